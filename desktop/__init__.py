@@ -1,0 +1,18 @@
+"""Bindeled: joins a PSA (TimeLog) to a finance system (e-conomic, ...).
+
+The map of this folder, lowest layer first; no layer imports one above it (held by import-linter):
+
+    texts, errors, paths, diagnostics   sentences in two languages, our errors, where files lie, the technical log
+    models/records                      what we know, as frozen dataclasses
+    models/                             pure rules on records: matching, field mapping, checks, lamps
+    models/store                        what is remembered (SQLAlchemy)
+    connectors/                         how each outside system is talked to
+    use_cases/                          what the user does: a verb and a noun each
+    views/, cli                         the window and the command line, on top of the same use cases
+    app                                 the only file that knows everybody
+    sandbox/                            stand-ins of the outside systems; shares nothing with the layers above `errors`
+
+Data runs connector -> fetch_records -> store -> use case -> page; a click travels back as a call.
+"""
+
+__version__ = "0.1.0"

@@ -1,0 +1,42 @@
+"""Frozen dataclasses in our own words; the only things that cross threads and layers.
+
+Money is `Decimal` and stands beside its currency (ISO 4217). Outside ids are `str`, also where a system's are numbers.
+Dates are `date`, times are aware and UTC. An empty text means "not known"; `None` stands only where a type has no empty value.
+"""
+
+from desktop.models.records.contacts import Contact, Employee
+from desktop.models.records.customers import Customer, ExternalKey
+from desktop.models.records.integrations import Company, Connection, Integration, Side
+from desktop.models.records.invoices import (
+    FinanceInvoice,
+    FinanceLine,
+    FinanceState,
+    Invoice,
+    InvoiceKind,
+    InvoiceLine,
+    InvoiceStatus,
+)
+from desktop.models.records.items import Item
+from desktop.models.records.standard_values import Choice, ChoiceKind, StandardValues
+
+__all__ = [
+    "Choice",
+    "ChoiceKind",
+    "Company",
+    "Connection",
+    "Contact",
+    "Customer",
+    "Employee",
+    "ExternalKey",
+    "FinanceInvoice",
+    "FinanceLine",
+    "FinanceState",
+    "Integration",
+    "Invoice",
+    "InvoiceKind",
+    "InvoiceLine",
+    "InvoiceStatus",
+    "Item",
+    "Side",
+    "StandardValues",
+]

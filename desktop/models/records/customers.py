@@ -1,0 +1,48 @@
+"""A customer, of either side."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExternalKey:
+    """What a record of the PSA is called in another system."""
+
+    system_name: str
+    external_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Customer:
+    """A customer as one system knows it. `id` is the system's own key as text; `number` what people call it."""
+
+    id: str = ""
+    guid: str = ""  # TimeLog's SOAP and Dinero name customers by guid as well
+    number: str = ""
+    name: str = ""
+    vat_number: str = ""  # CVR in Denmark, as written in the system; `models/matching/normalise.py` reads it
+    organisation_number: str = ""
+    ean: str = ""
+    phone: str = ""
+    email: str = ""
+    website: str = ""
+    address: str = ""
+    address2: str = ""
+    address3: str = ""
+    zip_code: str = ""
+    city: str = ""
+    state: str = ""
+    country: str = ""  # as the system writes it: a name, or a two-letter code; `field_mapping` knows both
+    currency: str = ""  # ISO 4217
+    group: str = ""  # id of the customer group (finance)
+    vat_zone: str = ""
+    payment_terms: str = ""
+    layout: str = ""
+    owner: str = ""  # initials of the person who looks after the customer (PSA)
+    status: str = ""  # the PSA's own word, for instance Kunde
+    is_active: bool = True
+    is_gone: bool = False  # was there at an earlier fetch, is not any more
+    version: str = ""  # row version or time stamp of a system that locks optimistically
+    changed_at: str = ""  # the system's own time of last change, ISO 8601, empty when it tells none
+    external_keys: tuple[ExternalKey, ...] = ()

@@ -1,0 +1,155 @@
+"""Every sentence a person reads, in English in the code and in Danish from the catalogue.
+
+`Message` is a sentence that is not yet in a language: errors, reasons and log entries carry it, the store keeps it, and it is
+rendered where it is shown, in the language of whoever looks. `_` and `ngettext` are for words that stand on the screen at once.
+The catalogue is gettext: `resources/translations/da.po` (see docs/architecture.md, "Two languages").
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import gettext as _gettext
+import json
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal
+
+LANGUAGES = ("da", "en")
+LOCALES = {"da": "da_DK", "en": "en_GB"}
+TRANSLATIONS = Path(__file__).resolve().parent.parent / "resources" / "translations"
+
+_language = "da"
+_catalogue: _gettext.NullTranslations = _gettext.NullTranslations()
+
+
+def set_language(language: str) -> None:
+    """Choose the language of everything shown from now on, `da` or `en`; an unknown one is a `ValueError`."""
+    global _language, _catalogue
+    if language not in LANGUAGES:
+        raise ValueError(f"no such language: {language}")
+    _language = language
+    if language == "en":
+        _catalogue = _gettext.NullTranslations()
+    else:
+        _catalogue = _gettext.translation("bindeled", str(TRANSLATIONS), [language], fallback=True)
+
+
+def language() -> str:
+    """The language shown now, `da` or `en`."""
+    return _language
+
+
+def locale() -> str:
+    """The Babel name of the language's number and date forms, for instance `da_DK`."""
+    return LOCALES[_language]
+
+
+def _(text: str) -> str:
+    """The text in the language shown now."""
+    return _catalogue.gettext(text)
+
+
+def ngettext(one: str, many: str, count: int) -> str:
+    """One of two texts by count, in the language shown now."""
+    return _catalogue.ngettext(one, many, count)
+
+
+def shown(value: Any) -> str:
+    """A value as it stands inside a sentence: amounts with two decimals, dates and times in the user's form."""
+    match value:
+        case Message():
+            return value.render()
+        case Decimal():
+            return str(format_decimal(value, format="#,##0.00", locale=locale()))
+        case bool():
+            return str(value)
+        case int():
+            return str(format_decimal(value, locale=locale()))
+        case dt.datetime():
+            return str(format_datetime(value.astimezone(), "short", locale=locale()))
+        case dt.date():
+            return str(format_date(value, "dd-MM-yyyy" if _language == "da" else "dd/MM/yyyy", locale=locale()))
+        case tuple() | list():
+            return ", ".join(shown(one) for one in value)
+        case None:
+            return ""
+        case _:
+            return str(value)
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class Message:
+    """A sentence with its values, not yet in a language.
+
+    `Message("{count} customer", "{count} customers", count=3)`: the second text is used unless `count` is 1.
+    Numbers that are names (invoice numbers, item numbers) are passed as `str`, so that they get no thousands separator.
+    """
+
+    text: str
+    many: str
+    values: tuple[tuple[str, Any], ...]
+
+    def __init__(self, text: str, many: str = "", /, **values: Any) -> None:
+        object.__setattr__(self, "text", text)
+        object.__setattr__(self, "many", many)
+        object.__setattr__(self, "values", tuple(values.items()))
+
+    def render(self) -> str:
+        """The sentence in the language shown now."""
+        values = dict(self.values)
+        text = ngettext(self.text, self.many, values["count"]) if self.many else _(self.text)
+        return text.format(**{name: shown(value) for name, value in values.items()})
+
+    def __str__(self) -> str:
+        return self.render()
+
+    def to_json(self) -> str:
+        """The sentence as kept in the store: text and values, in no language."""
+        return json.dumps(_packed(self), ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, packed: str) -> Message:
+        """The sentence that `to_json` packed; anything else comes back as itself, so that an old log stays readable."""
+        try:
+            found = _unpacked(json.loads(packed))
+        except ValueError:
+            return cls("{text}", text=packed)
+        return found if isinstance(found, Message) else cls("{text}", text=str(found))
+
+
+def _packed(value: Any) -> Any:
+    match value:
+        case Message():
+            return {"m": value.text, "n": value.many, "v": {name: _packed(one) for name, one in value.values}}
+        case Decimal():
+            return {"dec": str(value)}
+        case dt.datetime():
+            return {"time": value.isoformat()}
+        case dt.date():
+            return {"date": value.isoformat()}
+        case tuple() | list():
+            return [_packed(one) for one in value]
+        case None | bool() | int() | str():
+            return value
+        case _:
+            return str(value)
+
+
+def _unpacked(value: Any) -> Any:
+    match value:
+        case {"m": text, "n": many, "v": values}:
+            return Message(text, many, **{name: _unpacked(one) for name, one in values.items()})
+        case {"dec": number}:
+            return Decimal(number)
+        case {"time": stamp}:
+            return dt.datetime.fromisoformat(stamp)
+        case {"date": day}:
+            return dt.date.fromisoformat(day)
+        case list():
+            return tuple(_unpacked(one) for one in value)
+        case _:
+            return value
