@@ -18,15 +18,27 @@ from desktop.models.records.invoices import (
 )
 from desktop.models.records.items import Item
 from desktop.models.records.standard_values import Choice, ChoiceKind, StandardValues
+from desktop.models.records.suggestions import (
+    Bucket,
+    CustomerSuggestions,
+    Evidence,
+    EvidenceField,
+    Suggestion,
+    Verdict,
+)
 
 __all__ = [
+    "Bucket",
     "Choice",
     "ChoiceKind",
     "Company",
     "Connection",
     "Contact",
     "Customer",
+    "CustomerSuggestions",
     "Employee",
+    "Evidence",
+    "EvidenceField",
     "ExternalKey",
     "FinanceInvoice",
     "FinanceLine",
@@ -39,4 +51,6 @@ __all__ = [
     "Item",
     "Side",
     "StandardValues",
+    "Suggestion",
+    "Verdict",
 ]
