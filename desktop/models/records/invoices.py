@@ -119,7 +119,7 @@ class FinanceLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FinanceInvoice:
-    """The counterpart in the finance system; amounts in `currency`, positive for its kind. `vat` and `gross` are `None` when it tells none."""
+    """The counterpart in the finance system; amounts in `currency`, positive for its kind; `None` where it tells none."""
 
     id: str  # what the system calls it now: the draft's number, after booking the invoice number
     number: str = ""  # the invoice number people see; empty on a draft
