@@ -1,0 +1,9 @@
+"""How each outside system is talked to. To add a system:
+
+1. Make a folder with the same files as the others: `connector.py`, `client.py`, `fields.py`, and a file per kind of record.
+2. Declare its `SystemCard` and field tables in `connector.py` and `fields.py`: what it can, what it cannot and why.
+3. Implement `Psa` or `Finance` from `contract.py`; requests go through `api_session.py`, errors are those of `desktop.errors`.
+4. Add one line to `registry.py`.
+5. Write its stand-in in `desktop/sandbox/` from the vendor's reference, not from the connector.
+6. Run the contract tests (`tests/connectors/test_contract.py`) on it.
+"""

@@ -1,0 +1,1 @@
+"""Visma e-conomic."""

@@ -33,7 +33,7 @@ class Customer:
     zip_code: str = ""
     city: str = ""
     state: str = ""
-    country: str = ""  # as the system writes it: a name, or a two-letter code; `field_mapping` knows both
+    country: str = ""  # ISO 3166 two letters where recognised, else as the system writes it (`models/countries.py`)
     currency: str = ""  # ISO 4217
     group: str = ""  # id of the customer group (finance)
     vat_zone: str = ""

@@ -1,0 +1,272 @@
+"""What each role must do: `Psa` and `Finance`, and what a system says about itself (`SystemCard`).
+
+Every method reads or writes the outside system at once; nothing here remembers. Errors are those of `desktop.errors` only:
+reads raise `PassingTrouble`, `SettingsError`, `RecordNotFound` or `UnexpectedAnswer`; writes raise `RecordRefused` and the same,
+and `OutcomeUnknown` when the answer never came or told nothing. Registers are read as pages, so that progress can be shown.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import ClassVar, Generic, TypeVar
+
+from desktop.errors import NotPossible
+from desktop.models.field_mapping import FieldTable
+from desktop.models.records import (
+    Choice,
+    Company,
+    Contact,
+    Customer,
+    Employee,
+    ExternalKey,
+    FinanceInvoice,
+    Invoice,
+    Item,
+    Side,
+    StandardValues,
+)
+from desktop.texts import Message
+
+T = TypeVar("T")
+
+
+class Ability(StrEnum):
+    """What a system may or may not be able to do."""
+
+    CREATE_CUSTOMERS = "create_customers"
+    UPDATE_CUSTOMERS = "update_customers"
+    DELETE_CUSTOMERS = "delete_customers"
+    CONTACTS = "contacts"
+    EMPLOYEES = "employees"
+    CREATE_EMPLOYEES = "create_employees"
+    STANDARD_VALUES = "standard_values"
+    DRAFTS = "drafts"
+    DELETE_DRAFTS = "delete_drafts"
+    FIND_BY_REFERENCE = "find_by_reference"
+    OWN_KEY = "own_key"  # takes a key of ours with a write and does not repeat it
+    PAID_STATUS = "paid_status"
+    WRITE_BACK = "write_back"
+    EXTERNAL_KEYS = "external_keys"
+    SEVERAL_COMPANIES = "several_companies"
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What a system can do, and for the rest the reason that the user reads."""
+
+    can: frozenset[Ability]
+    why_not: Mapping[Ability, Message] = field(default_factory=dict)
+
+    def require(self, ability: Ability) -> None:
+        """Raise `NotPossible` with the reason unless the system has the ability."""
+        if ability not in self.can:
+            raise NotPossible(self.why_not.get(ability, Message("This system cannot do that.")))
+
+
+@dataclass(frozen=True, slots=True)
+class SignInField:
+    """One thing the user enters to connect; secrets go to the keyring, the rest to the store."""
+
+    name: str
+    label: Message
+    is_secret: bool = False
+    is_optional: bool = False
+    hint: Message | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SystemCard:
+    """What a system is, before anybody connects to it."""
+
+    name: str  # as in the registry and on the command line, for instance economic
+    label: str  # as people write it, for instance e-conomic
+    side: Side
+    default_address: str  # empty: the user must enter one (TimeLog: each site has its own)
+    sign_in: tuple[SignInField, ...]
+    capabilities: Capabilities
+    tables: tuple[FieldTable, ...]
+    parallel_writes: int = 1  # how many writes the system takes at once without harm
+    amount_decimals: int = 2
+    quantity_decimals: int = 2
+
+    def table(self, kind: str) -> FieldTable:
+        """The declared field table of one kind of record, for instance `customers`."""
+        return next(table for table in self.tables if table.kind == kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One request and its answer, for the integration log; secrets are struck out before it gets here."""
+
+    method: str
+    address: str
+    sent: str
+    status: int | None  # None: no answer
+    answered: str
+    started_at: dt.datetime
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What a connector needs to reach its system."""
+
+    base_address: str
+    settings: Mapping[str, str]
+    secrets: Mapping[str, str] = field(repr=False)
+    company_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """Part of a register; `total` is the whole register's size where the system tells it."""
+
+    records: tuple[T, ...]
+    total: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """All that is needed to create one draft invoice or credit note in the finance system."""
+
+    invoice: Invoice  # lines already hold the item number that is to be used
+    customer: Customer  # the linked customer as the finance system has it
+    contact_id: str = ""
+    employee_id: str = ""
+    reference: str  # ours; the system can be searched for it
+    key: str  # ours; sent as Idempotency-Key or as the record's own guid where the system knows such a thing
+    standard_values: StandardValues
+
+
+class Connector(ABC):
+    """One outside system, signed in with one `Access`."""
+
+    card: ClassVar[SystemCard]
+
+    def __init__(self, access: Access) -> None:
+        self.access = access
+
+    @abstractmethod
+    def sign_in(self) -> Company:
+        """Try the credentials for real and say which company they open; `SignInRefused`, `AccessDenied`, `NoConnection`, ..."""
+
+    @abstractmethod
+    def companies(self) -> tuple[Company, ...]:
+        """The companies (legal entities) that can be chosen with these credentials."""
+
+    @abstractmethod
+    def recording(self) -> AbstractContextManager[list[Exchange]]:
+        """Collects every exchange that this thread makes inside the `with`, for the integration log."""
+
+    @abstractmethod
+    def on_wait(self, listener: Callable[[float], None] | None) -> None:
+        """Tell `listener` the seconds whenever a rate limit makes the connector wait."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Give back connections; a closed connector is not used again."""
+
+    @abstractmethod
+    def customers(self) -> Iterator[Page[Customer]]:
+        """Every customer."""
+
+    @abstractmethod
+    def customer(self, customer_id: str) -> Customer:
+        """One customer, read now; `RecordNotFound`."""
+
+    @abstractmethod
+    def create_customer(self, customer: Customer, standard_values: StandardValues, *, key: str) -> Customer:
+        """Create a customer and give it as stored. `key` is the same at every attempt to create this customer."""
+
+    @abstractmethod
+    def update_customer(self, customer: Customer, changed: frozenset[str]) -> Customer:
+        """Write the named fields (our names) of the customer; whatever is not named keeps its value over there."""
+
+
+class Psa(Connector):
+    """A system that customers, projects, time and booked invoices come from."""
+
+    @abstractmethod
+    def contacts(self) -> Iterator[Page[Contact]]:
+        """Every contact of every customer."""
+
+    @abstractmethod
+    def employees(self) -> Iterator[Page[Employee]]:
+        """Every employee."""
+
+    @abstractmethod
+    def invoices(self, changed_since: dt.datetime | None = None) -> Iterator[Page[Invoice]]:
+        """Booked invoices and credit notes with their lines (drafts too, with that status), amounts positive for their kind."""
+
+    @abstractmethod
+    def set_external_key(self, customer_id: str, key: ExternalKey) -> None:
+        """Remember in the PSA what the customer is called over there; keys of other systems stay."""
+
+    @abstractmethod
+    def remove_external_key(self, customer_id: str, system_name: str) -> None:
+        """Forget the key of one system; keys of other systems stay. Nothing happens when there is none."""
+
+    @abstractmethod
+    def write_back(self, invoice: Invoice, number: str, state: str) -> None:
+        """Write the finance system's number and state (`draft`, `booked`, `paid`) onto the invoice; safe to repeat."""
+
+    @abstractmethod
+    def mark_paid(self, invoice: Invoice) -> None:
+        """Mark a booked invoice as paid; safe to repeat."""
+
+
+class Finance(Connector):
+    """A system that receives drafts."""
+
+    @abstractmethod
+    def items(self) -> Iterator[Page[Item]]:
+        """Every item number."""
+
+    @abstractmethod
+    def choices(self) -> tuple[Choice, ...]:
+        """Every entry that can be a standard value, and the currencies that exist there."""
+
+    @abstractmethod
+    def delete_customer(self, customer_id: str) -> None:
+        """Delete a customer that nothing points at; `RecordRefused` when something does."""
+
+    @abstractmethod
+    def contacts(self, customer_id: str) -> tuple[Contact, ...]:
+        """The contacts of one customer."""
+
+    @abstractmethod
+    def create_contact(self, contact: Contact, *, key: str) -> Contact:
+        """Create a contact on its `customer_id`."""
+
+    @abstractmethod
+    def employees(self) -> Iterator[Page[Employee]]:
+        """Every employee."""
+
+    @abstractmethod
+    def create_employee(self, employee: Employee, standard_values: StandardValues, *, key: str) -> Employee:
+        """Create an employee in the chosen employee group."""
+
+    @abstractmethod
+    def create_draft(self, draft: Draft) -> FinanceInvoice:
+        """Create one draft; never repeated by itself. `OutcomeUnknown` when the answer never came or told nothing."""
+
+    @abstractmethod
+    def find_invoices(self, reference: str) -> tuple[FinanceInvoice, ...]:
+        """Every draft and booked document that carries our reference, read now; the proof of presence or absence."""
+
+    @abstractmethod
+    def invoice(self, invoice: FinanceInvoice) -> FinanceInvoice:
+        """One draft or booked document with its lines, read now; `RecordNotFound`."""
+
+    @abstractmethod
+    def invoices(self, since: dt.date) -> Iterator[Page[FinanceInvoice]]:
+        """Every draft and booked document dated `since` or later that carries a reference, without lines."""
+
+    @abstractmethod
+    def delete_draft(self, draft_id: str) -> None:
+        """Delete a draft; a booked document cannot be deleted (`RecordRefused`)."""

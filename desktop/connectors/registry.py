@@ -1,0 +1,9 @@
+"""Name of the system -> connector class; the only list of systems."""
+
+from __future__ import annotations
+
+from desktop.connectors.contract import Connector
+from desktop.connectors.economic.connector import Economic
+from desktop.connectors.timelog.connector import TimeLog
+
+CONNECTORS: dict[str, type[Connector]] = {connector.card.name: connector for connector in (TimeLog, Economic)}

@@ -1,0 +1,31 @@
+"""Countries by name and by code: systems write `Danmark`, `Denmark` or `DK`; records hold `DK`."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from babel import Locale
+
+_LANGUAGES = ("da", "en", "sv", "nb", "de", "fi", "nl", "fr")
+
+
+@cache
+def _codes() -> dict[str, str]:
+    codes: dict[str, str] = {}
+    for language in reversed(_LANGUAGES):
+        for code, name in Locale(language).territories.items():
+            if len(code) == 2 and code.isalpha():
+                codes[name.casefold()] = code
+                codes[code.casefold()] = code
+    codes.update({"uk": "GB", "great britain": "GB", "england": "GB", "usa": "US", "holland": "NL", "czech republic": "CZ"})
+    return codes
+
+
+def country_code(text: str) -> str:
+    """The two-letter ISO code of a country written as code or name in a Nordic or near language; unknown: as written."""
+    return _codes().get(text.strip().casefold(), text.strip())
+
+
+def country_name(code: str, language: str) -> str:
+    """The country's name in a language (`da`, `en`); a text that is no code comes back as it is."""
+    return str(Locale(language).territories.get(code, code))
