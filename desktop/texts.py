@@ -12,15 +12,16 @@ import gettext as _gettext
 import json
 from dataclasses import dataclass
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 
+from desktop.paths import resources_folder
+
 LANGUAGES = ("da", "en")
 LOCALES = {"da": "da_DK", "en": "en_GB"}
-TRANSLATIONS = Path(__file__).resolve().parent.parent / "resources" / "translations"
+TRANSLATIONS = resources_folder() / "translations"
 
 _language = "da"
 _catalogue: _gettext.NullTranslations = _gettext.NullTranslations()
