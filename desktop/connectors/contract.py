@@ -23,6 +23,7 @@ from desktop.models.records import (
     Contact,
     Customer,
     Employee,
+    Exchange,
     ExternalKey,
     FinanceInvoice,
     Invoice,
@@ -97,19 +98,6 @@ class SystemCard:
     def table(self, kind: str) -> FieldTable:
         """The declared field table of one kind of record, for instance `customers`."""
         return next(table for table in self.tables if table.kind == kind)
-
-
-@dataclass(frozen=True, slots=True)
-class Exchange:
-    """One request and its answer, for the integration log; secrets are struck out before it gets here."""
-
-    method: str
-    address: str
-    sent: str
-    status: int | None  # None: no answer
-    answered: str
-    started_at: dt.datetime
-    seconds: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,8 @@ from desktop.models.records.invoices import (
     InvoiceStatus,
 )
 from desktop.models.records.items import Item
+from desktop.models.records.links import Action, DecidedBy, Decision, Link, LinkKind
+from desktop.models.records.log_entries import Activity, Exchange, LogEntry, Outcome
 from desktop.models.records.standard_values import Choice, ChoiceKind, StandardValues
 from desktop.models.records.suggestions import (
     Bucket,
@@ -26,8 +28,11 @@ from desktop.models.records.suggestions import (
     Suggestion,
     Verdict,
 )
+from desktop.models.records.transfers import Reason, Transfer, TransferState
 
 __all__ = [
+    "Action",
+    "Activity",
     "Bucket",
     "Choice",
     "ChoiceKind",
@@ -36,9 +41,12 @@ __all__ = [
     "Contact",
     "Customer",
     "CustomerSuggestions",
+    "DecidedBy",
+    "Decision",
     "Employee",
     "Evidence",
     "EvidenceField",
+    "Exchange",
     "ExternalKey",
     "FinanceInvoice",
     "FinanceLine",
@@ -49,8 +57,15 @@ __all__ = [
     "InvoiceLine",
     "InvoiceStatus",
     "Item",
+    "Link",
+    "LinkKind",
+    "LogEntry",
+    "Outcome",
+    "Reason",
     "Side",
     "StandardValues",
     "Suggestion",
+    "Transfer",
+    "TransferState",
     "Verdict",
 ]

@@ -1,0 +1,72 @@
+"""The integration log (Log): every read, decision and write, in plain words, never with a secret in it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+
+from desktop.texts import Message
+
+
+class Activity(StrEnum):
+    """What was being done."""
+
+    CONNECT = "connect"
+    RESET = "reset"
+    FETCH = "fetch"
+    SUGGEST = "suggest"
+    LINK = "link"
+    UNLINK = "unlink"
+    UPDATE = "update"
+    IMPORT = "import"
+    IGNORE = "ignore"
+    UNDO = "undo"
+    ITEMS = "items"
+    SETTINGS = "settings"
+    TRANSFER = "transfer"
+    LOOK_UP = "look_up"
+    WRITE_BACK = "write_back"
+    RECONCILE = "reconcile"
+
+
+class Outcome(StrEnum):
+    """How it ended."""
+
+    DONE = "done"
+    REFUSED = "refused"
+    NOT_SENT = "not_sent"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One request and its answer; secrets are struck out before it gets here."""
+
+    method: str
+    address: str
+    sent: str
+    status: int | None  # None: no answer
+    answered: str
+    started_at: dt.datetime
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogEntry:
+    """One entry. `subject` names the record as people do (invoice 20418); `subject_id` finds it again."""
+
+    id: int = 0
+    at: dt.datetime
+    integration_id: int
+    activity: Activity
+    outcome: Outcome
+    message: Message
+    what_to_do: Message | None = None
+    system: str = ""
+    person: str = ""
+    subject_kind: str = ""
+    subject_id: str = ""
+    subject: str = ""
+    technical: str = ""
+    exchanges: tuple[Exchange, ...] = ()

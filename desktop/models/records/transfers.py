@@ -1,0 +1,46 @@
+"""Transfers (Overførsler): where each invoice stands on its way to the finance system."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+
+from desktop.texts import Message
+
+
+class TransferState(StrEnum):
+    """The four states of a transfer; an invoice without one is waiting."""
+
+    SENDING = "sending"
+    TRANSFERRED = "transferred"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """Why something cannot go, did not go, or is not sure: for the row, the log and the exit code."""
+
+    kind: str  # stable name for scripts and groups, for instance unknown_item
+    sentence: Message
+    what_to_do: Message | None = None
+    line: int | None = None  # position of the invoice line it is about
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transfer:
+    """One invoice's way. `key` and `reference` stay the same over all attempts until its draft is deleted over there."""
+
+    invoice_id: str
+    state: TransferState
+    reference: str
+    key: str
+    attempts: int = 1
+    reason: Reason | None = None
+    finance_id: str = ""
+    finance_number: str = ""
+    is_written_back: bool = False
+    started_at: dt.datetime
+    ended_at: dt.datetime | None = None
+    log_entry_id: int | None = None
