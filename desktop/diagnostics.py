@@ -1,0 +1,239 @@
+"""The technical log for whoever mends the program, what must never stand in it, and the bundle a user sends us.
+
+"Log" alone means the integration log that users read; this is the file beside it. Secrets are struck out of both in two ways:
+by value (`register_secret` was told the secret, so it is found in every form it can take on its way) and by name (whatever
+stands after `Authorization:`, in `<Hash>...</Hash>`, behind `"password":` ... even if nobody registered it).
+"""
+
+from __future__ import annotations
+
+import base64
+import html
+import importlib.metadata
+import json
+import logging
+import logging.handlers
+import platform
+import re
+import sys
+import threading
+import time
+import urllib.parse
+import zipfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import desktop
+
+STRUCK_OUT = "***"
+LOG_FILE = "bindeled.log"
+LOG_BYTES, LOG_FILES = 2_000_000, 5
+SHORTEST_SECRET = 4  # a shorter text stands inside ordinary words; by name it is still struck out
+
+_forms: set[str] = set()
+_registering = threading.Lock()
+
+_NAMES = (
+    "authorization",
+    "token",
+    "password",
+    "passwd",
+    "passphrase",
+    "pwd",
+    "secret",
+    "hash",
+    "cookie",
+    "credential",
+    "signature",
+)
+_KEYS = ("api", "access", "private", "subscription")  # api_key, accessKey ...; a customer's or an idempotency key is no secret
+_NAME = rf"(?:{'|'.join(_NAMES)}|(?:{'|'.join(_KEYS)})[-_]?key)(?!-limit)[\w.-]{{0,60}}"
+_QUOTED = r"""\\{1,8}"(?:(?!\\{1,8}").)*(?:\\{1,8}"|\Z)|"(?:[^"\\]|\\.)*(?:"|\Z)|'(?:[^'\\]|\\.)*(?:'|\Z)"""
+_BY_NAME = [
+    (re.compile(pattern, re.IGNORECASE | re.DOTALL | re.MULTILINE), replacement)
+    for pattern, replacement in (
+        # <t:Hash>value</t:Hash>
+        (rf"(<(?:[\w.-]{{0,60}}:)?[\w.-]{{0,60}}?{_NAME}(?:\s[^<>]*)?>)\s*[^<\s][^<]*", rf"\1{STRUCK_OUT}"),
+        # "password": "value", 'password': b'value', password="value", ('password', 'value')
+        (rf"""({_NAME}(?:\\*["'])?\s*(?:[:=]|,(?<=["'],))\s*b?)(?:{_QUOTED})""", rf'\1"{STRUCK_OUT}"'),
+        # "password": 1234, "tokens": {...}, "tokens": [...]
+        (rf"""({_NAME}\\*["']\s*:\s*)(?:\{{[^{{}}]*\}}?|\[[^\[\]]*\]?|[^\s"',\[\]{{}}]+)""", rf'\1"{STRUCK_OUT}"'),
+        # Authorization: Bearer value (a header stands alone on its line)
+        (rf"^([\w-]{{0,60}}?{_NAME}:[ \t]*)(?![\"'*])[^\r\n]+", rf"\1{STRUCK_OUT}"),
+        # password=value, token: value
+        (rf"({_NAME}\s*[:=]\s*(?:(?:bearer|basic|token)\s+)?)(?![\"'*{{\[])[^\s&;,<>\"')\]}}]+", rf"\1{STRUCK_OUT}"),
+        (r"(\b(?:bearer|basic)\s+)[\w.~+/=-]{16,}", rf"\1{STRUCK_OUT}"),
+        # https://user:value@host
+        (r"(://[^/\s:@]{0,200}:)[^/\s@]+@", rf"\1{STRUCK_OUT}@"),
+    )
+]
+_SECRET_NAME = re.compile(_NAME, re.IGNORECASE)
+
+_log = logging.getLogger(__name__)
+
+
+def register_secret(secret: str) -> None:
+    """From now on `secret` is struck out of everything logged, plain and as it looks in addresses, JSON, XML and base64.
+
+    A text shorter than `SHORTEST_SECRET` would strike out half the log and is left to its name.
+    """
+    if len(secret) < SHORTEST_SECRET:
+        return
+    global _forms
+    with _registering:
+        _forms = _forms | set(_forms_of(secret))  # a new set, so that whoever is striking out at this moment is not disturbed
+
+
+def struck_out(text: str) -> str:
+    """The text without secrets: registered values first, then whatever stands behind the name of a secret."""
+    text = _without_values(text)
+    if _may_hold_a_secret(text):
+        for pattern, replacement in _BY_NAME:
+            text = pattern.sub(replacement, text)
+    return text
+
+
+def without_secrets(value: Any) -> Any:
+    """The same nested lists and mappings (settings, JSON) with every secret struck out, by name of the key and by value."""
+    match value:
+        case Mapping():
+            return {
+                str(name): STRUCK_OUT if one and _SECRET_NAME.search(str(name)) else without_secrets(one)
+                for name, one in value.items()
+            }
+        case list() | tuple() | set() | frozenset():
+            return [without_secrets(one) for one in value]
+        case None | bool() | int() | float():
+            return value
+        case _:
+            return struck_out(str(value))
+
+
+def start_log(folder: Path, level: int = logging.INFO) -> Path:
+    """Write the technical log of this process to a rotating file in `folder`, and say where; an `OSError` if it cannot be made.
+
+    Started again (another data folder), it leaves the file before.
+    """
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    stop_log()
+    handler = _RotatingFile(folder / LOG_FILE, maxBytes=LOG_BYTES, backupCount=LOG_FILES - 1, encoding="utf-8")
+    handler.setFormatter(StrikingFormatter())
+    root = logging.getLogger()
+    root.addHandler(handler)
+    root.setLevel(level)
+    _log.info("Bindeled %s, Python %s, %s", desktop.__version__, platform.python_version(), platform.platform())
+    return folder / LOG_FILE
+
+
+def stop_log() -> None:
+    """Close the technical log of this process, if it was started."""
+    root = logging.getLogger()
+    for handler in [one for one in root.handlers if isinstance(one, _RotatingFile)]:
+        root.removeHandler(handler)
+        handler.close()
+
+
+class StrikingFormatter(logging.Formatter):
+    """A line of the technical log: UTC time, level, thread, place, message, traceback; secrets struck out of all of it."""
+
+    default_time_format = "%Y-%m-%dT%H:%M:%S"
+    default_msec_format = "%s.%03dZ"
+
+    def __init__(self) -> None:
+        super().__init__("%(asctime)s %(levelname)s %(threadName)s %(name)s: %(message)s")
+        self.converter = time.gmtime
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line with secrets struck out; arguments and traceback are inside it by then."""
+        return struck_out(super().format(record))
+
+
+class _RotatingFile(logging.handlers.RotatingFileHandler):
+    def doRollover(self) -> None:
+        try:
+            super().doRollover()
+        except OSError:
+            # Windows refuses to rename a file that the scheduled command line has open as well: go on in the full file.
+            self.stream = self._open()
+
+
+def write_support_bundle(file: Path, logs: Path, settings: Mapping[str, Any]) -> None:
+    """Write a zip for our support: the technical logs, the versions of everything, the settings; none of it with a secret.
+
+    An `OSError` says what could not be read or written; then there is no half-made bundle.
+    """
+    unfinished = file.with_name(file.name + ".part")
+    try:
+        with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED) as bundle:
+            bundle.writestr("versions.json", _as_json(versions()))
+            bundle.writestr("settings.json", _as_json(without_secrets(settings)))
+            for log in sorted(logs.glob(LOG_FILE + "*")):
+                # once more: a secret may have been registered after the line was written
+                bundle.writestr(f"logs/{log.name}", struck_out(log.read_text("utf-8", errors="replace")))
+        unfinished.replace(file)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def versions() -> dict[str, str]:
+    """The versions of the program, Python, the operating system and every library found."""
+    libraries = {one.name: one.version for one in importlib.metadata.distributions()}
+    return {
+        "Bindeled": desktop.__version__,
+        "Python": platform.python_version(),
+        "system": platform.platform(),
+        "built program": str(bool(getattr(sys, "frozen", False))),
+    } | dict(sorted(libraries.items(), key=lambda one: one[0].lower()))
+
+
+def _as_json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2)
+
+
+def _without_values(text: str) -> str:
+    """Secrets may overlap in a text, so their places are gathered first and then struck out together."""
+    spans = sorted(span for form in _forms for span in _places(form, text))
+    pieces, done = [], 0
+    for start, end in spans:
+        if start >= done:
+            pieces += [text[done:start], STRUCK_OUT]
+        done = max(done, end)
+    return "".join([*pieces, text[done:]])
+
+
+def _may_hold_a_secret(text: str) -> bool:
+    """A quick look, since most texts do not: the patterns would take a second for a long answer without any secret."""
+    lower = text.lower()
+    return any(word in lower for word in (*_NAMES, "key", "bearer", "basic", "://"))
+
+
+def _places(form: str, text: str) -> Iterator[tuple[int, int]]:
+    start = text.find(form)
+    while start >= 0:
+        yield start, start + len(form)
+        start = text.find(form, start + 1)
+
+
+def _forms_of(secret: str) -> Iterator[str]:
+    yield secret
+    for safe in ("", "/"):
+        for quote in (urllib.parse.quote, urllib.parse.quote_plus):
+            quoted = quote(secret, safe=safe)
+            yield quoted
+            yield re.sub("%..", lambda found: found[0].lower(), quoted)
+    in_json = json.dumps(secret)[1:-1]
+    yield from (in_json, in_json.replace("/", "\\/"), json.dumps(secret, ensure_ascii=False)[1:-1])
+    yield from (json.dumps(in_json)[1:-1], repr(secret)[1:-1], repr(secret.encode())[2:-1])
+    yield from (html.escape(secret), html.escape(secret, quote=False), secret.encode().hex())
+    yield from _in_base64(secret.encode())
+
+
+def _in_base64(secret: bytes) -> Iterator[str]:
+    """The characters that the secret always gives, wherever it stands in what is encoded (`user:password`): three cases."""
+    for before in range(3):
+        encoded = base64.b64encode(b"\0" * before + secret).decode()
+        sure = encoded[-(-before * 8 // 6) : (before + len(secret)) * 8 // 6]
+        if len(sure) >= SHORTEST_SECRET:
+            yield sure
+            yield sure.replace("+", "-").replace("/", "_")

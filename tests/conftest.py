@@ -1,0 +1,109 @@
+"""What every test has: English texts, a throw-away data folder, no way out of this machine, no keyring of the person at it."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import keyring
+import pytest
+from keyring.backends import fail
+
+from desktop import texts
+from desktop.paths import Paths
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Every test starts in English, whatever the one before chose."""
+    texts.set_language("en")
+    yield
+    texts.set_language("en")
+
+
+@pytest.fixture
+def paths(tmp_path: Path) -> Paths:
+    """A throw-away data folder with its folders made."""
+    found = Paths(tmp_path / "data")
+    found.make()
+    return found
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The vendors' reference material, which lies beside the repository on some machines only."""
+    folder = Path(os.environ.get("BINDELED_SHARED") or Path(__file__).resolve().parents[2] / "shared")
+    if not folder.is_dir():
+        pytest.skip("the vendors' reference material is not here: set BINDELED_SHARED to its folder")
+    return folder
+
+
+def _stays_here(host: str) -> bool:
+    if host in ("", "localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+@pytest.fixture(autouse=True)
+def only_this_machine(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """A test that reaches for another machine fails, even where the product's code caught the refusal.
+
+    Names that end in `.invalid` never exist anywhere: they are answered with "no such host" and are there to be tried.
+    """
+    reached_for: list[str] = []
+    connect, connect_ex, look_up = socket.socket.connect, socket.socket.connect_ex, socket.getaddrinfo
+
+    def check(host: Any) -> None:
+        name = host.decode() if isinstance(host, bytes) else str(host or "")
+        if name.endswith(".invalid"):
+            raise socket.gaierror(socket.EAI_NONAME, "no such host")
+        if not _stays_here(name):
+            reached_for.append(name)
+            raise ConnectionRefusedError(f"a test reached for {name}")
+
+    def checked_connect(self: socket.socket, address: Any) -> None:
+        if self.family != getattr(socket, "AF_UNIX", None):
+            check(address[0])
+        connect(self, address)
+
+    def checked_connect_ex(self: socket.socket, address: Any) -> int:
+        if self.family != getattr(socket, "AF_UNIX", None):
+            check(address[0])
+        return connect_ex(self, address)
+
+    def checked_look_up(host: Any, *rest: Any, **more: Any) -> Any:
+        check(host)
+        return look_up(host, *rest, **more)
+
+    monkeypatch.setattr(socket.socket, "connect", checked_connect)
+    monkeypatch.setattr(socket.socket, "connect_ex", checked_connect_ex)
+    monkeypatch.setattr(socket, "getaddrinfo", checked_look_up)
+    yield reached_for
+    assert not reached_for, f"outside traffic in a test: {', '.join(reached_for)}"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_keyring() -> None:
+    """The keyring of the person at this machine is never touched; a test that needs one asks for `secret_service`."""
+    keyring.set_keyring(fail.Keyring())
+
+
+@pytest.fixture
+def secret_service() -> Iterator[None]:
+    """The real Secret Service keyring, empty and thrown away, that `dev.py test` starts where it is installed."""
+    if os.environ.get("BINDELED_TEST_KEYRING") != "secret-service":
+        pytest.skip("no throw-away keyring: `python3 dev.py test` starts one where dbus and gnome-keyring are installed")
+    from keyring.backends import SecretService
+
+    keyring.set_keyring(SecretService.Keyring())  # type: ignore[no-untyped-call]  # keyring has no types here
+    yield
+    keyring.set_keyring(fail.Keyring())
