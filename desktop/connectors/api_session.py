@@ -1,0 +1,421 @@
+"""The one wrapper of requests: time-outs, TLS, proxies, what may be retried, rate-limit waits, recording, answer -> our error.
+
+`read` and `write` are different doors. A read is tried up to three times. A write is repeated only when it is certain that nothing
+was done: the connection was never made, or the system answered 429. Every other write without a clear answer is `OutcomeUnknown`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import email.utils
+import ipaddress
+import ssl
+import threading
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from decimal import Decimal
+from http.cookiejar import DefaultCookiePolicy
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+import msgspec
+import requests
+import truststore
+import urllib3
+from requests.adapters import HTTPAdapter
+
+from desktop.diagnostics import register_secret, struck_out
+from desktop.errors import (
+    BindeledError,
+    Cancelled,
+    NoConnection,
+    OutcomeUnknown,
+    SettingsError,
+    SystemDown,
+    TimedOut,
+    TooManyCalls,
+    UnexpectedAnswer,
+)
+from desktop.models.records import Exchange
+from desktop.texts import Message
+
+TIMEOUTS = (10.0, 30.0)  # seconds: to connect, and between two pieces of the answer
+MOST_TRIES = 3
+LONGEST_WAIT = 120.0  # seconds; a rate limit that asks for more is the caller's to handle
+KEPT_CHARACTERS = 20_000  # of each body in a recording
+WORTH_A_RETRY = (502, 503, 504)
+
+T = TypeVar("T")
+_encoder = msgspec.json.Encoder(decimal_format="number")
+
+
+def to_json(document: Any) -> bytes:
+    """The document as JSON; a `Decimal` becomes a number, digit by digit as it is."""
+    return _encoder.encode(document)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back, with the headers' names in any case."""
+
+    system: str
+    method: str
+    address: str
+    is_write: bool
+    status: int
+    headers: Mapping[str, str]
+    content: bytes = field(repr=False)
+
+    @property
+    def is_success(self) -> bool:
+        """True for 2xx."""
+        return 200 <= self.status < 300
+
+    @property
+    def text(self) -> str:
+        """The content as text."""
+        return self.content.decode("utf-8", "replace")
+
+    def decoded(self, kind: type[T]) -> T:
+        """The JSON content as `kind`, numbers with decimals as `Decimal`.
+
+        `UnexpectedAnswer` (of a write: `OutcomeUnknown`) names the place in the answer.
+        """
+        try:
+            return msgspec.json.Decoder(kind, float_hook=Decimal).decode(self.content)
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            raise self.unexpected(str(error)) from error
+
+    def unexpected(self, detail: str) -> UnexpectedAnswer | OutcomeUnknown:
+        """The error of an answer that is not what the vendor's reference says; `detail` says where and how."""
+        technical = f"{self.method} {self.address} {self.status}: {detail}"
+        if self.is_write:
+            return _outcome_unknown(self.system, technical)
+        return UnexpectedAnswer(
+            Message(
+                "{system} answered at {path} with something else than expected: {detail}",
+                system=self.system,
+                path=urlsplit(self.address).path,
+                detail=detail,
+            ),
+            what_to_do=Message("Check the address of the connection. If it is right, send us the log entry."),
+            technical=technical,
+        )
+
+
+class Recorder(threading.local):
+    """Who listens to the exchanges of this thread; several sessions of one connector share one."""
+
+    def __init__(self) -> None:
+        self.listening: list[list[Exchange]] = []
+
+    @contextmanager
+    def recorded(self) -> Iterator[list[Exchange]]:
+        """Collects every exchange that this thread makes inside the `with`."""
+        exchanges: list[Exchange] = []
+        self.listening.append(exchanges)
+        try:
+            yield exchanges
+        finally:
+            # By identity: two lists that are still empty are equal.
+            self.listening = [one for one in self.listening if one is not exchanges]
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    method: str
+    address: str
+    is_write: bool
+    params: Mapping[str, str] | None
+    content: bytes | None
+    headers: Mapping[str, str]
+    accepted: Collection[int]
+
+
+class ApiSession:
+    """One address of one system. Safe to use from several threads."""
+
+    def __init__(
+        self,
+        base_address: str,
+        system_label: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        secrets: Iterable[str] = (),
+        timeouts: tuple[float, float] = TIMEOUTS,
+        recorder: Recorder | None = None,
+        backoff: float = 0.5,
+        rate_window: float = 60.0,
+    ) -> None:
+        """`SettingsError` when the address cannot be one; `secrets` are struck out wherever they turn up.
+
+        `backoff`: seconds before the second try of a read, doubled before the third;
+        `rate_window`: seconds to wait after a 429 that does not say how long.
+        """
+        self.base_address = _checked_address(base_address)
+        self.system_label = system_label
+        self.timeouts = timeouts
+        self.recorder = recorder or Recorder()
+        self.on_wait: Callable[[float], None] | None = None
+        self._backoff = backoff
+        self._rate_window = rate_window
+        self._closed = threading.Event()
+        for secret in secrets:
+            register_secret(secret)
+        self._requests = requests.Session()
+        self._requests.mount("https://", _SystemTrustAdapter())
+        self._requests.headers.update({"User-Agent": "Bindeled", **(headers or {})})
+        self._requests.auth = _as_it_is  # else requests would add what a .netrc file holds
+        self._requests.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+        self._requests.trust_env = not _is_this_machine(self.base_address)  # no proxy leads to this machine
+
+    def read(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Mapping[str, str] | None = None,
+        content: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+        accepted: Collection[int] = (),
+    ) -> Answer:
+        """Ask for something; nothing changes over there, so it may be tried again.
+
+        Gives 2xx and 4xx (what a 4xx means is the client's to say), and statuses in `accepted` such as the 500 of a SOAP fault.
+        Raises `NoConnection`, `TimedOut`, `TooManyCalls`, `SystemDown` (5xx) and `UnexpectedAnswer` (3xx).
+        """
+        return self._exchange(_Call(method, self._address(path), False, params, content, headers or {}, accepted))
+
+    def write(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Mapping[str, str] | None = None,
+        content: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+        accepted: Collection[int] = (),
+    ) -> Answer:
+        """Change something; sent again only when nothing was done.
+
+        Gives 2xx and 4xx and statuses in `accepted`. Raises `NoConnection` and `TooManyCalls` (nothing was done) and
+        `OutcomeUnknown` (connection broken, time-out, 5xx, 3xx).
+        """
+        return self._exchange(_Call(method, self._address(path), True, params, content, headers or {}, accepted))
+
+    def recorded(self) -> Any:
+        """Collects every exchange that this thread makes inside the `with`, secrets struck out."""
+        return self.recorder.recorded()
+
+    def wait(self, seconds: float) -> None:
+        """Wait for a rate limit, telling `on_wait` the rest every second; `Cancelled` when the session is closed meanwhile."""
+        end = time.monotonic() + seconds
+        while (rest := end - time.monotonic()) > 0:
+            if self.on_wait is not None:
+                self.on_wait(rest)
+            if self._closed.wait(min(rest, 1.0)):
+                raise Cancelled
+
+    def close(self) -> None:
+        """Give back the connections and end every wait."""
+        self._closed.set()
+        self._requests.close()
+
+    def _address(self, path: str) -> str:
+        return f"{self.base_address}/{path.lstrip('/')}"
+
+    def _exchange(self, call: _Call) -> Answer:
+        no_try_after = time.monotonic() + self.timeouts[1]
+        for tries in range(1, MOST_TRIES + 1):
+            pause = self._backoff * 2 ** (tries - 1)
+            trouble: BindeledError | None
+            try:
+                answer = self._sent(call)
+                trouble, wait = self._trouble(answer, call.accepted, pause)
+            except (NoConnection, TimedOut) as error:
+                trouble, wait = error, pause
+            if trouble is None:
+                return answer
+            is_rate_limit = isinstance(trouble, TooManyCalls)
+            if wait is None or tries == MOST_TRIES or (time.monotonic() > no_try_after and not is_rate_limit):
+                raise trouble
+            if is_rate_limit:
+                self.wait(wait)
+            elif self._closed.wait(wait):
+                raise Cancelled
+        raise AssertionError("the last try returns or raises")
+
+    def _sent(self, call: _Call) -> Answer:
+        """One try: the answer whatever its status, or the error of a call without one."""
+        started_at, started = dt.datetime.now(dt.UTC), time.monotonic()
+        status, answered = None, b""
+        prepared = self._requests.prepare_request(
+            requests.Request(call.method, call.address, params=call.params, data=call.content, headers=dict(call.headers))
+        )
+        address = str(prepared.url)
+        try:
+            settings = self._requests.merge_environment_settings(address, {}, False, None, None)
+            # Redirects are not followed: the credentials must not travel to another host.
+            found = self._requests.send(prepared, timeout=self.timeouts, allow_redirects=False, **settings)
+            status, answered = found.status_code, found.content
+            return Answer(self.system_label, call.method, address, call.is_write, status, found.headers, found.content)
+        except requests.RequestException as error:
+            reason = f"{type(error).__name__}: {error}"
+            answered = reason.encode()
+            raise self._error_without_answer(error, call.is_write, f"{call.method} {address}: {reason}") from error
+        finally:
+            if self.recorder.listening:
+                exchange = Exchange(
+                    method=call.method,
+                    address=struck_out(address),
+                    sent=_kept(call.content or b""),
+                    status=status,
+                    answered=_kept(answered),
+                    started_at=started_at,
+                    seconds=time.monotonic() - started,
+                )
+                for exchanges in self.recorder.listening:
+                    exchanges.append(exchange)
+
+    def _trouble(self, answer: Answer, accepted: Collection[int], pause: float) -> tuple[BindeledError | None, float | None]:
+        """The error of an answer that is one in every system, and the seconds until another try (`None`: no other try)."""
+        technical = struck_out(f"{answer.method} {answer.address} {answer.status}: {answer.text[:500]}")
+        if answer.status in accepted or answer.is_success or (400 <= answer.status < 500 and answer.status != 429):
+            return None, None
+        if answer.status == 429:
+            seconds = _retry_after(answer.headers)
+            return self._too_many_calls(self._rate_window if seconds is None else seconds, technical)
+        if answer.is_write:
+            return _outcome_unknown(self.system_label, technical), None
+        if answer.status >= 500:
+            error = SystemDown(
+                Message("{system} has trouble of its own (status {status}).", system=self.system_label, status=str(answer.status)),
+                what_to_do=Message("Try again in some minutes."),
+                technical=technical,
+            )
+            wait = min(_retry_after(answer.headers) or pause, self.timeouts[1])
+            return error, wait if answer.status in WORTH_A_RETRY else None
+        return answer.unexpected(f"status {answer.status} {answer.headers.get('Location', '')}".strip()), None
+
+    def _too_many_calls(self, seconds: float, technical: str) -> tuple[TooManyCalls, float | None]:
+        error = TooManyCalls(
+            Message("{system} takes no more calls right now.", system=self.system_label),
+            wait=seconds,
+            what_to_do=Message("Try again in {count} second.", "Try again in {count} seconds.", count=round(seconds)),
+            technical=technical,
+        )
+        return error, seconds if seconds <= LONGEST_WAIT else None
+
+    def _error_without_answer(self, error: requests.RequestException, is_write: bool, technical: str) -> BindeledError:
+        technical = struck_out(technical)
+        host = urlsplit(self.base_address).netloc
+        cause = _cause(error)
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return NoConnection(
+                Message("The certificate of {host} is not trusted, so nothing was sent.", host=host),
+                what_to_do=Message("Check the address, the clock of this computer and its proxy or virus scanner; ask IT."),
+                technical=technical,
+            )
+        if isinstance(error, requests.ConnectTimeout | requests.exceptions.ProxyError) or isinstance(
+            cause, urllib3.exceptions.NewConnectionError | urllib3.exceptions.ConnectTimeoutError
+        ):
+            return NoConnection(
+                Message("No connection to {system} at {host}.", system=self.system_label, host=host),
+                what_to_do=Message("Check the address, the network and the proxy settings, and try again."),
+                technical=technical,
+            )
+        if is_write:
+            return _outcome_unknown(self.system_label, technical)
+        if isinstance(error, requests.Timeout) or isinstance(cause, urllib3.exceptions.ReadTimeoutError):
+            return TimedOut(
+                Message("{system} did not answer in time.", system=self.system_label),
+                what_to_do=Message("Try again in some minutes."),
+                technical=technical,
+            )
+        return NoConnection(
+            Message("The connection to {system} broke before its answer was complete.", system=self.system_label),
+            what_to_do=Message("Check the network and try again."),
+            technical=technical,
+        )
+
+
+class _SystemTrustAdapter(HTTPAdapter):
+    """Checks certificates against those that the operating system trusts."""
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        super().init_poolmanager(*args, ssl_context=truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT), **kwargs)
+
+    def proxy_manager_for(self, proxy: str, **kwargs: Any) -> Any:
+        return super().proxy_manager_for(proxy, ssl_context=truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT), **kwargs)
+
+
+def _checked_address(address: str) -> str:
+    parts = urlsplit(address.strip())
+    try:
+        is_address = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        is_address = False
+    if not is_address:
+        raise SettingsError(
+            Message("{address} is not a web address.", address=address or "-"),
+            what_to_do=Message("Enter the whole address, for instance https://example.com."),
+        )
+    if parts.scheme == "http" and not _is_this_machine(address):
+        raise SettingsError(
+            Message("{address} is not encrypted, so no credentials are sent there.", address=address),
+            what_to_do=Message("Enter the address that starts with https."),
+        )
+    return address.strip().rstrip("/")
+
+
+def _is_this_machine(address: str) -> bool:
+    host = urlsplit(address).hostname or ""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _as_it_is(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    return request
+
+
+def _cause(error: requests.RequestException) -> BaseException | None:
+    """What lies at the bottom of a requests error: urllib3's own error, or the TLS one."""
+    found = error.args[0] if error.args else None
+    while isinstance(found, urllib3.exceptions.MaxRetryError | urllib3.exceptions.SSLError):
+        found = found.reason if isinstance(found, urllib3.exceptions.MaxRetryError) else (found.args[0] if found.args else None)
+    return found if isinstance(found, BaseException) else None
+
+
+def _outcome_unknown(system: str, technical: str) -> OutcomeUnknown:
+    return OutcomeUnknown(
+        Message("It was sent to {system}, but no clear answer came back, so it may be there or not.", system=system),
+        what_to_do=Message("It is looked up in {system} before anything is sent again.", system=system),
+        technical=technical,
+    )
+
+
+def _retry_after(headers: Mapping[str, str]) -> float | None:
+    """Seconds, from a header that holds seconds or a date."""
+    value = headers.get("Retry-After", "")
+    try:
+        return max(0.0, float(value))
+    except ValueError:
+        pass
+    try:
+        return max(0.0, (email.utils.parsedate_to_datetime(value) - dt.datetime.now(dt.UTC)).total_seconds())
+    except (ValueError, TypeError):
+        return None
+
+
+def _kept(content: bytes) -> str:
+    """What a recording keeps of a body; struck out before it is cut, so that no half of a secret is left at the end."""
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError:
+        return f"({len(content)} bytes)"
+    kept = struck_out(text[: 2 * KEPT_CHARACTERS])
+    return kept if len(kept) <= KEPT_CHARACTERS and len(text) <= KEPT_CHARACTERS else f"{kept[:KEPT_CHARACTERS]} ..."
