@@ -1,0 +1,84 @@
+"""Batches: what was done to many records at once, kept so that it can be undone."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from desktop.models.records import Activity
+from desktop.models.store.tables import BatchRow, BatchStepRow
+from desktop.texts import Message
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """One batch; `steps` are plain JSON objects that the use case which made them reads again."""
+
+    id: int
+    activity: Activity
+    message: Message
+    made_at: dt.datetime
+    undone_at: dt.datetime | None
+    steps: tuple[dict[str, Any], ...]
+
+
+class Batches:
+    """The batches of an integration."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def start(self, integration_id: int, activity: Activity, message: Message) -> int:
+        """Open a batch and give its id; steps are added one by one, each in the unit of work that did it."""
+        row = BatchRow(
+            integration_id=integration_id,
+            activity=activity,
+            message=message.to_json(),
+            made_at=dt.datetime.now(dt.UTC),
+            undone_at=None,
+        )
+        self._session.add(row)
+        self._session.flush()
+        return row.id
+
+    def add_step(self, batch_id: int, step: dict[str, Any]) -> None:
+        """Note one thing that was done."""
+        self._session.add(BatchStepRow(batch_id=batch_id, step=step))
+
+    def newest(self, integration_id: int) -> Batch | None:
+        """The newest batch that is not undone and holds at least one step."""
+        row = self._session.scalars(
+            select(BatchRow)
+            .where(
+                BatchRow.integration_id == integration_id,
+                BatchRow.undone_at.is_(None),
+                exists().where(BatchStepRow.batch_id == BatchRow.id),
+            )
+            .order_by(BatchRow.id.desc())
+            .limit(1)
+        ).one_or_none()
+        return None if row is None else self._record(row)
+
+    def get(self, batch_id: int) -> Batch | None:
+        """One batch."""
+        row = self._session.get(BatchRow, batch_id)
+        return None if row is None else self._record(row)
+
+    def undone(self, batch_id: int) -> None:
+        """Note that a batch was undone."""
+        self._session.get_one(BatchRow, batch_id).undone_at = dt.datetime.now(dt.UTC)
+
+    def _record(self, row: BatchRow) -> Batch:
+        steps = self._session.scalars(select(BatchStepRow.step).where(BatchStepRow.batch_id == row.id).order_by(BatchStepRow.id))
+        return Batch(
+            id=row.id,
+            activity=Activity(row.activity),
+            message=Message.from_json(row.message),
+            made_at=row.made_at,
+            undone_at=row.undone_at,
+            steps=tuple(steps),
+        )

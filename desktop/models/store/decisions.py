@@ -1,0 +1,90 @@
+"""Suggestions, plans that are not written yet, and customers that were set aside."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from desktop.models.records import Action, Bucket, CustomerSuggestions, Decision
+from desktop.models.store.packing import packed_suggestions, unpacked_suggestions
+from desktop.models.store.tables import DecisionRow, IgnoredRow, SuggestionRow
+
+
+class Decisions:
+    """What matching found and what the user decided."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def suggestions(self, integration_id: int) -> list[CustomerSuggestions]:
+        """What matching found at its last run; a customer without an entry was not looked up."""
+        rows = self._session.execute(
+            select(SuggestionRow.finance_id, SuggestionRow.bucket, SuggestionRow.document).where(
+                SuggestionRow.integration_id == integration_id
+            )
+        )
+        return [CustomerSuggestions(row.finance_id, Bucket(row.bucket), unpacked_suggestions(row.document)) for row in rows]
+
+    def replace_suggestions(self, integration_id: int, found: Iterable[CustomerSuggestions]) -> None:
+        """Keep the outcome of a run of matching."""
+        self._session.execute(delete(SuggestionRow).where(SuggestionRow.integration_id == integration_id))
+        rows = [
+            {
+                "integration_id": integration_id,
+                "finance_id": one.finance_id,
+                "bucket": str(one.bucket),
+                "document": packed_suggestions(one.suggestions),
+            }
+            for one in found
+        ]
+        if rows:
+            self._session.execute(SuggestionRow.__table__.insert(), rows)  # type: ignore[attr-defined]  # a Table
+
+    def plans(self, integration_id: int) -> dict[str, Decision]:
+        """Every plan by finance id."""
+        rows = self._session.scalars(select(DecisionRow).where(DecisionRow.integration_id == integration_id))
+        return {
+            row.finance_id: Decision(
+                finance_id=row.finance_id,
+                action=Action(row.action),
+                psa_id=row.psa_id,
+                kept_fields=frozenset(row.kept_fields),
+            )
+            for row in rows
+        }
+
+    def plan(self, integration_id: int, decision: Decision) -> None:
+        """Keep a plan; it replaces an earlier one for the same customer."""
+        self._session.merge(
+            DecisionRow(
+                integration_id=integration_id,
+                finance_id=decision.finance_id,
+                action=decision.action,
+                psa_id=decision.psa_id,
+                kept_fields=sorted(decision.kept_fields),
+            )
+        )
+
+    def drop_plans(self, integration_id: int, finance_ids: Iterable[str]) -> None:
+        """Forget plans, because they are written or withdrawn."""
+        for finance_id in finance_ids:
+            self._session.execute(
+                delete(DecisionRow).where(DecisionRow.integration_id == integration_id, DecisionRow.finance_id == finance_id)
+            )
+
+    def ignored(self, integration_id: int) -> set[str]:
+        """Ids of the finance customers that were set aside."""
+        return set(self._session.scalars(select(IgnoredRow.finance_id).where(IgnoredRow.integration_id == integration_id)))
+
+    def ignore(self, integration_id: int, finance_id: str) -> None:
+        """Set a finance customer aside."""
+        self._session.merge(IgnoredRow(integration_id=integration_id, finance_id=finance_id, ignored_at=dt.datetime.now(dt.UTC)))
+
+    def bring_back(self, integration_id: int, finance_id: str) -> None:
+        """Undo `ignore`."""
+        self._session.execute(
+            delete(IgnoredRow).where(IgnoredRow.integration_id == integration_id, IgnoredRow.finance_id == finance_id)
+        )

@@ -1,0 +1,88 @@
+"""Item numbers and the other lists of the finance system."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session
+
+from desktop.models.records import Choice, ChoiceKind, Item
+from desktop.models.store.tables import ChoiceRow, ItemRow
+
+
+class Items:
+    """The finance system's items with our own activation, and its choices."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def all(self, integration_id: int) -> list[tuple[Item, bool]]:
+        """Every item and whether it is activated, by number."""
+        rows = self._session.scalars(
+            select(ItemRow).where(ItemRow.integration_id == integration_id).order_by(func.length(ItemRow.number), ItemRow.number)
+        )
+        return [(_record(row), row.is_activated) for row in rows]
+
+    def activated(self, integration_id: int) -> dict[str, Item]:
+        """The activated items by number; one that is barred or gone over there is among them and says so."""
+        return {item.number: item for item, is_activated in self.all(integration_id) if is_activated}
+
+    def activate(self, integration_id: int, numbers: Iterable[str], is_activated: bool) -> int:
+        """Switch items on or off; gives how many were changed."""
+        wanted = list(numbers)
+        return int(
+            self._session.execute(
+                update(ItemRow)
+                .where(
+                    ItemRow.integration_id == integration_id,
+                    ItemRow.number.in_(wanted),
+                    ItemRow.is_activated.is_not(is_activated),
+                )
+                .values(is_activated=is_activated)
+            ).rowcount  # type: ignore[attr-defined]  # an UPDATE gives a cursor result
+        )
+
+    def replace_all(self, integration_id: int, items: Iterable[Item]) -> int:
+        """Keep the register as just read; activation stays, items that are not there any more are marked gone."""
+        known = {row.number: row for row in self._session.scalars(select(ItemRow).where(ItemRow.integration_id == integration_id))}
+        count = 0
+        for item in items:
+            count += 1
+            row = known.pop(item.number, None) or ItemRow(integration_id=integration_id, number=item.number, is_activated=False)
+            row.name, row.group, row.unit = item.name, item.group, item.unit
+            row.price = None if item.price is None else str(item.price)
+            row.is_usable, row.is_gone = item.is_usable, False
+            self._session.add(row)
+        for row in known.values():
+            row.is_gone = True
+        return count
+
+    def choices(self, integration_id: int, kind: ChoiceKind) -> list[Choice]:
+        """The entries of one list."""
+        rows = self._session.scalars(
+            select(ChoiceRow)
+            .where(ChoiceRow.integration_id == integration_id, ChoiceRow.kind == kind)
+            .order_by(func.length(ChoiceRow.id), ChoiceRow.id)
+        )
+        return [Choice(kind=kind, id=row.id, name=row.name) for row in rows]
+
+    def replace_choices(self, integration_id: int, choices: Iterable[Choice]) -> int:
+        """Keep all lists as just read."""
+        self._session.execute(delete(ChoiceRow).where(ChoiceRow.integration_id == integration_id))
+        rows = [ChoiceRow(integration_id=integration_id, kind=one.kind, id=one.id, name=one.name) for one in choices]
+        self._session.add_all(rows)
+        return len(rows)
+
+
+def _record(row: ItemRow) -> Item:
+    return Item(
+        number=row.number,
+        name=row.name,
+        group=row.group,
+        unit=row.unit,
+        price=None if row.price is None else Decimal(row.price),
+        is_usable=row.is_usable,
+        is_gone=row.is_gone,
+    )

@@ -1,0 +1,80 @@
+"""Links: lasting pairs, unique in both directions among the live ones."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import Select, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from desktop.errors import RecordRefused
+from desktop.models.records import DecidedBy, Link, LinkKind
+from desktop.models.store.tables import LinkRow
+from desktop.texts import Message
+
+
+class Links:
+    """The links of an integration."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def all(self, integration_id: int, kind: LinkKind) -> list[Link]:
+        """Every live link of one kind."""
+        return [_record(row) for row in self._session.scalars(_live(integration_id, kind))]
+
+    def of_psa(self, integration_id: int, kind: LinkKind, psa_id: str) -> Link | None:
+        """The live link of a PSA record."""
+        row = self._session.scalars(_live(integration_id, kind).where(LinkRow.psa_id == psa_id)).one_or_none()
+        return None if row is None else _record(row)
+
+    def of_finance(self, integration_id: int, kind: LinkKind, finance_id: str) -> Link | None:
+        """The live link of a finance record."""
+        row = self._session.scalars(_live(integration_id, kind).where(LinkRow.finance_id == finance_id)).one_or_none()
+        return None if row is None else _record(row)
+
+    def add(self, integration_id: int, kind: LinkKind, psa_id: str, finance_id: str, decided_by: DecidedBy) -> None:
+        """Link two records; `RecordRefused` when one of them is linked already."""
+        row = LinkRow(
+            integration_id=integration_id,
+            kind=kind,
+            psa_id=psa_id,
+            finance_id=finance_id,
+            decided_by=decided_by,
+            decided_at=dt.datetime.now(dt.UTC),
+            removed_at=None,
+        )
+        try:
+            with self._session.begin_nested():
+                self._session.add(row)
+        except IntegrityError as trouble:
+            raise RecordRefused(
+                Message("One of the two is linked already, perhaps by a colleague a moment ago."),
+                what_to_do=Message("Read the list again and choose another one, or remove the other link first."),
+                technical=str(trouble.orig),
+            ) from trouble
+
+    def remove(self, integration_id: int, kind: LinkKind, psa_id: str, finance_id: str) -> bool:
+        """End a link; False when there is none."""
+        row = self._session.scalars(
+            _live(integration_id, kind).where(LinkRow.psa_id == psa_id, LinkRow.finance_id == finance_id)
+        ).one_or_none()
+        if row is not None:
+            row.removed_at = dt.datetime.now(dt.UTC)
+            self._session.flush()
+        return row is not None
+
+
+def _live(integration_id: int, kind: LinkKind) -> Select[LinkRow]:
+    return select(LinkRow).where(LinkRow.integration_id == integration_id, LinkRow.kind == kind, LinkRow.removed_at.is_(None))
+
+
+def _record(row: LinkRow) -> Link:
+    return Link(
+        kind=LinkKind(row.kind),
+        psa_id=row.psa_id,
+        finance_id=row.finance_id,
+        decided_by=DecidedBy(row.decided_by),
+        decided_at=row.decided_at,
+    )

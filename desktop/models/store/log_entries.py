@@ -1,0 +1,86 @@
+"""The integration log; entries are only ever added."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desktop.models.records import Activity, Exchange, LogEntry, Outcome
+from desktop.models.store.packing import packed, unpacked
+from desktop.models.store.tables import LogEntryRow
+from desktop.texts import Message
+
+
+class LogEntries:
+    """The log of all integrations."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add(self, entry: LogEntry) -> int:
+        """Write an entry and give its number."""
+        row = LogEntryRow(
+            integration_id=entry.integration_id,
+            at=entry.at,
+            activity=entry.activity,
+            outcome=entry.outcome,
+            message=entry.message.to_json(),
+            what_to_do=entry.what_to_do.to_json() if entry.what_to_do else None,
+            system=entry.system,
+            person=entry.person,
+            subject_kind=entry.subject_kind,
+            subject_id=entry.subject_id,
+            subject=entry.subject,
+            technical=entry.technical,
+            exchanges=[packed(one) for one in entry.exchanges],
+        )
+        self._session.add(row)
+        self._session.flush()
+        return row.id
+
+    def get(self, entry_id: int) -> LogEntry | None:
+        """One entry with its exchanges."""
+        row = self._session.get(LogEntryRow, entry_id)
+        return None if row is None else _record(row)
+
+    def all(
+        self,
+        integration_id: int,
+        *,
+        activities: Sequence[Activity] = (),
+        outcomes: Sequence[Outcome] = (),
+        subject_id: str = "",
+        limit: int | None = None,
+    ) -> list[LogEntry]:
+        """Entries of one integration, newest first."""
+        query = select(LogEntryRow).where(LogEntryRow.integration_id == integration_id).order_by(LogEntryRow.id.desc())
+        if activities:
+            query = query.where(LogEntryRow.activity.in_([str(one) for one in activities]))
+        if outcomes:
+            query = query.where(LogEntryRow.outcome.in_([str(one) for one in outcomes]))
+        if subject_id:
+            query = query.where(LogEntryRow.subject_id == subject_id)
+        if limit is not None:
+            query = query.limit(limit)
+        return [_record(row) for row in self._session.scalars(query)]
+
+
+def _record(row: LogEntryRow) -> LogEntry:
+    return LogEntry(
+        id=row.id,
+        at=row.at,
+        integration_id=row.integration_id,
+        activity=Activity(row.activity),
+        outcome=Outcome(row.outcome),
+        message=Message.from_json(row.message),
+        what_to_do=Message.from_json(row.what_to_do) if row.what_to_do else None,
+        system=row.system,
+        person=row.person,
+        subject_kind=row.subject_kind,
+        subject_id=row.subject_id,
+        subject=row.subject,
+        technical=row.technical,
+        exchanges=tuple(unpacked(one, Exchange) for one in row.exchanges),
+    )

@@ -1,0 +1,73 @@
+"""Records to and from the text that a `document` column holds; amounts as text, so that no digit is lost."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, TypeVar
+
+import msgspec
+
+from desktop.models.records import Evidence, EvidenceField, Reason, Suggestion, Verdict
+from desktop.texts import Message
+
+T = TypeVar("T")
+
+
+def packed(record: Any) -> str:
+    """A record as JSON text; enums, dates and amounts as text."""
+    return msgspec.json.encode(record).decode()
+
+
+def unpacked(document: str, kind: type[T]) -> T:
+    """The record that `packed` packed."""
+    return msgspec.json.decode(document, type=kind)
+
+
+def packed_suggestions(suggestions: tuple[Suggestion, ...]) -> str:
+    """Suggestions as short JSON text."""
+    return json.dumps(
+        [
+            [one.psa_id, one.score, [[e.field, e.verdict, e.weight, e.sentence.to_json()] for e in one.evidence]]
+            for one in suggestions
+        ],
+        ensure_ascii=False,
+    )
+
+
+def unpacked_suggestions(document: str) -> tuple[Suggestion, ...]:
+    """What `packed_suggestions` packed."""
+    return tuple(
+        Suggestion(
+            psa_id,
+            score,
+            tuple(
+                Evidence(EvidenceField(field), Verdict(verdict), weight, Message.from_json(sentence))
+                for field, verdict, weight, sentence in evidence
+            ),
+        )
+        for psa_id, score, evidence in json.loads(document)
+    )
+
+
+def packed_reason(reason: Reason | None) -> dict[str, Any] | None:
+    """A reason as the JSON of its column."""
+    if reason is None:
+        return None
+    return {
+        "kind": reason.kind,
+        "sentence": reason.sentence.to_json(),
+        "what_to_do": reason.what_to_do.to_json() if reason.what_to_do else None,
+        "line": reason.line,
+    }
+
+
+def unpacked_reason(document: dict[str, Any] | None) -> Reason | None:
+    """What `packed_reason` packed."""
+    if document is None:
+        return None
+    return Reason(
+        kind=document["kind"],
+        sentence=Message.from_json(document["sentence"]),
+        what_to_do=Message.from_json(document["what_to_do"]) if document["what_to_do"] else None,
+        line=document["line"],
+    )

@@ -1,0 +1,63 @@
+"""What was chosen for an integration, and when each register was last read."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desktop.models.records import Side, StandardValues
+from desktop.models.store.tables import FetchRow, SettingRow
+
+_STANDARD_VALUES = "standard_values"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetch:
+    """When a register was last read, and its size then."""
+
+    side: Side
+    kind: str
+    fetched_at: dt.datetime
+    count: int
+
+
+class Settings:
+    """The choices of an integration."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def get(self, integration_id: int, name: str) -> dict[str, Any]:
+        """A choice, empty when it was never made."""
+        row = self._session.get(SettingRow, (integration_id, name))
+        return {} if row is None else dict(row.value)
+
+    def put(self, integration_id: int, name: str, value: dict[str, Any]) -> None:
+        """Keep a choice."""
+        self._session.merge(SettingRow(integration_id=integration_id, name=name, value=value))
+
+    def standard_values(self, integration_id: int) -> StandardValues:
+        """The chosen standard values."""
+        return StandardValues(**self.get(integration_id, _STANDARD_VALUES))
+
+    def put_standard_values(self, integration_id: int, values: StandardValues) -> None:
+        """Keep the chosen standard values."""
+        self.put(integration_id, _STANDARD_VALUES, asdict(values))
+
+    def fetches(self, integration_id: int) -> dict[tuple[Side, str], Fetch]:
+        """The last reading of each register, by side and kind."""
+        rows = self._session.scalars(select(FetchRow).where(FetchRow.integration_id == integration_id))
+        return {
+            (Side(row.side), row.kind): Fetch(side=Side(row.side), kind=row.kind, fetched_at=row.fetched_at, count=row.count)
+            for row in rows
+        }
+
+    def fetched(self, integration_id: int, side: Side, kind: str, count: int) -> None:
+        """Note that a register was read now."""
+        self._session.merge(
+            FetchRow(integration_id=integration_id, side=side, kind=kind, fetched_at=dt.datetime.now(dt.UTC), count=count)
+        )

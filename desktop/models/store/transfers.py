@@ -1,0 +1,158 @@
+"""Transfers. `claim` is the lock: of two senders on one store one gets it (design.md section 5, step 3)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from desktop.models.records import Reason, Transfer, TransferState
+from desktop.models.store.packing import packed_reason, unpacked_reason
+from desktop.models.store.tables import TransferRow
+
+
+class Transfers:
+    """Where each invoice stands."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def all(self, integration_id: int) -> dict[str, Transfer]:
+        """Every transfer by invoice id."""
+        rows = self._session.scalars(select(TransferRow).where(TransferRow.integration_id == integration_id))
+        return {row.invoice_id: _record(row) for row in rows}
+
+    def get(self, integration_id: int, invoice_id: str) -> Transfer | None:
+        """One transfer, or `None`: waiting."""
+        row = self._row(integration_id, invoice_id)
+        return None if row is None else _record(row)
+
+    def claim(
+        self,
+        integration_id: int,
+        invoice_id: str,
+        *,
+        reference: str,
+        key: str,
+        claimed_by: str,
+        from_states: Iterable[TransferState],
+    ) -> Transfer | None:
+        """Become the one who sends this invoice; `None` when somebody else is, or its state is not among `from_states`.
+
+        An earlier attempt keeps its reference and key. The caller commits before anything is sent.
+        """
+        now = dt.datetime.now(dt.UTC)
+        row = self._row(integration_id, invoice_id, lock=True)
+        if row is None:
+            row = TransferRow(
+                integration_id=integration_id,
+                invoice_id=invoice_id,
+                state=TransferState.SENDING,
+                reference=reference,
+                key=key,
+                attempts=1,
+                reason=None,
+                finance_id="",
+                finance_number="",
+                is_written_back=False,
+                started_at=now,
+                ended_at=None,
+                log_entry_id=None,
+                claimed_by=claimed_by,
+            )
+            try:
+                with self._session.begin_nested():
+                    self._session.add(row)
+            except IntegrityError:
+                return None
+            return _record(row)
+        if TransferState(row.state) not in set(from_states):
+            return None
+        row.state, row.claimed_by, row.started_at, row.ended_at = TransferState.SENDING, claimed_by, now, None
+        row.attempts += 1
+        self._session.flush()
+        return _record(row)
+
+    def end(
+        self,
+        integration_id: int,
+        invoice_id: str,
+        state: TransferState,
+        *,
+        reason: Reason | None = None,
+        finance_id: str = "",
+        finance_number: str = "",
+        log_entry_id: int | None = None,
+    ) -> None:
+        """Write down how an attempt ended."""
+        row = self._row(integration_id, invoice_id)
+        if row is None:
+            raise KeyError(invoice_id)
+        row.state, row.reason, row.log_entry_id = state, packed_reason(reason), log_entry_id
+        row.finance_id, row.finance_number, row.ended_at = finance_id, finance_number, dt.datetime.now(dt.UTC)
+
+    def fail_unsent(
+        self, integration_id: int, invoice_id: str, *, reference: str, key: str, reason: Reason, log_entry_id: int
+    ) -> None:
+        """Write down that our own check stopped an invoice: nothing was sent. One that is under way or done stays."""
+        row = self._row(integration_id, invoice_id)
+        now = dt.datetime.now(dt.UTC)
+        if row is None:
+            self._session.add(
+                TransferRow(
+                    integration_id=integration_id,
+                    invoice_id=invoice_id,
+                    state=TransferState.FAILED,
+                    reference=reference,
+                    key=key,
+                    attempts=0,
+                    reason=packed_reason(reason),
+                    finance_id="",
+                    finance_number="",
+                    is_written_back=False,
+                    started_at=now,
+                    ended_at=now,
+                    log_entry_id=log_entry_id,
+                    claimed_by="",
+                )
+            )
+        elif TransferState(row.state) is TransferState.FAILED:
+            row.reason, row.ended_at, row.log_entry_id = packed_reason(reason), now, log_entry_id
+
+    def written_back(self, integration_id: int, invoice_id: str, finance_number: str) -> None:
+        """Note that number and state stand in the PSA."""
+        row = self._row(integration_id, invoice_id)
+        if row is not None:
+            row.is_written_back, row.finance_number = True, finance_number
+
+    def reopen(self, integration_id: int, invoice_id: str, *, reason: Reason, key: str) -> None:
+        """Let an invoice be sent again with a new key, because its document was proven to be gone over there."""
+        row = self._row(integration_id, invoice_id)
+        if row is not None:
+            row.state, row.reason, row.key = TransferState.FAILED, packed_reason(reason), key
+            row.finance_id = row.finance_number = ""
+            row.is_written_back = False
+
+    def _row(self, integration_id: int, invoice_id: str, *, lock: bool = False) -> TransferRow | None:
+        query = select(TransferRow).where(TransferRow.integration_id == integration_id, TransferRow.invoice_id == invoice_id)
+        return self._session.scalars(query.with_for_update() if lock else query).one_or_none()
+
+
+def _record(row: TransferRow) -> Transfer:
+    return Transfer(
+        invoice_id=row.invoice_id,
+        state=TransferState(row.state),
+        reference=row.reference,
+        key=row.key,
+        attempts=row.attempts,
+        reason=unpacked_reason(row.reason),
+        finance_id=row.finance_id,
+        finance_number=row.finance_number,
+        is_written_back=row.is_written_back,
+        started_at=row.started_at,
+        ended_at=row.ended_at,
+        log_entry_id=row.log_entry_id,
+    )

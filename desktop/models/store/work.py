@@ -1,0 +1,168 @@
+"""The store and its unit of work.
+
+    with store.work() as work:
+        work.links.add(...)
+        work.commit()
+
+A unit of work is rolled back unless `commit` was called. It is short, and none is open during a network call.
+Writers of SQLite take the write lock at once (BEGIN IMMEDIATE), so that two of them wait for each other instead of failing.
+"""
+
+from __future__ import annotations
+
+import getpass
+import platform
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from desktop.errors import StoreUnusable
+from desktop.models.store import migrate
+from desktop.models.store.batches import Batches
+from desktop.models.store.customers import Customers
+from desktop.models.store.decisions import Decisions
+from desktop.models.store.integrations import Integrations
+from desktop.models.store.invoices import Invoices
+from desktop.models.store.items import Items
+from desktop.models.store.links import Links
+from desktop.models.store.log_entries import LogEntries
+from desktop.models.store.people import People
+from desktop.models.store.secrets import SealedSecrets
+from desktop.models.store.settings import Settings
+from desktop.models.store.transfers import Transfers
+from desktop.texts import Message
+
+BUSY_SECONDS = 10
+
+
+class Work:
+    """One unit of work: the repositories, one per kind, on one session."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self.integrations = Integrations(session)
+        self.settings = Settings(session)
+        self.customers = Customers(session)
+        self.people = People(session)
+        self.items = Items(session)
+        self.invoices = Invoices(session)
+        self.links = Links(session)
+        self.decisions = Decisions(session)
+        self.transfers = Transfers(session)
+        self.batches = Batches(session)
+        self.log = LogEntries(session)
+        self.sealed_secrets = SealedSecrets(session)
+
+    def __enter__(self) -> Work:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, trouble: BaseException | None, traceback: TracebackType | None) -> None:
+        self._session.rollback()
+        self._session.close()
+
+    def commit(self) -> None:
+        """Keep what was done so far."""
+        self._session.commit()
+
+
+class Store:
+    """The database of all integrations; SQLite in a file, or PostgreSQL for a shared store."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    @classmethod
+    def open(cls, address: str | Path, backups: Path | None = None) -> Store:
+        """Open (and create or upgrade) the database; a file path means SQLite. `StoreUnusable` says what is wrong with it.
+
+        Before an upgrade a copy is made in `backups` (default: beside the file) through SQLite's backup API.
+        """
+        url = make_url(address) if isinstance(address, str) and "://" in address else URL.create("sqlite", database=str(address))
+        with _as_store_trouble(str(url.database)):
+            engine = _engine(url)
+            migrate.upgrade(engine, url, backups)
+            return cls(engine)
+
+    @contextmanager
+    def work(self) -> Iterator[Work]:
+        """A unit of work that may write."""
+        with _as_store_trouble(str(self._engine.url.database)), Work(Session(self._engine, expire_on_commit=False)) as work:
+            yield work
+
+    @contextmanager
+    def reading(self) -> Iterator[Work]:
+        """A unit of work that only reads: it takes no write lock, so a long list never holds up a transfer."""
+        engine = self._engine.execution_options(reading=True)
+        with _as_store_trouble(str(self._engine.url.database)), Work(Session(engine, expire_on_commit=False)) as work:
+            yield work
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._engine.dispose()
+
+
+def person() -> str:
+    """Who is at the keyboard, for the log and for claims: user and machine."""
+    try:
+        return f"{getpass.getuser()}@{platform.node()}"
+    except (OSError, KeyError):
+        return platform.node()
+
+
+def _engine(url: URL) -> Engine:
+    if url.get_backend_name() != "sqlite":
+        return create_engine(url, isolation_level="SERIALIZABLE")
+    if url.database:
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def _settings(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # SQLAlchemy opens transactions below, not the driver
+        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Any) -> None:
+        reading = connection.get_execution_options().get("reading", False)
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+@contextmanager
+def _as_store_trouble(place: str) -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as trouble:
+        raise _trouble(str(trouble.orig), place) from trouble
+    except PermissionError as trouble:
+        raise _trouble("readonly", place) from trouble
+
+
+def _trouble(technical: str, place: str) -> StoreUnusable:
+    """The sentence for what SQLite or PostgreSQL said."""
+    said = technical.casefold()
+    if "locked" in said or "busy" in said:
+        sentence = Message("The database {place} is locked by another program.", place=place)
+        step = Message("Close the other program, or wait for its work to end, and try again. Nothing was lost.")
+    elif "readonly" in said or "read-only" in said or "unable to open" in said:
+        sentence = Message("The database {place} cannot be opened for writing.", place=place)
+        step = Message("Ask for the right to write in that folder, or choose another data folder.")
+    elif "malformed" in said or "not a database" in said or "encrypted" in said:
+        sentence = Message("The database {place} is damaged.", place=place)
+        step = Message("Put back the newest copy from the folder backups beside it. Do not transfer invoices before that.")
+    elif "full" in said or "no space" in said:
+        sentence = Message("The disk that holds the database {place} is full.", place=place)
+        step = Message("Make room on the disk and try again. What was being done has not been kept.")
+    else:
+        sentence = Message("The database {place} did not answer as it should.", place=place)
+        step = Message("Try again. If it happens again, send us the log file.")
+    return StoreUnusable(sentence, what_to_do=step, technical=technical)
