@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import ClassVar, Generic, TypeVar
+from typing import ClassVar, Generic, Protocol, TypeVar
 
 from desktop.errors import NotPossible
 from desktop.models.field_mapping import FieldTable
@@ -26,6 +26,7 @@ from desktop.models.records import (
     Exchange,
     ExternalKey,
     FinanceInvoice,
+    Integration,
     Invoice,
     Item,
     Side,
@@ -174,6 +175,32 @@ class Connector(ABC):
     @abstractmethod
     def update_customer(self, customer: Customer, changed: frozenset[str]) -> Customer:
         """Write the named fields (our names) of the customer; whatever is not named keeps its value over there."""
+
+
+class ConnectorSource(Protocol):
+    """Gives the signed-in connector of one side of an integration; `app` hands one to the use cases."""
+
+    def get(self, integration: Integration, side: Side) -> Connector:
+        """The connector, kept between calls; `SettingsError` when nothing was entered yet."""
+
+    def make(self, system: str, access: Access) -> Connector:
+        """A new connector for credentials that are being tried."""
+
+    def forget(self, integration: Integration, side: Side) -> None:
+        """Close the kept connector, because its credentials changed."""
+
+
+class SecretKeeper(Protocol):
+    """Where credentials lie: the operating system's keyring (`keychain.py`)."""
+
+    def save(self, key: str, secrets: Mapping[str, str]) -> None:
+        """Keep secrets under a name; `KeyringUnusable`."""
+
+    def load(self, key: str) -> dict[str, str]:
+        """The secrets under a name, empty when there are none; `KeyringUnusable`."""
+
+    def delete(self, key: str) -> None:
+        """Forget the secrets under a name."""
 
 
 class Psa(Connector):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
-from typing import Any, Protocol, TypeVar
+from typing import Any, ClassVar, Protocol, TypeVar
 
 from desktop.texts import Message
 
@@ -74,7 +74,7 @@ class FieldTable:
 
 
 class _Record(Protocol):
-    __dataclass_fields__: Any
+    __dataclass_fields__: ClassVar[Any]
 
 
 R = TypeVar("R", bound=_Record)
@@ -122,7 +122,7 @@ def to_system(table: FieldTable, record: _Record, *, creating: bool, only: Itera
 
 def from_system(table: FieldTable, document: Mapping[str, Any], record: R) -> R:
     """`record` with every read field filled from the system's document; a missing or null member is the empty text."""
-    known = {one.name for one in fields(record)}  # type: ignore[arg-type]  # every record is a dataclass
+    known = {one.name for one in fields(record)}
     values: dict[str, Any] = {}
     for field in table.fields:
         if not field.is_read or field.ours not in known:
@@ -137,7 +137,7 @@ def from_system(table: FieldTable, document: Mapping[str, Any], record: R) -> R:
             values.update(zip(names, [*lines[: len(names) - 1], " ".join(lines[len(names) - 1 :]).strip()], strict=True))
         else:
             values[field.ours] = "" if value is None else str(value)
-    return replace(record, **values)  # type: ignore[type-var]  # as above
+    return replace(record, **values)
 
 
 def as_kept_by(table: FieldTable, record: R) -> R:
@@ -172,7 +172,7 @@ def overwritten(table: FieldTable, target: R, source: R) -> tuple[list[FieldChan
             changes.append(FieldChange(field.ours, field.label, old, new, changed, reason))
         if changed:
             new_values.update({name: getattr(kept, name) for name in names})
-    return changes, replace(target, **new_values)  # type: ignore[type-var]  # every record is a dataclass
+    return changes, replace(target, **new_values)
 
 
 def problems(table: FieldTable, record: _Record, *, creating: bool) -> list[FieldProblem]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import getpass
+import platform
 from collections.abc import Sequence
 
 from sqlalchemy import select
@@ -11,6 +14,14 @@ from desktop.models.records import Activity, Exchange, LogEntry, Outcome
 from desktop.models.store.packing import packed, unpacked
 from desktop.models.store.tables import LogEntryRow
 from desktop.texts import Message
+
+
+def person() -> str:
+    """Who is at the keyboard, for the log and for claims: user and machine."""
+    try:
+        return f"{getpass.getuser()}@{platform.node()}"
+    except (OSError, KeyError):
+        return platform.node()
 
 
 class LogEntries:
@@ -39,6 +50,39 @@ class LogEntries:
         self._session.add(row)
         self._session.flush()
         return row.id
+
+    def note(
+        self,
+        integration_id: int,
+        activity: Activity,
+        outcome: Outcome,
+        message: Message,
+        *,
+        what_to_do: Message | None = None,
+        system: str = "",
+        subject: tuple[str, str, str] = ("", "", ""),
+        technical: str = "",
+        exchanges: Sequence[Exchange] = (),
+    ) -> int:
+        """Write an entry that happened now, by whoever is at the keyboard; `subject` is kind, id, and what people call it."""
+        kind, id_, name = subject
+        return self.add(
+            LogEntry(
+                at=dt.datetime.now(dt.UTC),
+                integration_id=integration_id,
+                activity=activity,
+                outcome=outcome,
+                message=message,
+                what_to_do=what_to_do,
+                system=system,
+                person=person(),
+                subject_kind=kind,
+                subject_id=id_,
+                subject=name,
+                technical=technical,
+                exchanges=tuple(exchanges),
+            )
+        )
 
     def get(self, entry_id: int) -> LogEntry | None:
         """One entry with its exchanges."""

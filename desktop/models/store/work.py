@@ -10,8 +10,6 @@ Writers of SQLite take the write lock at once (BEGIN IMMEDIATE), so that two of 
 
 from __future__ import annotations
 
-import getpass
-import platform
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -106,14 +104,6 @@ class Store:
     def close(self) -> None:
         """Close every connection."""
         self._engine.dispose()
-
-
-def person() -> str:
-    """Who is at the keyboard, for the log and for claims: user and machine."""
-    try:
-        return f"{getpass.getuser()}@{platform.node()}"
-    except (OSError, KeyError):
-        return platform.node()
 
 
 def _engine(url: URL) -> Engine:

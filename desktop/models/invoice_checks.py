@@ -1,0 +1,190 @@
+"""What stops an invoice before anything is sent; one small function per reason (product.md chapter 7).
+
+Each check takes the same `Surroundings` and gives the reasons it finds, so that a bad line never hides another one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from desktop.models import field_mapping
+from desktop.models.field_mapping import FieldTable
+from desktop.models.records import Customer, Invoice, InvoiceLine, InvoiceStatus, Item, Reason
+from desktop.texts import Message
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What is known on the day of sending. `items` are all items of the finance system, `activated` the numbers we may use."""
+
+    system: str  # the finance system as people write it, for instance e-conomic
+    psa: str  # the PSA as people write it, for instance TimeLog
+    customer: Customer | None  # the linked finance customer
+    items: Mapping[str, Item]
+    activated: frozenset[str]
+    currencies: frozenset[str]
+    tables: Mapping[str, FieldTable]
+    amount_decimals: int
+    quantity_decimals: int
+
+
+def reasons(invoice: Invoice, known: Surroundings) -> list[Reason]:
+    """Every reason why this invoice cannot go; empty means it can be sent."""
+    return [reason for check in CHECKS for reason in check(invoice, known)]
+
+
+def _not_booked(invoice: Invoice, known: Surroundings) -> Iterator[Reason]:
+    if invoice.status is InvoiceStatus.DRAFT:
+        yield Reason(
+            kind="not_booked",
+            sentence=Message("The invoice is a draft in {psa}. Only booked invoices are transferred.", psa=known.psa),
+            what_to_do=Message("Book the invoice in {psa}, and read again.", psa=known.psa),
+        )
+
+
+def _no_lines(invoice: Invoice, known: Surroundings) -> Iterator[Reason]:
+    if not any(not line.is_text_only for line in invoice.lines):
+        yield Reason(
+            kind="no_lines",
+            sentence=Message("The invoice has no lines with an amount."),
+            what_to_do=Message("Credit the invoice in {psa}, or add a line there before it is booked.", psa=known.psa),
+        )
+
+
+def _customer(invoice: Invoice, known: Surroundings) -> Iterator[Reason]:
+    name = invoice.customer_name or invoice.customer_id
+    if known.customer is None:
+        yield Reason(
+            kind="customer_not_linked",
+            sentence=Message("Customer {customer} is not linked to a customer in {system}.", customer=name, system=known.system),
+            what_to_do=Message("Link the customer under Link customers, and transfer again."),
+        )
+    elif known.customer.is_gone:
+        yield Reason(
+            kind="customer_gone",
+            sentence=Message("Customer {customer} does not exist in {system} any more.", customer=name, system=known.system),
+            what_to_do=Message("Link the customer to another one, and transfer again."),
+        )
+    elif not known.customer.is_active:
+        yield Reason(
+            kind="customer_barred",
+            sentence=Message(
+                "Customer {number} {customer} is barred in {system}.",
+                number=known.customer.number,
+                customer=known.customer.name,
+                system=known.system,
+            ),
+            what_to_do=Message("Open the customer in {system} or link to another one, and transfer again.", system=known.system),
+        )
+
+
+def _currency(invoice: Invoice, known: Surroundings) -> Iterator[Reason]:
+    if invoice.currency not in known.currencies:
+        yield Reason(
+            kind="unknown_currency",
+            sentence=Message("Currency {currency} does not exist in {system}.", currency=invoice.currency, system=known.system),
+            what_to_do=Message("Create the currency in {system}, read again, and transfer again.", system=known.system),
+        )
+
+
+def _items(invoice: Invoice, known: Surroundings) -> Iterator[Reason]:
+    for line in _amount_lines(invoice):
+        item = known.items.get(line.item_number)
+        values = {"item": line.item_number, "line": str(line.position), "system": known.system}
+        if not line.item_number:
+            yield Reason(
+                kind="no_item",
+                line=line.position,
+                sentence=Message("Line {line} has no item number.", line=str(line.position)),
+                what_to_do=Message("Choose an item number for the line in {psa}, and read again.", psa=known.psa),
+            )
+        elif item is None or item.is_gone:
+            yield Reason(
+                kind="unknown_item",
+                line=line.position,
+                sentence=Message("Item number {item} on line {line} does not exist in {system}.", **values),
+                what_to_do=Message("Choose another item number, or create {item} in {system}. Read and transfer again.", **values),
+            )
+        elif not item.is_usable:
+            yield Reason(
+                kind="barred_item",
+                line=line.position,
+                sentence=Message("Item number {item} on line {line} is barred in {system}.", **values),
+                what_to_do=Message("Choose another item number, or open {item} in {system}. Read and transfer again.", **values),
+            )
+        elif line.item_number not in known.activated:
+            yield Reason(
+                kind="inactive_item",
+                line=line.position,
+                sentence=Message("Item number {item} on line {line} is not activated.", **values),
+                what_to_do=Message("Activate {item} under Item numbers, and transfer again.", **values),
+            )
+
+
+def _numbers(invoice: Invoice, known: Surroundings) -> Iterator[Reason]:
+    for line in _amount_lines(invoice):
+        values = {"line": str(line.position), "system": known.system}
+        if line.quantity == 0:
+            yield Reason(
+                kind="zero_quantity",
+                line=line.position,
+                sentence=Message("Line {line} has quantity 0, which {system} refuses.", **values),
+                what_to_do=Message("Give the line a quantity with a price of 0, or make it a text line, in {psa}.", psa=known.psa),
+            )
+        for label, number, limit in (
+            (Message("Quantity"), line.quantity, known.quantity_decimals),
+            (Message("Price"), line.unit_price, known.amount_decimals),
+            (Message("Discount"), line.discount_percent, 2),
+        ):
+            if _decimals(number) > limit:
+                yield Reason(
+                    kind="too_many_decimals",
+                    line=line.position,
+                    sentence=Message(
+                        "{label} {number} on line {line} has more than {limit} decimals, which {system} refuses.",
+                        label=label,
+                        number=str(number.normalize()),
+                        limit=limit,
+                        **values,
+                    ),
+                    what_to_do=Message("Round the line in {psa}, or credit the invoice and make it again.", psa=known.psa),
+                )
+
+
+def _texts(invoice: Invoice, known: Surroundings) -> Iterator[Reason]:
+    for problem in field_mapping.problems(known.tables["invoices"], invoice, creating=True):
+        yield Reason(
+            kind="field_refused", sentence=problem.sentence, what_to_do=Message("Change the text in {psa}.", psa=known.psa)
+        )
+    for line in invoice.lines:
+        for problem in field_mapping.problems(known.tables["invoice_lines"], line, creating=True):
+            if line.is_text_only and problem.field == "item_number":
+                continue
+            yield Reason(
+                kind="field_refused",
+                line=line.position,
+                sentence=Message("Line {line}: {problem}", line=str(line.position), problem=problem.sentence),
+                what_to_do=Message("Change the text in {psa}.", psa=known.psa),
+            )
+
+
+def _amount_lines(invoice: Invoice) -> Iterator[InvoiceLine]:
+    return (line for line in invoice.lines if not line.is_text_only)
+
+
+def _decimals(number: Decimal) -> int:
+    exponent = number.normalize().as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+CHECKS: tuple[Callable[[Invoice, Surroundings], Iterator[Reason]], ...] = (
+    _not_booked,
+    _no_lines,
+    _customer,
+    _currency,
+    _items,
+    _numbers,
+    _texts,
+)

@@ -1,0 +1,20 @@
+"""Our reference: the text by which a transferred document is found again in the finance system (design.md section 5, step 4)."""
+
+from __future__ import annotations
+
+import uuid
+
+from desktop.models.records import Invoice, InvoiceKind
+
+PREFIXES = {InvoiceKind.INVOICE: "TL-", InvoiceKind.CREDIT_NOTE: "TLK-"}
+_OURS = uuid.UUID("6f1d6a5e-9d53-5c6b-8a54-2f7a1c0b7e11")
+
+
+def reference_of(invoice: Invoice) -> str:
+    """The reference of an invoice or credit note; the two kinds have number series of their own in the PSA, so they differ."""
+    return f"{PREFIXES[invoice.kind]}{invoice.number}"
+
+
+def own_key(*parts: object) -> str:
+    """A key of ours that is the same for the same parts, on any machine: a second attempt is recognised by it."""
+    return str(uuid.uuid5(_OURS, "\n".join(str(part) for part in parts)))
