@@ -1,0 +1,138 @@
+"""Which pairs are worth comparing: those that share an exact value, a rare word or the beginnings of two words; never all with all."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import numpy as np
+
+from desktop.models.matching.registers import Ids, Ints, Register, Vocabulary
+
+# A value is followed up while at most this many customers of a side have it: what is shared by more tells nothing by itself.
+LIMITS = {"vat_number": 60, "ean": 20, "phone": 20, "email": 20, "domain": 20, "number": 4, "core": 40, "squeezed": 40}
+LIMIT_OF_ADDRESS = 12
+LIMIT_OF_WORD = 12
+LIMIT_OF_TWO_WORDS = 10
+LIMIT_OF_BEGINNING = 12
+LIMIT_OF_WORD_AND_PLACE = 8
+BEGINNING = 9
+
+
+def candidate_pairs(finance: Register, psa: Register, vocabulary: Vocabulary) -> tuple[Ints, Ints]:
+    """Row numbers of finance and PSA customers that may be the same, each pair once, sorted."""
+    found: list[Ints] = []
+
+    def follow(finance_keys: Ints, psa_keys: Ints, limit: int) -> None:
+        found.append(_joined(finance_keys, psa_keys, limit, psa.count))
+
+    for column, limit in LIMITS.items():
+        follow(finance[column], psa[column], limit)
+    follow(_place(finance, "street", "house", "zip_code"), _place(psa, "street", "house", "zip_code"), LIMIT_OF_ADDRESS)
+    follow(_place(finance, "core", "zip_code"), _place(psa, "core", "zip_code"), LIMIT_OF_ADDRESS)
+    follow(_place(finance, "core", "phone"), _place(psa, "core", "phone"), LIMIT_OF_ADDRESS)
+
+    beginnings = Ids()
+    start_finance = np.fromiter((beginnings[text[:BEGINNING]] for text in finance.squeezed), np.int64, finance.count)
+    start_psa = np.fromiter((beginnings[text[:BEGINNING]] for text in psa.squeezed), np.int64, psa.count)
+    follow(start_finance, start_psa, LIMIT_OF_BEGINNING)
+    domain_start = np.array([beginnings.get(text[:BEGINNING], 0) if len(text) >= 5 else 0 for text in vocabulary.domains.texts])
+    follow(domain_start[finance["domain"]] * ~finance.free_domain, start_psa, LIMIT_OF_BEGINNING)
+    follow(start_finance, domain_start[psa["domain"]] * ~psa.free_domain, LIMIT_OF_BEGINNING)
+
+    near = _one_letter_off(vocabulary.words, finance, psa)
+    found.append(_joined(finance.words, near[psa.words], LIMIT_OF_WORD, psa.count))
+    found.append(_joined(finance.words, psa.words, LIMIT_OF_WORD, psa.count))
+    short = _word_beginnings(vocabulary.words)
+    found.append(_joined(_twos(short[finance.words]), _twos(short[psa.words]), LIMIT_OF_TWO_WORDS, psa.count))
+    first = _word_beginnings(vocabulary.words, 4)
+    found.append(
+        _joined(
+            _with(first[finance.words], finance["city"]), _with(first[psa.words], psa["city"]), LIMIT_OF_WORD_AND_PLACE, psa.count
+        )
+    )
+
+    pairs = np.unique(np.concatenate(found))
+    return pairs // psa.count, pairs % psa.count
+
+
+def _joined(finance_keys: Ints, psa_keys: Ints, limit: int, psa_count: int) -> Ints:
+    """Pairs (as finance row * psa_count + PSA row) with an equal key other than 0; rows of a table of keys have several."""
+    finance_rows, finance_keys = _flat(finance_keys)
+    psa_rows, psa_keys = _flat(psa_keys)
+    if not len(finance_keys) or not len(psa_keys):
+        return np.zeros(0, np.int64)
+    order = np.argsort(psa_keys, kind="stable")
+    psa_keys, psa_rows = psa_keys[order], psa_rows[order]
+    first = np.searchsorted(psa_keys, finance_keys, "left")
+    many = np.searchsorted(psa_keys, finance_keys, "right") - first
+    finance_sorted = np.sort(finance_keys)
+    own = np.searchsorted(finance_sorted, finance_keys, "right") - np.searchsorted(finance_sorted, finance_keys, "left")
+    keep = (many > 0) & (many * own <= limit * limit) & (many <= limit * 3)
+    first, many, finance_rows = first[keep], many[keep], finance_rows[keep]
+    total = int(many.sum())
+    places = np.repeat(first - (np.cumsum(many) - many), many) + np.arange(total)
+    joined: Ints = np.repeat(finance_rows, many) * psa_count + psa_rows[places]
+    return joined
+
+
+def _flat(keys: Ints) -> tuple[Ints, Ints]:
+    rows = np.arange(len(keys)) if keys.ndim == 1 else np.repeat(np.arange(len(keys)), keys.shape[1])
+    flat = keys.ravel()
+    keep = flat != 0
+    return rows[keep], flat[keep]
+
+
+def _place(side: Register, *columns: str) -> Ints:
+    """One key for several columns together; 0 when one is empty."""
+    key = np.ones(side.count, np.int64)
+    filled = np.ones(side.count, np.bool_)
+    for column in columns:
+        key = key * 2_000_003 + side[column]
+        filled &= side[column] != 0
+    return np.where(filled, key, 0)
+
+
+def _with(words: Ints, place: Ints) -> Ints:
+    keys: Ints = np.where((words != 0) & (place != 0)[:, None], words * 2_000_003 + place[:, None], 0)
+    return keys
+
+
+def _twos(words: Ints) -> Ints:
+    """A key for every two of the first four words, whatever their order."""
+    keys = []
+    for one in range(3):
+        for other in range(one + 1, 4):
+            a, b = words[:, one], words[:, other]
+            keys.append(np.where((a != 0) & (b != 0), np.minimum(a, b) * 2_000_003 + np.maximum(a, b), 0))
+    return np.stack(keys, axis=1)
+
+
+def _word_beginnings(words: Ids, length: int = 3) -> Ints:
+    beginnings = Ids()
+    return np.fromiter((beginnings[text[:length]] for text in words.texts), np.int64, len(words.texts))
+
+
+def _one_letter_off(words: Ids, finance: Register, psa: Register) -> Ints:
+    """For each word that only the PSA has, the word of the finance side that differs by one letter (0 for none)."""
+    in_finance = np.zeros(len(words.texts), np.bool_)
+    in_psa = np.zeros(len(words.texts), np.bool_)
+    in_finance[finance.words.ravel()] = True
+    in_psa[psa.words.ravel()] = True
+    shortened: dict[str, list[int]] = defaultdict(list)
+    for word in np.flatnonzero(in_finance):
+        text = words.texts[word]
+        if len(text) >= 4 and not text[0].isdigit():
+            for form in _shortened(text):
+                shortened[form].append(int(word))
+    near = np.zeros(len(words.texts), np.int64)
+    for word in np.flatnonzero(in_psa & ~in_finance):
+        text = words.texts[word]
+        if len(text) >= 4 and not text[0].isdigit():
+            hits = sorted({words.texts[hit] for form in _shortened(text) for hit in shortened.get(form, ())})
+            if hits:
+                near[word] = words[hits[0]]
+    return near
+
+
+def _shortened(text: str) -> set[str]:
+    return {text, *(text[:place] + text[place + 1 :] for place in range(len(text)))}

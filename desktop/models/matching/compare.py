@@ -1,0 +1,169 @@
+"""How alike two names are, for many pairs at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import cpdist
+
+from desktop.models.matching.registers import WORDS_KEPT, Bools, Floats, Ids, Ints, Register
+
+BLOCK = 50_000
+SIMILAR_ENOUGH = 0.55
+
+
+@dataclass(slots=True)
+class NameComparison:
+    """Per pair: share of the names' weight that is found on both sides, and what stands in the way."""
+
+    alike: Floats  # 0 to 1
+    shared: Floats  # the weight of the words found on both sides
+    rarest: Floats  # the weight of the rarest word found on both sides
+    is_same: Bools
+    only_finance: Floats  # weight of words found in the finance name only
+    only_psa: Floats
+
+
+def compare_names(finance: Register, psa: Register, rows: Ints, partners: Ints, words: Ids, weights: Floats) -> NameComparison:
+    """Compares the names of each pair of rows."""
+    is_same = finance["core"][rows] == psa["core"][partners]
+    total = len(rows)
+    alike, shared, rarest = np.ones(total), np.zeros(total), np.zeros(total)
+    only_finance, only_psa = np.zeros(total), np.zeros(total)
+    own = weights[finance.words].sum(axis=1)
+    shared[is_same] = own[rows[is_same]]
+    rarest[is_same] = weights[finance.words].max(axis=1)[rows[is_same]]
+    similarity = _WordSimilarity(words)
+    different = np.flatnonzero(~is_same)
+    for start in range(0, len(different), BLOCK):
+        part = different[start : start + BLOCK]
+        alike[part], shared[part], rarest[part], only_finance[part], only_psa[part] = _aligned(
+            finance, psa, rows[part], partners[part], weights, similarity
+        )
+    return NameComparison(alike, shared, rarest, is_same, only_finance, only_psa)
+
+
+def _aligned(
+    finance: Register, psa: Register, rows: Ints, partners: Ints, weights: Floats, similarity: _WordSimilarity
+) -> tuple[Floats, Floats, Floats, Floats, Floats]:
+    left, right = finance.words[rows], psa.words[partners]
+    left_weight, right_weight = weights[left], weights[right]
+    found_left, found_right = np.zeros(left.shape), np.zeros(right.shape)
+    for place in range(WORDS_KEPT):
+        hit = (left == right[:, place, None]) & (left != 0)
+        found_left[hit] = 1
+        found_right[:, place] = hit.any(axis=1)
+    rest_left = (found_left == 0) & (left != 0)
+    rest_right = (found_right == 0) & (right != 0)
+    for one in range(WORDS_KEPT):
+        for other in range(WORDS_KEPT):
+            pairs = np.flatnonzero(rest_left[:, one] & rest_right[:, other])
+            if len(pairs):
+                value = similarity.of(left[pairs, one], right[pairs, other])
+                found_left[pairs, one] = np.maximum(found_left[pairs, one], value)
+                found_right[pairs, other] = np.maximum(found_right[pairs, other], value)
+    is_cut_left, is_cut_right = finance.is_cut[rows], psa.is_cut[partners]
+    shared_left, shared_right = (found_left * left_weight).sum(1), (found_right * right_weight).sum(1)
+    missing_left = ((1 - found_left) * left_weight).sum(1) * np.where(is_cut_right, 0.3, 1)
+    missing_right = ((1 - found_right) * right_weight).sum(1) * np.where(is_cut_left, 0.3, 1)
+    both = shared_left + shared_right
+    words_alike = both / np.maximum(both + missing_left + missing_right, 1e-9)
+    letters = _letters_alike(finance, psa, rows, partners, is_cut_left | is_cut_right)
+    alike = np.maximum(words_alike, letters)
+    rarest = np.where(letters > words_alike, left_weight.max(1), (found_left * left_weight).max(1))
+    shared = np.maximum(both / 2, np.where(letters >= 0.9, left_weight.sum(1) * letters, 0))
+    return alike, shared, rarest, missing_left, missing_right
+
+
+def _letters_alike(finance: Register, psa: Register, rows: Ints, partners: Ints, is_cut: Bools) -> Floats:
+    """Likeness of the names written without spaces, for slips across words; only high values count. Numbers must agree."""
+    left = [finance.squeezed[row] for row in rows]
+    right = [psa.squeezed[partner] for partner in partners]
+    for place in np.flatnonzero(is_cut):
+        length = min(len(left[place]), len(right[place]))
+        left[place], right[place] = left[place][:length], right[place][:length]
+    likeness: Floats = cpdist(left, right, scorer=OSA.normalized_similarity, dtype=np.float64, workers=2)
+    likeness[likeness < 0.88] = 0
+    return likeness
+
+
+class _WordSimilarity:
+    """How far one word may stand for another: cut, abbreviated or misspelt; each two words compared once."""
+
+    def __init__(self, words: Ids) -> None:
+        texts = words.texts
+        self._texts = texts
+        self._first = np.array([ord(text[0]) if text else 0 for text in texts])
+        self._letters = np.array([sum(1 << (ord(letter) % 32) for letter in set(text.rstrip("."))) for text in texts], np.int64)
+        self._is_number = np.array([text[:1].isdigit() for text in texts])
+        self._length = np.array([len(text.rstrip(".")) for text in texts])
+        self._known_keys = np.zeros(0, np.int64)
+        self._known = np.zeros(0)
+
+    def of(self, left: Ints, right: Ints) -> Floats:
+        """Similarity 0 to 1 of each two words."""
+        result = np.zeros(len(left))
+        a, b = self._letters[left], self._letters[right]
+        inside = ((a & b) == a) | ((a & b) == b)
+        few = np.bitwise_count(a ^ b) <= 3
+        same_first = self._first[left] == self._first[right]
+        possible = ((inside & same_first) | (few & (self._length[left] >= 4) & (self._length[right] >= 4))) & ~(
+            self._is_number[left] | self._is_number[right]
+        )
+        chosen = np.flatnonzero(possible)
+        if not len(chosen):
+            return result
+        keys = left[chosen] * len(self._texts) + right[chosen]
+        distinct, place = np.unique(keys, return_inverse=True)
+        known_at = np.searchsorted(self._known_keys, distinct)
+        known_at[known_at >= len(self._known_keys)] = 0
+        is_known = self._known_keys[known_at] == distinct if len(self._known_keys) else np.zeros(len(distinct), np.bool_)
+        values = np.zeros(len(distinct))
+        if len(self._known_keys):
+            values[is_known] = self._known[known_at[is_known]]
+        fresh = np.flatnonzero(~is_known)
+        if len(fresh):
+            count = len(self._texts)
+            texts_left = [self._texts[key // count] for key in distinct[fresh].tolist()]
+            texts_right = [self._texts[key % count] for key in distinct[fresh].tolist()]
+            distances = cpdist(texts_left, texts_right, scorer=OSA.distance, dtype=np.int32)
+            values[fresh] = [
+                word_similarity(one, other, distance)
+                for one, other, distance in zip(texts_left, texts_right, distances.tolist(), strict=True)
+            ]
+            keys_all = np.concatenate([self._known_keys, distinct[fresh]])
+            order = np.argsort(keys_all)
+            self._known_keys, self._known = keys_all[order], np.concatenate([self._known, values[fresh]])[order]
+        result[chosen] = values[place]
+        return result
+
+
+def word_similarity(one: str, other: str, distance: int) -> float:
+    """Similarity of two different words whose edit distance is known; a full stop at the end marks a short form."""
+    has_stop = one[-1] == "." or other[-1] == "."
+    one, other = one.rstrip("."), other.rstrip(".")
+    if one == other:
+        return 1.0
+    short, long = (one, other) if len(one) <= len(other) else (other, one)
+    if long.startswith(short):
+        if has_stop:
+            return 0.95 if len(short) >= 2 else 0.6
+        if len(short) >= 3:
+            return 0.9 if len(long) - len(short) <= 1 and len(short) >= 5 else 0.75
+        return 0.5
+    longest = len(long)
+    if distance <= 1 and longest >= 5:
+        return 0.9
+    if distance == 2 and longest >= 8:
+        return 0.8
+    if short[0] == long[0] and len(short) >= 2 and len(short) <= len(long) * 0.7 and is_in_order(short, long):
+        return 0.8 if has_stop else 0.6
+    return 0.0
+
+
+def is_in_order(short: str, long: str) -> bool:
+    """Whether the letters of the short word stand in the long one in the same order (hldg in holding)."""
+    letters = iter(long)
+    return all(letter in letters for letter in short)

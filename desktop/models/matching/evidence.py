@@ -1,0 +1,217 @@
+"""What each field says about each pair, as numbers of findings in the table of weights."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import cpdist
+
+from desktop.models.matching.compare import NameComparison, compare_names
+from desktop.models.matching.registers import Bools, Floats, Ints, Register, Vocabulary, word_weights
+from desktop.models.matching.weights import FIELDS, NAME, NAME_PARTS
+from desktop.models.records.suggestions import EvidenceField
+
+SHARED_BY = 4  # a value that this many customers of a side have says little about one of them
+SHARED_DOMAIN_BY = 4
+ENOUGH_TO_JUDGE_NUMBERS = 20
+
+
+@dataclass(slots=True)
+class Findings:
+    """Pairs of finance and PSA rows with their findings; `score` is the sum of all weights."""
+
+    rows: Ints
+    partners: Ints
+    fields: dict[EvidenceField, Ints]
+    name: Ints
+    name_parts: dict[str, Ints]
+    names: NameComparison
+    score: Floats
+
+
+def find_evidence(finance: Register, psa: Register, rows: Ints, partners: Ints, vocabulary: Vocabulary) -> Findings:
+    """Looks at every field of every pair."""
+    weights = word_weights(vocabulary.words, finance, psa)
+    names = compare_names(finance, psa, rows, partners, vocabulary.words, weights)
+    fields: dict[EvidenceField, Ints] = {}
+    pair = _Pairs(finance, psa, rows, partners)
+    fields[EvidenceField.VAT_NUMBER] = _vat_number(pair, vocabulary)
+    fields[EvidenceField.NUMBER] = _number(pair, fields[EvidenceField.VAT_NUMBER])
+    fields[EvidenceField.EAN] = pair.plain(EvidenceField.EAN, "ean", shared="same_shared")
+    fields[EvidenceField.PHONE] = pair.plain(EvidenceField.PHONE, "phone", shared="same_shared")
+    fields[EvidenceField.EMAIL] = _email(pair, vocabulary)
+    fields[EvidenceField.ADDRESS] = _address(pair, vocabulary)
+    fields[EvidenceField.ZIP_CODE] = _zip_code(pair, vocabulary)
+    fields[EvidenceField.CITY] = pair.plain(EvidenceField.CITY, "city")
+    fields[EvidenceField.COUNTRY] = pair.plain(EvidenceField.COUNTRY, "country")
+    name = _name(pair, names)
+    parts = _name_parts(pair, vocabulary, name)
+    score = np.array([finding.weight for finding in NAME.values()])[name]
+    for part, codes in parts.items():
+        score += np.array(list(NAME_PARTS[part].values()))[codes]
+    for field, codes in fields.items():
+        score += np.array([finding.weight for finding in FIELDS[field].values()])[codes]
+    return Findings(rows, partners, fields, name, parts, names, score)
+
+
+def code(field: EvidenceField, finding: str) -> int:
+    """The number of a finding in its field's part of the table."""
+    return list(FIELDS[field]).index(finding)
+
+
+class _Pairs:
+    """The two values of a field for every pair."""
+
+    def __init__(self, finance: Register, psa: Register, rows: Ints, partners: Ints) -> None:
+        self.finance, self.psa, self.rows, self.partners = finance, psa, rows, partners
+
+    def values(self, column: str) -> tuple[Ints, Ints]:
+        return self.finance[column][self.rows], self.psa[column][self.partners]
+
+    def both(self, column: str) -> Bools:
+        left, right = self.values(column)
+        both: Bools = (left != 0) & (right != 0)
+        return both
+
+    def same(self, column: str) -> Bools:
+        left, right = self.values(column)
+        same: Bools = (left == right) & (left != 0)
+        return same
+
+    def carriers(self, column: str) -> Ints:
+        """How many different names carry the pair's value, on the side that has more."""
+        size = int(max(self.finance[column].max(initial=0), self.psa[column].max(initial=0))) + 1
+        most = np.zeros(size, np.int64)
+        for side in (self.finance, self.psa):
+            owners = np.unique(np.stack([side[column], side["core"]]), axis=1)[0]
+            most = np.maximum(most, np.bincount(owners, minlength=size))
+        carriers: Ints = most[self.values(column)[0]]
+        return carriers
+
+    def plain(self, field: EvidenceField, column: str, shared: str = "") -> Ints:
+        codes = np.full(len(self.rows), code(field, "absent"))
+        codes[self.both(column)] = code(field, "differs")
+        same = self.same(column)
+        codes[same] = code(field, "same")
+        if shared:
+            codes[same & (self.carriers(column) >= SHARED_BY)] = code(field, shared)
+        return codes
+
+
+def _vat_number(pair: _Pairs, vocabulary: Vocabulary) -> Ints:
+    field = EvidenceField.VAT_NUMBER
+    codes = pair.plain(field, "vat_number")
+    left, right = pair.values("vat_number")
+    valid = np.array(vocabulary.vat_is_valid)
+    same = codes == code(field, "same")
+    codes[same & ~valid[left]] = code(field, "same_unchecked")
+    codes[same & (pair.carriers("vat_number") >= SHARED_BY)] = code(field, "same_shared")
+    unsure = (codes == code(field, "differs")) & ~(valid[left] & valid[right])
+    codes[unsure] = code(field, "differs_unchecked")
+    places = np.flatnonzero(unsure)
+    if len(places):
+        texts = vocabulary.vat_numbers.texts
+        distance = cpdist([texts[n] for n in left[places]], [texts[n] for n in right[places]], scorer=OSA.distance)
+        codes[places[distance <= 1]] = code(field, "one_digit")
+    return codes
+
+
+def _number(pair: _Pairs, vat_codes: Ints) -> Ints:
+    field = EvidenceField.NUMBER
+    codes = pair.plain(field, "number")
+    known = (vat_codes == code(EvidenceField.VAT_NUMBER, "same")) & pair.both("number")
+    same = codes == code(field, "same")
+    if known.sum() >= ENOUGH_TO_JUDGE_NUMBERS and (same & known).sum() < 0.1 * known.sum():
+        codes[same] = code(field, "same_by_chance")
+        codes[codes == code(field, "differs")] = code(field, "absent")
+    return codes
+
+
+def _email(pair: _Pairs, vocabulary: Vocabulary) -> Ints:
+    field = EvidenceField.EMAIL
+    codes = pair.plain(field, "domain")
+    free_left, free_right = pair.finance.free_domain[pair.rows], pair.psa.free_domain[pair.partners]
+    same = codes == code(field, "same")
+    shared = pair.carriers("domain") >= SHARED_DOMAIN_BY
+    codes[same] = code(field, "same_domain")
+    codes[same & shared] = code(field, "same_shared")
+    codes[(free_left | free_right) & pair.both("domain")] = code(field, "free")
+    codes[pair.same("email") & ~(same & shared & ~free_left)] = code(field, "same")
+    return codes
+
+
+def _address(pair: _Pairs, vocabulary: Vocabulary) -> Ints:
+    field = EvidenceField.ADDRESS
+    both = pair.both("street")
+    box = vocabulary.streets.get("box", -1)
+    left, right = pair.values("street")
+    codes = np.full(len(pair.rows), code(field, "absent"))
+    codes[both & ((left == box) == (right == box))] = code(field, "differs")
+    same = both & (left == right)
+    codes[same] = code(field, "near")
+    codes[same & (pair.finance["house"][pair.rows] == pair.psa["house"][pair.partners])] = code(field, "same")
+    return codes
+
+
+def _zip_code(pair: _Pairs, vocabulary: Vocabulary) -> Ints:
+    field = EvidenceField.ZIP_CODE
+    codes = pair.plain(field, "zip_code")
+    texts = vocabulary.plain["zip_code"].ids.texts
+    area = np.array([hash(text[:2]) if len(text) > 2 else -number - 1 for number, text in enumerate(texts)])
+    left, right = pair.values("zip_code")
+    codes[(codes == code(field, "differs")) & (area[left] == area[right])] = code(field, "near")
+    return codes
+
+
+def _name(pair: _Pairs, names: NameComparison) -> Ints:
+    kinds = {kind: number for number, kind in enumerate(NAME)}
+    alike = names.alike
+    codes = np.full(len(alike), kinds["differs"])
+    codes[alike >= 0.5] = kinds["partly"]
+    codes[alike >= 0.75] = kinds["similar"]
+    rare = names.rarest >= 0.5
+    codes[alike >= 0.9] = kinds["near_common"]
+    codes[(alike >= 0.9) & rare] = kinds["near"]
+    size = int(max(pair.finance["core"].max(initial=0), pair.psa["core"].max(initial=0))) + 1
+    most = np.maximum(np.bincount(pair.finance["core"], minlength=size), np.bincount(pair.psa["core"], minlength=size))
+    common = most[pair.finance["core"][pair.rows]] > 2
+    codes[names.is_same] = kinds["same"]
+    codes[names.is_same & common] = kinds["same_common"]
+    return codes
+
+
+def _name_parts(pair: _Pairs, vocabulary: Vocabulary, name: Ints) -> dict[str, Ints]:
+    parts = {}
+    for part, column in (("form", "form"), ("numbers", "numbers"), ("branch", "branch"), ("role", "role"), ("owner", "owner")):
+        kinds = {kind: number for number, kind in enumerate(NAME_PARTS[part])}
+        left, right = pair.values(column)
+        codes = np.full(len(left), kinds["absent"])
+        both = (left != 0) & (right != 0)
+        if "differs" in kinds:
+            codes[both] = kinds["differs"]
+        elif "one_side" in kinds:
+            codes[both] = kinds["one_side"]
+        if "one_side" in kinds:
+            codes[(left != 0) != (right != 0)] = kinds["one_side"]
+        codes[both & (left == right)] = kinds["same"]
+        if part == "branch":
+            _soften_branches(codes, left, right, vocabulary.branches.texts, kinds)
+        if part == "owner":
+            _soften_branches(codes, left, right, vocabulary.owners.texts, kinds)
+        if part != "form":
+            cut = pair.finance.is_cut[pair.rows] | pair.psa.is_cut[pair.partners]
+            if "one_side" in kinds:
+                codes[cut & (codes == kinds["one_side"])] = kinds["absent"]
+        parts[part] = codes
+    return parts
+
+
+def _soften_branches(codes: Ints, left: Ints, right: Ints, texts: list[str], kinds: dict[str, int]) -> None:
+    """A cut or misspelt branch name is the same branch."""
+    places = np.flatnonzero(codes == kinds["differs"])
+    for place in places.tolist():
+        one, other = sorted((texts[left[place]], texts[right[place]]), key=len)
+        if other.startswith(one.rstrip("?. ")) or OSA.normalized_similarity(one, other) >= 0.75:
+            codes[place] = kinds["same"]

@@ -1,0 +1,308 @@
+"""Values as people type them, brought to one form; what is no real number or address is set aside (returned empty)."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from types import ModuleType
+from typing import NamedTuple
+
+from anyascii import anyascii
+from stdnum import get_cc_module
+
+_LETTERS = str.maketrans(
+    {
+        "æ": "a",
+        "ä": "a",
+        "å": "a",
+        "ø": "o",
+        "ö": "o",
+        "ü": "u",
+        "ß": "ss",
+        "é": "e",
+        "è": "e",
+        "á": "a",
+        "ó": "o",
+        "ð": "d",
+        "þ": "th",
+        "’": "'",
+        "´": "'",
+    }
+)
+_NOT_ALNUM = re.compile(r"[^0-9a-z]+")
+_NOT_DIGIT = re.compile(r"\D+")
+_VAT_SHAPE = re.compile(r"^(?:CVR|ORG|VAT|MOMS|NR|NO(?=\D))*([A-Z]{2})?0?(\d{7,12})(?:MVA)?$")
+_PLACEHOLDERS = {"12345678", "87654321", "23456789", "123456789", "987654321", "1234567890", "0123456789"}
+
+FREE_DOMAINS = frozenset(
+    "gmail.com googlemail.com hotmail.com hotmail.dk hotmail.se hotmail.no outlook.com outlook.dk live.com live.dk live.se live.no msn.com "
+    "yahoo.com yahoo.dk yahoo.se yahoo.no icloud.com me.com mac.com mail.com mail.dk email.dk aol.com gmx.de gmx.net web.de t-online.de "
+    "jubii.dk jubiimail.dk ofir.dk sol.dk tdcadsl.dk tdc.dk post.tele.dk get2net.dk stofanet.dk mail.tele.dk webspeed.dk youmail.dk "
+    "privat.dk pc.dk dadlnet.dk c.dk telia.com spray.se online.no broadpark.no protonmail.com proton.me".split()
+)
+
+_COUNTRIES = {
+    "DK": "dk danmark denmark danemark dnk",
+    "NO": "no norge norway norwegen nor",
+    "SE": "se sverige sweden schweden swe",
+    "FI": "fi finland suomi fin",
+    "IS": "is island iceland isl",
+    "FO": "fo fargerne faroerne faroe faroeislands foroyar",
+    "GL": "gl gronland greenland",
+    "DE": "de tyskland germany deutschland deu",
+    "GB": "gb uk storbritannien unitedkingdom england scotland greatbritain gbr",
+    "NL": "nl holland nederlandene netherlands nederland nld",
+    "BE": "be belgien belgium belgie bel",
+    "FR": "fr frankrig france fra",
+    "ES": "es spanien spain espana esp",
+    "IT": "it italien italy italia ita",
+    "PL": "pl polen poland polska pol",
+    "AT": "at ostrig austria osterreich aut",
+    "CH": "ch schweiz switzerland suisse che",
+    "IE": "ie irland ireland irl",
+    "LU": "lu luxembourg luxemburg lux",
+    "US": "us usa unitedstates unitedstatesofamerica",
+}
+
+
+def fold(text: str) -> str:
+    """The text in small plain letters, with one spelling for æ/ae/ä, ø/oe/o/ö and å/aa."""
+    text = text.lower().translate(_LETTERS)
+    if not text.isascii():
+        text = anyascii(text).lower()
+    return text.replace("aa", "a").replace("ae", "a").replace("oe", "o").replace("ue", "u")
+
+
+def letters_and_digits(text: str) -> str:
+    """Folded, with everything but letters and digits taken out."""
+    return _NOT_ALNUM.sub("", fold(text))
+
+
+_COUNTRY_CODES = {letters_and_digits(word): code for code, words in _COUNTRIES.items() for word in words.split()}
+
+
+def country(text: str) -> str:
+    """The two-letter code of a country written as a code or as a name; an unknown name comes back folded."""
+    word = letters_and_digits(text)
+    return _COUNTRY_CODES.get(word, word)
+
+
+class VatNumber(NamedTuple):
+    """A CVR, VAT or organisation number without country and signs; `is_valid` when its check digits are right."""
+
+    digits: str
+    is_valid: bool
+
+
+NO_VAT_NUMBER = VatNumber("", False)
+
+
+def vat_number(text: str) -> VatNumber:
+    """Reads a Danish, Nordic or foreign number; placeholders and what has no such shape give `NO_VAT_NUMBER`."""
+    compact = "".join(filter(str.isalnum, text.upper()))
+    found = _VAT_SHAPE.match(compact) or _VAT_SHAPE.match(compact.replace("SE", "", 1))
+    if not found:
+        return NO_VAT_NUMBER
+    prefix, digits = found.group(1) or "", found.group(2)
+    if is_placeholder(digits):
+        return NO_VAT_NUMBER
+    if len(digits) == 12 and digits.endswith("01"):  # Swedish VAT number: organisation number and 01
+        digits = digits[:10]
+    return VatNumber(digits, _has_right_check_digits(prefix, digits, compact.endswith("MVA")))
+
+
+def is_placeholder(digits: str) -> bool:
+    """Whether the digits were typed only because the field had to be filled: 00000000, 12345678."""
+    return len(set(digits)) <= 1 or digits in _PLACEHOLDERS
+
+
+def _weighted(digits: str, weights: tuple[int, ...]) -> int:
+    return sum(int(digit) * weight for digit, weight in zip(digits, weights, strict=True))
+
+
+def _luhn(digits: str) -> bool:
+    doubled = (int(digit) * (2 if place % 2 == 0 else 1) for place, digit in enumerate(digits))
+    return sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0
+
+
+def _has_right_check_digits(prefix: str, digits: str, is_norwegian: bool) -> bool:
+    if len(digits) == 8 and prefix in ("", "DK"):  # 9 out of 10 numbers we see; stdnum is ten times slower here
+        return digits[0] != "0" and _weighted(digits, (2, 7, 6, 5, 4, 3, 2, 1)) % 11 == 0
+    if len(digits) == 9 and (is_norwegian or prefix in ("", "NO")):
+        return _weighted(digits, (3, 2, 7, 6, 5, 4, 3, 2, 1)) % 11 == 0
+    if len(digits) == 10 and prefix in ("", "SE"):
+        return _luhn(digits)
+    rules = _vat_rules(prefix) if prefix else None
+    return bool(rules and rules.is_valid(digits))
+
+
+@cache
+def _vat_rules(prefix: str) -> ModuleType | None:
+    module: ModuleType | None = get_cc_module(prefix.lower(), "vat")
+    return module
+
+
+def ean(text: str) -> str:
+    """A GLN / EAN of thirteen digits with a right check digit, else empty."""
+    digits = _NOT_DIGIT.sub("", text)
+    if len(digits) != 13 or _weighted(digits, (1, 3) * 6 + (1,)) % 10:
+        return ""
+    return digits
+
+
+_EXTENSION = re.compile(r"(?:lok|ext|x|int|/|,|;| - ).*$")
+_CALLING_CODES = (
+    "45",
+    "46",
+    "47",
+    "49",
+    "44",
+    "358",
+    "354",
+    "298",
+    "299",
+    "31",
+    "32",
+    "33",
+    "34",
+    "39",
+    "41",
+    "43",
+    "48",
+    "353",
+    "352",
+    "1",
+)
+
+
+def phone(text: str) -> str:
+    """The national digits of the first phone number in the text; empty for what cannot be one."""
+    text = text.replace("(0)", "").strip().lower()
+    has_plus = text.lstrip("( tlfe.:").startswith(("+", "00"))
+    digits = _NOT_DIGIT.sub("", _EXTENSION.sub("", text))
+    if has_plus:
+        digits = digits.lstrip("0")
+        code = next((code for code in _CALLING_CODES if digits.startswith(code)), "")
+        digits = digits[len(code) :]
+    elif len(digits) == 10 and digits.startswith(("45", "47")):  # +45 and +47 written without the plus
+        digits = digits[2:]
+    digits = digits.lstrip("0")
+    return "" if len(digits) < 6 or is_placeholder(digits) else digits
+
+
+class Email(NamedTuple):
+    """A mail address: all of it, its domain's label (`ibsendesign` for ibsen-design.dk), and whether anybody can have an address there."""
+
+    address: str
+    domain: str
+    is_free: bool
+
+
+NO_EMAIL = Email("", "", False)
+
+
+def email(text: str) -> Email:
+    """Reads the first mail address of the text; without one, a bare domain or web address gives its domain alone."""
+    address = re.split(r"[\s;,<>]+", text.strip().lower(), maxsplit=1)[0] if text else ""
+    local, at, domain = address.rpartition("@")
+    domain = re.sub(r"^(https?://)?(www\.)?", "", domain).split("/")[0].rstrip(".")
+    if "." not in domain:
+        return NO_EMAIL
+    label = letters_and_digits(_without_ending(domain))
+    return Email(f"{local}@{domain}" if at and local else "", label, domain in FREE_DOMAINS)
+
+
+def _without_ending(domain: str) -> str:
+    parts = domain.split(".")
+    ending = 2 if len(parts) > 2 and parts[-2] in ("co", "com", "org", "net", "ac", "gov") else 1
+    return parts[-ending - 1]
+
+
+class Address(NamedTuple):
+    """A street by its first letters, and the house number; a post-office box is a street called `box`."""
+
+    street: str
+    house: str
+
+
+NO_ADDRESS = Address("", "")
+_STREET_WORDS = {
+    "gl": "gammel",
+    "ndr": "nordre",
+    "sdr": "sondre",
+    "sct": "sankt",
+    "skt": "sankt",
+    "st": "store",
+    "ll": "lille",
+    "v": "vester",
+    "o": "oster",
+    "chr": "christian",
+    "kgs": "kongens",
+}
+_SHORT_STREET = re.compile(r"(?<=[a-z]{2})([gv])\.$")
+_ADDRESS = re.compile(r"^(.*?[a-z].*?)[ ,]*(\d+)\s*([a-z]\b)?")
+_HOUSE_FIRST = re.compile(r"^(\d+)\s*([a-z]\b)?[ ,]+(.*[a-z].*)$")
+_BOX = re.compile(r"post ?bo(?:ks|x)|po ?box|p\.? ?o\.? box|postfach|box ")
+
+
+def address(text: str) -> Address:
+    """Reads street and house number; floor, door and building are left out."""
+    if not text:
+        return NO_ADDRESS
+    folded = fold(text)
+    found = _ADDRESS.match(folded)
+    if found:
+        street, number, letter = found.groups()
+    elif first := _HOUSE_FIRST.match(folded):
+        number, letter, street = first.groups()
+    else:
+        street, number, letter = folded.split(",")[0], "", ""
+    if _BOX.match(folded):
+        return Address("box", number)
+    street = _SHORT_STREET.sub(lambda short: "gade" if short.group(1) == "g" else "vej", street.rstrip(" ,"))
+    words = _NOT_ALNUM.sub(" ", street).split()
+    first_word = _STREET_WORDS.get(words[0], words[0]) if len(words) > 1 else "".join(words)
+    return Address(f"{first_word}{''.join(words[1:])}"[:6], f"{number}{letter or ''}")
+
+
+def zip_code(text: str) -> str:
+    """Letters and digits of a postcode without a country in front (DK-4300)."""
+    code = "".join(filter(str.isalnum, text.upper()))
+    return code[2:] if len(code) > 5 and code[:2].isalpha() and code[2:].isdigit() else code
+
+
+_TOWNS = {
+    "copenhagen": "kobenhavn",
+    "kbh": "kobenhavn",
+    "cph": "kobenhavn",
+    "gothenburg": "goteborg",
+    "munich": "munchen",
+    "cologne": "koln",
+    "vienna": "wien",
+    "zuerich": "zurich",
+    "geneva": "geneve",
+    "the": "den",
+    "brussels": "bruxelles",
+    "brussel": "bruxelles",
+    "milan": "milano",
+    "rome": "roma",
+    "turin": "torino",
+    "lisbon": "lisboa",
+    "helsingfors": "helsinki",
+    "antwerpen": "antwerp",
+    "hague": "den",
+    "s-gravenhage": "den",
+    "prague": "praha",
+    "warsaw": "warszawa",
+}
+
+
+def city(text: str) -> str:
+    """The town's first word in one spelling: the letter of a district (Aarhus C) does not count."""
+    words = re.split(r"[\s,.(/]+", fold(text).strip(), maxsplit=1)
+    return _TOWNS.get(words[0], words[0])
+
+
+def number(text: str) -> str:
+    """A customer number without signs and leading zeros."""
+    return letters_and_digits(text).lstrip("0")

@@ -1,0 +1,104 @@
+"""The one table of weights: what each finding adds to the score of a pair, and the sentence that says it.
+
+Weights are about the natural logarithm of how much more often the finding is met in true pairs than in pairs that merely look alike,
+rounded to quarters, so that sums are exact in any order.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from desktop.models.records.suggestions import EvidenceField, Verdict
+from desktop.texts import Message
+
+AGREES, CLOSE, DIFFERS, CONTRADICTS, ABSENT = Verdict.AGREES, Verdict.CLOSE, Verdict.DIFFERS, Verdict.CONTRADICTS, Verdict.ABSENT
+
+
+class Finding(NamedTuple):
+    """One thing a field can say."""
+
+    verdict: Verdict
+    weight: float
+    sentence: Message
+
+
+FIELDS: dict[EvidenceField, dict[str, Finding]] = {
+    EvidenceField.NUMBER: {
+        "absent": Finding(ABSENT, 0, Message("Customer number missing on one side")),
+        "same": Finding(AGREES, 4, Message("Same customer number")),
+        "same_by_chance": Finding(
+            CLOSE, 0.25, Message("Same customer number, but the two systems number their customers independently")
+        ),
+        "differs": Finding(DIFFERS, -0.5, Message("The customer number differs")),
+    },
+    EvidenceField.VAT_NUMBER: {
+        "absent": Finding(ABSENT, 0, Message("CVR number missing or unreadable on one side")),
+        "same": Finding(AGREES, 9, Message("Same CVR number")),
+        "same_unchecked": Finding(AGREES, 7.5, Message("Same CVR number, though its check digits cannot be confirmed")),
+        "same_shared": Finding(AGREES, 4, Message("Same CVR number, which several customers share")),
+        "one_digit": Finding(CLOSE, 4, Message("The CVR numbers differ by one digit, and one of them is not valid")),
+        "differs_unchecked": Finding(DIFFERS, -3, Message("The CVR number differs, but not both could be confirmed")),
+        "differs": Finding(CONTRADICTS, -7, Message("Two valid and different CVR numbers")),
+    },
+    EvidenceField.EAN: {
+        "absent": Finding(ABSENT, 0, Message("EAN missing or unreadable on one side")),
+        "same": Finding(AGREES, 9, Message("Same EAN")),
+        "same_shared": Finding(AGREES, 4, Message("Same EAN, which several customers share")),
+        "differs": Finding(CONTRADICTS, -7, Message("Two different EANs")),
+    },
+    EvidenceField.PHONE: {
+        "absent": Finding(ABSENT, 0, Message("Phone missing on one side")),
+        "same": Finding(AGREES, 6, Message("Same phone")),
+        "same_shared": Finding(AGREES, 3, Message("Same phone, which several customers share")),
+        "differs": Finding(DIFFERS, -0.5, Message("The phone differs")),
+    },
+    EvidenceField.EMAIL: {
+        "absent": Finding(ABSENT, 0, Message("E-mail missing on one side")),
+        "same": Finding(AGREES, 6, Message("Same e-mail")),
+        "same_domain": Finding(AGREES, 5, Message("Same e-mail domain")),
+        "spells_name": Finding(CLOSE, 3, Message("The e-mail domain spells the other name")),
+        "same_shared": Finding(CLOSE, 1, Message("Same e-mail domain, which several customers share")),
+        "free": Finding(ABSENT, 0, Message("The e-mail is at a provider that anybody can use")),
+        "differs": Finding(DIFFERS, -1.5, Message("The e-mail domain differs")),
+    },
+    EvidenceField.ADDRESS: {
+        "absent": Finding(ABSENT, 0, Message("Address missing on one side")),
+        "same": Finding(AGREES, 3.5, Message("Same address")),
+        "near": Finding(CLOSE, 1.5, Message("Same street, another house number")),
+        "differs": Finding(DIFFERS, -1, Message("The address differs")),
+    },
+    EvidenceField.ZIP_CODE: {
+        "absent": Finding(ABSENT, 0, Message("Postcode missing on one side")),
+        "same": Finding(AGREES, 1.5, Message("Same postcode")),
+        "near": Finding(CLOSE, 0, Message("The postcode is in the same area")),
+        "differs": Finding(DIFFERS, -1, Message("The postcode differs")),
+    },
+    EvidenceField.CITY: {
+        "absent": Finding(ABSENT, 0, Message("Town missing on one side")),
+        "same": Finding(AGREES, 0.5, Message("Same town")),
+        "differs": Finding(DIFFERS, -0.5, Message("The town differs")),
+    },
+    EvidenceField.COUNTRY: {
+        "absent": Finding(ABSENT, 0, Message("Country missing on one side")),
+        "same": Finding(AGREES, 0, Message("Same country")),
+        "differs": Finding(CONTRADICTS, -3, Message("The country differs")),
+    },
+}
+
+# What the words of the name say; the parts below are added to it.
+NAME: dict[str, Finding] = {
+    "differs": Finding(DIFFERS, -3, Message("The name differs")),
+    "partly": Finding(DIFFERS, 0, Message("The names have some words in common")),
+    "similar": Finding(CLOSE, 2.5, Message("The name is similar")),
+    "near_common": Finding(CLOSE, 4, Message("Nearly the same name")),
+    "near": Finding(CLOSE, 5.5, Message("Nearly the same name")),
+    "same_common": Finding(AGREES, 5, Message("Same name, which several customers have")),
+    "same": Finding(AGREES, 7, Message("Same name")),
+}
+NAME_PARTS: dict[str, dict[str, float]] = {
+    "form": {"absent": 0, "same": 0.5, "differs": -1.5},
+    "numbers": {"absent": 0, "same": 1, "one_side": -3, "differs": -12},
+    "branch": {"absent": 0, "same": 1.5, "one_side": -1.5, "differs": -6},
+    "role": {"absent": 0, "same": 0, "one_side": -5},
+    "owner": {"absent": 0, "same": 1, "differs": -2},
+}
