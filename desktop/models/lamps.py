@@ -1,0 +1,29 @@
+"""The lamps: what state a thing is in, told by colour, shape and word (looks are in views/shared/lamp.py)."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from desktop.texts import Message
+
+
+class Lamp(StrEnum):
+    """The six states of a lamp."""
+
+    DONE = "done"  # transferred, established, ready
+    REFUSED = "refused"  # refused by the system, stopped by our own check, or a step that stops invoices
+    SENDING = "sending"  # being sent; lies too long
+    UNKNOWN = "unknown"  # the outcome is not known
+    WAITING = "waiting"  # waiting, not active, to do
+    NOT_NEEDED = "not_needed"
+
+
+WORDS: dict[Lamp, Message] = {
+    Lamp.DONE: Message("Transferred"),
+    Lamp.REFUSED: Message("Refused"),
+    Lamp.SENDING: Message("Sending"),
+    Lamp.UNKNOWN: Message("Uncertain"),
+    Lamp.WAITING: Message("Waiting"),
+    Lamp.NOT_NEEDED: Message("Not needed"),
+}
+"""The word of each lamp for a document that is transferred; other pages bring their own (Ready, Not active, To do, ...)."""

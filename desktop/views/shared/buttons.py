@@ -1,0 +1,156 @@
+"""Buttons: primary, plain, quiet, destructive and link; a segmented filter; a button that opens a menu of choices."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from enum import StrEnum
+
+from PySide6.QtCore import QEvent, QSize, Signal
+from PySide6.QtGui import QAction, QPainter, QPaintEvent
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QPushButton, QSizePolicy, QWidget
+
+from desktop.views.shared import icons
+from desktop.views.shared.theme import look
+
+
+class Kind(StrEnum):
+    """How a button looks; the stylesheet reads it."""
+
+    PRIMARY = "primary"  # at most one in sight
+    PLAIN = "plain"
+    QUIET = "quiet"  # tools
+    DESTRUCTIVE = "destructive"  # never the default
+    LINK = "link"  # the way out of a strip
+
+
+class Button(QPushButton):
+    """A button: a verb, the count, the object if not evident. `key` works in the whole window and is told in the tooltip."""
+
+    def __init__(
+        self, text: str, kind: Kind = Kind.PLAIN, *, icon: str = "", key: str = "", on_click: Callable[[], object] | None = None
+    ) -> None:
+        super().__init__(text)
+        self._icon_name = icon
+        self._tip = ""
+        self.setProperty("kind", kind.value)
+        self.setAutoDefault(False)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self._kind = kind
+        if key:
+            self.setShortcut(key)
+            self._tip = self.shortcut().toString(self.shortcut().SequenceFormat.NativeText)
+            self.setToolTip(self._tip)
+        if on_click is not None:
+            self.clicked.connect(lambda: on_click())
+        self._set_icon()
+
+    def set_enabled(self, enabled: bool, reason: str = "") -> None:
+        """Enable, or disable with the reason, which is the tooltip then."""
+        self.setEnabled(enabled)
+        self.setToolTip(self._tip if enabled else reason)
+        self.setAccessibleDescription("" if enabled else reason)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Icons follow theme and text size."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.PaletteChange):
+            self._set_icon()
+
+    def _set_icon(self) -> None:
+        name = getattr(self, "_icon_name", "")
+        if name:
+            shown = look()
+            colour = shown.colours.accent if self._kind is Kind.QUIET else shown.colours.ink2
+            self.setIcon(icons.icon(name, colour, shown.px(16), shown.colours.ink3))
+            self.setIconSize(QSize(shown.px(16), shown.px(16)))
+
+
+class Segments(QWidget):
+    """Two to four filters side by side, one chosen: `Only differences 6 | All 148`."""
+
+    chosen = Signal(str)  # key
+
+    def __init__(self, segments: Sequence[tuple[str, str]], *, name: str) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        self._group = QButtonGroup(self)
+        self._buttons: dict[str, QPushButton] = {}
+        for key, text in segments:
+            button = QPushButton(text)
+            button.setCheckable(True)
+            button.setProperty("kind", "segment")
+            button.setAutoDefault(False)
+            button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+            button.clicked.connect(lambda _checked, key=key: self.chosen.emit(key))
+            self._group.addButton(button)
+            self._buttons[key] = button
+            row.addWidget(button)
+        if segments:
+            self.choose(segments[0][0])
+
+    def choose(self, key: str) -> None:
+        """Choose one without telling."""
+        self._buttons[key].setChecked(True)
+
+    def set_text(self, key: str, text: str) -> None:
+        """Another text, for instance with a new count."""
+        self._buttons[key].setText(text)
+
+    @property
+    def key(self) -> str:
+        """The key of the one chosen."""
+        return next((key for key, button in self._buttons.items() if button.isChecked()), "")
+
+
+class PickButton(QPushButton):
+    """A filter with a menu: shows the choice, `All types`; Space or a click opens it."""
+
+    chosen = Signal(str)  # key
+
+    def __init__(self, choices: Sequence[tuple[str, str]], *, name: str) -> None:
+        super().__init__()
+        self.setProperty("kind", "pick")
+        self.setAutoDefault(False)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self._name = name
+        self._menu = QMenu(self)
+        self.setMenu(self._menu)
+        self.key = ""
+        self.set_choices(choices)
+
+    def set_choices(self, choices: Sequence[tuple[str, str]]) -> None:
+        """Other choices (key, text); the one chosen stays if it is still there, else the first."""
+        self._menu.clear()
+        self._texts = dict(choices)
+        for key, text in choices:
+            action = QAction(text, self._menu)
+            action.triggered.connect(lambda _checked, key=key: self._take(key))
+            self._menu.addAction(action)
+        if choices and self.key not in self._texts:
+            self.key = choices[0][0]
+        self.choose(self.key)
+
+    def choose(self, key: str) -> None:
+        """Choose one without telling."""
+        self.key = key
+        self.setText(self._texts.get(key, ""))
+        self.setAccessibleName(f"{self._name}: {self.text()}")
+
+    def _take(self, key: str) -> None:
+        self.choose(key)
+        self.chosen.emit(key)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The button with a caret at its right edge."""
+        super().paintEvent(event)
+        shown = look()
+        size = shown.px(12)
+        painter = QPainter(self)
+        at = self.width() - size - shown.px(10)
+        painter.drawPixmap(
+            at, (self.height() - size) // 2, icons.pixmap("caret-down", shown.colours.ink2, size, self.devicePixelRatioF())
+        )
+        painter.end()

@@ -1,0 +1,64 @@
+"""Search over many rows: one folded key per row, made in idle moments, scanned on each keystroke."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+
+_DANISH_ORDER = str.maketrans({"æ": "z\ue000", "ä": "z\ue000", "ø": "z\ue001", "ö": "z\ue001", "å": "z\ue002"})
+_KEPT_WHOLE = str.maketrans({"æ": "\ue000", "ø": "\ue001", "å": "\ue002"})
+_KEPT_BACK = str.maketrans({"\ue000": "æ", "\ue001": "ø", "\ue002": "å"})
+
+
+def folded(text: str) -> str:
+    """Text for comparing as people search: case and accents do not count, æ ø å do."""
+    if text.isascii():
+        return text.lower()
+    bare = unicodedata.normalize("NFKD", text.casefold().translate(_KEPT_WHOLE))
+    return "".join(sign for sign in bare if not unicodedata.combining(sign)).translate(_KEPT_BACK)
+
+
+def in_order(text: str) -> str:
+    """Text for sorting: æ, ø and å stand last, as Danish has them."""
+    return text.lower() if text.isascii() else text.casefold().translate(_DANISH_ORDER)
+
+
+class RowSearch:
+    """The folded keys of a list of rows, by place in that list."""
+
+    def __init__(self, texts: Callable[[int], Iterable[str]], count: int) -> None:
+        self._texts = texts
+        self._count = count
+        self._keys: list[str] = []
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether all keys are made."""
+        return len(self._keys) >= self._count
+
+    def prepare(self, most: int | None = None) -> None:
+        """Make the next `most` keys (all that are missing without it)."""
+        end = self._count if most is None else min(self._count, len(self._keys) + most)
+        texts = self._texts
+        self._keys.extend(folded("\n".join(texts(place))) for place in range(len(self._keys), end))
+
+    def renew(self, place: int) -> None:
+        """The row at `place` was changed."""
+        if place < len(self._keys):
+            self._keys[place] = folded("\n".join(self._texts(place)))
+
+    def matching(self, places: Sequence[int], words: str) -> list[int]:
+        """Those of `places` whose row holds every word; words are parted by spaces, a phrase is kept by double quotes."""
+        self.prepare()
+        keys = self._keys
+        found = list(places)
+        for word in wanted_words(words):
+            found = [place for place in found if word in keys[place]]
+        return found
+
+
+def wanted_words(text: str) -> list[str]:
+    """The folded words and quoted phrases of what was typed."""
+    parts = folded(text).split('"')
+    words = [word for part in parts[::2] for word in part.split()]
+    return [*words, *(part for part in parts[1::2] if part.strip())]

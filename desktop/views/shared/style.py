@@ -1,0 +1,83 @@
+"""Fusion with our own tick boxes and focus frames; everything else is stylesheet, palette and delegates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtWidgets import QProxyStyle, QStyle, QStyleOption, QWidget
+
+from desktop.views.shared.tokens import Colours
+
+if TYPE_CHECKING:
+    from desktop.views.shared.theme import Look
+
+
+def paint_tick_box(
+    painter: QPainter, box: QRectF, state: Qt.CheckState, colours: Colours, *, enabled: bool = True, focused: bool = False
+) -> None:
+    """A tick box in the square `box`: empty, ticked, or a level stroke when only some of many are ticked."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    scale = box.width() / 16
+    frame = box.adjusted(0.5, 0.5, -0.5, -0.5)
+    filled = state != Qt.CheckState.Unchecked
+    if not enabled:
+        edge, ground, glyph = colours.line2, colours.raised, colours.ink3
+    elif filled:
+        edge, ground, glyph = colours.accent, colours.accent_fill, colours.on_accent
+    else:
+        edge, ground, glyph = (colours.accent if focused else colours.ctl), colours.page, QColor(Qt.GlobalColor.transparent)
+    painter.setPen(QPen(edge, 1))
+    painter.setBrush(ground)
+    painter.drawRoundedRect(frame, 3 * scale, 3 * scale)
+    if filled:
+        pen = QPen(glyph, 1.8 * scale, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
+        painter.setPen(pen)
+        points = ((4.3, 8.2), (6.9, 10.8), (11.7, 5.6)) if state == Qt.CheckState.Checked else ((4.6, 8.0), (11.4, 8.0))
+        painter.drawPolyline([QPointF(box.x() + x * scale, box.y() + y * scale) for x, y in points])
+    painter.restore()
+
+
+class BindeledStyle(QProxyStyle):
+    """Fusion; paints `PE_IndicatorCheckBox` and `PE_FrameFocusRect` itself. `look` tells the look shown now."""
+
+    def __init__(self, look: Callable[[], Look]) -> None:
+        super().__init__("Fusion")
+        self._look = look
+
+    def drawPrimitive(
+        self, element: QStyle.PrimitiveElement, option: QStyleOption, painter: QPainter, widget: QWidget | None = None
+    ) -> None:
+        """Own tick boxes and focus frames."""
+        colours = self._look().colours
+        if element == QStyle.PrimitiveElement.PE_IndicatorCheckBox:
+            side = min(option.rect.width(), option.rect.height())
+            box = QRectF(option.rect.x(), option.rect.y() + (option.rect.height() - side) / 2, side, side)
+            state = option.state
+            check = Qt.CheckState.Unchecked
+            if state & QStyle.StateFlag.State_On:
+                check = Qt.CheckState.Checked
+            elif state & QStyle.StateFlag.State_NoChange:
+                check = Qt.CheckState.PartiallyChecked
+            enabled = bool(state & QStyle.StateFlag.State_Enabled)
+            paint_tick_box(painter, box, check, colours, enabled=enabled, focused=bool(state & QStyle.StateFlag.State_HasFocus))
+            return
+        if element == QStyle.PrimitiveElement.PE_FrameFocusRect:
+            painter.save()
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(colours.accent, 2))
+            painter.drawRoundedRect(QRectF(option.rect).adjusted(1, 1, -1, -1), 4, 4)
+            painter.restore()
+            return
+        super().drawPrimitive(element, option, painter, widget)
+
+    def pixelMetric(self, metric: QStyle.PixelMetric, option: QStyleOption | None = None, widget: QWidget | None = None) -> int:
+        """Tick boxes and gaps follow the text size."""
+        if metric in (QStyle.PixelMetric.PM_IndicatorWidth, QStyle.PixelMetric.PM_IndicatorHeight):
+            return self._look().px(16)
+        if metric == QStyle.PixelMetric.PM_CheckBoxLabelSpacing:
+            return self._look().px(10)
+        return super().pixelMetric(metric, option, widget)

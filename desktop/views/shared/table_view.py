@@ -1,0 +1,440 @@
+"""The one table view: rows with our delegate, heads, ticks by Space, copying, column chooser, kept widths."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QRect, QSettings, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFont,
+    QFontMetrics,
+    QGuiApplication,
+    QHoverEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QAbstractItemView, QMenu, QTableView
+
+from desktop.texts import _
+from desktop.views.shared.columns import TICK
+from desktop.views.shared.delegate import PADDING, CellDelegate
+from desktop.views.shared.header import TableHeader
+from desktop.views.shared.nothing_fits import NothingFits
+from desktop.views.shared.table_model import TableModel
+from desktop.views.shared.table_state import TableState
+from desktop.views.shared.theme import look
+
+
+class TableView(QTableView):
+    """A table of one `TableModel`.
+
+    Space ticks, Enter opens, F2 or a click on a caret asks for a choice, Ctrl+C copies, Ctrl+Shift+C with heads.
+    `cell_focus` draws a frame round the current cell, for grids where cells are chosen in.
+    """
+
+    opened = Signal(object)  # id of the row: Enter, double click or a click on its lamp
+    current_changed = Signal(object)  # id of the row the keyboard is on, `None` when there is none
+    pick_requested = Signal(object, str, QRect)  # id of the row, key of the column, place of the cell on the screen
+    cell_clicked = Signal(object, str)  # id of the row, key of the column
+
+    def __init__(self, table: TableModel[Any], *, name: str, cell_focus: bool = False) -> None:
+        super().__init__()
+        self.table = table
+        self.cell_focus = cell_focus
+        self.hovered_row = -1
+        self._metrics: dict[str, QFontMetrics] = {}
+        self._kept_ids: tuple[Any, list[Any], int] = (None, [], 0)
+        self._widened_by_user: set[int] = set()
+        self._is_fitting = False
+        self._factor = look().factor
+        self._state: TableState | None = None
+        self._nothing_fits = NothingFits(self)
+        self.setAccessibleName(name)
+        self.setModel(table)
+        self.setItemDelegate(CellDelegate(self))
+        self._set_behaviour()
+        head = TableHeader(self)
+        self.setHorizontalHeader(head)
+        self._set_widths()
+        table.modelAboutToBeReset.connect(self._keep_place)
+        table.modelReset.connect(self._restore_place)
+        table.heights_changed.connect(self._set_heights)
+        table.ticks_changed.connect(head.viewport().update)
+        self.selectionModel().currentRowChanged.connect(self._tell_current)
+        head.sectionResized.connect(self._column_resized)
+        head.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        head.customContextMenuRequested.connect(lambda at: self.columns_menu().popup(head.mapToGlobal(at)))
+        self._set_heights()
+
+    def _set_behaviour(self) -> None:
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setCornerButtonEnabled(False)
+        self.setTabKeyNavigation(False)
+        self.setMouseTracking(True)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_Hover)
+        rows = self.verticalHeader()
+        rows.hide()
+        rows.setMinimumSectionSize(1)
+        rows.setSectionResizeMode(rows.ResizeMode.Fixed)
+
+    # what the delegate and the heads ask
+
+    @property
+    def has_keys(self) -> bool:
+        """Whether the keyboard is here."""
+        return self.hasFocus()
+
+    def metrics(self, font: QFont) -> QFontMetrics:
+        """Measures of a font, kept."""
+        key = font.key()
+        known = self._metrics.get(key)
+        if known is None:
+            known = self._metrics[key] = QFontMetrics(font)
+        return known
+
+    def is_first(self, section: int) -> bool:
+        """Whether this column stands leftmost."""
+        head = self.horizontalHeader()
+        return all(head.isSectionHidden(head.logicalIndex(place)) for place in range(head.visualIndex(section)))
+
+    def reason_left(self) -> int:
+        """Where the second line of a row begins: under the word of the first lamp, else under the first text."""
+        columns = self.table.columns
+        shown = [section for section, column in enumerate(columns) if column.key != TICK and not self.isColumnHidden(section)]
+        lamps = [section for section in shown if columns[section].lamp is not None]
+        if lamps:
+            return self.columnViewportPosition(lamps[0]) + look().px(PADDING) + look().px(22)
+        return self.columnViewportPosition(shown[0]) + look().px(PADDING) if shown else look().px(PADDING)
+
+    def widen(self, section: int, more: int) -> None:
+        """A number does not fit: its column grows once painting is over."""
+        QTimer.singleShot(0, self, lambda: self._grow(section, self.columnWidth(section) + more))
+
+    def _grow(self, section: int, width: int) -> None:
+        if width > self.columnWidth(section):
+            self.setColumnWidth(section, width)
+            self._fit()
+
+    # rows
+
+    def current_id(self) -> Any:
+        """The id of the row the keyboard is on, `None` when there is none."""
+        index = self.currentIndex()
+        return self.table.id_at(index.row()) if index.isValid() else None
+
+    def selected_ids(self) -> list[Any]:
+        """The ids of the selected rows, top first."""
+        return [self.table.id_at(row) for row in self._selected_rows()]
+
+    def go_to(self, row_id: Any) -> bool:
+        """Put the keyboard on this row; false when it is not shown."""
+        row = self.table.row_of(row_id)
+        if row < 0:
+            return False
+        self.selectRow(row)
+        self.scrollTo(self.table.index(row, 0))
+        return True
+
+    def set_loading(self, loading: bool) -> None:
+        """Rows are being read; the old ones stay."""
+        head = self.horizontalHeader()
+        assert isinstance(head, TableHeader)
+        head.set_loading(loading)
+
+    def set_nothing_fits(self, sentence: Callable[[int], str]) -> None:
+        """What is said when no row passes the filters, from the number of all rows."""
+        self._nothing_fits.set_sentence(sentence)
+
+    def _selected_rows(self) -> list[int]:
+        rows: set[int] = set()
+        selection = self.selectionModel().selection()
+        for part in (selection.at(number) for number in range(selection.count())):
+            rows.update(range(part.top(), part.bottom() + 1))
+        return sorted(rows)
+
+    def _keep_place(self) -> None:
+        top = self.rowAt(0)
+        current = self.currentIndex()
+        offset = current.row() - top if current.isValid() and top >= 0 else 0
+        self._kept_ids = (self.current_id(), self.selected_ids(), offset)
+
+    def _restore_place(self) -> None:
+        self._set_heights()
+        current_id, selected, offset = self._kept_ids
+        row = -1 if current_id is None else self.table.row_of(current_id)
+        model = self.selectionModel()
+        model.blockSignals(True)  # a row that comes back is no news; what is below tells if it does not
+        if row >= 0:
+            section = max(self.currentIndex().column(), 0)
+            model.setCurrentIndex(self.table.index(row, section), QItemSelectionModel.SelectionFlag.NoUpdate)
+            chosen = QItemSelection()
+            for at in self.table.rows_of(selected):
+                chosen.select(self.table.index(at, 0), self.table.index(at, self.table.columnCount() - 1))
+            model.select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        model.blockSignals(False)
+        if row >= 0:
+            self.scrollTo(self.table.index(max(row - max(offset, 0), 0), 0), QAbstractItemView.ScrollHint.PositionAtTop)
+            self.scrollTo(self.table.index(row, 0))
+        elif self.table.rowCount():
+            self.selectRow(0)
+        else:
+            self.current_changed.emit(None)
+        self._nothing_fits.follow()
+        self.viewport().update()
+
+    def _set_heights(self) -> None:
+        plain = look().row_height()
+        rows = self.verticalHeader()
+        if rows.defaultSectionSize() != plain:
+            rows.setDefaultSectionSize(plain)
+        tall = set(self.table.rows_with_reason())
+        high = plain + look().px(18)
+        for row in tall | self._tall_now():
+            wanted = high if row in tall else plain
+            if rows.sectionSize(row) != wanted:
+                rows.resizeSection(row, wanted)
+
+    def _tall_now(self) -> set[int]:
+        rows, plain = self.verticalHeader(), look().row_height()
+        count = rows.count()
+        if rows.length() == count * plain:
+            return set()
+        return {row for row in range(count) if rows.sectionSize(row) != plain}
+
+    def _tell_current(self, current: QModelIndex) -> None:
+        self.current_changed.emit(self.table.id_at(current.row()) if current.isValid() else None)
+
+    # columns
+
+    def keep_state(self, settings: QSettings, name: str) -> None:
+        """Keep widths, order, hidden columns and sorting under `name` (page and integration), and take up what was kept."""
+        self._state = TableState(self, settings, name)
+        self._state.restore()
+        self._fit()
+
+    @property
+    def chosen_widths(self) -> list[int]:
+        """The columns whose width the user chose."""
+        return sorted(self._widened_by_user)
+
+    def choose_widths(self, widths: dict[int, int]) -> None:
+        """Set widths as the user chose them before."""
+        self._widened_by_user.update(widths)
+        for section, width in widths.items():
+            self.setColumnWidth(section, width)
+
+    def columns_menu(self) -> QMenu:
+        """The column chooser: tick what is shown, Reset; columns are dragged by their heads."""
+        menu = QMenu(self)
+        for section, column in enumerate(self.table.columns):
+            if column.key == TICK or not column.title:
+                continue
+            action = menu.addAction(column.title)
+            action.setCheckable(True)
+            action.setChecked(not self.isColumnHidden(section))
+            action.setEnabled(not column.fixed)
+            action.toggled.connect(lambda shown, section=section: self._show_column(section, shown))
+        menu.addSeparator()
+        menu.addAction(_("Reset")).triggered.connect(self.reset_columns)
+        return menu
+
+    def reset_columns(self) -> None:
+        """Widths, order and choice of columns as the page made them."""
+        head = self.horizontalHeader()
+        for section in range(len(self.table.columns)):
+            head.moveSection(head.visualIndex(section), section)
+        self._widened_by_user.clear()
+        self._set_widths()
+        self.table.sort_by([])
+        self._fit()
+
+    def click_heading(self, section: int, *, add: bool = False) -> None:
+        """Sort by the column, or tick all rows shown."""
+        column = self.table.columns[section]
+        if column.key == TICK:
+            self.table.set_all_ticked(self.table.ticks_shown() != Qt.CheckState.Checked)
+        else:
+            self.table.click_heading(column.key, add=add)
+
+    def _show_column(self, section: int, shown: bool) -> None:
+        self.setColumnHidden(section, not shown)
+        self._fit()
+        if self._state:
+            self._state.save_soon()
+
+    def _set_widths(self) -> None:
+        self._is_fitting = True
+        head = self.horizontalHeader()
+        for section, column in enumerate(self.table.columns):
+            head.setSectionResizeMode(section, head.ResizeMode.Fixed if column.key == TICK else head.ResizeMode.Interactive)
+            self.setColumnHidden(section, not column.shown)
+            self.setColumnWidth(section, look().px(column.width))
+        self._is_fitting = False
+
+    def _column_resized(self, section: int, _old: int, _new: int) -> None:
+        if self._is_fitting or QGuiApplication.mouseButtons() != Qt.MouseButton.LeftButton:
+            return
+        self._widened_by_user.add(section)
+        if self._state:
+            self._state.save_soon()
+
+    def _fit(self) -> None:
+        """Give the room that is left to the columns that stretch."""
+        columns = self.table.columns
+        stretching = [
+            section
+            for section, column in enumerate(columns)
+            if column.stretch and section not in self._widened_by_user and not self.isColumnHidden(section)
+        ]
+        if not stretching:
+            return
+        taken = sum(self.columnWidth(section) for section in range(len(columns)) if section not in stretching)
+        smallest = [look().px(columns[section].width) for section in stretching]
+        left = max(self.viewport().width() - taken - sum(smallest), 0)
+        self._is_fitting = True
+        for number, section in enumerate(stretching):
+            share = left // len(stretching) + (left % len(stretching) if number == len(stretching) - 1 else 0)
+            self.setColumnWidth(section, smallest[number] + share)
+        self._is_fitting = False
+
+    # events
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Stretching columns follow."""
+        super().resizeEvent(event)
+        self._fit()
+        self._nothing_fits.follow()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another text size: widths and heights follow."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and look().factor != self._factor:
+            self._metrics.clear()
+            ratio = look().factor / self._factor
+            self._factor = look().factor
+            self._is_fitting = True
+            for section in range(len(self.table.columns)):
+                self.setColumnWidth(section, round(self.columnWidth(section) * ratio))
+            self._is_fitting = False
+            self._set_heights()
+            self._fit()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The first row takes over when none has the keyboard yet."""
+        super().focusInEvent(event)
+        if not self.currentIndex().isValid() and self.table.rowCount():
+            self.selectRow(0)
+
+    def keyboardSearch(self, search: str) -> None:
+        """Letters are keys of the page here, not type-to-find."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keys of every table (direction, section 13)."""
+        key, row_id = event.key(), self.current_id()
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+        elif QKeySequence(event.keyCombination()) == QKeySequence("Ctrl+Shift+C"):
+            self.copy(with_heads=True)
+        elif key == Qt.Key.Key_Space and row_id is not None and self.table.tickable:
+            self._tick_selected()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and row_id is not None and not event.modifiers():
+            self.opened.emit(row_id)
+        elif key == Qt.Key.Key_F2 and row_id is not None:
+            self._ask_for_choice(self.currentIndex())
+        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End) and row_id is not None and not event.modifiers():
+            last = self.table.rowCount() - 1
+            self.setCurrentIndex(self.table.index(0 if key == Qt.Key.Key_Home else last, self.currentIndex().column()))
+        else:
+            super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """The whole tick cell is the target of a click; it does not move the selection."""
+        index = self.indexAt(event.position().toPoint())
+        if event.button() == Qt.MouseButton.LeftButton and index.isValid():
+            column = self.table.columns[index.column()]
+            if column.key == TICK:
+                row_id = self.table.id_at(index.row())
+                self.setFocus(Qt.FocusReason.MouseFocusReason)
+                self.table.set_ticked([row_id], row_id not in self.table.ticked_ids)
+                return
+        super().mousePressEvent(event)
+        if event.button() == Qt.MouseButton.LeftButton and index.isValid() and not event.modifiers():
+            self._clicked(index, event.position().x())
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Opens the row."""
+        index = self.indexAt(event.position().toPoint())
+        if index.isValid() and self.table.columns[index.column()].key != TICK:
+            self.opened.emit(self.table.id_at(index.row()))
+        else:
+            self.mousePressEvent(event)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """The row under the mouse."""
+        if event.type() in (QEvent.Type.HoverMove, QEvent.Type.HoverEnter) and isinstance(event, QHoverEvent):
+            self._hover(self.rowAt(round(event.position().y())))
+        elif event.type() in (QEvent.Type.HoverLeave, QEvent.Type.Leave):
+            self._hover(-1)
+        return super().viewportEvent(event)
+
+    def _hover(self, row: int) -> None:
+        if row != self.hovered_row:
+            for changed in (self.hovered_row, row):
+                if changed >= 0:
+                    height = self.rowHeight(changed)
+                    self.viewport().update(0, self.rowViewportPosition(changed), self.viewport().width(), height)
+            self.hovered_row = row
+
+    def _clicked(self, index: QModelIndex, x: float) -> None:
+        column = self.table.columns[index.column()]
+        record = self.table.record(index.row())
+        row_id = self.table.id_at(index.row())
+        left = self.columnViewportPosition(index.column())
+        if column.caret is not None and column.caret(record):
+            self._ask_for_choice(index)
+        elif column.lamp is not None and column.lamp(record) is not None and x < left + look().px(PADDING + 22):
+            self.opened.emit(row_id)
+        self.cell_clicked.emit(row_id, column.key)
+
+    def _ask_for_choice(self, index: QModelIndex) -> None:
+        record = self.table.record(index.row())
+        columns = self.table.columns
+        choosing = [n for n, column in enumerate(columns) if column.caret is not None and column.caret(record)]
+        section = index.column() if index.column() in choosing else next(iter(choosing), -1)
+        if section >= 0:
+            place = self.visualRect(self.table.index(index.row(), section))
+            on_screen = QRect(self.viewport().mapToGlobal(place.topLeft()), place.size())
+            self.pick_requested.emit(self.table.id_at(index.row()), columns[section].key, on_screen)
+
+    def _tick_selected(self) -> None:
+        ids = self.selected_ids() or [self.current_id()]
+        ticked = self.table.ticked_ids
+        self.table.set_ticked(ids, not all(row_id in ticked for row_id in ids))
+
+    # copy and export
+
+    def shown_columns(self) -> list[int]:
+        """The columns shown, as they stand from left to right, without the tick boxes."""
+        head = self.horizontalHeader()
+        order = [head.logicalIndex(place) for place in range(head.count())]
+        return [n for n in order if not head.isSectionHidden(n) and self.table.columns[n].key != TICK]
+
+    def copy(self, *, with_heads: bool = False) -> None:
+        """Put the selected rows on the clipboard as tab-separated text; a minus is a plain `-` there."""
+        sections = self.shown_columns()
+        lines = [[self.table.columns[n].title for n in sections]] if with_heads else []
+        for row in self._selected_rows():
+            record = self.table.record(row)
+            lines.append([self.table.columns[n].text(record) for n in sections])
+        texts = ("\t".join(" ".join(text.replace("−", "-").split()) for text in line) for line in lines)
+        QGuiApplication.clipboard().setText("\n".join(texts))
