@@ -11,6 +11,7 @@ from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from typing import Any, ClassVar, Protocol, TypeVar
 
+from desktop.errors import RecordRefused
 from desktop.texts import Message
 
 
@@ -27,7 +28,7 @@ class Way(StrEnum):
 class Field:
     """One row of a field table.
 
-    `ours` is the field's name in our record; `joined` more of our fields that share theirs, one per line of text.
+    `ours` is the field's name in our record; `joined` more of our fields that share theirs, with `separator` between them.
     `theirs` is the dotted path in the system's document (empty: the system has no such field).
     `limit` is in characters; `digits_only` means the system takes nothing but 0 to 9.
     `out` and `into` turn a value into the system's form and back; without them texts go as they are.
@@ -38,6 +39,7 @@ class Field:
     label: Message
     way: Way = Way.BOTH
     joined: tuple[str, ...] = ()
+    separator: str = "\n"
     limit: int | None = None
     required: bool = False
     digits_only: bool = False
@@ -131,10 +133,10 @@ def from_system(table: FieldTable, document: Mapping[str, Any], record: R) -> R:
         if field.into is not None:
             values[field.ours] = field.into(value)
         elif field.joined:
-            lines = [line.strip() for line in str(value or "").splitlines()]
+            parts = [part.strip() for part in str(value or "").replace("\r\n", "\n").split(field.separator)]
             names = (field.ours, *field.joined)
-            lines += [""] * (len(names) - len(lines))
-            values.update(zip(names, [*lines[: len(names) - 1], " ".join(lines[len(names) - 1 :]).strip()], strict=True))
+            parts += [""] * (len(names) - len(parts))
+            values.update(zip(names, [*parts[: len(names) - 1], " ".join(parts[len(names) - 1 :]).strip()], strict=True))
         else:
             values[field.ours] = "" if value is None else str(value)
     return replace(record, **values)
@@ -198,10 +200,24 @@ def problems(table: FieldTable, record: _Record, *, creating: bool) -> list[Fiel
     return found
 
 
+def check(table: FieldTable, record: _Record, *, creating: bool) -> None:
+    """Raise `RecordRefused` with every sentence of `problems`, so that nothing is sent that would be refused or cut."""
+    found = problems(table, record, creating=creating)
+    if not found:
+        return
+    sentences = tuple(problem.sentence for problem in found)
+    message = (
+        sentences[0]
+        if len(found) == 1
+        else Message("{count} fields cannot be sent: {sentences}", count=len(found), sentences=sentences)
+    )
+    raise RecordRefused(message, what_to_do=Message("Change it in the system that it comes from, read again, and try again."))
+
+
 def _value_out(field: Field, record: _Record) -> Any:
     value = getattr(record, field.ours)
     if field.joined:
-        value = "\n".join(text for name in (field.ours, *field.joined) if (text := getattr(record, name)))
+        value = field.separator.join(text for name in (field.ours, *field.joined) if (text := getattr(record, name)))
     return field.out(value) if field.out is not None and value not in ("", None) else value
 
 

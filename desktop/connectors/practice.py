@@ -1,0 +1,178 @@
+"""Practice mode: wraps any connector; reads pass through, writes are checked and answered but not sent.
+
+A write answers with the record as the system would keep it, under an id that starts with `practice-`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import replace
+
+from desktop.connectors.contract import Connector, Draft, Finance, Page, Psa
+from desktop.models.field_mapping import as_kept_by, check
+from desktop.models.records import (
+    Choice,
+    Company,
+    Contact,
+    Customer,
+    Employee,
+    Exchange,
+    ExternalKey,
+    FinanceInvoice,
+    FinanceLine,
+    Invoice,
+    Item,
+    StandardValues,
+)
+
+PREFIX = "practice-"
+
+
+def practising(connector: Connector) -> Connector:
+    """The connector in practice mode, in the same role (`Psa` or `Finance`)."""
+    return PracticePsa(connector) if isinstance(connector, Psa) else PracticeFinance(connector)
+
+
+class _Practice(Connector):
+    """What both roles share."""
+
+    def __init__(self, real: Connector) -> None:
+        super().__init__(real.access)
+        self.real = real
+        self.card = real.card  # type: ignore[misc]  # each practice connector shows the card of the one it wraps
+
+    def sign_in(self) -> Company:
+        return self.real.sign_in()
+
+    def companies(self) -> tuple[Company, ...]:
+        return self.real.companies()
+
+    def recording(self) -> AbstractContextManager[list[Exchange]]:
+        return self.real.recording()
+
+    def on_wait(self, listener: Callable[[float], None] | None) -> None:
+        self.real.on_wait(listener)
+
+    def close(self) -> None:
+        self.real.close()
+
+    def customers(self) -> Iterator[Page[Customer]]:
+        return self.real.customers()
+
+    def customer(self, customer_id: str) -> Customer:
+        return self.real.customer(customer_id)
+
+    def create_customer(self, customer: Customer, standard_values: StandardValues, *, key: str) -> Customer:
+        table = self.card.table("customers")
+        check(table, customer, creating=True)
+        return replace(as_kept_by(table, customer), id=PREFIX + key)
+
+    def update_customer(self, customer: Customer, changed: frozenset[str]) -> Customer:
+        table = self.card.table("customers")
+        check(table, customer, creating=False)
+        kept = as_kept_by(table, customer)
+        return replace(self.real.customer(customer.id), **{name: getattr(kept, name) for name in changed})
+
+
+class PracticePsa(_Practice, Psa):
+    """A PSA that nothing is written to."""
+
+    real: Psa
+
+    def contacts(self) -> Iterator[Page[Contact]]:
+        return self.real.contacts()
+
+    def employees(self) -> Iterator[Page[Employee]]:
+        return self.real.employees()
+
+    def invoices(self, changed_since: dt.datetime | None = None) -> Iterator[Page[Invoice]]:
+        return self.real.invoices(changed_since)
+
+    def set_external_key(self, customer_id: str, key: ExternalKey) -> None:
+        self.real.customer(customer_id)
+
+    def remove_external_key(self, customer_id: str, system_name: str) -> None:
+        self.real.customer(customer_id)
+
+    def write_back(self, invoice: Invoice, number: str, state: str) -> None:
+        """Nothing to answer."""
+
+    def mark_paid(self, invoice: Invoice) -> None:
+        """Nothing to answer."""
+
+
+class PracticeFinance(_Practice, Finance):
+    """A finance system that nothing is written to."""
+
+    real: Finance
+
+    def items(self) -> Iterator[Page[Item]]:
+        return self.real.items()
+
+    def choices(self) -> tuple[Choice, ...]:
+        return self.real.choices()
+
+    def delete_customer(self, customer_id: str) -> None:
+        self.real.customer(customer_id)
+
+    def contacts(self, customer_id: str) -> tuple[Contact, ...]:
+        return self.real.contacts(customer_id)
+
+    def create_contact(self, contact: Contact, *, key: str) -> Contact:
+        check(self.card.table("contacts"), contact, creating=True)
+        return replace(contact, id=PREFIX + key)
+
+    def employees(self) -> Iterator[Page[Employee]]:
+        return self.real.employees()
+
+    def create_employee(self, employee: Employee, standard_values: StandardValues, *, key: str) -> Employee:
+        check(self.card.table("employees"), employee, creating=True)
+        return replace(employee, id=PREFIX + key, group=standard_values.employee_group)
+
+    def create_draft(self, draft: Draft) -> FinanceInvoice:
+        check(self.card.table("invoices"), draft.invoice, creating=True)
+        for line in draft.invoice.lines:
+            check(self.card.table("invoice_lines"), line, creating=True)
+        return _as_draft(draft)
+
+    def find_invoices(self, reference: str) -> tuple[FinanceInvoice, ...]:
+        return self.real.find_invoices(reference)
+
+    def invoice(self, invoice: FinanceInvoice) -> FinanceInvoice:
+        return self.real.invoice(invoice)
+
+    def invoices(self, since: dt.date) -> Iterator[Page[FinanceInvoice]]:
+        return self.real.invoices(since)
+
+    def delete_draft(self, draft_id: str) -> None:
+        """Nothing to answer."""
+
+
+def _as_draft(draft: Draft) -> FinanceInvoice:
+    invoice = draft.invoice
+    return FinanceInvoice(
+        id=PREFIX + draft.key,
+        kind=invoice.kind,
+        reference=draft.reference,
+        customer_number=draft.customer.number,
+        date=invoice.date,
+        due_date=invoice.due_date,
+        currency=invoice.currency,
+        net=invoice.net,
+        vat=invoice.vat,
+        gross=invoice.gross,
+        lines=tuple(
+            FinanceLine(
+                position=line.position,
+                item_number=line.item_number,
+                text=line.text,
+                quantity=line.quantity,
+                unit_price=line.unit_price,
+                discount_percent=line.discount_percent,
+                net=line.net,
+            )
+            for line in invoice.lines
+        ),
+    )
