@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from desktop.models.records import Invoice, InvoiceKind
+from desktop.models.records import Integration, Invoice, InvoiceKind
 
 PREFIXES = {InvoiceKind.INVOICE: "TL-", InvoiceKind.CREDIT_NOTE: "TLK-"}
 _OURS = uuid.UUID("6f1d6a5e-9d53-5c6b-8a54-2f7a1c0b7e11")
@@ -18,3 +18,9 @@ def reference_of(invoice: Invoice) -> str:
 def own_key(*parts: object) -> str:
     """A key of ours that is the same for the same parts, on any machine: a second attempt is recognised by it."""
     return str(uuid.uuid5(_OURS, "\n".join(str(part) for part in parts)))
+
+
+def key_name(integration: Integration) -> str:
+    """Under which name the PSA remembers links: the finance system and its company, since one PSA may have several."""
+    company = integration.finance.company
+    return f"Bindeled {integration.finance.system} {company.id if company else ''}".strip()

@@ -46,3 +46,8 @@ class Customer:
     version: str = ""  # row version or time stamp of a system that locks optimistically
     changed_at: str = ""  # the system's own time of last change, ISO 8601, empty when it tells none
     external_keys: tuple[ExternalKey, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """Number and name, as people call the customer."""
+        return f"{self.number} {self.name}".strip()

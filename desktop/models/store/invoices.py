@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from desktop.models.records import FinanceInvoice, Invoice
@@ -31,10 +31,8 @@ class Invoices:
         return None if row is None else unpacked(row.document, Invoice)
 
     def put_all(self, integration_id: int, invoices: Iterable[Invoice]) -> int:
-        """Keep invoices as just read; others stay. Gives how many."""
-        count = 0
+        """Keep invoices as just read; others stay. Gives how many there are now."""
         for invoice in invoices:
-            count += 1
             self._session.merge(
                 InvoiceRow(
                     integration_id=integration_id,
@@ -44,7 +42,10 @@ class Invoices:
                     document=packed(invoice),
                 )
             )
-        return count
+        return (
+            self._session.scalar(select(func.count()).select_from(InvoiceRow).where(InvoiceRow.integration_id == integration_id))
+            or 0
+        )
 
     def counterparts(self, integration_id: int) -> list[FinanceInvoice]:
         """Every document of the finance system that was read at the last reconciliation."""

@@ -88,6 +88,11 @@ class Store:
             migrate.upgrade(engine, url, backups)
             return cls(engine)
 
+    @property
+    def name(self) -> str:
+        """The database's place without password: what tells two stores on one machine apart."""
+        return self._engine.url.render_as_string(hide_password=True)
+
     @contextmanager
     def work(self) -> Iterator[Work]:
         """A unit of work that may write."""

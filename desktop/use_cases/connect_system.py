@@ -1,0 +1,203 @@
+"""Connect a system (Opret forbindelse), test it, and reset it (Nulstil); product.md chapter 1."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from desktop.connectors.contract import Access, ConnectorSource, SecretKeeper, SystemCard
+from desktop.errors import BindeledError, RecordNotFound, SettingsError, WrongCompany
+from desktop.models.records import Activity, Company, Connection, Exchange, Integration, Outcome, Side
+from desktop.models.references import own_key
+from desktop.models.store.work import Store
+from desktop.texts import Message
+
+
+class Connections:
+    """The integrations, and the connection of each side."""
+
+    def __init__(self, store: Store, cards: Mapping[str, SystemCard], connectors: ConnectorSource, secrets: SecretKeeper) -> None:
+        self._store = store
+        self._cards = cards
+        self._connectors = connectors
+        self._secrets = secrets
+
+    def systems(self, side: Side) -> list[SystemCard]:
+        """The systems that can be chosen for one side."""
+        return [card for card in self._cards.values() if card.side is side]
+
+    def card(self, integration_id: int, side: Side) -> SystemCard:
+        """What the system of one side is and can do."""
+        return self._cards[self.integration(integration_id).connection(side).system]
+
+    def integrations(self) -> list[Integration]:
+        """Every integration, oldest first."""
+        with self._store.reading() as work:
+            return work.integrations.all()
+
+    def integration(self, integration_id: int) -> Integration:
+        """One integration; `RecordNotFound`."""
+        with self._store.reading() as work:
+            found = work.integrations.get(integration_id)
+        if found is None:
+            raise RecordNotFound(Message("There is no integration number {number}.", number=str(integration_id)))
+        return found
+
+    def create(self, name: str, psa_system: str, finance_system: str) -> Integration:
+        """Make an integration between two systems; nothing is connected yet."""
+        with self._store.work() as work:
+            made = work.integrations.add(
+                name,
+                Connection(side=Side.PSA, system=psa_system, base_address=self._cards[psa_system].default_address),
+                Connection(side=Side.FINANCE, system=finance_system, base_address=self._cards[finance_system].default_address),
+            )
+            work.commit()
+        return made
+
+    def rename(self, integration_id: int, name: str) -> None:
+        """Give an integration another name."""
+        with self._store.work() as work:
+            work.integrations.rename(integration_id, name)
+            work.commit()
+
+    def companies(self, integration_id: int, side: Side, base_address: str, values: Mapping[str, str]) -> tuple[Company, ...]:
+        """The companies that these credentials open; nothing is kept."""
+        card, access = self._access(integration_id, side, base_address, values)
+        connector = self._connectors.make(card.name, access)
+        try:
+            return connector.companies()
+        finally:
+            connector.close()
+
+    def connect(
+        self, integration_id: int, side: Side, base_address: str, values: Mapping[str, str], company_id: str = ""
+    ) -> Company:
+        """Try the credentials for real, then keep them: secrets in the keyring, the rest in the store.
+
+        Raises what the connector raises; `WrongCompany` when the integration already belongs to another company.
+        """
+        card, access = self._access(integration_id, side, base_address, values, company_id)
+        missing = [one.label for one in card.sign_in if not one.is_optional and not values.get(one.name)]
+        if missing:
+            raise SettingsError(
+                Message("{fields} must be filled in to connect to {system}.", fields=tuple(missing), system=card.label)
+            )
+        connector = self._connectors.make(card.name, access)
+        integration = self.integration(integration_id)
+        with connector.recording() as exchanges:
+            try:
+                company = connector.sign_in()
+                _same_company(integration.connection(side), company, card)
+            except BindeledError as trouble:
+                self._note(integration_id, card, Outcome.REFUSED, trouble.message, trouble, exchanges=exchanges)
+                raise
+            finally:
+                connector.close()
+        key = own_key(integration_id, side, self._store.name)
+        self._secrets.save(key, access.secrets)
+        with self._store.work() as work:
+            work.integrations.put_connection(
+                integration_id,
+                Connection(
+                    side=side,
+                    system=card.name,
+                    base_address=access.base_address,
+                    settings=tuple(access.settings.items()),
+                    company=company,
+                    key=key,
+                    is_established=True,
+                    tested_at=dt.datetime.now(dt.UTC),
+                ),
+            )
+            work.commit()
+        self._connectors.forget(integration, side)
+        sentence = Message("Connected to {company} in {system}.", company=company.name, system=card.label)
+        self._note(integration_id, card, Outcome.DONE, sentence, exchanges=exchanges)
+        return company
+
+    def test(self, integration_id: int, side: Side) -> Company:
+        """Prove that a connection still works, and keep the time of the proof; raises what the connector raises."""
+        integration, card = self.integration(integration_id), self.card(integration_id, side)
+        connection = integration.connection(side)
+        connector = self._connectors.get(integration, side)
+        with connector.recording() as exchanges:
+            try:
+                company = connector.sign_in()
+                _same_company(connection, company, card)
+            except BindeledError as trouble:
+                self._keep(integration_id, replace(connection, is_established=False))
+                self._note(integration_id, card, Outcome.REFUSED, trouble.message, trouble, exchanges=exchanges)
+                raise
+        self._keep(integration_id, replace(connection, is_established=True, company=company, tested_at=dt.datetime.now(dt.UTC)))
+        sentence = Message("{company} in {system} answers.", company=company.name, system=card.label)
+        self._note(integration_id, card, Outcome.DONE, sentence, exchanges=exchanges)
+        return company
+
+    def reset(self, integration_id: int, side: Side) -> None:
+        """Forget the credentials and break the connection; links stay."""
+        integration, card = self.integration(integration_id), self.card(integration_id, side)
+        connection = integration.connection(side)
+        if connection.key:
+            self._secrets.delete(connection.key)
+        self._connectors.forget(integration, side)
+        self._keep(
+            integration_id,
+            Connection(side=side, system=connection.system, base_address=connection.base_address, settings=connection.settings),
+        )
+        with self._store.work() as work:
+            sentence = Message("The credentials for {system} were removed. Links stay.", system=card.label)
+            work.log.note(integration_id, Activity.RESET, Outcome.DONE, sentence, system=card.label)
+            work.commit()
+
+    def _access(
+        self, integration_id: int, side: Side, base_address: str, values: Mapping[str, str], company_id: str = ""
+    ) -> tuple[SystemCard, Access]:
+        card = self.card(integration_id, side)
+        secret_names = {one.name for one in card.sign_in if one.is_secret}
+        return card, Access(
+            base_address=(base_address or card.default_address).strip().rstrip("/"),
+            settings={name: value for name, value in values.items() if name not in secret_names},
+            secrets={name: value for name, value in values.items() if name in secret_names},
+            company_id=company_id,
+        )
+
+    def _keep(self, integration_id: int, connection: Connection) -> None:
+        with self._store.work() as work:
+            work.integrations.put_connection(integration_id, connection)
+            work.commit()
+
+    def _note(
+        self,
+        integration_id: int,
+        card: SystemCard,
+        outcome: Outcome,
+        sentence: Message,
+        trouble: BindeledError | None = None,
+        exchanges: Sequence[Exchange] = (),
+    ) -> None:
+        with self._store.work() as work:
+            work.log.note(
+                integration_id,
+                Activity.CONNECT,
+                outcome,
+                sentence,
+                what_to_do=trouble.what_to_do if trouble else None,
+                technical=trouble.technical if trouble else "",
+                system=card.label,
+                exchanges=exchanges,
+            )
+            work.commit()
+
+
+def _same_company(connection: Connection, company: Company, card: SystemCard) -> None:
+    if connection.company is not None and connection.company.id != company.id:
+        raise WrongCompany(
+            Message(
+                "These credentials open {found} in {system}, but this integration belongs to {wanted}.",
+                found=company.name,
+                wanted=connection.company.name,
+                system=card.label,
+            ),
+            what_to_do=Message("Use the credentials of {wanted}, or make a new integration.", wanted=connection.company.name),
+        )

@@ -1,0 +1,154 @@
+"""Fetch records (Hent): read the registers of both systems into the store."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeVar, cast
+
+from desktop.connectors.contract import ConnectorSource, Finance, Page, Psa
+from desktop.errors import BindeledError, Cancelled
+from desktop.models.records import Activity, Contact, Employee, Integration, Outcome, Reason, Side
+from desktop.models.store.settings import Fetch
+from desktop.models.store.work import Store, Work
+from desktop.progress import Progress
+from desktop.texts import Message
+
+T = TypeVar("T")
+
+
+class Register(StrEnum):
+    """What can be fetched; the order is the order of fetching."""
+
+    FINANCE_CHOICES = "finance_choices"
+    FINANCE_ITEMS = "finance_items"
+    FINANCE_EMPLOYEES = "finance_employees"
+    FINANCE_CUSTOMERS = "finance_customers"
+    PSA_EMPLOYEES = "psa_employees"
+    PSA_CUSTOMERS = "psa_customers"
+    PSA_CONTACTS = "psa_contacts"
+    PSA_INVOICES = "psa_invoices"
+
+
+SIDES = {register: Side.FINANCE if register.startswith("finance") else Side.PSA for register in Register}
+
+
+def title(register: Register, system: str) -> Message:
+    """What a register is called, for instance *Customers in e-conomic*."""
+    match register:
+        case Register.FINANCE_CHOICES:
+            return Message("Groups, terms and currencies in {system}", system=system)
+        case Register.FINANCE_ITEMS:
+            return Message("Item numbers in {system}", system=system)
+        case Register.FINANCE_EMPLOYEES | Register.PSA_EMPLOYEES:
+            return Message("Employees in {system}", system=system)
+        case Register.FINANCE_CUSTOMERS | Register.PSA_CUSTOMERS:
+            return Message("Customers in {system}", system=system)
+        case Register.PSA_CONTACTS:
+            return Message("Contacts in {system}", system=system)
+        case Register.PSA_INVOICES:
+            return Message("Invoices in {system}", system=system)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """How one register went: its size, or the reason why the old one still stands."""
+
+    register: Register
+    title: Message
+    count: int
+    reason: Reason | None = None
+
+
+class RecordFetching:
+    """Reads registers. A register that cannot be read keeps its old records; the others go on."""
+
+    def __init__(self, store: Store, connectors: ConnectorSource) -> None:
+        self._store = store
+        self._connectors = connectors
+
+    def last(self, integration_id: int) -> dict[Register, Fetch]:
+        """When each register was last read."""
+        with self._store.reading() as work:
+            known = work.settings.fetches(integration_id)
+        return {register: known[key] for register in Register if (key := (SIDES[register], register.value)) in known}
+
+    def fetch(
+        self, integration: Integration, registers: Sequence[Register] = tuple(Register), *, progress: Progress
+    ) -> list[Fetched]:
+        """Read the registers one after the other; `Cancelled` between two pages, with what was read whole kept."""
+        return [self._fetch(integration, register, progress) for register in registers]
+
+    def _fetch(self, integration: Integration, register: Register, progress: Progress) -> Fetched:
+        side = SIDES[register]
+        system = self._connectors.get(integration, side).card.label
+        name = title(register, system)
+        connector = self._connectors.get(integration, side)
+        with connector.recording() as exchanges:
+            try:
+                keep = self._read(integration, register, name, progress)
+                with self._store.work() as work:
+                    count = keep(work)
+                    work.settings.fetched(integration.id, side, register, count)
+                    sentence = Message("{register}: {count} read.", register=name, count=count)
+                    work.log.note(integration.id, Activity.FETCH, Outcome.DONE, sentence, system=system)
+                    work.commit()
+            except Cancelled:
+                raise
+            except BindeledError as trouble:
+                with self._store.work() as work:
+                    work.log.note(
+                        integration.id,
+                        Activity.FETCH,
+                        Outcome.REFUSED,
+                        trouble.message,
+                        what_to_do=trouble.what_to_do,
+                        system=system,
+                        technical=trouble.technical,
+                        exchanges=exchanges[-1:],
+                    )
+                    work.commit()
+                reason = Reason(kind="not_read", sentence=trouble.message, what_to_do=trouble.what_to_do)
+                return Fetched(register=register, title=name, count=0, reason=reason)
+        return Fetched(register=register, title=name, count=count)
+
+    def _read(self, integration: Integration, register: Register, name: Message, progress: Progress) -> Callable[[Work], int]:
+        """Read all of a register, then give the function that keeps it; no unit of work is open while reading."""
+        id_, side = integration.id, SIDES[register]
+        psa = cast(Psa, self._connectors.get(integration, Side.PSA))
+        finance = cast(Finance, self._connectors.get(integration, Side.FINANCE))
+        match register:
+            case Register.FINANCE_CHOICES:
+                choices = finance.choices()
+                return lambda work: work.items.replace_choices(id_, choices)
+            case Register.FINANCE_ITEMS:
+                items = _all(finance.items(), name, progress)
+                return lambda work: work.items.replace_all(id_, items)
+            case Register.FINANCE_EMPLOYEES | Register.PSA_EMPLOYEES:
+                employees = _all((psa if side is Side.PSA else finance).employees(), name, progress)
+                return lambda work: work.people.replace_all(Employee, id_, side, employees)
+            case Register.FINANCE_CUSTOMERS | Register.PSA_CUSTOMERS:
+                customers = _all((psa if side is Side.PSA else finance).customers(), name, progress)
+                return lambda work: work.customers.replace_all(id_, side, customers)
+            case Register.PSA_CONTACTS:
+                contacts = _all(psa.contacts(), name, progress)
+                return lambda work: work.people.replace_all(Contact, id_, side, contacts)
+            case Register.PSA_INVOICES:
+                invoices = _all(psa.invoices(self._since(integration)), name, progress)
+                return lambda work: work.invoices.put_all(id_, invoices)
+
+    def _since(self, integration: Integration) -> dt.datetime | None:
+        """Invoices are read by time of change; a day of overlap covers clocks and zones that differ."""
+        last = self.last(integration.id).get(Register.PSA_INVOICES)
+        return None if last is None else last.fetched_at - dt.timedelta(days=1)
+
+
+def _all(pages: Iterable[Page[T]], name: Message, progress: Progress) -> list[T]:
+    records: list[T] = []
+    progress.step(0, None, name)
+    for page in pages:
+        records.extend(page.records)
+        progress.step(len(records), page.total, name)
+    return records

@@ -1,0 +1,345 @@
+"""Link customers (Sammenkæd kunder); product.md chapter 3.
+
+Suggestions are worked out from the registers in the store. What the user decides is a plan until `write`; the preview shows every
+field that would change. What a batch wrote is kept step by step, so that `undo_linking.py` can take it back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any, cast
+
+from desktop.connectors.contract import Connector, ConnectorSource, Finance, Psa
+from desktop.errors import BindeledError, RecordChanged, RecordNotFound, RecordRefused
+from desktop.models import field_mapping
+from desktop.models.linking import CustomerPair, CustomerPreview, LinkingRegister, LinkReport, Tab, tab_of
+from desktop.models.matching import suggest
+from desktop.models.records import (
+    Action,
+    Activity,
+    Customer,
+    DecidedBy,
+    Decision,
+    Exchange,
+    ExternalKey,
+    Integration,
+    LinkKind,
+    Outcome,
+    Reason,
+    Side,
+    StandardValues,
+)
+from desktop.models.references import key_name, own_key
+from desktop.models.store.work import Store
+from desktop.progress import Progress
+from desktop.texts import Message
+
+
+class CustomerLinking:
+    """The linking of one store's integrations."""
+
+    def __init__(self, store: Store, connectors: ConnectorSource) -> None:
+        self._store = store
+        self._connectors = connectors
+
+    def suggest(self, integration: Integration, progress: Progress) -> dict[Tab, int]:
+        """Work out the suggestions for every finance customer that is neither linked nor gone; gives the counts per tab."""
+        id_ = integration.id
+        with self._store.reading() as work:
+            links = work.links.all(id_, LinkKind.CUSTOMER)
+            finance = [one for one in work.customers.all(id_, Side.FINANCE) if not one.is_gone]
+            psa = [one for one in work.customers.all(id_, Side.PSA) if not one.is_gone]
+        linked_finance = {link.finance_id for link in links}
+        linked_psa = {link.psa_id for link in links}
+        text = Message("Looking for customers that belong together")
+        found = suggest(
+            [one for one in finance if one.id not in linked_finance],
+            [one for one in psa if one.id not in linked_psa],
+            progress=lambda done, total: progress.step(done, total, text),
+        )
+        with self._store.work() as work:
+            work.decisions.replace_suggestions(id_, found)
+            sentence = Message("{count} customer was looked up.", "{count} customers were looked up.", count=len(found))
+            work.log.note(id_, Activity.SUGGEST, Outcome.DONE, sentence)
+            work.commit()
+        return self.register(integration).counts()
+
+    def register(self, integration: Integration) -> LinkingRegister:
+        """Everything the page shows, from the store alone."""
+        id_ = integration.id
+        with self._store.reading() as work:
+            finance = work.customers.all(id_, Side.FINANCE)
+            psa = {one.id: one for one in work.customers.all(id_, Side.PSA)}
+            suggestions = {one.finance_id: one for one in work.decisions.suggestions(id_)}
+            plans = work.decisions.plans(id_)
+            ignored = work.decisions.ignored(id_)
+            links = {link.finance_id: link for link in work.links.all(id_, LinkKind.CUSTOMER)}
+        pairs = [
+            CustomerPair(
+                finance=one,
+                tab=tab_of(one.id, links, ignored, suggestions),
+                suggestions=suggestions.get(one.id),
+                decision=plans.get(one.id),
+                link=links.get(one.id),
+            )
+            for one in finance
+            if not one.is_gone or one.id in links
+        ]
+        return LinkingRegister(pairs=pairs, psa=psa, linked_psa_ids=frozenset(link.psa_id for link in links.values()))
+
+    def plan(self, integration: Integration, decisions: Iterable[Decision]) -> None:
+        """Keep decisions as a plan; nothing is written anywhere else."""
+        with self._store.work() as work:
+            for decision in decisions:
+                work.decisions.plan(integration.id, decision)
+            work.commit()
+
+    def withdraw(self, integration: Integration, finance_ids: Iterable[str]) -> None:
+        """Forget plans."""
+        with self._store.work() as work:
+            work.decisions.drop_plans(integration.id, finance_ids)
+            work.commit()
+
+    def preview(self, integration: Integration, decisions: Iterable[Decision]) -> list[CustomerPreview]:
+        """What writing these decisions would do, field by field; nothing is written."""
+        with self._store.reading() as work:
+            finance = {one.id: one for one in work.customers.all(integration.id, Side.FINANCE)}
+            psa = {one.id: one for one in work.customers.all(integration.id, Side.PSA)}
+        return [
+            self._preview(integration, decision, finance[decision.finance_id], psa.get(decision.psa_id))
+            for decision in decisions
+            if decision.finance_id in finance
+        ]
+
+    def bring_back(self, integration: Integration, finance_ids: Iterable[str]) -> None:
+        """Take customers out of *Ignored* again."""
+        ids = list(finance_ids)
+        with self._store.work() as work:
+            for finance_id in ids:
+                work.decisions.bring_back(integration.id, finance_id)
+            sentence = Message("{count} customer was brought back.", "{count} customers were brought back.", count=len(ids))
+            work.log.note(integration.id, Activity.IGNORE, Outcome.DONE, sentence)
+            work.commit()
+
+    def write(self, integration: Integration, decisions: Sequence[Decision], progress: Progress) -> LinkReport:
+        """Write decisions, one customer at a time; a refused one never stops the others. Stopping keeps what is done."""
+        text = Message("Linking customers")
+        with self._store.work() as work:
+            sentence = Message("{count} customer decided.", "{count} customers decided.", count=len(decisions))
+            batch_id = work.batches.start(integration.id, Activity.LINK, sentence)
+            work.commit()
+        done: dict[Action, list[str]] = {action: [] for action in Action}
+        refused: dict[str, Reason] = {}
+        warnings: list[Message] = []
+        for index, decision in enumerate(decisions):
+            progress.step(index, len(decisions), text)
+            if decision.action is Action.LATER:
+                continue
+            try:
+                if decision.action is Action.IGNORE:
+                    self._ignore(integration, decision, batch_id)
+                elif warning := self._link_one(integration, decision, batch_id):
+                    warnings.append(warning)
+                done[decision.action].append(decision.finance_id)
+            except BindeledError as trouble:
+                refused[decision.finance_id] = Reason(
+                    kind=type(trouble).__name__, sentence=trouble.message, what_to_do=trouble.what_to_do
+                )
+        progress.step(len(decisions), len(decisions), text)
+        return LinkReport(
+            batch_id=batch_id,
+            linked=tuple(done[Action.USE_PSA] + done[Action.USE_FINANCE] + done[Action.LINK_ONLY]),
+            imported=tuple(done[Action.IMPORT]),
+            ignored=tuple(done[Action.IGNORE]),
+            refused=refused,
+            warnings=tuple(warnings),
+        )
+
+    def _preview(self, integration: Integration, decision: Decision, finance: Customer, psa: Customer | None) -> CustomerPreview:
+        plain = CustomerPreview(decision=decision, finance=finance, psa=psa, written_side=None)
+        match decision.action:
+            case Action.USE_PSA if psa is not None:
+                side, target, source = Side.FINANCE, finance, psa
+            case Action.USE_FINANCE if psa is not None:
+                side, target, source = Side.PSA, psa, finance
+            case Action.IMPORT:
+                side, target, source = Side.PSA, Customer(), finance
+            case _:
+                return plain
+        table = self._connector(integration, side).card.table("customers")
+        changes, after = field_mapping.overwritten(table, target, source)
+        kept = [
+            replace(change, is_changed=False, reason=Message("Kept by you.")) if change.field in decision.kept_fields else change
+            for change in changes
+        ]
+        creating = decision.action is Action.IMPORT
+        problems = field_mapping.problems(table, source if creating else after, creating=creating)
+        return replace(plain, written_side=side, changes=tuple(kept), problems=tuple(problem.sentence for problem in problems))
+
+    def _link_one(self, integration: Integration, decision: Decision, batch_id: int) -> Message | None:
+        """Link one pair as decided; gives a warning when that was done but something beside it was not."""
+        finance, psa = self._both(integration, decision)
+        with self._psa(integration).recording() as psa_side, self._finance(integration).recording() as finance_side:
+            try:
+                steps: list[dict[str, Any]] = []
+                if decision.action is Action.IMPORT:
+                    psa = self._import(integration, finance)
+                    steps.append({"what": "import", "psa_id": psa.id, "name": psa.name})
+                elif psa is None:
+                    raise RecordRefused(
+                        Message("No customer was chosen to link {customer} to.", customer=finance.name),
+                        what_to_do=Message("Choose a customer, or import it as a new one."),
+                    )
+                elif step := self._overwrite(integration, decision, finance, psa):
+                    steps.append(step)
+                steps.append({"what": "link", "psa_id": psa.id, "finance_id": finance.id})
+                self._keep_link(integration, decision, finance, psa, batch_id, steps, [*psa_side, *finance_side])
+            except BindeledError as trouble:
+                self._note_refusal(integration, finance, trouble, [*psa_side, *finance_side])
+                raise
+            return self._share_key(integration, finance, psa)
+
+    def _both(self, integration: Integration, decision: Decision) -> tuple[Customer, Customer | None]:
+        with self._store.reading() as work:
+            finance = work.customers.get(integration.id, Side.FINANCE, decision.finance_id)
+            psa = work.customers.get(integration.id, Side.PSA, decision.psa_id) if decision.psa_id else None
+            of_finance = work.links.of_finance(integration.id, LinkKind.CUSTOMER, decision.finance_id)
+            of_psa = work.links.of_psa(integration.id, LinkKind.CUSTOMER, decision.psa_id)
+        if finance is None:
+            raise RecordNotFound(Message("Customer {number} was not fetched.", number=decision.finance_id))
+        if of_finance is not None or (psa is not None and of_psa is not None):
+            raise RecordRefused(
+                Message("{customer} is linked already.", customer=(finance if of_finance or psa is None else psa).name),
+                what_to_do=Message("Remove the other link first, or choose another customer."),
+            )
+        return finance, psa
+
+    def _overwrite(self, integration: Integration, decision: Decision, finance: Customer, psa: Customer) -> dict[str, Any] | None:
+        """Write the fields that the preview showed; gives the step that can be undone, `None` when nothing differs."""
+        preview = self._preview(integration, decision, finance, psa)
+        if preview.problems:
+            raise RecordRefused(preview.problems[0], what_to_do=Message("Change the value, or link without overwriting."))
+        if preview.written_side is None or not preview.changed_fields:
+            return None
+        side = preview.written_side
+        connector = self._connector(integration, side)
+        table = connector.card.table("customers")
+        target, source = (finance, psa) if side is Side.FINANCE else (psa, finance)
+        current = connector.customer(target.id)
+        if any(getattr(current, change.field) != getattr(target, change.field) for change in preview.changes if change.is_changed):
+            raise RecordChanged(
+                Message("{customer} was changed in {system} since it was read.", customer=target.name, system=connector.card.label),
+                what_to_do=Message("Read again, look at the changes, and write again."),
+            )
+        _changes, after = field_mapping.overwritten(table, current, source)
+        names = frozenset(
+            name
+            for change in preview.changes
+            if change.is_changed
+            for name in (table.field(change.field).ours, *table.field(change.field).joined)
+        )
+        stored = connector.update_customer(after, names)
+        with self._store.work() as work:
+            work.customers.put(integration.id, side, stored)
+            work.commit()
+        return {
+            "what": "overwrite",
+            "side": side,
+            "id": target.id,
+            "name": target.name,
+            "before": {name: getattr(current, name) for name in names},
+            "after": {name: getattr(stored, name) for name in names},
+        }
+
+    def _import(self, integration: Integration, finance: Customer) -> Customer:
+        psa = self._psa(integration)
+        table = psa.card.table("customers")
+        wanted = replace(field_mapping.as_kept_by(table, finance), id="")
+        if problems := field_mapping.problems(table, wanted, creating=True):
+            raise RecordRefused(problems[0].sentence, what_to_do=Message("Change it in the finance system, and read again."))
+        key = own_key("import", integration.id, self._store.name, finance.id)
+        made = psa.create_customer(wanted, StandardValues(), key=key)
+        with self._store.work() as work:
+            work.customers.put(integration.id, Side.PSA, made)
+            work.commit()
+        return made
+
+    def _ignore(self, integration: Integration, decision: Decision, batch_id: int) -> None:
+        with self._store.work() as work:
+            work.decisions.ignore(integration.id, decision.finance_id)
+            work.decisions.drop_plans(integration.id, [decision.finance_id])
+            work.batches.add_step(batch_id, {"what": "ignore", "finance_id": decision.finance_id})
+            customer = work.customers.get(integration.id, Side.FINANCE, decision.finance_id)
+            subject = ("customer", decision.finance_id, customer.title if customer else decision.finance_id)
+            work.log.note(integration.id, Activity.IGNORE, Outcome.DONE, Message("The customer was set aside."), subject=subject)
+            work.commit()
+
+    def _keep_link(
+        self,
+        integration: Integration,
+        decision: Decision,
+        finance: Customer,
+        psa: Customer,
+        batch_id: int,
+        steps: Sequence[dict[str, Any]],
+        exchanges: Sequence[Exchange],
+    ) -> None:
+        imported = decision.action is Action.IMPORT
+        sentence = (
+            Message("Imported as a new customer {number} and linked.", number=psa.number or psa.id)
+            if imported
+            else Message("Linked to {customer} {number}.", customer=psa.name, number=psa.number or psa.id)
+        )
+        with self._store.work() as work:
+            decided_by = DecidedBy.IMPORT if imported else DecidedBy.PERSON
+            work.links.add(integration.id, LinkKind.CUSTOMER, psa.id, finance.id, decided_by)
+            work.decisions.drop_plans(integration.id, [finance.id])
+            work.decisions.bring_back(integration.id, finance.id)
+            for step in steps:
+                work.batches.add_step(batch_id, step)
+            work.log.note(
+                integration.id,
+                Activity.IMPORT if imported else Activity.LINK,
+                Outcome.DONE,
+                sentence,
+                subject=("customer", finance.id, finance.title),
+                exchanges=exchanges,
+            )
+            work.commit()
+
+    def _note_refusal(
+        self, integration: Integration, finance: Customer, trouble: BindeledError, exchanges: Sequence[Exchange]
+    ) -> None:
+        with self._store.work() as work:
+            work.log.note(
+                integration.id,
+                Activity.LINK,
+                Outcome.REFUSED,
+                trouble.message,
+                what_to_do=trouble.what_to_do,
+                technical=trouble.technical,
+                subject=("customer", finance.id, finance.title),
+                exchanges=exchanges,
+            )
+            work.commit()
+
+    def _share_key(self, integration: Integration, finance: Customer, psa: Customer) -> Message | None:
+        """Write the link onto the PSA customer, so that another installation finds it; the link stands even when that fails."""
+        try:
+            key = ExternalKey(system_name=key_name(integration), external_id=finance.id)
+            self._psa(integration).set_external_key(psa.id, key)
+        except BindeledError as trouble:
+            return Message(
+                "{customer} is linked here, but not marked in the PSA: {reason}", customer=psa.name, reason=trouble.message
+            )
+        return None
+
+    def _connector(self, integration: Integration, side: Side) -> Connector:
+        return self._connectors.get(integration, side)
+
+    def _psa(self, integration: Integration) -> Psa:
+        return cast(Psa, self._connector(integration, Side.PSA))
+
+    def _finance(self, integration: Integration) -> Finance:
+        return cast(Finance, self._connector(integration, Side.FINANCE))

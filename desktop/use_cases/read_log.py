@@ -1,0 +1,33 @@
+"""Read the integration log (Log)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from desktop.models.records import Activity, LogEntry, Outcome
+from desktop.models.store.work import Store
+
+
+class IntegrationLog:
+    """The log of an integration, read-only."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def entries(
+        self,
+        integration_id: int,
+        *,
+        activities: Sequence[Activity] = (),
+        outcomes: Sequence[Outcome] = (),
+        subject_id: str = "",
+        limit: int | None = None,
+    ) -> list[LogEntry]:
+        """Entries, newest first; empty filters let everything through."""
+        with self._store.reading() as work:
+            return work.log.all(integration_id, activities=activities, outcomes=outcomes, subject_id=subject_id, limit=limit)
+
+    def entry(self, entry_id: int) -> LogEntry | None:
+        """One entry with what was sent and answered."""
+        with self._store.reading() as work:
+            return work.log.get(entry_id)
