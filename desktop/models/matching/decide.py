@@ -8,10 +8,12 @@ import numpy as np
 
 from desktop.models.matching.registers import Bools, Floats, Ints
 
-CERTAIN = 9.0  # a single suggestion has at least this score
-WORTH_SHOWING = 6.0  # below this nothing is shown
-MARGIN = 3.0  # and is this much better than what else there is, on either side
-CLAIM_MARGIN = 1.0
+CERTAIN = 5.5  # a single suggestion has at least this score
+WORTH_SHOWING = 1.25  # below this nothing is shown
+LEAD = 2.0  # a single suggestion is this much better than the customer's next one
+LEAD_OVER_OTHERS = 1.0  # and than what other finance customers have with the same PSA customer
+RIVAL = 5.0  # another PSA customer with this score may be the same customer a second time: that is several, whatever the lead
+BETTER_ELSEWHERE = 2.0  # a PSA customer that fits another finance customer by this much better is no rival
 SHOWN = 5
 ROUNDS = 4
 
@@ -29,29 +31,32 @@ def decide(rows: Ints, partners: Ints, score: Floats, is_sure: Bools, finance_co
     order = np.lexsort((partners, -score, rows))
     order = order[score[order] >= WORTH_SHOWING]
     single = np.full(finance_count, -1)
-    partner_taken = np.zeros(psa_count, np.bool_)
-    row_done = np.zeros(finance_count, np.bool_)
     live = order
     for _ in range(ROUNDS):
-        best, lead = _best_and_lead(rows[live], score[live], finance_count)
         by_partner = live[np.lexsort((rows[live], -score[live], partners[live]))]
         best_of_partner, lead_of_partner = _best_and_lead(partners[by_partner], score[by_partner], psa_count)
-        has = np.flatnonzero((best >= 0) & ~row_done)
-        places = live[best[has]]
-        takers = by_partner[best_of_partner[partners[places]]]
+        top_of_partner = np.full(psa_count, -np.inf)
+        filled = best_of_partner >= 0
+        top_of_partner[filled] = score[by_partner[best_of_partner[filled]]]
+        contested = live[top_of_partner[partners[live]] - score[live] < BETTER_ELSEWHERE]
+        best, lead = _best_and_lead(rows[contested], score[contested], finance_count)
+        has = np.flatnonzero(best >= 0)
+        places = contested[best[has]]
         good = (
-            (takers == places)
-            & (score[places] >= CERTAIN)
-            & (lead[has] >= MARGIN)
-            & (lead_of_partner[partners[places]] >= CLAIM_MARGIN)
+            (by_partner[best_of_partner[partners[places]]] == places)
             & is_sure[places]
+            & (score[places] >= CERTAIN)
+            & (lead[has] >= LEAD)
+            & (score[places] - lead[has] < RIVAL)
+            & (lead_of_partner[partners[places]] >= LEAD_OVER_OTHERS)
         )
         if not good.any():
             break
-        single[rows[places[good]]] = places[good]
-        row_done[rows[places[good]]] = True
-        partner_taken[partners[places[good]]] = True
-        live = live[~row_done[rows[live]] & ~partner_taken[partners[live]]]
+        places = places[good]
+        single[rows[places]] = places
+        row_done = single[rows[live]] >= 0
+        partner_done = np.isin(partners[live], partners[places])
+        live = live[~row_done & ~partner_done]
     shown = order[_rank(rows[order]) < SHOWN]
     return Decisions(shown, single)
 

@@ -39,8 +39,8 @@ def find_evidence(finance: Register, psa: Register, rows: Ints, partners: Ints, 
     pair = _Pairs(finance, psa, rows, partners)
     fields[EvidenceField.VAT_NUMBER] = _vat_number(pair, vocabulary)
     fields[EvidenceField.NUMBER] = _number(pair, fields[EvidenceField.VAT_NUMBER])
-    fields[EvidenceField.EAN] = pair.plain(EvidenceField.EAN, "ean", shared="same_shared")
-    fields[EvidenceField.PHONE] = pair.plain(EvidenceField.PHONE, "phone", shared="same_shared")
+    fields[EvidenceField.EAN] = pair.plain(EvidenceField.EAN, "ean")
+    fields[EvidenceField.PHONE] = pair.plain(EvidenceField.PHONE, "phone")
     fields[EvidenceField.EMAIL] = _email(pair, vocabulary)
     fields[EvidenceField.ADDRESS] = _address(pair, vocabulary)
     fields[EvidenceField.ZIP_CODE] = _zip_code(pair, vocabulary)
@@ -90,13 +90,21 @@ class _Pairs:
         carriers: Ints = most[self.values(column)[0]]
         return carriers
 
-    def plain(self, field: EvidenceField, column: str, shared: str = "") -> Ints:
+    def records(self, column: str) -> Ints:
+        """How many customers carry the pair's value, on the side that has more."""
+        size = int(max(self.finance[column].max(initial=0), self.psa[column].max(initial=0))) + 1
+        most = np.maximum(np.bincount(self.finance[column], minlength=size), np.bincount(self.psa[column], minlength=size))
+        records: Ints = most[self.values(column)[0]]
+        return records
+
+    def plain(self, field: EvidenceField, column: str) -> Ints:
         codes = np.full(len(self.rows), code(field, "absent"))
         codes[self.both(column)] = code(field, "differs")
         same = self.same(column)
         codes[same] = code(field, "same")
-        if shared:
-            codes[same & (self.carriers(column) >= SHARED_BY)] = code(field, shared)
+        if "same_few" in FIELDS[field]:
+            codes[same & (self.records(column) > 1)] = code(field, "same_few")
+            codes[same & (self.carriers(column) >= SHARED_BY)] = code(field, "same_shared")
         return codes
 
 
@@ -107,7 +115,6 @@ def _vat_number(pair: _Pairs, vocabulary: Vocabulary) -> Ints:
     valid = np.array(vocabulary.vat_is_valid)
     same = codes == code(field, "same")
     codes[same & ~valid[left]] = code(field, "same_unchecked")
-    codes[same & (pair.carriers("vat_number") >= SHARED_BY)] = code(field, "same_shared")
     unsure = (codes == code(field, "differs")) & ~(valid[left] & valid[right])
     codes[unsure] = code(field, "differs_unchecked")
     places = np.flatnonzero(unsure)
@@ -132,14 +139,43 @@ def _number(pair: _Pairs, vat_codes: Ints) -> Ints:
 def _email(pair: _Pairs, vocabulary: Vocabulary) -> Ints:
     field = EvidenceField.EMAIL
     codes = pair.plain(field, "domain")
-    free_left, free_right = pair.finance.free_domain[pair.rows], pair.psa.free_domain[pair.partners]
+    anybody = _is_anybodys(pair, vocabulary)
+    left, right = pair.values("domain")
     same = codes == code(field, "same")
-    shared = pair.carriers("domain") >= SHARED_DOMAIN_BY
     codes[same] = code(field, "same_domain")
-    codes[same & shared] = code(field, "same_shared")
-    codes[(free_left | free_right) & pair.both("domain")] = code(field, "free")
-    codes[pair.same("email") & ~(same & shared & ~free_left)] = code(field, "same")
+    open_to_many = anybody[left] | anybody[right]
+    codes[open_to_many & (codes == code(field, "differs"))] = code(field, "free")
+    codes[open_to_many & same] = code(field, "same_shared")
+    spelt = _spells(vocabulary, pair.finance.squeezed, pair.rows, right) | _spells(
+        vocabulary, pair.psa.squeezed, pair.partners, left
+    )
+    weak = np.isin(codes, [code(field, kind) for kind in ("absent", "free", "differs")])
+    codes[spelt & weak & ~pair.same("core")] = code(field, "spells_name")
+    codes[pair.same("email")] = code(field, "same")
+    codes[pair.same("email") & (pair.records("email") > 1)] = code(field, "same_few")
     return codes
+
+
+def _is_anybodys(pair: _Pairs, vocabulary: Vocabulary) -> Bools:
+    """Per domain: whether it is a provider's, or carried by many different names."""
+    anybody = np.zeros(len(vocabulary.domains.texts), np.bool_)
+    for side in (pair.finance, pair.psa):
+        anybody[side["domain"][side.free_domain]] = True
+        owners = np.unique(np.stack([side["domain"], side["core"]]), axis=1)[0]
+        anybody |= np.bincount(owners, minlength=len(anybody)) >= SHARED_DOMAIN_BY
+    anybody[0] = False
+    return anybody
+
+
+def _spells(vocabulary: Vocabulary, names: list[str], rows: Ints, domains: Ints) -> Bools:
+    """Whether the domain is the beginning of the name, or the name of the domain, written together."""
+    texts = vocabulary.domains.texts
+    found = np.zeros(len(rows), np.bool_)
+    for place in np.flatnonzero(domains):
+        name, domain = names[rows[place]], texts[domains[place]]
+        if len(domain) >= 6 and len(name) >= 6 and name[:3] == domain[:3]:
+            found[place] = name.startswith(domain) or domain.startswith(name)
+    return found
 
 
 def _address(pair: _Pairs, vocabulary: Vocabulary) -> Ints:
@@ -149,10 +185,19 @@ def _address(pair: _Pairs, vocabulary: Vocabulary) -> Ints:
     left, right = pair.values("street")
     codes = np.full(len(pair.rows), code(field, "absent"))
     codes[both & ((left == box) == (right == box))] = code(field, "differs")
+    same_house = pair.finance["house"][pair.rows] == pair.psa["house"][pair.partners]
     same = both & (left == right)
+    places = np.flatnonzero(both & ~same & same_house & (left != box) & (right != box))
+    texts = vocabulary.streets.texts
+    same[[place for place in places.tolist() if _same_street(texts[left[place]], texts[right[place]])]] = True
     codes[same] = code(field, "near")
-    codes[same & (pair.finance["house"][pair.rows] == pair.psa["house"][pair.partners])] = code(field, "same")
+    codes[same & same_house] = code(field, "same")
     return codes
+
+
+def _same_street(one: str, other: str) -> bool:
+    """Whether one street is short for the other, or misspelt."""
+    return one.startswith(other) or other.startswith(one) or OSA.distance(one, other) <= 1
 
 
 def _zip_code(pair: _Pairs, vocabulary: Vocabulary) -> Ints:
@@ -174,11 +219,11 @@ def _name(pair: _Pairs, names: NameComparison) -> Ints:
     rare = names.rarest >= 0.5
     codes[alike >= 0.9] = kinds["near_common"]
     codes[(alike >= 0.9) & rare] = kinds["near"]
-    size = int(max(pair.finance["core"].max(initial=0), pair.psa["core"].max(initial=0))) + 1
-    most = np.maximum(np.bincount(pair.finance["core"], minlength=size), np.bincount(pair.psa["core"], minlength=size))
-    common = most[pair.finance["core"][pair.rows]] > 2
+    records = pair.records("core")
     codes[names.is_same] = kinds["same"]
-    codes[names.is_same & common] = kinds["same_common"]
+    codes[names.is_same & (records > 1)] = kinds["same_few"]
+    codes[names.is_same & (names.rarest < 0.5)] = kinds["same_plain"]
+    codes[names.is_same & (records >= SHARED_BY)] = kinds["same_common"]
     return codes
 
 
@@ -205,7 +250,22 @@ def _name_parts(pair: _Pairs, vocabulary: Vocabulary, name: Ints) -> dict[str, I
             if "one_side" in kinds:
                 codes[cut & (codes == kinds["one_side"])] = kinds["absent"]
         parts[part] = codes
+    parts["body"] = _body(pair, vocabulary)
     return parts
+
+
+def _body(pair: _Pairs, vocabulary: Vocabulary) -> Ints:
+    """Whether both are of the same municipality; where one name does not say whose it is, its town must fit."""
+    kinds = {kind: number for number, kind in enumerate(NAME_PARTS["body"])}
+    left, right = pair.values("body")
+    town_left, town_right = pair.values("city")
+    codes = np.full(len(left), kinds["absent"])
+    both = (left != 0) & (right != 0)
+    codes[both] = np.where(left == right, kinds["same"], kinds["differs"])[both]
+    for body, other, town in ((left, right, town_right), (right, left, town_left)):
+        alone = (body != 0) & (other == 0) & (town != 0)
+        codes[alone] = np.where(body == town, kinds["fits"], kinds["absent"])[alone]
+    return codes
 
 
 def _soften_branches(codes: Ints, left: Ints, right: Ints, texts: list[str], kinds: dict[str, int]) -> None:

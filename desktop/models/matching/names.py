@@ -114,6 +114,7 @@ class Name(NamedTuple):
     branch: str
     owner: str
     former: str
+    body: str
 
 
 def read_name(text: str, is_cut: bool = False, town: str = "") -> Name:
@@ -138,6 +139,9 @@ def read_name(text: str, is_cut: bool = False, town: str = "") -> Name:
     if any(sign in low for sign in _LONG_FORM_SIGNS):
         for pattern, form in _LONG_FORMS:
             low = pattern.sub(form, low)
+    body = ""
+    if " kom" in low:
+        body, low = _public_body(low, is_cut)
     words, form, after = _words_and_form(low)
     if after and not branch:
         branch = " ".join(after)
@@ -146,7 +150,20 @@ def read_name(text: str, is_cut: bool = False, town: str = "") -> Name:
     if is_cut and words and not after and not words[-1].isdigit() and not form:
         words[-1] = words[-1].rstrip(".") + "."
     numbers = tuple(sorted(word for word in words if word[0].isdigit()))
-    return Name(tuple(words), numbers, form, branch, owner, former)
+    return Name(tuple(words), numbers, form, branch, owner, former, body)
+
+
+_BODY = re.compile(r"([^,;-]*?)([^\s,;-]+(?:s)?) (kom(?:m(?:u(?:n(?:e)?)?)?)?)(?:\b|$)(.*)$")
+
+
+def _public_body(low: str, is_cut: bool) -> tuple[str, str]:
+    """Splits a municipality's name: whose it is (odense), and the rest, which names the unit; the whole when there is no unit."""
+    found = _BODY.search(low)
+    if not found or (found.group(3) != "kommune" and not is_cut):
+        return "", low
+    before, town, _, after = found.groups()
+    unit = f"{low[: found.start()]} {before} {after}"
+    return town, unit if _CHUNK.search(unit) else low
 
 
 def _words_and_form(low: str) -> tuple[list[str], str, list[str]]:

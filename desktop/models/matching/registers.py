@@ -66,6 +66,7 @@ class Vocabulary:
     branches: Ids = field(default_factory=Ids)
     owners: Ids = field(default_factory=Ids)
     roles: Ids = field(default_factory=Ids)
+    bodies: Ids = field(default_factory=Ids)
     streets: Ids = field(default_factory=Ids)
     houses: Ids = field(default_factory=Ids)
 
@@ -133,6 +134,7 @@ def read_register(customers: Sequence[Customer], vocabulary: Vocabulary, check: 
     columns["numbers"] = np.fromiter((vocabulary.numbers[" ".join(name.numbers)] for name in names), np.int64, count)
     columns["branch"] = np.fromiter((vocabulary.branches[name.branch] for name in names), np.int64, count)
     columns["owner"] = np.fromiter((vocabulary.owners[name.owner] for name in names), np.int64, count)
+    columns["body"] = np.fromiter((vocabulary.plain["city"].ids[name.body] for name in names), np.int64, count)
     columns["role"] = np.fromiter(
         (vocabulary.roles[" ".join(sorted(word for word in name.words if word in ROLE_WORDS))] for name in names), np.int64, count
     )
