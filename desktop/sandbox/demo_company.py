@@ -1,0 +1,121 @@
+"""The demo company Nordlys Rådgivning A/S: what its TimeLog and its e-conomic hold, invented and the same in every run.
+
+    build()      what resources/demo/timelog.json and economic.json hold; `python -m desktop.sandbox.demo_company` writes them again
+    scaled()     the same mixture at any size, for benchmarks
+    PLANNED_SNAGS, CREATED_AT_FIRST_INVOICE, true_links()     what must come out of linking and transferring
+
+The credentials open the stand-ins and nothing else.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from desktop.sandbox.demo import economic_records, timelog_records
+from desktop.sandbox.demo.companies import Companies, demo_companies, scaled_companies
+from desktop.sandbox.demo.dice import Dice
+from desktop.sandbox.demo.documents import Document, record
+from desktop.sandbox.demo.invoicing import demo_documents, scaled_documents
+from desktop.sandbox.demo.people import PEOPLE
+from desktop.sandbox.demo.snags import CREATED_AT_FIRST_INVOICE, PLANNED_SNAGS, Reason, Snag
+
+__all__ = ["CREATED_AT_FIRST_INVOICE", "PLANNED_SNAGS", "Reason", "Snag", "build", "scaled", "text", "true_links"]
+
+Data = dict[str, Any]
+
+ACCOUNT = timelog_records.ACCOUNT
+COMPANY_NAME = timelog_records.COMPANY_NAME
+TIMELOG_TOKEN = "demo-token-nordlys"  # personal access token for REST
+TIMELOG_USER = PEOPLE[0].initials
+TIMELOG_PASSWORD = "demo-password-nordlys"
+ECONOMIC_SECRET = "demo-secret-bindeled"
+ECONOMIC_GRANT = "demo-grant-nordlys"
+
+FOLDER = Path(__file__).resolve().parents[2] / "resources" / "demo"
+_SEED = 20261031
+
+
+def build() -> tuple[Data, Data]:
+    """The data of the demo: TimeLog's and e-conomic's, in the formats that the stand-ins load."""
+    dice = Dice(_SEED)
+    companies = demo_companies(dice)
+    documents, projects = demo_documents(dice, companies)
+    return _timelog(companies, documents, projects), _economic(companies)
+
+
+def scaled(customers: int, invoices: int) -> tuple[Data, Data]:
+    """About so many customers a side and exactly so many documents, none of them with a snag."""
+    dice = Dice(_SEED)
+    with _without_collector():
+        companies = scaled_companies(dice, customers)
+        documents, projects = scaled_documents(dice, companies, invoices)
+        return _timelog(companies, documents, projects), _economic(companies)
+
+
+def true_links() -> dict[str, int]:
+    """Which customers of the demo belong together: e-conomic customer number -> TimeLog customer id."""
+    pairs = demo_companies(Dice(_SEED)).pairs
+    return {pair.finance.number: pair.psa.id for pair in pairs if pair.finance and pair.psa}
+
+
+def text(data: Data) -> str:
+    """The data as they stand in the committed file: one record a line, so that a change shows."""
+    parts = []
+    for name, value in data.items():
+        if isinstance(value, list) and value:
+            rows = ",\n".join(f"    {json.dumps(row, ensure_ascii=False)}" for row in value)
+            parts.append(f'  "{name}": [\n{rows}\n  ]')
+        else:
+            parts.append(f'  "{name}": {json.dumps(value, ensure_ascii=False)}')
+    return "{\n" + ",\n".join(parts) + "\n}\n"
+
+
+def write(folder: Path = FOLDER) -> None:
+    """Write both files again."""
+    for name, data in zip(("timelog.json", "economic.json"), build(), strict=True):
+        (folder / name).write_text(text(data), encoding="utf-8", newline="\n")
+
+
+def _timelog(companies: Companies, documents: list[Document], projects: list[Data]) -> Data:
+    data = timelog_records.registers()
+    administrator = data["users"][0]
+    administrator["Password"] = TIMELOG_PASSWORD
+    administrator["Roles"] = ["SystemAdministrator"]
+    return data | {
+        "personal_access_tokens": [{"token": TIMELOG_TOKEN, "user_id": administrator["UserID"]}],
+        "customers": companies.psa_customers(),
+        "contacts": companies.psa_contacts,
+        "projects": projects,
+        "invoices": [record(document) for document in documents if document.credited is None],
+        "credit_notes": [record(document) for document in documents if document.credited is not None],
+    }
+
+
+def _economic(companies: Companies) -> Data:
+    return {
+        "tokens": [[ECONOMIC_SECRET, ECONOMIC_GRANT]],
+        **economic_records.registers(),
+        "customers": companies.finance_customers(),
+        "contacts": companies.finance_contacts,
+    }
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Python's cycle collector would go through a million new records again and again, and they hold no cycles."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+if __name__ == "__main__":
+    write()
