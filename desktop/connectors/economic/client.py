@@ -1,0 +1,199 @@
+"""How to talk to e-conomic: two headers, two API families on two hosts, paging, rate limit, `Idempotency-Key`, ids in addresses."""
+
+from __future__ import annotations
+
+import re
+import time
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Generic, TypeVar
+from urllib.parse import parse_qsl, quote, urlsplit
+
+import msgspec
+
+from desktop.connectors.api_session import Answer, ApiSession, Recorder, to_json
+from desktop.connectors.contract import Access, Page
+from desktop.connectors.economic.refusals import SYSTEM, refusal
+from desktop.connectors.paging import Part, all_pages
+from desktop.errors import RecordNotFound
+from desktop.texts import Message
+
+REST_ADDRESS = "https://restapi.e-conomic.com"
+SERVICES_ADDRESS = "https://apis.e-conomic.com"
+PROJECTS = "projectsapi/v1.1.0"
+PAGE_SIZE = 1000  # the most the REST API gives, section 4
+BUSY_FROM = 0.8  # share of the rate limit from which calls are spread over the rest of the window, section 9
+_RATE_LIMIT = re.compile(r"token-limit-\d+-per-(?P<window>\d+)-seconds:\s*(?P<used>\d+)/(?P<limit>\d+)")
+
+# Section 11: what REST puts in place of characters in ids; the underscore itself too, so that nothing is read twice.
+_IN_PATHS = str.maketrans(
+    {
+        "<": "_0_",
+        ">": "_1_",
+        "*": "_2_",
+        "%": "_3_",
+        ":": "_4_",
+        "&": "_5_",
+        "/": "_6_",
+        "\\": "_7_",
+        "_": "_8_",
+        " ": "_9_",
+        "?": "_10_",
+        ".": "_11_",
+        "#": "_12_",
+        "+": "_13_",
+    }
+)
+# Section 6: brackets are not escaped, since the escaped form matches nothing under `$eq:`.
+_IN_FILTERS = str.maketrans({"$": "$$", "(": "$(", ")": "$)", "*": "$*", ",": "$,"})
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+def in_path(record_id: str) -> str:
+    """A record's id as it stands in a REST address; `RecordNotFound` for none, since that address would mean all records."""
+    if not record_id:
+        raise RecordNotFound(Message("The record has no number in {system}.", system=SYSTEM))
+    return quote(record_id.translate(_IN_PATHS), safe="")
+
+
+def in_filter(text: str) -> str:
+    """A text as a value in a filter."""
+    return text.translate(_IN_FILTERS)
+
+
+class _Pagination(msgspec.Struct, rename="camel"):
+    results: int | None = None
+    next_page: str | None = None
+
+
+class _Collection(msgspec.Struct, Generic[T]):
+    collection: list[T]
+    pagination: _Pagination = msgspec.field(default_factory=_Pagination)
+
+
+class _ServiceItems(msgspec.Struct, Generic[T]):
+    items: list[T]
+    cursor: str | None = None
+
+
+class Client:
+    """Signed in to one agreement with its two tokens. Safe to use from several threads."""
+
+    def __init__(self, access: Access) -> None:
+        """`access.settings["apis_address"]` says where the newer services are.
+
+        Without it they are at the vendor's own address, or, when the REST API is not, on the same host as that.
+        """
+        base_address = (access.base_address or REST_ADDRESS).rstrip("/")
+        services_address = access.settings.get("apis_address") or (
+            SERVICES_ADDRESS if base_address == REST_ADDRESS else base_address
+        )
+        headers = {
+            "X-AppSecretToken": access.secrets.get("app_secret_token", ""),
+            "X-AgreementGrantToken": access.secrets.get("agreement_grant_token", ""),
+            "Content-Type": "application/json",
+            "Accept": "application/json",
+        }
+        secrets = tuple(access.secrets.values())
+        self._recorder = Recorder()
+        self._rest = ApiSession(base_address, SYSTEM, headers=headers, secrets=secrets, recorder=self._recorder)
+        self._services = ApiSession(services_address, SYSTEM, headers=headers, secrets=secrets, recorder=self._recorder)
+        self.recorded = self._recorder.recorded
+        self._pause = 0.0
+        self._pause_told_at = 0.0
+
+    def on_wait(self, listener: Callable[[float], None] | None) -> None:
+        """Tell `listener` the seconds whenever the rate limit makes us wait."""
+        self._rest.on_wait = self._services.on_wait = listener
+
+    def close(self) -> None:
+        """Give back connections."""
+        self._rest.close()
+        self._services.close()
+
+    def get(self, path: str, kind: type[T], params: Mapping[str, str] | None = None) -> T:
+        """One document of the REST API."""
+        return self.answer(path, params).decoded(kind)
+
+    def answer(self, path: str, params: Mapping[str, str] | None = None) -> Answer:
+        """One document of the REST API, still undecoded; it is there."""
+        return self._accepted(self._read(self._rest, path, params))
+
+    def pages(self, path: str, row: type[T], record: Callable[[T], R], filter: str = "") -> Iterator[Page[R]]:
+        """Every page of a collection of the REST API, each row made a record."""
+
+        def part(marker: str) -> Part[R]:
+            params = {"pagesize": str(PAGE_SIZE), "skippages": marker or "0"} | ({"filter": filter} if filter else {})
+            found = self.get(path, _Collection[row], params)  # type: ignore[valid-type]  # msgspec reads the type at run time
+            # Only the page number is taken from the link, so that the credentials never travel to a host that an answer names.
+            link = dict(parse_qsl(urlsplit(found.pagination.next_page or "").query))
+            return Part(tuple(map(record, found.collection)), link.get("skippages"), found.pagination.results)
+
+        return all_pages(part, system=SYSTEM, register=path)
+
+    def service_rows(self, path: str, row: type[T]) -> list[T]:
+        """Every row of a list of one of the newer services."""
+
+        def part(marker: str) -> Part[T]:
+            answer = self._accepted(self._read(self._services, path, {"cursor": marker} if marker else None))
+            found = answer.decoded(_ServiceItems[row])  # type: ignore[valid-type]  # as above
+            return Part(tuple(found.items), found.cursor)
+
+        return [one for page in all_pages(part, system=SYSTEM, register=path) for one in page.records]
+
+    def post(self, path: str, document: Any, kind: type[T], *, key: str) -> T:
+        """Create something on the REST API; `key` is the same at every attempt."""
+        return self._written(self._rest, "POST", path, document, key).decoded(kind)
+
+    def service_post(self, path: str, document: Any, kind: type[T], *, key: str) -> T:
+        """Create something on one of the newer services."""
+        return self._written(self._services, "POST", path, document, key).decoded(kind)
+
+    def put(self, path: str, document: Any, kind: type[T]) -> T:
+        """Replace something on the REST API: whatever is left out is cleared there."""
+        self._keep_pace(self._rest)
+        return self._accepted(self._rest.write("PUT", path, content=to_json(document))).decoded(kind)
+
+    def delete(self, path: str) -> None:
+        """Delete something on the REST API."""
+        self._written(self._rest, "DELETE", path, None, str(uuid.uuid4()))
+
+    def _read(self, session: ApiSession, path: str, params: Mapping[str, str] | None) -> Answer:
+        self._keep_pace(session)
+        return session.read("GET", path, params=params)
+
+    def _written(self, session: ApiSession, method: str, path: str, document: Any, key: str) -> Answer:
+        content = None if document is None else to_json(document)
+        self._keep_pace(session)
+        answer = session.write(method, path, content=content, headers={"Idempotency-Key": key})
+        if 400 <= answer.status < 500 and answer.headers.get("X-ResultFromCache", "").lower() == "true":
+            # The refusal of an earlier attempt, kept for an hour (section 10). Nothing was done then, so a new key is safe.
+            answer = session.write(method, path, content=content, headers={"Idempotency-Key": str(uuid.uuid4())})
+        return self._accepted(answer)
+
+    def _accepted(self, answer: Answer) -> Answer:
+        self._pause = pause_after(answer.headers)
+        self._pause_told_at = time.monotonic()
+        if not answer.is_success:
+            raise refusal(answer)
+        return answer
+
+    def _keep_pace(self, session: ApiSession) -> None:
+        waited = time.monotonic() - self._pause_told_at
+        if self._pause > waited:
+            session.wait(self._pause - waited)
+
+
+def pause_after(headers: Mapping[str, str]) -> float:
+    """Seconds before the next call: none below `BUSY_FROM` of the limit, above it what is left is spread over the window."""
+    found = _RATE_LIMIT.search(headers.get("X-RateLimiting", ""))
+    if found is None:
+        return 0.0
+    window, used, limit = (int(found[name]) for name in ("window", "used", "limit"))
+    if used < BUSY_FROM * limit:
+        return 0.0
+    cost = headers.get("X-CallCost", "")
+    calls_left = (limit - used) / (int(cost) if cost.isdigit() and int(cost) else 1)
+    return min(float(window), window / calls_left) if calls_left >= 1 else float(window)

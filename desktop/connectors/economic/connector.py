@@ -1,0 +1,169 @@
+"""The contract at a glance: what e-conomic is, what it can, and where each method lives."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from typing import ClassVar
+
+import msgspec
+
+from desktop.connectors.contract import Ability, Access, Capabilities, Draft, Finance, Page, SignInField, SystemCard
+from desktop.connectors.economic import contacts, customers, employees, invoices, items, standard_values
+from desktop.connectors.economic.client import REST_ADDRESS, SERVICES_ADDRESS, Client
+from desktop.connectors.economic.fields import SYSTEM, TABLES
+from desktop.errors import WrongCompany
+from desktop.models.records import (
+    Choice,
+    Company,
+    Contact,
+    Customer,
+    Employee,
+    Exchange,
+    FinanceInvoice,
+    Item,
+    Side,
+    StandardValues,
+)
+from desktop.texts import Message
+
+CAPABILITIES = Capabilities(
+    can=frozenset(Ability) - {Ability.WRITE_BACK, Ability.EXTERNAL_KEYS, Ability.SEVERAL_COMPANIES},
+    why_not={
+        Ability.WRITE_BACK: Message("Numbers and states are written back to the PSA, not to e-conomic."),
+        Ability.EXTERNAL_KEYS: Message("e-conomic has no place for the ids of other systems."),
+        Ability.SEVERAL_COMPANIES: Message("A grant opens one agreement; make an integration for each."),
+    },
+)
+
+
+class Economic(Finance):
+    """Visma e-conomic, signed in to one agreement."""
+
+    card: ClassVar[SystemCard] = SystemCard(
+        name="economic",
+        label=SYSTEM,
+        side=Side.FINANCE,
+        default_address=REST_ADDRESS,
+        sign_in=(
+            SignInField(
+                "app_secret_token",
+                Message("App secret token"),
+                is_secret=True,
+                hint=Message("From the developer agreement that Bindeled is registered on."),
+            ),
+            SignInField(
+                "agreement_grant_token",
+                Message("Agreement grant token"),
+                is_secret=True,
+                hint=Message("Shown when an administrator of the agreement adds the app."),
+            ),
+            SignInField(
+                "apis_address",
+                Message("Address of the newer services"),
+                is_optional=True,
+                hint=Message("Only for a test host; else {address} is used.", address=SERVICES_ADDRESS),
+            ),
+        ),
+        capabilities=CAPABILITIES,
+        tables=TABLES,
+        parallel_writes=4,
+    )
+
+    def __init__(self, access: Access) -> None:
+        super().__init__(access)
+        self._client = Client(access)
+
+    def sign_in(self) -> Company:
+        company = self._client.get("self", _Self).company_record()
+        if self.access.company_id not in ("", company.id):
+            raise WrongCompany(
+                Message(
+                    "The tokens open agreement {id} {name}, not the one of this integration.", id=company.id, name=company.name
+                ),
+                what_to_do=Message("Enter the grant token of the right agreement, or make another integration."),
+            )
+        return company
+
+    def companies(self) -> tuple[Company, ...]:
+        return (self.sign_in(),)
+
+    def recording(self) -> AbstractContextManager[list[Exchange]]:
+        return self._client.recorded()
+
+    def on_wait(self, listener: Callable[[float], None] | None) -> None:
+        self._client.on_wait(listener)
+
+    def close(self) -> None:
+        self._client.close()
+
+    def customers(self) -> Iterator[Page[Customer]]:
+        return customers.read_customers(self._client)
+
+    def customer(self, customer_id: str) -> Customer:
+        return customers.read_customer(self._client, customer_id)
+
+    def create_customer(self, customer: Customer, standard_values: StandardValues, *, key: str) -> Customer:
+        return customers.create_customer(self._client, customer, standard_values, key)
+
+    def update_customer(self, customer: Customer, changed: frozenset[str]) -> Customer:
+        return customers.update_customer(self._client, customer, changed)
+
+    def delete_customer(self, customer_id: str) -> None:
+        customers.delete_customer(self._client, customer_id)
+
+    def items(self) -> Iterator[Page[Item]]:
+        return items.read_items(self._client)
+
+    def choices(self) -> tuple[Choice, ...]:
+        return standard_values.read_choices(self._client)
+
+    def contacts(self, customer_id: str) -> tuple[Contact, ...]:
+        return contacts.read_contacts(self._client, customer_id)
+
+    def create_contact(self, contact: Contact, *, key: str) -> Contact:
+        return contacts.create_contact(self._client, contact, key)
+
+    def employees(self) -> Iterator[Page[Employee]]:
+        return employees.read_employees(self._client)
+
+    def create_employee(self, employee: Employee, standard_values: StandardValues, *, key: str) -> Employee:
+        return employees.create_employee(self._client, employee, standard_values, key)
+
+    def create_draft(self, draft: Draft) -> FinanceInvoice:
+        return invoices.create_draft(self._client, draft)
+
+    def find_invoices(self, reference: str) -> tuple[FinanceInvoice, ...]:
+        return invoices.find_invoices(self._client, reference)
+
+    def invoice(self, invoice: FinanceInvoice) -> FinanceInvoice:
+        return invoices.read_invoice(self._client, invoice)
+
+    def invoices(self, since: dt.date) -> Iterator[Page[FinanceInvoice]]:
+        return invoices.read_invoices(self._client, since)
+
+    def delete_draft(self, draft_id: str) -> None:
+        invoices.delete_draft(self._client, draft_id)
+
+
+class _OwnCompany(msgspec.Struct):
+    name: str = ""
+
+
+class _Settings(msgspec.Struct, rename="camel"):
+    base_currency: str = ""
+
+
+class _Self(msgspec.Struct, rename="camel"):
+    """`/self`, section 13.1."""
+
+    agreement_number: int
+    company: _OwnCompany = msgspec.field(default_factory=_OwnCompany)
+    settings: _Settings = msgspec.field(default_factory=_Settings)
+    company_affiliation: str = ""
+
+    def company_record(self) -> Company:
+        name = self.company.name or str(self.agreement_number)
+        is_test = self.company_affiliation == "Developer"
+        return Company(id=str(self.agreement_number), name=name, currency=self.settings.base_currency, is_test=is_test)

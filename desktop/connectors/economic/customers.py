@@ -1,0 +1,112 @@
+"""Customers of e-conomic (economic.md section 13.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any, Required, TypedDict
+
+from desktop.connectors.contract import Page
+from desktop.connectors.economic.client import Client, in_path
+from desktop.connectors.economic.fields import CUSTOMERS, SYSTEM
+from desktop.errors import RecordRefused, SettingsError
+from desktop.models.field_mapping import check, from_system, to_system
+from desktop.models.records import Customer, StandardValues
+from desktop.texts import Message
+
+# Links and computed values of a read answer; everything else goes back as it came, since PUT clears what is left out (section 3).
+NOT_OURS_TO_SEND = {
+    "balance",
+    "contacts",
+    "deliveryLocations",
+    "dueAmount",
+    "invoices",
+    "lastUpdated",
+    "metaData",
+    "self",
+    "templates",
+    "totals",
+}
+
+
+class CustomerDocument(TypedDict, total=False):
+    """What we read of a customer; a wrong type is named with its place in the answer."""
+
+    customerNumber: Required[int]
+    name: Required[str]
+    currency: Required[str]
+    customerGroup: Required[dict[str, Any]]
+    paymentTerms: Required[dict[str, Any]]
+    vatZone: Required[dict[str, Any]]
+    layout: dict[str, Any]
+    corporateIdentificationNumber: str
+    ean: str
+    telephoneAndFaxNumber: str
+    email: str
+    website: str
+    address: str
+    zip: str
+    city: str
+    country: str
+    barred: bool
+    lastUpdated: str
+
+
+def read_customers(client: Client) -> Iterator[Page[Customer]]:
+    """Every customer."""
+    return client.pages("customers", CustomerDocument, _record)
+
+
+def read_customer(client: Client, customer_id: str) -> Customer:
+    """One customer; `RecordNotFound`."""
+    return _record(client.get(f"customers/{in_path(customer_id)}", CustomerDocument))
+
+
+def create_customer(client: Client, customer: Customer, standard_values: StandardValues, key: str) -> Customer:
+    """Create a customer with the standard values; e-conomic picks the number only when ours is empty."""
+    _check_number(customer.number)
+    standing = replace(
+        customer,
+        group=customer.group or standard_values.customer_group,
+        vat_zone=customer.vat_zone or standard_values.vat_zone,
+        payment_terms=customer.payment_terms or standard_values.payment_terms,
+        layout=customer.layout or standard_values.layout,
+    )
+    check(CUSTOMERS, standing, creating=True)
+    if not (standing.group and standing.vat_zone and standing.payment_terms):
+        raise SettingsError(
+            Message("Customer group, VAT zone and payment terms are not all chosen."),
+            what_to_do=Message("Choose them under Standard values, and try again."),
+        )
+    return _record(client.post("customers", to_system(CUSTOMERS, standing, creating=True), CustomerDocument, key=key))
+
+
+def update_customer(client: Client, customer: Customer, changed: frozenset[str]) -> Customer:
+    """Write the named fields; a named field that is empty is cleared. Read, change, write: PUT replaces the whole customer."""
+    check(CUSTOMERS, customer, creating=False)
+    path = f"customers/{in_path(customer.id)}"
+    document = client.answer(path).decoded(dict[str, Any])
+    document = {name: value for name, value in document.items() if name not in NOT_OURS_TO_SEND}
+    written = to_system(CUSTOMERS, customer, creating=False, only=changed)
+    for name in changed:
+        field = CUSTOMERS.field(name)
+        if field.is_written and not field.only_when_creating:
+            document.pop(field.theirs, None)
+    return _record(client.put(path, document | written, CustomerDocument))
+
+
+def delete_customer(client: Client, customer_id: str) -> None:
+    """Delete a customer that nothing points at; `RecordRefused` when something does."""
+    client.delete(f"customers/{in_path(customer_id)}")
+
+
+def _check_number(number: str) -> None:
+    if number.startswith("0"):
+        raise RecordRefused(
+            Message("Customer number {number} starts with 0, which {system} does not keep.", number=number, system=SYSTEM),
+            what_to_do=Message("Give the customer another number, read again, and try again."),
+        )
+
+
+def _record(document: CustomerDocument) -> Customer:
+    return from_system(CUSTOMERS, document, Customer())

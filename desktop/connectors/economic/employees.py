@@ -1,0 +1,51 @@
+"""Employees: read from the REST API, created through the projects service, which needs no project module (section 13.8)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any, Required, TypedDict
+
+from desktop.connectors.contract import Page
+from desktop.connectors.economic.client import PROJECTS, Client
+from desktop.connectors.economic.fields import EMPLOYEES
+from desktop.errors import SettingsError
+from desktop.models.field_mapping import check, from_system, to_system
+from desktop.models.records import Employee, StandardValues
+from desktop.texts import Message
+
+
+class EmployeeDocument(TypedDict, total=False):
+    """What we read of an employee."""
+
+    employeeNumber: Required[int]
+    name: str
+    email: str
+    barred: bool
+    employeeGroup: dict[str, Any]
+
+
+class CreatedDocument(TypedDict):
+    """The newer services answer a creation with the new key only (section 1)."""
+
+    number: int
+
+
+def read_employees(client: Client) -> Iterator[Page[Employee]]:
+    """Every employee, barred ones too."""
+    return client.pages("employees", EmployeeDocument, lambda document: from_system(EMPLOYEES, document, Employee()))
+
+
+def create_employee(client: Client, employee: Employee, standard_values: StandardValues, key: str) -> Employee:
+    """Create an employee in the chosen employee group, under the number after the highest one in use."""
+    standing = replace(employee, group=standard_values.employee_group)
+    check(EMPLOYEES, standing, creating=True)
+    if not standing.group:
+        raise SettingsError(
+            Message("The employee group is not chosen."),
+            what_to_do=Message("Choose it under Standard values, and try again."),
+        )
+    numbers = (int(one.number) for page in read_employees(client) for one in page.records)
+    document = to_system(EMPLOYEES, standing, creating=True) | {"number": max(numbers, default=0) + 1, "isBarred": False}
+    created = client.service_post(f"{PROJECTS}/Employees", document, CreatedDocument, key=key)
+    return replace(standing, id=str(created["number"]), number=str(created["number"]), is_active=True)

@@ -1,0 +1,211 @@
+"""Draft and booked invoices (economic.md section 14). Credit notes are documents with negative quantities (section 14.6)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+
+from desktop.connectors.contract import Draft, Page
+from desktop.connectors.economic.client import Client, in_filter, in_path
+from desktop.connectors.economic.fields import INVOICE_LINES, INVOICES, number_out
+from desktop.errors import SettingsError
+from desktop.models.field_mapping import check, to_system
+from desktop.models.records import FinanceInvoice, FinanceLine, FinanceState, Invoice, InvoiceKind, InvoiceLine
+from desktop.texts import Message
+
+DRAFTS = "invoices/drafts"
+BOOKED = "invoices/booked"
+
+
+class _Product(msgspec.Struct, rename="camel"):
+    product_number: str = ""
+
+
+class _Line(msgspec.Struct, rename="camel"):
+    line_number: int = 0
+    product: _Product | None = None
+    description: str = ""
+    quantity: Decimal = Decimal(0)
+    unit_net_price: Decimal = Decimal(0)
+    discount_percentage: Decimal = Decimal(0)
+    total_net_amount: Decimal = Decimal(0)
+
+
+class _Customer(msgspec.Struct, rename="camel"):
+    customer_number: int
+
+
+class _References(msgspec.Struct):
+    other: str = ""
+
+
+class _Document(msgspec.Struct, rename="camel"):
+    date: dt.date
+    currency: str
+    customer: _Customer
+    net_amount: Decimal
+    gross_amount: Decimal | None = None
+    vat_amount: Decimal | None = None
+    due_date: dt.date | None = None
+    references: _References = msgspec.field(default_factory=_References)
+    lines: list[_Line] = msgspec.field(default_factory=list)
+
+
+class DraftDocument(_Document, kw_only=True):
+    """What we read of a draft."""
+
+    draft_invoice_number: int
+
+
+class BookedDocument(_Document, kw_only=True):
+    """What we read of a booked invoice."""
+
+    booked_invoice_number: int
+    remainder: Decimal | None = None
+
+
+def create_draft(client: Client, draft: Draft) -> FinanceInvoice:
+    """Create a draft; texts that are too long are refused before anything is sent, never cut."""
+    return _from_draft(client.post(DRAFTS, draft_document(draft), DraftDocument, key=draft.key))
+
+
+def find_invoices(client: Client, reference: str) -> tuple[FinanceInvoice, ...]:
+    """Every document that carries our reference: drafts first, so that one that is booked meanwhile is found all the same."""
+    carrying = f"references.other$eq:{in_filter(reference)}"
+    found = [invoice for page in _read(client, carrying) for invoice in page.records]
+    # The filter does not tell capitals apart (section 6).
+    return tuple(invoice for invoice in found if invoice.reference == reference)
+
+
+def read_invoice(client: Client, invoice: FinanceInvoice) -> FinanceInvoice:
+    """One document with its lines; `RecordNotFound`."""
+    if invoice.state in (FinanceState.BOOKED, FinanceState.PAID):
+        return _from_booked(client.get(f"{BOOKED}/{in_path(invoice.id)}", BookedDocument))
+    return _from_draft(client.get(f"{DRAFTS}/{in_path(invoice.id)}", DraftDocument))
+
+
+def read_invoices(client: Client, since: dt.date) -> Iterator[Page[FinanceInvoice]]:
+    """Every document dated `since` or later that carries a reference; the totals of the pages count the others too."""
+    for page in _read(client, f"date$gte:{since.isoformat()}"):
+        yield Page(tuple(invoice for invoice in page.records if invoice.reference), page.total)
+
+
+def delete_draft(client: Client, draft_id: str) -> None:
+    """Delete one draft."""
+    client.delete(f"{DRAFTS}/{in_path(draft_id)}")
+
+
+def draft_document(draft: Draft) -> dict[str, Any]:
+    """The JSON of a draft: the invoice through its field table, and from the customer what the PSA does not know."""
+    invoice = _addressed(draft)
+    check(INVOICES, invoice, creating=True)
+    document = to_system(INVOICES, invoice, creating=True)
+    document["paymentTerms"] = {"paymentTermsNumber": number_out(_chosen(draft, "payment_terms"))}
+    document["layout"] = {"layoutNumber": number_out(_chosen(draft, "layout"))}
+    document["recipient"]["vatZone"] = {"vatZoneNumber": number_out(_chosen(draft, "vat_zone"))}
+    document.setdefault("references", {})["other"] = draft.reference
+    document["lines"] = [_line_document(invoice, line, position) for position, line in enumerate(invoice.lines, 1)]
+    return document
+
+
+def _addressed(draft: Draft) -> Invoice:
+    """The invoice with the ids of e-conomic, and the customer's name and address where it has none of its own."""
+    invoice, customer = draft.invoice, draft.customer
+    if not (invoice.address or invoice.zip_code or invoice.city):
+        invoice = replace(
+            invoice,
+            address=customer.address,
+            address2=customer.address2,
+            address3=customer.address3,
+            zip_code=customer.zip_code,
+            city=customer.city,
+            country=invoice.country or customer.country,
+        )
+    return replace(
+        invoice,
+        customer_id=customer.id,
+        customer_name=invoice.customer_name or customer.name,
+        ean=_ean(invoice) or customer.ean,
+        contact_id=draft.contact_id,
+        internal_reference=draft.employee_id,
+    )
+
+
+def _ean(invoice: Invoice) -> str:
+    """The EAN of this invoice; it may stand in the P.O. number behind the letters EAN (timelog.md section 9.1)."""
+    number = invoice.requisition_number.replace(" ", "")
+    return number[3:] if number.upper().startswith("EAN") and len(number) == 16 and number[3:].isdigit() else invoice.ean
+
+
+def _chosen(draft: Draft, name: str) -> str:
+    chosen = getattr(draft.customer, name) or getattr(draft.standard_values, name)
+    if not chosen:
+        raise SettingsError(
+            Message("Neither the customer nor the standard values say which {what} to use.", what=INVOICES.field(name).label),
+            what_to_do=Message("Choose it under Standard values, and transfer again."),
+        )
+    return str(chosen)
+
+
+def _line_document(invoice: Invoice, line: InvoiceLine, position: int) -> dict[str, Any]:
+    check(INVOICE_LINES, line, creating=True)
+    if line.is_text_only:  # quantity and price would need an item (section 14.1)
+        return {"lineNumber": position, "sortKey": position, "description": line.text}
+    signed = replace(line, quantity=invoice.signed(line.quantity))
+    return {"lineNumber": position, "sortKey": position, **to_system(INVOICE_LINES, signed, creating=True)}
+
+
+def _read(client: Client, filter: str) -> Iterator[Page[FinanceInvoice]]:
+    yield from client.pages(DRAFTS, DraftDocument, _from_draft, filter)
+    yield from client.pages(BOOKED, BookedDocument, _from_booked, filter)
+
+
+def _from_draft(document: DraftDocument) -> FinanceInvoice:
+    return _record(document, str(document.draft_invoice_number), "", FinanceState.DRAFT, None)
+
+
+def _from_booked(document: BookedDocument) -> FinanceInvoice:
+    number = str(document.booked_invoice_number)
+    state = FinanceState.PAID if document.remainder == 0 else FinanceState.BOOKED
+    return _record(document, number, number, state, document.remainder)
+
+
+def _record(document: _Document, finance_id: str, number: str, state: FinanceState, remainder: Decimal | None) -> FinanceInvoice:
+    is_credit = document.net_amount < 0
+    sign = Decimal(-1) if is_credit else Decimal(1)
+
+    def signed(amount: Decimal | None) -> Decimal | None:
+        return None if amount is None else amount * sign
+
+    return FinanceInvoice(
+        id=finance_id,
+        number=number,
+        state=state,
+        kind=InvoiceKind.CREDIT_NOTE if is_credit else InvoiceKind.INVOICE,
+        reference=document.references.other,
+        customer_number=str(document.customer.customer_number),
+        date=document.date,
+        due_date=document.due_date,
+        currency=document.currency,
+        net=document.net_amount * sign,
+        vat=signed(document.vat_amount),
+        gross=signed(document.gross_amount),
+        remainder=signed(remainder),
+        lines=tuple(
+            FinanceLine(
+                position=line.line_number or position,
+                item_number=line.product.product_number if line.product else "",
+                text=line.description,
+                quantity=line.quantity * sign,
+                unit_price=line.unit_net_price,
+                discount_percent=line.discount_percentage,
+                net=line.total_net_amount * sign,
+            )
+            for position, line in enumerate(document.lines, 1)
+        ),
+    )
