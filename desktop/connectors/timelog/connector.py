@@ -1,0 +1,154 @@
+"""TimeLog at a glance: what it is, what it can, and where each method is."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from typing import ClassVar
+
+from desktop.connectors.contract import Ability, Access, Capabilities, Page, Psa, SignInField, SystemCard
+from desktop.connectors.timelog import contacts, employees
+from desktop.connectors.timelog.client import LABEL, TimeLogClient
+from desktop.connectors.timelog.customers import Customers
+from desktop.connectors.timelog.fields import CONTACTS, CREDIT_NOTES, CUSTOMERS, EMPLOYEES, INVOICE_LINES, INVOICES
+from desktop.connectors.timelog.invoices import Invoices
+from desktop.connectors.timelog.site import Site
+from desktop.models.records import Company, Contact, Customer, Employee, Exchange, ExternalKey, Invoice, Side, StandardValues
+from desktop.texts import Message
+
+_IS_A_PSA = Message("Invoices start in TimeLog and go to the finance system.")
+
+CAPABILITIES = Capabilities(
+    can=frozenset(
+        {
+            Ability.CREATE_CUSTOMERS,
+            Ability.UPDATE_CUSTOMERS,
+            Ability.CONTACTS,
+            Ability.EMPLOYEES,
+            Ability.OWN_KEY,
+            Ability.PAID_STATUS,
+            Ability.WRITE_BACK,
+            Ability.EXTERNAL_KEYS,
+        }
+    ),
+    why_not={
+        Ability.DELETE_CUSTOMERS: Message("TimeLog has no call that deletes a customer."),
+        Ability.CREATE_EMPLOYEES: Message("Employees are created in TimeLog itself."),
+        Ability.STANDARD_VALUES: Message("Standard values are chosen in the finance system."),
+        Ability.DRAFTS: _IS_A_PSA,
+        Ability.DELETE_DRAFTS: _IS_A_PSA,
+        Ability.FIND_BY_REFERENCE: _IS_A_PSA,
+        Ability.SEVERAL_COMPANIES: Message(
+            "TimeLog does not tell which legal entity an invoice belongs to, so all of them are shown."
+        ),
+    },
+)
+
+CARD = SystemCard(
+    name="timelog",
+    label=LABEL,
+    side=Side.PSA,
+    default_address="",
+    sign_in=(
+        SignInField(
+            "personal_access_token",
+            Message("Personal access token"),
+            is_secret=True,
+            hint=Message("Made at https://login.timelog.com/personaltoken; it lasts two years at most."),
+        ),
+        SignInField("user_name", Message("User name"), hint=Message("A TimeLog user with the role system administrator.")),
+        SignInField("password", Message("Password"), is_secret=True),
+        SignInField(
+            "credit_notes_take_numbers",
+            Message("Write numbers onto credit notes"),
+            is_optional=True,
+            hint=Message("Enter yes to try it: TimeLog does not say whether credit notes take the finance system's number."),
+        ),
+    ),
+    capabilities=CAPABILITIES,
+    tables=(CUSTOMERS, CONTACTS, EMPLOYEES, INVOICES, CREDIT_NOTES, INVOICE_LINES),
+)
+
+
+class TimeLog(Psa):
+    """One TimeLog site."""
+
+    card: ClassVar[SystemCard] = CARD
+
+    def __init__(self, access: Access) -> None:
+        super().__init__(access)
+        self._client = TimeLogClient(access)
+        self._site = Site(self._client, access.company_id)
+        self._customers = Customers(self._client, self._site)
+        takes_numbers = access.settings.get("credit_notes_take_numbers", "").strip().casefold() in ("yes", "ja", "true", "1")
+        self._invoices = Invoices(self._client, self._site, self._every_employee, credit_notes_take_numbers=takes_numbers)
+
+    def sign_in(self) -> Company:
+        """Both sign-ins, for real: the token by the legal entities, the password by a new security token."""
+        company = self._site.company()
+        self._client.soap.sign_in()
+        return company
+
+    def companies(self) -> tuple[Company, ...]:
+        """The active legal entities."""
+        return self._site.companies()
+
+    def recording(self) -> AbstractContextManager[list[Exchange]]:
+        """See `Connector`."""
+        return self._client.session.recorder.recorded()
+
+    def on_wait(self, listener: Callable[[float], None] | None) -> None:
+        """See `Connector`."""
+        self._client.session.on_wait = listener
+
+    def close(self) -> None:
+        """See `Connector`."""
+        self._client.session.close()
+
+    def customers(self) -> Iterator[Page[Customer]]:
+        """Every customer and lead."""
+        return self._customers.pages()
+
+    def customer(self, customer_id: str) -> Customer:
+        """See `Connector`."""
+        return self._customers.read(customer_id)
+
+    def create_customer(self, customer: Customer, standard_values: StandardValues, *, key: str) -> Customer:
+        """The standard values are those of the finance system and play no part; TimeLog's own defaults do."""
+        return self._customers.create(customer, key)
+
+    def update_customer(self, customer: Customer, changed: frozenset[str]) -> Customer:
+        """See `Connector`; `RecordChanged` when somebody else wrote the card at the same moment."""
+        return self._customers.update(customer, changed)
+
+    def contacts(self) -> Iterator[Page[Contact]]:
+        """See `Psa`."""
+        return contacts.contacts(self._client)
+
+    def employees(self) -> Iterator[Page[Employee]]:
+        """See `Psa`."""
+        return employees.employees(self._client)
+
+    def invoices(self, changed_since: dt.datetime | None = None) -> Iterator[Page[Invoice]]:
+        """See `Psa`; without a time everything since 2000."""
+        return self._invoices.pages(changed_since)
+
+    def set_external_key(self, customer_id: str, key: ExternalKey) -> None:
+        """See `Psa`."""
+        self._customers.set_external_key(customer_id, key)
+
+    def remove_external_key(self, customer_id: str, system_name: str) -> None:
+        """See `Psa`."""
+        self._customers.remove_external_key(customer_id, system_name)
+
+    def write_back(self, invoice: Invoice, number: str, state: str) -> None:
+        """See `Psa`."""
+        self._invoices.write_back(invoice, number, state)
+
+    def mark_paid(self, invoice: Invoice) -> None:
+        """See `Psa`; `NotPossible` for credit notes."""
+        self._invoices.mark_paid(invoice)
+
+    def _every_employee(self) -> list[Employee]:
+        return [employee for page in self.employees() for employee in page.records]
