@@ -85,7 +85,7 @@ def test(rest: list[str]) -> int:
         if rest:
             return run(keyring_session([str(PYTHON), "-m", "pytest", *rest]), surroundings)
         codes = [check([])]
-        chosen = ["-n", str(TEST_PROCESSES), "--cov", "--cov-report="]
+        chosen = ["-n", str(TEST_PROCESSES), "--dist", "loadgroup", "--cov", "--cov-report="]
         codes.append(run(keyring_session([str(PYTHON), "-m", "pytest", *chosen]), surroundings))
         measured = ["--include", ",".join(MEASURED), "--skip-covered", f"--fail-under={COVERAGE_PERCENT}"]
         codes.append(run([str(PYTHON), "-m", "coverage", "report", *measured]))
