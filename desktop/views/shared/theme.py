@@ -130,7 +130,7 @@ class Theme(QObject):
 
 def load_fonts() -> None:
     """Make the shipped fonts known to Qt (Inter; SIL Open Font License 1.1)."""
-    for file in sorted((tokens.RESOURCES / "fonts").glob("*.ttf")):
+    for file in sorted((tokens.RESOURCES / "fonts").glob("*.otf")):
         QFontDatabase.addApplicationFont(str(file))
 
 
