@@ -1,0 +1,100 @@
+"""The rules of the house that a machine can hold (docs/architecture.md)."""
+
+from __future__ import annotations
+
+import re
+import socket
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+SOURCES = sorted((ROOT / "desktop").rglob("*.py"))
+MOST_LINES = 400
+DRAWERS = {"utils", "util", "misc", "helpers", "common"}
+
+
+def listed() -> list[Path]:
+    """Every text file that the repository keeps, or would keep when added."""
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    names = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\0")
+    return [ROOT / name for name in names if name and (ROOT / name).is_file()]
+
+
+def test_no_layer_imports_one_above_it() -> None:
+    lint_imports = Path(sys.executable).with_name("lint-imports")
+    answer = subprocess.run([str(lint_imports), "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False)
+
+    assert answer.returncode == 0, answer.stdout
+
+
+def test_every_system_is_held_apart_from_the_others() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
+    held = next(one["modules"] for one in contracts if one["name"] == "No system imports another")
+
+    systems = [file.parent.name for file in (ROOT / "desktop" / "connectors").glob("*/__init__.py")]
+    assert sorted(held) == sorted(f"desktop.connectors.{name}" for name in systems)
+
+
+def test_no_file_is_too_long_to_be_read() -> None:
+    long = {str(file.relative_to(ROOT)): len(file.read_text("utf-8").splitlines()) for file in SOURCES}
+
+    assert {name: lines for name, lines in long.items() if lines > MOST_LINES} == {}
+
+
+def test_nothing_is_named_like_a_drawer() -> None:
+    names = {part for file in SOURCES for part in (*file.relative_to(ROOT).parts[:-1], file.stem)}
+
+    assert names & DRAWERS == set()
+
+
+def test_every_module_says_in_a_line_what_it_is() -> None:
+    silent = [str(file.relative_to(ROOT)) for file in SOURCES if not file.read_text("utf-8").lstrip().startswith(('"""', 'r"""'))]
+
+    assert silent == []
+
+
+@pytest.mark.parametrize(
+    ("what", "pattern"),
+    [
+        ("work left for later", r"\b(TO" r"DO|FIX" r"ME)\b"),
+        ("a type error waved through without a reason", r"# type: ignore(\[[\w, -]+\])?\s*$"),
+        ("a certificate that is not checked", r"verify\s*=\s*Fal" r"se"),
+        ("a folder of one machine", r"/(wo" r"rk|ro" r"ot|ho" r"me/\w+)/"),
+    ],
+)
+def test_no_line_holds(what: str, pattern: str) -> None:
+    found = [
+        f"{file.relative_to(ROOT)}:{number}"
+        for file in listed()
+        if file.suffix in (".py", ".toml", ".spec", ".md", ".txt", ".qss") or file.parent.name == ".ci"
+        for number, line in enumerate(file.read_text("utf-8").splitlines(), 1)
+        if re.search(pattern, line)
+    ]
+
+    assert found == [], what
+
+
+def test_a_test_that_reaches_for_another_machine_is_caught(only_this_machine: list[str]) -> None:
+    with pytest.raises(ConnectionRefusedError, match="203"):
+        socket.create_connection(("203.0.113.7", 80))
+    with pytest.raises(ConnectionRefusedError, match=r"example\.com"):
+        socket.getaddrinfo("example.com", 443)
+    with pytest.raises(socket.gaierror):
+        socket.getaddrinfo("nobody.invalid", 443)
+
+    assert only_this_machine == ["203.0.113.7", "example.com"]
+    only_this_machine.clear()
+
+
+def test_the_real_keyring_keeps_and_forgets_a_secret(secret_service: None) -> None:
+    import keyring
+
+    keyring.set_password("bindeled-test", "somebody", "æøå" * 100)
+    assert keyring.get_password("bindeled-test", "somebody") == "æøå" * 100
+
+    keyring.delete_password("bindeled-test", "somebody")
+    assert keyring.get_password("bindeled-test", "somebody") is None
