@@ -57,9 +57,13 @@ class Look:
             self._fonts[role, weight] = known
         return known
 
+    def metrics(self, role: str = "body", weight: int = 400) -> QFontMetrics:
+        """Measures of a role's font."""
+        return QFontMetrics(self.font(role, weight))
+
     def row_height(self) -> int:
         """Height of a plain table row: line height + 12."""
-        return max(QFontMetrics(self.font()).height() + self.px(12), self.px(28))
+        return max(self.metrics().height() + self.px(12), self.px(28))
 
 
 _look: Look | None = None

@@ -1,0 +1,66 @@
+"""Results and troubles on their way to the status bar: handed to whoever has something to say, never global."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.errors import BindeledError
+from desktop.models.lamps import Lamp
+from desktop.texts import Message
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeLink:
+    """What can be done about a notice: `Show`, `Undo`."""
+
+    text: str
+    on_click: Callable[[], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A sentence for the status bar; it stays until the next one."""
+
+    text: str
+    lamp: Lamp | None = None
+    links: tuple[NoticeLink, ...] = ()
+
+
+class Messages(QObject):
+    """The bridge between what happens and the window.
+
+    `said` carries a `Notice` for the status bar, `crashed` the technical details of what nobody expected. `clean` strikes secrets
+    out of those details (`app` hands in the one of the technical log).
+    """
+
+    said = Signal(object)
+    crashed = Signal(str)
+
+    def __init__(self, clean: Callable[[str], str] = str) -> None:
+        super().__init__()
+        self._clean = clean
+        self.last: Notice | None = None
+
+    def say(self, text: Message | str, *, lamp: Lamp | None = None, links: tuple[NoticeLink, ...] = ()) -> None:
+        """A result: `312 linked, 14 imported`, with what can be done next."""
+        self.last = Notice(str(text), lamp, links)
+        self.said.emit(self.last)
+
+    def trouble(self, error: BindeledError) -> None:
+        """A known trouble: its sentence and the next step."""
+        self.say(str(error), lamp=Lamp.REFUSED)
+
+    def unexpected(self, error: BaseException) -> None:
+        """A bug of ours: the details go to the crash dialog."""
+        self.crashed.emit(self._clean("".join(traceback.format_exception(error))))
+
+    def failed(self, error: BaseException) -> None:
+        """Whatever went wrong: known trouble and our own bugs part ways here."""
+        if isinstance(error, BindeledError):
+            self.trouble(error)
+        else:
+            self.unexpected(error)

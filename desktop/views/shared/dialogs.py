@@ -1,0 +1,80 @@
+"""A dialog for a decision that stops the work: the heading is the consequence, the buttons stand bottom right."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.texts import _
+from desktop.views.shared.buttons import Button, Kind
+from desktop.views.shared.key_caps import KeyHints
+from desktop.views.shared.labels import hairline, label
+from desktop.views.shared.theme import look
+
+
+class DecisionDialog(QDialog):
+    """Heading, one sentence with numbers, content, Cancel and the verb.
+
+    Enter presses the verb unless it is destructive; Esc cancels. With `settings` size and place are kept under `name`.
+    Content goes into `content`; `verb` and `cancel` are the buttons, `hints` the key caps bottom left.
+    """
+
+    def __init__(
+        self,
+        title: str,
+        heading: str,
+        sentence: str,
+        verb: str,
+        *,
+        destructive: bool = False,
+        cancel: str = "",
+        settings: QSettings | None = None,
+        name: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        shown = look()
+        self._settings, self._name = settings, f"dialogs/{name}"
+        self.setWindowTitle(title)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        top = QVBoxLayout()
+        top.setContentsMargins(shown.px(20), shown.px(18), shown.px(20), shown.px(12))
+        top.setSpacing(shown.px(4))
+        self.heading = label(heading, "title", wrap=True)
+        self.sentence = label(sentence, tone="ink2", wrap=True)
+        top.addWidget(self.heading)
+        top.addWidget(self.sentence)
+        whole.addLayout(top)
+        self.content = QVBoxLayout()
+        self.content.setSpacing(0)
+        whole.addLayout(self.content, 1)
+        whole.addWidget(hairline())
+        foot = QHBoxLayout()
+        foot.setContentsMargins(shown.px(20), shown.px(11), shown.px(20), shown.px(11))
+        foot.setSpacing(shown.px(10))
+        self.hints = KeyHints()
+        foot.addWidget(self.hints, 1)
+        self.cancel = Button(cancel or _("Cancel"), on_click=self.reject)
+        self.verb = Button(verb, Kind.DESTRUCTIVE if destructive else Kind.PRIMARY, on_click=self.accept)
+        self.verb.setDefault(not destructive)
+        self.cancel.setDefault(destructive)
+        foot.addWidget(self.cancel)
+        foot.addWidget(self.verb)
+        whole.addLayout(foot)
+        if settings is not None and isinstance(kept := settings.value(self._name), QByteArray):
+            self.restoreGeometry(kept)
+
+    def done(self, result: int) -> None:
+        """Keep size and place."""
+        if self._settings is not None:
+            self._settings.setValue(self._name, self.saveGeometry())
+        super().done(result)
+
+
+def ask(parent: QWidget, title: str, heading: str, sentence: str, verb: str, *, destructive: bool = False) -> bool:
+    """Ask once, for instance before a destructive act; true when the verb was pressed."""
+    dialog = DecisionDialog(title, heading, sentence, verb, destructive=destructive, parent=parent)
+    dialog.setMinimumWidth(look().px(460))
+    return dialog.exec() == QDialog.DialogCode.Accepted

@@ -1,0 +1,101 @@
+"""Sums below a list: rows in the list's own columns (one per currency), or one line with all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+
+from desktop.views.shared.chips import Sign, sign_colour
+from desktop.views.shared.delegate import PADDING
+from desktop.views.shared.labels import label
+from desktop.views.shared.table_view import TableView
+from desktop.views.shared.theme import SEMIBOLD, look
+
+
+class SumRows(QWidget):
+    """Sums in the columns of `view`, following widths, order and sideways scrolling."""
+
+    def __init__(self, view: TableView) -> None:
+        super().__init__()
+        self._view = view
+        self._rows: list[Mapping[str, str | Sign]] = []
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        head = view.horizontalHeader()
+        head.sectionResized.connect(self.update)
+        head.sectionMoved.connect(self.update)
+        view.horizontalScrollBar().valueChanged.connect(self.update)
+
+    def set_sums(self, rows: Sequence[Mapping[str, str | Sign]]) -> None:
+        """One row per currency: column key -> finished text, or a sign."""
+        self._rows = list(rows)
+        self.setAccessibleName("; ".join(" ".join(str(value) for value in row.values()) for row in rows))
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """28 per row."""
+        return QSize(look().px(200), len(self._rows) * look().row_height())
+
+    def minimumSizeHint(self) -> QSize:
+        """All rows."""
+        return QSize(0, len(self._rows) * look().row_height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The rows, semibold on raised."""
+        shown = look()
+        colours = shown.colours
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), colours.raised)
+        painter.fillRect(0, 0, self.width(), 1, colours.line2)
+        height = shown.row_height()
+        for section, column in enumerate(self._view.table.columns):
+            if self._view.isColumnHidden(section):
+                continue
+            left, width = self._view.columnViewportPosition(section), self._view.columnWidth(section)
+            if column.side_line:
+                painter.fillRect(left, 0, 1, self.height(), colours.line2)
+            side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
+            painter.setFont(shown.font("body", SEMIBOLD))
+            for number, row in enumerate(self._rows):
+                value = row.get(column.key, "")
+                is_sign = isinstance(value, Sign)
+                painter.setPen(sign_colour(value, colours) if isinstance(value, Sign) else getattr(colours, column.tone.value))
+                room = QRect(left, number * height, width, height).adjusted(shown.px(PADDING), 0, -shown.px(PADDING), 0)
+                painter.drawText(room, side | Qt.AlignmentFlag.AlignVCenter, value.value if is_sign else value)
+        for number in range(1, len(self._rows)):
+            painter.fillRect(0, number * height - 1, self.width(), 1, colours.line)
+        painter.end()
+
+
+class SumLine(QWidget):
+    """Sums in one line: `38 documents` left, `DKK 1.284.350,75` and the others right."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("ground", "raised")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(look().px(20), 0, look().px(22), 0)
+        row.setSpacing(look().px(28))
+        self._count = label(role="strong")
+        row.addWidget(self._count)
+        row.addStretch()
+        self._sums = QHBoxLayout()
+        self._sums.setSpacing(look().px(28))
+        row.addLayout(self._sums)
+
+    def set_sums(self, count: str, sums: Sequence[str]) -> None:
+        """The count (`38 documents`, `17 ticked`) and one finished text per currency."""
+        self._count.setText(count)
+        while (item := self._sums.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.deleteLater()
+        for text in sums:
+            self._sums.addWidget(label(text, "strong"))
+
+    def sizeHint(self) -> QSize:
+        """32 high."""
+        return QSize(super().sizeHint().width(), look().px(32))
