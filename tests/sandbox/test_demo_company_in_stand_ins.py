@@ -75,7 +75,7 @@ def test_timelog_lets_the_demo_token_in_and_serves_customers(timelog: str) -> No
         timeout=20,
     )
     assert answer.status_code == 200
-    assert len(answer.json()["Entities"]) == 430
+    assert len(answer.json()["Entities"]) == 446
 
 
 def test_timelog_gives_the_demo_user_a_token(timelog: str) -> None:
@@ -95,7 +95,7 @@ def test_timelog_gives_the_demo_user_a_token(timelog: str) -> None:
 
 
 def test_economic_serves_every_register_of_the_demo(economic: str) -> None:
-    sizes = {"customers": 433, "products": 60, "vat-zones": 4, "payment-terms": 8, "layouts": 4, "currencies": 5, "units": 8}
+    sizes = {"customers": 439, "products": 60, "vat-zones": 4, "payment-terms": 8, "layouts": 4, "currencies": 5, "units": 8}
     for path, size in sizes.items():
         answer = requests.get(f"{economic}/{path}", params={"pagesize": 1000}, headers=HEADERS, timeout=20)
         assert answer.status_code == 200, answer.text

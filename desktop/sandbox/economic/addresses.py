@@ -24,7 +24,12 @@ def decoded(segment: str) -> str:
 
 
 def link(*parts: Any) -> str:
-    """An absolute link: the first part is a path as it is, the others are keys. Under `?demo=true` every link keeps it (section 2)."""
+    """An absolute link: the first part is a path as it is, the others are keys. `?demo=true` stays on every link (section 2)."""
     path = "/".join([str(parts[0]), *(encoded(part) for part in parts[1:])])
     query = flask.request.args.get("demo") == "true"
     return f"{flask.request.host_url.rstrip('/')}{path}{'?demo=true' if query else ''}"
+
+
+def requested() -> str:
+    """The address of this request, query included, as the client wrote it."""
+    return flask.request.host_url.rstrip("/") + str(flask.request.environ["RAW_URI"])

@@ -17,7 +17,7 @@ from decimal import Decimal, InvalidOperation
 from functools import partial
 from typing import Any
 
-Row = Mapping[str, Any]
+Row = dict[str, Any]
 Predicate = Callable[[Row], bool]
 
 LIST_LIMIT = 200

@@ -128,7 +128,7 @@ class Agreement:
         self.exchange_rates = {code: Decimal(rate) for code, rate in {**DAILY_RATES, **data.get("exchangeRates", {})}.items()}
         self.rate_limit = {**RATE_LIMIT, **data.get("rateLimit", {})}
         last = data.get("lastNumbers", {})
-        self._last = {
+        self._last: dict[str, int] = {
             "draft": max(last.get("draft", 0), self["drafts"].highest()),
             "booked": max(last.get("booked", 0), self["booked"].highest()),
             "contact": max(last.get("contact", 0), self["contacts"].highest()),

@@ -1,8 +1,8 @@
 """Checks a request body against declared fields: types, lengths, decimals, choices, references (economic.md sections 3, 8 and 13).
 
 Unknown and read-only properties are ignored, null is refused, exact case is required. For leaves whose code was never captured the
-weakly known E04010 stands for "invalid" and E04042 for "missing". Where number and `self` of a reference disagree the stricter reading
-is taken: refused.
+weakly known E04010 stands for "invalid" and E04042 for "missing". Where number and `self` of a reference disagree the stricter
+reading is taken: refused.
 """
 
 from __future__ import annotations

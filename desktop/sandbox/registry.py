@@ -1,0 +1,55 @@
+"""The stand-ins by name, and one of them served alone: what `bindeled sandbox` runs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from desktop.errors import SettingsError
+from desktop.sandbox.economic.app import Economic
+from desktop.sandbox.server import LoadRefused, SandboxServer, StandIn
+from desktop.texts import Message
+
+STAND_INS: dict[str, type[StandIn]] = {
+    Economic.name: Economic,
+}
+
+
+def stand_in(system: str) -> StandIn:
+    """A new, empty stand-in of this system; `SettingsError` when there is none of that name."""
+    if system not in STAND_INS:
+        known = ", ".join(sorted(STAND_INS))
+        raise SettingsError(
+            Message("There is no stand-in of a system named {system}.", system=system),
+            what_to_do=Message("Choose one of these: {known}.", known=known),
+        )
+    return STAND_INS[system]()
+
+
+def serve(system: str, port: int, load: Path | None = None, latency_ms: int = 0) -> None:
+    """Serve one stand-in on 127.0.0.1 until the process is stopped; prints the address it can be reached at.
+
+    `SettingsError` when there is no such system, the file cannot be used, or the port is taken.
+    """
+    found = stand_in(system)
+    if load is not None:
+        try:
+            data = found.app.json.loads(load.read_bytes())
+            if not isinstance(data, dict):
+                raise LoadRefused("the data to load are a JSON object")
+            found.load(data)
+        except (OSError, ValueError) as error:
+            raise SettingsError(
+                Message("The data for the stand-in cannot be read from {file}.", file=str(load)),
+                what_to_do=Message("Mend the file or choose another one."),
+                technical=str(error),
+            ) from error
+    try:
+        server = SandboxServer(found, port, latency_ms)
+    except OSError as error:
+        raise SettingsError(
+            Message("Port {port} is taken by another program.", port=str(port)),
+            what_to_do=Message("Choose another port, or 0 for any free one."),
+            technical=str(error),
+        ) from error
+    print(server.address, flush=True)
+    server.serve_forever()
