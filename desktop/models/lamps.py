@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from desktop.models.records import Transfer, TransferState
 from desktop.texts import Message
 
 
@@ -27,3 +28,15 @@ WORDS: dict[Lamp, Message] = {
     Lamp.NOT_NEEDED: Message("Not needed"),
 }
 """The word of each lamp for a document that is transferred; other pages bring their own (Ready, Not active, To do, ...)."""
+
+
+def lamp_of(transfer: Transfer | None) -> Lamp:
+    """The lamp of an invoice: worked out from its transfer, never stored."""
+    if transfer is None:
+        return Lamp.WAITING
+    return {
+        TransferState.SENDING: Lamp.SENDING,
+        TransferState.TRANSFERRED: Lamp.DONE,
+        TransferState.FAILED: Lamp.REFUSED,
+        TransferState.UNKNOWN: Lamp.UNKNOWN,
+    }[transfer.state]

@@ -20,6 +20,15 @@ def own_key(*parts: object) -> str:
     return str(uuid.uuid5(_OURS, "\n".join(str(part) for part in parts)))
 
 
+def draft_key(integration: Integration, reference: str, generation: int) -> str:
+    """The key sent with a draft: the same on any machine for the same company, document and generation.
+
+    A generation ends when the system refused, or when the document was proven to be gone: only then a new key is right.
+    """
+    company = integration.finance.company
+    return own_key("draft", integration.finance.system, company.id if company else "", reference, generation)
+
+
 def key_name(integration: Integration) -> str:
     """Under which name the PSA remembers links: the finance system and its company, since one PSA may have several."""
     company = integration.finance.company

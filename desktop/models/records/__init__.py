@@ -28,7 +28,7 @@ from desktop.models.records.suggestions import (
     Suggestion,
     Verdict,
 )
-from desktop.models.records.transfers import Reason, Transfer, TransferState
+from desktop.models.records.transfers import Reason, Transfer, TransferReport, TransferState
 
 __all__ = [
     "Action",
@@ -66,6 +66,7 @@ __all__ = [
     "StandardValues",
     "Suggestion",
     "Transfer",
+    "TransferReport",
     "TransferState",
     "Verdict",
 ]

@@ -40,7 +40,20 @@ class Transfer:
     reason: Reason | None = None
     finance_id: str = ""
     finance_number: str = ""
-    is_written_back: bool = False
+    written_state: str = ""  # the state that was last written to the PSA with the number; empty: none yet
     started_at: dt.datetime
     ended_at: dt.datetime | None = None
     log_entry_id: int | None = None
+    claimed_by: str = ""  # the process that sends or sent it, see `desktop/senders.py`
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransferReport:
+    """How a run ended, by invoice id. `open` holds what was not attempted because the run was stopped."""
+
+    transferred: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    skipped: tuple[str, ...] = ()  # sent before, or somebody else is sending it now
+    open: tuple[str, ...] = ()
+    stopped_by: Reason | None = None

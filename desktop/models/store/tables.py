@@ -302,7 +302,7 @@ class TransferRow(Row):
     reason: Mapped[dict[str, Any] | None]
     finance_id: Mapped[str]
     finance_number: Mapped[str]
-    is_written_back: Mapped[bool]
+    written_state: Mapped[str]
     started_at: Mapped[dt.datetime]
     ended_at: Mapped[dt.datetime | None]
     log_entry_id: Mapped[int | None]

@@ -39,8 +39,11 @@ class Transfers:
         key: str,
         claimed_by: str,
         from_states: Iterable[TransferState],
+        from_claimant: str = "",
     ) -> Transfer | None:
         """Become the one who sends this invoice; `None` when somebody else is, or its state is not among `from_states`.
+
+        A row in *sending* is taken over only from the claimant that was found dead, `from_claimant`.
 
         An earlier attempt keeps its reference and key. The caller commits before anything is sent.
         """
@@ -57,7 +60,7 @@ class Transfers:
                 reason=None,
                 finance_id="",
                 finance_number="",
-                is_written_back=False,
+                written_state="",
                 started_at=now,
                 ended_at=None,
                 log_entry_id=None,
@@ -70,6 +73,8 @@ class Transfers:
                 return None
             return _record(row)
         if TransferState(row.state) not in set(from_states):
+            return None
+        if TransferState(row.state) is TransferState.SENDING and row.claimed_by != from_claimant:
             return None
         row.state, row.claimed_by, row.started_at, row.ended_at = TransferState.SENDING, claimed_by, now, None
         row.attempts += 1
@@ -86,13 +91,15 @@ class Transfers:
         finance_id: str = "",
         finance_number: str = "",
         log_entry_id: int | None = None,
+        next_key: str = "",
     ) -> None:
-        """Write down how an attempt ended."""
+        """Write down how an attempt ended; `next_key` replaces the key when the system refused, so that it is not replayed."""
         row = self._row(integration_id, invoice_id)
         if row is None:
             raise KeyError(invoice_id)
         row.state, row.reason, row.log_entry_id = state, packed_reason(reason), log_entry_id
         row.finance_id, row.finance_number, row.ended_at = finance_id, finance_number, dt.datetime.now(dt.UTC)
+        row.key = next_key or row.key
 
     def fail_unsent(
         self, integration_id: int, invoice_id: str, *, reference: str, key: str, reason: Reason, log_entry_id: int
@@ -112,7 +119,7 @@ class Transfers:
                     reason=packed_reason(reason),
                     finance_id="",
                     finance_number="",
-                    is_written_back=False,
+                    written_state="",
                     started_at=now,
                     ended_at=now,
                     log_entry_id=log_entry_id,
@@ -122,11 +129,11 @@ class Transfers:
         elif TransferState(row.state) is TransferState.FAILED:
             row.reason, row.ended_at, row.log_entry_id = packed_reason(reason), now, log_entry_id
 
-    def written_back(self, integration_id: int, invoice_id: str, finance_number: str) -> None:
-        """Note that number and state stand in the PSA."""
+    def written_back(self, integration_id: int, invoice_id: str, finance_number: str, state: str) -> None:
+        """Note that number and state (`draft`, `booked`, `paid`) stand in the PSA."""
         row = self._row(integration_id, invoice_id)
         if row is not None:
-            row.is_written_back, row.finance_number = True, finance_number
+            row.written_state, row.finance_number = state, finance_number
 
     def reopen(self, integration_id: int, invoice_id: str, *, reason: Reason, key: str) -> None:
         """Let an invoice be sent again with a new key, because its document was proven to be gone over there."""
@@ -134,7 +141,7 @@ class Transfers:
         if row is not None:
             row.state, row.reason, row.key = TransferState.FAILED, packed_reason(reason), key
             row.finance_id = row.finance_number = ""
-            row.is_written_back = False
+            row.written_state = ""
 
     def _row(self, integration_id: int, invoice_id: str, *, lock: bool = False) -> TransferRow | None:
         query = select(TransferRow).where(TransferRow.integration_id == integration_id, TransferRow.invoice_id == invoice_id)
@@ -151,8 +158,9 @@ def _record(row: TransferRow) -> Transfer:
         reason=unpacked_reason(row.reason),
         finance_id=row.finance_id,
         finance_number=row.finance_number,
-        is_written_back=row.is_written_back,
+        written_state=row.written_state,
         started_at=row.started_at,
         ended_at=row.ended_at,
         log_entry_id=row.log_entry_id,
+        claimed_by=row.claimed_by,
     )

@@ -277,7 +277,7 @@ def upgrade() -> None:
         sa.Column("reason", sa.JSON(), nullable=True),
         sa.Column("finance_id", sa.Text(), nullable=False),
         sa.Column("finance_number", sa.Text(), nullable=False),
-        sa.Column("is_written_back", sa.Boolean(), nullable=False),
+        sa.Column("written_state", sa.Text(), nullable=False),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("log_entry_id", sa.Integer(), nullable=True),

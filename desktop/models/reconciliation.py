@@ -1,0 +1,134 @@
+"""Both sides of a transferred invoice, compared; pure (product.md chapter 7, *Afstem*)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from desktop.models.records import FinanceInvoice, FinanceState, Invoice, Transfer
+from desktop.texts import Message
+
+CENT = Decimal("0.01")
+
+
+class Difference(StrEnum):
+    """What is not the same on both sides."""
+
+    MISSING = "missing"  # never transferred, or nothing over there under our reference
+    DELETED = "deleted"  # was transferred, is not there any more
+    TWICE = "twice"  # more than one document over there under our reference
+    CURRENCY = "currency"
+    NET = "net"
+    VAT = "vat"
+    DATE = "date"
+    KIND = "kind"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReconciledInvoice:
+    """One invoice of the PSA and its counterpart; amounts are signed (negative on a credit note) in the invoice's currency."""
+
+    invoice: Invoice
+    transfer: Transfer | None
+    there: FinanceInvoice | None
+    state: FinanceState | None  # None: nothing over there, and nothing was
+    net: Decimal
+    there_net: Decimal | None
+    differences: tuple[Difference, ...]
+    explanation: Message | None
+
+    @property
+    def agrees(self) -> bool:
+        """True when both sides are there and say the same."""
+        return self.there is not None and not self.differences
+
+    @property
+    def difference(self) -> Decimal:
+        """Over there less here, in the invoice's currency; a missing counterpart counts as 0."""
+        return (self.there_net or Decimal(0)) - self.net
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CurrencyTotal:
+    """Sums of one currency over all rows, signed; currencies are never added together."""
+
+    currency: str
+    net: Decimal
+    there_net: Decimal
+
+    @property
+    def difference(self) -> Decimal:
+        """Over there less here."""
+        return self.there_net - self.net
+
+
+def reconciled(invoice: Invoice, transfer: Transfer | None, found: Iterable[FinanceInvoice], system: str) -> ReconciledInvoice:
+    """Compare one invoice with what lies over there under its reference."""
+    candidates = sorted(found, key=lambda one: (one.state is FinanceState.DRAFT, one.id))
+    there = candidates[0] if candidates else None
+    was_there = transfer is not None and bool(transfer.finance_id)
+    differences: list[Difference] = []
+    if there is None:
+        differences.append(Difference.DELETED if was_there else Difference.MISSING)
+    else:
+        differences += [Difference.TWICE] if len(candidates) > 1 else []
+        differences += _compared(invoice, there)
+    return ReconciledInvoice(
+        invoice=invoice,
+        transfer=transfer,
+        there=there,
+        state=there.state if there else FinanceState.DELETED if was_there else None,
+        net=invoice.signed(invoice.net),
+        there_net=there.signed(there.net) if there else None,
+        differences=tuple(differences),
+        explanation=_explanation(differences, invoice, there, system),
+    )
+
+
+def totals(rows: Iterable[ReconciledInvoice]) -> list[CurrencyTotal]:
+    """The sums of both sides, one per currency, by currency."""
+    sums: dict[str, tuple[Decimal, Decimal]] = {}
+    for row in rows:
+        net, there = sums.get(row.invoice.currency, (Decimal(0), Decimal(0)))
+        sums[row.invoice.currency] = (net + row.net, there + (row.there_net or Decimal(0)))
+    return [CurrencyTotal(currency=currency, net=net, there_net=there) for currency, (net, there) in sorted(sums.items())]
+
+
+def _compared(invoice: Invoice, there: FinanceInvoice) -> list[Difference]:
+    found = []
+    if invoice.kind is not there.kind:
+        found.append(Difference.KIND)
+    if invoice.currency != there.currency:
+        found.append(Difference.CURRENCY)
+    if abs(invoice.net - there.net) >= CENT:
+        found.append(Difference.NET)
+    if there.vat is not None and abs(invoice.vat - there.vat) >= CENT:
+        found.append(Difference.VAT)
+    if there.date is not None and invoice.date != there.date:
+        found.append(Difference.DATE)
+    return found
+
+
+def _explanation(differences: list[Difference], invoice: Invoice, there: FinanceInvoice | None, system: str) -> Message | None:
+    match differences:
+        case []:
+            return None
+        case [Difference.MISSING, *_]:
+            return Message("Not found in {system}.", system=system)
+        case [Difference.DELETED, *_]:
+            return Message("Deleted in {system}.", system=system)
+        case [Difference.TWICE, *_]:
+            return Message("More than one document in {system} carries this reference.", system=system)
+        case [Difference.KIND, *_]:
+            return Message("Invoice on one side, credit note on the other.")
+        case [Difference.CURRENCY, *_]:
+            theirs = there.currency if there else ""
+            return Message("{ours} here, {theirs} in {system}.", ours=invoice.currency, theirs=theirs, system=system)
+        case [Difference.NET, *_]:
+            return Message("The net amounts differ.")
+        case [Difference.VAT, *_]:
+            return Message("The VAT differs.")
+        case _:
+            return Message("Dated {date} in {system}.", date=there.date if there else None, system=system)

@@ -1,0 +1,126 @@
+"""How an attempt ended: the transfer and its log entry are written in one unit of work (design.md section 5, step 6)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from desktop.errors import BindeledError
+from desktop.models.records import (
+    Activity,
+    Exchange,
+    FinanceInvoice,
+    Integration,
+    Invoice,
+    Outcome,
+    Reason,
+    Transfer,
+    TransferState,
+)
+from desktop.models.references import draft_key, reference_of
+from desktop.models.store.work import Store
+from desktop.texts import Message
+
+
+def reason_of(trouble: BindeledError, kind: str = "") -> Reason:
+    """A trouble as the reason that stands in the row."""
+    return Reason(kind=kind or type(trouble).__name__, sentence=trouble.message, what_to_do=trouble.what_to_do)
+
+
+def stopped(store: Store, integration: Integration, invoice: Invoice, found: Sequence[Reason], system: str) -> None:
+    """Our own check stopped the invoice: nothing was sent."""
+    reference = reference_of(invoice)
+    first = found[0]
+    with store.work() as work:
+        entry = work.log.note(
+            integration.id,
+            Activity.TRANSFER,
+            Outcome.NOT_SENT,
+            first.sentence,
+            what_to_do=first.what_to_do,
+            system=system,
+            subject=("invoice", invoice.id, invoice.number),
+            technical="\n".join(reason.sentence.render() for reason in found[1:]),
+        )
+        work.transfers.fail_unsent(
+            integration.id,
+            invoice.id,
+            reference=reference,
+            key=draft_key(integration, reference, 0),
+            reason=first,
+            log_entry_id=entry,
+        )
+        work.commit()
+
+
+def ended(
+    store: Store,
+    integration: Integration,
+    invoice: Invoice,
+    transfer: Transfer,
+    state: TransferState,
+    trouble: BindeledError,
+    exchanges: Sequence[Exchange],
+    *,
+    system: str,
+    activity: Activity = Activity.TRANSFER,
+    kind: str = "",
+) -> None:
+    """The attempt failed or its outcome is unknown. After a refusal the next attempt gets a new key, so that none is replayed."""
+    with store.work() as work:
+        entry = work.log.note(
+            integration.id,
+            activity,
+            Outcome.UNKNOWN if state is TransferState.UNKNOWN else Outcome.REFUSED,
+            trouble.message,
+            what_to_do=trouble.what_to_do,
+            system=system,
+            subject=("invoice", invoice.id, invoice.number),
+            technical=trouble.technical,
+            exchanges=exchanges,
+        )
+        work.transfers.end(
+            integration.id,
+            invoice.id,
+            state,
+            reason=reason_of(trouble, kind),
+            log_entry_id=entry,
+            next_key=draft_key(integration, transfer.reference, transfer.attempts) if state is TransferState.FAILED else "",
+        )
+        work.commit()
+
+
+def kept(
+    store: Store,
+    integration: Integration,
+    invoice: Invoice,
+    there: FinanceInvoice,
+    exchanges: Sequence[Exchange],
+    *,
+    system: str,
+    is_new: bool,
+) -> None:
+    """The document is over there: its id is kept at once."""
+    sentence = (
+        Message("Created as draft {number} in {system}.", number=there.id, system=system)
+        if is_new
+        else Message("Found in {system} as {number}: it had been sent before.", number=there.number or there.id, system=system)
+    )
+    with store.work() as work:
+        entry = work.log.note(
+            integration.id,
+            Activity.TRANSFER,
+            Outcome.DONE,
+            sentence,
+            system=system,
+            subject=("invoice", invoice.id, invoice.number),
+            exchanges=exchanges,
+        )
+        work.transfers.end(
+            integration.id,
+            invoice.id,
+            TransferState.TRANSFERRED,
+            finance_id=there.id,
+            finance_number=there.number,
+            log_entry_id=entry,
+        )
+        work.commit()

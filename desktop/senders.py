@@ -1,0 +1,56 @@
+"""Who is sending: a name for this process, and whether the process behind such a name still lives.
+
+A transfer that was claimed by a process that is dead is not being sent any more; its outcome is unknown (design.md section 5).
+"""
+
+from __future__ import annotations
+
+import getpass
+import os
+import platform
+import sys
+import uuid
+
+_RUN = uuid.uuid4().hex[:12]  # a process id can be handed out again, this cannot
+
+
+def this_sender() -> str:
+    """The name of this process: person@machine#process#run."""
+    try:
+        person = getpass.getuser()
+    except (OSError, KeyError):
+        person = ""
+    return f"{person}@{platform.node()}#{os.getpid()}#{_RUN}"
+
+
+def is_alive(sender: str) -> bool | None:
+    """Whether the process behind the name lives; `None` when it ran on another machine and nobody here can know."""
+    who, _, rest = sender.partition("#")
+    process, _, run = rest.partition("#")
+    if who.rpartition("@")[2] != platform.node() or not process.isdigit():
+        return None
+    if int(process) == os.getpid():
+        return run == _RUN
+    return _process_exists(int(process))
+
+
+def _process_exists(process: int) -> bool:
+    if sys.platform == "win32":
+        import ctypes
+
+        query, still_active = 0x1000, 259
+        kernel = ctypes.windll.kernel32
+        handle = kernel.OpenProcess(query, False, process)
+        if not handle:
+            return False
+        code = ctypes.c_ulong()
+        kernel.GetExitCodeProcess(handle, ctypes.byref(code))
+        kernel.CloseHandle(handle)
+        return code.value == still_active
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

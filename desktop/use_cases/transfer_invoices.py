@@ -1,0 +1,314 @@
+"""Transfer invoices and credit notes (Overfør fakturaer) as drafts; product.md chapter 7, design.md section 5.
+
+Never twice. The claim is committed before anything is sent, the outcome after it, one invoice at a time. An outcome that nobody
+knows is settled by looking our reference up over there; nothing is sent again before that.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Collection, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from enum import StrEnum
+from queue import Empty, SimpleQueue
+from typing import Protocol, cast
+
+from desktop.connectors.contract import ConnectorSource, Draft, Finance
+from desktop.errors import BindeledError, Cancelled, NoConnection, OutcomeUnknown, SettingsError, UnexpectedAnswer, WrongCompany
+from desktop.models.invoice_checks import Surroundings, reasons
+from desktop.models.records import (
+    ChoiceKind,
+    Customer,
+    FinanceInvoice,
+    Integration,
+    Invoice,
+    LinkKind,
+    Reason,
+    Side,
+    StandardValues,
+    Transfer,
+    TransferReport,
+    TransferState,
+)
+from desktop.models.references import draft_key, reference_of
+from desktop.models.store import transfer_outcomes
+from desktop.models.store.work import Store
+from desktop.progress import Progress
+from desktop.senders import is_alive, this_sender
+from desktop.texts import Message
+
+LISTEN_SECONDS = 0.2  # how often a run looks whether it should stop
+
+
+class PeopleFinder(Protocol):
+    """Finds or creates the people that stand on an invoice (`link_people.py`)."""
+
+    def contact_id(self, integration: Integration, invoice: Invoice, customer: Customer) -> str:
+        """Id of the invoice's contact on the finance customer, empty when there is none."""
+
+    def employee_id(self, integration: Integration, invoice: Invoice) -> str:
+        """Id of the internal reference as an employee over there, empty when there is none."""
+
+
+class Settling(Protocol):
+    """Finds out how an uncertain transfer ended (`settle_transfers.py`)."""
+
+    def settle_one(self, integration: Integration, transfer: Transfer) -> TransferState | None:
+        """The state after the look-up; `None` when somebody else is at it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvoiceState:
+    """An invoice and where it stands; no transfer means waiting."""
+
+    invoice: Invoice
+    transfer: Transfer | None
+
+
+class Ending(StrEnum):
+    """How one invoice of a run ended; the names are those of `TransferReport`."""
+
+    TRANSFERRED = "transferred"
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
+    SKIPPED = "skipped"
+    OPEN = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What one run knows when it begins."""
+
+    integration: Integration
+    standard_values: StandardValues
+    customers: Mapping[str, Customer]  # linked finance customers by PSA id
+    surroundings: Callable[[Invoice], Surroundings]
+    present: Mapping[str, FinanceInvoice]  # documents with a reference of ours that were over there when the run began
+
+
+class InvoiceTransfers:
+    """The invoices of an integration on their way to the finance system."""
+
+    def __init__(
+        self,
+        store: Store,
+        connectors: ConnectorSource,
+        people: PeopleFinder,
+        settling: Settling,
+        write_back: Callable[[Integration, Invoice, FinanceInvoice], bool],
+    ) -> None:
+        self._store = store
+        self._connectors = connectors
+        self._people = people
+        self._settling = settling
+        self._write_back = write_back
+
+    def invoices(self, integration: Integration) -> list[InvoiceState]:
+        """Every invoice that was fetched, with its transfer."""
+        with self._store.reading() as work:
+            transfers = work.transfers.all(integration.id)
+            return [InvoiceState(invoice=one, transfer=transfers.get(one.id)) for one in work.invoices.all(integration.id)]
+
+    def check(self, integration: Integration, invoice_ids: Collection[str]) -> dict[str, list[Reason]]:
+        """The reasons that would stop each invoice; nothing is sent, nothing is kept. An empty list means it can go."""
+        known = self._known(integration, present={})
+        with self._store.reading() as work:
+            found = {one.id: one for one in work.invoices.all(integration.id)}
+        return {id_: reasons(found[id_], known.surroundings(found[id_])) for id_ in invoice_ids if id_ in found}
+
+    def send(
+        self,
+        integration: Integration,
+        invoice_ids: Collection[str],
+        progress: Progress,
+        on_change: Callable[[str], None] = lambda _invoice_id: None,
+    ) -> TransferReport:
+        """Send invoices as drafts; `on_change` is told the id of each invoice whose state changed, on the sending thread.
+
+        Stops between two invoices when asked to, and when the settings or the network make every further try useless.
+        """
+        waiting = list(dict.fromkeys(invoice_ids))
+        try:
+            self._same_company(integration)
+            known = self._known(integration, present=self._present(integration, waiting))
+        except BindeledError as trouble:
+            return TransferReport(open=tuple(waiting), stopped_by=transfer_outcomes.reason_of(trouble))
+        stop = threading.Event()
+        stopped_by: list[BindeledError] = []
+        results: SimpleQueue[tuple[str, Ending | BaseException]] = SimpleQueue()
+
+        def send_one(invoice_id: str) -> None:
+            ending: Ending | BaseException
+            try:
+                ending = Ending.OPEN if stop.is_set() else self._send_one(known, invoice_id, on_change)
+            except (SettingsError, NoConnection) as trouble:
+                stopped_by.append(trouble)
+                stop.set()
+                ending = Ending.REFUSED
+            except BaseException as bug:  # told to the thread that waits, which raises it
+                ending = bug
+            results.put((invoice_id, ending))
+
+        endings: dict[Ending, list[str]] = {ending: [] for ending in Ending}
+        text = Message("Transferring {count} invoice", "Transferring {count} invoices", count=len(waiting))
+        finished = 0
+        parallel = self._finance(integration).card.parallel_writes
+        with ThreadPoolExecutor(max_workers=parallel, thread_name_prefix="transfer") as pool:
+            for invoice_id in waiting:
+                pool.submit(send_one, invoice_id)
+            while finished < len(waiting):
+                try:
+                    progress.step(finished, len(waiting), text)
+                except Cancelled as cancelled:
+                    if not stop.is_set():
+                        stopped_by.append(cancelled)
+                        stop.set()
+                try:
+                    invoice_id, ending = results.get(timeout=LISTEN_SECONDS)
+                except Empty:
+                    continue
+                finished += 1
+                if isinstance(ending, BaseException):
+                    stop.set()
+                    raise ending
+                endings[ending].append(invoice_id)
+        return TransferReport(
+            **{ending.value: tuple(ids) for ending, ids in endings.items()},
+            stopped_by=transfer_outcomes.reason_of(stopped_by[0]) if stopped_by else None,
+        )
+
+    def _send_one(self, known: _Known, invoice_id: str, on_change: Callable[[str], None]) -> Ending:
+        """Send one invoice. Raises only what makes every further try useless."""
+        integration = known.integration
+        with self._store.reading() as work:
+            invoice, transfer = work.invoices.get(integration.id, invoice_id), work.transfers.get(integration.id, invoice_id)
+        if invoice is None:
+            return Ending.SKIPPED
+        if transfer is not None and transfer.state is not TransferState.FAILED:
+            state = self._settled(integration, transfer)
+            on_change(invoice_id)
+            if state is not TransferState.FAILED:
+                return {TransferState.UNKNOWN: Ending.UNKNOWN}.get(state, Ending.SKIPPED) if state else Ending.SKIPPED
+        if found := reasons(invoice, known.surroundings(invoice)):
+            transfer_outcomes.stopped(self._store, integration, invoice, found, self._finance(integration).card.label)
+            on_change(invoice_id)
+            return Ending.REFUSED
+        claimed = self._claim(integration, invoice)
+        if claimed is None:
+            return Ending.SKIPPED
+        on_change(invoice_id)
+        try:
+            return self._deliver(known, invoice, claimed)
+        finally:
+            on_change(invoice_id)
+
+    def _settled(self, integration: Integration, transfer: Transfer) -> TransferState | None:
+        """The state of a transfer that is not plainly failed, after a look-up where one is due."""
+        if transfer.state is TransferState.TRANSFERRED:
+            return transfer.state
+        if transfer.state is TransferState.SENDING and is_alive(transfer.claimed_by):
+            return None
+        return self._settling.settle_one(integration, transfer)
+
+    def _claim(self, integration: Integration, invoice: Invoice) -> Transfer | None:
+        reference = reference_of(invoice)
+        with self._store.work() as work:
+            claimed = work.transfers.claim(
+                integration.id,
+                invoice.id,
+                reference=reference,
+                key=draft_key(integration, reference, 0),
+                claimed_by=this_sender(),
+                from_states={TransferState.FAILED},
+            )
+            work.commit()
+        return claimed
+
+    def _deliver(self, known: _Known, invoice: Invoice, transfer: Transfer) -> Ending:
+        """From the claim to the lamp. No unit of work is open while the network is used."""
+        integration, finance = known.integration, self._finance(known.integration)
+        system = finance.card.label
+        with finance.recording() as exchanges:
+            try:
+                there = known.present.get(transfer.reference)
+                if there is None and transfer.attempts > 1:
+                    there = next(iter(finance.find_invoices(transfer.reference)), None)
+                is_new = there is None
+                if there is None:
+                    there = finance.create_draft(self._draft(known, invoice, transfer))
+            except BindeledError as trouble:
+                is_unknown = isinstance(trouble, OutcomeUnknown | UnexpectedAnswer)
+                state = TransferState.UNKNOWN if is_unknown else TransferState.FAILED
+                transfer_outcomes.ended(self._store, integration, invoice, transfer, state, trouble, exchanges, system=system)
+                if isinstance(trouble, SettingsError | NoConnection):
+                    raise
+                return Ending.UNKNOWN if is_unknown else Ending.REFUSED
+        transfer_outcomes.kept(self._store, integration, invoice, there, exchanges, system=system, is_new=is_new)
+        self._write_back(integration, invoice, there)
+        return Ending.TRANSFERRED
+
+    def _draft(self, known: _Known, invoice: Invoice, transfer: Transfer) -> Draft:
+        customer = known.customers[invoice.customer_id]
+        return Draft(
+            invoice=invoice,
+            customer=customer,
+            contact_id=self._people.contact_id(known.integration, invoice, customer),
+            employee_id=self._people.employee_id(known.integration, invoice),
+            reference=transfer.reference,
+            key=transfer.key,
+            standard_values=known.standard_values,
+        )
+
+    def _known(self, integration: Integration, present: Mapping[str, FinanceInvoice]) -> _Known:
+        finance, psa = self._finance(integration).card, self._connectors.get(integration, Side.PSA).card
+        with self._store.reading() as work:
+            items = {item.number: item for item, _active in work.items.all(integration.id)}
+            activated = frozenset(work.items.activated(integration.id))
+            currencies = frozenset(one.id for one in work.items.choices(integration.id, ChoiceKind.CURRENCY))
+            customers = {one.id: one for one in work.customers.all(integration.id, Side.FINANCE)}
+            links = work.links.all(integration.id, LinkKind.CUSTOMER)
+            standard_values = work.settings.standard_values(integration.id)
+        linked = {link.psa_id: customers[link.finance_id] for link in links if link.finance_id in customers}
+        tables = {table.kind: table for table in finance.tables}
+
+        def surroundings(invoice: Invoice) -> Surroundings:
+            return Surroundings(
+                system=finance.label,
+                psa=psa.label,
+                customer=linked.get(invoice.customer_id),
+                items=items,
+                activated=activated,
+                currencies=currencies,
+                tables=tables,
+                amount_decimals=finance.amount_decimals,
+                quantity_decimals=finance.quantity_decimals,
+            )
+
+        return _Known(integration, standard_values, linked, surroundings, present)
+
+    def _present(self, integration: Integration, invoice_ids: Collection[str]) -> dict[str, FinanceInvoice]:
+        """What is over there already under our references: another installation, or this one before its database was lost."""
+        wanted = set(invoice_ids)
+        with self._store.reading() as work:
+            dates = [one.date for one in work.invoices.all(integration.id) if one.id in wanted]
+        if not dates:
+            return {}
+        pages = self._finance(integration).invoices(min(dates))
+        return {one.reference: one for page in pages for one in page.records if one.reference}
+
+    def _same_company(self, integration: Integration) -> None:
+        """Nothing of one integration is ever sent to another company."""
+        company, wanted = self._finance(integration).sign_in(), integration.finance.company
+        if wanted is not None and company.id != wanted.id:
+            raise WrongCompany(
+                Message(
+                    "The credentials open {found}, but this integration belongs to {wanted}.",
+                    found=company.name,
+                    wanted=wanted.name,
+                ),
+                what_to_do=Message("Connect again under Setup."),
+            )
+
+    def _finance(self, integration: Integration) -> Finance:
+        return cast(Finance, self._connectors.get(integration, Side.FINANCE))
