@@ -12,12 +12,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-import numpy as np
-
 from desktop.errors import Cancelled
 from desktop.models.matching.candidates import candidate_pairs
 from desktop.models.matching.decide import decide
-from desktop.models.matching.evidence import find_evidence
+from desktop.models.matching.evidence import find_evidence, is_enough
 from desktop.models.matching.explain import Explainer, sentence
 from desktop.models.matching.registers import Vocabulary, read_register
 from desktop.models.records.customers import Customer
@@ -60,7 +58,7 @@ def suggest(
     report(0.7)
     findings = find_evidence(left, right, rows, partners, vocabulary)
     report(0.85)
-    decisions = decide(rows, partners, findings.score, np.ones(len(rows), np.bool_), left.count, right.count)
+    decisions = decide(rows, partners, findings.score, is_enough(findings), left.count, right.count)
     explainer = Explainer(findings, left, right)
     chosen: list[list[int]] = [[] for _ in finance]
     for pair in decisions.shown.tolist():

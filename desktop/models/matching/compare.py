@@ -8,6 +8,7 @@ import numpy as np
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cpdist
 
+from desktop.models.matching.names import GENERAL_WORDS, ROLE_WORDS
 from desktop.models.matching.registers import WORDS_KEPT, Bools, Floats, Ids, Ints, Register
 
 BLOCK = 50_000
@@ -22,8 +23,7 @@ class NameComparison:
     shared: Floats  # the weight of the words found on both sides
     rarest: Floats  # the weight of the rarest word found on both sides
     is_same: Bools
-    only_finance: Floats  # weight of words found in the finance name only
-    only_psa: Floats
+    role_differs: Bools  # a word such as Holding stands in one name only
 
 
 def compare_names(finance: Register, psa: Register, rows: Ints, partners: Ints, words: Ids, weights: Floats) -> NameComparison:
@@ -31,7 +31,8 @@ def compare_names(finance: Register, psa: Register, rows: Ints, partners: Ints, 
     is_same = finance["core"][rows] == psa["core"][partners]
     total = len(rows)
     alike, shared, rarest = np.ones(total), np.zeros(total), np.zeros(total)
-    only_finance, only_psa = np.zeros(total), np.zeros(total)
+    role_differs = np.zeros(total, np.bool_)
+    roles = _role_words(words)
     own = weights[finance.words].sum(axis=1)
     shared[is_same] = own[rows[is_same]]
     rarest[is_same] = weights[finance.words].max(axis=1)[rows[is_same]]
@@ -39,15 +40,15 @@ def compare_names(finance: Register, psa: Register, rows: Ints, partners: Ints, 
     different = np.flatnonzero(~is_same)
     for start in range(0, len(different), BLOCK):
         part = different[start : start + BLOCK]
-        alike[part], shared[part], rarest[part], only_finance[part], only_psa[part] = _aligned(
-            finance, psa, rows[part], partners[part], weights, similarity
+        alike[part], shared[part], rarest[part], role_differs[part] = _aligned(
+            finance, psa, rows[part], partners[part], weights, roles, similarity
         )
-    return NameComparison(alike, shared, rarest, is_same, only_finance, only_psa)
+    return NameComparison(alike, shared, rarest, is_same, role_differs)
 
 
 def _aligned(
-    finance: Register, psa: Register, rows: Ints, partners: Ints, weights: Floats, similarity: _WordSimilarity
-) -> tuple[Floats, Floats, Floats, Floats, Floats]:
+    finance: Register, psa: Register, rows: Ints, partners: Ints, weights: Floats, roles: Bools, similarity: _WordSimilarity
+) -> tuple[Floats, Floats, Floats, Bools]:
     left, right = finance.words[rows], psa.words[partners]
     left_weight, right_weight = weights[left], weights[right]
     found_left, found_right = np.zeros(left.shape), np.zeros(right.shape)
@@ -74,7 +75,16 @@ def _aligned(
     alike = np.maximum(words_alike, letters)
     rarest = np.where(letters > words_alike, left_weight.max(1), (found_left * left_weight).max(1))
     shared = np.maximum(both / 2, np.where(letters >= 0.9, left_weight.sum(1) * letters, 0))
-    return alike, shared, rarest, missing_left, missing_right
+    lacks_left = (roles[left] & (found_left < 0.5)).any(axis=1) & ~is_cut_right
+    lacks_right = (roles[right] & (found_right < 0.5)).any(axis=1) & ~is_cut_left
+    return alike, shared, rarest, lacks_left | lacks_right
+
+
+def _role_words(words: Ids) -> Bools:
+    """Per word: whether it says what a company is to its sisters (holding, invest), also with one letter missing."""
+    slips = {word[:place] + word[place + 1 :] for word in ROLE_WORDS if len(word) >= 6 for place in range(len(word))}
+    known = ROLE_WORDS | slips
+    return np.fromiter((text.rstrip(".") in known for text in words.texts), np.bool_, len(words.texts))
 
 
 def _letters_alike(finance: Register, psa: Register, rows: Ints, partners: Ints, is_cut: Bools) -> Floats:
@@ -151,7 +161,7 @@ def word_similarity(one: str, other: str, distance: int) -> float:
         if has_stop:
             return 0.95 if len(short) >= 2 else 0.6
         if len(short) >= 3:
-            return 0.9 if len(long) - len(short) <= 1 and len(short) >= 5 else 0.75
+            return 0.9 if len(long) - len(short) <= 1 and len(short) >= 5 else 0.5 if long in GENERAL_WORDS else 0.85
         return 0.5
     longest = len(long)
     if distance <= 1 and longest >= 5:

@@ -11,10 +11,11 @@ from rapidfuzz.process import cpdist
 from desktop.models.matching.compare import NameComparison, compare_names
 from desktop.models.matching.registers import Bools, Floats, Ints, Register, Vocabulary, word_weights
 from desktop.models.matching.weights import FIELDS, NAME, NAME_PARTS
-from desktop.models.records.suggestions import EvidenceField
+from desktop.models.records.suggestions import EvidenceField, Verdict
 
 SHARED_BY = 4  # a value that this many customers of a side have says little about one of them
 SHARED_DOMAIN_BY = 4
+PLAIN = 0.8  # a name whose words weigh less together tells little: one common word, or two that many companies have
 ENOUGH_TO_JUDGE_NUMBERS = 20
 
 
@@ -41,19 +42,32 @@ def find_evidence(finance: Register, psa: Register, rows: Ints, partners: Ints, 
     fields[EvidenceField.NUMBER] = _number(pair, fields[EvidenceField.VAT_NUMBER])
     fields[EvidenceField.EAN] = pair.plain(EvidenceField.EAN, "ean")
     fields[EvidenceField.PHONE] = pair.plain(EvidenceField.PHONE, "phone")
-    fields[EvidenceField.EMAIL] = _email(pair, vocabulary)
+    fields[EvidenceField.EMAIL] = _email(pair, vocabulary, names.alike)
     fields[EvidenceField.ADDRESS] = _address(pair, vocabulary)
     fields[EvidenceField.ZIP_CODE] = _zip_code(pair, vocabulary)
     fields[EvidenceField.CITY] = pair.plain(EvidenceField.CITY, "city")
     fields[EvidenceField.COUNTRY] = pair.plain(EvidenceField.COUNTRY, "country")
     name = _name(pair, names)
-    parts = _name_parts(pair, vocabulary, name)
+    parts = _name_parts(pair, vocabulary, names)
     score = np.array([finding.weight for finding in NAME.values()])[name]
     for part, codes in parts.items():
         score += np.array(list(NAME_PARTS[part].values()))[codes]
     for field, codes in fields.items():
         score += np.array([finding.weight for finding in FIELDS[field].values()])[codes]
     return Findings(rows, partners, fields, name, parts, names, score)
+
+
+def is_enough(findings: Findings) -> Bools:
+    """Which pairs may become single suggestions: nothing contradicts, and more speaks for them than a customer number and a place."""
+    enough = findings.name >= list(NAME).index("near_common")
+    for field in (EvidenceField.VAT_NUMBER, EvidenceField.EAN, EvidenceField.PHONE, EvidenceField.EMAIL):
+        table = list(FIELDS[field].values())
+        enough |= np.array([finding.verdict is Verdict.AGREES for finding in table])[findings.fields[field]]
+    for field, codes in findings.fields.items():
+        enough &= ~np.array([finding.verdict is Verdict.CONTRADICTS for finding in FIELDS[field].values()])[codes]
+    for part in ("numbers", "branch", "body"):
+        enough &= findings.name_parts[part] != list(NAME_PARTS[part]).index("differs")
+    return enough
 
 
 def code(field: EvidenceField, finding: str) -> int:
@@ -90,12 +104,11 @@ class _Pairs:
         carriers: Ints = most[self.values(column)[0]]
         return carriers
 
-    def records(self, column: str) -> Ints:
-        """How many customers carry the pair's value, on the side that has more."""
+    def records(self, column: str) -> tuple[Ints, Ints]:
+        """How many finance customers, and how many PSA customers, carry the pair's finance value."""
         size = int(max(self.finance[column].max(initial=0), self.psa[column].max(initial=0))) + 1
-        most = np.maximum(np.bincount(self.finance[column], minlength=size), np.bincount(self.psa[column], minlength=size))
-        records: Ints = most[self.values(column)[0]]
-        return records
+        values = self.values(column)[0]
+        return np.bincount(self.finance[column], minlength=size)[values], np.bincount(self.psa[column], minlength=size)[values]
 
     def plain(self, field: EvidenceField, column: str) -> Ints:
         codes = np.full(len(self.rows), code(field, "absent"))
@@ -103,7 +116,9 @@ class _Pairs:
         same = self.same(column)
         codes[same] = code(field, "same")
         if "same_few" in FIELDS[field]:
-            codes[same & (self.records(column) > 1)] = code(field, "same_few")
+            in_finance, in_psa = self.records(column)
+            codes[same & (in_finance > 1)] = code(field, "same_in_finance")
+            codes[same & (in_psa > 1)] = code(field, "same_few")
             codes[same & (self.carriers(column) >= SHARED_BY)] = code(field, "same_shared")
         return codes
 
@@ -136,7 +151,7 @@ def _number(pair: _Pairs, vat_codes: Ints) -> Ints:
     return codes
 
 
-def _email(pair: _Pairs, vocabulary: Vocabulary) -> Ints:
+def _email(pair: _Pairs, vocabulary: Vocabulary, alike: Floats) -> Ints:
     field = EvidenceField.EMAIL
     codes = pair.plain(field, "domain")
     anybody = _is_anybodys(pair, vocabulary)
@@ -150,9 +165,11 @@ def _email(pair: _Pairs, vocabulary: Vocabulary) -> Ints:
         vocabulary, pair.psa.squeezed, pair.partners, left
     )
     weak = np.isin(codes, [code(field, kind) for kind in ("absent", "free", "differs")])
-    codes[spelt & weak & ~pair.same("core")] = code(field, "spells_name")
+    codes[spelt & weak & (alike < 0.75)] = code(field, "spells_name")
     codes[pair.same("email")] = code(field, "same")
-    codes[pair.same("email") & (pair.records("email") > 1)] = code(field, "same_few")
+    in_finance, in_psa = pair.records("email")
+    codes[pair.same("email") & (in_finance > 1)] = code(field, "same_in_finance")
+    codes[pair.same("email") & (in_psa > 1)] = code(field, "same_few")
     return codes
 
 
@@ -219,17 +236,21 @@ def _name(pair: _Pairs, names: NameComparison) -> Ints:
     rare = names.rarest >= 0.5
     codes[alike >= 0.9] = kinds["near_common"]
     codes[(alike >= 0.9) & rare] = kinds["near"]
-    records = pair.records("core")
+    in_finance, in_psa = pair.records("core")
+    full_finance, full_psa = pair.records("full_name")
+    same_full = pair.same("full_name")
+    in_finance, in_psa = np.where(same_full, full_finance, in_finance), np.where(same_full, full_psa, in_psa)
     codes[names.is_same] = kinds["same"]
-    codes[names.is_same & (records > 1)] = kinds["same_few"]
-    codes[names.is_same & (names.rarest < 0.5)] = kinds["same_plain"]
-    codes[names.is_same & (records >= SHARED_BY)] = kinds["same_common"]
+    codes[names.is_same & (in_finance > 1)] = kinds["same_in_finance"]
+    codes[names.is_same & (in_psa > 1)] = kinds["same_few"]
+    codes[names.is_same & (names.shared < PLAIN)] = kinds["same_plain"]
+    codes[names.is_same & (np.maximum(in_finance, in_psa) >= SHARED_BY)] = kinds["same_common"]
     return codes
 
 
-def _name_parts(pair: _Pairs, vocabulary: Vocabulary, name: Ints) -> dict[str, Ints]:
+def _name_parts(pair: _Pairs, vocabulary: Vocabulary, names: NameComparison) -> dict[str, Ints]:
     parts = {}
-    for part, column in (("form", "form"), ("numbers", "numbers"), ("branch", "branch"), ("role", "role"), ("owner", "owner")):
+    for part, column in (("form", "form"), ("numbers", "numbers"), ("branch", "branch"), ("owner", "owner")):
         kinds = {kind: number for number, kind in enumerate(NAME_PARTS[part])}
         left, right = pair.values(column)
         codes = np.full(len(left), kinds["absent"])
@@ -250,6 +271,7 @@ def _name_parts(pair: _Pairs, vocabulary: Vocabulary, name: Ints) -> dict[str, I
             if "one_side" in kinds:
                 codes[cut & (codes == kinds["one_side"])] = kinds["absent"]
         parts[part] = codes
+    parts["role"] = names.role_differs.astype(np.int64)
     parts["body"] = _body(pair, vocabulary)
     return parts
 

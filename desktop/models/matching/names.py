@@ -83,7 +83,7 @@ _SAME_WORDS = {
     "sons": "son",
 }
 ROLE_WORDS = frozenset(
-    "holding holdings invest investment management ejendomme ejendom ejendomsselskab ejendomsselskabet komplementar komplementarselskab "
+    "holding holdings hldg hold grp gr mgmt inv ejd invest investment management ejendomme ejendom ejendomsselskab ejendomsselskabet komplementar komplementarselskab "
     "komplementarselskabet gruppen group koncern fond fonden finans finance leasing".split()
 )
 GENERAL_WORDS = frozenset(
@@ -99,6 +99,7 @@ _ASIDE = re.compile(
     r"(?:[\s,(*-]+(?:att(?:n|ention)?\b[.:]?|c/o\b|brug ikke\b|ma ikke bruges|bruges ikke|lukket\b|sparret\b|opsagt\b|ophort\b|under konkurs|i likvidation|z[ _]?gammel).*|\s*\*+)\s*$"
 )
 _FORMER = re.compile(r"[\s,(-]+(?:tidl\b\.?|tidligere\b|fka\b|f/k/a|formerly|fhv\.)\s*(.*?)\)?$")
+_ROMAN = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8"}
 _COPY = re.compile(r"\(\d\)|\(kopi\)")
 _BRANCH = re.compile(r"[\s,(-]*\b(?:afd\b|afdeling|filial|branch\b|division)[\s.:]*(.*?)\)?$")
 _IN_BRACKETS = re.compile(r"\(([^()]*)\)?\s*$")
@@ -208,6 +209,7 @@ def _place(word: str, words: list[str], form: str, after: list[str]) -> str:
             return f" {FORMS[word]}"
     if word in _STOP_WORDS:
         return form
+    word = _ROMAN.get(word, word) if words else word
     word = _SAME_WORDS.get(word, word)
     (after if form and form[0] != " " else words).append(word)
     return form

@@ -65,7 +65,7 @@ class Vocabulary:
     numbers: Ids = field(default_factory=Ids)
     branches: Ids = field(default_factory=Ids)
     owners: Ids = field(default_factory=Ids)
-    roles: Ids = field(default_factory=Ids)
+    full_names: Ids = field(default_factory=Ids)
     bodies: Ids = field(default_factory=Ids)
     streets: Ids = field(default_factory=Ids)
     houses: Ids = field(default_factory=Ids)
@@ -135,10 +135,15 @@ def read_register(customers: Sequence[Customer], vocabulary: Vocabulary, check: 
     columns["branch"] = np.fromiter((vocabulary.branches[name.branch] for name in names), np.int64, count)
     columns["owner"] = np.fromiter((vocabulary.owners[name.owner] for name in names), np.int64, count)
     columns["body"] = np.fromiter((vocabulary.plain["city"].ids[name.body] for name in names), np.int64, count)
-    columns["role"] = np.fromiter(
-        (vocabulary.roles[" ".join(sorted(word for word in name.words if word in ROLE_WORDS))] for name in names), np.int64, count
+    columns["full_name"] = np.fromiter(
+        (vocabulary.full_names[f"{core} {_branch_key(name.branch)}"] for core, name in zip(core_ids, names, strict=True)), np.int64, count
     )
     return Register(count, columns, words, names, squeezed, is_cut, free_domain)
+
+
+def _branch_key(branch: str) -> str:
+    """A branch by the first letters of its town, for towns are cut and misspelt."""
+    return branch[:4]
 
 
 def _cut_length(customers: Sequence[Customer]) -> int:

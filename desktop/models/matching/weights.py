@@ -35,6 +35,7 @@ FIELDS: dict[EvidenceField, dict[str, Finding]] = {
         "absent": Finding(ABSENT, 0, Message("CVR number missing or unreadable on one side")),
         "same": Finding(AGREES, 6.5, Message("Same CVR number")),
         "same_unchecked": Finding(AGREES, 5.5, Message("Same CVR number, though its check digits cannot be confirmed")),
+        "same_in_finance": Finding(AGREES, 4, Message("Same CVR number, which several finance customers share")),
         "same_few": Finding(AGREES, 1.5, Message("Same CVR number, which a few customers share")),
         "same_shared": Finding(AGREES, 1, Message("Same CVR number, which many customers share")),
         "one_digit": Finding(CLOSE, 3, Message("The CVR numbers differ by one digit, and one of them is not valid")),
@@ -44,6 +45,7 @@ FIELDS: dict[EvidenceField, dict[str, Finding]] = {
     EvidenceField.EAN: {
         "absent": Finding(ABSENT, 0, Message("EAN missing or unreadable on one side")),
         "same": Finding(AGREES, 6.5, Message("Same EAN")),
+        "same_in_finance": Finding(AGREES, 5, Message("Same EAN, which several finance customers share")),
         "same_few": Finding(AGREES, 5, Message("Same EAN, which a few customers share")),
         "same_shared": Finding(AGREES, 2.5, Message("Same EAN, which many customers share")),
         "differs": Finding(CONTRADICTS, -5.5, Message("Two different EANs")),
@@ -51,6 +53,7 @@ FIELDS: dict[EvidenceField, dict[str, Finding]] = {
     EvidenceField.PHONE: {
         "absent": Finding(ABSENT, 0, Message("Phone missing on one side")),
         "same": Finding(AGREES, 3.5, Message("Same phone")),
+        "same_in_finance": Finding(AGREES, 2, Message("Same phone, which several finance customers share")),
         "same_few": Finding(AGREES, 1.25, Message("Same phone, which a few customers share")),
         "same_shared": Finding(AGREES, 1, Message("Same phone, which many customers share")),
         "differs": Finding(DIFFERS, -0.5, Message("The phone differs")),
@@ -59,6 +62,7 @@ FIELDS: dict[EvidenceField, dict[str, Finding]] = {
         "absent": Finding(ABSENT, 0, Message("E-mail missing on one side")),
         "same": Finding(AGREES, 3.5, Message("Same e-mail")),
         "same_domain": Finding(AGREES, 3.5, Message("Same e-mail domain")),
+        "same_in_finance": Finding(AGREES, 2, Message("Same e-mail domain, which several finance customers share")),
         "same_few": Finding(AGREES, 1, Message("Same e-mail domain, which a few customers share")),
         "spells_name": Finding(CLOSE, 1.25, Message("The e-mail domain spells the other name")),
         "same_shared": Finding(CLOSE, 0.25, Message("Same e-mail domain, which many customers share")),
@@ -98,6 +102,7 @@ NAME: dict[str, Finding] = {
     "near": Finding(CLOSE, 3, Message("Nearly the same name")),
     "same_plain": Finding(AGREES, 3.75, Message("Same name, of words that many names have")),
     "same_common": Finding(AGREES, 2.5, Message("Same name, which many customers have")),
+    "same_in_finance": Finding(AGREES, 4.5, Message("Same name, which several finance customers have")),
     "same_few": Finding(AGREES, 3.5, Message("Same name, which a few customers have")),
     "same": Finding(AGREES, 5.75, Message("Same name")),
 }
@@ -105,7 +110,7 @@ NAME_PARTS: dict[str, dict[str, float]] = {
     "form": {"absent": 0, "same": 0.25, "differs": -1.5},
     "numbers": {"absent": 0, "same": 0.25, "one_side": -2, "differs": -9},
     "branch": {"absent": 0, "same": 1, "one_side": -0.5, "differs": -5},
-    "role": {"absent": 0, "same": 0, "one_side": -4},
+    "role": {"absent": 0, "one_side": -4},
     "body": {"absent": 0, "same": 0.25, "fits": 0.25, "differs": -4.5},
     "owner": {"absent": 0, "same": 1, "differs": -1},
 }
