@@ -7,22 +7,23 @@ from typing import Any
 
 from desktop.sandbox.demo import economic_records, timelog_records, words
 from desktop.sandbox.demo.dice import Dice
-from desktop.sandbox.demo.parties import Kind, Pair, Parties, Party
+from desktop.sandbox.demo.parties import Parties
+from desktop.sandbox.demo.party import Kind, Pair, Party
 from desktop.sandbox.demo.snags import NUMBER_WITH_LETTER
 
 Record = dict[str, Any]
 
 # groups of each kind in the demo; about 430 customers a side
 PLAN: dict[Kind, int] = {
-    Kind.CLEAR: 262,
+    Kind.CLEAR: 240,
     Kind.PUBLIC: 26,
     Kind.FOREIGN: 30,
-    Kind.MUNICIPALITY: 3,
+    Kind.MUNICIPALITY: 5,
     Kind.BRANCH: 7,
     Kind.LOOKALIKE: 5,
     Kind.HOLDING: 7,
-    Kind.NAMESAKE: 3,
-    Kind.PSA_DUPLICATE: 10,
+    Kind.NAMESAKE: 5,
+    Kind.PSA_DUPLICATE: 22,
     Kind.FINANCE_DUPLICATE: 3,
     Kind.RENAMED: 6,
     Kind.FINANCE_ONLY: 25,

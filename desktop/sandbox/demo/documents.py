@@ -12,7 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from desktop.sandbox.demo.companies import Person
-from desktop.sandbox.demo.parties import DOMESTIC, Party
+from desktop.sandbox.demo.party import DOMESTIC, Party
 from desktop.sandbox.demo.people import PEOPLE
 from desktop.sandbox.demo.people import Person as Employee
 from desktop.sandbox.demo.terms import CURRENCY_ID, RATE, TERMS_BY_NUMBER
@@ -78,6 +78,11 @@ class Document:
 def rounded(amount: Decimal) -> Decimal:
     """Two decimals, half up."""
     return amount.quantize(_STEP, ROUND_HALF_UP)
+
+
+def in_currency(price: Decimal, currency: str) -> Decimal:
+    """A price in DKK as it stands on an invoice in the currency: two decimals."""
+    return rounded(price * 100 / RATE[currency])
 
 
 def record(document: Document) -> Record:

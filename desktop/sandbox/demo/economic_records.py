@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from desktop.sandbox.demo.items import ITEMS, Work
-from desktop.sandbox.demo.parties import ABROAD, DOMESTIC, EU, EXEMPT, Party
+from desktop.sandbox.demo.party import ABROAD, DOMESTIC, EU, EXEMPT, Party
 from desktop.sandbox.demo.people import PEOPLE
 from desktop.sandbox.demo.terms import CURRENCIES, TERMS
 from desktop.sandbox.demo.words import COUNTRY_NAMES

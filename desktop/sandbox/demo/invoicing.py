@@ -11,11 +11,11 @@ from typing import Any
 from desktop.sandbox.demo import snags
 from desktop.sandbox.demo.companies import Companies
 from desktop.sandbox.demo.dice import Dice
-from desktop.sandbox.demo.documents import EMPLOYEES_ON_INVOICES, Document, Line, credit, rounded
-from desktop.sandbox.demo.items import BARRED_ITEM, DISCOUNT_ITEM, HEAD_ITEM, ITEM_BY_NUMBER, ITEMS, UNKNOWN_ITEM, Item, Work
-from desktop.sandbox.demo.parties import DOMESTIC, Kind, Party
+from desktop.sandbox.demo.documents import EMPLOYEES_ON_INVOICES, Document, Line, credit, in_currency
+from desktop.sandbox.demo.items import DISCOUNT_ITEM, ITEMS, Item, Work
+from desktop.sandbox.demo.party import DOMESTIC, Kind, Party
+from desktop.sandbox.demo.snag_making import with_snag
 from desktop.sandbox.demo.snags import Reason
-from desktop.sandbox.demo.terms import RATE
 from desktop.sandbox.demo.words import MONTHS
 
 Record = dict[str, Any]
@@ -154,11 +154,6 @@ class Invoicing:
         return Line(text, item.number, quantity, in_currency(price, currency), discount)
 
 
-def in_currency(price: Decimal, currency: str) -> Decimal:
-    """A price in DKK as it stands on an invoice in the currency: two decimals."""
-    return rounded(price * 100 / RATE[currency])
-
-
 def demo_documents(dice: Dice, companies: Companies) -> tuple[list[Document], list[Record]]:
     """The documents of the demo in the order of their numbers, drafts last, and their projects."""
     invoicing = Invoicing(dice, companies)
@@ -172,7 +167,7 @@ def demo_documents(dice: Dice, companies: Companies) -> tuple[list[Document], li
             documents.append(invoicing.credit_note(number, date, _not_credited(documents, creditable)))
         elif number in snag_of:
             customer = pools[snag_of[number]][0] if snag_of[number] in pools else pools[""].pop()
-            documents.append(_with_snag(invoicing.invoice(number, date, customer), snag_of[number]))
+            documents.append(with_snag(invoicing.invoice(number, date, customer), snag_of[number]))
         elif number in snags.CREATED_AT_FIRST_INVOICE:
             created = pools["created"]
             documents.append(invoicing.invoice(number, date, created[snags.CREATED_AT_FIRST_INVOICE.index(number) % len(created)]))
@@ -214,34 +209,6 @@ def _pools(invoicing: Invoicing, companies: Companies) -> dict[str, list[Party]]
         Reason.CUSTOMER_NUMBER_LETTERS: [party for party in only_psa if not party.number.isdigit()],
         Reason.CURRENCY_UNKNOWN: invoicing.certain["NO"][3:],
     }
-
-
-def _with_snag(document: Document, reason: Reason) -> Document:
-    head = ITEM_BY_NUMBER[HEAD_ITEM]
-    sound = Line("Rådgivning", head.number, Decimal("12.50"), in_currency(head.price, document.currency))
-    match reason:
-        case Reason.ITEM_UNKNOWN:
-            lines = (sound, replace(sound, item="1020", text="Projektledelse", quantity=Decimal("7.50")))
-            return replace(document, lines=(*lines, Line("Kørsel, 312 km", UNKNOWN_ITEM, Decimal(312), Decimal("3.79"))))
-        case Reason.ITEM_BARRED:
-            return replace(document, lines=(sound, replace(sound, item=BARRED_ITEM, text="Konsulent, takst 2019")))
-        case Reason.LINE_WITHOUT_ITEM:
-            return replace(document, lines=(sound, replace(sound, item="", text="Diverse assistance")))
-        case Reason.ZERO_QUANTITY:
-            return replace(document, lines=(sound, replace(sound, text="Garantitimer", quantity=Decimal(0))))
-        case Reason.QUANTITY_DECIMALS:
-            return replace(
-                document, lines=(sound, replace(sound, text="Rådgivning, opgjort i minutter", quantity=Decimal("7.125")))
-            )
-        case Reason.NO_LINES:
-            return replace(document, lines=())
-        case Reason.CURRENCY_UNKNOWN:
-            return replace(document, currency="GBP", lines=(replace(sound, price=in_currency(head.price, "GBP")),))
-        case Reason.NAME_TOO_LONG:
-            departments = ", ".join(f"afdeling {number} for fælles indkøb" for number in range(1, 9))
-            return replace(document, lines=(sound,), recipient=f"{document.customer.name}, {departments}")
-        case _:
-            return replace(document, lines=(sound, *document.lines))
 
 
 def _with_discount_line(document: Document, number: str) -> Document:

@@ -3,70 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 
 from desktop.sandbox.demo import words
 from desktop.sandbox.demo.dice import Dice
 from desktop.sandbox.demo.identifiers import Identifiers, mistyped_cvr
+from desktop.sandbox.demo.party import ABROAD, DOMESTIC, EU, EXEMPT, Kind, Pair, Party
 from desktop.sandbox.demo.spelling import domain_of, spelled_otherwise, with_finance_habits, with_psa_habits
 
-DOMESTIC, EU, ABROAD, EXEMPT = 1, 2, 3, 4  # VAT zones, numbered as in a Danish agreement (economic.md section 13.5)
 _ZONE_OF_COUNTRY = {"DK": DOMESTIC, "SE": EU, "DE": EU, "NO": ABROAD, "GB": ABROAD}
 _CURRENCY_OF_COUNTRY = {"DK": "DKK", "SE": "SEK", "DE": "EUR", "NO": "EUR", "GB": "EUR"}
-
-
-class Kind(StrEnum):
-    """How a pair arose; the value is the name used in the demo's README."""
-
-    CLEAR = "clear"
-    PUBLIC = "public body"
-    FOREIGN = "foreign"
-    MUNICIPALITY = "municipality"
-    BRANCH = "branch"
-    LOOKALIKE = "lookalike"
-    HOLDING = "holding"
-    NAMESAKE = "namesake"
-    PSA_DUPLICATE = "duplicate in TimeLog"
-    FINANCE_DUPLICATE = "duplicate in e-conomic"
-    RENAMED = "renamed"
-    FINANCE_ONLY = "only in e-conomic"
-    CLOSED = "closed, only in e-conomic"
-    PSA_ONLY = "only in TimeLog"
-
-
-@dataclass
-class Party:
-    """A customer; as it stands in one system once `number` is set. `vat` is CVR or VAT number as written there."""
-
-    name: str
-    domain: str
-    country: str = "DK"
-    vat: str = ""
-    ean: str = ""
-    phone: str = ""
-    email: str = ""
-    street: str = ""
-    zip_code: str = ""
-    city: str = ""
-    zone: int = DOMESTIC
-    currency: str = "DKK"
-    number: str = ""
-    id: int = 0  # TimeLog only
-    terms: int = 2
-    is_public: bool = False
-    is_barred: bool = False
-    status: str = "Kunde"
-
-
-@dataclass(slots=True)
-class Pair:
-    """What belongs together; one side may be empty. `is_certain`: both hold the same valid VAT number, and nobody else does."""
-
-    kind: Kind
-    finance: Party | None
-    psa: Party | None
-    is_certain: bool = False
 
 
 class Parties:
@@ -254,12 +200,15 @@ class Parties:
         ]
 
     def _namesakes(self) -> list[Pair]:
-        """Two customers of one name in different towns, without CVR in TimeLog."""
-        name = self._new_name(self._company_name)
+        """Two customers of one name in different towns, without CVR in TimeLog; mostly without address and phone there too."""
+        name, is_bare = self._new_name(self._company_name), self._dice.chance(0.7)
         pairs = []
         for _ in range(2):
             party = self._party(name)
-            pairs.append(Pair(Kind.NAMESAKE, self._finance_side(party), replace(party, vat="", email="")))
+            psa = replace(party, vat="", email="")
+            if is_bare:
+                psa = replace(psa, phone="", street="", zip_code="", city="")
+            pairs.append(Pair(Kind.NAMESAKE, self._finance_side(party), psa))
         return pairs
 
     def _psa_duplicate(self) -> list[Pair]:

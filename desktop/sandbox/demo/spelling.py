@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from copy import copy
-from typing import TYPE_CHECKING
 
 from desktop.sandbox.demo.dice import Dice
+from desktop.sandbox.demo.party import Party
 from desktop.sandbox.demo.words import FIRST_NAMES
-
-if TYPE_CHECKING:
-    from desktop.sandbox.demo.parties import Party
 
 _ASCII = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "Æ": "Ae", "Ø": "Oe", "Å": "Aa"})
 _DOMAIN = str.maketrans(

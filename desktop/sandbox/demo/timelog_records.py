@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from desktop.sandbox.demo.items import BARRED_ITEM, DISCOUNT_ITEM, ITEMS, UNKNOWN_ITEM, Work
-from desktop.sandbox.demo.parties import DOMESTIC, Party
+from desktop.sandbox.demo.party import DOMESTIC, Party
 from desktop.sandbox.demo.people import PEOPLE
 from desktop.sandbox.demo.terms import CURRENCIES, CURRENCY_ID, TERMS
 from desktop.sandbox.demo.words import COUNTRY_NAMES, INDUSTRIES
