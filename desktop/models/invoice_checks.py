@@ -22,6 +22,7 @@ class Surroundings:
     system: str  # the finance system as people write it, for instance e-conomic
     psa: str  # the PSA as people write it, for instance TimeLog
     customer: Customer | None  # the linked finance customer
+    unlinked: Reason | None  # why an unlinked customer cannot be made ready; `None`: it is linked, or will be with this invoice
     items: Mapping[str, Item]
     activated: frozenset[str]
     currencies: frozenset[str]
@@ -56,11 +57,8 @@ def _no_lines(invoice: Invoice, known: Surroundings) -> Iterator[Reason]:
 def _customer(invoice: Invoice, known: Surroundings) -> Iterator[Reason]:
     name = invoice.customer_name or invoice.customer_id
     if known.customer is None:
-        yield Reason(
-            kind="customer_not_linked",
-            sentence=Message("Customer {customer} is not linked to a customer in {system}.", customer=name, system=known.system),
-            what_to_do=Message("Link the customer under Link customers, and transfer again."),
-        )
+        if known.unlinked is not None:
+            yield known.unlinked
     elif known.customer.is_gone:
         yield Reason(
             kind="customer_gone",

@@ -11,12 +11,14 @@ from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from queue import Empty, SimpleQueue
 from typing import Protocol, cast
 
 from desktop.connectors.contract import ConnectorSource, Draft, Finance
 from desktop.errors import BindeledError, Cancelled, NoConnection, OutcomeUnknown, SettingsError, UnexpectedAnswer, WrongCompany
 from desktop.models.invoice_checks import Surroundings, reasons
+from desktop.models.owner_rules import CustomerStep
 from desktop.models.records import (
     ChoiceKind,
     Customer,
@@ -49,6 +51,16 @@ class PeopleFinder(Protocol):
 
     def employee_id(self, integration: Integration, invoice: Invoice) -> str:
         """Id of the internal reference as an employee over there, empty when there is none."""
+
+
+class CustomerReadiness(Protocol):
+    """Links or creates the customer of a first invoice as the owner rules allow (`sync_customers.py`)."""
+
+    def step_before_invoice(self, integration: Integration, psa_id: str) -> CustomerStep:
+        """What would be done; nothing is done."""
+
+    def make_ready(self, integration: Integration, psa_id: str) -> Customer:
+        """The finance customer, linked or created now."""
 
 
 class Settling(Protocol):
@@ -94,12 +106,14 @@ class InvoiceTransfers:
         self,
         store: Store,
         connectors: ConnectorSource,
+        customers: CustomerReadiness,
         people: PeopleFinder,
         settling: Settling,
         write_back: Callable[[Integration, Invoice, FinanceInvoice], bool],
     ) -> None:
         self._store = store
         self._connectors = connectors
+        self._customers = customers
         self._people = people
         self._settling = settling
         self._write_back = write_back
@@ -249,7 +263,9 @@ class InvoiceTransfers:
         return Ending.TRANSFERRED
 
     def _draft(self, known: _Known, invoice: Invoice, transfer: Transfer) -> Draft:
-        customer = known.customers[invoice.customer_id]
+        customer = known.customers.get(invoice.customer_id)
+        if customer is None:
+            customer = self._customers.make_ready(known.integration, invoice.customer_id)
         return Draft(
             invoice=invoice,
             customer=customer,
@@ -272,11 +288,16 @@ class InvoiceTransfers:
         linked = {link.psa_id: customers[link.finance_id] for link in links if link.finance_id in customers}
         tables = {table.kind: table for table in finance.tables}
 
+        @cache
+        def unlinked(psa_id: str) -> Reason | None:
+            return None if psa_id in linked else self._customers.step_before_invoice(integration, psa_id).reason
+
         def surroundings(invoice: Invoice) -> Surroundings:
             return Surroundings(
                 system=finance.label,
                 psa=psa.label,
                 customer=linked.get(invoice.customer_id),
+                unlinked=unlinked(invoice.customer_id),
                 items=items,
                 activated=activated,
                 currencies=currencies,

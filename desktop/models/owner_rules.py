@@ -1,0 +1,84 @@
+"""Who owns customers, and what that allows (product.md chapter 2); pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from desktop.models.records import Customer, Reason
+from desktop.texts import Message
+
+
+class OwnerMode(StrEnum):
+    """Which side creates and maintains customers."""
+
+    PSA = "psa"
+    FINANCE = "finance"
+    BOTH = "both"
+
+
+class Creation(StrEnum):
+    """When a new customer is created in the finance system; by hand is always possible."""
+
+    MANUAL = "manual"
+    FIRST_INVOICE = "first_invoice"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnerRules:
+    """The choices of one integration."""
+
+    mode: OwnerMode = OwnerMode.PSA
+    creation: Creation = Creation.MANUAL
+    may_link: bool = False  # let Bindeled link customers by itself
+
+
+class Step(StrEnum):
+    """What happens to an unlinked customer when its invoice is to go."""
+
+    LINK = "link"
+    CREATE = "create"
+    STOP = "stop"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerStep:
+    """The step, with the finance customer to link to, or the reason to stop."""
+
+    step: Step
+    customer: Customer | None = None
+    reason: Reason | None = None
+
+
+def before_invoice(rules: OwnerRules, customer: Customer, same_number: Sequence[Customer], system: str) -> CustomerStep:
+    """What to do about an unlinked PSA customer; `same_number` are unlinked finance customers with the same CVR number.
+
+    A customer is never created beside one with the same CVR number, and never linked by a guess between several.
+    """
+    name = customer.title
+    if len(same_number) > 1:
+        return _stop(
+            "customer_not_linked",
+            Message(
+                "{count} customers in {system} have the CVR number of {customer}.",
+                count=len(same_number),
+                system=system,
+                customer=name,
+            ),
+            Message("Choose the right one under Link customers, and transfer again."),
+        )
+    if same_number and rules.may_link:
+        return CustomerStep(step=Step.LINK, customer=same_number[0])
+    creates = rules.mode in (OwnerMode.PSA, OwnerMode.BOTH) and rules.creation is Creation.FIRST_INVOICE
+    if creates and not same_number:
+        return CustomerStep(step=Step.CREATE)
+    return _stop(
+        "customer_not_linked",
+        Message("Customer {customer} is not linked to a customer in {system}.", customer=name, system=system),
+        Message("Link the customer under Link customers, and transfer again."),
+    )
+
+
+def _stop(kind: str, sentence: Message, what_to_do: Message) -> CustomerStep:
+    return CustomerStep(step=Step.STOP, reason=Reason(kind=kind, sentence=sentence, what_to_do=what_to_do))
