@@ -30,7 +30,7 @@ _REFERENCES = {
 _CONTACT_REFERENCES = {"attention", "customerContact"}
 
 
-def linked(value: Any, customer: int | None = None) -> Any:
+def linked(value: Any, customer: int = 0) -> Any:
     """The value with a `self` on every reference inside; contacts live under their customer."""
     if isinstance(value, list):
         return [linked(one, customer) for one in value]
