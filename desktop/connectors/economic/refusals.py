@@ -101,6 +101,8 @@ def _sentence(leaf: Leaf) -> Message:
             return Message("Currency {value} does not exist in {system}.", **values)
         case "paymentTermsType", "E07180":
             return Message("The payment terms changed in {system}.", **values)
+        case "quantity", "E04730" if leaf.value:
+            return Message("Line {line} has quantity 0, which {system} refuses.", **values)
         case "quantity", "E04730":
             return Message("Line {line} has an item but no quantity.", **values)
         case _, "E04740":
