@@ -35,9 +35,9 @@ def candidate_pairs(finance: Register, psa: Register, vocabulary: Vocabulary) ->
     start_finance = np.fromiter((beginnings[text[:BEGINNING]] for text in finance.squeezed), np.int64, finance.count)
     start_psa = np.fromiter((beginnings[text[:BEGINNING]] for text in psa.squeezed), np.int64, psa.count)
     follow(start_finance, start_psa, LIMIT_OF_BEGINNING)
-    domain_start = np.array([beginnings.get(text[:BEGINNING], 0) if len(text) >= 5 else 0 for text in vocabulary.domains.texts])
-    follow(domain_start[finance["domain"]] * ~finance.free_domain, start_psa, LIMIT_OF_BEGINNING)
-    follow(start_finance, domain_start[psa["domain"]] * ~psa.free_domain, LIMIT_OF_BEGINNING)
+    domain_start = np.array([beginnings.get(text[:BEGINNING], 0) if len(text) >= 5 else 0 for text in vocabulary.labels.texts])
+    follow(domain_start[finance["label"]] * ~finance.free_domain, start_psa, LIMIT_OF_BEGINNING)
+    follow(start_finance, domain_start[psa["label"]] * ~psa.free_domain, LIMIT_OF_BEGINNING)
 
     near = _one_letter_off(vocabulary.words, finance, psa)
     found.append(_joined(finance.words, near[psa.words], LIMIT_OF_WORD, psa.count))

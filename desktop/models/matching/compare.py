@@ -74,7 +74,7 @@ def _aligned(
     letters = _letters_alike(finance, psa, rows, partners, is_cut_left | is_cut_right)
     alike = np.maximum(words_alike, letters)
     rarest = np.where(letters > words_alike, left_weight.max(1), (found_left * left_weight).max(1))
-    shared = np.maximum(both / 2, np.where(letters >= 0.9, left_weight.sum(1) * letters, 0))
+    shared = np.where(letters > words_alike, left_weight.sum(1) * letters, both / 2)
     lacks_left = (roles[left] & (found_left < 0.5)).any(axis=1) & ~is_cut_right
     lacks_right = (roles[right] & (found_right < 0.5)).any(axis=1) & ~is_cut_left
     return alike, shared, rarest, lacks_left | lacks_right
@@ -88,14 +88,18 @@ def _role_words(words: Ids) -> Bools:
 
 
 def _letters_alike(finance: Register, psa: Register, rows: Ints, partners: Ints, is_cut: Bools) -> Floats:
-    """Likeness of the names written without spaces, for slips across words; only high values count. Numbers must agree."""
+    """Likeness of the names written without spaces, for slips across words; two letters at most may differ."""
     left = [finance.squeezed[row] for row in rows]
     right = [psa.squeezed[partner] for partner in partners]
     for place in np.flatnonzero(is_cut):
         length = min(len(left[place]), len(right[place]))
         left[place], right[place] = left[place][:length], right[place][:length]
-    likeness: Floats = cpdist(left, right, scorer=OSA.normalized_similarity, dtype=np.float64, workers=2)
-    likeness[likeness < 0.88] = 0
+    distance = cpdist(left, right, scorer=OSA.distance, score_cutoff=2, dtype=np.int32, workers=2)
+    length = np.fromiter(map(len, left), np.int64, len(left))
+    likeness = np.zeros(len(left))
+    likeness[(distance == 2) & (length >= 10)] = 0.8
+    likeness[(distance == 1) & (length >= 6)] = 0.92
+    likeness[distance == 0] = 1
     return likeness
 
 
@@ -169,7 +173,7 @@ def word_similarity(one: str, other: str, distance: int) -> float:
     if distance == 2 and longest >= 8:
         return 0.8
     if short[0] == long[0] and len(short) >= 2 and len(short) <= len(long) * 0.7 and is_in_order(short, long):
-        return 0.8 if has_stop else 0.6
+        return 0.9 if has_stop else 0.6
     return 0.0
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from desktop.models.matching.registers import Bools, Floats, Ints
 
-CERTAIN = 5.5  # a single suggestion has at least this score
+CERTAIN = 5.25  # a single suggestion has at least this score
 WORTH_SHOWING = 1.25  # below this nothing is shown
 LEAD = 2.0  # a single suggestion is this much better than the customer's next one
 LEAD_OVER_OTHERS = 1.0  # and than what other finance customers have with the same PSA customer

@@ -13,8 +13,16 @@ from desktop.models.matching.registers import Bools, Floats, Ints, Register, Voc
 from desktop.models.matching.weights import FIELDS, NAME, NAME_PARTS
 from desktop.models.records.suggestions import EvidenceField, Verdict
 
+_TELLING_FIELDS = (
+    EvidenceField.VAT_NUMBER,
+    EvidenceField.EAN,
+    EvidenceField.PHONE,
+    EvidenceField.EMAIL,
+    EvidenceField.ADDRESS,
+)
 SHARED_BY = 4  # a value that this many customers of a side have says little about one of them
 SHARED_DOMAIN_BY = 4
+ALIKE = {"partly": 0.5, "similar": 0.75, "near": 0.9}  # how alike the words of two names must be to be called so
 PLAIN = 0.8  # a name whose words weigh less together tells little: one common word, or two that many companies have
 ENOUGH_TO_JUDGE_NUMBERS = 20
 
@@ -59,14 +67,14 @@ def find_evidence(finance: Register, psa: Register, rows: Ints, partners: Ints, 
 
 def is_enough(findings: Findings) -> Bools:
     """Which pairs may become single suggestions: nothing contradicts, and more speaks for them than a customer number and a place."""
-    enough = findings.name >= list(NAME).index("near_common")
-    for field in (EvidenceField.VAT_NUMBER, EvidenceField.EAN, EvidenceField.PHONE, EvidenceField.EMAIL):
+    enough = findings.name >= list(NAME).index("similar")
+    for field in _TELLING_FIELDS:
         table = list(FIELDS[field].values())
         enough |= np.array([finding.verdict is Verdict.AGREES for finding in table])[findings.fields[field]]
     for field, codes in findings.fields.items():
         enough &= ~np.array([finding.verdict is Verdict.CONTRADICTS for finding in FIELDS[field].values()])[codes]
-    for part in ("numbers", "branch", "body"):
-        enough &= findings.name_parts[part] != list(NAME_PARTS[part]).index("differs")
+    for part, finding in (("numbers", "differs"), ("branch", "differs"), ("body", "differs"), ("body", "other_unit")):
+        enough &= findings.name_parts[part] != list(NAME_PARTS[part]).index(finding)
     return enough
 
 
@@ -161,11 +169,13 @@ def _email(pair: _Pairs, vocabulary: Vocabulary, alike: Floats) -> Ints:
     open_to_many = anybody[left] | anybody[right]
     codes[open_to_many & (codes == code(field, "differs"))] = code(field, "free")
     codes[open_to_many & same] = code(field, "same_shared")
-    spelt = _spells(vocabulary, pair.finance.squeezed, pair.rows, right) | _spells(
-        vocabulary, pair.psa.squeezed, pair.partners, left
+    labels_left, labels_right = pair.values("label")
+    codes[(codes == code(field, "differs")) & (labels_left == labels_right)] = code(field, "similar_domain")
+    spelt = _spells(vocabulary, pair.finance.squeezed, pair.rows, labels_right) | _spells(
+        vocabulary, pair.psa.squeezed, pair.partners, labels_left
     )
     weak = np.isin(codes, [code(field, kind) for kind in ("absent", "free", "differs")])
-    codes[spelt & weak & (alike < 0.75)] = code(field, "spells_name")
+    codes[spelt & weak & (alike < ALIKE["similar"])] = code(field, "spells_name")
     codes[pair.same("email")] = code(field, "same")
     in_finance, in_psa = pair.records("email")
     codes[pair.same("email") & (in_finance > 1)] = code(field, "same_in_finance")
@@ -186,7 +196,7 @@ def _is_anybodys(pair: _Pairs, vocabulary: Vocabulary) -> Bools:
 
 def _spells(vocabulary: Vocabulary, names: list[str], rows: Ints, domains: Ints) -> Bools:
     """Whether the domain is the beginning of the name, or the name of the domain, written together."""
-    texts = vocabulary.domains.texts
+    texts = vocabulary.labels.texts
     found = np.zeros(len(rows), np.bool_)
     for place in np.flatnonzero(domains):
         name, domain = names[rows[place]], texts[domains[place]]
@@ -231,11 +241,9 @@ def _name(pair: _Pairs, names: NameComparison) -> Ints:
     kinds = {kind: number for number, kind in enumerate(NAME)}
     alike = names.alike
     codes = np.full(len(alike), kinds["differs"])
-    codes[alike >= 0.5] = kinds["partly"]
-    codes[alike >= 0.75] = kinds["similar"]
-    rare = names.rarest >= 0.5
-    codes[alike >= 0.9] = kinds["near_common"]
-    codes[(alike >= 0.9) & rare] = kinds["near"]
+    for kind, least in ALIKE.items():
+        codes[alike >= least] = kinds[kind]
+    codes[(alike >= ALIKE["near"]) & (names.shared < PLAIN)] = kinds["near_common"]
     in_finance, in_psa = pair.records("core")
     full_finance, full_psa = pair.records("full_name")
     same_full = pair.same("full_name")
@@ -272,11 +280,11 @@ def _name_parts(pair: _Pairs, vocabulary: Vocabulary, names: NameComparison) -> 
                 codes[cut & (codes == kinds["one_side"])] = kinds["absent"]
         parts[part] = codes
     parts["role"] = names.role_differs.astype(np.int64)
-    parts["body"] = _body(pair, vocabulary)
+    parts["body"] = _body(pair, names)
     return parts
 
 
-def _body(pair: _Pairs, vocabulary: Vocabulary) -> Ints:
+def _body(pair: _Pairs, names: NameComparison) -> Ints:
     """Whether both are of the same municipality; where one name does not say whose it is, its town must fit."""
     kinds = {kind: number for number, kind in enumerate(NAME_PARTS["body"])}
     left, right = pair.values("body")
@@ -287,6 +295,7 @@ def _body(pair: _Pairs, vocabulary: Vocabulary) -> Ints:
     for body, other, town in ((left, right, town_right), (right, left, town_left)):
         alone = (body != 0) & (other == 0) & (town != 0)
         codes[alone] = np.where(body == town, kinds["fits"], kinds["absent"])[alone]
+    codes[(codes != kinds["absent"]) & (codes != kinds["differs"]) & (names.alike < ALIKE["partly"])] = kinds["other_unit"]
     return codes
 
 

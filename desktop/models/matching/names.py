@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from typing import NamedTuple
 
 from desktop.models.matching.normalise import fold
@@ -103,6 +104,7 @@ _ROMAN = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8"}
 _COPY = re.compile(r"\(\d\)|\(kopi\)")
 _BRANCH = re.compile(r"[\s,(-]*\b(?:afd\b|afdeling|filial|branch\b|division)[\s.:]*(.*?)\)?$")
 _IN_BRACKETS = re.compile(r"\(([^()]*)\)?\s*$")
+_LAST_PART = re.compile(r"(?<=\S)(?: -|,)\s*(\S+)(?: [a-z]{1,2}| sj)?\s*$")
 _CHUNK = re.compile(r"[^\s,;:()\[\]\"+&*_|<>=!?–—-]+")
 
 
@@ -118,8 +120,11 @@ class Name(NamedTuple):
     body: str
 
 
-def read_name(text: str, is_cut: bool = False, town: str = "") -> Name:
-    """Takes a name apart; `is_cut` when the system cut it off at its longest length, `town` the customer's own town, folded."""
+def read_name(text: str, is_cut: bool = False, town: str = "", towns: Container[str] = ()) -> Name:
+    """Takes a name apart; `is_cut` when the system cut it off at its longest length, `town` the customer's own town, folded.
+
+    A word of `towns` after a dash or comma at the end names a branch.
+    """
     low = fold(text).replace("'", "")
     former = owner = branch = ""
     if "(" in low:
@@ -140,6 +145,9 @@ def read_name(text: str, is_cut: bool = False, town: str = "") -> Name:
     if any(sign in low for sign in _LONG_FORM_SIGNS):
         for pattern, form in _LONG_FORMS:
             low = pattern.sub(form, low)
+    elif towns and (found := _LAST_PART.search(low)) and found.group(1) in towns:
+        branch, low = found.group(1), low[: found.start()]
+        is_cut = False
     body = ""
     if " kom" in low:
         body, low = _public_body(low, is_cut)
@@ -148,6 +156,9 @@ def read_name(text: str, is_cut: bool = False, town: str = "") -> Name:
         branch = " ".join(after)
     if town and not branch and len(words) > 1 and words[-1] == town:
         branch = words.pop()
+    if is_cut and len(words) > 1 and len(words[-1]) <= 3 and any(short.startswith(words[-1].rstrip(".")) for short in FORMS):
+        words.pop()
+        is_cut = False
     if is_cut and words and not after and not words[-1].isdigit() and not form:
         words[-1] = words[-1].rstrip(".") + "."
     numbers = tuple(sorted(word for word in words if word[0].isdigit()))
@@ -207,7 +218,7 @@ def _place(word: str, words: list[str], form: str, after: list[str]) -> str:
             return FORMS[word] if not form or form[0] == " " else form
         if word in _SHORT_FORMS_IN_FRONT:
             return f" {FORMS[word]}"
-    if word in _STOP_WORDS:
+    if word.rstrip(".") in _STOP_WORDS:
         return form
     word = _ROMAN.get(word, word) if words else word
     word = _SAME_WORDS.get(word, word)

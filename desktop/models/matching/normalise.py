@@ -191,25 +191,29 @@ def phone(text: str) -> str:
 
 
 class Email(NamedTuple):
-    """A mail address: all of it, its domain's label (`ibsendesign` for ibsen-design.dk), and whether anybody can have an address there."""
+    """A mail address: all of it, its domain, the domain's own word (ibsendesign of ibsen-design.dk), and whether the domain is a provider's."""
 
     address: str
     domain: str
+    label: str
     is_free: bool
 
 
-NO_EMAIL = Email("", "", False)
+NO_EMAIL = Email("", "", "", False)
 
 
 def email(text: str) -> Email:
-    """Reads the first mail address of the text; without one, a bare domain or web address gives its domain alone."""
-    address = re.split(r"[\s;,<>]+", text.strip().lower(), maxsplit=1)[0] if text else ""
-    local, at, domain = address.rpartition("@")
-    domain = re.sub(r"^(https?://)?(www\.)?", "", domain).split("/")[0].rstrip(".")
+    """Reads the first mail address of the text; a bare domain or web address gives its domain alone."""
+    address = text.strip().lower()
+    if " " in address or ";" in address or "," in address or "<" in address:
+        address = re.split(r"[\s;,<>]+", address.lstrip("<"), maxsplit=1)[0]
+    local, _, domain = address.rpartition("@")
+    if not local:
+        domain = re.sub(r"^(https?://)?(www\.)?", "", domain).split("/")[0]
+    domain = domain.rstrip(".")
     if "." not in domain:
         return NO_EMAIL
-    label = letters_and_digits(_without_ending(domain))
-    return Email(f"{local}@{domain}" if at and local else "", label, domain in FREE_DOMAINS)
+    return Email(address if local else "", domain, letters_and_digits(_without_ending(domain)), domain in FREE_DOMAINS)
 
 
 def _without_ending(domain: str) -> str:

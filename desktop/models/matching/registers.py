@@ -58,6 +58,7 @@ class Vocabulary:
     vat_is_valid: list[bool] = field(default_factory=lambda: [False])
     emails: Ids = field(default_factory=Ids)
     domains: Ids = field(default_factory=Ids)
+    labels: Ids = field(default_factory=Ids)
     words: Ids = field(default_factory=Ids)
     cores: Ids = field(default_factory=Ids)
     squeezed: Ids = field(default_factory=Ids)
@@ -112,12 +113,12 @@ def read_register(customers: Sequence[Customer], vocabulary: Vocabulary, check: 
     cut_length = _cut_length(customers)
     names: list[Name] = []
     towns = vocabulary.plain["city"]
-    town_texts = towns.ids.texts
+    known_towns = towns.ids
     for place, customer in enumerate(customers):
         if place % 4096 == 0:
             check()
         is_cut = cut_length > 0 and len(customer.name) >= cut_length
-        names.append(read_name(customer.name, is_cut, town_texts[towns[customer.city]]))
+        names.append(read_name(customer.name, is_cut, known_towns.texts[towns[customer.city]], known_towns))
     is_cut = np.fromiter((cut_length > 0 and len(customer.name) >= cut_length for customer in customers), np.bool_, count)
     words = np.zeros((count, WORDS_KEPT), np.int64)
     squeezed: list[str] = []
@@ -178,6 +179,7 @@ def _read_emails(customers: Sequence[Customer], vocabulary: Vocabulary, columns:
     read = [normalise.email(customer.email or customer.website) for customer in customers]
     columns["email"] = np.fromiter((vocabulary.emails[email.address] for email in read), np.int64, len(read))
     columns["domain"] = np.fromiter((vocabulary.domains[email.domain] for email in read), np.int64, len(read))
+    columns["label"] = np.fromiter((vocabulary.labels[email.label] for email in read), np.int64, len(read))
     return np.fromiter((email.is_free for email in read), np.bool_, len(read))
 
 
