@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
-import os
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -245,17 +242,3 @@ def caller(stand_in: TimeLog) -> Caller:
 @pytest.fixture
 def site_data() -> dict[str, Any]:
     return copy.deepcopy(SITE)
-
-
-@pytest.fixture(scope="session")
-def specifications() -> Callable[[str], Path]:
-    """The path of a file of TimeLog's contract; skips the test where the reference material is absent."""
-    beside = Path(__file__).resolve().parents[4] / "shared"
-    folder = Path(os.environ.get("BINDELED_SHARED", beside)) / "apis" / "specs" / "timelog"
-
-    def path(name: str) -> Path:
-        if not folder.is_dir():
-            pytest.skip("the reference material (../shared or BINDELED_SHARED) is not here")
-        return folder / name
-
-    return path

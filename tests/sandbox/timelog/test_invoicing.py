@@ -18,7 +18,8 @@ def mapping(external_id: str = "draft-77", system: str = "Bindeled") -> str:
 
 
 def external_data(state: str) -> str:
-    return f"<guid>{GUID}</guid><externalInvoiceNumber>10345</externalInvoiceNumber><externalInvoiceStatus>{state}</externalInvoiceStatus>"
+    number = "<externalInvoiceNumber>10345</externalInvoiceNumber>"
+    return f"<guid>{GUID}</guid>{number}<externalInvoiceStatus>{state}</externalInvoiceStatus>"
 
 
 def test_invoices_of_a_period_come_with_drafts_and_lines(caller: Any) -> None:
