@@ -74,8 +74,8 @@ class Job(Generic[T]):
 class Background(QObject):
     """Runs work on one thread per queue: two jobs of one queue never run at the same time.
 
-    Results, failures and progress come back on the window's thread. A failure without `on_failed` is shown through messages; what is
-    no known trouble goes to the crash dialog.
+    Results, failures and progress come back on the window's thread. A failure without `on_failed` is shown through messages;
+    what is no known trouble goes to the crash dialog.
     """
 
     started = Signal(object)  # Job

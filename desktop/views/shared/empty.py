@@ -41,4 +41,5 @@ class EmptyPage(QWidget):
         whole.addSpacing(shown.px(20))
         whole.addWidget(self.fact)
         whole.addStretch()
-        self.setFocusProxy(primary or other)
+        if (first := primary or other) is not None:
+            self.setFocusProxy(first)

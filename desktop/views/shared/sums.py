@@ -61,10 +61,9 @@ class SumRows(QWidget):
             painter.setFont(shown.font("body", SEMIBOLD))
             for number, row in enumerate(self._rows):
                 value = row.get(column.key, "")
-                is_sign = isinstance(value, Sign)
                 painter.setPen(sign_colour(value, colours) if isinstance(value, Sign) else getattr(colours, column.tone.value))
                 room = QRect(left, number * height, width, height).adjusted(shown.px(PADDING), 0, -shown.px(PADDING), 0)
-                painter.drawText(room, side | Qt.AlignmentFlag.AlignVCenter, value.value if is_sign else value)
+                painter.drawText(room, side | Qt.AlignmentFlag.AlignVCenter, str(value))
         for number in range(1, len(self._rows)):
             painter.fillRect(0, number * height - 1, self.width(), 1, colours.line)
         painter.end()

@@ -1,0 +1,332 @@
+"""The window's frame: strips, side bar, the page in sight, status bar, and the keys that work everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import QByteArray, QSettings, Qt
+from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop import texts
+from desktop.texts import _
+from desktop.views.background import Background
+from desktop.views.crash_dialog import CrashDialog
+from desktop.views.messages import Messages
+from desktop.views.shared.finder import Choice, Finder, KeysOverlay
+from desktop.views.shared.key_caps import KeyHint
+from desktop.views.shared.labels import hairline
+from desktop.views.shared.page import Badge, Page
+from desktop.views.shared.preferences import Preferences, PreferencesDialog, QtWords
+from desktop.views.shared.side_bar import IntegrationEntry, SideBar
+from desktop.views.shared.status_bar import StatusBar
+from desktop.views.shared.strips import Strip, StripText
+from desktop.views.shared.theme import Theme, look
+
+_NARROW = 1100  # under this the side bar is a rail
+_ROOMY = 1500  # under this a page that needs the width gets a rail
+
+
+@dataclass(frozen=True, slots=True)
+class PageSpec:
+    """A page as the window knows it: `title` gives its name in the language shown, `make` builds it when it is first seen."""
+
+    key: str
+    title: Callable[[], str]
+    icon: str
+    make: Callable[[], Page]
+
+
+class MainWindow(QMainWindow):
+    """The window. `app` hands in everything; the window itself knows no rule and no record but the entries of its side bar."""
+
+    def __init__(
+        self,
+        pages: Sequence[PageSpec],
+        *,
+        messages: Messages,
+        background: Background,
+        theme: Theme,
+        settings: QSettings,
+        on_integration: Callable[[int], object] | None = None,
+    ) -> None:
+        super().__init__()
+        self._specs = list(pages)
+        self._messages, self._background, self._theme, self._settings = messages, background, theme, settings
+        self._on_integration = on_integration
+        self.preferences = Preferences(settings)
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        self._qt_words = QtWords(app)
+        self._qt_words.follow_language()
+        self._made: dict[str, Page] = {}
+        self._badges: dict[str, Badge] = {}
+        self._integrations: list[IntegrationEntry] = []
+        self._integration: int | None = None
+        self._strip_texts: Sequence[StripText] = ()
+        self._page = ""
+        self._factor = look().factor
+        self._folded = str(settings.value("window/folded", "false")) == "true"
+        self.setWindowTitle("Bindeled")
+        messages.crashed.connect(self._show_crash)
+        theme.changed.connect(self._follow_theme)
+        self._build()
+        self.resize(1366, 768)
+        if isinstance(kept := settings.value("window/geometry"), QByteArray):
+            self.restoreGeometry(kept)
+
+    # building
+
+    def _build(self) -> None:
+        frame = QWidget()
+        whole = QVBoxLayout(frame)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        self._strips = QVBoxLayout()
+        self._strips.setSpacing(0)
+        whole.addLayout(self._strips)
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        self.side_bar = SideBar()
+        self._stack = QStackedWidget()
+        self._stack.setProperty("ground", "page")
+        self._stack.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        middle.addWidget(self.side_bar)
+        middle.addWidget(hairline(upright=True))
+        middle.addWidget(self._stack, 1)
+        whole.addLayout(middle, 1)
+        whole.addWidget(hairline())
+        self.status_bar = StatusBar(self._messages, self._background)
+        whole.addWidget(self.status_bar)
+        self.setCentralWidget(frame)
+        self.side_bar.set_pages([(spec.key, spec.title(), spec.icon) for spec in self._specs])
+        self.side_bar.page_chosen.connect(self.show_page)
+        self.side_bar.integration_chosen.connect(self.choose_integration)
+        self.side_bar.settings_requested.connect(self.open_preferences)
+        self.side_bar.unfold_requested.connect(self.toggle_side_bar)
+        self._make_actions()
+        self.set_strips(self._strip_texts)
+        for key, badge in self._badges.items():
+            self.side_bar.set_badge(key, badge)
+        self.side_bar.set_integrations(self._integrations, self._integration)
+        self._fold()
+
+    def _make_actions(self) -> None:
+        for action in self.actions():
+            self.removeAction(action)
+        self._window_actions = [
+            self._action(_("Read again"), "F5", self.refresh),
+            self._action(_("Next area"), "F6", self._next_area),
+            self._action(_("Side bar"), "Ctrl+B", self.toggle_side_bar),
+            self._action(_("Find an action"), "Ctrl+K", self.find_action),
+            self._action(_("Next integration"), "Ctrl+PgDown", lambda: self._step_integration(1)),
+            self._action(_("Previous integration"), "Ctrl+PgUp", lambda: self._step_integration(-1)),
+            self._action(_("Settings"), "Ctrl+,", self.open_preferences),
+            self._action(_("All keys"), "F1", self.show_keys),
+        ]
+        for number, spec in enumerate(self._specs[:8], start=1):
+            self._window_actions.append(self._action(spec.title(), f"Ctrl+{number}", partial(self.show_page, spec.key)))
+
+    def _action(self, text: str, keys: str, do: Callable[[], object]) -> QAction:
+        action = QAction(text, self)
+        action.setShortcut(QKeySequence(keys))
+        action.triggered.connect(lambda: do())
+        self.addAction(action)
+        return action
+
+    def rebuild(self) -> None:
+        """Make everything anew in the language shown now; the page and the integration stay."""
+        page = self._page
+        if page in self._made:
+            self._made[page].on_left()
+        self._made.clear()
+        self._page = ""
+        self._qt_words.follow_language()
+        self._build()
+        if page:
+            self.show_page(page)
+
+    # what app and pages tell the window
+
+    def set_integrations(self, integrations: Sequence[IntegrationEntry], chosen: int | None = None) -> None:
+        """The integrations with their lamps. Without `chosen` the one shown stays, else the one of the last run, else the first."""
+        self._integrations = list(integrations)
+        known = [one.id for one in integrations]
+        kept = str(self._settings.value("window/integration", ""))
+        wanted = [chosen, self._integration, int(kept) if kept.isdecimal() else None, *known]
+        now = next((one for one in wanted if one in known), None)
+        self.side_bar.set_integrations(self._integrations, now)
+        if now != self._integration:
+            self._integration = now
+            self._tell_page()
+
+    def set_strips(self, strips: Sequence[StripText]) -> None:
+        """The strips over everything, top first; none when the list is empty."""
+        self._strip_texts = tuple(strips)
+        while (item := self._strips.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        for strip in strips:
+            self._strips.addWidget(Strip(strip))
+
+    def set_badge(self, page: str, badge: Badge) -> None:
+        """What stands behind a page's name in the side bar."""
+        self._badges[page] = badge
+        self.side_bar.set_badge(page, badge)
+
+    @property
+    def integration_id(self) -> int | None:
+        """The chosen integration."""
+        return self._integration
+
+    @property
+    def page(self) -> Page | None:
+        """The page in sight."""
+        return self._made.get(self._page)
+
+    def show_page(self, key: str, wanted: object = None) -> None:
+        """Bring a page to sight; `wanted` is what it is to show (an id it knows)."""
+        spec = next((spec for spec in self._specs if spec.key == key), None)
+        if spec is None:
+            return
+        if self._page != key and (left := self.page) is not None:
+            left.on_left()
+        page = self._made.get(key)
+        if page is None:
+            page = self._made[key] = spec.make()
+            page.badge_changed.connect(lambda badge, key=key: self.set_badge(key, badge))
+            page.page_requested.connect(self.show_page)
+            self._stack.addWidget(page)
+        self._page = key
+        self._settings.setValue("window/page", key)
+        self._stack.setCurrentWidget(page)
+        self.side_bar.choose_page(key)
+        self._fold()
+        page.on_shown(self._integration)
+        if wanted is not None:
+            page.on_requested(wanted)
+        if (first := page.first_focus()) is not None:
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_first_page(self) -> None:
+        """The page of the last run, else the first."""
+        kept = str(self._settings.value("window/page", ""))
+        keys = [spec.key for spec in self._specs]
+        if keys:
+            self.show_page(kept if kept in keys else keys[0])
+
+    def choose_integration(self, integration_id: int) -> None:
+        """Show the pages of another integration."""
+        if integration_id == self._integration:
+            return
+        self._integration = integration_id
+        self._settings.setValue("window/integration", str(integration_id))
+        self.side_bar.set_integrations(self._integrations, integration_id)
+        if self._on_integration is not None:
+            self._on_integration(integration_id)
+        self._tell_page()
+
+    # keys
+
+    def refresh(self) -> None:
+        """Read the page again."""
+        if (page := self.page) is not None:
+            page.refresh()
+
+    def toggle_side_bar(self) -> None:
+        """Fold the side bar to a rail, or unfold it."""
+        self._folded = not self.side_bar.is_rail
+        self._settings.setValue("window/folded", "true" if self._folded else "false")
+        self.side_bar.set_rail(self._folded)
+
+    def find_action(self) -> None:
+        """Find an action by its name."""
+        actions = [*(self.page.key_actions if self.page else []), *self._window_actions]
+        choices = [Choice(one.text(), one.trigger, one.shortcut().toString()) for one in actions if one.isEnabled()]
+        Finder(_("Find an action"), _("What do you want to do?"), choices, self).exec()
+
+    def show_keys(self) -> None:
+        """All keys, those of the page first."""
+        form = QKeySequence.SequenceFormat.PortableText
+        everywhere = [KeyHint(one.shortcut().toString(form), one.text()) for one in self._window_actions]
+        lists = [
+            KeyHint("Space", _("tick")),
+            KeyHint("Ctrl+A", _("select all")),
+            KeyHint("Enter", _("open")),
+            KeyHint("Esc", _("back, close, stop")),
+            KeyHint("F2", _("choose in the cell")),
+            KeyHint("Ctrl+F", _("search")),
+            KeyHint("Ctrl+C", _("copy")),
+            KeyHint("Ctrl+Shift+C", _("copy with heads")),
+        ]
+        groups = [(self.page.title, self.page.keys())] if self.page and self.page.keys() else []
+        KeysOverlay([*groups, (_("In lists"), lists), (_("Everywhere"), everywhere)], self).exec()
+
+    def open_preferences(self) -> None:
+        """Language, theme, text size."""
+        dialog = PreferencesDialog(self.preferences, self._theme, self)
+        dialog.language_chosen.connect(self.change_language)
+        dialog.exec()
+
+    def change_language(self, language: str) -> None:
+        """Everything in another language."""
+        texts.set_language(language)
+        self.rebuild()
+
+    def _step_integration(self, by: int) -> None:
+        ids = [one.id for one in self._integrations]
+        if self._integration in ids:
+            self.choose_integration(ids[(ids.index(self._integration) + by) % len(ids)])
+
+    def _next_area(self) -> None:
+        page = self.page
+        areas = [*(page.areas() if page else []), self.side_bar.list]
+        visible = [area for area in areas if area.isVisible()]
+        focus = QApplication.focusWidget()
+        now = next((n for n, area in enumerate(visible) if focus is not None and (area is focus or area.isAncestorOf(focus))), -1)
+        visible[(now + 1) % len(visible)].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    # the window itself
+
+    def _tell_page(self) -> None:
+        if (page := self.page) is not None:
+            page.on_shown(self._integration)
+
+    def _follow_theme(self) -> None:
+        if look().factor != self._factor:  # margins and widths were made for another text size
+            self._factor = look().factor
+            self.rebuild()
+
+    def _fold(self) -> None:
+        width = self.width() / look().factor
+        page = self.page
+        needs_room = width < _NARROW or (page is not None and page.wants_rail() and width < _ROOMY)
+        self.side_bar.set_rail(self._folded or needs_room)
+
+    def _show_crash(self, details: str) -> None:
+        dialog = CrashDialog(details, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc goes to the page when nobody else took it."""
+        if event.key() == Qt.Key.Key_Escape and self.page is not None and self.page.on_escape():
+            return
+        super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Narrow windows get the rail."""
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self._fold()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Stop the work after the record it is at, and keep size and place."""
+        if (page := self.page) is not None:
+            page.on_left()
+        self._settings.setValue("window/geometry", self.saveGeometry())
+        self._background.close()
+        super().closeEvent(event)

@@ -1,0 +1,118 @@
+"""What the user prefers (language, theme, text size), kept in the settings handed in; Qt's own words in that language."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QSettings, QTranslator, Signal
+from PySide6.QtWidgets import QApplication, QComboBox, QFormLayout, QWidget
+
+from desktop import texts
+from desktop.texts import _
+from desktop.views.shared.dialogs import DecisionDialog
+from desktop.views.shared.theme import Theme, ThemeChoice, look
+
+TEXT_SIZES = (100, 110, 125, 150, 175, 200)
+
+
+class Preferences:
+    """Language, theme and text size as kept from the last run."""
+
+    def __init__(self, settings: QSettings) -> None:
+        self._settings = settings
+
+    @property
+    def language(self) -> str:
+        """`da` or `en`; Danish until the user chooses."""
+        kept = str(self._settings.value("language", "da"))
+        return kept if kept in texts.LANGUAGES else "da"
+
+    @language.setter
+    def language(self, language: str) -> None:
+        self._settings.setValue("language", language)
+
+    @property
+    def theme(self) -> ThemeChoice:
+        """Follow the system until the user chooses."""
+        kept = str(self._settings.value("theme", ThemeChoice.SYSTEM.value))
+        return ThemeChoice(kept) if kept in set(ThemeChoice) else ThemeChoice.SYSTEM
+
+    @theme.setter
+    def theme(self, theme: ThemeChoice) -> None:
+        self._settings.setValue("theme", theme.value)
+
+    @property
+    def text_size(self) -> int:
+        """Per cent, 100 to 200."""
+        kept = str(self._settings.value("text_size", "100"))
+        return min(max(int(kept), 100), 200) if kept.isdecimal() else 100
+
+    @text_size.setter
+    def text_size(self, percent: int) -> None:
+        self._settings.setValue("text_size", str(percent))
+
+
+class QtWords:
+    """Qt's own words (context menus, standard buttons) in the language shown, and the locale of its fields."""
+
+    def __init__(self, app: QApplication) -> None:
+        self._app = app
+        self._translator: QTranslator | None = None
+
+    def follow_language(self) -> None:
+        """Load the words of `texts.language()`; English needs none."""
+        if self._translator is not None:
+            self._app.removeTranslator(self._translator)
+            self._translator = None
+        QLocale.setDefault(QLocale(texts.locale()))
+        translator = QTranslator()
+        folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+        if texts.language() != "en" and translator.load(f"qtbase_{texts.language()}", folder):
+            self._app.installTranslator(translator)
+            self._translator = translator
+
+
+class PreferencesDialog(DecisionDialog):
+    """The settings of the window. Changes are seen at once; Close keeps them."""
+
+    language_chosen = Signal(str)
+
+    def __init__(self, preferences: Preferences, theme: Theme, parent: QWidget | None = None) -> None:
+        title = _("Settings")
+        super().__init__(title, title, _("They hold for you on this computer, for all integrations."), _("Close"), parent=parent)
+        self.cancel.hide()
+        self._preferences, self._theme = preferences, theme
+        form = QFormLayout()
+        form.setContentsMargins(look().px(20), look().px(8), look().px(20), look().px(20))
+        form.setHorizontalSpacing(look().px(20))
+        form.setVerticalSpacing(look().px(12))
+        self.language = self._choice([("da", "Dansk"), ("en", "English")], preferences.language)
+        themes = [(ThemeChoice.SYSTEM, _("Follow the system")), (ThemeChoice.LIGHT, _("Light")), (ThemeChoice.DARK, _("Dark"))]
+        self.theme = self._choice([(choice.value, text) for choice, text in themes], preferences.theme.value)
+        self.text_size = self._choice([(str(size), f"{size} %") for size in TEXT_SIZES], str(preferences.text_size))
+        form.addRow(_("Language"), self.language)
+        form.addRow(_("Theme"), self.theme)
+        form.addRow(_("Text size"), self.text_size)
+        self.content.addLayout(form)
+        self.theme.activated.connect(self._choose_theme)
+        self.text_size.activated.connect(self._choose_text_size)
+        self.language.activated.connect(self._choose_language)
+        self.setMinimumWidth(look().px(460))
+
+    def _choice(self, choices: list[tuple[str, str]], now: str) -> QComboBox:
+        box = QComboBox()
+        for key, text in choices:
+            box.addItem(text, key)
+        box.setCurrentIndex(max(box.findData(now), 0))
+        return box
+
+    def _choose_theme(self) -> None:
+        self._preferences.theme = ThemeChoice(self.theme.currentData())
+        self._theme.choose(self._preferences.theme)
+
+    def _choose_text_size(self) -> None:
+        self._preferences.text_size = int(self.text_size.currentData())
+        self._theme.set_text_size(self._preferences.text_size)
+
+    def _choose_language(self) -> None:
+        self._preferences.language = str(self.language.currentData())
+        self.accept()
+        self.language_chosen.emit(self._preferences.language)
