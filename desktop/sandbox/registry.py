@@ -7,9 +7,11 @@ from pathlib import Path
 from desktop.errors import SettingsError
 from desktop.sandbox.economic.app import Economic
 from desktop.sandbox.server import LoadRefused, SandboxServer, StandIn
+from desktop.sandbox.timelog.app import TimeLog
 from desktop.texts import Message
 
 STAND_INS: dict[str, type[StandIn]] = {
+    TimeLog.name: TimeLog,
     Economic.name: Economic,
 }
 

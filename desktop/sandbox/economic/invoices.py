@@ -110,12 +110,12 @@ def completed(draft: Row, agreement: Agreement, now: dt.datetime) -> Row:
     return {
         **draft,
         "lines": lines,
-        "exchangeRate": rate.quantize(SIX),
-        "netAmount": sums.net.quantize(SIX),
+        "exchangeRate": money.rounded(rate, SIX),
+        "netAmount": money.rounded(sums.net, SIX),
         "netAmountInBaseCurrency": sums.net_in_base,
-        "grossAmount": sums.gross.quantize(SIX),
+        "grossAmount": money.rounded(sums.gross, SIX),
         "grossAmountInBaseCurrency": sums.gross_in_base,
-        "vatAmount": sums.vat.quantize(SIX),
+        "vatAmount": money.rounded(sums.vat, SIX),
         "roundingAmount": Decimal("0.00"),
         "marginInBaseCurrency": sums.margin,
         "marginPercentage": sums.margin_percentage,
@@ -247,7 +247,7 @@ def _booked_from(draft: Row, number: int, agreement: Agreement) -> Row:
         kept = {name: value for name, value in line.items() if not name.startswith("margin")}
         if "product" in line:
             money_line = next(priced)
-            kept |= {"vatRate": money_line.vat_rate.quantize(SIX), "vatAmount": money.line_vat(money_line)}
+            kept |= {"vatRate": money.rounded(money_line.vat_rate, SIX), "vatAmount": money.line_vat(money_line)}
         lines.append(kept)
     return {
         **{name: value for name, value in draft.items() if name not in DRAFT_ONLY},

@@ -179,13 +179,19 @@ def _why_wrong(value: Any, its: Field, agreement: Agreement) -> tuple[str, str] 
 
 
 def _check_number(name: str, value: int | Decimal, its: Field) -> Any:
-    exponent = Decimal(value).normalize().as_tuple().exponent
-    if its.decimals is not None and isinstance(exponent, int) and -exponent > its.decimals:
+    if its.decimals is not None and _decimals(value) > its.decimals:
         message = f"At most {its.decimals} decimals are allowed."
         return leaf(name, message, refusals.TOO_MANY_DECIMALS, value)
     if not its.least <= value <= (its.most or 0):
         return leaf(name, f"The value must be between {its.least} and {its.most}.", refusals.INVALID, value)
     return None
+
+
+def _decimals(value: int | Decimal) -> int:
+    """How many decimals the value has, zeros at its end not counted."""
+    _sign, digits, exponent = Decimal(value).as_tuple()
+    kept = "".join(str(digit) for digit in digits).rstrip("0")
+    return max(0, len(kept) - len(digits) - int(exponent)) if kept else 0
 
 
 def _check_items(name: str, value: list[Any], its: Field, agreement: Agreement) -> tuple[Any, Any]:

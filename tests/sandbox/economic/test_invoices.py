@@ -103,6 +103,8 @@ def test_a_value_that_does_not_fit_is_named_with_its_code(
         ({"quantity": 1.005}, "quantity", "E04740"),
         ({"unitNetPrice": 0.001}, "unitNetPrice", "E04740"),
         ({"discountPercentage": 33.333}, "discountPercentage", "E04740"),
+        ({"unitNetPrice": Decimal("1.00000000000000000000000000000000001")}, "unitNetPrice", "E04740"),
+        ({"quantity": 1_000_000_000_000}, "quantity", "E04010"),
         ({"quantity": 0}, "quantity", "E04730"),
         ({"quantity": "1"}, "quantity", "E04010"),
         ({"description": "x" * 2501}, "description", "E04010"),
@@ -117,7 +119,8 @@ def test_a_line_that_does_not_fit_is_named_with_its_place(
     api: Api, draft: dict[str, Any], change: dict[str, Any], name: str, code: str
 ) -> None:
     draft["lines"][1] |= change
-    answer = api.post("/invoices/drafts", json=draft)
+    text = json.dumps(draft, default=lambda number: f"*{number}*").replace('"*', "").replace('*"', "")
+    answer = api.post("/invoices/drafts", data=text, headers={"Content-Type": "application/json"})
     (item,) = answer.json()["errors"]["lines"]["items"]
     assert (answer.status_code, item["arrayIndex"]) == (400, 1)
     assert [leaf["errorCode"] for leaf in item[name]["errors"]] == [code]
@@ -131,6 +134,12 @@ def test_product_quantity_and_price_need_each_other(api: Api, draft: dict[str, A
     del draft["lines"][0][without]
     (item,) = api.post("/invoices/drafts", json=draft).json()["errors"]["lines"]["items"]
     assert [leaf["errorCode"] for leaf in item[name]["errors"]] == [code]
+
+
+def test_amounts_as_large_as_can_be_sent_are_still_exact(api: Api, draft: dict[str, Any]) -> None:
+    draft["lines"][1] |= {"quantity": 999_999_999_999, "unitNetPrice": 999_999_999_999}
+    body = exact(api.post("/invoices/drafts", json=draft))
+    assert body["netAmount"] == 999_999_999_999 * 999_999_999_999 + Decimal("10687.50")
 
 
 def test_trailing_zeros_are_no_further_decimals(api: Api, draft: dict[str, Any]) -> None:
