@@ -120,6 +120,8 @@ class Agreement:
         known = {*KEYS, "tokens", "self", "exchangeRates", "rateLimit", "lastNumbers"}
         if unknown := sorted(set(data) - known):
             raise LoadRefused(f"unknown: {', '.join(unknown)}; known are {', '.join(sorted(known))}")
+        if no_lists := [name for name in [*KEYS, "tokens"] if not isinstance(data.get(name, []), list)]:
+            raise LoadRefused(f"not a list: {', '.join(no_lists)}")
         self.tokens = [tuple(pair) for pair in data.get("tokens", [])]
         if any(len(pair) != 2 for pair in self.tokens):
             raise LoadRefused("tokens: each is a pair of secret and grant")

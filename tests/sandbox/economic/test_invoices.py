@@ -320,6 +320,7 @@ def test_answers_of_the_vendor_can_be_loaded_as_they_are(api: Api, draft: dict[s
         {"customers": [{"customerNumber": 1}, {"customerNumber": 1}]},
         {"booked": [{"bookedInvoiceNumber": 1}]},
         {"invoices": []},
+        {"customers": 5},
         {"tokens": [["alone"]]},
     ],
 )
