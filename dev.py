@@ -128,7 +128,7 @@ def bench(rest: list[str]) -> int:
 
 def build(rest: list[str]) -> int:
     """Make the one-folder program with PyInstaller."""
-    code = run([str(PYTHON), "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN", "build.spec", *rest])
+    code = run([str(PYTHON), "-m", "PyInstaller", "--noconfirm", "--log-level", "ERROR", "build.spec", *rest])
     if code == 0 and not rest:
         print("Made dist/bindeled")
     return code

@@ -33,7 +33,7 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
     except Exception as trouble:
         pytest.skip(f"this Python has no shared library, which PyInstaller needs: {type(trouble).__name__}")
     folder = tmp_path_factory.mktemp("build")
-    command = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN", "build.spec"]
+    command = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level", "ERROR", "build.spec"]
     places = ["--distpath", str(folder / "dist"), "--workpath", str(folder / "work")]
     made = subprocess.run([*command, *places], cwd=ROOT, capture_output=True, text=True, timeout=500)
     assert made.returncode == 0, made.stdout + made.stderr
