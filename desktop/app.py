@@ -1,0 +1,185 @@
+"""The only file that knows everybody: builds the store, the connectors, the use cases, and the window."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from desktop.connectors.contract import Access, Connector, SecretKeeper, SystemCard
+from desktop.connectors.keychain import Keychain, KeychainForThisRun
+from desktop.connectors.practice import practising
+from desktop.connectors.registry import CONNECTORS
+from desktop.errors import KeyringUnusable, SettingsError
+from desktop.models.records import Integration, Side
+from desktop.models.store.work import Store
+from desktop.paths import Paths
+from desktop.texts import Message
+from desktop.use_cases.activate_items import ItemActivation
+from desktop.use_cases.choose_standard_values import StandardValueChoice
+from desktop.use_cases.connect_system import Connections
+from desktop.use_cases.fetch_records import RecordFetching
+from desktop.use_cases.link_customers import CustomerLinking
+from desktop.use_cases.link_people import PeopleLinking
+from desktop.use_cases.read_log import IntegrationLog
+from desktop.use_cases.reconcile_invoices import InvoiceReconciliation
+from desktop.use_cases.settle_transfers import TransferSettling
+from desktop.use_cases.sync_customers import CustomerSync
+from desktop.use_cases.transfer_invoices import InvoiceTransfers
+from desktop.use_cases.undo_linking import LinkingUndo
+from desktop.use_cases.write_back_numbers import NumberWriteBack
+
+
+class StoreBox:
+    """Keeps sealed secrets in the store (see `keychain.SealedBox`)."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def put(self, key: str, sealed: bytes) -> None:
+        """Keep or replace."""
+        with self._store.work() as work:
+            work.sealed_secrets.put(key, sealed)
+            work.commit()
+
+    def get(self, key: str) -> bytes | None:
+        """What is kept under the name, if anything."""
+        with self._store.reading() as work:
+            return work.sealed_secrets.get(key)
+
+    def delete(self, key: str) -> None:
+        """Forget."""
+        with self._store.work() as work:
+            work.sealed_secrets.delete(key)
+            work.commit()
+
+
+class Connectors:
+    """The connectors in use, one per side of an integration; in practice mode each is wrapped, so that nothing is written."""
+
+    def __init__(self, secrets: SecretKeeper, *, practice: bool) -> None:
+        self._secrets = secrets
+        self._practice = practice
+        self._open: dict[tuple[int, Side], Connector] = {}
+        self._lock = threading.Lock()
+
+    def get(self, integration: Integration, side: Side) -> Connector:
+        """See `ConnectorSource`."""
+        with self._lock:
+            key = (integration.id, side)
+            if key not in self._open:
+                connection = integration.connection(side)
+                secrets = self._secrets.load(connection.key) if connection.key else {}
+                if not secrets:
+                    raise SettingsError(
+                        Message("{system} is not connected.", system=CONNECTORS[connection.system].card.label),
+                        what_to_do=Message("Enter the credentials under Setup."),
+                    )
+                company = connection.company
+                access = Access(
+                    base_address=connection.base_address,
+                    settings=dict(connection.settings),
+                    secrets=secrets,
+                    company_id=company.id if company else "",
+                )
+                self._open[key] = self.make(connection.system, access)
+            return self._open[key]
+
+    def make(self, system: str, access: Access) -> Connector:
+        """See `ConnectorSource`."""
+        connector = CONNECTORS[system](access)
+        return practising(connector) if self._practice else connector
+
+    def forget(self, integration: Integration, side: Side) -> None:
+        """See `ConnectorSource`."""
+        with self._lock:
+            connector = self._open.pop((integration.id, side), None)
+        if connector is not None:
+            connector.close()
+
+    def close(self) -> None:
+        """Close every connector."""
+        with self._lock:
+            for connector in self._open.values():
+                connector.close()
+            self._open.clear()
+
+
+@dataclass(frozen=True, slots=True)
+class Bindeled:
+    """The program without its window: every use case, on one store."""
+
+    paths: Paths
+    store: Store
+    is_practice: bool
+    keeps_secrets: bool  # False: no usable keyring, credentials are kept for this run only
+    connections: Connections
+    fetching: RecordFetching
+    linking: CustomerLinking
+    linking_undo: LinkingUndo
+    customers: CustomerSync
+    items: ItemActivation
+    standard_values: StandardValueChoice
+    transfers: InvoiceTransfers
+    settling: TransferSettling
+    reconciliation: InvoiceReconciliation
+    log: IntegrationLog
+    close: Callable[[], None]
+
+
+def cards() -> dict[str, SystemCard]:
+    """Every system there is a connector for, by name."""
+    return {name: connector.card for name, connector in CONNECTORS.items()}
+
+
+def open_bindeled(
+    data_folder: Path | None = None, *, practice: bool = False, for_this_run: bool = False, database: str = ""
+) -> Bindeled:
+    """Open the program's data; `StoreUnusable` when that cannot be done.
+
+    `practice` writes to no outside system; `for_this_run` keeps credentials in memory instead of the keyring;
+    `database` is a PostgreSQL address for a shared store.
+    """
+    paths = Paths(data_folder)
+    paths.make()
+    store = Store.open(database or paths.database, paths.backups)
+    secrets = _secrets(store, for_this_run=for_this_run)
+    connectors = Connectors(secrets, practice=practice)
+    write_back = NumberWriteBack(store, connectors).write
+    customers = CustomerSync(store, connectors)
+    settling = TransferSettling(store, connectors, write_back)
+
+    def close() -> None:
+        connectors.close()
+        store.close()
+
+    return Bindeled(
+        paths=paths,
+        store=store,
+        is_practice=practice,
+        keeps_secrets=secrets.is_lasting,
+        connections=Connections(store, cards(), connectors, secrets),
+        fetching=RecordFetching(store, connectors),
+        linking=CustomerLinking(store, connectors),
+        linking_undo=LinkingUndo(store, connectors),
+        customers=customers,
+        items=ItemActivation(store),
+        standard_values=StandardValueChoice(store),
+        transfers=InvoiceTransfers(store, connectors, customers, PeopleLinking(store, connectors), settling, write_back),
+        settling=settling,
+        reconciliation=InvoiceReconciliation(store, connectors, write_back),
+        log=IntegrationLog(store),
+        close=close,
+    )
+
+
+def _secrets(store: Store, *, for_this_run: bool) -> Keychain:
+    if for_this_run:
+        return KeychainForThisRun()
+    keychain = Keychain(StoreBox(store))
+    try:
+        keychain.check()
+    except KeyringUnusable:
+        return KeychainForThisRun()
+    return keychain
