@@ -20,7 +20,7 @@ from desktop.connectors.timelog.fields import CUSTOMERS
 from desktop.connectors.timelog.site import Site
 from desktop.connectors.timelog.soap_client import Reply, document
 from desktop.errors import OutcomeUnknown, RecordChanged, RecordNotFound, RecordRefused
-from desktop.models.field_mapping import to_system
+from desktop.models.field_mapping import check, to_system
 from desktop.models.records import Customer, ExternalKey
 from desktop.texts import Message
 
@@ -62,6 +62,7 @@ class Customers:
 
     def create(self, customer: Customer, key: str) -> Customer:
         """Create a customer under a GUID made from `key`; one that an earlier attempt made is found and given instead."""
+        check(CUSTOMERS, customer, creating=True)
         guid = str(uuid.uuid5(_GUIDS, key))
         if (made := self._by_guid(guid)) is not None:
             return made
@@ -117,7 +118,7 @@ class Customers:
         if customer_id.isascii() and customer_id.isdigit():
             reply = self._client.soap.read(
                 "CRM", "GetCustomerByID", id=int(customer_id), loadCustomFields=False, loadExternalKeys=True
-            )  # fmt: skip
+            )
         if reply is None or not reply.records:
             raise RecordNotFound(
                 Message("The customer {id} is not in TimeLog any more.", id=customer_id),

@@ -40,14 +40,22 @@ def _customer_rows() -> tuple[Field, ...]:
         Field("city", "Address.City", Message("City")),
         Field("state", "Address.State", Message("State")),
         Field(
-            "country", "Address.Country", Message("Country"), out=partial(country_name, language="en"), into=_country,
+            "country",
+            "Address.Country",
+            Message("Country"),
+            out=partial(country_name, language="en"),
+            into=_country,
             note=Message("By its English name, as TimeLog lists it."),
         ),
         Field("currency", "Currency", Message("Currency")),
         Field("owner", "KAM", Message("Customer owner"), Way.IN, note=Message("The owner is chosen in TimeLog.")),
         Field("status", "Status", Message("Status"), Way.IN, note=Message("A new customer gets TimeLog's default status.")),
         Field(
-            "payment_terms", "PaymentTermId", Message("Payment terms"), Way.IN, into=partial(values.identifier, "PaymentTermId"),
+            "payment_terms",
+            "PaymentTermId",
+            Message("Payment terms"),
+            Way.IN,
+            into=partial(values.identifier, "PaymentTermId"),
             note=Message("A new customer gets TimeLog's default payment terms."),
         ),
         Field("group", "", Message("Customer group"), Way.NEVER, note=NO_COUNTERPART),
@@ -56,7 +64,7 @@ def _customer_rows() -> tuple[Field, ...]:
         Field("fax", "Fax", Message("Fax"), Way.NEVER, note=KEPT),
         Field("invoicing_address", "InvoicingAddress", Message("Invoicing address"), Way.NEVER, note=KEPT),
         Field("discount", "DefaultDiscountPercent", Message("Discount"), Way.NEVER, note=KEPT),
-    )  # fmt: skip
+    )
 
 
 def _read(ours: str, theirs: str, label: Message, into: Callable[[str, Any], Any] = values.text) -> Field:

@@ -11,6 +11,8 @@ from desktop.errors import WrongCompany
 from desktop.models.records import Company
 from desktop.texts import Message
 
+IS_CUSTOMER = 1  # a bit of CustomerStatusType (timelog.md section 10)
+
 
 class LegalEntityRow(TypedDict):
     """A legal entity (timelog.md section 5.9)."""
@@ -29,6 +31,7 @@ class StatusRow(TypedDict):
     Name: str
     IsDefault: bool
     IsActive: bool
+    CustomerStatusType: int
 
 
 class PaymentTermRow(TypedDict):
@@ -59,46 +62,46 @@ class ExternalSystemRow(TypedDict):
 
 
 class Site:
-    """Lists are read once for each connector and then remembered; they change when somebody changes the set-up of the site."""
+    """What new customers need is read once for each connector and then remembered: it changes with the set-up of the site only."""
 
     def __init__(self, client: TimeLogClient, company_id: str) -> None:
         self._client = client
         self._company_id = company_id
         self._lock = threading.Lock()
+        self._known_systems: set[str] = set()
 
     def companies(self) -> tuple[Company, ...]:
         """The active legal entities, by their GUID since their numbers are the same on many sites."""
-        return tuple(
-            Company(id=row["ID"], name=row["Name"], currency=row["CurrencyISO"] or "")
-            for row in self._legal_entities
-            if row["IsActive"]
-        )
+        return tuple(_company(row) for row in self._legal_entities() if row["IsActive"])
 
     def company(self) -> Company:
         """The chosen legal entity, else the one that the site itself names; `WrongCompany` when the chosen one is not there."""
-        companies = {company.id: company for company in self.companies()}
-        chosen = self._company_id or next((row["ID"] for row in self._legal_entities if row["IsSystemLegalEntity"]), "")
-        if chosen not in companies:
-            raise WrongCompany(
-                Message("The chosen legal entity is not among those of this TimeLog site."),
-                what_to_do=Message("Check the address of the site, or choose the legal entity again in the setup."),
-                technical=f"legal entity {chosen or '-'} is none of {', '.join(companies)}",
-            )
-        return companies[chosen]
+        rows = [row for row in self._legal_entities() if row["IsActive"]]
+        for row in rows:
+            if row["ID"] == self._company_id or (not self._company_id and row["IsSystemLegalEntity"]):
+                return _company(row)
+        raise WrongCompany(
+            Message("The chosen legal entity is not among those of this TimeLog site."),
+            what_to_do=Message("Check the address of the site, or choose the legal entity again in the setup."),
+            technical=f"legal entity {self._company_id or '-'} is none of {', '.join(row['ID'] for row in rows)}",
+        )
 
     def register_external_system(self, name: str) -> None:
         """Make sure that TimeLog knows the system, so that it takes external keys of it (timelog.md section 5.16)."""
         with self._lock:
-            if name not in self._external_systems:
+            if name in self._known_systems:
+                return
+            self._known_systems = self._external_systems()
+            if name not in self._known_systems:
                 self._client.create("external-systems", {"Name": name, "Description": "Bindeled"})
-                self._external_systems.add(name)
+                self._known_systems.add(name)
 
     @cached_property
     def default_status(self) -> str:
-        """Name of the status for a new customer; empty when the site has no default."""
-        return next(
-            (row["Name"] for row in self._client.every("customerstatus", StatusRow) if row["IsDefault"] and row["IsActive"]), ""
-        )
+        """Name of the status for a new customer: the default one, if customers have it; empty when there is none at all."""
+        rows = self._client.every("customerstatus", StatusRow)
+        usable = [row for row in rows if row["IsActive"] and row["CustomerStatusType"] & IS_CUSTOMER]
+        return next((row["Name"] for row in sorted(usable, key=lambda row: not row["IsDefault"])), "")
 
     @cached_property
     def default_payment_terms(self) -> int | None:
@@ -114,17 +117,19 @@ class Site:
     @cached_property
     def home_country(self) -> str:
         """ISO code of the site's own country; empty when it tells none."""
-        return next((row["CountryISO"] or "" for row in self._legal_entities if row["IsSystemLegalEntity"]), "")
+        return next((row["CountryISO"] or "" for row in self._legal_entities() if row["IsSystemLegalEntity"]), "")
 
     @cached_property
     def country_names(self) -> dict[str, str]:
         """Each ISO code with the name that TimeLog takes for it."""
         return {row["ISO"]: row["Country"] for row in self._client.every("country/get-all", CountryRow) if row["ISO"]}
 
-    @cached_property
     def _legal_entities(self) -> list[LegalEntityRow]:
         return self._client.every("legal-entity", LegalEntityRow)
 
-    @cached_property
     def _external_systems(self) -> set[str]:
         return {row["Name"] for row in self._client.every("external-systems", ExternalSystemRow)}
+
+
+def _company(row: LegalEntityRow) -> Company:
+    return Company(id=row["ID"], name=row["Name"], currency=row["CurrencyISO"] or "")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
+import re
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -26,6 +27,9 @@ ENVELOPE = "{http://schemas.xmlsoap.org/soap/envelope/}"
 NIL = "{http://www.w3.org/2001/XMLSchema-instance}nil"
 LISTS = {"ExternalKeys", "InvoiceLines", "Contacts", "CustomFields", "Messages", "Roles"}
 TOKEN_RESERVE = dt.timedelta(minutes=1)  # a token with less left is renewed, as TimeLog's own SDK does (timelog.md section 2.3)
+
+# Characters that people paste into texts and that .NET writes although XML does not have them; lxml would refuse the whole page.
+_NOT_XML = re.compile(rb"&#(?:x0*(?:[0-8bcef]|1[0-9a-f])|0*(?:[0-8]|1[124-9]|2[0-9]|3[01]));", re.IGNORECASE)
 
 Document = dict[str, Any]
 
@@ -76,11 +80,10 @@ class SoapClient:
                 return
             page, last_start = page + 1, start
 
-    def sign_in(self) -> Document:
-        """Fetch a new token and give the user it belongs to; `SignInRefused`."""
+    def sign_in(self) -> None:
+        """Try user name and password for real; `SignInRefused`."""
         with self._lock:
             self._token = self._fetched_token()
-        return self.read("Security", "GetUser").documents()[0]
 
     def _signed_in(self, door: Callable[..., Answer], service: str, operation: str, parameters: Document) -> Reply:
         token = self._valid_token()
@@ -203,7 +206,7 @@ def _reply(answer: Answer) -> tuple[Reply, BindeledError | None]:
         raise answer.unexpected(f"status {answer.status}")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
     try:
-        result = etree.fromstring(answer.content, parser).find(f"{ENVELOPE}Body/*/*")
+        result = etree.fromstring(_NOT_XML.sub(b" ", answer.content), parser).find(f"{ENVELOPE}Body/*/*")
     except etree.XMLSyntaxError as error:
         raise answer.unexpected(str(error)) from error
     members = {} if result is None else {local_name(one): one for one in result}
