@@ -1,8 +1,8 @@
 """The kinds of values in TimeLog's records, and their form in JSON.
 
-A kind is the name of a plain one (`PLAIN`), a `Choice` out of names, a `Struct`, or a `ListOf` one of them. Inside the stand-in an
-amount is `Decimal`, a time is a naive `datetime` in UTC (TimeLog does not say which zone its times are in: timelog.md section 13),
-a guid is lower-case text, an absent text is None.
+A kind is the name of a plain one (`_PLAIN_FROM_JSON` lists them), a `Choice` out of names, a `Struct`, or a `ListOf` one of them.
+Inside the stand-in an amount is `Decimal`, a time is a naive `datetime` in UTC (TimeLog does not say which zone its times are in:
+timelog.md section 13), a guid is lower-case text, an absent text is None.
 """
 
 from __future__ import annotations
@@ -11,13 +11,12 @@ import base64
 import binascii
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from typing import Any, TypeAlias
 
-PLAIN = ("string", "int", "double", "bool", "guid", "dateTime", "dateTime?", "base64")
 NO_GUID = "00000000-0000-0000-0000-000000000000"
 NO_TIME = dt.datetime(1, 1, 1)  # noqa: DTZ001 - times are kept without a zone, see above
 LARGEST_INT = 2**31 - 1
@@ -80,19 +79,14 @@ class NotThisKind(ValueError):
     """The value is not of the kind that is asked for."""
 
 
+_DEFAULTS: dict[str, Any] = {"int": 0, "double": Decimal(0), "bool": False, "guid": NO_GUID, "dateTime": NO_TIME}
+
+
 def default(kind: Kind) -> Any:
     """What TimeLog holds where nothing was given: zero, no, no text, the first of the names."""
     match kind:
-        case "int":
-            return 0
-        case "double":
-            return Decimal(0)
-        case "bool":
-            return False
-        case "guid":
-            return NO_GUID
-        case "dateTime":
-            return NO_TIME
+        case str():
+            return _DEFAULTS.get(kind)
         case ListOf():
             return []
         case Choice(names=names):
@@ -125,6 +119,8 @@ def from_json(kind: Kind, value: Any) -> Any:
     if value is None:
         return default(kind)
     match kind:
+        case str():
+            return _PLAIN_FROM_JSON[kind](value)
         case ListOf(item=item):
             if not isinstance(value, list):
                 raise NotThisKind(f"{value!r} is not a list")
@@ -135,8 +131,6 @@ def from_json(kind: Kind, value: Any) -> Any:
             if value not in names:
                 raise NotThisKind(f"{value!r} is none of {', '.join(names)}")
             return value
-        case _:
-            return _plain_from_json(kind, value)
 
 
 def record_from_json(members: Mapping[str, Kind], values: Any) -> dict[str, Any]:
@@ -154,40 +148,56 @@ def record_from_json(members: Mapping[str, Kind], values: Any) -> dict[str, Any]
     return record
 
 
-def _plain_from_json(kind: Any, value: Any) -> Any:
-    match kind, value:
-        case "string", str():
-            return value
-        case "bool", bool():
-            return value
-        case "int", int() if not isinstance(value, bool) and abs(value) <= LARGEST_INT:
-            return value
-        case "double", int() | str() | Decimal() | float() if not isinstance(value, bool):
-            return _amount(value)
-        case "guid", str():
-            return parse_guid(value)
-        case (("dateTime" | "dateTime?"), str()):
-            return parse_time(value if "T" in value else f"{value}T00:00:00")
-        case "base64", str():
-            return _bytes(value)
-    raise NotThisKind(f"{value!r} is not of kind {kind}")
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise NotThisKind(f"{value!r} is not a text")
+    return value
 
 
-def _amount(value: int | str | Decimal | float) -> Decimal:
+def _truth(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise NotThisKind(f"{value!r} is neither true nor false")
+    return value
+
+
+def _whole(value: Any) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or abs(value) > LARGEST_INT:
+        raise NotThisKind(f"{value!r} is not of kind int")
+    return value
+
+
+def _amount(value: Any) -> Decimal:
     try:
         amount = Decimal(str(value))
     except InvalidOperation as error:
         raise NotThisKind(f"{value!r} is not a number") from error
-    if not amount.is_finite():
+    if isinstance(value, bool) or not amount.is_finite():
         raise NotThisKind(f"{value!r} is not a number")
     return amount
 
 
-def _bytes(value: str) -> bytes:
+def _moment(value: Any) -> dt.datetime:
+    text = _text(value)
+    return parse_time(text if "T" in text else f"{text}T00:00:00")
+
+
+def _bytes(value: Any) -> bytes:
     try:
-        return base64.b64decode(value, validate=True)
+        return base64.b64decode(_text(value), validate=True)
     except binascii.Error as error:
         raise NotThisKind("not base64") from error
+
+
+_PLAIN_FROM_JSON: dict[str, Callable[[Any], Any]] = {
+    "string": _text,
+    "int": _whole,
+    "double": _amount,
+    "bool": _truth,
+    "guid": lambda value: parse_guid(_text(value)),
+    "dateTime": _moment,
+    "dateTime?": _moment,
+    "base64": _bytes,
+}
 
 
 def to_json(kind: Kind, value: Any) -> Any:

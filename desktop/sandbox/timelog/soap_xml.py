@@ -17,13 +17,12 @@ from lxml import etree
 
 from desktop.sandbox.timelog import soap_types as types
 from desktop.sandbox.timelog.kinds import (
-    NO_GUID,
-    NO_TIME,
     Choice,
     Kind,
     ListOf,
     NotThisKind,
     Struct,
+    default,
     from_json,
     parse_guid,
     parse_time,
@@ -154,20 +153,16 @@ def written(kind: Kind, name: str, namespace: str, value: Any) -> str:
     if value is None:
         if not isinstance(kind, Choice) and (not isinstance(kind, str) or kind in _NILLABLE):
             return f'<{tag} i:nil="true"/>'
-        value = _ZERO[kind] if isinstance(kind, str) else kind.names[0]
+        value = default(kind)
     match kind:
-        case "string":
-            return f"<{tag}>{text(value)}</{tag}>"
+        case str() | Choice():
+            return f"<{tag}>{_plain(value)}</{tag}>"
         case Struct():
             return f"<{tag}>{written_members(kind, value)}</{tag}>"
         case ListOf(item=Struct() as item):
             return f"<{tag}>{''.join(written(item, item.name, item.namespace, one) for one in value)}</{tag}>"
         case ListOf(item=item, item_name=item_name, namespace=item_namespace):
             return f"<{tag}>{''.join(written(item, item_name, item_namespace, one) for one in value)}</{tag}>"
-    return f"<{tag}>{_plain(value)}</{tag}>"
-
-
-_ZERO: dict[str, Any] = {"int": 0, "double": Decimal(0), "bool": False, "guid": NO_GUID, "dateTime": NO_TIME}
 
 
 def written_members(struct: Struct, value: dict[str, Any]) -> str:
@@ -177,11 +172,13 @@ def written_members(struct: Struct, value: dict[str, Any]) -> str:
 
 def text(value: str) -> str:
     """Text as XML carries it; signs that XML 1.0 cannot hold are left out."""
-    return escape(_NOT_XML.sub("", value))
+    return escape(value if value.isprintable() else _NOT_XML.sub("", value))
 
 
 def _plain(value: Any) -> str:
     match value:
+        case str():
+            return text(value)
         case bool():
             return "true" if value else "false"
         case int():
@@ -192,7 +189,7 @@ def _plain(value: Any) -> str:
             return value.isoformat(timespec="seconds")
         case bytes():
             return base64.b64encode(value).decode()
-    return text(value)
+    raise AssertionError(value)
 
 
 def _number(value: Decimal) -> str:

@@ -158,6 +158,17 @@ def test_an_update_with_an_old_or_no_row_version_is_refused(caller: Any) -> None
     assert update(caller, by_id(caller).text("TimeStamp")).state == "Success"
 
 
+def test_an_owner_who_has_left_may_stay_on_the_card_but_not_be_chosen(
+    caller: Any, stand_in: Any, site_data: dict[str, Any]
+) -> None:
+    rest = "<KAM>{}</KAM><Status>Kunde</Status><Currency>DKK</Currency>"
+    site_data["customers"][0]["KAM"] = "BGO"
+    stand_in.load(site_data)
+    assert update(caller, by_id(caller).text("TimeStamp"), rest=rest.format("BGO")).state == "Success"
+    assert update(caller, by_id(caller).text("TimeStamp"), rest=rest.format("ALU")).state == "Success"
+    assert update(caller, by_id(caller).text("TimeStamp"), rest=rest.format("BGO")).state == "Invalid"
+
+
 def test_a_list_of_keys_replaces_all_keys_of_the_customer(caller: Any) -> None:
     answer = update(caller, by_id(caller).text("TimeStamp"), loaded_keys(key("TimeLog", "7")))
     assert answer.texts("ExternalID") == ["7"]
