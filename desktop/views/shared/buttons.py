@@ -61,8 +61,9 @@ class Button(QPushButton):
         if name:
             shown = look()
             colour = shown.colours.accent if self._kind is Kind.QUIET else shown.colours.ink2
-            self.setIcon(icons.icon(name, colour, shown.px(16), shown.colours.ink3))
-            self.setIconSize(QSize(shown.px(16), shown.px(16)))
+            gap = shown.px(3)
+            self.setIcon(icons.icon(name, colour, shown.px(16), shown.colours.ink3, gap))
+            self.setIconSize(QSize(shown.px(16) + gap, shown.px(16)))
 
 
 class Segments(QWidget):

@@ -13,7 +13,7 @@ from desktop.views.shared.chips import chip_boxes, paint_chips, sign_colour
 from desktop.views.shared.columns import TICK, Cell, Column, Role, RowLook, Tint
 from desktop.views.shared.lamp import lamp_pixmap
 from desktop.views.shared.row_search import folded, wanted_words
-from desktop.views.shared.style import paint_tick_box
+from desktop.views.shared.style import paint_radio, paint_tick_box
 from desktop.views.shared.theme import SEMIBOLD, Look, look
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ class CellDelegate(QStyledItemDelegate):
             )
             inner.setRight(inner.right() - small - shown.px(6))
         if cell.radio is not None:
-            _paint_radio(painter, QRectF(inner.left(), middle - size / 2, size, size), cell.radio, shown)
+            paint_radio(painter, QRectF(inner.left(), middle - size / 2, size, size), cell.radio, shown.colours)
             inner.setLeft(inner.left() + shown.px(22))
         if cell.lamp is not None:
             painter.drawPixmap(inner.left(), round(middle - size / 2), lamp_pixmap(cell.lamp, size, ratio))
@@ -225,16 +225,3 @@ def _paint_marked(
     left = inner.right() + 1 - line.naturalTextWidth() if right else inner.left()
     painter.setPen(colour)
     layout.draw(painter, QPointF(left, inner.top() + (inner.height() - line.height()) / 2))
-
-
-def _paint_radio(painter: QPainter, box: QRectF, chosen: bool, shown: Look) -> None:
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    colours = shown.colours
-    painter.setPen(QPen(colours.accent if chosen else colours.ctl, 1))
-    painter.setBrush(colours.accent_fill if chosen else colours.page)
-    painter.drawEllipse(box.adjusted(1, 1, -1, -1))
-    if chosen:
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colours.on_accent)
-        painter.drawEllipse(box.center(), box.width() * 0.18, box.width() * 0.18)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)

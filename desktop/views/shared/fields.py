@@ -28,7 +28,7 @@ class SearchField(QLineEdit):
         self._view = view
         self._wide = width
         self.setProperty("kind", "search")
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         native = QKeySequence(QKeySequence.StandardKey.Find).toString(QKeySequence.SequenceFormat.NativeText)
         words = placeholder or _("Search")
         self.setPlaceholderText(f"{words}   {native}" if over is not None else words)
@@ -48,6 +48,10 @@ class SearchField(QLineEdit):
     def sizeHint(self) -> QSize:
         """270 wide unless told."""
         return QSize(look().px(self._wide), super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        """May shrink in a narrow window."""
+        return QSize(look().px(110), super().minimumSizeHint().height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc, and the keys that lead back to the list."""

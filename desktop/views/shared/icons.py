@@ -13,6 +13,8 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, 
 
 from desktop.views.shared.tokens import RESOURCES
 
+_FILL = 0.875  # of the square, as the pictures of the direction were drawn
+
 _kept: dict[tuple[str, int, int, float], QPixmap] = {}
 
 
@@ -37,7 +39,7 @@ def pixmap(name: str, colour: QColor, size: int, ratio: float = 0) -> QPixmap:
         known.setDevicePixelRatio(ratio)
         known.fill(Qt.GlobalColor.transparent)
         font = QFont(_family())
-        font.setPixelSize(size)
+        font.setPixelSize(round(size * _FILL))
         painter = QPainter(known)
         painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
         painter.setFont(font)
@@ -48,12 +50,22 @@ def pixmap(name: str, colour: QColor, size: int, ratio: float = 0) -> QPixmap:
     return known
 
 
-def icon(name: str, colour: QColor, size: int, disabled: QColor | None = None) -> QIcon:
-    """The icon for a button or a menu; `disabled` is its colour on a disabled one."""
-    made = QIcon(pixmap(name, colour, size))
-    if disabled is not None:
-        made.addPixmap(pixmap(name, disabled, size), QIcon.Mode.Disabled)
+def icon(name: str, colour: QColor, size: int, disabled: QColor, gap: int = 0) -> QIcon:
+    """The icon for a button; `disabled` is its colour on a disabled one, `gap` the room to the text beyond Qt's own."""
+    made = QIcon(_with_gap(pixmap(name, colour, size), gap))
+    made.addPixmap(_with_gap(pixmap(name, disabled, size), gap), QIcon.Mode.Disabled)
     return made
+
+
+def _with_gap(drawn: QPixmap, gap: int) -> QPixmap:
+    ratio = drawn.devicePixelRatio()
+    wider = QPixmap(drawn.width() + round(gap * ratio), drawn.height())
+    wider.setDevicePixelRatio(ratio)
+    wider.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(wider)
+    painter.drawPixmap(0, 0, drawn)
+    painter.end()
+    return wider
 
 
 def _screen_factor() -> float:

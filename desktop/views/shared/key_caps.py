@@ -25,8 +25,8 @@ class KeyHint:
         """The key as written on the cap: native form, arrows for the arrow keys."""
         if self.key == "Space":
             return _("Space")
-        native = QKeySequence(self.key).toString(QKeySequence.SequenceFormat.NativeText)
-        return native.replace("Return", "Enter") or self.key
+        key = self.key.replace("Return", "Enter")  # Qt calls the main Enter key Return
+        return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) or key
 
 
 class KeyHints(QWidget):

@@ -135,6 +135,7 @@ class _EntryList(QListView):
         self.setMouseTracking(True)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # wheel and arrow keys still scroll
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setStyleSheet("QListView { background: transparent; }")
 
@@ -174,7 +175,7 @@ class SideBar(QWidget):
         self._page = ""
         self._integration: int | None = None
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, look().px(8), 0, look().px(8))
+        column.setContentsMargins(0, look().px(6), 0, look().px(8))
         column.setSpacing(0)
         self.list = _EntryList(_("Integrations and pages"))
         self._settings = _EntryList(_("Settings"))

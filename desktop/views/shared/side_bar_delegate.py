@@ -49,7 +49,8 @@ class SideBarDelegate(QStyledItemDelegate):
         if entry.chosen or hovered:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(shown.colours.sel_chrome if entry.chosen else shown.colours.hover)
-            painter.drawRoundedRect(body, shown.px(4), shown.px(4))
+            below = shown.px(10) if self._side_bar.is_rail and entry.integration else 0  # the line to the pages stands there
+            painter.drawRoundedRect(body.adjusted(0, 0, 0, -below), shown.px(4), shown.px(4))
         if entry.chosen and entry.kind.name == "PAGE":
             painter.fillRect(body.left(), body.top() + shown.px(6), 3, body.height() - shown.px(12), shown.colours.accent)
         if self._side_bar.is_rail and entry.kind.name == "INTEGRATION":

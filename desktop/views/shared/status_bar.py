@@ -31,6 +31,7 @@ class StatusBar(QWidget):
         self._links.setSpacing(0)
         self._stop = Button(_("Stop"), Kind.LINK)
         self._stop.setProperty("tone", "accent")
+        self._stop.setProperty("role", "small")
         self._stop.clicked.connect(self._press_stop)
         self._keys = label(role="small", tone="ink2")
         for part in (self._lamp, self.text):
@@ -78,6 +79,7 @@ class StatusBar(QWidget):
             for link in self._notice.links:
                 button = Button(link.text, Kind.LINK, on_click=link.on_click)
                 button.setProperty("tone", "accent")
+                button.setProperty("role", "small")
                 self._links.addWidget(button)
         else:
             self._show(None, "")

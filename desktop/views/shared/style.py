@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
-from PySide6.QtWidgets import QProxyStyle, QStyle, QStyleOption, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QCheckBox, QProxyStyle, QRadioButton, QStyle, QStyleOption, QWidget
 
 from desktop.views.shared.tokens import Colours
 
@@ -41,8 +41,22 @@ def paint_tick_box(
     painter.restore()
 
 
+def paint_radio(painter: QPainter, box: QRectF, chosen: bool, colours: Colours, *, enabled: bool = True) -> None:
+    """A round choice button in the square `box`."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(colours.line2 if not enabled else colours.accent if chosen else colours.ctl, 1))
+    painter.setBrush(colours.accent_fill if chosen and enabled else colours.page if enabled else colours.raised)
+    painter.drawEllipse(box.adjusted(1, 1, -1, -1))
+    if chosen:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colours.on_accent if enabled else colours.ink3)
+        painter.drawEllipse(box.center(), box.width() * 0.18, box.width() * 0.18)
+    painter.restore()
+
+
 class BindeledStyle(QProxyStyle):
-    """Fusion; paints `PE_IndicatorCheckBox` and `PE_FrameFocusRect` itself. `look` tells the look shown now."""
+    """Fusion; paints tick boxes, round choice buttons and focus frames itself. `look` tells the look shown now."""
 
     def __init__(self, look: Callable[[], Look]) -> None:
         super().__init__("Fusion")
@@ -53,10 +67,14 @@ class BindeledStyle(QProxyStyle):
     ) -> None:
         """Own tick boxes and focus frames."""
         colours = self._look().colours
+        side = min(option.rect.width(), option.rect.height())
+        box = QRectF(option.rect.x(), option.rect.y() + (option.rect.height() - side) / 2, side, side)
+        state = option.state
+        if element == QStyle.PrimitiveElement.PE_IndicatorRadioButton:
+            chosen = bool(state & QStyle.StateFlag.State_On)
+            paint_radio(painter, box, chosen, colours, enabled=bool(state & QStyle.StateFlag.State_Enabled))
+            return
         if element == QStyle.PrimitiveElement.PE_IndicatorCheckBox:
-            side = min(option.rect.width(), option.rect.height())
-            box = QRectF(option.rect.x(), option.rect.y() + (option.rect.height() - side) / 2, side, side)
-            state = option.state
             check = Qt.CheckState.Unchecked
             if state & QStyle.StateFlag.State_On:
                 check = Qt.CheckState.Checked
@@ -66,6 +84,8 @@ class BindeledStyle(QProxyStyle):
             paint_tick_box(painter, box, check, colours, enabled=enabled, focused=bool(state & QStyle.StateFlag.State_HasFocus))
             return
         if element == QStyle.PrimitiveElement.PE_FrameFocusRect:
+            if not isinstance(widget, QCheckBox | QRadioButton | QAbstractItemView):
+                return  # buttons, fields and tabs have their frame from the stylesheet
             painter.save()
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(QPen(colours.accent, 2))
@@ -76,8 +96,14 @@ class BindeledStyle(QProxyStyle):
 
     def pixelMetric(self, metric: QStyle.PixelMetric, option: QStyleOption | None = None, widget: QWidget | None = None) -> int:
         """Tick boxes and gaps follow the text size."""
-        if metric in (QStyle.PixelMetric.PM_IndicatorWidth, QStyle.PixelMetric.PM_IndicatorHeight):
+        metrics = QStyle.PixelMetric
+        if metric in (
+            metrics.PM_IndicatorWidth,
+            metrics.PM_IndicatorHeight,
+            metrics.PM_ExclusiveIndicatorWidth,
+            metrics.PM_ExclusiveIndicatorHeight,
+        ):
             return self._look().px(16)
-        if metric == QStyle.PixelMetric.PM_CheckBoxLabelSpacing:
+        if metric in (metrics.PM_CheckBoxLabelSpacing, metrics.PM_RadioButtonLabelSpacing):
             return self._look().px(10)
         return super().pixelMetric(metric, option, widget)

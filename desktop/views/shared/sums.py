@@ -63,6 +63,9 @@ class SumRows(QWidget):
                 value = row.get(column.key, "")
                 painter.setPen(sign_colour(value, colours) if isinstance(value, Sign) else getattr(colours, column.tone.value))
                 room = QRect(left, number * height, width, height).adjusted(shown.px(PADDING), 0, -shown.px(PADDING), 0)
+                too_wide = shown.metrics("body", SEMIBOLD).horizontalAdvance(value) - room.width()
+                if column.right and too_wide > 0:
+                    self._view.widen(section, too_wide)
                 painter.drawText(room, side | Qt.AlignmentFlag.AlignVCenter, str(value))
         for number in range(1, len(self._rows)):
             painter.fillRect(0, number * height - 1, self.width(), 1, colours.line)

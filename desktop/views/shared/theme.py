@@ -172,7 +172,7 @@ def palette(colours: Colours) -> QPalette:
 
 
 class _Values(dict[str, str]):
-    """Values of the stylesheet's placeholders: a colour's name, `px8` for a length, `pt_small` for a size of type."""
+    """Values of the stylesheet's placeholders: a colour's name, `px8` for a length, `pt_small` for a size of type, `caret`."""
 
     def __init__(self, shown: Look) -> None:
         super().__init__({name: getattr(shown.colours, name).name() for name in tokens.NAMES})
@@ -181,6 +181,9 @@ class _Values(dict[str, str]):
     def __missing__(self, key: str) -> str:
         if length := re.fullmatch(r"px(\d+)", key):
             return f"{self._shown.px(int(length[1]))}px"
+        if key == "caret":
+            kind = "dark" if self._shown.colours.page.lightness() < 128 else "light"
+            return (tokens.RESOURCES / "styles" / f"caret-{kind}.svg").as_posix()
         if key == "raw_family":
             return str(tokens.type_sizes()["raw_family"])
         if role := re.fullmatch(r"pt_(\w+)", key):
