@@ -9,7 +9,7 @@ from desktop.connectors.contract import Page
 from desktop.connectors.timelog.client import TimeLogClient
 from desktop.connectors.timelog.customers import EVERYTHING, PAGE_SIZE
 from desktop.connectors.timelog.fields import CONTACTS
-from desktop.connectors.timelog.soap_client import Document
+from desktop.connectors.timelog.soap_answers import Document
 from desktop.models.field_mapping import from_system
 from desktop.models.records import Contact
 

@@ -8,7 +8,8 @@ from typing import Any
 from lxml import etree
 
 from desktop.connectors.timelog.fields import CUSTOMERS
-from desktop.connectors.timelog.soap_client import NIL, Reply, described_type, document, local_name
+from desktop.connectors.timelog.soap_answers import NIL, Reply, document, local_name
+from desktop.connectors.timelog.soap_client import described_type
 from desktop.connectors.timelog.values import required_identifier
 from desktop.models.field_mapping import from_system
 from desktop.models.records import Customer, ExternalKey

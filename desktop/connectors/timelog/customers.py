@@ -18,7 +18,7 @@ from desktop.connectors.timelog.client import TimeLogClient
 from desktop.connectors.timelog.customer_card import API, add_key, customer_of, external_keys, key_of, put, remove_details
 from desktop.connectors.timelog.fields import CUSTOMERS
 from desktop.connectors.timelog.site import Site
-from desktop.connectors.timelog.soap_client import Reply, document
+from desktop.connectors.timelog.soap_answers import Reply, document
 from desktop.errors import OutcomeUnknown, RecordChanged, RecordNotFound, RecordRefused
 from desktop.models.field_mapping import check, to_system
 from desktop.models.records import Customer, ExternalKey

@@ -11,7 +11,7 @@ from desktop.connectors.contract import Page
 from desktop.connectors.timelog.client import TimeLogClient
 from desktop.connectors.timelog.fields import CREDIT_NOTES, INVOICE_LINES, INVOICES
 from desktop.connectors.timelog.site import Site
-from desktop.connectors.timelog.soap_client import Document
+from desktop.connectors.timelog.soap_answers import Document
 from desktop.errors import NotPossible, RecordNotFound
 from desktop.models.field_mapping import FieldTable, from_system
 from desktop.models.records import Employee, Invoice, InvoiceKind, InvoiceLine, InvoiceStatus
@@ -67,6 +67,8 @@ class Invoices:
         That `UpdateExternalData` takes credit notes is not documented, so they get the external key only, unless the setting
         `credit_notes_take_numbers` says to try it.
         """
+        if state not in STATE_NAMES:
+            raise NotPossible(Message("TimeLog has no word for the state {state} of an invoice.", state=state))
         if invoice.kind is InvoiceKind.INVOICE or self._credit_notes_take_numbers:
             self._client.soap.write(
                 "Invoicing",

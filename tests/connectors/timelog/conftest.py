@@ -262,7 +262,7 @@ def timelog(connect: Connect) -> TimeLog:
 
 
 class Scripted(StandIn):
-    """Answers with what stands in `answers` for a SOAP operation, or for a path's ending with or without the verb; notes all calls."""
+    """Answers with what stands in `answers` for a SOAP operation, or for the end of a path; notes all calls."""
 
     name = "scripted"
 

@@ -204,6 +204,12 @@ def test_the_setting_tries_the_number_on_a_credit_note_too(connect: Any) -> None
         timelog.write_back(read(timelog)[-1], "30013", "draft")
 
 
+def test_a_state_that_timelog_has_no_word_for_is_not_written(timelog: TimeLog, site: Any) -> None:
+    with pytest.raises(NotPossible, match="deleted"):
+        timelog.write_back(read(timelog)[0], "30012", "deleted")
+    assert held(site, "invoices", 20071)["InvoiceNoExternal"] is None
+
+
 def test_writing_back_without_an_answer_is_unknown_and_may_be_repeated(timelog: TimeLog, site: Any) -> None:
     invoice = read(timelog)[0]
     site.faults.replace([{"kind": "cut_after", "path": "Invoicing", "calls": [1]}])

@@ -7,7 +7,7 @@ import pytest
 from lxml import etree
 
 from desktop.connectors.timelog.connector import TimeLog
-from desktop.connectors.timelog.soap_client import document
+from desktop.connectors.timelog.soap_answers import document
 from desktop.errors import (
     AccessDenied,
     NoConnection,
