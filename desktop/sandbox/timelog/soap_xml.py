@@ -138,6 +138,8 @@ def _parsed(kind: Kind, text: str) -> Any:
             return parse_guid(text.strip())
         case "dateTime" | "dateTime?":
             return parse_time(text.strip())
+        case Choice(many=True):
+            return " ".join(from_json(kind, name) for name in text.split())
         case Choice():
             return from_json(kind, text.strip())
     raise AssertionError(kind)

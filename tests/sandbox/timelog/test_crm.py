@@ -158,6 +158,19 @@ def test_an_update_with_an_old_or_no_row_version_is_refused(caller: Any) -> None
     assert update(caller, by_id(caller).text("TimeStamp")).state == "Success"
 
 
+@pytest.mark.parametrize(("names", "status"), [("IsShownInCustomers IsShownInLeads", 200), ("IsShownSomewhere", 500)])
+def test_details_are_read_by_their_type_and_change_nothing(caller: Any, names: str, status: int) -> None:
+    details = f"<Details><Status><ID>2</ID><Name>Kundeemne</Name><Type>{names}</Type></Status></Details>"
+    namespaces = 'xmlns="http://api.timelog.com/services/crm/1_4" xmlns:a="http://api.timelog.com"'
+    stamp = by_id(caller).text("TimeStamp")
+    card = f"<GUID>{GUID}</GUID><Name>Nyt navn</Name><TimeStamp>{stamp}</TimeStamp>{ADDRESS}"
+    card += f"<Status>Kunde</Status><Currency>DKK</Currency>{details}"
+    body = f"<UpdateCustomer {namespaces}><customer>{card}</customer>{caller.token()}</UpdateCustomer>"
+    action = "http://api.timelog.com/services/crm/1_4/ICRMService/UpdateCustomer"
+    assert caller.send(CRM, action, body).status_code == status
+    assert by_id(caller).text("Status") == "Kunde"
+
+
 def test_an_owner_who_has_left_may_stay_on_the_card_but_not_be_chosen(
     caller: Any, stand_in: Any, site_data: dict[str, Any]
 ) -> None:
