@@ -1,0 +1,5 @@
+"""`bindeled ...`: the same use cases without a window, for people at a terminal and for schedulers."""
+
+from desktop.cli.commands import bindeled
+
+__all__ = ["bindeled"]
