@@ -1,6 +1,6 @@
 """Two registers of customers -> suggestions with evidence. How it works: docs/matching.md.
 
-normalise, names    a value or a name as people type it -> one form
+normalise, names    a value or a name as people type it -> one form (`words`: the words we know)
 registers           a register as columns of small numbers
 candidates          which pairs are worth comparing
 compare, evidence   what each field of each pair says, with the weights of `weights`
@@ -17,7 +17,7 @@ from desktop.models.matching.candidates import candidate_pairs
 from desktop.models.matching.decide import decide
 from desktop.models.matching.evidence import find_evidence, is_enough
 from desktop.models.matching.explain import Explainer, sentence
-from desktop.models.matching.registers import Vocabulary, read_register
+from desktop.models.matching.registers import Vocabulary, read_registers
 from desktop.models.records.customers import Customer
 from desktop.models.records.suggestions import Bucket, CustomerSuggestions
 
@@ -50,16 +50,14 @@ def suggest(
     if not finance or not psa:
         return [CustomerSuggestions(customer.id, Bucket.NONE) for customer in finance]
     vocabulary = Vocabulary()
-    left = read_register(finance, vocabulary, check)
-    report(0.3)
-    right = read_register(psa, vocabulary, check)
+    left, right = read_registers(finance, psa, vocabulary, check)
     report(0.6)
     rows, partners = candidate_pairs(left, right, vocabulary)
     report(0.7)
     findings = find_evidence(left, right, rows, partners, vocabulary)
     report(0.85)
     decisions = decide(rows, partners, findings.score, is_enough(findings), left.count, right.count)
-    explainer = Explainer(findings, left, right)
+    explainer = Explainer(findings, left, right, vocabulary)
     chosen: list[list[int]] = [[] for _ in finance]
     for pair in decisions.shown.tolist():
         chosen[rows[pair]].append(pair)

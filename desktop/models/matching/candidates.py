@@ -9,13 +9,13 @@ import numpy as np
 from desktop.models.matching.registers import Ids, Ints, Register, Vocabulary
 
 # A value is followed up while at most this many customers of a side have it: what is shared by more tells nothing by itself.
-LIMITS = {"vat_number": 60, "ean": 20, "phone": 20, "email": 20, "domain": 20, "number": 4, "core": 40, "squeezed": 40}
+LIMITS = {"vat_number": 60, "ean": 20, "phone": 20, "email": 20, "domain": 20, "number": 4, "core": 40}
 LIMIT_OF_ADDRESS = 12
 LIMIT_OF_WORD = 12
 LIMIT_OF_TWO_WORDS = 10
 LIMIT_OF_BEGINNING = 12
 LIMIT_OF_WORD_AND_PLACE = 8
-BEGINNING = 9
+BEGINNINGS = (9, 14)  # letters of a name written together
 
 
 def candidate_pairs(finance: Register, psa: Register, vocabulary: Vocabulary) -> tuple[Ints, Ints]:
@@ -31,13 +31,14 @@ def candidate_pairs(finance: Register, psa: Register, vocabulary: Vocabulary) ->
     follow(_place(finance, "core", "zip_code"), _place(psa, "core", "zip_code"), LIMIT_OF_ADDRESS)
     follow(_place(finance, "core", "phone"), _place(psa, "core", "phone"), LIMIT_OF_ADDRESS)
 
-    beginnings = Ids()
-    start_finance = np.fromiter((beginnings[text[:BEGINNING]] for text in finance.squeezed), np.int64, finance.count)
-    start_psa = np.fromiter((beginnings[text[:BEGINNING]] for text in psa.squeezed), np.int64, psa.count)
-    follow(start_finance, start_psa, LIMIT_OF_BEGINNING)
-    domain_start = np.array([beginnings.get(text[:BEGINNING], 0) if len(text) >= 5 else 0 for text in vocabulary.labels.texts])
-    follow(domain_start[finance["label"]] * ~finance.free_domain, start_psa, LIMIT_OF_BEGINNING)
-    follow(start_finance, domain_start[psa["label"]] * ~psa.free_domain, LIMIT_OF_BEGINNING)
+    for length in BEGINNINGS:
+        beginnings = Ids()
+        start_finance = beginnings.column((text[:length] for text in finance.squeezed), finance.count)
+        start_psa = beginnings.column((text[:length] for text in psa.squeezed), psa.count)
+        follow(start_finance, start_psa, LIMIT_OF_BEGINNING)
+        labels = np.array([beginnings.get(text[:length], 0) if len(text) >= 6 else 0 for text in vocabulary.labels.texts])
+        follow(labels[finance["label"]] * ~finance.has_free_domain, start_psa, LIMIT_OF_BEGINNING)
+        follow(start_finance, labels[psa["label"]] * ~psa.has_free_domain, LIMIT_OF_BEGINNING)
 
     near = _one_letter_off(vocabulary.words, finance, psa)
     found.append(_joined(finance.words, near[psa.words], LIMIT_OF_WORD, psa.count))

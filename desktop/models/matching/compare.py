@@ -8,10 +8,11 @@ import numpy as np
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cpdist
 
-from desktop.models.matching.names import GENERAL_WORDS, ROLE_WORDS
-from desktop.models.matching.registers import WORDS_KEPT, Bools, Floats, Ids, Ints, Register
 
-BLOCK = 50_000
+from desktop.models.matching.registers import Bools, Floats, Ids, Ints, Register
+from desktop.models.matching.words import GENERAL_WORDS, ROLE_WORDS
+
+BLOCK = 20_000
 SIMILAR_ENOUGH = 0.55
 
 
@@ -51,20 +52,13 @@ def _aligned(
 ) -> tuple[Floats, Floats, Floats, Bools]:
     left, right = finance.words[rows], psa.words[partners]
     left_weight, right_weight = weights[left], weights[right]
-    found_left, found_right = np.zeros(left.shape), np.zeros(right.shape)
-    for place in range(WORDS_KEPT):
-        hit = (left == right[:, place, None]) & (left != 0)
-        found_left[hit] = 1
-        found_right[:, place] = hit.any(axis=1)
-    rest_left = (found_left == 0) & (left != 0)
-    rest_right = (found_right == 0) & (right != 0)
-    for one in range(WORDS_KEPT):
-        for other in range(WORDS_KEPT):
-            pairs = np.flatnonzero(rest_left[:, one] & rest_right[:, other])
-            if len(pairs):
-                value = similarity.of(left[pairs, one], right[pairs, other])
-                found_left[pairs, one] = np.maximum(found_left[pairs, one], value)
-                found_right[pairs, other] = np.maximum(found_right[pairs, other], value)
+    is_same_word = (left[:, :, None] == right[:, None, :]) & (left != 0)[:, :, None]
+    found_left, found_right = is_same_word.any(axis=2).astype(np.float64), is_same_word.any(axis=1).astype(np.float64)
+    rest_left, rest_right = (found_left == 0) & (left != 0), (found_right == 0) & (right != 0)
+    pair, one, other = np.nonzero(rest_left[:, :, None] & rest_right[:, None, :])
+    likeness = similarity.of(left[pair, one], right[pair, other])
+    np.maximum.at(found_left, (pair, one), likeness)
+    np.maximum.at(found_right, (pair, other), likeness)
     is_cut_left, is_cut_right = finance.is_cut[rows], psa.is_cut[partners]
     shared_left, shared_right = (found_left * left_weight).sum(1), (found_right * right_weight).sum(1)
     missing_left = ((1 - found_left) * left_weight).sum(1) * np.where(is_cut_right, 0.3, 1)
@@ -113,8 +107,6 @@ class _WordSimilarity:
         self._letters = np.array([sum(1 << (ord(letter) % 32) for letter in set(text.rstrip("."))) for text in texts], np.int64)
         self._is_number = np.array([text[:1].isdigit() for text in texts])
         self._length = np.array([len(text.rstrip(".")) for text in texts])
-        self._known_keys = np.zeros(0, np.int64)
-        self._known = np.zeros(0)
 
     def of(self, left: Ints, right: Ints) -> Floats:
         """Similarity 0 to 1 of each two words."""
@@ -131,25 +123,11 @@ class _WordSimilarity:
             return result
         keys = left[chosen] * len(self._texts) + right[chosen]
         distinct, place = np.unique(keys, return_inverse=True)
-        known_at = np.searchsorted(self._known_keys, distinct)
-        known_at[known_at >= len(self._known_keys)] = 0
-        is_known = self._known_keys[known_at] == distinct if len(self._known_keys) else np.zeros(len(distinct), np.bool_)
-        values = np.zeros(len(distinct))
-        if len(self._known_keys):
-            values[is_known] = self._known[known_at[is_known]]
-        fresh = np.flatnonzero(~is_known)
-        if len(fresh):
-            count = len(self._texts)
-            texts_left = [self._texts[key // count] for key in distinct[fresh].tolist()]
-            texts_right = [self._texts[key % count] for key in distinct[fresh].tolist()]
-            distances = cpdist(texts_left, texts_right, scorer=OSA.distance, dtype=np.int32)
-            values[fresh] = [
-                word_similarity(one, other, distance)
-                for one, other, distance in zip(texts_left, texts_right, distances.tolist(), strict=True)
-            ]
-            keys_all = np.concatenate([self._known_keys, distinct[fresh]])
-            order = np.argsort(keys_all)
-            self._known_keys, self._known = keys_all[order], np.concatenate([self._known, values[fresh]])[order]
+        texts, count = self._texts, len(self._texts)
+        texts_left = [texts[word] for word in (distinct // count).tolist()]
+        texts_right = [texts[word] for word in (distinct % count).tolist()]
+        distances = cpdist(texts_left, texts_right, scorer=OSA.distance, dtype=np.int32)
+        values = np.array(list(map(word_similarity, texts_left, texts_right, distances.tolist())))
         result[chosen] = values[place]
         return result
 

@@ -83,6 +83,12 @@ def code(field: EvidenceField, finding: str) -> int:
     return list(FIELDS[field]).index(finding)
 
 
+def names_per_value(side: Register, column: str, size: int) -> Ints:
+    """For each value of a column: how many different names carry it."""
+    together = np.unique(side[column] << 32 | side["core"])
+    return np.bincount(together >> 32, minlength=size)
+
+
 class _Pairs:
     """The two values of a field for every pair."""
 
@@ -103,18 +109,15 @@ class _Pairs:
         return same
 
     def carriers(self, column: str) -> Ints:
-        """How many different names carry the pair's value, on the side that has more."""
-        size = int(max(self.finance[column].max(initial=0), self.psa[column].max(initial=0))) + 1
-        most = np.zeros(size, np.int64)
-        for side in (self.finance, self.psa):
-            owners = np.unique(np.stack([side[column], side["core"]]), axis=1)[0]
-            most = np.maximum(most, np.bincount(owners, minlength=size))
+        """How many different names carry the pair's finance value, on the side that has more."""
+        size = int(max(self.finance[column].max(), self.psa[column].max())) + 1
+        most = np.maximum(*(names_per_value(side, column, size) for side in (self.finance, self.psa)))
         carriers: Ints = most[self.values(column)[0]]
         return carriers
 
     def records(self, column: str) -> tuple[Ints, Ints]:
         """How many finance customers, and how many PSA customers, carry the pair's finance value."""
-        size = int(max(self.finance[column].max(initial=0), self.psa[column].max(initial=0))) + 1
+        size = int(max(self.finance[column].max(), self.psa[column].max())) + 1
         values = self.values(column)[0]
         return np.bincount(self.finance[column], minlength=size)[values], np.bincount(self.psa[column], minlength=size)[values]
 
@@ -171,11 +174,11 @@ def _email(pair: _Pairs, vocabulary: Vocabulary, alike: Floats) -> Ints:
     codes[open_to_many & same] = code(field, "same_shared")
     labels_left, labels_right = pair.values("label")
     codes[(codes == code(field, "differs")) & (labels_left == labels_right)] = code(field, "similar_domain")
-    spelt = _spells(vocabulary, pair.finance.squeezed, pair.rows, labels_right) | _spells(
-        vocabulary, pair.psa.squeezed, pair.partners, labels_left
-    )
-    weak = np.isin(codes, [code(field, kind) for kind in ("absent", "free", "differs")])
-    codes[spelt & weak & (alike < ALIKE["similar"])] = code(field, "spells_name")
+    weak = np.isin(codes, [code(field, kind) for kind in ("absent", "free", "differs")]) & (alike < ALIKE["similar"])
+    texts = vocabulary.labels.texts
+    spelt = _spells(texts, pair.finance.squeezed, pair.rows, labels_right, weak)
+    spelt |= _spells(texts, pair.psa.squeezed, pair.partners, labels_left, weak)
+    codes[spelt] = code(field, "spells_name")
     codes[pair.same("email")] = code(field, "same")
     in_finance, in_psa = pair.records("email")
     codes[pair.same("email") & (in_finance > 1)] = code(field, "same_in_finance")
@@ -187,21 +190,20 @@ def _is_anybodys(pair: _Pairs, vocabulary: Vocabulary) -> Bools:
     """Per domain: whether it is a provider's, or carried by many different names."""
     anybody = np.zeros(len(vocabulary.domains.texts), np.bool_)
     for side in (pair.finance, pair.psa):
-        anybody[side["domain"][side.free_domain]] = True
-        owners = np.unique(np.stack([side["domain"], side["core"]]), axis=1)[0]
-        anybody |= np.bincount(owners, minlength=len(anybody)) >= SHARED_DOMAIN_BY
+        anybody[side["domain"][side.has_free_domain]] = True
+        anybody |= names_per_value(side, "domain", len(anybody)) >= SHARED_DOMAIN_BY
     anybody[0] = False
     return anybody
 
 
-def _spells(vocabulary: Vocabulary, names: list[str], rows: Ints, domains: Ints) -> Bools:
-    """Whether the domain is the beginning of the name, or the name of the domain, written together."""
-    texts = vocabulary.labels.texts
+def _spells(labels: list[str], names: list[str], rows: Ints, domains: Ints, possible: Bools) -> Bools:
+    """Whether the domain's word is the beginning of the name, or the name of it, written together."""
     found = np.zeros(len(rows), np.bool_)
-    for place in np.flatnonzero(domains):
-        name, domain = names[rows[place]], texts[domains[place]]
-        if len(domain) >= 6 and len(name) >= 6 and name[:3] == domain[:3]:
-            found[place] = name.startswith(domain) or domain.startswith(name)
+    places = np.flatnonzero(possible & (domains != 0))
+    for place, row, domain in zip(places.tolist(), rows[places].tolist(), domains[places].tolist(), strict=True):
+        name, label = names[row], labels[domain]
+        if name[:3] == label[:3] and len(label) >= 6 and len(name) >= 6:
+            found[place] = name.startswith(label) or label.startswith(name)
     return found
 
 
@@ -230,7 +232,7 @@ def _same_street(one: str, other: str) -> bool:
 def _zip_code(pair: _Pairs, vocabulary: Vocabulary) -> Ints:
     field = EvidenceField.ZIP_CODE
     codes = pair.plain(field, "zip_code")
-    texts = vocabulary.plain["zip_code"].ids.texts
+    texts = vocabulary.readers["zip_code"].ids.texts
     area = np.array([hash(text[:2]) if len(text) > 2 else -number - 1 for number, text in enumerate(texts)])
     left, right = pair.values("zip_code")
     codes[(codes == code(field, "differs")) & (area[left] == area[right])] = code(field, "near")

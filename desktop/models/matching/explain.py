@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from desktop.models.matching.evidence import Findings
-from desktop.models.matching.names import Name
-from desktop.models.matching.registers import Register
+from desktop.models.matching.registers import Register, Vocabulary
 from desktop.models.matching.weights import FIELDS, NAME, NAME_PARTS
 from desktop.models.records.suggestions import Evidence, EvidenceField, Suggestion, Verdict
 from desktop.texts import Message
@@ -72,62 +71,61 @@ def _same(nouns: list[Message]) -> Message:
 class Explainer:
     """Makes suggestions from the findings of pairs; equal evidence is made once."""
 
-    def __init__(self, findings: Findings, finance: Register, psa: Register) -> None:
-        self._findings, self._finance, self._psa = findings, finance, psa
+    def __init__(self, findings: Findings, finance: Register, psa: Register, vocabulary: Vocabulary) -> None:
+        self._findings, self._finance, self._psa, self._vocabulary = findings, finance, psa, vocabulary
         self._fields = [
             (codes, [Evidence(field, *finding) for finding in FIELDS[field].values()]) for field, codes in findings.fields.items()
         ]
-        self._names = list(NAME.items())
+        self._kinds = list(NAME.items())
         self._parts = [(part, codes, list(NAME_PARTS[part].items())) for part, codes in findings.name_parts.items()]
-        self._plain_names: dict[tuple[Verdict, float, Message], Evidence] = {}
+        self._names: dict[tuple[int, ...], Evidence] = {}
 
     def suggestion(self, pair: int, psa_id: str) -> Suggestion:
-        """The suggestion of one pair, its evidence in the order of the table."""
-        evidence = (self._name(pair), *(made[codes[pair]] for codes, made in self._fields))
+        """The suggestion of one pair, the name's evidence first."""
+        evidence = (self._name(pair), *[made[codes[pair]] for codes, made in self._fields])
         return Suggestion(psa_id, float(self._findings.score[pair]), evidence)
 
     def _name(self, pair: int) -> Evidence:
-        kind, finding = self._names[self._findings.name[pair]]
-        weight = finding.weight
-        parts = {}
-        for part, codes, cases in self._parts:
-            parts[part], part_weight = cases[codes[pair]]
-            weight += part_weight
-        one = self._finance.names[self._findings.rows[pair]]
-        other = self._psa.names[self._findings.partners[pair]]
-        verdict, text = name_sentence(kind, finding.verdict, finding.sentence, parts, one, other)
-        key = (verdict, weight, text)
-        if key not in self._plain_names:
-            self._plain_names[key] = Evidence(EvidenceField.NAME, verdict, weight, text)
-        return self._plain_names[key]
+        key = (self._findings.name[pair], *[codes[pair] for _, codes, _ in self._parts])
+        known = self._names.get(key)
+        if known:
+            return known
+        kind, finding = self._kinds[key[0]]
+        parts = {part: cases[code] for (part, _, cases), code in zip(self._parts, key[1:], strict=True)}
+        weight = finding.weight + sum(case[1] for case in parts.values())
+        verdict, text = self._name_sentence(pair, kind, {part: case for part, (case, _) in parts.items()})
+        evidence = Evidence(EvidenceField.NAME, verdict or finding.verdict, weight, text or finding.sentence)
+        if not text:  # says nothing about these two names alone
+            self._names[key] = evidence
+        return evidence
 
+    def _name_sentence(self, pair: int, kind: str, parts: dict[str, str]) -> tuple[Verdict | None, Message | None]:
+        """The most telling thing about two names, as a verdict and a sentence; none where the table's own says it."""
+        if parts["numbers"] == "differs":
+            one, other = self._texts(pair, "numbers", self._vocabulary.numbers.texts)
+            return Verdict.CONTRADICTS, Message("The number in the name differs: {finance} and {psa}", finance=one, psa=other)
+        if parts["body"] in ("differs", "other_unit"):
+            return Verdict.CONTRADICTS, Message("The names are of different public bodies or units")
+        if kind in ("differs", "partly"):
+            return None, None
+        if parts["branch"] == "differs":
+            one, other = self._texts(pair, "branch", self._vocabulary.branches.texts)
+            return Verdict.CONTRADICTS, Message("The names are of different branches: {finance} and {psa}", finance=one, psa=other)
+        if parts["role"] == "one_side":
+            return Verdict.CONTRADICTS, Message("Only one of the names says holding, invest or the like")
+        if parts["numbers"] == "one_side":
+            one, other = self._texts(pair, "numbers", self._vocabulary.numbers.texts)
+            return Verdict.CLOSE, Message("Only one of the names has the number {number}", number=one or other)
+        if parts["branch"] == "one_side":
+            one, other = self._texts(pair, "branch", self._vocabulary.branches.texts)
+            return Verdict.CLOSE, Message("The name differs by the branch {branch}", branch=one or other)
+        one, other = self._texts(pair, "form", self._vocabulary.forms.texts)
+        if one != other and kind.startswith("same"):
+            if one and other:
+                return Verdict.CLOSE, Message("Same name, but the legal forms differ: {finance} and {psa}", finance=one, psa=other)
+            return Verdict.CLOSE, Message("The name differs by {form}", form=one or other)
+        return None, None
 
-def name_sentence(
-    kind: str, verdict: Verdict, plain: Message, parts: dict[str, str], finance: Name, psa: Name
-) -> tuple[Verdict, Message]:
-    """The most telling thing about two names, as a verdict and a sentence."""
-    if parts["numbers"] == "differs":
-        numbers = {"finance": " ".join(finance.numbers), "psa": " ".join(psa.numbers)}
-        return Verdict.CONTRADICTS, Message("The number in the name differs: {finance} and {psa}", **numbers)
-    if kind in ("differs", "partly"):
-        return verdict, plain
-    if parts["branch"] == "differs":
-        return Verdict.CONTRADICTS, Message(
-            "The names are of different branches: {finance} and {psa}", finance=finance.branch, psa=psa.branch
-        )
-    if parts["role"] == "one_side":
-        words = sorted(set(finance.words) ^ set(psa.words))
-        return Verdict.CONTRADICTS, Message("Only one of the names says {words}", words=tuple(words))
-    if parts["numbers"] == "one_side":
-        return Verdict.CLOSE, Message(
-            "Only one of the names has the number {number}", number=" ".join(finance.numbers or psa.numbers)
-        )
-    if parts["branch"] == "one_side":
-        return Verdict.CLOSE, Message("The name differs by the branch {branch}", branch=finance.branch or psa.branch)
-    if finance.form != psa.form and kind.startswith("same"):
-        if finance.form and psa.form:
-            return Verdict.CLOSE, Message(
-                "Same name, but the legal forms differ: {finance} and {psa}", finance=finance.form, psa=psa.form
-            )
-        return Verdict.CLOSE, Message("The name differs by {form}", form=finance.form or psa.form)
-    return verdict, plain
+    def _texts(self, pair: int, column: str, texts: list[str]) -> tuple[str, str]:
+        row, partner = self._findings.rows[pair], self._findings.partners[pair]
+        return texts[self._finance[column][row]], texts[self._psa[column][partner]]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
+from operator import mul
 from types import ModuleType
 from typing import NamedTuple
 
@@ -32,13 +33,16 @@ _LETTERS = str.maketrans(
 _NOT_ALNUM = re.compile(r"[^0-9a-z]+")
 _NOT_DIGIT = re.compile(r"\D+")
 _VAT_SHAPE = re.compile(r"^(?:CVR|ORG|VAT|MOMS|NR|NO(?=\D))*([A-Z]{2})?0?(\d{7,12})(?:MVA)?$")
+_VAT_SIGNS = str.maketrans("", "", " .-/:\u00a0")
 _PLACEHOLDERS = {"12345678", "87654321", "23456789", "123456789", "987654321", "1234567890", "0123456789"}
 
 FREE_DOMAINS = frozenset(
-    "gmail.com googlemail.com hotmail.com hotmail.dk hotmail.se hotmail.no outlook.com outlook.dk live.com live.dk live.se live.no msn.com "
-    "yahoo.com yahoo.dk yahoo.se yahoo.no icloud.com me.com mac.com mail.com mail.dk email.dk aol.com gmx.de gmx.net web.de t-online.de "
-    "jubii.dk jubiimail.dk ofir.dk sol.dk tdcadsl.dk tdc.dk post.tele.dk get2net.dk stofanet.dk mail.tele.dk webspeed.dk youmail.dk "
-    "privat.dk pc.dk dadlnet.dk c.dk telia.com spray.se online.no broadpark.no protonmail.com proton.me".split()
+    """
+    gmail.com googlemail.com hotmail.com hotmail.dk hotmail.se hotmail.no outlook.com outlook.dk live.com live.dk live.se live.no msn.com
+    yahoo.com yahoo.dk yahoo.se yahoo.no icloud.com me.com mac.com mail.com mail.dk email.dk aol.com gmx.de gmx.net web.de t-online.de
+    jubii.dk jubiimail.dk ofir.dk sol.dk tdcadsl.dk tdc.dk post.tele.dk get2net.dk stofanet.dk mail.tele.dk webspeed.dk youmail.dk
+    privat.dk pc.dk dadlnet.dk c.dk telia.com spray.se online.no broadpark.no protonmail.com proton.me
+    """.split()
 )
 
 _COUNTRIES = {
@@ -73,6 +77,16 @@ def fold(text: str) -> str:
     return text.replace("aa", "a").replace("ae", "a").replace("oe", "o").replace("ue", "u")
 
 
+def fold_all(texts: list[str]) -> list[str]:
+    """`fold` of every text, most of the work in one go."""
+    together = "\x1e".join(texts).lower().translate(_LETTERS)
+    together = together.replace("aa", "a").replace("ae", "a").replace("oe", "o").replace("ue", "u")
+    folded = together.split("\x1e")
+    if len(folded) != len(texts):  # somebody typed the separator
+        return [fold(text) for text in texts]
+    return folded if together.isascii() else [text if text.isascii() else fold(text) for text in folded]
+
+
 def letters_and_digits(text: str) -> str:
     """Folded, with everything but letters and digits taken out."""
     return _NOT_ALNUM.sub("", fold(text))
@@ -99,11 +113,14 @@ NO_VAT_NUMBER = VatNumber("", False)
 
 def vat_number(text: str) -> VatNumber:
     """Reads a Danish, Nordic or foreign number; placeholders and what has no such shape give `NO_VAT_NUMBER`."""
-    compact = "".join(filter(str.isalnum, text.upper()))
-    found = _VAT_SHAPE.match(compact) or _VAT_SHAPE.match(compact.replace("SE", "", 1))
-    if not found:
-        return NO_VAT_NUMBER
-    prefix, digits = found.group(1) or "", found.group(2)
+    compact = text.upper().translate(_VAT_SIGNS)
+    if len(compact) == 8 and compact.isdecimal():
+        prefix, digits = "", compact
+    else:
+        found = _VAT_SHAPE.match(compact) or _VAT_SHAPE.match(compact.replace("SE", "", 1))
+        if not found:
+            return NO_VAT_NUMBER
+        prefix, digits = found.group(1) or "", found.group(2)
     if is_placeholder(digits):
         return NO_VAT_NUMBER
     if len(digits) == 12 and digits.endswith("01"):  # Swedish VAT number: organisation number and 01
@@ -117,7 +134,7 @@ def is_placeholder(digits: str) -> bool:
 
 
 def _weighted(digits: str, weights: tuple[int, ...]) -> int:
-    return sum(int(digit) * weight for digit, weight in zip(digits, weights, strict=True))
+    return sum(map(mul, map(int, digits), weights))
 
 
 def _luhn(digits: str) -> bool:
@@ -151,6 +168,7 @@ def ean(text: str) -> str:
 
 
 _EXTENSION = re.compile(r"(?:lok|ext|x|int|/|,|;| - ).*$")
+_PHONE_SIGNS = str.maketrans("", "", " .-")
 _CALLING_CODES = (
     "45",
     "46",
@@ -177,6 +195,9 @@ _CALLING_CODES = (
 
 def phone(text: str) -> str:
     """The national digits of the first phone number in the text; empty for what cannot be one."""
+    digits = text.translate(_PHONE_SIGNS)
+    if len(digits) == 8 and digits.isdecimal() and digits[0] != "0":
+        return "" if is_placeholder(digits) else digits
     text = text.replace("(0)", "").strip().lower()
     has_plus = text.lstrip("( tlfe.:").startswith(("+", "00"))
     digits = _NOT_DIGIT.sub("", _EXTENSION.sub("", text))
@@ -191,15 +212,14 @@ def phone(text: str) -> str:
 
 
 class Email(NamedTuple):
-    """A mail address: all of it, its domain, the domain's own word (ibsendesign of ibsen-design.dk), and whether the domain is a provider's."""
+    """A mail address: all of it, its domain, the domain's own word (ibsendesign of ibsen-design.dk)."""
 
     address: str
     domain: str
     label: str
-    is_free: bool
 
 
-NO_EMAIL = Email("", "", "", False)
+NO_EMAIL = Email("", "", "")
 
 
 def email(text: str) -> Email:
@@ -213,13 +233,14 @@ def email(text: str) -> Email:
     domain = domain.rstrip(".")
     if "." not in domain:
         return NO_EMAIL
-    return Email(address if local else "", domain, letters_and_digits(_without_ending(domain)), domain in FREE_DOMAINS)
+    return Email(address if local else "", domain, _label(domain))
 
 
-def _without_ending(domain: str) -> str:
+@lru_cache(100_000)
+def _label(domain: str) -> str:
     parts = domain.split(".")
     ending = 2 if len(parts) > 2 and parts[-2] in ("co", "com", "org", "net", "ac", "gov") else 1
-    return parts[-ending - 1]
+    return letters_and_digits(parts[-ending - 1])
 
 
 class Address(NamedTuple):
@@ -249,24 +270,29 @@ _HOUSE_FIRST = re.compile(r"^(\d+)\s*([a-z]\b)?[ ,]+(.*[a-z].*)$")
 _BOX = re.compile(r"post ?bo(?:ks|x)|po ?box|p\.? ?o\.? box|postfach|box ")
 
 
-def address(text: str) -> Address:
-    """Reads street and house number; floor, door and building are left out."""
-    if not text:
+def address(folded: str) -> Address:
+    """Reads street and house number of a folded address; floor, door and building are left out."""
+    if not folded:
         return NO_ADDRESS
-    folded = fold(text)
-    found = _ADDRESS.match(folded)
-    if found:
+    if found := _ADDRESS.match(folded):
         street, number, letter = found.groups()
-    elif first := _HOUSE_FIRST.match(folded):
-        number, letter, street = first.groups()
+    elif found := _HOUSE_FIRST.match(folded):
+        number, letter, street = found.groups()
     else:
         street, number, letter = folded.split(",")[0], "", ""
     if _BOX.match(folded):
         return Address("box", number)
-    street = _SHORT_STREET.sub(lambda short: "gade" if short.group(1) == "g" else "vej", street.rstrip(" ,"))
-    words = _NOT_ALNUM.sub(" ", street).split()
-    first_word = _STREET_WORDS.get(words[0], words[0]) if len(words) > 1 else "".join(words)
-    return Address(f"{first_word}{''.join(words[1:])}"[:6], f"{number}{letter or ''}")
+    return Address(_street(street), number + letter if letter else number)
+
+
+@lru_cache(100_000)
+def _street(text: str) -> str:
+    """The first letters of a street, with the usual short words written out."""
+    text = _SHORT_STREET.sub(lambda short: "gade" if short.group(1) == "g" else "vej", text.rstrip(" ,"))
+    words = _NOT_ALNUM.sub(" ", text).split()
+    if len(words) > 1:
+        words[0] = _STREET_WORDS.get(words[0], words[0])
+    return "".join(words)[:6]
 
 
 def zip_code(text: str) -> str:

@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from desktop.models.matching import normalise
-from desktop.models.matching.names import GENERAL_WORDS, ROLE_WORDS, Name, read_name
+from desktop.models.matching.names import NameReader
+from desktop.models.matching.words import GENERAL_WORDS
 from desktop.models.records.customers import Customer
 
 Ints = npt.NDArray[np.int64]
@@ -18,6 +19,14 @@ Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
 
 WORDS_KEPT = 8
+PLAIN_COLUMNS: dict[str, Callable[[str], str]] = {
+    "number": normalise.number,
+    "ean": normalise.ean,
+    "phone": normalise.phone,
+    "zip_code": normalise.zip_code,
+    "city": normalise.city,
+    "country": normalise.country,
+}
 
 
 class Ids(dict[str, int]):
@@ -32,55 +41,52 @@ class Ids(dict[str, int]):
         self.texts.append(text)
         return number
 
+    def column(self, texts: Iterable[str], count: int) -> Ints:
+        """The numbers of the texts."""
+        return np.fromiter(map(self.__getitem__, texts), np.int64, count)
+
 
 class Reader(dict[str, int]):
     """Reads each distinct text once: normalised, then numbered."""
 
-    def __init__(self, normalised: Callable[[str], str], ids: Ids) -> None:
+    def __init__(self, normalised: Callable[[str], str]) -> None:
         super().__init__({"": 0})
-        self._normalised, self.ids = normalised, ids
+        self._normalised = normalised
+        self.ids = Ids()
 
     def __missing__(self, text: str) -> int:
         self[text] = number = self.ids[self._normalised(text)]
         return number
 
-    def column(self, texts: Iterable[str], count: int) -> Ints:
-        """The numbers of the texts."""
-        return np.fromiter(map(self.__getitem__, texts), np.int64, count)
+
+def _readers() -> dict[str, Reader]:
+    return {column: Reader(normalised) for column, normalised in PLAIN_COLUMNS.items()}
 
 
 @dataclass(slots=True)
 class Vocabulary:
     """What both sides share: the numbers of all values."""
 
-    plain: dict[str, Reader] = field(default_factory=dict)
+    readers: dict[str, Reader] = field(default_factory=_readers)
     vat_numbers: Ids = field(default_factory=Ids)
     vat_is_valid: list[bool] = field(default_factory=lambda: [False])
     emails: Ids = field(default_factory=Ids)
     domains: Ids = field(default_factory=Ids)
-    labels: Ids = field(default_factory=Ids)
+    labels: Ids = field(default_factory=Ids)  # the domains' own words
+    streets: Ids = field(default_factory=Ids)
+    houses: Ids = field(default_factory=Ids)
     words: Ids = field(default_factory=Ids)
-    cores: Ids = field(default_factory=Ids)
-    squeezed: Ids = field(default_factory=Ids)
+    cores: Ids = field(default_factory=Ids)  # names as sorted words
+    full_names: Ids = field(default_factory=Ids)  # with their branch
     forms: Ids = field(default_factory=Ids)
     numbers: Ids = field(default_factory=Ids)
     branches: Ids = field(default_factory=Ids)
     owners: Ids = field(default_factory=Ids)
-    full_names: Ids = field(default_factory=Ids)
-    bodies: Ids = field(default_factory=Ids)
-    streets: Ids = field(default_factory=Ids)
-    houses: Ids = field(default_factory=Ids)
 
-    def __post_init__(self) -> None:
-        for name, read in {
-            "number": normalise.number,
-            "ean": normalise.ean,
-            "phone": normalise.phone,
-            "zip_code": normalise.zip_code,
-            "city": normalise.city,
-            "country": normalise.country,
-        }.items():
-            self.plain[name] = Reader(read, Ids())
+    @property
+    def towns(self) -> Ids:
+        """The towns of both sides, folded."""
+        return self.readers["city"].ids
 
 
 @dataclass(slots=True)
@@ -90,114 +96,111 @@ class Register:
     count: int
     columns: dict[str, Ints]
     words: Ints  # one row a customer: the words of the name in order
-    names: list[Name]
     squeezed: list[str]  # the words of the name written together, for comparing letters
-    is_cut: Bools
-    free_domain: Bools
+    is_cut: Bools  # the name has the longest length its system keeps
+    has_free_domain: Bools
 
     def __getitem__(self, column: str) -> Ints:
         return self.columns[column]
 
 
-def read_register(customers: Sequence[Customer], vocabulary: Vocabulary, check: Callable[[], None]) -> Register:
-    """Reads all values of one side; `check` is called now and then and may raise to stop."""
+def read_registers(
+    finance: Sequence[Customer], psa: Sequence[Customer], vocabulary: Vocabulary, check: Callable[[], None]
+) -> tuple[Register, Register]:
+    """Reads all values of both sides; `check` is called now and then and may raise to stop."""
+    columns = [_read_values(side, vocabulary, check) for side in (finance, psa)]
+    names = NameReader(vocabulary.towns)
+    return (
+        _read_names(finance, columns[0], names, vocabulary, check),
+        _read_names(psa, columns[1], names, vocabulary, check),
+    )
+
+
+def _read_values(customers: Sequence[Customer], vocabulary: Vocabulary, check: Callable[[], None]) -> dict[str, Ints]:
     count = len(customers)
     columns: dict[str, Ints] = {}
-    for name, reader in vocabulary.plain.items():
-        columns[name] = reader.column((getattr(customer, name) for customer in customers), count)
+    for column, reader in vocabulary.readers.items():
+        columns[column] = np.fromiter((reader[getattr(customer, column)] for customer in customers), np.int64, count)
         check()
-    _read_vat_numbers(customers, vocabulary, columns)
-    free_domain = _read_emails(customers, vocabulary, columns)
-    _read_addresses(customers, vocabulary, columns)
+    columns["vat_number"] = _vat_numbers(customers, vocabulary)
     check()
-    cut_length = _cut_length(customers)
-    names: list[Name] = []
-    towns = vocabulary.plain["city"]
-    known_towns = towns.ids
-    for place, customer in enumerate(customers):
-        if place % 4096 == 0:
-            check()
-        is_cut = cut_length > 0 and len(customer.name) >= cut_length
-        names.append(read_name(customer.name, is_cut, known_towns.texts[towns[customer.city]], known_towns))
-    is_cut = np.fromiter((cut_length > 0 and len(customer.name) >= cut_length for customer in customers), np.bool_, count)
-    words = np.zeros((count, WORDS_KEPT), np.int64)
-    squeezed: list[str] = []
-    core_ids = []
-    for place, name in enumerate(names):
-        row = [vocabulary.words[word] for word in name.words[:WORDS_KEPT]]
-        words[place, : len(row)] = row
-        text = "".join(name.words).replace(".", "")
-        squeezed.append(text)
-        core_ids.append(vocabulary.cores["".join(sorted(name.words)).replace(".", "")])
-    columns["core"] = np.array(core_ids, np.int64)
-    columns["squeezed"] = np.fromiter((vocabulary.squeezed[text] for text in squeezed), np.int64, count)
-    columns["form"] = np.fromiter((vocabulary.forms[name.form] for name in names), np.int64, count)
-    columns["numbers"] = np.fromiter((vocabulary.numbers[" ".join(name.numbers)] for name in names), np.int64, count)
-    columns["branch"] = np.fromiter((vocabulary.branches[name.branch] for name in names), np.int64, count)
-    columns["owner"] = np.fromiter((vocabulary.owners[name.owner] for name in names), np.int64, count)
-    columns["body"] = np.fromiter((vocabulary.plain["city"].ids[name.body] for name in names), np.int64, count)
-    columns["full_name"] = np.fromiter(
-        (vocabulary.full_names[f"{core} {_branch_key(name.branch)}"] for core, name in zip(core_ids, names, strict=True)), np.int64, count
+    emails = [normalise.email(customer.email or customer.website) for customer in customers]
+    columns["email"] = vocabulary.emails.column((email.address for email in emails), count)
+    columns["domain"] = vocabulary.domains.column((email.domain for email in emails), count)
+    columns["label"] = vocabulary.labels.column((email.label for email in emails), count)
+    check()
+    addresses = [normalise.address(text) for text in normalise.fold_all([customer.address for customer in customers])]
+    columns["street"] = vocabulary.streets.column((address.street for address in addresses), count)
+    columns["house"] = vocabulary.houses.column((address.house for address in addresses), count)
+    check()
+    return columns
+
+
+def _vat_numbers(customers: Sequence[Customer], vocabulary: Vocabulary) -> Ints:
+    read: dict[str, int] = {"": 0}
+    ids, is_valid = vocabulary.vat_numbers, vocabulary.vat_is_valid
+
+    def number_of(text: str) -> int:
+        number = read.get(text)
+        if number is None:
+            vat = normalise.vat_number(text)
+            number = read[text] = ids[vat.digits]
+            if number == len(is_valid):
+                is_valid.append(vat.is_valid)
+            elif number:
+                is_valid[number] |= vat.is_valid
+        return number
+
+    return np.fromiter(
+        (number_of(customer.vat_number) or number_of(customer.organisation_number) for customer in customers),
+        np.int64,
+        len(customers),
     )
-    return Register(count, columns, words, names, squeezed, is_cut, free_domain)
 
 
-def _branch_key(branch: str) -> str:
-    """A branch by the first letters of its town, for towns are cut and misspelt."""
-    return branch[:4]
+def _read_names(
+    customers: Sequence[Customer], columns: dict[str, Ints], reader: NameReader, vocabulary: Vocabulary, check: Callable[[], None]
+) -> Register:
+    count = len(customers)
+    cut_length = _cut_length(customers)
+    is_cut = np.fromiter((len(customer.name) >= cut_length > 0 for customer in customers), np.bool_, count)
+    towns, ids = vocabulary.towns.texts, vocabulary.words
+    words = np.zeros((count, WORDS_KEPT), np.int64)
+    made = {column: np.zeros(count, np.int64) for column in ("core", "full_name", "form", "numbers", "branch", "owner", "body")}
+    squeezed: list[str] = []
+    folded = normalise.fold_all([customer.name for customer in customers])
+    for row, (low, cut, town) in enumerate(zip(folded, is_cut.tolist(), columns["city"].tolist(), strict=True)):
+        if row % 4096 == 0:
+            check()
+        name = reader.read(low, cut, towns[town])
+        kept = [ids[word] for word in name.words[:WORDS_KEPT]]
+        words[row, : len(kept)] = kept
+        squeezed.append("".join(name.words).replace(".", ""))
+        core = "".join(sorted(name.words)).replace(".", "")
+        made["core"][row] = vocabulary.cores[core]
+        made["full_name"][row] = vocabulary.full_names[f"{core} {name.branch[:4]}" if name.branch else core]
+        made["form"][row] = vocabulary.forms[name.form]
+        made["numbers"][row] = vocabulary.numbers[" ".join(sorted(word for word in name.words if word[0].isdigit()))]
+        made["branch"][row] = vocabulary.branches[name.branch]
+        made["owner"][row] = vocabulary.owners[name.owner]
+        made["body"][row] = vocabulary.towns[name.body]
+    free = np.fromiter((domain in normalise.FREE_DOMAINS for domain in vocabulary.domains.texts), np.bool_)
+    return Register(count, columns | made, words, squeezed, is_cut, free[columns["domain"]])
 
 
 def _cut_length(customers: Sequence[Customer]) -> int:
     """The length at which this system cuts names off, seen by a pile of names at the longest length; 0 for none."""
     lengths = Counter(len(customer.name) for customer in customers)
-    if not lengths:
-        return 0
     longest = max(lengths)
     return longest if longest >= 20 and lengths[longest] >= max(3, len(customers) // 250) else 0
 
 
-def _read_vat_numbers(customers: Sequence[Customer], vocabulary: Vocabulary, columns: dict[str, Ints]) -> None:
-    read: dict[str, int] = {"": 0}
-    ids = vocabulary.vat_numbers
-    numbers = []
-    for customer in customers:
-        number = 0
-        for text in (customer.vat_number, customer.organisation_number):
-            if text not in read:
-                vat = normalise.vat_number(text)
-                read[text] = ids[vat.digits]
-                if len(ids.texts) > len(vocabulary.vat_is_valid):
-                    vocabulary.vat_is_valid.append(vat.is_valid)
-                elif vat.is_valid:
-                    vocabulary.vat_is_valid[read[text]] = True
-            number = number or read[text]
-        numbers.append(number)
-    columns["vat_number"] = np.array(numbers, np.int64)
-
-
-def _read_emails(customers: Sequence[Customer], vocabulary: Vocabulary, columns: dict[str, Ints]) -> Bools:
-    read = [normalise.email(customer.email or customer.website) for customer in customers]
-    columns["email"] = np.fromiter((vocabulary.emails[email.address] for email in read), np.int64, len(read))
-    columns["domain"] = np.fromiter((vocabulary.domains[email.domain] for email in read), np.int64, len(read))
-    columns["label"] = np.fromiter((vocabulary.labels[email.label] for email in read), np.int64, len(read))
-    return np.fromiter((email.is_free for email in read), np.bool_, len(read))
-
-
-def _read_addresses(customers: Sequence[Customer], vocabulary: Vocabulary, columns: dict[str, Ints]) -> None:
-    read = [normalise.address(customer.address) for customer in customers]
-    columns["street"] = np.fromiter((vocabulary.streets[address.street] for address in read), np.int64, len(read))
-    columns["house"] = np.fromiter((vocabulary.houses[address.house] for address in read), np.int64, len(read))
-
-
 def word_weights(words: Ids, finance: Register, psa: Register) -> Floats:
-    """How much each word tells one customer from another, 1 for a word of one customer, less for common and general ones.
+    """How much each word tells one customer from another: 1 for a word of one customer, less for common and general ones.
 
     Built on how many customers carry the word, not on the size of the registers, so that an unrelated customer changes nothing.
     """
-    used = np.zeros(len(words.texts), np.int64)
-    for side in (finance, psa):
-        seen = np.bincount(side.words.ravel(), minlength=len(used))
-        used = np.maximum(used, seen)
+    used = np.maximum(*(np.bincount(side.words.ravel(), minlength=len(words.texts)) for side in (finance, psa)))
     weights: Floats = 1 / (1 + 0.25 * np.log2(np.maximum(used, 1)))
     general = np.fromiter((text.rstrip(".") in GENERAL_WORDS for text in words.texts), np.bool_, len(used))
     weights[general] = np.minimum(weights[general], 0.35)

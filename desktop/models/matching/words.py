@@ -1,0 +1,101 @@
+"""The words of company names that we know: legal forms in every spelling, general words, words that part sister companies."""
+
+from __future__ import annotations
+
+from desktop.models.matching.normalise import fold
+
+
+def _listed(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_SPELLINGS = {
+    "A/S": "as aktieselskab aktieselskabet aktieselskap aktjeselskap atsjeselskap",
+    "ApS": "aps anpartsselskab anpartsselskabet",
+    "IVS": "ivs iværksætterselskab iværksætterselskabet",
+    "I/S": "is interessentskab interessentskabet",
+    "K/S": "ks kommanditselskab kommanditselskabet kommandittselskap",
+    "P/S": "ps partnerselskab kommanditaktieselskab",
+    "A.m.b.A.": "amba andelsselskab",
+    "F.m.b.A.": "fmba",
+    "S.m.b.A.": "smba",
+    "AB": "ab aktiebolag aktiebolaget",
+    "HB": "hb handelsbolag",
+    "KB": "kb kommanditbolag",
+    "ANS": "ans",
+    "DA": "da",
+    "ASA": "asa",
+    "ENK": "enk enkeltpersonforetak",
+    "Oy": "oy osakeyhtiö",
+    "Oyj": "oyj abp",
+    "GmbH": "gmbh ggmbh mbh",
+    "KG": "kg kommanditgesellschaft",
+    "AG": "ag aktiengesellschaft",
+    "KGaA": "kgaa",
+    "OHG": "ohg",
+    "UG": "ug",
+    "GbR": "gbr",
+    "e.V.": "ev",
+    "SE": "se",
+    "Ltd": "ltd limited",
+    "PLC": "plc",
+    "LLC": "llc",
+    "LLP": "llp",
+    "LP": "lp",
+    "Inc": "inc incorporated",
+    "Corp": "corp corporation",
+    "SA": "sa",
+    "SAS": "sas sasu",
+    "SARL": "sarl",
+    "SCA": "sca",
+    "N.V.": "nv",
+    "B.V.": "bv bvba",
+    "S.p.A.": "spa",
+    "S.r.l.": "srl",
+    "S.L.": "sl slu",
+    "Sp. z o.o.": "spzoo",
+    "hf.": "hf ehf ohf",
+    "S.M.B.": "smb",
+    "P/F": "pf spf",
+}
+FORMS = {fold(spelling): form for form, spellings in _SPELLINGS.items() for spelling in spellings.split()}
+"""Folded spelling, without signs -> the form as it is written."""
+
+FORMS_IN_FRONT = _listed("as aps ks is ps amba ab oy aktieselskabet anpartsselskabet interessentskabet kommanditselskabet")
+"""Forms that also stand before the name."""
+
+STOP_WORDS = _listed("og and und och et en the der die das den det de co of for i af cie a")
+SAME_WORDS = {
+    "denmark": "danmark",
+    "danemark": "danmark",
+    "sweden": "sverige",
+    "norway": "norge",
+    "kbh": "kobenhavn",
+    "copenhagen": "kobenhavn",
+    "sw": "software",
+    "sonner": "son",
+    "sons": "son",
+    "ii": "2",
+    "iii": "3",
+    "iv": "4",
+    "vi": "6",
+    "vii": "7",
+    "viii": "8",
+}
+"""Words that are read as another; Roman numerals number sister companies."""
+
+ROLE_WORDS = _listed("""
+    holding holdings hldg hold grp gr mgmt inv ejd invest investment management ejendomme ejendom ejendomsselskab ejendomsselskabet
+    komplementar komplementarselskab komplementarselskabet gruppen group koncern fond fonden finans finance leasing
+""")
+"""Words that tell a company from its sister: with and without them are two companies."""
+
+GENERAL_WORDS = _listed("""
+    danmark sverige norge international nordic nordisk scandinavia skandinavisk europe global group gruppen service services
+    solutions systems partners partnere consulting rengoring byg transport entreprenor tomrer murer maler vvs el auto invest holding
+    ejendomme design data media medier kommune region skole handel trading import export industri industries firma firmat selskabet
+    center son datter jensen nielsen hansen pedersen andersen christensen larsen sorensen rasmussen jorgensen petersen madsen
+    kristensen olsen thomsen christiansen poulsen johansen moller mortensen company management technologies technology energy bank
+    capital borgerservice jobcenter plejecenter radhus bibliotek
+""")
+"""Words that so many companies have that they say little even in a small register."""
