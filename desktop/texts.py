@@ -8,8 +8,10 @@ The catalogue is gettext: `resources/translations/da.po` (see docs/architecture.
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import gettext as _gettext
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -120,6 +122,11 @@ class Message:
         except ValueError:
             return cls("{text}", text=packed)
         return found if isinstance(found, Message) else cls("{text}", text=str(found))
+
+
+def in_a_row(sentences: Iterable[Message]) -> Message:
+    """Whole sentences, one after the other, as one message."""
+    return functools.reduce(lambda first, second: Message("{first} {second}", first=first, second=second), sentences)
 
 
 def _packed(value: Any) -> Any:

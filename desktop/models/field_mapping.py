@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
+from functools import cache
 from typing import Any, ClassVar, Protocol, TypeVar
 
 from desktop.errors import RecordRefused
-from desktop.texts import Message
+from desktop.texts import Message, in_a_row
 
 
 class Way(StrEnum):
@@ -59,9 +60,12 @@ class Field:
         return self.way in (Way.BOTH, Way.IN)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class FieldTable:
-    """All fields of one kind of record in one system; `kind` is our noun in the plural, for instance `customers`."""
+    """All fields of one kind of record in one system; `kind` is our noun in the plural, for instance `customers`.
+
+    There is one object per table, so tables are told apart by identity.
+    """
 
     system: str
     kind: str
@@ -124,12 +128,9 @@ def to_system(table: FieldTable, record: _Record, *, creating: bool, only: Itera
 
 def from_system(table: FieldTable, document: Mapping[str, Any], record: R) -> R:
     """`record` with every read field filled from the system's document; a missing or null member is the empty text."""
-    known = {one.name for one in fields(record)}
     values: dict[str, Any] = {}
-    for field in table.fields:
-        if not field.is_read or field.ours not in known:
-            continue
-        value = _get(document, field.theirs)
+    for field, path in _read_fields(table, type(record)):
+        value = _get(document, path)
         if field.into is not None:
             values[field.ours] = field.into(value)
         elif field.joined:
@@ -205,12 +206,7 @@ def check(table: FieldTable, record: _Record, *, creating: bool) -> None:
     found = problems(table, record, creating=creating)
     if not found:
         return
-    sentences = tuple(problem.sentence for problem in found)
-    message = (
-        sentences[0]
-        if len(found) == 1
-        else Message("{count} fields cannot be sent: {sentences}", count=len(found), sentences=sentences)
-    )
+    message = in_a_row(problem.sentence for problem in found)
     raise RecordRefused(message, what_to_do=Message("Change it in the system that it comes from, read again, and try again."))
 
 
@@ -225,10 +221,18 @@ def _shown(record: _Record, names: tuple[str, ...]) -> str:
     return "\n".join(str(value) for name in names if (value := getattr(record, name)) not in ("", None))
 
 
-def _get(document: Mapping[str, Any], path: str) -> Any:
+@cache
+def _read_fields(table: FieldTable, kind: type[_Record]) -> tuple[tuple[Field, tuple[str, ...]], ...]:
+    """The rows that are read into records of a kind, with their paths in parts: found once, since registers have many records."""
+    known = {one.name for one in fields(kind)}
+    return tuple((field, tuple(field.theirs.split("."))) for field in table.fields if field.is_read and field.ours in known)
+
+
+def _get(document: Mapping[str, Any], path: tuple[str, ...]) -> Any:
     value: Any = document
-    for part in path.split("."):
-        if not isinstance(value, Mapping):
+    for part in path:
+        # A dict is looked for first: asking whether something is a Mapping takes longer than all the rest.
+        if not isinstance(value, dict) and not isinstance(value, Mapping):
             return None
         value = value.get(part)
     return value

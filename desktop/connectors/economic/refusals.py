@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 import msgspec
 
 from desktop.connectors.api_session import Answer
 from desktop.errors import AccessDenied, BindeledError, RecordNotFound, RecordRefused, SignInRefused
-from desktop.texts import Message
+from desktop.texts import Message, in_a_row
 
 SYSTEM = "e-conomic"
 NOT_FOUND_CODES = {"E06000", "E07080", "E07140", "E07150"}
@@ -50,7 +51,7 @@ def refusal(answer: Answer) -> BindeledError:
             )
         case 404:
             return RecordNotFound(
-                Message("It does not exist in {system} any more.", system=SYSTEM),
+                Message("{what} does not exist in {system}.", what=urlsplit(answer.address).path.strip("/"), system=SYSTEM),
                 what_to_do=Message("Read again to see what is there."),
                 technical=technical,
             )
@@ -80,11 +81,7 @@ def _record_refused(leaves: list[Leaf], code: str, text: str, technical: str) ->
     technical += "".join(f"\n{'.'.join(leaf.path)} {leaf.code}: {leaf.text}" for leaf in leaves)
     if not leaves:
         return RecordRefused(Message("{system} says no: {text}", system=SYSTEM, text=text), code=code, technical=technical)
-    sentences = tuple(_sentence(leaf) for leaf in leaves)
-    if len(leaves) == 1:
-        message = sentences[0]
-    else:
-        message = Message("{system} refuses {count} values: {sentences}", system=SYSTEM, count=len(leaves), sentences=sentences)
+    message = in_a_row(_sentence(leaf) for leaf in leaves)
     return RecordRefused(message, code=leaves[0].code, what_to_do=_what_to_do(leaves[0]), technical=technical)
 
 

@@ -61,7 +61,9 @@ def test_address_lines_of_windows_are_read_as_lines() -> None:
 
 
 def test_the_preview_names_what_stays_and_why() -> None:
-    changes, after = overwritten(CUSTOMERS, Customer(name="Gammel", city="Vejle", number="5"), Customer(name="Ny", owner="EK", number="7"))
+    changes, after = overwritten(
+        CUSTOMERS, Customer(name="Gammel", city="Vejle", number="5"), Customer(name="Ny", owner="EK", number="7")
+    )
     by_field = {change.field: change for change in changes}
     assert by_field["name"].is_changed
     assert str(by_field["owner"].reason) == "Owners are looked after in the PSA."
