@@ -95,11 +95,11 @@ def test(rest: list[str]) -> int:
 def check(rest: list[str]) -> int:
     """Run every check, also after one failed; show the words only of those that fail."""
     checks = {
-        "ruff check": [str(PYTHON), "-m", "ruff", "check", "."],
+        "ruff check": [str(PYTHON), "-m", "ruff", "check", "--output-format", "concise", "."],
         "ruff format": [str(PYTHON), "-m", "ruff", "format", "--check", "."],
         "mypy": [str(PYTHON), "-m", "mypy"],
         "import-linter": [str(BIN / "lint-imports"), "--no-cache"],
-        "deptry": [str(PYTHON), "-m", "deptry", "."],
+        "deptry": [str(PYTHON), "-m", "deptry", "--no-ansi", "."],
     }
     checks |= {script.stem: [str(PYTHON), str(script)] for script in sorted(ROOT.glob("scripts/check_*.py"))}
     codes = []
