@@ -5,8 +5,6 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 
-_DANISH_ORDER = str.maketrans({"æ": "z\ue000", "ä": "z\ue000", "ø": "z\ue001", "ö": "z\ue001", "å": "z\ue002"})
-
 
 def _without_accent(sign: str) -> str:
     return sign if sign in "æøåÆØÅ" else unicodedata.normalize("NFKD", sign)[0]
@@ -20,11 +18,6 @@ def folded(text: str) -> str:
     if text.isascii():
         return text.lower()
     return text.translate(_BARE).casefold()
-
-
-def in_order(text: str) -> str:
-    """Text for sorting: æ, ø and å stand last, as Danish has them."""
-    return text.lower() if text.isascii() else text.casefold().translate(_DANISH_ORDER)
 
 
 class RowSearch:

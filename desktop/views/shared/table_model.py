@@ -7,26 +7,18 @@ Qt's stock proxy 820.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any, Generic
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 
 from desktop.views.shared.columns import TICK, Cell, Column, R, Role, RowLook, Tint
-from desktop.views.shared.row_search import RowSearch, in_order
+from desktop.views.shared.row_order import SortKey, sorted_places
+from desktop.views.shared.row_search import RowSearch
 
 Index = QModelIndex | QPersistentModelIndex
 
 _KEYS_PER_SLICE = 400  # search keys made between two events, so that no frame waits
 _CELLS_KEPT = 4000  # rows whose finished cells are kept
-
-
-@dataclass(frozen=True, slots=True)
-class SortKey:
-    """One column of the sort order."""
-
-    key: str
-    descending: bool = False
 
 
 class TableModel(QAbstractTableModel, Generic[R]):
@@ -226,7 +218,8 @@ class TableModel(QAbstractTableModel, Generic[R]):
 
     def sort_by(self, keys: Sequence[SortKey]) -> None:
         """Sort by these columns, first key first; none of them is the page's own order."""
-        self.sort_keys = [key for key in keys if self._column(key.key) is not None]
+        known = {column.key for column in self.columns}
+        self.sort_keys = [key for key in keys if key.key in known]
         self.beginResetModel()
         self._order = self._sorted()
         self._shown = self._filtered()
@@ -246,20 +239,7 @@ class TableModel(QAbstractTableModel, Generic[R]):
             self.sort_by(others)
 
     def _sorted(self) -> list[int]:
-        order = list(range(len(self._rows)))
-        for sort_key in reversed(self.sort_keys):
-            column = self._column(sort_key.key)
-            if column is None:
-                continue
-            keys = [_sort_value(column, row) for row in self._rows]
-            empty = [place for place in order if keys[place] is None]
-            order = [place for place in order if keys[place] is not None]
-            order.sort(key=keys.__getitem__, reverse=sort_key.descending)
-            order += empty
-        return order
-
-    def _column(self, key: str) -> Column[R] | None:
-        return next((column for column in self.columns if column.key == key), None)
+        return sorted_places(self._rows, self.columns, self.sort_keys)
 
     # ticks
 
@@ -388,8 +368,3 @@ class TableModel(QAbstractTableModel, Generic[R]):
             cells = [column.cell(self._rows[place]) for column in self.columns]
             self._cells[place] = cells
         return cells
-
-
-def _sort_value(column: Column[R], row: R) -> Any:
-    value = column.text(row) if column.value is None else column.value(row)
-    return (in_order(value) or None) if isinstance(value, str) else value

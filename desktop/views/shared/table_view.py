@@ -19,13 +19,12 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QMenu, QTableView
 
-from desktop.texts import _
+from desktop.views.shared.column_layout import ColumnLayout
 from desktop.views.shared.columns import TICK
 from desktop.views.shared.delegate import PADDING, CellDelegate
 from desktop.views.shared.header import TableHeader
 from desktop.views.shared.nothing_fits import NothingFits
 from desktop.views.shared.table_model import TableModel
-from desktop.views.shared.table_state import TableState
 from desktop.views.shared.theme import look
 
 
@@ -48,11 +47,7 @@ class TableView(QTableView):
         self.hovered_row = -1
         self._metrics: dict[str, QFontMetrics] = {}
         self._kept_ids: tuple[Any, list[Any], int] = (None, [], 0)
-        self._widened_by_user: set[int] = set()
         self._tall: set[int] = set()  # rows that have a second line now
-        self._is_fitting = False
-        self._factor = look().factor
-        self._state: TableState | None = None
         self._nothing_fits = NothingFits(self)
         self.setAccessibleName(name)
         self.setModel(table)
@@ -60,13 +55,12 @@ class TableView(QTableView):
         self._set_behaviour()
         head = TableHeader(self)
         self.setHorizontalHeader(head)
-        self._set_widths()
+        self.layout_of_columns = ColumnLayout(self)
         table.modelAboutToBeReset.connect(self._keep_place)
         table.modelReset.connect(self._restore_place)
         table.heights_changed.connect(self._set_heights)
         table.ticks_changed.connect(head.viewport().update)
         self.selectionModel().currentRowChanged.connect(self._tell_current)
-        head.sectionResized.connect(self._column_resized)
         head.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         head.customContextMenuRequested.connect(lambda at: self.columns_menu().popup(head.mapToGlobal(at)))
         self._set_heights()
@@ -119,12 +113,8 @@ class TableView(QTableView):
 
     def widen(self, section: int, more: int) -> None:
         """A number does not fit: its column grows once painting is over."""
-        QTimer.singleShot(0, self, lambda: self._grow(section, self.columnWidth(section) + more))
-
-    def _grow(self, section: int, width: int) -> None:
-        if width > self.columnWidth(section):
-            self.setColumnWidth(section, width)
-            self._fit()
+        width = self.columnWidth(section) + more
+        QTimer.singleShot(0, self, lambda: self.layout_of_columns.grow(section, width))
 
     # rows
 
@@ -218,45 +208,11 @@ class TableView(QTableView):
 
     def keep_state(self, settings: QSettings, name: str) -> None:
         """Keep widths, order, hidden columns and sorting under `name` (page and integration), and take up what was kept."""
-        self._state = TableState(self, settings, name)
-        self._state.restore()
-        self._fit()
-
-    @property
-    def chosen_widths(self) -> list[int]:
-        """The columns whose width the user chose."""
-        return sorted(self._widened_by_user)
-
-    def choose_widths(self, widths: dict[int, int]) -> None:
-        """Set widths as the user chose them before."""
-        self._widened_by_user.update(widths)
-        for section, width in widths.items():
-            self.setColumnWidth(section, width)
+        self.layout_of_columns.keep(settings, name)
 
     def columns_menu(self) -> QMenu:
-        """The column chooser: tick what is shown, Reset; columns are dragged by their heads."""
-        menu = QMenu(self)
-        for section, column in enumerate(self.table.columns):
-            if column.key == TICK or not column.title:
-                continue
-            action = menu.addAction(column.title)
-            action.setCheckable(True)
-            action.setChecked(not self.isColumnHidden(section))
-            action.setEnabled(not column.fixed)
-            action.toggled.connect(lambda shown, section=section: self._show_column(section, shown))
-        menu.addSeparator()
-        menu.addAction(_("Reset")).triggered.connect(self.reset_columns)
-        return menu
-
-    def reset_columns(self) -> None:
-        """Widths, order and choice of columns as the page made them."""
-        head = self.horizontalHeader()
-        for section in range(len(self.table.columns)):
-            head.moveSection(head.visualIndex(section), section)
-        self._widened_by_user.clear()
-        self._set_widths()
-        self.table.sort_by([])
-        self._fit()
+        """The column chooser, for the button `Columns`."""
+        return self.layout_of_columns.menu()
 
     def click_heading(self, section: int, *, add: bool = False) -> None:
         """Sort by the column, or tick all rows shown."""
@@ -266,68 +222,24 @@ class TableView(QTableView):
         else:
             self.table.click_heading(column.key, add=add)
 
-    def _show_column(self, section: int, shown: bool) -> None:
-        self.setColumnHidden(section, not shown)
-        self._fit()
-        if self._state:
-            self._state.save_soon()
-
-    def _set_widths(self) -> None:
-        self._is_fitting = True
-        head = self.horizontalHeader()
-        for section, column in enumerate(self.table.columns):
-            head.setSectionResizeMode(section, head.ResizeMode.Fixed if column.key == TICK else head.ResizeMode.Interactive)
-            self.setColumnHidden(section, not column.shown)
-            self.setColumnWidth(section, look().px(column.width))
-        self._is_fitting = False
-
-    def _column_resized(self, section: int, _old: int, _new: int) -> None:
-        if self._is_fitting or QGuiApplication.mouseButtons() != Qt.MouseButton.LeftButton:
-            return
-        self._widened_by_user.add(section)
-        if self._state:
-            self._state.save_soon()
-
-    def _fit(self) -> None:
-        """Give the room that is left to the columns that stretch."""
-        columns = self.table.columns
-        stretching = [
-            section
-            for section, column in enumerate(columns)
-            if column.stretch and section not in self._widened_by_user and not self.isColumnHidden(section)
-        ]
-        if not stretching:
-            return
-        taken = sum(self.columnWidth(section) for section in range(len(columns)) if section not in stretching)
-        smallest = [look().px(columns[section].width) for section in stretching]
-        left = max(self.viewport().width() - taken - sum(smallest), 0)
-        self._is_fitting = True
-        for number, section in enumerate(stretching):
-            share = left // len(stretching) + (left % len(stretching) if number == len(stretching) - 1 else 0)
-            self.setColumnWidth(section, smallest[number] + share)
-        self._is_fitting = False
-
     # events
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Stretching columns follow."""
         super().resizeEvent(event)
-        self._fit()
+        self.layout_of_columns.fit()
         self._nothing_fits.follow()
 
     def changeEvent(self, event: QEvent) -> None:
         """Another text size: widths and heights follow."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange and look().factor != self._factor:
+        if (
+            event.type() == QEvent.Type.StyleChange
+            and hasattr(self, "layout_of_columns")
+            and self.layout_of_columns.follow_text_size()
+        ):
             self._metrics.clear()
-            ratio = look().factor / self._factor
-            self._factor = look().factor
-            self._is_fitting = True
-            for section in range(len(self.table.columns)):
-                self.setColumnWidth(section, round(self.columnWidth(section) * ratio))
-            self._is_fitting = False
             self._set_heights()
-            self._fit()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """The first row takes over when none has the keyboard yet."""
