@@ -7,120 +7,43 @@ was done: the connection was never made, or the system answered 429. Every other
 from __future__ import annotations
 
 import datetime as dt
-import email.utils
 import ipaddress
 import ssl
 import threading
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from decimal import Decimal
+from collections.abc import Callable, Collection, Iterable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from http.cookiejar import DefaultCookiePolicy
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import urlsplit
 
-import msgspec
 import requests
 import truststore
 import urllib3
 from requests.adapters import HTTPAdapter
 
+from desktop.connectors.answers import Answer, outcome_unknown, retry_after, to_json
+from desktop.connectors.recording import Recorder, kept
 from desktop.diagnostics import register_secret, struck_out
 from desktop.errors import (
     BindeledError,
     Cancelled,
     NoConnection,
-    OutcomeUnknown,
     SettingsError,
     SystemDown,
     TimedOut,
     TooManyCalls,
-    UnexpectedAnswer,
 )
 from desktop.models.records import Exchange
 from desktop.texts import Message
 
+__all__ = ["Answer", "ApiSession", "Recorder", "to_json"]
+
 TIMEOUTS = (10.0, 30.0)  # seconds: to connect, and between two pieces of the answer
 MOST_TRIES = 3
 LONGEST_WAIT = 120.0  # seconds; a rate limit that asks for more is the caller's to handle
-KEPT_CHARACTERS = 20_000  # of each body in a recording
 WORTH_A_RETRY = (502, 503, 504)
-
-T = TypeVar("T")
-_encoder = msgspec.json.Encoder(decimal_format="number")
-
-
-def to_json(document: Any) -> bytes:
-    """The document as JSON; a `Decimal` becomes a number, digit by digit as it is."""
-    return _encoder.encode(document)
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What came back, with the headers' names in any case."""
-
-    system: str
-    method: str
-    address: str
-    is_write: bool
-    status: int
-    headers: Mapping[str, str]
-    content: bytes = field(repr=False)
-
-    @property
-    def is_success(self) -> bool:
-        """True for 2xx."""
-        return 200 <= self.status < 300
-
-    @property
-    def text(self) -> str:
-        """The content as text."""
-        return self.content.decode("utf-8", "replace")
-
-    def decoded(self, kind: type[T]) -> T:
-        """The JSON content as `kind`, numbers with decimals as `Decimal`.
-
-        `UnexpectedAnswer` (of a write: `OutcomeUnknown`) names the place in the answer.
-        """
-        try:
-            return msgspec.json.Decoder(kind, float_hook=Decimal).decode(self.content)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
-            raise self.unexpected(str(error)) from error
-
-    def unexpected(self, detail: str) -> UnexpectedAnswer | OutcomeUnknown:
-        """The error of an answer that is not what the vendor's reference says; `detail` says where and how."""
-        technical = f"{self.method} {self.address} {self.status}: {detail}"
-        if self.is_write:
-            return _outcome_unknown(self.system, technical)
-        return UnexpectedAnswer(
-            Message(
-                "{system} answered at {path} with something else than expected: {detail}",
-                system=self.system,
-                path=urlsplit(self.address).path,
-                detail=detail,
-            ),
-            what_to_do=Message("Check the address of the connection. If it is right, send us the log entry."),
-            technical=technical,
-        )
-
-
-class Recorder(threading.local):
-    """Who listens to the exchanges of this thread; several sessions of one connector share one."""
-
-    def __init__(self) -> None:
-        self.listening: list[list[Exchange]] = []
-
-    @contextmanager
-    def recorded(self) -> Iterator[list[Exchange]]:
-        """Collects every exchange that this thread makes inside the `with`."""
-        exchanges: list[Exchange] = []
-        self.listening.append(exchanges)
-        try:
-            yield exchanges
-        finally:
-            # By identity: two lists that are still empty are equal.
-            self.listening = [one for one in self.listening if one is not exchanges]
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +128,7 @@ class ApiSession:
         """
         return self._exchange(_Call(method, self._address(path), True, params, content, headers or {}, accepted))
 
-    def recorded(self) -> Any:
+    def recorded(self) -> AbstractContextManager[list[Exchange]]:
         """Collects every exchange that this thread makes inside the `with`, secrets struck out."""
         return self.recorder.recorded()
 
@@ -270,9 +193,9 @@ class ApiSession:
                 exchange = Exchange(
                     method=call.method,
                     address=struck_out(address),
-                    sent=_kept(call.content or b""),
+                    sent=kept(call.content or b""),
                     status=status,
-                    answered=_kept(answered),
+                    answered=kept(answered),
                     started_at=started_at,
                     seconds=time.monotonic() - started,
                 )
@@ -285,17 +208,17 @@ class ApiSession:
         if answer.status in accepted or answer.is_success or (400 <= answer.status < 500 and answer.status != 429):
             return None, None
         if answer.status == 429:
-            seconds = _retry_after(answer.headers)
+            seconds = retry_after(answer.headers)
             return self._too_many_calls(self._rate_window if seconds is None else seconds, technical)
         if answer.is_write:
-            return _outcome_unknown(self.system_label, technical), None
+            return outcome_unknown(self.system_label, technical), None
         if answer.status >= 500:
             error = SystemDown(
                 Message("{system} has trouble of its own (status {status}).", system=self.system_label, status=str(answer.status)),
                 what_to_do=Message("Try again in some minutes."),
                 technical=technical,
             )
-            wait = min(_retry_after(answer.headers) or pause, self.timeouts[1])
+            wait = min(retry_after(answer.headers) or pause, self.timeouts[1])
             return error, wait if answer.status in WORTH_A_RETRY else None
         return answer.unexpected(f"status {answer.status} {answer.headers.get('Location', '')}".strip()), None
 
@@ -327,7 +250,7 @@ class ApiSession:
                 technical=technical,
             )
         if is_write:
-            return _outcome_unknown(self.system_label, technical)
+            return outcome_unknown(self.system_label, technical)
         if isinstance(error, requests.Timeout) or isinstance(cause, urllib3.exceptions.ReadTimeoutError):
             return TimedOut(
                 Message("{system} did not answer in time.", system=self.system_label),
@@ -388,34 +311,3 @@ def _cause(error: requests.RequestException) -> BaseException | None:
     while isinstance(found, urllib3.exceptions.MaxRetryError | urllib3.exceptions.SSLError):
         found = found.reason if isinstance(found, urllib3.exceptions.MaxRetryError) else (found.args[0] if found.args else None)
     return found if isinstance(found, BaseException) else None
-
-
-def _outcome_unknown(system: str, technical: str) -> OutcomeUnknown:
-    return OutcomeUnknown(
-        Message("It was sent to {system}, but no clear answer came back, so it may be there or not.", system=system),
-        what_to_do=Message("It is looked up in {system} before anything is sent again.", system=system),
-        technical=technical,
-    )
-
-
-def _retry_after(headers: Mapping[str, str]) -> float | None:
-    """Seconds, from a header that holds seconds or a date."""
-    value = headers.get("Retry-After", "")
-    try:
-        return max(0.0, float(value))
-    except ValueError:
-        pass
-    try:
-        return max(0.0, (email.utils.parsedate_to_datetime(value) - dt.datetime.now(dt.UTC)).total_seconds())
-    except (ValueError, TypeError):
-        return None
-
-
-def _kept(content: bytes) -> str:
-    """What a recording keeps of a body; struck out before it is cut, so that no half of a secret is left at the end."""
-    try:
-        text = content.decode("utf-8")
-    except UnicodeDecodeError:
-        return f"({len(content)} bytes)"
-    kept = struck_out(text[: 2 * KEPT_CHARACTERS])
-    return kept if len(kept) <= KEPT_CHARACTERS and len(text) <= KEPT_CHARACTERS else f"{kept[:KEPT_CHARACTERS]} ..."

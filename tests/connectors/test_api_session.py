@@ -21,7 +21,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from desktop.connectors.api_session import KEPT_CHARACTERS, ApiSession, Recorder, to_json
+from desktop.connectors.api_session import ApiSession, Recorder, to_json
+from desktop.connectors.recording import KEPT_CHARACTERS
 from desktop.errors import (
     BindeledError,
     Cancelled,
