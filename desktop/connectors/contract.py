@@ -227,8 +227,11 @@ class Psa(Connector):
         """Forget the key of one system; keys of other systems stay. Nothing happens when there is none."""
 
     @abstractmethod
-    def write_back(self, invoice: Invoice, number: str, state: str) -> None:
-        """Write the finance system's number and state (`draft`, `booked`, `paid`) onto the invoice; safe to repeat."""
+    def write_back(self, invoice: Invoice, number: str, state: str, system_name: str) -> None:
+        """Write the finance system's number and state (`draft`, `booked`, `paid`) onto the invoice; safe to repeat.
+
+        `system_name` is the name under which the PSA keeps the pair: two integrations of one PSA never share one.
+        """
 
     @abstractmethod
     def mark_paid(self, invoice: Invoice) -> None:

@@ -96,7 +96,7 @@ class PracticePsa(_Practice, Psa):
     def remove_external_key(self, customer_id: str, system_name: str) -> None:
         self.real.customer(customer_id)
 
-    def write_back(self, invoice: Invoice, number: str, state: str) -> None:
+    def write_back(self, invoice: Invoice, number: str, state: str, system_name: str) -> None:
         """Nothing to answer."""
 
     def mark_paid(self, invoice: Invoice) -> None:

@@ -7,6 +7,7 @@ from typing import cast
 from desktop.connectors.contract import ConnectorSource, Psa
 from desktop.errors import BindeledError
 from desktop.models.records import Activity, FinanceInvoice, Integration, Invoice, Outcome, Side
+from desktop.models.references import key_name
 from desktop.models.store.work import Store
 from desktop.texts import Message
 
@@ -23,7 +24,7 @@ class NumberWriteBack:
         psa = cast(Psa, self._connectors.get(integration, Side.PSA))
         with psa.recording() as exchanges:
             try:
-                psa.write_back(invoice, there.number or there.id, there.state)
+                psa.write_back(invoice, there.number or there.id, there.state, key_name(integration))
             except BindeledError as trouble:
                 with self._store.work() as work:
                     work.log.note(

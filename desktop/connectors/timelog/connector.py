@@ -142,9 +142,9 @@ class TimeLog(Psa):
         """See `Psa`."""
         self._customers.remove_external_key(customer_id, system_name)
 
-    def write_back(self, invoice: Invoice, number: str, state: str) -> None:
+    def write_back(self, invoice: Invoice, number: str, state: str, system_name: str) -> None:
         """See `Psa`."""
-        self._invoices.write_back(invoice, number, state)
+        self._invoices.write_back(invoice, number, state, system_name)
 
     def mark_paid(self, invoice: Invoice) -> None:
         """See `Psa`; `NotPossible` for credit notes."""

@@ -20,7 +20,6 @@ from desktop.texts import Message
 PAGE_SIZE = 100  # no limit is documented for invoices; the smallest documented one of any service is kept
 EARLIEST = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - TimeLog's times have no zone
 ZONE_MARGIN = dt.timedelta(days=1)  # TimeLog does not say in which zone its times are (timelog.md section 13)
-SYSTEM_NAME = "Bindeled"  # under which invoices carry the finance system's number as external key
 SOURCE = 0
 NEITHER_INVOICE = {"reminder", "voucher"}
 
@@ -61,7 +60,7 @@ class Invoices:
                         raise reply.answer.unexpected(f"{table.kind} {document.get('ID')}: {error}") from error
                 yield Page(tuple(found))
 
-    def write_back(self, invoice: Invoice, number: str, state: str) -> None:
+    def write_back(self, invoice: Invoice, number: str, state: str, system_name: str) -> None:
         """Number and state, and an external key, so that another installation finds the pair. Each step may be repeated.
 
         That `UpdateExternalData` takes credit notes is not documented, so they get the external key only, unless the setting
@@ -78,7 +77,7 @@ class Invoices:
                 externalInvoiceStatus={"Name": STATE_NAMES[state]},
             )
         # Drafts and booked invoices are numbered apart over there, and a key may belong to one invoice only.
-        self._remember(invoice, f"draft {number}" if state == "draft" else number)
+        self._remember(invoice, system_name, f"draft {number}" if state == "draft" else number)
 
     def mark_paid(self, invoice: Invoice) -> None:
         """Only booked invoices can be marked (timelog.md section 6), so one that is marked already is left alone."""
@@ -97,9 +96,9 @@ class Invoices:
         if status is not InvoiceStatus.PAID:
             self._client.soap.write("Invoicing", "MarkInvoiceAsChecked", guid=invoice.guid)
 
-    def _remember(self, invoice: Invoice, external_id: str) -> None:
-        self._site.register_external_system(SYSTEM_NAME)
-        key = {"SystemName": SYSTEM_NAME, "ExternalID": external_id}
+    def _remember(self, invoice: Invoice, system_name: str, external_id: str) -> None:
+        self._site.register_external_system(system_name)
+        key = {"SystemName": system_name, "ExternalID": external_id}
         if invoice.kind is InvoiceKind.CREDIT_NOTE:
             self._client.soap.write(
                 "Invoicing",
@@ -109,7 +108,7 @@ class Invoices:
                 source=SOURCE,
             )
             return
-        known = self._client.soap.read("Invoicing", "GetInvoiceByExternalKey", externalKey=external_id, systemName=SYSTEM_NAME)
+        known = self._client.soap.read("Invoicing", "GetInvoiceByExternalKey", externalKey=external_id, systemName=system_name)
         if not any(str(one.get("GUID")).lower() == invoice.guid.lower() for one in known.documents()):
             self._client.soap.write(
                 "Invoicing", "CreateInvoiceExternalMapping", invoiceGuid=invoice.guid, externalSystemContext=key, source=SOURCE

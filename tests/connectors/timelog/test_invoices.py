@@ -179,12 +179,12 @@ def test_the_number_of_a_status_counts_before_its_word(odd: TimeLog, scripted: A
 def test_a_number_and_state_are_written_back_and_a_key_beside_them(timelog: TimeLog, site: Any) -> None:
     invoice = read(timelog)[0]
     for _ in range(2):
-        timelog.write_back(invoice, "30012", "draft")
+        timelog.write_back(invoice, "30012", "draft", "Bindeled")
     kept = held(site, "invoices", 20071)
     assert (kept["InvoiceNoExternal"], kept["ExternalInvoiceStatus"]) == ("30012", "Draft")
     assert kept["ExternalKeys"] == [{"SystemName": "Bindeled", "ExternalID": "draft 30012"}]
-    timelog.write_back(invoice, "10345", "booked")
-    timelog.write_back(invoice, "10345", "paid")
+    timelog.write_back(invoice, "10345", "booked", "Bindeled")
+    timelog.write_back(invoice, "10345", "paid", "Bindeled")
     kept = held(site, "invoices", 20071)
     assert (kept["InvoiceNoExternal"], kept["ExternalInvoiceStatus"]) == ("10345", "Booked")
     assert kept["ExternalKeys"] == [{"SystemName": "Bindeled", "ExternalID": "10345"}]
@@ -194,19 +194,19 @@ def test_a_number_and_state_are_written_back_and_a_key_beside_them(timelog: Time
 def test_a_credit_note_gets_the_key_only(timelog: TimeLog, site: Any) -> None:
     note = read(timelog)[-1]
     for _ in range(2):
-        timelog.write_back(note, "30013", "draft")
+        timelog.write_back(note, "30013", "draft", "Bindeled")
     assert held(site, "credit_notes", 20071)["ExternalKeys"] == [{"SystemName": "Bindeled", "ExternalID": "draft 30013"}]
 
 
 def test_the_setting_tries_the_number_on_a_credit_note_too(connect: Any) -> None:
     timelog = connect(settings={"credit_notes_take_numbers": "yes"})
     with pytest.raises(RecordRefused, match="none of invoices"):
-        timelog.write_back(read(timelog)[-1], "30013", "draft")
+        timelog.write_back(read(timelog)[-1], "30013", "draft", "Bindeled")
 
 
 def test_a_state_that_timelog_has_no_word_for_is_not_written(timelog: TimeLog, site: Any) -> None:
     with pytest.raises(NotPossible, match="deleted"):
-        timelog.write_back(read(timelog)[0], "30012", "deleted")
+        timelog.write_back(read(timelog)[0], "30012", "deleted", "Bindeled")
     assert held(site, "invoices", 20071)["InvoiceNoExternal"] is None
 
 
@@ -214,8 +214,8 @@ def test_writing_back_without_an_answer_is_unknown_and_may_be_repeated(timelog: 
     invoice = read(timelog)[0]
     site.faults.replace([{"kind": "cut_after", "path": "Invoicing", "calls": [1]}])
     with pytest.raises(OutcomeUnknown):
-        timelog.write_back(invoice, "30012", "draft")
-    timelog.write_back(invoice, "30012", "draft")
+        timelog.write_back(invoice, "30012", "draft", "Bindeled")
+    timelog.write_back(invoice, "30012", "draft", "Bindeled")
     assert held(site, "invoices", 20071)["InvoiceNoExternal"] == "30012"
 
 
@@ -255,7 +255,7 @@ def test_every_request_about_invoices_is_as_the_contract_says(connect: Any, cont
     with timelog.recording() as exchanges:
         invoices = read(timelog, dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
         for invoice in (invoices[0], invoices[-1]):
-            timelog.write_back(invoice, "30012", "draft")
+            timelog.write_back(invoice, "30012", "draft", "Bindeled")
         timelog.mark_paid(invoices[0])
     checked = {exchange.address for exchange in exchanges if "/WebServices/" in exchange.address}
     assert len(checked) == 2
