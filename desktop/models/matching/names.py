@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from collections.abc import Callable, Container
 from typing import NamedTuple
 
 from desktop.models.matching.words import FORMS, FORMS_IN_FRONT, SAME_WORDS, STOP_WORDS
@@ -20,7 +20,8 @@ class Name(NamedTuple):
 
 
 _SPECIAL = re.compile(
-    r"v/|ved |[(*]| att|c/o|tidl|fka|f/k/a|formerly|fhv|afd|filial|branch| kom|brug|lukket|sparret|opsagt|ophort|konkurs|likvid|[-,] "
+    r"^v/|^ved$|[(*]|^[/-]*att|c/o|tidl|fka|f/k/a|formerly|fhv|afd|filial|branch|division|^kom|brug|lukket|sparret|opsagt|ophort"
+    r"|konkurs|likvid|[-,]$|,.|^-|publ|haftung|liabil|vennoot|societe|socied|azioni|mbh|m\.b\.h|begran|^sp\.?(?:z|$)"
 )
 _ASIDE = re.compile(
     r"(?:[\s,(*-]+(?:att(?:n|ention)?\b[.:]?|c/o\b|brug ikke\b|ma ikke bruges|bruges ikke|lukket\b|sparret\b|opsagt\b|ophort\b"
@@ -33,7 +34,6 @@ _IN_BRACKETS = re.compile(r"\(([^()]*)\)?\s*$")
 _LAST_PART = re.compile(r"(?<=\S)(?: -|,)\s*(\S+)(?: [a-z]{1,2})?\s*$")
 _BODY = re.compile(r"([^,;-]*?)([^\s,;-]+) (kom(?:m(?:u(?:n(?:e)?)?)?)?)(?:\b|$)(.*)$")
 
-_LONG_FORM_SIGNS = re.compile(r"haftung|publ|liabil|vennoot|societe|socied|azioni|mbh|m\.b|begran|sp\. ?z|komplement")
 _LONG_FORMS = (
     (re.compile(r"\bgesellschaft mit beschrankter haftung\b"), " gmbh "),
     (re.compile(r"\bpublic limited company\b"), " plc "),
@@ -49,6 +49,10 @@ _LONG_FORMS = (
 _SEPARATORS = str.maketrans(dict.fromkeys(',;:()[]"+&*_|<>=!?–—-', " ") | {"'": None})
 
 
+_Pieces = dict[str, tuple[tuple[int, str], ...]]
+_WORD, _LETTER, _FORM, _STOP, _ASK = range(5)
+
+
 class NameReader:
     """Reads names; what a piece of a name is, is worked out once.
 
@@ -57,12 +61,14 @@ class NameReader:
 
     def __init__(self, towns: Container[str] = ()) -> None:
         self._towns = towns
-        self._pieces: dict[str, tuple[str, ...]] = {}
+        self._first_look: _Pieces = {}
+        self._closer_look: _Pieces = {}
 
     def read(self, low: str, is_cut: bool = False, town: str = "") -> Name:
         """Takes a folded name apart; `is_cut` when the system cut it at its longest length, `town` the customer's own, folded."""
         branch = owner = body = ""
-        if _SPECIAL.search(low):
+        words, form, after = _words_of(low.split(), self._first_look, _pieces_or_ask)
+        if words == [""]:  # something in the name asks for a closer look
             whole = low
             low = _ASIDE.sub("", _COPY.sub(" ", low))
             if found := _OWNER.search(low):
@@ -71,11 +77,11 @@ class NameReader:
             is_cut = is_cut and low == whole
             if " kom" in low:
                 low, body = _without_body(low, is_cut)
-        if _LONG_FORM_SIGNS.search(low):
-            for pattern, form in _LONG_FORMS:
-                low = pattern.sub(form, low)
-        words, form, after = self._words(low)
-        branch = branch or " ".join(after)
+            for pattern, replaced in _LONG_FORMS:
+                low = pattern.sub(replaced, low)
+            words, form, after = _words_of(low.translate(_SEPARATORS).split(), self._closer_look, _pieces_of)
+        if after and not branch:
+            branch = " ".join(after)
         if town and not branch and len(words) > 1 and words[-1] == town:
             branch = words.pop()
         if is_cut and not after and len(words) > 1:
@@ -91,60 +97,79 @@ class NameReader:
             return low[: found.start()], found.group(1)
         return low, ""
 
-    def _words(self, low: str) -> tuple[list[str], str, list[str]]:
-        """Words before the legal form, the form, and the words after it (a branch office's town)."""
-        words: list[str] = []
-        after: list[str] = []
-        form = front = letters = ""
-        pieces = self._pieces
-        for chunk in low.translate(_SEPARATORS).split():
-            read = pieces.get(chunk)
-            if read is None:
-                read = pieces[chunk] = _pieces_of(chunk)
-            for piece in read:
-                if len(piece) == 1 and piece.isalpha():
-                    letters += piece
-                    continue
-                if letters:
-                    form, front = _place(letters, words, after, form, front)
-                    letters = ""
+
+def _words_of(
+    chunks: list[str], known: _Pieces, read: Callable[[str], tuple[tuple[int, str], ...]]
+) -> tuple[list[str], str, list[str]]:
+    """Words before the legal form, the form, and the words after it (a branch office's town); `[""]` to ask for a closer look."""
+    words: list[str] = []
+    after: list[str] = []
+    form = front = letters = ""
+    for chunk in chunks:
+        pieces = known.get(chunk)
+        if pieces is None:
+            pieces = known[chunk] = read(chunk)
+        for kind, piece in pieces:
+            if kind == _LETTER:
+                letters += piece
+                continue
+            if letters:
+                form, front = _place(letters, words, after, form, front)
+                letters = ""
+            if kind == _WORD:
+                (after if form else words).append(piece)
+            elif kind == _FORM:
                 form, front = _place(piece, words, after, form, front)
-        if letters:
-            form, front = _place(letters, words, after, form, front)
-        form = form or front
-        if not words:  # a name that is nothing but a legal form or a stop word keeps it
-            words, form = low.translate(_SEPARATORS).split(), ""
-        return words, form, after
+            elif kind == _ASK:
+                return [""], "", []
+    if letters:
+        form, front = _place(letters, words, after, form, front)
+    if not words:  # a name that is nothing but legal forms and stop words keeps them
+        return [chunk.strip(".") or chunk for chunk in chunks], "", []
+    return words, form or front, after
 
 
-def _pieces_of(chunk: str) -> tuple[str, ...]:
-    """The words of a chunk between spaces: `a/s` and `a.p.s.` are one, `p.jensen` two, `reng.` keeps its full stop."""
+def _pieces_or_ask(chunk: str) -> tuple[tuple[int, str], ...]:
+    """The pieces of a chunk between spaces, or the wish for a closer look at the whole name."""
+    if _SPECIAL.search(chunk):
+        return ((_ASK, ""),)
+    return tuple(piece for part in chunk.translate(_SEPARATORS).split() for piece in _pieces_of(part))
+
+
+def _pieces_of(chunk: str) -> tuple[tuple[int, str], ...]:
+    """The pieces of a chunk without separators: `a/s` and `a.p.s.` are one, `p.jensen` two, `reng.` keeps its full stop."""
     bare = chunk.replace(".", "").replace("/", "")
     if not bare:
         return ()
     if bare in FORMS or len(bare) == len(chunk):
-        return (bare,)
+        return (_kind(bare),)
     parts = [part for part in re.split(r"[./]+", chunk) if part]
-    if len(parts) == 1:
-        return (bare,) if len(bare) == 1 or bare in STOP_WORDS else (f"{bare}.",)
     if max(map(len, parts)) == 1:
-        return (bare,)
-    return tuple(part if len(part) == 1 or part in STOP_WORDS else f"{part}." for part in parts[:-1]) + (
-        parts[-1] if chunk[-1] not in "." else f"{parts[-1]}.",
-    )
+        return (_kind(bare),)
+    return tuple(_kind(f"{part}." if _ends_short(chunk, part) else part) for part in parts)
 
 
-def _place(word: str, words: list[str], after: list[str], form: str, front: str) -> tuple[str, str]:
-    """Puts the word where it belongs; gives the legal form behind the name and the one in front, as known so far."""
-    if word in FORMS and not after:
+def _ends_short(chunk: str, part: str) -> bool:
+    """Whether the part of the chunk is followed by a full stop, which marks a short form."""
+    return len(part) > 1 and part not in STOP_WORDS and f"{part}." in chunk
+
+
+def _kind(piece: str) -> tuple[int, str]:
+    if piece in STOP_WORDS:
+        return _STOP, piece
+    if len(piece) == 1 and piece.isalpha():
+        return _LETTER, piece
+    return (_FORM, piece) if piece in FORMS else (_WORD, SAME_WORDS.get(piece, piece))
+
+
+def _place(piece: str, words: list[str], after: list[str], form: str, front: str) -> tuple[str, str]:
+    """Takes letters or a legal form; gives the form behind the name and the one in front, as known so far."""
+    if piece in FORMS and not after:
         if words:
-            return form or FORMS[word], front
-        if word in FORMS_IN_FRONT:
-            return form, FORMS[word]
-    if word not in STOP_WORDS:
-        if words:
-            word = SAME_WORDS.get(word, word)
-        (after if form else words).append(word)
+            return form or FORMS[piece], front
+        if piece in FORMS_IN_FRONT:
+            return form, FORMS[piece]
+    (after if form else words).append(piece)
     return form, front
 
 

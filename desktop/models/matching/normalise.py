@@ -11,24 +11,21 @@ from typing import NamedTuple
 from anyascii import anyascii
 from stdnum import get_cc_module
 
-_LETTERS = str.maketrans(
-    {
-        "æ": "a",
-        "ä": "a",
-        "å": "a",
-        "ø": "o",
-        "ö": "o",
-        "ü": "u",
-        "ß": "ss",
-        "é": "e",
-        "è": "e",
-        "á": "a",
-        "ó": "o",
-        "ð": "d",
-        "þ": "th",
-        "’": "'",
-        "´": "'",
-    }
+_LETTERS = (
+    ("æ", "a"),
+    ("ø", "o"),
+    ("å", "a"),
+    ("ä", "a"),
+    ("ö", "o"),
+    ("ü", "u"),
+    ("é", "e"),
+    ("ß", "ss"),
+    ("’", "'"),
+    ("´", "'"),
+    ("aa", "a"),
+    ("ae", "a"),
+    ("oe", "o"),
+    ("ue", "u"),
 )
 _NOT_ALNUM = re.compile(r"[^0-9a-z]+")
 _NOT_DIGIT = re.compile(r"\D+")
@@ -71,20 +68,21 @@ _COUNTRIES = {
 
 def fold(text: str) -> str:
     """The text in small plain letters, with one spelling for æ/ae/ä, ø/oe/o/ö and å/aa."""
-    text = text.lower().translate(_LETTERS)
-    if not text.isascii():
-        text = anyascii(text).lower()
-    return text.replace("aa", "a").replace("ae", "a").replace("oe", "o").replace("ue", "u")
+    text = text.lower()
+    for letters, letter in _LETTERS:
+        text = text.replace(letters, letter)
+    return text if text.isascii() else anyascii(text).lower()
 
 
 def fold_all(texts: list[str]) -> list[str]:
     """`fold` of every text, most of the work in one go."""
-    together = "\x1e".join(texts).lower().translate(_LETTERS)
-    together = together.replace("aa", "a").replace("ae", "a").replace("oe", "o").replace("ue", "u")
+    together = "\x1e".join(texts).lower()
+    for letters, letter in _LETTERS:
+        together = together.replace(letters, letter)
     folded = together.split("\x1e")
     if len(folded) != len(texts):  # somebody typed the separator
         return [fold(text) for text in texts]
-    return folded if together.isascii() else [text if text.isascii() else fold(text) for text in folded]
+    return folded if together.isascii() else [text if text.isascii() else anyascii(text).lower() for text in folded]
 
 
 def letters_and_digits(text: str) -> str:
@@ -114,13 +112,13 @@ NO_VAT_NUMBER = VatNumber("", False)
 def vat_number(text: str) -> VatNumber:
     """Reads a Danish, Nordic or foreign number; placeholders and what has no such shape give `NO_VAT_NUMBER`."""
     compact = text.upper().translate(_VAT_SIGNS)
-    if len(compact) == 8 and compact.isdecimal():
-        prefix, digits = "", compact
-    else:
-        found = _VAT_SHAPE.match(compact) or _VAT_SHAPE.match(compact.replace("SE", "", 1))
-        if not found:
-            return NO_VAT_NUMBER
-        prefix, digits = found.group(1) or "", found.group(2)
+    danish = compact[2:] if compact[:2] == "DK" else compact
+    if len(danish) == 8 and danish.isdecimal() and _is_cvr(danish):
+        return VatNumber(danish, True)
+    found = _VAT_SHAPE.match(compact) or _VAT_SHAPE.match(compact.replace("SE", "", 1))
+    if not found:
+        return NO_VAT_NUMBER
+    prefix, digits = found.group(1) or "", found.group(2)
     if is_placeholder(digits):
         return NO_VAT_NUMBER
     if len(digits) == 12 and digits.endswith("01"):  # Swedish VAT number: organisation number and 01
@@ -137,14 +135,18 @@ def _weighted(digits: str, weights: tuple[int, ...]) -> int:
     return sum(map(mul, map(int, digits), weights))
 
 
+def _is_cvr(digits: str) -> bool:
+    return digits[0] != "0" and _weighted(digits, (2, 7, 6, 5, 4, 3, 2, 1)) % 11 == 0
+
+
 def _luhn(digits: str) -> bool:
     doubled = (int(digit) * (2 if place % 2 == 0 else 1) for place, digit in enumerate(digits))
     return sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0
 
 
 def _has_right_check_digits(prefix: str, digits: str, is_norwegian: bool) -> bool:
-    if len(digits) == 8 and prefix in ("", "DK"):  # 9 out of 10 numbers we see; stdnum is ten times slower here
-        return digits[0] != "0" and _weighted(digits, (2, 7, 6, 5, 4, 3, 2, 1)) % 11 == 0
+    if len(digits) == 8 and prefix in ("", "DK"):
+        return _is_cvr(digits)
     if len(digits) == 9 and (is_norwegian or prefix in ("", "NO")):
         return _weighted(digits, (3, 2, 7, 6, 5, 4, 3, 2, 1)) % 11 == 0
     if len(digits) == 10 and prefix in ("", "SE"):
@@ -196,6 +198,8 @@ _CALLING_CODES = (
 def phone(text: str) -> str:
     """The national digits of the first phone number in the text; empty for what cannot be one."""
     digits = text.translate(_PHONE_SIGNS)
+    if digits[:3] == "+45" and len(digits) == 11:
+        digits = digits[3:]
     if len(digits) == 8 and digits.isdecimal() and digits[0] != "0":
         return "" if is_placeholder(digits) else digits
     text = text.replace("(0)", "").strip().lower()
@@ -335,4 +339,4 @@ def city(text: str) -> str:
 
 def number(text: str) -> str:
     """A customer number without signs and leading zeros."""
-    return letters_and_digits(text).lstrip("0")
+    return text.lstrip("0") if text.isdigit() else letters_and_digits(text).lstrip("0")

@@ -19,6 +19,7 @@ Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
 
 WORDS_KEPT = 8
+NAME_COLUMNS = ("core", "full_name", "form", "numbers", "branch", "owner", "body")
 PLAIN_COLUMNS: dict[str, Callable[[str], str]] = {
     "number": normalise.number,
     "ean": normalise.ean,
@@ -166,8 +167,9 @@ def _read_names(
     is_cut = np.fromiter((len(customer.name) >= cut_length > 0 for customer in customers), np.bool_, count)
     towns, ids = vocabulary.towns.texts, vocabulary.words
     words = np.zeros((count, WORDS_KEPT), np.int64)
-    made = {column: np.zeros(count, np.int64) for column in ("core", "full_name", "form", "numbers", "branch", "owner", "body")}
     squeezed: list[str] = []
+    made: dict[str, list[int]] = {column: [] for column in NAME_COLUMNS}
+    add = [made[column].append for column in NAME_COLUMNS]
     folded = normalise.fold_all([customer.name for customer in customers])
     for row, (low, cut, town) in enumerate(zip(folded, is_cut.tolist(), columns["city"].tolist(), strict=True)):
         if row % 4096 == 0:
@@ -177,15 +179,24 @@ def _read_names(
         words[row, : len(kept)] = kept
         squeezed.append("".join(name.words).replace(".", ""))
         core = "".join(sorted(name.words)).replace(".", "")
-        made["core"][row] = vocabulary.cores[core]
-        made["full_name"][row] = vocabulary.full_names[f"{core} {name.branch[:4]}" if name.branch else core]
-        made["form"][row] = vocabulary.forms[name.form]
-        made["numbers"][row] = vocabulary.numbers[" ".join(sorted(word for word in name.words if word[0].isdigit()))]
-        made["branch"][row] = vocabulary.branches[name.branch]
-        made["owner"][row] = vocabulary.owners[name.owner]
-        made["body"][row] = vocabulary.towns[name.body]
+        numbers = [word for word in name.words if word[0] <= "9"]
+        for append, number in zip(
+            add,
+            (
+                vocabulary.cores[core],
+                vocabulary.full_names[f"{core} {name.branch[:4]}" if name.branch else core],
+                vocabulary.forms[name.form],
+                vocabulary.numbers[" ".join(sorted(numbers))] if numbers else 0,
+                vocabulary.branches[name.branch],
+                vocabulary.owners[name.owner],
+                vocabulary.towns[name.body],
+            ),
+            strict=True,
+        ):
+            append(number)
     free = np.fromiter((domain in normalise.FREE_DOMAINS for domain in vocabulary.domains.texts), np.bool_)
-    return Register(count, columns | made, words, squeezed, is_cut, free[columns["domain"]])
+    read = {column: np.array(numbers, np.int64) for column, numbers in made.items()}
+    return Register(count, columns | read, words, squeezed, is_cut, free[columns["domain"]])
 
 
 def _cut_length(customers: Sequence[Customer]) -> int:

@@ -61,10 +61,10 @@ _SPELLINGS = {
 FORMS = {fold(spelling): form for form, spellings in _SPELLINGS.items() for spelling in spellings.split()}
 """Folded spelling, without signs -> the form as it is written."""
 
-FORMS_IN_FRONT = _listed("as aps ks is ps amba ab oy aktieselskabet anpartsselskabet interessentskabet kommanditselskabet")
+FORMS_IN_FRONT = _listed("as aps ks is ps pf amba ab oy aktieselskabet anpartsselskabet interessentskabet kommanditselskabet")
 """Forms that also stand before the name."""
 
-STOP_WORDS = _listed("og and und och et en the der die das den det de co of for i af cie a")
+STOP_WORDS = _listed("og and und och et en the der die das den det de co of for i af cie")
 SAME_WORDS = {
     "denmark": "danmark",
     "danemark": "danmark",
