@@ -12,7 +12,7 @@ from desktop.views.shared import icons
 from desktop.views.shared.chips import chip_boxes, paint_chips, sign_colour
 from desktop.views.shared.columns import TICK, Cell, Column, Role, RowLook, Tint
 from desktop.views.shared.lamp import lamp_pixmap
-from desktop.views.shared.row_search import folded, wanted_words
+from desktop.views.shared.row_search import folded
 from desktop.views.shared.style import paint_radio, paint_tick_box
 from desktop.views.shared.theme import SEMIBOLD, Look, look
 
@@ -137,7 +137,7 @@ class CellDelegate(QStyledItemDelegate):
         width = metrics.horizontalAdvance(cell.text)
         if column.right and width > inner.width():
             self._view.widen(index.column(), width - inner.width())
-        words = self._view.table.words
+        words = self._view.table.wanted_words
         hits = _hits(cell.text, words) if words and column.searched else ()
         if cell.marks or hits:
             _paint_marked(painter, inner, cell.text, (*cell.marks, *hits), font, colour, right=column.right)
@@ -193,11 +193,11 @@ def _font(cell: Cell, shown: Look) -> QFont:
     return shown.font("body", SEMIBOLD if cell.bold else 400)
 
 
-def _hits(text: str, words: str) -> tuple[tuple[int, int], ...]:
+def _hits(text: str, words: list[str]) -> tuple[tuple[int, int], ...]:
     held = folded(text)
     if len(held) != len(text):
         return ()
-    places = ((held.find(word), len(word)) for word in wanted_words(words))
+    places = ((held.find(word), len(word)) for word in words)
     return tuple(place for place in places if place[0] >= 0)
 
 

@@ -44,18 +44,18 @@ class RowSearch:
         if place < len(self._keys):
             self._keys[place] = folded("\n".join(self._texts(place)))
 
-    def matching(self, places: Sequence[int], words: str) -> list[int]:
-        """Those of `places` whose row holds every word; words are parted by spaces, a phrase is kept by double quotes."""
+    def matching(self, places: Sequence[int], wanted: Sequence[str]) -> list[int]:
+        """Those of `places` whose row holds every word of `wanted_words`."""
         self.prepare()
         keys = self._keys
         found = list(places)
-        for word in wanted_words(words):
+        for word in wanted:
             found = [place for place in found if word in keys[place]]
         return found
 
 
 def wanted_words(text: str) -> list[str]:
-    """The folded words and quoted phrases of what was typed."""
+    """The folded words of what was typed, parted by spaces; what stands in double quotes is one phrase."""
     parts = folded(text).split('"')
     words = [word for part in parts[::2] for word in part.split()]
     return [*words, *(part for part in parts[1::2] if part.strip())]

@@ -13,7 +13,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from desktop.views.shared.columns import TICK, Cell, Column, R, Role, RowLook, Tint
 from desktop.views.shared.row_order import SortKey, sorted_places
-from desktop.views.shared.row_search import RowSearch
+from desktop.views.shared.row_search import RowSearch, wanted_words
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -65,6 +65,7 @@ class TableModel(QAbstractTableModel, Generic[R]):
         self._cells: dict[int, list[Cell]] = {}
         self._search = RowSearch(lambda _place: (), 0)
         self._words = ""
+        self.wanted_words: list[str] = []  # folded words and phrases that are searched for, for marking hits
         self._filters: dict[str, Callable[[R], bool]] = {}
         self.sort_keys: list[SortKey] = []
         self._idle = QTimer(self)
@@ -166,6 +167,7 @@ class TableModel(QAbstractTableModel, Generic[R]):
         """Show only rows whose texts hold every word; empty shows all."""
         if words != self._words:
             self._words = words
+            self.wanted_words = wanted_words(words)
             self._refilter()
 
     def set_filter(self, name: str, keeps: Callable[[R], bool] | None) -> None:
@@ -179,6 +181,7 @@ class TableModel(QAbstractTableModel, Generic[R]):
     def clear_filters(self) -> None:
         """Show all rows again."""
         self._words = ""
+        self.wanted_words = []
         self._filters.clear()
         self._refilter()
         self.filters_cleared.emit()
@@ -187,11 +190,6 @@ class TableModel(QAbstractTableModel, Generic[R]):
     def is_filtered(self) -> bool:
         """Whether a search or a filter is set."""
         return bool(self._words or self._filters)
-
-    @property
-    def words(self) -> str:
-        """What is searched for."""
-        return self._words
 
     def _refilter(self) -> None:
         self.beginResetModel()
@@ -203,7 +201,7 @@ class TableModel(QAbstractTableModel, Generic[R]):
         found = self._order
         for keeps in self._filters.values():
             found = [place for place in found if keeps(self._rows[place])]
-        return self._search.matching(found, self._words) if self._words.strip() else list(found)
+        return self._search.matching(found, self.wanted_words) if self.wanted_words else list(found)
 
     def _texts(self, place: int) -> list[str]:
         row = self._rows[place]
@@ -297,9 +295,9 @@ class TableModel(QAbstractTableModel, Generic[R]):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Selectable; tickable in the first column; editable where the column says so."""
-        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         if not index.isValid():
-            return flags
+            return Qt.ItemFlag.NoItemFlags
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         column = self.columns[index.column()]
         row = self.record(index.row())
         if column.key == TICK and self.can_tick(row):

@@ -233,11 +233,8 @@ class TableView(QTableView):
     def changeEvent(self, event: QEvent) -> None:
         """Another text size: widths and heights follow."""
         super().changeEvent(event)
-        if (
-            event.type() == QEvent.Type.StyleChange
-            and hasattr(self, "layout_of_columns")
-            and self.layout_of_columns.follow_text_size()
-        ):
+        columns = getattr(self, "layout_of_columns", None)  # Qt tells of changes while the view is still being made
+        if event.type() == QEvent.Type.StyleChange and columns is not None and columns.follow_text_size():
             self._metrics.clear()
             self._set_heights()
 
