@@ -17,11 +17,31 @@ from desktop.models.records.customers import Customer
 from desktop.models.records.suggestions import Bucket
 
 SIZES = (10_000, 50_000, 200_000)
-SYLLABLES = "ka lo mi ter van do ri sel gra bo ny fi lum tor he ska ju pe ol ve dan mar ki ros un".split()
-TRADES = "Byg Transport Rengøring Design Revision Malerfirma Software Møbler Handel Vinduer Catering Gartneri Tryk Spedition".split()
-FORMS = ("ApS", "A/S", "I/S", "", "IVS", "K/S")
-STREETS = "Nørregade Vestergade Industrivej Møllevej Strandvejen Åboulevarden Skovvej Havnegade Bredgade Kirkegade Engvej".split()
-TOWNS = (("8000", "Aarhus C"), ("2100", "København Ø"), ("5000", "Odense C"), ("9000", "Aalborg"), ("4700", "Næstved"), ("7400", "Herning"))
+SYLLABLES = [
+    "ka",
+    "lo",
+    "mi",
+    "ter",
+    "van",
+    "do",
+    "ri",
+    "sel",
+    "gra",
+    "bo",
+    "ny",
+    "fi",
+    "lum",
+    "tor",
+    "he",
+    "ska",
+    "ju",
+    "pe",
+    "ol",
+]
+TRADES = ["Byg", "Transport", "Rengøring", "Design", "Revision", "Malerfirma", "Software", "Møbler", "Vinduer", "Catering", "Tryk"]
+FORMS = ["ApS", "A/S", "I/S", "", "IVS", "K/S"]
+STREETS = ["Nørregade", "Vestergade", "Industrivej", "Møllevej", "Strandvejen", "Åboulevarden", "Skovvej", "Havnegade", "Engvej"]
+TOWNS = [("8000", "Aarhus C"), ("2100", "København Ø"), ("5000", "Odense C"), ("9000", "Aalborg"), ("4700", "Næstved")]
 
 
 def cvr_number(rng: random.Random) -> str:
@@ -77,7 +97,8 @@ def made_up_registers(size: int) -> tuple[list[Customer], list[Customer]]:
     """Two registers of `size` customers of which four in five are the same."""
     rng = random.Random(size)
     finance = [made_up_customer(rng, number) for number in range(size)]
-    psa = [as_the_other_system_has_it(rng, customer, 500_000 + place) for place, customer in enumerate(finance) if rng.random() < 0.8]
+    both = [customer for customer in finance if rng.random() < 0.8]
+    psa = [as_the_other_system_has_it(rng, customer, 500_000 + place) for place, customer in enumerate(both)]
     psa += [made_up_customer(rng, 1_000_000 + place) for place in range(size - len(psa))]
     rng.shuffle(psa)
     return finance, psa

@@ -1,4 +1,4 @@
-"""Which pairs are worth comparing: those that share an exact value, a rare word or the beginnings of two words; never all with all."""
+"""Which pairs are worth comparing: those that share a value, a rare word or the beginnings of two words; never all with all."""
 
 from __future__ import annotations
 

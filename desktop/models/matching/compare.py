@@ -8,7 +8,6 @@ import numpy as np
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cpdist
 
-
 from desktop.models.matching.registers import Bools, Floats, Ids, Ints, Register
 from desktop.models.matching.words import GENERAL_WORDS, ROLE_WORDS
 
@@ -123,9 +122,9 @@ class _WordSimilarity:
             return result
         keys = left[chosen] * len(self._texts) + right[chosen]
         distinct, place = np.unique(keys, return_inverse=True)
-        texts, count = self._texts, len(self._texts)
-        texts_left = [texts[word] for word in (distinct // count).tolist()]
-        texts_right = [texts[word] for word in (distinct % count).tolist()]
+        texts, base = self._texts, len(self._texts)
+        texts_left = [texts[word] for word in (distinct // base).tolist()]
+        texts_right = [texts[word] for word in (distinct % base).tolist()]
         distances = cpdist(texts_left, texts_right, scorer=OSA.distance, dtype=np.int32)
         values = np.array(list(map(word_similarity, texts_left, texts_right, distances.tolist())))
         result[chosen] = values[place]

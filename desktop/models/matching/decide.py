@@ -23,7 +23,7 @@ class Decisions:
     """The pairs that are shown, in order of finance row and rank, and which finance rows have a single suggestion."""
 
     shown: Ints  # places in the arrays of pairs
-    single: Ints  # finance row -> place of its single suggestion, -1 for none
+    is_single: Bools  # per finance row; its first shown pair is then the single suggestion
 
 
 def decide(rows: Ints, partners: Ints, score: Floats, is_sure: Bools, finance_count: int, psa_count: int) -> Decisions:
@@ -57,8 +57,13 @@ def decide(rows: Ints, partners: Ints, score: Floats, is_sure: Bools, finance_co
         row_done = single[rows[live]] >= 0
         partner_done = np.isin(partners[live], partners[places])
         live = live[~row_done & ~partner_done]
+    # what scored better than a single suggestion belongs to somebody else, and is not shown
+    is_single = single >= 0
+    limit = np.full(finance_count, np.inf)
+    limit[is_single] = score[single[is_single]]
+    order = order[(score[order] < limit[rows[order]]) | (single[rows[order]] == order)]
     shown = order[_rank(rows[order]) < SHOWN]
-    return Decisions(shown, single)
+    return Decisions(shown, is_single)
 
 
 def _best_and_lead(groups: Ints, score: Floats, count: int) -> tuple[Ints, Floats]:

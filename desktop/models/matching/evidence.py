@@ -9,7 +9,7 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import cpdist
 
 from desktop.models.matching.compare import NameComparison, compare_names
-from desktop.models.matching.registers import Bools, Floats, Ints, Register, Vocabulary, word_weights
+from desktop.models.matching.registers import Bools, Floats, Ids, Ints, Register, Vocabulary, word_weights
 from desktop.models.matching.weights import FIELDS, NAME, NAME_PARTS
 from desktop.models.records.suggestions import EvidenceField, Verdict
 
@@ -66,7 +66,7 @@ def find_evidence(finance: Register, psa: Register, rows: Ints, partners: Ints, 
 
 
 def is_enough(findings: Findings) -> Bools:
-    """Which pairs may become single suggestions: nothing contradicts, and more speaks for them than a customer number and a place."""
+    """Which pairs may be single suggestions: nothing contradicts, and more speaks for them than a customer number and a town."""
     enough = findings.name >= list(NAME).index("similar")
     for field in _TELLING_FIELDS:
         table = list(FIELDS[field].values())
@@ -175,9 +175,8 @@ def _email(pair: _Pairs, vocabulary: Vocabulary, alike: Floats) -> Ints:
     labels_left, labels_right = pair.values("label")
     codes[(codes == code(field, "differs")) & (labels_left == labels_right)] = code(field, "similar_domain")
     weak = np.isin(codes, [code(field, kind) for kind in ("absent", "free", "differs")]) & (alike < ALIKE["similar"])
-    texts = vocabulary.labels.texts
-    spelt = _spells(texts, pair.finance.squeezed, pair.rows, labels_right, weak)
-    spelt |= _spells(texts, pair.psa.squeezed, pair.partners, labels_left, weak)
+    spelt = _spells(pair.finance, pair.rows, labels_right, weak, vocabulary.labels.texts)
+    spelt |= _spells(pair.psa, pair.partners, labels_left, weak, vocabulary.labels.texts)
     codes[spelt] = code(field, "spells_name")
     codes[pair.same("email")] = code(field, "same")
     in_finance, in_psa = pair.records("email")
@@ -196,14 +195,15 @@ def _is_anybodys(pair: _Pairs, vocabulary: Vocabulary) -> Bools:
     return anybody
 
 
-def _spells(labels: list[str], names: list[str], rows: Ints, domains: Ints, possible: Bools) -> Bools:
+def _spells(side: Register, rows: Ints, labels: Ints, possible: Bools, texts: list[str]) -> Bools:
     """Whether the domain's word is the beginning of the name, or the name of it, written together."""
+    beginnings = Ids()
+    of_names = beginnings.column((text[:6] for text in side.squeezed), side.count)
+    of_labels = beginnings.column((text[:6] for text in texts), len(texts))
     found = np.zeros(len(rows), np.bool_)
-    places = np.flatnonzero(possible & (domains != 0))
-    for place, row, domain in zip(places.tolist(), rows[places].tolist(), domains[places].tolist(), strict=True):
-        name, label = names[row], labels[domain]
-        if name[:3] == label[:3] and len(label) >= 6 and len(name) >= 6:
-            found[place] = name.startswith(label) or label.startswith(name)
+    for place in np.flatnonzero(possible & (labels != 0) & (of_names[rows] == of_labels[labels])).tolist():
+        name, label = side.squeezed[rows[place]], texts[labels[place]]
+        found[place] = len(label) >= 6 and (name.startswith(label) or label.startswith(name))
     return found
 
 

@@ -22,25 +22,22 @@ _LETTERS = (
     ("ß", "ss"),
     ("’", "'"),
     ("´", "'"),
-    ("aa", "a"),
-    ("ae", "a"),
-    ("oe", "o"),
-    ("ue", "u"),
 )
+_TWO_LETTERS = (("aa", "a"), ("ae", "a"), ("oe", "o"), ("ue", "u"))
 _NOT_ALNUM = re.compile(r"[^0-9a-z]+")
 _NOT_DIGIT = re.compile(r"\D+")
 _VAT_SHAPE = re.compile(r"^(?:CVR|ORG|VAT|MOMS|NR|NO(?=\D))*([A-Z]{2})?0?(\d{7,12})(?:MVA)?$")
 _VAT_SIGNS = str.maketrans("", "", " .-/:\u00a0")
 _PLACEHOLDERS = {"12345678", "87654321", "23456789", "123456789", "987654321", "1234567890", "0123456789"}
 
-FREE_DOMAINS = frozenset(
-    """
-    gmail.com googlemail.com hotmail.com hotmail.dk hotmail.se hotmail.no outlook.com outlook.dk live.com live.dk live.se live.no msn.com
-    yahoo.com yahoo.dk yahoo.se yahoo.no icloud.com me.com mac.com mail.com mail.dk email.dk aol.com gmx.de gmx.net web.de t-online.de
-    jubii.dk jubiimail.dk ofir.dk sol.dk tdcadsl.dk tdc.dk post.tele.dk get2net.dk stofanet.dk mail.tele.dk webspeed.dk youmail.dk
-    privat.dk pc.dk dadlnet.dk c.dk telia.com spray.se online.no broadpark.no protonmail.com proton.me
-    """.split()
-)
+_PROVIDERS = """
+    gmail.com googlemail.com hotmail.com hotmail.dk hotmail.se hotmail.no outlook.com outlook.dk live.com live.dk live.se live.no
+    msn.com yahoo.com yahoo.dk yahoo.se yahoo.no icloud.com me.com mac.com mail.com mail.dk email.dk aol.com gmx.de gmx.net web.de
+    t-online.de jubii.dk jubiimail.dk ofir.dk sol.dk tdcadsl.dk tdc.dk post.tele.dk get2net.dk stofanet.dk mail.tele.dk webspeed.dk
+    youmail.dk privat.dk pc.dk dadlnet.dk c.dk telia.com spray.se online.no broadpark.no protonmail.com proton.me
+"""
+FREE_DOMAINS = frozenset(_PROVIDERS.split())
+"""Domains at which anybody can have an address."""
 
 _COUNTRIES = {
     "DK": "dk danmark denmark danemark dnk",
@@ -69,9 +66,14 @@ _COUNTRIES = {
 def fold(text: str) -> str:
     """The text in small plain letters, with one spelling for æ/ae/ä, ø/oe/o/ö and å/aa."""
     text = text.lower()
-    for letters, letter in _LETTERS:
+    if not text.isascii():
+        for letters, letter in _LETTERS:
+            text = text.replace(letters, letter)
+        if not text.isascii():
+            text = anyascii(text).lower()
+    for letters, letter in _TWO_LETTERS:
         text = text.replace(letters, letter)
-    return text if text.isascii() else anyascii(text).lower()
+    return text
 
 
 def fold_all(texts: list[str]) -> list[str]:
@@ -79,10 +81,12 @@ def fold_all(texts: list[str]) -> list[str]:
     together = "\x1e".join(texts).lower()
     for letters, letter in _LETTERS:
         together = together.replace(letters, letter)
+    if not together.isascii():
+        together = "\x1e".join([text if text.isascii() else anyascii(text).lower() for text in together.split("\x1e")])
+    for letters, letter in _TWO_LETTERS:
+        together = together.replace(letters, letter)
     folded = together.split("\x1e")
-    if len(folded) != len(texts):  # somebody typed the separator
-        return [fold(text) for text in texts]
-    return folded if together.isascii() else [text if text.isascii() else anyascii(text).lower() for text in folded]
+    return folded if len(folded) == len(texts) else [fold(text) for text in texts]  # somebody typed the separator
 
 
 def letters_and_digits(text: str) -> str:

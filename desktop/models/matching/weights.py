@@ -1,7 +1,7 @@
 """The one table of weights: what each finding adds to the score of a pair, and the sentence that says it.
 
-Weights are about the natural logarithm of how much more often the finding is met in true pairs than in pairs that merely look alike,
-rounded to quarters, so that sums are exact in any order.
+A weight is about the natural logarithm of how much more often the finding is met in true pairs than in pairs that merely look
+alike, rounded to quarters, so that sums are exact in any order.
 """
 
 from __future__ import annotations
