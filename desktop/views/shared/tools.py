@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.texts import _, shown
 from desktop.views.shared.buttons import Button
@@ -22,6 +22,7 @@ class ToolRow(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._filters = list(filters)
         self._row = QHBoxLayout(self)
+        self._row.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # else the row could never get too narrow
         self._row.setContentsMargins(look().px(20), look().px(6), look().px(12), look().px(6))
         self._row.setSpacing(look().px(8))
         self._panel = QFrame(self, Qt.WindowType.Popup)
@@ -48,6 +49,10 @@ class ToolRow(QWidget):
     def sizeHint(self) -> QSize:
         """As high as its fields."""
         return QSize(look().px(300), self._row.sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Narrow: the filters fold first."""
+        return QSize(look().px(200), self._row.sizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fold or unfold as the width asks."""

@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QLocale, QSettings, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QDialog
+from pytestqt.qtbot import QtBot
+
+from desktop import texts
+from desktop.views.crash_dialog import CrashDialog
+from desktop.views.shared.buttons import Button
+from desktop.views.shared.dialogs import DecisionDialog
+from desktop.views.shared.finder import Choice, Finder, KeysOverlay
+from desktop.views.shared.key_caps import KeyHint, KeyHints
+from desktop.views.shared.preferences import Preferences, PreferencesDialog, QtWords
+from desktop.views.shared.theme import Theme, ThemeChoice
+
+pytestmark = pytest.mark.usefixtures("theme")
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> QSettings:
+    return QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+
+
+@pytest.mark.parametrize(("destructive", "answer"), [(False, QDialog.DialogCode.Accepted), (True, QDialog.DialogCode.Rejected)])
+def test_enter_presses_the_verb_unless_it_deletes(destructive: bool, answer: QDialog.DialogCode, qtbot: QtBot) -> None:
+    dialog = DecisionDialog("Unlink", "3 customers are unlinked", "Nothing is deleted.", "Unlink 3", destructive=destructive)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitExposed(dialog)
+    qtbot.keyClick(dialog, Qt.Key.Key_Return)
+
+    assert dialog.result() == answer
+    assert not dialog.isVisible()
+
+
+def test_a_dialog_keeps_its_size(settings: QSettings, qtbot: QtBot) -> None:
+    def make() -> DecisionDialog:
+        dialog = DecisionDialog("Preview", "27 customers change", "", "Write", settings=settings, name="preview")
+        qtbot.addWidget(dialog)
+        return dialog
+
+    first = make()
+    first.resize(700, 500)
+    first.show()
+    first.reject()
+
+    assert make().size() == first.size()
+
+
+def test_the_details_of_a_crash_can_be_copied(qtbot: QtBot) -> None:
+    dialog = CrashDialog("Traceback: KeyError")
+    qtbot.addWidget(dialog)
+    next(button for button in dialog.findChildren(Button) if button.text() == "Copy details").click()
+
+    assert QGuiApplication.clipboard().text() == "Traceback: KeyError"
+
+
+def test_the_finder_finds_by_words_and_does_it(qtbot: QtBot) -> None:
+    done: list[str] = []
+    choices = [Choice("Read again", lambda: done.append("read"), "F5"), Choice("Find an action", lambda: done.append("find"))]
+    finder = Finder("Find an action", "What do you want to do?", choices)
+    qtbot.addWidget(finder)
+    finder.show()
+    assert finder.list.count() == 2
+    qtbot.keyClick(finder.field, Qt.Key.Key_Down)
+    assert finder.list.currentRow() == 1
+    qtbot.keyClicks(finder.field, "again")
+    assert finder.list.count() == 1
+    qtbot.keyClick(finder.field, Qt.Key.Key_Return)
+
+    assert done == ["read"]
+
+
+def test_all_keys_are_listed_group_by_group(qtbot: QtBot) -> None:
+    overlay = KeysOverlay([("Invoices", [KeyHint("F9", "preview")]), ("Everywhere", [KeyHint("F5", "read again")])])
+    qtbot.addWidget(overlay)
+
+    assert [line.accessibleName() for line in overlay.findChildren(KeyHints)] == ["F9 preview", "F5 read again"]
+
+
+def test_preferences_are_seen_at_once_and_kept(theme: Theme, settings: QSettings, qtbot: QtBot) -> None:
+    dialog = PreferencesDialog(Preferences(settings), theme)
+    qtbot.addWidget(dialog)
+    dialog.theme.setCurrentIndex(dialog.theme.findData("dark"))
+    dialog.theme.activated.emit(0)
+    dialog.text_size.setCurrentIndex(dialog.text_size.findData("150"))
+    dialog.text_size.activated.emit(0)
+    assert (theme.choice, theme.text_size) == (ThemeChoice.DARK, 150)
+    with qtbot.waitSignal(dialog.language_chosen) as told:
+        dialog.language.setCurrentIndex(dialog.language.findData("en"))
+        dialog.language.activated.emit(0)
+
+    kept = Preferences(settings)
+    assert told.args == ["en"]
+    assert (kept.language, kept.theme, kept.text_size) == ("en", ThemeChoice.DARK, 150)
+
+
+def test_damaged_preferences_count_as_the_usual_ones(settings: QSettings) -> None:
+    settings.setValue("language", "xx")
+    settings.setValue("theme", "pink")
+    settings.setValue("text_size", "huge")
+    kept = Preferences(settings)
+
+    assert (kept.language, kept.theme, kept.text_size) == ("da", ThemeChoice.SYSTEM, 100)
+
+
+def test_qts_own_words_follow_the_language(qapp: QApplication) -> None:
+    words = QtWords(qapp)
+    texts.set_language("da")
+    words.follow_language()
+    assert qapp.translate("QPlatformTheme", "Cancel") == "Annuller"
+    assert QLocale().name() == "da_DK"
+
+    texts.set_language("en")
+    words.follow_language()
+    assert qapp.translate("QPlatformTheme", "Cancel") == "Cancel"
