@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from queue import Empty, SimpleQueue
+from typing import Protocol, TypeVar
 
+from desktop.errors import Cancelled
 from desktop.texts import Message
+
+LISTEN_SECONDS = 0.2  # how often work side by side looks whether it should stop
+T = TypeVar("T")
+R = TypeVar("R")
 
 
 class Progress(Protocol):
@@ -19,3 +28,56 @@ class Silent:
 
     def step(self, done: int, total: int | None, text: Message) -> None:
         """Nothing to tell, nobody stops it."""
+
+
+def side_by_side(
+    items: Sequence[T],
+    work: Callable[[T], R],
+    *,
+    workers: int,
+    progress: Progress,
+    text: Message,
+    stop: threading.Event | None = None,
+) -> tuple[list[tuple[T, R]], list[T]]:
+    """Do `work` for every item, `workers` at a time; gives what came of each, and the items that were not begun.
+
+    Nothing new is begun once `stop` is set (by the work itself) or the user asked to stop; what has begun is finished. An error of
+    `work` stops the rest and is raised when everything that had begun is finished.
+    """
+    stopping = stop or threading.Event()
+    ended: SimpleQueue[tuple[T, R | None, BaseException | None]] = SimpleQueue()
+
+    def one(item: T) -> None:
+        try:
+            ended.put((item, work(item), None) if not stopping.is_set() else (item, None, Cancelled()))
+        except BaseException as error:  # told to the thread that waits, which raises it
+            stopping.set()
+            ended.put((item, None, error))
+
+    results: list[tuple[T, R]] = []
+    left: list[T] = []
+    bug: BaseException | None = None
+    with ThreadPoolExecutor(max_workers=workers, thread_name_prefix="side-by-side") as pool:
+        try:
+            for item in items:
+                pool.submit(one, item)
+            while len(results) + len(left) < len(items):
+                try:
+                    progress.step(len(results), len(items), text)
+                except Cancelled:
+                    stopping.set()
+                try:
+                    item, result, error = ended.get(timeout=LISTEN_SECONDS)
+                except Empty:
+                    continue
+                if error is None:
+                    results.append((item, result))  # type: ignore[arg-type]  # a result of None is one of R
+                else:
+                    left.append(item)
+                    bug = bug or (None if isinstance(error, Cancelled) else error)
+        except BaseException:  # Ctrl+C: leaving the pool waits for what has begun, and for nothing else
+            stopping.set()
+            raise
+    if bug is not None:
+        raise bug
+    return results, left

@@ -32,7 +32,7 @@ from desktop.models.records import (
 )
 from desktop.models.references import key_name, own_key
 from desktop.models.store.work import Store
-from desktop.progress import Progress
+from desktop.progress import Progress, side_by_side
 from desktop.texts import Message
 
 
@@ -124,29 +124,32 @@ class CustomerLinking:
 
     def write(self, integration: Integration, decisions: Sequence[Decision], progress: Progress) -> LinkReport:
         """Write decisions, one customer at a time; a refused one never stops the others. Stopping keeps what is done."""
-        text = Message("Linking customers")
         with self._store.work() as work:
             sentence = Message("{count} customer decided.", "{count} customers decided.", count=len(decisions))
             batch_id = work.batches.start(integration.id, Activity.LINK, sentence)
             work.commit()
-        done: dict[Action, list[str]] = {action: [] for action in Action}
-        refused: dict[str, Reason] = {}
-        warnings: list[Message] = []
-        for index, decision in enumerate(decisions):
-            progress.step(index, len(decisions), text)
-            if decision.action is Action.LATER:
-                continue
+
+        def write_one(decision: Decision) -> Reason | Message | None:
             try:
                 if decision.action is Action.IGNORE:
                     self._ignore(integration, decision, batch_id)
-                elif warning := self._link_one(integration, decision, batch_id):
-                    warnings.append(warning)
-                done[decision.action].append(decision.finance_id)
+                    return None
+                return self._link_one(integration, decision, batch_id)
             except BindeledError as trouble:
-                refused[decision.finance_id] = Reason(
-                    kind=type(trouble).__name__, sentence=trouble.message, what_to_do=trouble.what_to_do
-                )
-        progress.step(len(decisions), len(decisions), text)
+                return Reason(kind=type(trouble).__name__, sentence=trouble.message, what_to_do=trouble.what_to_do)
+
+        wanted = [decision for decision in decisions if decision.action is not Action.LATER]
+        workers = self._finance(integration).card.parallel_writes
+        results, _left = side_by_side(wanted, write_one, workers=workers, progress=progress, text=Message("Linking customers"))
+        done: dict[Action, list[str]] = {action: [] for action in Action}
+        refused: dict[str, Reason] = {}
+        warnings: list[Message] = []
+        for decision, result in results:
+            if isinstance(result, Reason):
+                refused[decision.finance_id] = result
+            else:
+                done[decision.action].append(decision.finance_id)
+                warnings += [result] if result else []
         return LinkReport(
             batch_id=batch_id,
             linked=tuple(done[Action.USE_PSA] + done[Action.USE_FINANCE] + done[Action.LINK_ONLY]),

@@ -8,15 +8,22 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Collection, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from queue import Empty, SimpleQueue
 from typing import Protocol, cast
 
 from desktop.connectors.contract import ConnectorSource, Draft, Finance
-from desktop.errors import BindeledError, Cancelled, NoConnection, OutcomeUnknown, SettingsError, UnexpectedAnswer, WrongCompany
+from desktop.errors import (
+    BindeledError,
+    Cancelled,
+    NoConnection,
+    OutcomeUnknown,
+    RecordRefused,
+    SettingsError,
+    UnexpectedAnswer,
+    WrongCompany,
+)
 from desktop.models.invoice_checks import Surroundings, reasons
 from desktop.models.owner_rules import CustomerStep
 from desktop.models.records import (
@@ -36,11 +43,9 @@ from desktop.models.records import (
 from desktop.models.references import draft_key, reference_of
 from desktop.models.store import transfer_outcomes
 from desktop.models.store.work import Store
-from desktop.progress import Progress
+from desktop.progress import Progress, side_by_side
 from desktop.senders import is_alive, this_sender
 from desktop.texts import Message
-
-LISTEN_SECONDS = 0.2  # how often a run looks whether it should stop
 
 
 class PeopleFinder(Protocol):
@@ -150,43 +155,29 @@ class InvoiceTransfers:
             return TransferReport(open=tuple(waiting), stopped_by=transfer_outcomes.reason_of(trouble))
         stop = threading.Event()
         stopped_by: list[BindeledError] = []
-        results: SimpleQueue[tuple[str, Ending | BaseException]] = SimpleQueue()
 
-        def send_one(invoice_id: str) -> None:
-            ending: Ending | BaseException
+        def send_one(invoice_id: str) -> Ending:
             try:
-                ending = Ending.OPEN if stop.is_set() else self._send_one(known, invoice_id, on_change)
+                return self._send_one(known, invoice_id, on_change)
             except (SettingsError, NoConnection) as trouble:
                 stopped_by.append(trouble)
                 stop.set()
-                ending = Ending.REFUSED
-            except BaseException as bug:  # told to the thread that waits, which raises it
-                ending = bug
-            results.put((invoice_id, ending))
+                return Ending.REFUSED
 
+        results, left = side_by_side(
+            waiting,
+            send_one,
+            workers=self._finance(integration).card.parallel_writes,
+            progress=progress,
+            text=Message("Transferring {count} invoice", "Transferring {count} invoices", count=len(waiting)),
+            stop=stop,
+        )
+        if left and not stopped_by:
+            stopped_by.append(Cancelled())
         endings: dict[Ending, list[str]] = {ending: [] for ending in Ending}
-        text = Message("Transferring {count} invoice", "Transferring {count} invoices", count=len(waiting))
-        finished = 0
-        parallel = self._finance(integration).card.parallel_writes
-        with ThreadPoolExecutor(max_workers=parallel, thread_name_prefix="transfer") as pool:
-            for invoice_id in waiting:
-                pool.submit(send_one, invoice_id)
-            while finished < len(waiting):
-                try:
-                    progress.step(finished, len(waiting), text)
-                except Cancelled as cancelled:
-                    if not stop.is_set():
-                        stopped_by.append(cancelled)
-                        stop.set()
-                try:
-                    invoice_id, ending = results.get(timeout=LISTEN_SECONDS)
-                except Empty:
-                    continue
-                finished += 1
-                if isinstance(ending, BaseException):
-                    stop.set()
-                    raise ending
-                endings[ending].append(invoice_id)
+        for invoice_id, ending in results:
+            endings[ending].append(invoice_id)
+        endings[Ending.OPEN] = left
         return TransferReport(
             **{ending.value: tuple(ids) for ending, ids in endings.items()},
             stopped_by=transfer_outcomes.reason_of(stopped_by[0]) if stopped_by else None,
@@ -208,7 +199,13 @@ class InvoiceTransfers:
             transfer_outcomes.stopped(self._store, integration, invoice, found, self._finance(integration).card.label)
             on_change(invoice_id)
             return Ending.REFUSED
-        claimed = self._claim(integration, invoice)
+        try:
+            claimed = self._claim(integration, invoice)
+        except RecordRefused as trouble:
+            same = transfer_outcomes.reason_of(trouble, "same_reference")
+            transfer_outcomes.stopped(self._store, integration, invoice, [same], self._finance(integration).card.label)
+            on_change(invoice_id)
+            return Ending.REFUSED
         if claimed is None:
             return Ending.SKIPPED
         on_change(invoice_id)
