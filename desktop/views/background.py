@@ -70,6 +70,11 @@ class Job(Generic[T]):
         self._last_told = now
         self._background.tell_progress(self, Progress(done, total, str(text)))
 
+    def step(self, done: int, total: int | None, text: Message) -> None:
+        """The same for a use case (`desktop.progress.Progress`); raises `Cancelled` when the user asked it to stop."""
+        self.progress(done, total, text)
+        self.check()
+
 
 class Background(QObject):
     """Runs work on one thread per queue: two jobs of one queue never run at the same time.
