@@ -18,16 +18,15 @@ def this_sender() -> str:
     """The name of this process: person@machine#process#run."""
     try:
         person = getpass.getuser()
-    except (OSError, KeyError):
+    except (OSError, KeyError, ImportError):
         person = ""
     return f"{person}@{platform.node()}#{os.getpid()}#{_RUN}"
 
 
 def is_alive(sender: str) -> bool | None:
     """Whether the process behind the name lives; `None` when it ran on another machine and nobody here can know."""
-    who, _, rest = sender.partition("#")
-    process, _, run = rest.partition("#")
-    if who.rpartition("@")[2] != platform.node() or not process.isdigit():
+    *who, process, run = sender.rsplit("#", 2)
+    if not who or who[0].rpartition("@")[2] != platform.node() or not process.isdecimal():
         return None
     if int(process) == os.getpid():
         return run == _RUN
@@ -38,18 +37,18 @@ def _process_exists(process: int) -> bool:
     if sys.platform == "win32":
         import ctypes
 
-        query, still_active = 0x1000, 259
-        kernel = ctypes.windll.kernel32
+        query, still_active, access_denied = 0x1000, 259, 5
+        kernel = ctypes.WinDLL("kernel32", use_last_error=True)
         handle = kernel.OpenProcess(query, False, process)
-        if not handle:
-            return False
+        if not handle:  # a colleague's process on this machine lives, although we may not look into it
+            return ctypes.get_last_error() == access_denied
         code = ctypes.c_ulong()
         kernel.GetExitCodeProcess(handle, ctypes.byref(code))
         kernel.CloseHandle(handle)
         return code.value == still_active
     try:
         os.kill(process, 0)
-    except ProcessLookupError:
+    except (ProcessLookupError, OverflowError):
         return False
     except PermissionError:
         return True

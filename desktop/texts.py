@@ -11,6 +11,7 @@ import datetime as dt
 import functools
 import gettext as _gettext
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -24,6 +25,8 @@ from desktop.paths import resources_folder
 LANGUAGES = ("da", "en")
 LOCALES = {"da": "da_DK", "en": "en_GB"}
 TRANSLATIONS = resources_folder() / "translations"
+
+_PLACE = re.compile(r"\{(\w+)\}")  # where a value goes in a sentence
 
 _language = "da"
 _catalogue: _gettext.NullTranslations = _gettext.NullTranslations()
@@ -62,7 +65,17 @@ def ngettext(one: str, many: str, count: int) -> str:
 
 
 def shown(value: Any) -> str:
-    """A value as it stands inside a sentence: amounts with two decimals, dates and times in the user's form."""
+    """A value as it stands inside a sentence: amounts with two decimals, dates and times in the user's form.
+
+    A value that has no such form (an endless number, a time before the year 1) stands as it is: a sentence never raises.
+    """
+    try:
+        return _in_form(value)
+    except (ArithmeticError, ValueError, OSError):
+        return str(value)
+
+
+def _in_form(value: Any) -> str:
     match value:
         case Message():
             return value.render()
@@ -90,6 +103,7 @@ class Message:
 
     `Message("{count} customer", "{count} customers", count=3)`: the second text is used unless `count` is 1.
     Numbers that are names (invoice numbers, item numbers) are passed as `str`, so that they get no thousands separator.
+    Braces stand for values only: a name without a value stays in its braces, and braces inside a value are only text.
     """
 
     text: str
@@ -104,8 +118,9 @@ class Message:
     def render(self) -> str:
         """The sentence in the language shown now."""
         values = dict(self.values)
-        text = ngettext(self.text, self.many, values["count"]) if self.many else _(self.text)
-        return text.format(**{name: shown(value) for name, value in values.items()})
+        count = values.get("count")
+        text = ngettext(self.text, self.many, count if isinstance(count, int) else 2) if self.many else _(self.text)
+        return _PLACE.sub(lambda place: shown(values[place[1]]) if place[1] in values else place[0], text)
 
     def __str__(self) -> str:
         return self.render()
@@ -119,9 +134,9 @@ class Message:
         """The sentence that `to_json` packed; anything else comes back as itself, so that an old log stays readable."""
         try:
             found = _unpacked(json.loads(packed))
-        except ValueError:
-            return cls("{text}", text=packed)
-        return found if isinstance(found, Message) else cls("{text}", text=str(found))
+        except (ValueError, TypeError, AttributeError, ArithmeticError):
+            found = None
+        return found if isinstance(found, Message) else cls("{text}", text=packed)
 
 
 def in_a_row(sentences: Iterable[Message]) -> Message:

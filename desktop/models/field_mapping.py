@@ -161,7 +161,8 @@ def overwritten(table: FieldTable, target: R, source: R) -> tuple[list[FieldChan
         if field.way is Way.IN or not hasattr(target, field.ours):
             continue
         names = (field.ours, *field.joined)
-        old, new = _shown(target, names), _shown(kept, names)
+        written = kept if field.is_read else source  # a field that is only written is not read back
+        old, new = _shown(target, names), _shown(written, names)
         reason: Message | None = None
         if not field.is_written or not field.theirs:
             old, new = old or _shown(source, names), ""
@@ -174,7 +175,7 @@ def overwritten(table: FieldTable, target: R, source: R) -> tuple[list[FieldChan
         if old or new:
             changes.append(FieldChange(field.ours, field.label, old, new, changed, reason))
         if changed:
-            new_values.update({name: getattr(kept, name) for name in names})
+            new_values.update({name: getattr(written, name) for name in names})
     return changes, replace(target, **new_values)
 
 
@@ -225,7 +226,8 @@ def _shown(record: _Record, names: tuple[str, ...]) -> str:
 def _read_fields(table: FieldTable, kind: type[_Record]) -> tuple[tuple[Field, tuple[str, ...]], ...]:
     """The rows that are read into records of a kind, with their paths in parts: found once, since registers have many records."""
     known = {one.name for one in fields(kind)}
-    return tuple((field, tuple(field.theirs.split("."))) for field in table.fields if field.is_read and field.ours in known)
+    read = (field for field in table.fields if field.is_read and field.theirs and field.ours in known)
+    return tuple((field, tuple(field.theirs.split("."))) for field in read)
 
 
 def _get(document: Mapping[str, Any], path: tuple[str, ...]) -> Any:

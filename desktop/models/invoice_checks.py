@@ -143,7 +143,7 @@ def _numbers(invoice: Invoice, known: Surroundings) -> Iterator[Reason]:
                     sentence=Message(
                         "{label} {number} on line {line} has more than {limit} decimals, which {system} refuses.",
                         label=label,
-                        number=str(number.normalize()),
+                        number=f"{number:f}".rstrip("0"),
                         limit=limit,
                         **values,
                     ),
@@ -173,8 +173,8 @@ def _amount_lines(invoice: Invoice) -> Iterator[InvoiceLine]:
 
 
 def _decimals(number: Decimal) -> int:
-    exponent = number.normalize().as_tuple().exponent
-    return max(0, -exponent) if isinstance(exponent, int) else 0
+    """How many decimals a number needs; `normalize` would round one of more than 28 digits."""
+    return len(f"{number:f}".partition(".")[2].rstrip("0"))
 
 
 CHECKS: tuple[Callable[[Invoice, Surroundings], Iterator[Reason]], ...] = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 
 from desktop.models.records import Integration, Invoice, InvoiceKind
@@ -17,7 +18,7 @@ def reference_of(invoice: Invoice) -> str:
 
 def own_key(*parts: object) -> str:
     """A key of ours that is the same for the same parts, on any machine: a second attempt is recognised by it."""
-    return str(uuid.uuid5(_OURS, "\n".join(str(part) for part in parts)))
+    return str(uuid.uuid5(_OURS, json.dumps([str(part) for part in parts])))
 
 
 def draft_key(integration: Integration, reference: str, generation: int) -> str:

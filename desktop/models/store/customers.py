@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, fields
-from typing import Any
+from dataclasses import fields
+from typing import Any, cast
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Table, func, select, update
 from sqlalchemy.orm import Session
 
 from desktop.models.records import Customer, ExternalKey, Side
+from desktop.models.store.packing import packed, unpacked
 from desktop.models.store.tables import CustomerRow
 
 _NAMES = tuple(one.name for one in fields(Customer))
-_COLUMNS = tuple(CustomerRow.__table__.c[name] for name in _NAMES)
+_TABLE = cast(Table, CustomerRow.__table__)
+_COLUMNS = tuple(_TABLE.c[name] for name in _NAMES)
 
 
 class Customers:
@@ -24,7 +26,7 @@ class Customers:
 
     def all(self, integration_id: int, side: Side) -> list[Customer]:
         """Every customer of one side, also those that are gone, by number."""
-        rows = self._session.execute(
+        rows = self._session.connection().execute(  # past the ORM, which costs a third of the time for 50,000 rows
             select(*_COLUMNS)
             .where(CustomerRow.integration_id == integration_id, CustomerRow.side == side)
             .order_by(func.length(CustomerRow.number), CustomerRow.number, CustomerRow.id)
@@ -53,27 +55,24 @@ class Customers:
 
     def put(self, integration_id: int, side: Side, customer: Customer) -> None:
         """Keep one customer as it is now."""
-        self._session.merge(CustomerRow(integration_id=integration_id, side=side, **_columns(customer)))
+        key = {"integration_id": integration_id, "side": str(side), "id": customer.id}
+        connection = self._session.connection()
+        connection.execute(_TABLE.delete().where(*(_TABLE.c[name] == value for name, value in key.items())))
+        connection.execute(_TABLE.insert().values(**{**key, **_columns(customer)}))
 
     def replace_all(self, integration_id: int, side: Side, customers: Iterable[Customer]) -> int:
         """Keep a whole register as just read; customers that are not in it any more are marked gone. Gives the register's size."""
-        known = {
-            row.id: row
-            for row in self._session.execute(
-                select(*_COLUMNS).where(CustomerRow.integration_id == integration_id, CustomerRow.side == side)
-            )
-        }
-        new: dict[str, dict[str, Any]] = {}
-        for customer in customers:
-            new[customer.id] = {"integration_id": integration_id, "side": str(side), **_columns(customer)}
+        here = (CustomerRow.integration_id == integration_id, CustomerRow.side == side)
+        connection = self._session.connection()
+        new = {one.id: {**_columns(one), "is_gone": False} for one in customers}
         gone = [
-            {"integration_id": integration_id, "side": str(side), **row._mapping, "is_gone": True}
-            for id_, row in known.items()
-            if id_ not in new
+            {**dict(zip(_NAMES, row, strict=True)), "is_gone": True}
+            for row in connection.execute(select(*_COLUMNS).where(*here))
+            if row.id not in new
         ]
-        self._session.execute(delete(CustomerRow).where(CustomerRow.integration_id == integration_id, CustomerRow.side == side))
+        connection.execute(_TABLE.delete().where(*here))
         if rows := [*new.values(), *gone]:
-            self._session.execute(CustomerRow.__table__.insert(), rows)  # type: ignore[attr-defined]  # a Table, not a FromClause
+            connection.execute(_TABLE.insert().values(integration_id=integration_id, side=str(side)), rows)
         return len(new)
 
     def mark_gone(self, integration_id: int, side: Side, customer_id: str) -> None:
@@ -87,11 +86,12 @@ class Customers:
 
 def _columns(customer: Customer) -> dict[str, Any]:
     values = {name: getattr(customer, name) for name in _NAMES}
-    values["external_keys"] = [asdict(key) for key in customer.external_keys]
+    values["external_keys"] = packed(customer.external_keys) if customer.external_keys else ""
     return values
 
 
 def _record(row: Any) -> Customer:
-    values = dict(row._mapping)
-    values["external_keys"] = tuple(ExternalKey(**key) for key in values["external_keys"])
+    values = dict(zip(_NAMES, row, strict=True))
+    keys = values["external_keys"]
+    values["external_keys"] = unpacked(keys, tuple[ExternalKey, ...]) if keys else ()
     return Customer(**values)

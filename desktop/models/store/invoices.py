@@ -21,7 +21,9 @@ class Invoices:
     def all(self, integration_id: int) -> list[Invoice]:
         """Every invoice and credit note of the PSA, by number."""
         found = self._session.scalars(
-            select(InvoiceRow.document).where(InvoiceRow.integration_id == integration_id).order_by(InvoiceRow.number)
+            select(InvoiceRow.document)
+            .where(InvoiceRow.integration_id == integration_id)
+            .order_by(func.length(InvoiceRow.number), InvoiceRow.number, InvoiceRow.id)
         )
         return [unpacked(document, Invoice) for document in found]
 

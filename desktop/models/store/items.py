@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import Any, cast
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import CursorResult, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from desktop.models.records import Choice, ChoiceKind, Item
 from desktop.models.store.tables import ChoiceRow, ItemRow
+
+_AT_ONCE = 10_000  # SQLite takes 32,766 values in one statement
 
 
 class Items:
@@ -32,17 +35,19 @@ class Items:
     def activate(self, integration_id: int, numbers: Iterable[str], is_activated: bool) -> int:
         """Switch items on or off; gives how many were changed."""
         wanted = list(numbers)
-        return int(
-            self._session.execute(
+        changed = 0
+        for start in range(0, len(wanted), _AT_ONCE):
+            answer = self._session.execute(
                 update(ItemRow)
                 .where(
                     ItemRow.integration_id == integration_id,
-                    ItemRow.number.in_(wanted),
+                    ItemRow.number.in_(wanted[start : start + _AT_ONCE]),
                     ItemRow.is_activated.is_not(is_activated),
                 )
                 .values(is_activated=is_activated)
-            ).rowcount  # type: ignore[attr-defined]  # an UPDATE gives a cursor result
-        )
+            )
+            changed += cast(CursorResult[Any], answer).rowcount
+        return changed
 
     def replace_all(self, integration_id: int, items: Iterable[Item]) -> int:
         """Keep the register as just read; activation stays, items that are not there any more are marked gone."""

@@ -20,7 +20,7 @@ def person() -> str:
     """Who is at the keyboard, for the log and for claims: user and machine."""
     try:
         return f"{getpass.getuser()}@{platform.node()}"
-    except (OSError, KeyError):
+    except (OSError, KeyError, ImportError):
         return platform.node()
 
 

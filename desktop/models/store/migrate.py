@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from alembic import command
@@ -54,15 +56,19 @@ def _run(connection: Connection, config: Config) -> None:
 
 
 def _back_up(url: URL, backups: Path | None) -> None:
-    """Copy a SQLite file through its backup API, so that the copy is whole even while others write."""
+    """Copy a SQLite file through its backup API, so that the copy is whole even while others write; the oldest copies go."""
     if url.get_backend_name() != "sqlite" or not url.database:
         return
     folder = backups or Path(url.database).parent / "backups"
     folder.mkdir(parents=True, exist_ok=True)
-    name = f"{Path(url.database).stem}-{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%S%f}.sqlite"
-    with sqlite3.connect(url.database) as source, sqlite3.connect(folder / name) as target:
-        source.backup(target)
-    source.close()
-    target.close()
-    for old in sorted(folder.glob("*.sqlite"))[:-KEPT_BACKUPS]:
+    stem = Path(url.database).stem
+    copy = folder / f"{stem}-{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%S%f}.sqlite"
+    try:
+        with closing(sqlite3.connect(url.database)) as source, closing(sqlite3.connect(copy)) as target:
+            source.backup(target)
+    except sqlite3.Error:
+        copy.unlink(missing_ok=True)  # half a copy would be taken for a whole one
+        raise
+    ours = re.compile(re.escape(stem) + r"-\d{8}T\d{12}\.sqlite")
+    for old in sorted(one for one in folder.iterdir() if ours.fullmatch(one.name))[:-KEPT_BACKUPS]:
         old.unlink()

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from desktop.errors import StoreUnusable
 from desktop.models.records import Evidence, EvidenceField, Reason, Suggestion, Verdict
 from desktop.texts import Message
 
@@ -19,8 +20,15 @@ def packed(record: Any) -> str:
 
 
 def unpacked(document: str, kind: type[T]) -> T:
-    """The record that `packed` packed."""
-    return msgspec.json.decode(document, type=kind)
+    """The record that `packed` packed; `StoreUnusable` when the text is not one of ours any more."""
+    try:
+        return msgspec.json.decode(document, type=kind)
+    except msgspec.MsgspecError as trouble:
+        raise StoreUnusable(
+            Message("A record in the database cannot be read."),
+            what_to_do=Message("Put back the newest copy from the folder backups beside it. Do not transfer invoices before that."),
+            technical=str(trouble),
+        ) from trouble
 
 
 def packed_suggestions(suggestions: tuple[Suggestion, ...]) -> str:

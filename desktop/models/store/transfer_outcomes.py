@@ -16,7 +16,7 @@ from desktop.models.records import (
     Transfer,
     TransferState,
 )
-from desktop.models.references import draft_key, reference_of
+from desktop.models.references import draft_key
 from desktop.models.store.work import Store
 from desktop.texts import Message
 
@@ -28,7 +28,6 @@ def reason_of(trouble: BindeledError, kind: str = "") -> Reason:
 
 def stopped(store: Store, integration: Integration, invoice: Invoice, found: Sequence[Reason], system: str) -> None:
     """Our own check stopped the invoice: nothing was sent."""
-    reference = reference_of(invoice)
     first = found[0]
     with store.work() as work:
         entry = work.log.note(
@@ -44,8 +43,6 @@ def stopped(store: Store, integration: Integration, invoice: Invoice, found: Seq
         work.transfers.fail_unsent(
             integration.id,
             invoice.id,
-            reference=reference,
-            key=draft_key(integration, reference, 0),
             reason=first,
             log_entry_id=entry,
         )

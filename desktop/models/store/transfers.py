@@ -9,9 +9,11 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from desktop.errors import RecordRefused
 from desktop.models.records import Reason, Transfer, TransferState
 from desktop.models.store.packing import packed_reason, unpacked_reason
 from desktop.models.store.tables import TransferRow
+from desktop.texts import Message
 
 
 class Transfers:
@@ -46,39 +48,29 @@ class Transfers:
         A row in *sending* is taken over only from the claimant that was found dead, `from_claimant`.
 
         An earlier attempt keeps its reference and key. The caller commits before anything is sent.
+        `RecordRefused` when the reference belongs to another invoice: the two could not be told apart over there.
         """
-        now = dt.datetime.now(dt.UTC)
         row = self._row(integration_id, invoice_id, lock=True)
-        if row is None:
-            row = TransferRow(
-                integration_id=integration_id,
-                invoice_id=invoice_id,
-                state=TransferState.SENDING,
-                reference=reference,
-                key=key,
-                attempts=1,
-                reason=None,
-                finance_id="",
-                finance_number="",
-                written_state="",
-                started_at=now,
-                ended_at=None,
-                log_entry_id=None,
-                claimed_by=claimed_by,
-            )
-            try:
-                with self._session.begin_nested():
+        try:
+            with self._session.begin_nested():
+                if row is None:
+                    row = _new(integration_id, invoice_id, TransferState.SENDING)
                     self._session.add(row)
-            except IntegrityError:
-                return None
-            return _record(row)
-        if TransferState(row.state) not in set(from_states):
+                elif row.state not in set(from_states) or (row.state == TransferState.SENDING and row.claimed_by != from_claimant):
+                    return None
+                if not row.attempts:
+                    row.reference, row.key = reference, key
+                row.state, row.claimed_by, row.started_at = TransferState.SENDING, claimed_by, dt.datetime.now(dt.UTC)
+                row.ended_at = None
+                row.attempts += 1
+        except IntegrityError as trouble:
+            if "transfers.reference" in str(trouble.orig) or "uq_transfers_integration_id_reference" in str(trouble.orig):
+                raise RecordRefused(
+                    Message("Another invoice has the reference {reference} too.", reference=reference),
+                    what_to_do=Message("Look in the PSA why two documents have the same number."),
+                    technical=str(trouble.orig),
+                ) from trouble
             return None
-        if TransferState(row.state) is TransferState.SENDING and row.claimed_by != from_claimant:
-            return None
-        row.state, row.claimed_by, row.started_at, row.ended_at = TransferState.SENDING, claimed_by, now, None
-        row.attempts += 1
-        self._session.flush()
         return _record(row)
 
     def end(
@@ -101,33 +93,17 @@ class Transfers:
         row.finance_id, row.finance_number, row.ended_at = finance_id, finance_number, dt.datetime.now(dt.UTC)
         row.key = next_key or row.key
 
-    def fail_unsent(
-        self, integration_id: int, invoice_id: str, *, reference: str, key: str, reason: Reason, log_entry_id: int
-    ) -> None:
-        """Write down that our own check stopped an invoice: nothing was sent. One that is under way or done stays."""
+    def fail_unsent(self, integration_id: int, invoice_id: str, *, reason: Reason, log_entry_id: int) -> None:
+        """Write down that our own check stopped an invoice: nothing was sent. One that is under way or done stays.
+
+        One that was never sent takes no reference: drafts have no number yet, so they would share one.
+        """
         row = self._row(integration_id, invoice_id)
-        now = dt.datetime.now(dt.UTC)
         if row is None:
-            self._session.add(
-                TransferRow(
-                    integration_id=integration_id,
-                    invoice_id=invoice_id,
-                    state=TransferState.FAILED,
-                    reference=reference,
-                    key=key,
-                    attempts=0,
-                    reason=packed_reason(reason),
-                    finance_id="",
-                    finance_number="",
-                    written_state="",
-                    started_at=now,
-                    ended_at=now,
-                    log_entry_id=log_entry_id,
-                    claimed_by="",
-                )
-            )
-        elif TransferState(row.state) is TransferState.FAILED:
-            row.reason, row.ended_at, row.log_entry_id = packed_reason(reason), now, log_entry_id
+            row = _new(integration_id, invoice_id, TransferState.FAILED)
+            self._session.add(row)
+        if TransferState(row.state) is TransferState.FAILED:
+            row.reason, row.ended_at, row.log_entry_id = packed_reason(reason), dt.datetime.now(dt.UTC), log_entry_id
 
     def written_back(self, integration_id: int, invoice_id: str, finance_number: str, state: str) -> None:
         """Note that number and state (`draft`, `booked`, `paid`) stand in the PSA."""
@@ -148,11 +124,30 @@ class Transfers:
         return self._session.scalars(query.with_for_update() if lock else query).one_or_none()
 
 
+def _new(integration_id: int, invoice_id: str, state: TransferState) -> TransferRow:
+    return TransferRow(
+        integration_id=integration_id,
+        invoice_id=invoice_id,
+        state=state,
+        reference=None,
+        key="",
+        attempts=0,
+        reason=None,
+        finance_id="",
+        finance_number="",
+        written_state="",
+        started_at=dt.datetime.now(dt.UTC),
+        ended_at=None,
+        log_entry_id=None,
+        claimed_by="",
+    )
+
+
 def _record(row: TransferRow) -> Transfer:
     return Transfer(
         invoice_id=row.invoice_id,
         state=TransferState(row.state),
-        reference=row.reference,
+        reference=row.reference or "",
         key=row.key,
         attempts=row.attempts,
         reason=unpacked_reason(row.reason),

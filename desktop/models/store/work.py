@@ -10,12 +10,15 @@ Writers of SQLite take the write lock at once (BEGIN IMMEDIATE), so that two of 
 
 from __future__ import annotations
 
+import errno
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from alembic.util import CommandError
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError
@@ -83,10 +86,14 @@ class Store:
         Before an upgrade a copy is made in `backups` (default: beside the file) through SQLite's backup API.
         """
         url = make_url(address) if isinstance(address, str) and "://" in address else URL.create("sqlite", database=str(address))
-        with _as_store_trouble(str(url.database)):
+        # OSError: a folder cannot be made; sqlite3.Error: nor the copy; CommandError: the version noted in the file is none.
+        kinds = (DBAPIError, OSError, sqlite3.Error, CommandError)
+        with _as_store_trouble(str(url.database), kinds), ExitStack() as when_it_fails:
             engine = _engine(url)
+            when_it_fails.callback(engine.dispose)
             migrate.upgrade(engine, url, backups)
-            return cls(engine)
+            when_it_fails.pop_all()
+        return cls(engine)
 
     @property
     def name(self) -> str:
@@ -133,13 +140,14 @@ def _engine(url: URL) -> Engine:
 
 
 @contextmanager
-def _as_store_trouble(place: str) -> Iterator[None]:
+def _as_store_trouble(place: str, kinds: tuple[type[Exception], ...] = (DBAPIError,)) -> Iterator[None]:
     try:
         yield
-    except DBAPIError as trouble:
-        raise _trouble(str(trouble.orig), place) from trouble
-    except PermissionError as trouble:
-        raise _trouble("readonly", place) from trouble
+    except kinds as trouble:
+        technical = str(getattr(trouble, "orig", trouble))
+        if isinstance(trouble, OSError):  # its own words are in the language of the operating system
+            technical = f"{'no space' if trouble.errno == errno.ENOSPC else 'unable to open'}: {technical}"
+        raise _trouble(technical, place) from trouble
 
 
 def _trouble(technical: str, place: str) -> StoreUnusable:
@@ -154,9 +162,9 @@ def _trouble(technical: str, place: str) -> StoreUnusable:
     elif "malformed" in said or "not a database" in said or "encrypted" in said:
         sentence = Message("The database {place} is damaged.", place=place)
         step = Message("Put back the newest copy from the folder backups beside it. Do not transfer invoices before that.")
-    elif "full" in said or "no space" in said:
-        sentence = Message("The disk that holds the database {place} is full.", place=place)
-        step = Message("Make room on the disk and try again. What was being done has not been kept.")
+    elif "full" in said or "no space" in said or "disk i/o" in said:
+        sentence = Message("The disk that holds the database {place} is full or cannot be written.", place=place)
+        step = Message("Make room on the disk, see that it is connected, and try again. What was being done has not been kept.")
     else:
         sentence = Message("The database {place} did not answer as it should.", place=place)
         step = Message("Try again. If it happens again, send us the log file.")

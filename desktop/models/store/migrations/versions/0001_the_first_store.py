@@ -112,7 +112,7 @@ def upgrade() -> None:
         sa.Column("is_gone", sa.Boolean(), nullable=False),
         sa.Column("version", sa.Text(), nullable=False),
         sa.Column("changed_at", sa.Text(), nullable=False),
-        sa.Column("external_keys", sa.JSON(), nullable=False),
+        sa.Column("external_keys", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["integration_id"], ["integrations.id"], name=op.f("fk_customers_integration_id")),
         sa.PrimaryKeyConstraint("integration_id", "side", "id", name=op.f("pk_customers")),
     )
@@ -271,7 +271,7 @@ def upgrade() -> None:
         sa.Column("integration_id", sa.Integer(), nullable=False),
         sa.Column("invoice_id", sa.String(length=200), nullable=False),
         sa.Column("state", sa.String(length=200), nullable=False),
-        sa.Column("reference", sa.String(length=200), nullable=False),
+        sa.Column("reference", sa.String(length=200), nullable=True),
         sa.Column("key", sa.String(length=200), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("reason", sa.JSON(), nullable=True),
