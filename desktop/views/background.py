@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, cast
 
 from PySide6.QtCore import QObject, Qt, Signal
 from shiboken6 import isValid
@@ -115,8 +115,9 @@ class Background(QObject):
         job = Job(self, work, title, queue)
         job.on_done, job.on_failed, job.on_progress, job.owner = on_done, on_failed, on_progress, owner
         if not self._closed:
-            self._jobs.append(job)  # type: ignore[arg-type]  # jobs of every result side by side
-            self._queue(queue).put(job)  # type: ignore[arg-type]
+            one_of_many = cast(Job[object], job)  # jobs of every result stand side by side
+            self._jobs.append(one_of_many)
+            self._queue(queue).put(one_of_many)
         return job
 
     @property

@@ -67,7 +67,6 @@ class RowLook:
 
     tint: Tint = Tint.PLAIN
     reason: str = ""
-    ticked: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -25,7 +25,7 @@ _RIGHT_MIDDLE = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class CellDelegate(QStyledItemDelegate):
-    """The delegate of `TableView`; reads `Role.CELL` and `Role.ROW`, builds nothing."""
+    """The delegate of `TableView`; draws finished cells, builds nothing."""
 
     def __init__(self, view: TableView) -> None:
         super().__init__(view)
@@ -34,9 +34,9 @@ class CellDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
         """One cell."""
         shown = look()
-        cell: Cell = index.data(Role.CELL)
-        row: RowLook = index.data(Role.ROW)
-        column = self._view.table.columns[index.column()]
+        table, section = self._view.table, index.column()
+        cell, row = table.cell_at(index.row(), section), table.row_look_at(index.row())
+        column = table.columns[section]
         rect = option.rect
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         painter.save()
@@ -133,8 +133,8 @@ class CellDelegate(QStyledItemDelegate):
     ) -> None:
         shown = look()
         font = _font(cell, shown)
-        metrics = self._view.metrics(font)
-        width = metrics.horizontalAdvance(cell.text)
+        metrics = shown.metrics("body", SEMIBOLD if cell.bold else 400)
+        width = self._view.text_width(cell.text, "body", SEMIBOLD if cell.bold else 400)
         if column.right and width > inner.width():
             self._view.widen(index.column(), width - inner.width())
         words = self._view.table.wanted_words
@@ -148,9 +148,11 @@ class CellDelegate(QStyledItemDelegate):
         painter.drawText(inner, _RIGHT_MIDDLE if column.right else _LEFT_MIDDLE, text)
 
     def _paint_reason(self, painter: QPainter, rect: QRect, row: RowLook, shown: Look) -> None:
+        left = self._view.reason_left()
+        if rect.right() < left or rect.left() > left + self._view.text_width(row.reason, "small"):
+            return
         painter.setFont(shown.font("small"))
         painter.setPen(shown.colours.amber if row.tint is Tint.AMBER else shown.colours.red)
-        left = self._view.reason_left()
         top = rect.top() + shown.row_height() - shown.px(4)
         room = QRect(left, top, self._view.viewport().width() - left, rect.bottom() - top - shown.px(4))
         painter.drawText(room, _LEFT_MIDDLE, row.reason)

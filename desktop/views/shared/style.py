@@ -14,6 +14,13 @@ from desktop.views.shared.tokens import Colours
 if TYPE_CHECKING:
     from desktop.views.shared.theme import Look
 
+_ROW_GROUND = QStyle.PrimitiveElement.PE_PanelItemViewRow
+_OWN = (
+    QStyle.PrimitiveElement.PE_IndicatorCheckBox,
+    QStyle.PrimitiveElement.PE_IndicatorRadioButton,
+    QStyle.PrimitiveElement.PE_FrameFocusRect,
+)
+
 
 def paint_tick_box(
     painter: QPainter, box: QRectF, state: Qt.CheckState, colours: Colours, *, enabled: bool = True, focused: bool = False
@@ -65,7 +72,12 @@ class BindeledStyle(QProxyStyle):
     def drawPrimitive(
         self, element: QStyle.PrimitiveElement, option: QStyleOption, painter: QPainter, widget: QWidget | None = None
     ) -> None:
-        """Own tick boxes and focus frames."""
+        """Own tick boxes, round choice buttons and focus frames."""
+        if element == _ROW_GROUND:
+            return  # our delegates draw every row whole
+        if element not in _OWN:
+            super().drawPrimitive(element, option, painter, widget)
+            return
         colours = self._look().colours
         side = min(option.rect.width(), option.rect.height())
         box = QRectF(option.rect.x(), option.rect.y() + (option.rect.height() - side) / 2, side, side)
@@ -91,8 +103,6 @@ class BindeledStyle(QProxyStyle):
             painter.setPen(QPen(colours.accent, 2))
             painter.drawRoundedRect(QRectF(option.rect).adjusted(1, 1, -1, -1), 4, 4)
             painter.restore()
-            return
-        super().drawPrimitive(element, option, painter, widget)
 
     def pixelMetric(self, metric: QStyle.PixelMetric, option: QStyleOption | None = None, widget: QWidget | None = None) -> int:
         """Tick boxes and gaps follow the text size."""

@@ -62,7 +62,8 @@ class TableModel(QAbstractTableModel, Generic[R]):
         self._shown: list[int] = []  # the places shown
         self._reasoned: set[int] = set()  # places of rows with a second line
         self._ticked: set[Any] = set()
-        self._cells: dict[int, list[Cell]] = {}
+        self._cells: dict[int, list[Cell]] = {}  # of rows that were drawn, by place
+        self._looks: dict[int, RowLook] = {}
         self._search = RowSearch(lambda _place: (), 0)
         self._words = ""
         self.wanted_words: list[str] = []  # folded words and phrases that are searched for, for marking hits
@@ -84,6 +85,7 @@ class TableModel(QAbstractTableModel, Generic[R]):
         ticked_before = len(self._ticked)
         self._ticked.intersection_update(self._place)
         self._cells.clear()
+        self._looks.clear()
         self._search = RowSearch(self._texts, len(self._rows))
         self._order = self._sorted()
         self._shown = self._filtered()
@@ -101,6 +103,7 @@ class TableModel(QAbstractTableModel, Generic[R]):
             if place is not None:
                 self._rows[place] = row
                 self._cells.pop(place, None)
+                self._looks.pop(place, None)
                 self._search.renew(place)
                 if self._reason is not None and self._reason(row):
                     self._reasoned.add(place)
@@ -299,10 +302,9 @@ class TableModel(QAbstractTableModel, Generic[R]):
             return Qt.ItemFlag.NoItemFlags
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         column = self.columns[index.column()]
-        row = self.record(index.row())
-        if column.key == TICK and self.can_tick(row):
+        if column.key == TICK and self.can_tick(self.record(index.row())):
             flags |= Qt.ItemFlag.ItemIsUserCheckable
-        if column.editable is not None and column.editable(row):
+        if column.editable is not None and column.editable(self.record(index.row())):
             flags |= Qt.ItemFlag.ItemIsEditable
         return flags
 
@@ -343,13 +345,22 @@ class TableModel(QAbstractTableModel, Generic[R]):
     def _check_state(self, place: int) -> Qt.CheckState:
         return Qt.CheckState.Checked if self._ids[place] in self._ticked else Qt.CheckState.Unchecked
 
+    def cell_at(self, row: int, section: int) -> Cell:
+        """The finished cell, for the delegate (as `Role.CELL`, without Qt's detour)."""
+        return self._finished(self._shown[row])[section]
+
+    def row_look_at(self, row: int) -> RowLook:
+        """What the cells of a row share, for the delegate (as `Role.ROW`)."""
+        return self._row_look(self._shown[row])
+
     def _row_look(self, place: int) -> RowLook:
-        row = self._rows[place]
-        return RowLook(
-            tint=self._tint(row) if self._tint else Tint.PLAIN,
-            reason=self._reason(row) if self._reason else "",
-            ticked=self._ids[place] in self._ticked,
-        )
+        known = self._looks.get(place)
+        if known is None:
+            row = self._rows[place]
+            known = self._looks[place] = RowLook(
+                tint=self._tint(row) if self._tint else Tint.PLAIN, reason=self._reason(row) if self._reason else ""
+            )
+        return known
 
     def _tooltip(self, column: Column[R], place: int) -> str | None:
         if column.tooltip is not None:
@@ -363,6 +374,7 @@ class TableModel(QAbstractTableModel, Generic[R]):
         if cells is None:
             if len(self._cells) >= _CELLS_KEPT:
                 self._cells.clear()
+                self._looks.clear()
             cells = [column.cell(self._rows[place]) for column in self.columns]
             self._cells[place] = cells
         return cells

@@ -8,8 +8,6 @@ from typing import Any
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QRect, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QFocusEvent,
-    QFont,
-    QFontMetrics,
     QGuiApplication,
     QHoverEvent,
     QKeyEvent,
@@ -26,6 +24,8 @@ from desktop.views.shared.header import TableHeader
 from desktop.views.shared.nothing_fits import NothingFits
 from desktop.views.shared.table_model import TableModel
 from desktop.views.shared.theme import look
+
+_WIDTHS_KEPT = 20_000  # texts
 
 
 class TableView(QTableView):
@@ -45,7 +45,7 @@ class TableView(QTableView):
         self.table = table
         self.cell_focus = cell_focus
         self.hovered_row = -1
-        self._metrics: dict[str, QFontMetrics] = {}
+        self._widths: dict[tuple[str, str, int], int] = {}
         self._kept_ids: tuple[Any, list[Any], int] = (None, [], 0)
         self._tall: set[int] = set()  # rows that have a second line now
         self._nothing_fits = NothingFits(self)
@@ -89,12 +89,13 @@ class TableView(QTableView):
         """Whether the keyboard is here."""
         return self.hasFocus()
 
-    def metrics(self, font: QFont) -> QFontMetrics:
-        """Measures of a font, kept."""
-        key = font.key()
-        known = self._metrics.get(key)
+    def text_width(self, text: str, role: str = "body", weight: int = 400) -> int:
+        """How wide a cell's text is, kept: measuring costs as much as drawing."""
+        known = self._widths.get((text, role, weight))
         if known is None:
-            known = self._metrics[key] = QFontMetrics(font)
+            if len(self._widths) > _WIDTHS_KEPT:
+                self._widths.clear()
+            known = self._widths[text, role, weight] = look().metrics(role, weight).horizontalAdvance(text)
         return known
 
     def is_first(self, section: int) -> bool:
@@ -235,7 +236,7 @@ class TableView(QTableView):
         super().changeEvent(event)
         columns = getattr(self, "layout_of_columns", None)  # Qt tells of changes while the view is still being made
         if event.type() == QEvent.Type.StyleChange and columns is not None and columns.follow_text_size():
-            self._metrics.clear()
+            self._widths.clear()
             self._set_heights()
 
     def focusInEvent(self, event: QFocusEvent) -> None:

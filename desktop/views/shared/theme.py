@@ -40,6 +40,7 @@ class Look:
     colours: Colours = field(default_factory=lambda: tokens.colours("light"))
     factor: float = 1.0
     _fonts: dict[tuple[str, int], QFont] = field(default_factory=dict)
+    _metrics: dict[tuple[str, int], QFontMetrics] = field(default_factory=dict)
 
     def px(self, length: float) -> int:
         """A length of the direction (logical pixels at 100 %) at the text size shown now."""
@@ -59,7 +60,10 @@ class Look:
 
     def metrics(self, role: str = "body", weight: int = 400) -> QFontMetrics:
         """Measures of a role's font."""
-        return QFontMetrics(self.font(role, weight))
+        known = self._metrics.get((role, weight))
+        if known is None:
+            known = self._metrics[role, weight] = QFontMetrics(self.font(role, weight))
+        return known
 
     def row_height(self) -> int:
         """Height of a plain table row: line height + 12."""

@@ -161,7 +161,7 @@ def test_the_delegate_gets_finished_cells(model: TableModel[Document]) -> None:
     row: RowLook = model.index(0, 1).data(Role.ROW)
 
     assert (cell.text, cell.lamp) == ("Refused", Lamp.REFUSED)
-    assert row == RowLook(Tint.RED, "Item number 4012 does not exist.", False)
+    assert row == RowLook(Tint.RED, "Item number 4012 does not exist.")
     assert model.index(0, 1).data(Role.RECORD) is DOCUMENTS[0]
 
 
