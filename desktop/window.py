@@ -10,7 +10,7 @@ from PySide6.QtCore import QSettings, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from desktop import __version__, texts
-from desktop.app import Bindeled
+from desktop.app import Bindeled, open_bindeled
 from desktop.diagnostics import struck_out
 from desktop.models.lamps import Lamp
 from desktop.models.records import Connection, Integration
@@ -80,6 +80,18 @@ def run_window(program: Bindeled) -> int:
     awake.start(200)
     awake.timeout.connect(lambda: None)
     return app.exec()
+
+
+def first_paint(data_folder: Path) -> None:
+    """Open the program and its window, paint once and leave: what a start costs (benchmarks/starting.py)."""
+    program = open_bindeled(data_folder, for_this_run=True)
+    app = _application()
+    window = Window(program, QSettings(str(program.paths.settings), QSettings.Format.IniFormat))
+    window.frame.show()
+    window.frame.show_first_page()
+    app.processEvents()
+    window.frame.close()
+    program.close()
 
 
 def draw_pages(program: Bindeled, folder: Path) -> list[Path]:

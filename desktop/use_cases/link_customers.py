@@ -13,8 +13,7 @@ from typing import Any, cast
 from desktop.connectors.contract import Connector, ConnectorSource, Finance, Psa
 from desktop.errors import BindeledError, RecordChanged, RecordNotFound, RecordRefused
 from desktop.models import field_mapping
-from desktop.models.linking import CustomerPair, CustomerPreview, LinkingRegister, LinkReport, Tab, tab_of
-from desktop.models.matching import suggest
+from desktop.models.linking import KEPT_BY_YOU, CustomerPair, CustomerPreview, LinkingRegister, LinkReport, Tab, tab_of
 from desktop.models.records import (
     Action,
     Activity,
@@ -45,6 +44,8 @@ class CustomerLinking:
 
     def suggest(self, integration: Integration, progress: Progress) -> dict[Tab, int]:
         """Work out the suggestions for every finance customer that is neither linked nor gone; gives the counts per tab."""
+        from desktop.models.matching import suggest  # brings NumPy: a fifth of a second that no start should wait for
+
         id_ = integration.id
         with self._store.reading() as work:
             links = work.links.all(id_, LinkKind.CUSTOMER)
@@ -173,9 +174,11 @@ class CustomerLinking:
         table = self._connector(integration, side).card.table("customers")
         changes, after = field_mapping.overwritten(table, target, source)
         kept = [
-            replace(change, is_changed=False, reason=Message("Kept by you.")) if change.field in decision.kept_fields else change
+            replace(change, is_changed=False, reason=KEPT_BY_YOU) if change.field in decision.kept_fields else change
             for change in changes
         ]
+        kept_names = {name for one in table.fields if one.ours in decision.kept_fields for name in (one.ours, *one.joined)}
+        after = replace(after, **{name: getattr(target, name) for name in kept_names})
         creating = decision.action is Action.IMPORT
         problems = field_mapping.problems(table, source if creating else after, creating=creating)
         return replace(plain, written_side=side, changes=tuple(kept), problems=tuple(problem.sentence for problem in problems))
