@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from desktop.models.records import FinanceInvoice, FinanceState, Invoice, Transfer
+from desktop.models.records import FinanceInvoice, FinanceState, Invoice, Transfer, TransferState
 from desktop.texts import Message
 
 CENT = Decimal("0.01")
@@ -17,6 +18,7 @@ class Difference(StrEnum):
     """What is not the same on both sides."""
 
     MISSING = "missing"  # never transferred, or nothing over there under our reference
+    NOT_READ = "not_read"  # transferred after the other side was last read
     DELETED = "deleted"  # was transferred, is not there any more
     TWICE = "twice"  # more than one document over there under our reference
     CURRENCY = "currency"
@@ -45,6 +47,21 @@ class ReconciledInvoice:
         return self.there is not None and not self.differences
 
     @property
+    def is_waiting(self) -> bool:
+        """True when it was never transferred and nothing is over there: that is no difference, only not done yet."""
+        return self.there is None and (self.transfer is None or self.transfer.state is TransferState.FAILED)
+
+    @property
+    def needs_attention(self) -> bool:
+        """True when the two sides differ although it was transferred, or is over there."""
+        return bool(self.differences) and not self.is_waiting and Difference.NOT_READ not in self.differences
+
+    @property
+    def can_send_again(self) -> bool:
+        """True when it was transferred and is not over there any more."""
+        return Difference.DELETED in self.differences and self.transfer is not None
+
+    @property
     def difference(self) -> Decimal:
         """Over there less here, in the invoice's currency; a missing counterpart counts as 0."""
         return (self.there_net or Decimal(0)) - self.net
@@ -64,13 +81,22 @@ class CurrencyTotal:
         return self.there_net - self.net
 
 
-def reconciled(invoice: Invoice, transfer: Transfer | None, found: Iterable[FinanceInvoice], system: str) -> ReconciledInvoice:
-    """Compare one invoice with what lies over there under its reference."""
+def reconciled(
+    invoice: Invoice,
+    transfer: Transfer | None,
+    found: Iterable[FinanceInvoice],
+    system: str,
+    read_at: dt.datetime | None = None,
+) -> ReconciledInvoice:
+    """Compare one invoice with what lies over there under its reference; `read_at` is when the other side was read."""
     candidates = sorted(found, key=lambda one: (one.state is FinanceState.DRAFT, one.id))
     there = candidates[0] if candidates else None
     was_there = transfer is not None and bool(transfer.finance_id)
     differences: list[Difference] = []
-    if there is None:
+    if there is None and was_there and _is_newer(transfer, read_at):
+        was_there = False
+        differences.append(Difference.NOT_READ)
+    elif there is None:
         differences.append(Difference.DELETED if was_there else Difference.MISSING)
     else:
         differences += [Difference.TWICE] if len(candidates) > 1 else []
@@ -96,6 +122,11 @@ def totals(rows: Iterable[ReconciledInvoice]) -> list[CurrencyTotal]:
     return [CurrencyTotal(currency=currency, net=net, there_net=there) for currency, (net, there) in sorted(sums.items())]
 
 
+def _is_newer(transfer: Transfer | None, read_at: dt.datetime | None) -> bool:
+    """Whether the transfer ended after the other side was read: that nothing was found then says nothing about it."""
+    return transfer is not None and transfer.ended_at is not None and read_at is not None and transfer.ended_at > read_at
+
+
 def _compared(invoice: Invoice, there: FinanceInvoice) -> list[Difference]:
     found = []
     if invoice.kind is not there.kind:
@@ -115,6 +146,8 @@ def _explanation(differences: list[Difference], invoice: Invoice, there: Finance
     match differences:
         case []:
             return None
+        case [Difference.NOT_READ, *_]:
+            return Message("Transferred since {system} was last read.", system=system)
         case [Difference.MISSING, *_]:
             return Message("Not found in {system}.", system=system)
         case [Difference.DELETED, *_]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable
 from typing import cast
@@ -22,6 +23,8 @@ from desktop.models.references import reference_of
 from desktop.models.store.work import Store
 from desktop.progress import Progress
 from desktop.texts import Message
+
+_FETCH = "invoices"  # under which name the time of reading is kept
 
 
 class InvoiceReconciliation:
@@ -50,7 +53,7 @@ class InvoiceReconciliation:
                 progress.step(len(found), page.total, text)
         with self._store.work() as work:
             work.invoices.replace_counterparts(integration.id, found)
-            work.settings.fetched(integration.id, Side.FINANCE, "invoices", len(found))
+            work.settings.fetched(integration.id, Side.FINANCE, _FETCH, len(found))
             work.commit()
         rows = self.rows(integration)
         self._write_back_changes(integration, rows, progress)
@@ -66,8 +69,15 @@ class InvoiceReconciliation:
             work.commit()
         return rows
 
+    def read_at(self, integration_id: int) -> dt.datetime | None:
+        """When the other side was last read; `None`: never."""
+        with self._store.reading() as work:
+            fetch = work.settings.fetches(integration_id).get((Side.FINANCE, _FETCH))
+        return None if fetch is None else fetch.fetched_at
+
     def rows(self, integration: Integration) -> list[ReconciledInvoice]:
         """Both sides as last read, without asking anybody."""
+        read_at = self.read_at(integration.id)
         system = self._connectors.get(integration, Side.FINANCE).card.label
         with self._store.reading() as work:
             transfers = work.transfers.all(integration.id)
@@ -75,7 +85,9 @@ class InvoiceReconciliation:
             for one in work.invoices.counterparts(integration.id):
                 by_reference[one.reference].append(one)
             invoices = [one for one in work.invoices.all(integration.id) if one.status is not InvoiceStatus.DRAFT]
-        return [reconciled(one, transfers.get(one.id), by_reference.get(reference_of(one), ()), system) for one in invoices]
+        return [
+            reconciled(one, transfers.get(one.id), by_reference.get(reference_of(one), ()), system, read_at) for one in invoices
+        ]
 
     def _write_back_changes(self, integration: Integration, rows: list[ReconciledInvoice], progress: Progress) -> None:
         changed = [

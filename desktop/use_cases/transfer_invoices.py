@@ -129,6 +129,12 @@ class InvoiceTransfers:
             transfers = work.transfers.all(integration.id)
             return [InvoiceState(invoice=one, transfer=transfers.get(one.id)) for one in work.invoices.all(integration.id)]
 
+    def states(self, integration: Integration, invoice_ids: Collection[str]) -> list[InvoiceState]:
+        """These invoices with their transfers, read one by one: cheap for the few that changed during a run."""
+        with self._store.reading() as work:
+            found = [(work.invoices.get(integration.id, id_), work.transfers.get(integration.id, id_)) for id_ in invoice_ids]
+        return [InvoiceState(invoice=invoice, transfer=transfer) for invoice, transfer in found if invoice is not None]
+
     def check(self, integration: Integration, invoice_ids: Collection[str]) -> dict[str, list[Reason]]:
         """The reasons that would stop each invoice; nothing is sent, nothing is kept. An empty list means it can go."""
         known = self._known(integration, present={})

@@ -152,7 +152,8 @@ class CellDelegate(QStyledItemDelegate):
         if rect.right() < left or rect.left() > left + self._view.text_width(row.reason, "small"):
             return
         painter.setFont(shown.font("small"))
-        painter.setPen(shown.colours.amber if row.tint is Tint.AMBER else shown.colours.red)
+        colours = {Tint.RED: shown.colours.red, Tint.AMBER: shown.colours.amber}
+        painter.setPen(colours.get(row.tint, shown.colours.ink2))
         top = rect.top() + shown.row_height() - shown.px(4)
         room = QRect(left, top, self._view.viewport().width() - left, rect.bottom() - top - shown.px(4))
         painter.drawText(room, _LEFT_MIDDLE, row.reason)

@@ -1,0 +1,156 @@
+"""A row of the list of invoices: where it stands, its lamp and word, its reason, and what counts in a sum; pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from desktop.models.lamps import WORDS, Lamp, lamp_of
+from desktop.models.records import FinanceState, Invoice, InvoiceStatus, Outcome, Reason, Transfer, TransferReport, TransferState
+from desktop.texts import Message, in_a_row
+
+DELETED_THERE, PROVEN_ABSENT = "deleted_there", "proven_absent"
+
+STATE_WORDS: dict[FinanceState, Message] = {
+    FinanceState.DRAFT: Message("Draft"),
+    FinanceState.BOOKED: Message("Booked"),
+    FinanceState.PAID: Message("Paid"),
+    FinanceState.DELETED: Message("Deleted"),
+}
+"""What a document is called in the finance system."""
+
+STATE_LAMPS: dict[FinanceState, Lamp] = {
+    FinanceState.DRAFT: Lamp.WAITING,
+    FinanceState.BOOKED: Lamp.DONE,
+    FinanceState.PAID: Lamp.DONE,
+    FinanceState.DELETED: Lamp.REFUSED,
+}
+
+OUTCOME_LAMPS: dict[Outcome, Lamp] = {
+    Outcome.DONE: Lamp.DONE,
+    Outcome.REFUSED: Lamp.REFUSED,
+    Outcome.NOT_SENT: Lamp.REFUSED,
+    Outcome.UNKNOWN: Lamp.UNKNOWN,
+}
+"""The lamp of a log entry."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransferRow:
+    """An invoice with its transfer. `found` is what a check without sending said: `None` not checked, empty nothing stops it."""
+
+    invoice: Invoice
+    transfer: Transfer | None = None
+    found: tuple[Reason, ...] | None = None
+    there: FinanceState | None = None  # its state in the finance system as last read; `None`: not known
+
+    @property
+    def id(self) -> str:
+        """The invoice's id."""
+        return self.invoice.id
+
+    @property
+    def net(self) -> Decimal:
+        """Net amount in the invoice's currency, negative on a credit note."""
+        return self.invoice.signed(self.invoice.net)
+
+    @property
+    def is_draft(self) -> bool:
+        """Still a draft in the PSA: it cannot go (product.md chapter 7)."""
+        return self.invoice.status is InvoiceStatus.DRAFT
+
+    @property
+    def is_transferred(self) -> bool:
+        """It lies in the finance system, as far as is known."""
+        return self.transfer is not None and self.transfer.state is TransferState.TRANSFERRED
+
+    @property
+    def is_unknown(self) -> bool:
+        """Nobody knows whether it lies in the finance system."""
+        return self.transfer is not None and self.transfer.state is TransferState.UNKNOWN
+
+    @property
+    def can_send(self) -> bool:
+        """It is booked, and waiting or failed. An unknown one is looked up first, never sent."""
+        return not self.is_draft and (self.transfer is None or self.transfer.state is TransferState.FAILED)
+
+    @property
+    def lamp(self) -> Lamp:
+        """The lamp; a check that found something makes a waiting row red."""
+        if self.transfer is None and self.is_draft:
+            return Lamp.NOT_NEEDED
+        return Lamp.REFUSED if self.can_send and self.found else lamp_of(self.transfer)
+
+    @property
+    def word(self) -> Message:
+        """The word beside the lamp."""
+        if self.transfer is None and self.is_draft:
+            return Message("Draft")
+        if self.can_send and self.found is not None:
+            return Message("Stopped") if self.found else Message("Checked")
+        if self.transfer is None or self.transfer.state is not TransferState.FAILED:
+            return WORDS[self.lamp]
+        if self.transfer.reason is not None and self.transfer.reason.kind in (DELETED_THERE, PROVEN_ABSENT):
+            return Message("Not there")
+        return Message("Refused") if self.transfer.attempts else Message("Stopped")
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Why it did not go or would not go: what the last check found, else what the last attempt left."""
+        if self.found is not None:
+            return self.found
+        if self.transfer is not None and self.transfer.reason is not None and not self.is_transferred:
+            return (self.transfer.reason,)
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
+class CurrencySum:
+    """The sum of one currency, signed; currencies are never added together."""
+
+    currency: str
+    net: Decimal
+
+
+def sums(rows: Iterable[TransferRow]) -> list[CurrencySum]:
+    """The net sums of these rows, one per currency, by currency."""
+    found: dict[str, Decimal] = {}
+    for row in rows:
+        found[row.invoice.currency] = found.get(row.invoice.currency, Decimal(0)) + row.net
+    return [CurrencySum(currency, net) for currency, net in sorted(found.items())]
+
+
+def lamp_counts(rows: Iterable[TransferRow]) -> Counter[Lamp]:
+    """How many rows show each lamp."""
+    return Counter(row.lamp for row in rows)
+
+
+def chosen_to_send(shown: Iterable[TransferRow], ticked: Iterable[TransferRow]) -> list[TransferRow]:
+    """What *Transfer* acts on: the ticked rows that can go; with nothing ticked all rows shown that can."""
+    those = list(ticked)
+    return [row for row in (those or shown) if row.can_send]
+
+
+def checked(rows: Iterable[TransferRow], found: dict[str, list[Reason]]) -> list[TransferRow]:
+    """The rows that were checked, with what was found."""
+    return [replace(row, found=tuple(found[row.id])) for row in rows if row.id in found]
+
+
+def report_sentence(report: TransferReport) -> Message:
+    """How a run ended, for the status bar."""
+    sentences = [
+        Message(
+            "{done} transferred, {refused} refused, {unknown} uncertain.",
+            done=len(report.transferred),
+            refused=len(report.refused),
+            unknown=len(report.unknown),
+        )
+    ]
+    if report.skipped:
+        count = len(report.skipped)
+        sentences.append(Message("{count} had been sent before.", "{count} had been sent before.", count=count))
+    if report.open:
+        sentences.append(Message("{count} was not begun.", "{count} were not begun.", count=len(report.open)))
+    return in_a_row(sentences)
