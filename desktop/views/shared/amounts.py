@@ -1,0 +1,27 @@
+"""Amounts, clock times and months as they stand on the screen, in the form of the language shown now."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+from babel.dates import format_date, format_time
+
+from desktop import texts
+from desktop.texts import shown
+
+
+def amount(value: Decimal | None) -> str:
+    """Two decimals with a real minus sign; nothing for what is not known."""
+    return "" if value is None else shown(value).replace("-", "−")
+
+
+def clock(moment: dt.datetime) -> str:
+    """The time of day to the second on the clock of this machine: 10.41.07 in Danish, 10:41:07 in English."""
+    return str(format_time(moment.astimezone(), "HH.mm.ss" if texts.language() == "da" else "HH:mm:ss", locale=texts.locale()))
+
+
+def month_name(day: dt.date) -> str:
+    """Month and year with a capital: Oktober 2026."""
+    name = str(format_date(day, "LLLL yyyy", locale=texts.locale()))
+    return name[:1].upper() + name[1:]
