@@ -16,6 +16,7 @@ from desktop.models.records import Integration, Side
 from desktop.models.store.work import Store
 from desktop.paths import Paths
 from desktop.texts import Message
+from desktop.use_cases.activate_integration import IntegrationActivation
 from desktop.use_cases.activate_items import ItemActivation
 from desktop.use_cases.choose_standard_values import StandardValueChoice
 from desktop.use_cases.connect_system import Connections
@@ -121,6 +122,7 @@ class Bindeled:
     customers: CustomerSync
     items: ItemActivation
     standard_values: StandardValueChoice
+    activation: IntegrationActivation
     transfers: InvoiceTransfers
     settling: TransferSettling
     reconciliation: InvoiceReconciliation
@@ -166,6 +168,7 @@ def open_bindeled(
         customers=customers,
         items=ItemActivation(store),
         standard_values=StandardValueChoice(store),
+        activation=IntegrationActivation(store),
         transfers=InvoiceTransfers(store, connectors, customers, PeopleLinking(store, connectors), settling, write_back),
         settling=settling,
         reconciliation=InvoiceReconciliation(store, connectors, write_back),

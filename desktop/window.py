@@ -12,8 +12,7 @@ from PySide6.QtWidgets import QApplication
 from desktop import __version__, texts
 from desktop.app import Bindeled, open_bindeled
 from desktop.diagnostics import struck_out
-from desktop.models.lamps import Lamp
-from desktop.models.records import Connection, Integration
+from desktop.models.lamps import Lamp, integration_connection_lamp
 from desktop.texts import _
 from desktop.views.background import Background
 from desktop.views.main_window import MainWindow, PageSpec
@@ -55,8 +54,8 @@ class Window:
                     id=one.id,
                     name=one.name,
                     systems=" · ".join(cards.card(one.id, side).label for side in (one.psa.side, one.finance.side)),
-                    connection=_connection_lamp(one),
-                    connection_word=_("Established") if _connection_lamp(one) is Lamp.DONE else _("Not established"),
+                    connection=integration_connection_lamp(one),
+                    connection_word=_("Established") if integration_connection_lamp(one) is Lamp.DONE else _("Not established"),
                     activity=Lamp.DONE if one.is_active else Lamp.WAITING,
                     activity_word=_("Active") if one.is_active else _("Not active"),
                 )
@@ -118,18 +117,6 @@ def draw_pages(program: Bindeled, folder: Path) -> list[Path]:
     (folder / ".settings.ini").unlink(missing_ok=True)
     texts.set_language(before)
     return files
-
-
-def _connection_lamp(integration: Integration) -> Lamp:
-    """Green when both sides are established, red when one was and is not any more, grey when never tried."""
-
-    def lamp(connection: Connection) -> Lamp:
-        if connection.is_established:
-            return Lamp.DONE
-        return Lamp.REFUSED if connection.key else Lamp.WAITING
-
-    lamps = {lamp(integration.psa), lamp(integration.finance)}
-    return Lamp.REFUSED if Lamp.REFUSED in lamps else Lamp.DONE if lamps == {Lamp.DONE} else Lamp.WAITING
 
 
 def _application() -> QApplication:

@@ -55,6 +55,7 @@ class Ability(StrEnum):
     WRITE_BACK = "write_back"
     EXTERNAL_KEYS = "external_keys"
     SEVERAL_COMPANIES = "several_companies"
+    TWO_WAY_CUSTOMERS = "two_way_customers"  # tells which customers changed, so that news can go both ways
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from desktop.models.records import Transfer, TransferState
+from desktop.models.records import Connection, Integration, Transfer, TransferState
 from desktop.texts import Message
 
 
@@ -40,3 +40,16 @@ def lamp_of(transfer: Transfer | None) -> Lamp:
         TransferState.FAILED: Lamp.REFUSED,
         TransferState.UNKNOWN: Lamp.UNKNOWN,
     }[transfer.state]
+
+
+def connection_lamp(connection: Connection) -> Lamp:
+    """Green when established, red when it was and is not any more, grey when nothing was entered."""
+    if connection.is_established:
+        return Lamp.DONE
+    return Lamp.REFUSED if connection.key else Lamp.WAITING
+
+
+def integration_connection_lamp(integration: Integration) -> Lamp:
+    """The lamp *Connection* of an integration: green when both sides are, red when one of them is."""
+    lamps = {connection_lamp(integration.psa), connection_lamp(integration.finance)}
+    return Lamp.REFUSED if Lamp.REFUSED in lamps else Lamp.DONE if lamps == {Lamp.DONE} else Lamp.WAITING

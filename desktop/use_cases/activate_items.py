@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from desktop.models.records import Activity, Item, Outcome, TransferState
+from desktop.models.item_use import ItemUse, is_ready, item_use
+from desktop.models.records import Activity, Item, Outcome
 from desktop.models.store.work import Store
 from desktop.texts import Message
 
@@ -20,6 +20,19 @@ class ItemState:
     used_lines: int
     waiting_lines: int
 
+    @property
+    def is_ready(self) -> bool:
+        """Whether it can stand on a line: activated here, there in the finance system, and not barred."""
+        return self.is_activated and is_ready(self.item)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemRegister:
+    """Every item by number, and what the invoices at hand ask of them."""
+
+    items: list[ItemState]
+    use: ItemUse
+
 
 class ItemActivation:
     """The item numbers of an integration."""
@@ -27,14 +40,26 @@ class ItemActivation:
     def __init__(self, store: Store) -> None:
         self._store = store
 
+    def register(self, integration_id: int) -> ItemRegister:
+        """Every item that was fetched, by number, with the lines that use it."""
+        with self._store.reading() as work:
+            found = work.items.all(integration_id)
+            activated = {item.number: item for item, is_activated in found if is_activated}
+            use = item_use(work.invoices.all(integration_id), work.transfers.all(integration_id), activated)
+        states = [
+            ItemState(
+                item=item,
+                is_activated=is_activated,
+                used_lines=use.used.get(item.number, 0),
+                waiting_lines=use.waiting.get(item.number, 0),
+            )
+            for item, is_activated in found
+        ]
+        return ItemRegister(items=states, use=use)
+
     def items(self, integration_id: int) -> list[ItemState]:
         """Every item that was fetched, by number."""
-        used, waiting = self._use(integration_id)
-        with self._store.reading() as work:
-            return [
-                ItemState(item=item, is_activated=active, used_lines=used[item.number], waiting_lines=waiting[item.number])
-                for item, active in work.items.all(integration_id)
-            ]
+        return self.register(integration_id).items
 
     def numbers_in_use(self, integration_id: int) -> list[str]:
         """Numbers that exist in the finance system and stand on a line of an invoice that is still to be sent."""
@@ -42,14 +67,7 @@ class ItemActivation:
 
     def missing(self, integration_id: int) -> dict[str, int]:
         """Numbers on lines still to be sent that cannot be used: not active, barred or not there; with how many lines."""
-        _used, waiting = self._use(integration_id)
-        with self._store.reading() as work:
-            active = work.items.activated(integration_id)
-        return {
-            number: lines
-            for number, lines in sorted(waiting.items())
-            if number and not ((item := active.get(number)) and item.is_usable and not item.is_gone)
-        }
+        return {number: lines for number, lines in self.register(integration_id).use.unusable.items() if number}
 
     def activate(self, integration_id: int, numbers: Collection[str]) -> int:
         """Allow items on lines; gives how many were not active before."""
@@ -73,17 +91,3 @@ class ItemActivation:
                 work.log.note(integration_id, Activity.ITEMS, Outcome.DONE, sentence)
             work.commit()
         return count
-
-    def _use(self, integration_id: int) -> tuple[Counter[str], Counter[str]]:
-        used: Counter[str] = Counter()
-        waiting: Counter[str] = Counter()
-        with self._store.reading() as work:
-            transfers = work.transfers.all(integration_id)
-            for invoice in work.invoices.all(integration_id):
-                transfer = transfers.get(invoice.id)
-                is_sent = transfer is not None and transfer.state is TransferState.TRANSFERRED
-                for line in invoice.lines:
-                    if not line.is_text_only:
-                        used[line.item_number] += 1
-                        waiting[line.item_number] += not is_sent
-        return used, waiting

@@ -6,12 +6,17 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from desktop.connectors.contract import Access, ConnectorSource, SecretKeeper, SystemCard
+from desktop.connectors.contract import Access, ConnectorSource, SecretKeeper, SignInField, SystemCard
 from desktop.errors import BindeledError, RecordNotFound, SettingsError, WrongCompany
 from desktop.models.records import Activity, Company, Connection, Exchange, Integration, Outcome, Side
 from desktop.models.references import own_key
 from desktop.models.store.work import Store
+from desktop.progress import Progress, Silent
 from desktop.texts import Message
+
+__all__ = ["Connections", "SignInField", "SystemCard"]
+
+_UNWATCHED = Silent()
 
 
 class Connections:
@@ -71,11 +76,19 @@ class Connections:
             connector.close()
 
     def connect(
-        self, integration_id: int, side: Side, base_address: str, values: Mapping[str, str], company_id: str = ""
+        self,
+        integration_id: int,
+        side: Side,
+        base_address: str,
+        values: Mapping[str, str],
+        company_id: str = "",
+        *,
+        progress: Progress = _UNWATCHED,
     ) -> Company:
         """Try the credentials for real, then keep them: secrets in the keyring, the rest in the store.
 
-        Raises what the connector raises; `WrongCompany` when the integration already belongs to another company.
+        Raises what the connector raises; `WrongCompany` when the integration already belongs to another company. One that is
+        stopped meanwhile keeps nothing.
         """
         card, access = self._access(integration_id, side, base_address, values, company_id)
         missing = [one.label for one in card.sign_in if not one.is_optional and not values.get(one.name)]
@@ -94,6 +107,7 @@ class Connections:
                 raise
             finally:
                 connector.close()
+        progress.step(1, 1, Message("{system} answered.", system=card.label))
         key = own_key(integration_id, side, self._store.name)
         self._secrets.save(key, access.secrets)
         with self._store.work() as work:

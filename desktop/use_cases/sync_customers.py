@@ -7,7 +7,7 @@ import threading
 from dataclasses import asdict, replace
 from typing import cast
 
-from desktop.connectors.contract import ConnectorSource, Finance, Psa
+from desktop.connectors.contract import Ability, ConnectorSource, Finance, Psa, SystemCard
 from desktop.errors import BindeledError, RecordNotFound
 from desktop.models import field_mapping
 from desktop.models.field_mapping import as_kept_by
@@ -18,6 +18,18 @@ from desktop.models.store.work import Store
 from desktop.texts import Message
 
 _SETTING = "customer_owner"
+_NEEDED = {
+    OwnerMode.PSA: (Side.FINANCE, Ability.CREATE_CUSTOMERS),
+    OwnerMode.FINANCE: (Side.PSA, Ability.CREATE_CUSTOMERS),
+    OwnerMode.BOTH: (Side.FINANCE, Ability.TWO_WAY_CUSTOMERS),
+}
+
+
+def modes(psa: SystemCard, finance: SystemCard) -> dict[OwnerMode, Message | None]:
+    """Each mode with the reason why it is not possible between these two systems, `None` when it is; product.md chapter 2."""
+    return {
+        mode: (psa if side is Side.PSA else finance).capabilities.why_not.get(ability) for mode, (side, ability) in _NEEDED.items()
+    }
 
 
 class CustomerSync:
@@ -35,6 +47,11 @@ class CustomerSync:
         if not kept:
             return OwnerRules()
         return OwnerRules(mode=OwnerMode(kept["mode"]), creation=Creation(kept["creation"]), may_link=kept["may_link"])
+
+    def are_rules_chosen(self, integration: Integration) -> bool:
+        """Whether somebody chose who owns customers; until then `rules` gives the most careful ones."""
+        with self._store.reading() as work:
+            return bool(work.settings.get(integration.id, _SETTING))
 
     def choose_rules(self, integration: Integration, rules: OwnerRules) -> None:
         """Keep who owns customers."""

@@ -29,11 +29,12 @@ from desktop.models.records import (
 from desktop.texts import Message
 
 CAPABILITIES = Capabilities(
-    can=frozenset(Ability) - {Ability.WRITE_BACK, Ability.EXTERNAL_KEYS, Ability.SEVERAL_COMPANIES},
+    can=frozenset(Ability) - {Ability.WRITE_BACK, Ability.EXTERNAL_KEYS, Ability.SEVERAL_COMPANIES, Ability.TWO_WAY_CUSTOMERS},
     why_not={
         Ability.WRITE_BACK: Message("Numbers and states are written back to the PSA, not to e-conomic."),
         Ability.EXTERNAL_KEYS: Message("e-conomic has no place for the ids of other systems."),
         Ability.SEVERAL_COMPANIES: Message("A grant opens one agreement; make an integration for each."),
+        Ability.TWO_WAY_CUSTOMERS: Message("With e-conomic one of the two systems owns the customers."),
     },
 )
 

@@ -30,6 +30,7 @@ CAPABILITIES = Capabilities(
             Ability.PAID_STATUS,
             Ability.WRITE_BACK,
             Ability.EXTERNAL_KEYS,
+            Ability.TWO_WAY_CUSTOMERS,
         }
     ),
     why_not={
