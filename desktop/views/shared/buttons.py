@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from enum import StrEnum
 
-from PySide6.QtCore import QEvent, QSize, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QPainter, QPaintEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QPushButton, QSizePolicy, QStyle, QStyleOptionButton, QWidget
 
 from desktop.views.shared import icons
 from desktop.views.shared.theme import look
@@ -144,14 +144,24 @@ class PickButton(QPushButton):
         self.choose(key)
         self.chosen.emit(key)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """The button with a caret at its right edge."""
-        super().paintEvent(event)
+    def sizeHint(self) -> QSize:
+        """Room for the text and its caret."""
         shown = look()
-        size = shown.px(12)
+        return QSize(shown.metrics().horizontalAdvance(self.text()) + shown.px(50), super().sizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Frame from the stylesheet; text and caret by hand, since Qt centres the text into its menu sign."""
+        shown = look()
         painter = QPainter(self)
-        at = self.width() - size - shown.px(10)
-        painter.drawPixmap(
-            at, (self.height() - size) // 2, icons.pixmap("caret-down", shown.colours.ink2, size, self.devicePixelRatioF())
-        )
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        option.text = ""
+        self.style().drawControl(QStyle.ControlElement.CE_PushButton, option, painter, self)
+        painter.setPen(shown.colours.ink if self.isEnabled() else shown.colours.ink3)
+        room = self.rect().adjusted(shown.px(14), 0, -shown.px(26), 0)
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.text())
+        size = shown.px(12)
+        at = self.width() - size - shown.px(12)
+        caret = icons.pixmap("caret-down", shown.colours.ink2, size, self.devicePixelRatioF())
+        painter.drawPixmap(at, (self.height() - size) // 2, caret)
         painter.end()

@@ -133,8 +133,7 @@ class PickList(QFrame):
     ) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setProperty("ground", "page")
-        self.setFrameShape(QFrame.Shape.Box)
+        self.setProperty("popup", "true")
         self._on_taken = on_taken
         column = QVBoxLayout(self)
         column.setContentsMargins(look().px(6), look().px(6), look().px(6), look().px(6))

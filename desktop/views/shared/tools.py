@@ -26,7 +26,7 @@ class ToolRow(QWidget):
         self._row.setContentsMargins(look().px(20), look().px(6), look().px(12), look().px(6))
         self._row.setSpacing(look().px(8))
         self._panel = QFrame(self, Qt.WindowType.Popup)
-        self._panel.setProperty("ground", "page")
+        self._panel.setProperty("popup", "true")
         self._column = QVBoxLayout(self._panel)
         self._fold = Button(_("Filters {count}").format(count=shown(len(self._filters))), on_click=self._open)
         self._first_filter = 0 if search is None else 1
