@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import sys
 
 
 def main() -> None:
     """The program."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and not stream.isatty():
+            stream.reconfigure(encoding="utf-8")  # what a program reads is the same on Windows
     from desktop.cli import bindeled
 
     bindeled(sys.argv[1:] or ["gui"], prog_name="bindeled")

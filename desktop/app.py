@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import tempfile
 import threading
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 from desktop.connectors.contract import Access, Connector, SecretKeeper, SystemCard
-from desktop.connectors.keychain import Keychain, KeychainForThisRun
+from desktop.connectors.keychain import Keychain, KeychainForThisRun, KeychainInPractice
 from desktop.connectors.practice import practising
 from desktop.connectors.registry import CONNECTORS
-from desktop.errors import KeyringUnusable, SettingsError
+from desktop.diagnostics import start_log, stop_log
+from desktop.errors import KeyringUnusable, NotPossible, SettingsError, StoreUnusable
 from desktop.models.records import Integration, Side
+from desktop.models.store.practice_copy import copied
 from desktop.models.store.work import Store
 from desktop.paths import Paths
 from desktop.texts import Message
@@ -140,28 +144,41 @@ def open_bindeled(
 ) -> Bindeled:
     """Open the program's data; `StoreUnusable` when that cannot be done.
 
-    `practice` writes to no outside system; `for_this_run` keeps credentials in memory instead of the keyring;
-    `database` is a PostgreSQL address for a shared store.
+    `practice` writes to no outside system, and works on a copy of the database that is thrown away at the end, so that nothing
+    counts as done that was not; `for_this_run` keeps credentials in memory instead of the keyring; `database` is a PostgreSQL
+    address for a shared store.
     """
     paths = Paths(data_folder)
-    paths.make()
+    _prepare(paths)
+    exits = ExitStack()
+    try:
+        return _opened(paths, database, exits, practice=practice, for_this_run=for_this_run)
+    except BaseException:
+        exits.close()
+        raise
+
+
+def _opened(paths: Paths, database: str, exits: ExitStack, *, practice: bool, for_this_run: bool) -> Bindeled:
+    exits.callback(stop_log)
     store = Store.open(database or paths.database, paths.backups)
+    if practice:
+        store.close()
+        store = _practice_store(paths, database, exits)
+    exits.callback(store.close)
     secrets = _secrets(store, for_this_run=for_this_run)
-    connectors = Connectors(secrets, practice=practice)
+    kept = KeychainInPractice(secrets) if practice else secrets
+    connectors = Connectors(kept, practice=practice)
+    exits.callback(connectors.close)
     write_back = NumberWriteBack(store, connectors).write
     customers = CustomerSync(store, connectors)
     settling = TransferSettling(store, connectors, write_back)
-
-    def close() -> None:
-        connectors.close()
-        store.close()
 
     return Bindeled(
         paths=paths,
         store=store,
         is_practice=practice,
         keeps_secrets=secrets.is_lasting,
-        connections=Connections(store, cards(), connectors, secrets),
+        connections=Connections(store, cards(), connectors, kept),
         fetching=RecordFetching(store, connectors),
         linking=CustomerLinking(store, connectors),
         linking_undo=LinkingUndo(store, connectors),
@@ -173,8 +190,32 @@ def open_bindeled(
         settling=settling,
         reconciliation=InvoiceReconciliation(store, connectors, write_back),
         log=IntegrationLog(store),
-        close=close,
+        close=exits.close,
     )
+
+
+def _prepare(paths: Paths) -> None:
+    """Make the data folder, and start the technical log in it."""
+    try:
+        paths.make()
+        start_log(paths.logs)
+    except OSError as trouble:
+        raise StoreUnusable(
+            Message("The data folder {place} cannot be made or written.", place=str(trouble.filename or paths.data)),
+            what_to_do=Message("Ask for the right to write there, or choose another data folder."),
+            technical=str(trouble),
+        ) from trouble
+
+
+def _practice_store(paths: Paths, database: str, exits: ExitStack) -> Store:
+    """A copy of the database in a folder that is thrown away when the program closes."""
+    if database:
+        raise NotPossible(
+            Message("Practice works on a copy of the database, and a shared database is not copied."),
+            what_to_do=Message("Practise with a data folder of your own."),
+        )
+    folder = exits.enter_context(tempfile.TemporaryDirectory(prefix="bindeled-practice-", ignore_cleanup_errors=True))
+    return Store.open(copied(paths.database, Path(folder)))
 
 
 def _secrets(store: Store, *, for_this_run: bool) -> Keychain:

@@ -1,11 +1,24 @@
-"""The group of commands; each file beside this one adds its own."""
+"""The program's commands; `bindeled NAME` is in the file of that name."""
 
 from __future__ import annotations
 
 import click
 
 from desktop import __version__
-from desktop.cli.surroundings import EXIT_CODES
+from desktop.cli.connect import connect
+from desktop.cli.demo import demo
+from desktop.cli.doctor import doctor
+from desktop.cli.exit_codes import EXIT_CODES
+from desktop.cli.fetch import fetch
+from desktop.cli.gui import gui
+from desktop.cli.items import items
+from desktop.cli.link import link
+from desktop.cli.log import log
+from desktop.cli.reconcile import reconcile
+from desktop.cli.sandbox import sandbox
+from desktop.cli.settings import settings
+from desktop.cli.suggest import suggest
+from desktop.cli.transfer import transfer
 
 
 @click.group(epilog=EXIT_CODES)
@@ -17,4 +30,5 @@ def bindeled() -> None:
     """
 
 
-from desktop.cli import connecting, documents, linking, showing  # noqa: E402,F401  # they add their commands to the group
+for _one in (gui, demo, sandbox, connect, fetch, settings, suggest, link, items, transfer, reconcile, log, doctor):
+    bindeled.add_command(_one)

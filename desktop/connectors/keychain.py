@@ -128,6 +128,22 @@ class KeychainForThisRun(Keychain):
         self._secrets.pop(key, None)
 
 
+class KeychainInPractice(KeychainForThisRun):
+    """Reads the credentials of another keychain, and keeps what is changed in memory, so that practice changes nothing."""
+
+    def __init__(self, real: Keychain) -> None:
+        super().__init__()
+        self._real = real
+
+    def load(self, key: str) -> dict[str, str]:
+        """The secrets under a name as practised so far, else the real ones."""
+        return super().load(key) if key in self._secrets else self._real.load(key)
+
+    def delete(self, key: str) -> None:
+        """Forget the secrets under a name in practice only."""
+        self._secrets[key] = {}
+
+
 def _register(secrets: Mapping[str, str]) -> None:
     for secret in secrets.values():
         register_secret(secret)

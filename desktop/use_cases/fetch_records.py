@@ -110,7 +110,7 @@ class RecordFetching:
                         exchanges=exchanges[-1:],
                     )
                     work.commit()
-                reason = Reason(kind="not_read", sentence=trouble.message, what_to_do=trouble.what_to_do)
+                reason = Reason(kind=type(trouble).__name__, sentence=trouble.message, what_to_do=trouble.what_to_do)
                 return Fetched(register=register, title=name, count=0, reason=reason)
         return Fetched(register=register, title=name, count=count)
 

@@ -1,0 +1,47 @@
+"""`bindeled demo`: try everything on a made-up company."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from desktop.cli.exit_codes import ExitCode
+from desktop.cli.output import print_table, table_of
+from desktop.cli.surroundings import Surroundings, command
+from desktop.demo import Step, as_json, demo_program, main_job, summary
+from desktop.texts import Message, _
+
+
+@command("demo", keeps_data=False, has_json=False, short_help="Try everything on a made-up company.")
+@click.option("--headless", is_flag=True, help="Do the main job without a window, and check every step of it.")
+@click.option(
+    "--json", "file", type=click.Path(path_type=Path, dir_okay=False, writable=True), help="Write what every step did here."
+)
+@click.option("--screenshots", type=click.Path(path_type=Path, file_okay=False), help="Draw every page into this folder.")
+def demo(surroundings: Surroundings, headless: bool, file: Path | None, screenshots: Path | None) -> int:
+    """Stand-ins of TimeLog and e-conomic on this machine, a made-up company, and a throw-away database."""
+    if not headless and (file or screenshots):
+        raise click.UsageError(_("--json and --screenshots go with --headless."))
+    with demo_program() as (program, integration):
+        if not headless:
+            from desktop.window import run_window  # Qt is loaded only where a window is shown
+
+            return run_window(program)
+        steps = main_job(program, integration, surroundings.progress())
+        if screenshots is not None:
+            from desktop.window import draw_pages
+
+            draw_pages(program, screenshots)
+    if file is not None:
+        file.write_text(as_json(steps), encoding="utf-8")
+    return _tell(surroundings, steps)
+
+
+def _tell(surroundings: Surroundings, steps: list[Step]) -> int:
+    rows = [("✗" if step.faults else "✓", step.name, summary(step), f"{step.seconds:.1f} s") for step in steps]
+    print_table(table_of(["", _("Step"), _("What it did"), _("Time")], rows))
+    for step in steps:
+        for fault in step.faults:
+            surroundings.remark(Message("{step}: {fault}", step=step.name, fault=fault))
+    return ExitCode.SOME_REFUSED if any(step.faults for step in steps) else ExitCode.DONE

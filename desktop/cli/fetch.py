@@ -1,0 +1,37 @@
+"""`bindeled fetch`: read the registers of both systems."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from desktop.cli.exit_codes import ExitCode, code_of_reason
+from desktop.cli.output import table_of
+from desktop.cli.surroundings import Surroundings, command, integration_option
+from desktop.texts import _
+from desktop.use_cases.fetch_records import Fetched, Register
+
+
+@command("fetch", short_help="Read the registers of both systems.")
+@integration_option
+@click.option("--only", multiple=True, type=click.Choice([str(one) for one in Register]), help="Read only this register.")
+def fetch(surroundings: Surroundings, name: str | None, only: Sequence[str]) -> int:
+    """Read customers, contacts, employees, items, lists and invoices into the database."""
+    integration = surroundings.integration(name)
+    registers = tuple(Register(one) for one in only) or tuple(Register)
+    read = surroundings.program.fetching.fetch(integration, registers, progress=surroundings.progress())
+    rows = [(one.title, "" if one.reason else one.count, one.reason.sentence if one.reason else "") for one in read]
+    surroundings.tell([_data(one) for one in read], lambda: table_of([_("Register"), _("Read"), ""], rows))
+    return next((code_of_reason(one.reason) for one in read if one.reason), ExitCode.DONE)
+
+
+def _data(one: Fetched) -> dict[str, Any]:
+    reason = one.reason
+    return {
+        "register": one.register,
+        "count": one.count,
+        "reason": str(reason.sentence) if reason else "",
+        "what_to_do": str(reason.what_to_do or "") if reason else "",
+    }

@@ -1,0 +1,155 @@
+"""`bindeled link`: link customers, import them, set them aside; and the way back (taking_back.py)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import click
+
+from desktop.cli.exit_codes import ExitCode
+from desktop.cli.output import table_of
+from desktop.cli.surroundings import Surroundings, command, integration_option
+from desktop.cli.taking_back import bring_back, undo, unlink
+from desktop.errors import RecordNotFound, RecordRefused
+from desktop.models.linking import CustomerPair, CustomerPreview, LinkingRegister, LinkReport, Tab
+from desktop.models.records import Action, Bucket, Customer, Decision, Integration
+from desktop.texts import Message, _
+
+_BRING_BACK, _UNLINK = "bring_back", "unlink"
+_ACTIONS = [*(str(one) for one in Action if one is not Action.LATER), _BRING_BACK, _UNLINK]
+
+
+@command("link", short_help="Link customers, import them, set them aside, or undo that.")
+@integration_option
+@click.argument("customers", nargs=-1, metavar="[FINANCE[=PSA]]...")
+@click.option("--tab", type=click.Choice([str(one) for one in Tab]), help="All customers of this tab instead of named ones.")
+@click.option("--action", type=click.Choice(_ACTIONS), default=str(Action.LINK_ONLY), show_default=True)
+@click.option("--preview", is_flag=True, help="Show every field that would change, and write nothing.")
+@click.option("--undo", "take_back", is_flag=True, help="Take the newest batch back.")
+def link(
+    surroundings: Surroundings,
+    name: str | None,
+    customers: Sequence[str],
+    tab: str | None,
+    action: str,
+    preview: bool,
+    take_back: bool,
+) -> int:
+    """Do one action for the named finance customers, or for a whole tab.
+
+    FINANCE and PSA are customer numbers. Without PSA the suggestion is taken, where there is exactly one.
+
+    \b
+    use_psa      link, and overwrite the finance customer with the PSA's data
+    use_finance  link, and overwrite the PSA customer with the finance data
+    link_only    link, overwrite nothing
+    import       create the customer in the PSA, and link
+    ignore       set aside; bring_back ends that
+    unlink       end the link; nothing is deleted on either side
+    """
+    if take_back == bool(customers or tab) or (customers and tab):
+        raise click.UsageError(_("Name customers, or a tab with --tab, or take the newest batch back with --undo."))
+    integration = surroundings.integration(name)
+    if take_back:
+        return undo(surroundings, integration)
+    register = surroundings.program.linking.register(integration)
+    chosen = [(pair, "") for pair in register.pairs if pair.tab == tab] if tab else _named(register, customers)
+    if action == _UNLINK:
+        return unlink(surroundings, integration, [pair for pair, _psa_id in chosen])
+    if action == _BRING_BACK:
+        return bring_back(surroundings, integration, [pair for pair, _psa_id in chosen])
+    decisions = [_decision(pair, psa_id, Action(action)) for pair, psa_id in chosen]
+    return _preview(surroundings, integration, decisions) if preview else _write(surroundings, integration, decisions)
+
+
+def _named(register: LinkingRegister, customers: Sequence[str]) -> list[tuple[CustomerPair, str]]:
+    """Each named finance customer with the id of the PSA customer named with it, empty when none was."""
+    pairs = {pair.finance.id: pair for pair in register.pairs}
+    chosen: list[tuple[CustomerPair, str]] = []
+    for one in customers:
+        finance, sign, psa = one.partition("=")
+        no_finance = Message("There is no customer {number} among those read from the finance system.", number=finance)
+        no_psa = Message("There is no customer {number} among those read from the PSA.", number=psa)
+        pair = pairs[_found(finance, (pair.finance for pair in register.pairs), no_finance).id]
+        chosen.append((pair, _found(psa, register.psa.values(), no_psa).id if sign else ""))
+    return chosen
+
+
+def _found(number: str, customers: Iterable[Customer], not_found: Message) -> Customer:
+    """The customer whom people call by that number."""
+    found = [one for one in customers if number and number == (one.number or one.id)]
+    if not found:
+        raise RecordNotFound(not_found, what_to_do=Message("Run fetch, or name another one."))
+    if len(found) > 1:
+        raise RecordRefused(
+            Message("Several customers have the number {number}.", number=number),
+            what_to_do=Message("Link them in the window, where each can be seen."),
+        )
+    return found[0]
+
+
+def _decision(pair: CustomerPair, psa_id: str, action: Action) -> Decision:
+    """A guess between several suggestions is never made: without a counterpart the linking refuses that customer."""
+    is_alone = pair.suggestions is not None and pair.suggestions.bucket is Bucket.ONE
+    if action in (Action.IMPORT, Action.IGNORE):
+        psa_id = ""
+    elif not psa_id and pair.suggestions is not None and is_alone:
+        psa_id = pair.suggestions.suggestions[0].psa_id
+    return Decision(finance_id=pair.finance.id, action=action, psa_id=psa_id)
+
+
+def _preview(surroundings: Surroundings, integration: Integration, decisions: list[Decision]) -> int:
+    previews = surroundings.program.linking.preview(integration, decisions)
+    columns = [_("Customer"), _("Field"), _("Now"), _("Becomes")]
+    surroundings.tell(
+        [_preview_data(one) for one in previews],
+        lambda: table_of(columns, [row for one in previews for row in _preview_rows(one)]),
+    )
+    return ExitCode.SOME_REFUSED if any(one.problems for one in previews) else ExitCode.DONE
+
+
+def _preview_rows(preview: CustomerPreview) -> list[tuple[Any, ...]]:
+    changed = [(preview.finance.title, one.label, one.old, one.new) for one in preview.changes if one.is_changed]
+    return changed + [(preview.finance.title, "", "", problem) for problem in preview.problems]
+
+
+def _preview_data(preview: CustomerPreview) -> dict[str, Any]:
+    return {
+        "finance_id": preview.finance.id,
+        "psa_id": preview.psa.id if preview.psa else "",
+        "written": preview.written_side,
+        "changes": [{"field": one.field, "old": one.old, "new": one.new} for one in preview.changes if one.is_changed],
+        "problems": [str(problem) for problem in preview.problems],
+    }
+
+
+def _write(surroundings: Surroundings, integration: Integration, decisions: list[Decision]) -> int:
+    progress = surroundings.progress()
+    report = surroundings.program.linking.write(integration, decisions, progress)
+    data = {
+        "linked": report.linked,
+        "imported": report.imported,
+        "ignored": report.ignored,
+        "refused": {key: {"kind": one.kind, "reason": str(one.sentence)} for key, one in report.refused.items()},
+        "warnings": [str(warning) for warning in report.warnings],
+        "stopped": progress.is_stopped,
+    }
+    surroundings.tell(data, lambda: "\n".join(line.render() for line in _lines(report)))
+    if progress.is_stopped:
+        return ExitCode.STOPPED
+    return ExitCode.SOME_REFUSED if report.refused else ExitCode.DONE
+
+
+def _lines(report: LinkReport) -> list[Message]:
+    return [
+        Message(
+            "{linked} linked, {imported} imported, {ignored} set aside, {refused} refused.",
+            linked=len(report.linked),
+            imported=len(report.imported),
+            ignored=len(report.ignored),
+            refused=len(report.refused),
+        ),
+        *(Message("{number}: {reason}", number=key, reason=one.sentence) for key, one in report.refused.items()),
+        *report.warnings,
+    ]

@@ -1,0 +1,104 @@
+"""How a command prints: JSON for programs and tables for people on standard output, everything else on standard error."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+import threading
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from types import FrameType
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as Bar
+from rich.table import Table
+from rich.text import Text
+
+from desktop import texts
+from desktop.errors import Cancelled
+from desktop.texts import Message, _
+
+UNFOLDED = 10_000  # width of what is not printed on a terminal: programs read whole lines
+
+
+def print_json(data: Any) -> None:
+    """Print data for programs: amounts and times as text, so that no digit is lost."""
+    click.echo(json.dumps(data, ensure_ascii=False, indent=2, default=_plain))
+
+
+def print_table(table: Table | str) -> None:
+    """Print for people, as wide as their terminal."""
+    width = None if sys.stdout.isatty() else UNFOLDED
+    Console(width=width, markup=False, emoji=False, highlight=False, soft_wrap=isinstance(table, str)).print(table)
+
+
+def table_of(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Table:
+    """A table for people: values in the form of their language, numbers to the right."""
+    table = Table(box=None, pad_edge=False)
+    listed = list(rows)
+    for index, column in enumerate(columns):
+        table.add_column(column, justify="right" if _are_numbers(row[index] for row in listed) else "left", overflow="fold")
+    for row in listed:
+        table.add_row(*(Text(texts.shown(cell)) for cell in row))
+    return table
+
+
+class TerminalProgress:
+    """Shows progress on a terminal, and turns the first Ctrl+C into a stop between two records; the second ends at once."""
+
+    def __init__(self, *, is_shown: bool) -> None:
+        self.is_stopped = False
+        self._bar = Bar(
+            TextColumn("{task.description}", markup=False),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeRemainingColumn(),
+            console=Console(stderr=True),
+            disable=not is_shown,
+            transient=True,
+        )
+        self._tasks: dict[str, TaskID] = {}
+        self._before: Any = None
+
+    def __enter__(self) -> TerminalProgress:
+        if threading.current_thread() is threading.main_thread():
+            self._before = signal.signal(signal.SIGINT, self._stop)
+        self._bar.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.stop()
+        if self._before is not None:
+            signal.signal(signal.SIGINT, self._before)
+
+    def step(self, done: int, total: int | None, text: Message) -> None:
+        """See `desktop.progress.Progress`."""
+        if self.is_stopped:
+            raise Cancelled
+        name = text.render()
+        if name not in self._tasks:
+            self._tasks[name] = self._bar.add_task(name, total=total)
+        self._bar.update(self._tasks[name], completed=done, total=total)
+
+    def _stop(self, _signal: int, _frame: FrameType | None) -> None:
+        if self.is_stopped:
+            raise KeyboardInterrupt
+        self.is_stopped = True
+        click.echo(_("Stopping when the record at hand is done. Press Ctrl+C again to stop at once."), err=True)
+
+
+def _are_numbers(cells: Iterable[Any]) -> bool:
+    kinds = {type(cell) for cell in cells if cell is not None and cell != ""}
+    return bool(kinds) and kinds <= {int, Decimal}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, set | frozenset):
+        return sorted(value)
+    return str(value)

@@ -1,0 +1,67 @@
+"""`bindeled reconcile`: compare both sides of every invoice."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from desktop.cli.exit_codes import ExitCode
+from desktop.cli.output import table_of
+from desktop.cli.surroundings import Surroundings, command, integration_option
+from desktop.cli.words import STATES
+from desktop.models.reconciliation import CurrencyTotal, ReconciledInvoice, totals
+from desktop.texts import Message, _
+
+
+@command("reconcile", short_help="Compare both sides of every invoice.")
+@integration_option
+@click.option("--all", "everything", is_flag=True, help="List every invoice, not only those that differ.")
+def reconcile(surroundings: Surroundings, name: str | None, everything: bool) -> int:
+    """Read both sides, compare number, amounts, currency, date and status, and write numbers and states back to the PSA."""
+    integration = surroundings.integration(name)
+    rows = surroundings.program.reconciliation.reconcile(integration, surroundings.progress())
+    sums, agree = totals(rows), sum(row.agrees for row in rows)
+    listed = [row for row in rows if everything or not row.agrees]
+    columns = [_("Invoice"), _("Currency"), _("Net"), _("There"), _("Net there"), _("Status"), _("Difference")]
+    surroundings.tell(
+        {
+            "invoices": [_data(row) for row in listed],
+            "agree": agree,
+            "differ": len(rows) - agree,
+            "totals": {one.currency: _sum_data(one) for one in sums},
+        },
+        lambda: table_of(columns, [*(_row(row) for row in listed), *(_sum_row(one) for one in sums)]),
+    )
+    surroundings.remark(Message("{agree} agree, {differ} differ.", agree=agree, differ=len(rows) - agree))
+    return ExitCode.DONE if agree == len(rows) else ExitCode.SOME_REFUSED
+
+
+def _there_number(row: ReconciledInvoice) -> str:
+    return (row.there.number or row.there.id) if row.there else ""
+
+
+def _row(row: ReconciledInvoice) -> tuple[Any, ...]:
+    state = STATES[row.state] if row.state else ""
+    return (row.invoice.number, row.invoice.currency, row.net, _there_number(row), row.there_net, state, row.explanation)
+
+
+def _sum_row(one: CurrencyTotal) -> tuple[Any, ...]:
+    return (_("Sum"), one.currency, one.net, "", one.there_net, "", one.difference)
+
+
+def _data(row: ReconciledInvoice) -> dict[str, Any]:
+    return {
+        "number": row.invoice.number,
+        "kind": row.invoice.kind,
+        "currency": row.invoice.currency,
+        "net": row.net,
+        "there_number": _there_number(row),
+        "there_net": row.there_net,
+        "state": row.state,
+        "differences": row.differences,
+    }
+
+
+def _sum_data(one: CurrencyTotal) -> dict[str, Any]:
+    return {"net": one.net, "there_net": one.there_net, "difference": one.difference}

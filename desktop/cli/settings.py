@@ -1,0 +1,81 @@
+"""`bindeled settings`: standard values, and who owns customers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+
+import click
+
+from desktop.cli.output import table_of
+from desktop.cli.surroundings import Surroundings, command, integration_option
+from desktop.cli.words import SETTINGS
+from desktop.models.owner_rules import Creation, OwnerMode, OwnerRules
+from desktop.models.records import Integration, StandardValues
+from desktop.texts import Message, _
+
+_NAMES = tuple(asdict(StandardValues()))
+
+
+@command("settings", short_help="Show or choose standard values and who owns customers.")
+@integration_option
+@click.option("--set", "given", multiple=True, metavar="NAME=ID", help="A standard value, for instance customer_group=1.")
+@click.option("--propose", is_flag=True, help="Choose the standard values that most customers have.")
+@click.option("--owner", type=click.Choice([str(one) for one in OwnerMode]), help="Which side owns customers.")
+@click.option("--creation", type=click.Choice([str(one) for one in Creation]), help="When new customers are created over there.")
+@click.option("--may-link/--may-not-link", default=None, help="Let Bindeled link customers with the same CVR number by itself.")
+def settings(
+    surroundings: Surroundings,
+    name: str | None,
+    given: Sequence[str],
+    propose: bool,
+    owner: str | None,
+    creation: str | None,
+    may_link: bool | None,
+) -> None:
+    """Show the settings of an integration, after choosing what the options say."""
+    chosen = _chosen(given)
+    integration = surroundings.integration(name)
+    values = _standard_values(surroundings, integration, chosen, propose=propose)
+    rules = _owner_rules(surroundings, integration, owner, creation, may_link)
+    rows = [*asdict(values).items(), *asdict(rules).items()]
+    surroundings.tell(
+        {"standard_values": asdict(values), "customer_owner": asdict(rules)},
+        lambda: table_of([_("Setting"), _("Value")], [(SETTINGS[key], str(value)) for key, value in rows]),
+    )
+
+
+def _chosen(given: Sequence[str]) -> dict[str, str]:
+    chosen: dict[str, str] = {}
+    for one in given:
+        name, sign, value = one.partition("=")
+        if not sign or name not in _NAMES:
+            sentence = Message("It takes NAME=ID, with one of these names: {names}.", names=_NAMES)
+            raise click.BadParameter(str(sentence), param_hint="--set")
+        chosen[name] = value
+    return chosen
+
+
+def _standard_values(
+    surroundings: Surroundings, integration: Integration, chosen: dict[str, str], *, propose: bool
+) -> StandardValues:
+    standard_values = surroundings.program.standard_values
+    if not chosen and not propose:
+        return standard_values.chosen(integration.id)
+    before = standard_values.proposed(integration.id) if propose else standard_values.chosen(integration.id)
+    standard_values.choose(integration.id, values := replace(before, **chosen))
+    return values
+
+
+def _owner_rules(
+    surroundings: Surroundings, integration: Integration, owner: str | None, creation: str | None, may_link: bool | None
+) -> OwnerRules:
+    rules = surroundings.program.customers.rules(integration)
+    wanted = OwnerRules(
+        mode=OwnerMode(owner or rules.mode),
+        creation=Creation(creation or rules.creation),
+        may_link=rules.may_link if may_link is None else may_link,
+    )
+    if wanted != rules:
+        surroundings.program.customers.choose_rules(integration, wanted)
+    return wanted

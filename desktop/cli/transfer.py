@@ -1,0 +1,163 @@
+"""`bindeled transfer`: transfer invoices and credit notes as drafts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import click
+
+from desktop.cli.exit_codes import ExitCode, code_of_reason
+from desktop.cli.output import table_of
+from desktop.cli.surroundings import Surroundings, command, integration_option
+from desktop.errors import RecordNotFound, RecordRefused
+from desktop.models.lamps import WORDS, lamp_of
+from desktop.models.records import Integration, InvoiceStatus, Reason, TransferReport, TransferState
+from desktop.models.references import reference_of
+from desktop.texts import Message, _
+from desktop.use_cases.transfer_invoices import InvoiceState
+
+
+@command("transfer", short_help="Transfer invoices and credit notes as drafts.")
+@integration_option
+@click.argument("numbers", nargs=-1)
+@click.option("--all", "everything", is_flag=True, help="Every booked invoice that is not transferred yet.")
+@click.option("--check", is_flag=True, help="Only say what would stop each invoice; nothing is sent.")
+@click.option("--settle", is_flag=True, help="Only look up invoices whose outcome is not known.")
+@click.option("--again", is_flag=True, help="Send named invoices again whose draft was deleted over there, after proof of that.")
+def transfer(
+    surroundings: Surroundings, name: str | None, numbers: Sequence[str], everything: bool, check: bool, settle: bool, again: bool
+) -> int:
+    """Transfer the named invoices, or all. An invoice is never sent twice, however often this runs."""
+    if bool(numbers) + everything + settle != 1:
+        raise click.UsageError(_("Name invoices, or all with --all, or those that are uncertain with --settle."))
+    if ((again or check) and settle) or (again and (everything or check)):
+        raise click.UsageError(_("--again goes with named invoices, --check with named ones or --all."))
+    integration, program = surroundings.integration(name), surroundings.program
+    if settle:
+        return _tell(surroundings, integration, program.settling.settle(integration, surroundings.progress()))
+    states = program.transfers.invoices(integration)
+    chosen = [one for one in states if _is_waiting(one)] if everything else _named(states, numbers)
+    ids = [one.invoice.id for one in chosen]
+    if check:
+        return _check(surroundings, integration, chosen)
+    kept: dict[str, Reason] = {}
+    if again:
+        kept = {id_: reason for id_, reason in program.settling.reopen(integration, ids).items() if reason}
+    sent = program.transfers.send(integration, [id_ for id_ in ids if id_ not in kept], surroundings.progress())
+    return _tell(surroundings, integration, sent, kept)
+
+
+def _is_waiting(one: InvoiceState) -> bool:
+    is_sent = one.transfer is not None and one.transfer.state is TransferState.TRANSFERRED
+    return one.invoice.status is not InvoiceStatus.DRAFT and not is_sent
+
+
+def _named(states: list[InvoiceState], numbers: Sequence[str]) -> list[InvoiceState]:
+    """The invoices of these numbers; where an invoice and a credit note share one, our reference tells them apart."""
+    chosen: list[InvoiceState] = []
+    for number in numbers:
+        numbered = [one for one in states if one.invoice.number]
+        found = [one for one in numbered if one.invoice.number == number] or [
+            one for one in numbered if reference_of(one.invoice) == number
+        ]
+        if not found:
+            raise RecordNotFound(
+                Message("Invoice {number} was not read from the PSA.", number=number),
+                what_to_do=Message("Run fetch first, or name another one. Nothing was sent."),
+            )
+        if len(found) > 1:
+            references = tuple(reference_of(one.invoice) for one in found)
+            raise RecordRefused(
+                Message("An invoice and a credit note have the number {number}.", number=number),
+                what_to_do=Message("Name one of these: {references}. Nothing was sent.", references=references),
+            )
+        chosen += found
+    return chosen
+
+
+def _check(surroundings: Surroundings, integration: Integration, chosen: list[InvoiceState]) -> int:
+    found = surroundings.program.transfers.check(integration, [one.invoice.id for one in chosen])
+    data = [
+        {
+            "number": one.invoice.number,
+            "kind": one.invoice.kind,
+            "reasons": [_reason_data(reason) for reason in found[one.invoice.id]],
+        }
+        for one in chosen
+    ]
+    rows = [(one.invoice.number, reason.sentence, reason.what_to_do) for one in chosen for reason in found[one.invoice.id]]
+    surroundings.tell(data, lambda: table_of([_("Invoice"), _("Reason"), _("What to do")], rows))
+    stopped = sum(bool(found[one.invoice.id]) for one in chosen)
+    surroundings.remark(Message("{ready} ready, {stopped} stopped.", ready=len(chosen) - stopped, stopped=stopped))
+    return ExitCode.SOME_REFUSED if stopped else ExitCode.DONE
+
+
+def _tell(
+    surroundings: Surroundings, integration: Integration, report: TransferReport, kept: Mapping[str, Reason] | None = None
+) -> int:
+    """Print how a run ended; `kept` are invoices that may not be sent again, by id."""
+    kept = kept or {}
+    states = {one.invoice.id: one for one in surroundings.program.transfers.invoices(integration)}
+    told = [states[id_] for id_ in (*report.transferred, *report.refused, *report.unknown, *report.open, *kept) if id_ in states]
+    counts = {
+        "transferred": len(report.transferred),
+        "refused": len(report.refused) + len(kept),
+        "unknown": len(report.unknown),
+        "skipped": len(report.skipped),
+        "open": len(report.open),
+    }
+    stopped_by = _reason_data(report.stopped_by) if report.stopped_by else None
+    data = {**counts, "stopped_by": stopped_by, "invoices": [_data(one, kept.get(one.invoice.id)) for one in told]}
+    rows = [_row(one, kept.get(one.invoice.id)) for one in told]
+    surroundings.tell(data, lambda: table_of([_("Invoice"), _("Status"), _("Draft"), _("Reason"), _("Log")], rows))
+    surroundings.remark(
+        Message(
+            "{transferred} transferred, {refused} refused, {unknown} uncertain, {skipped} left alone, {open} not attempted.",
+            **counts,
+        )
+    )
+    return _exit_code(surroundings, report, is_refused=bool(counts["refused"]))
+
+
+def _exit_code(surroundings: Surroundings, report: TransferReport, *, is_refused: bool) -> int:
+    if report.stopped_by is not None:
+        surroundings.remark(report.stopped_by.sentence)
+        if report.stopped_by.what_to_do is not None:
+            surroundings.remark(report.stopped_by.what_to_do)
+        return code_of_reason(report.stopped_by)
+    if report.unknown:
+        return ExitCode.UNKNOWN
+    return ExitCode.SOME_REFUSED if is_refused else ExitCode.DONE
+
+
+def _row(one: InvoiceState, kept: Reason | None) -> tuple[Any, ...]:
+    transfer_, reason = one.transfer, kept or (one.transfer.reason if one.transfer else None)
+    return (
+        one.invoice.number,
+        WORDS[lamp_of(transfer_)],
+        transfer_.finance_id if transfer_ else "",
+        reason.sentence if reason else "",
+        str(transfer_.log_entry_id or "") if transfer_ else "",
+    )
+
+
+def _data(one: InvoiceState, kept: Reason | None) -> dict[str, Any]:
+    transfer_, reason = one.transfer, kept or (one.transfer.reason if one.transfer else None)
+    return {
+        "number": one.invoice.number,
+        "kind": one.invoice.kind,
+        "lamp": lamp_of(transfer_),
+        "finance_id": transfer_.finance_id if transfer_ else "",
+        "log_entry": transfer_.log_entry_id if transfer_ else None,
+        "reason": _reason_data(reason) if reason else None,
+    }
+
+
+def _reason_data(reason: Reason) -> dict[str, Any]:
+    return {
+        "kind": reason.kind,
+        "sentence": str(reason.sentence),
+        "what_to_do": str(reason.what_to_do or ""),
+        "line": reason.line,
+    }
