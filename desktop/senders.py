@@ -25,8 +25,8 @@ def this_sender() -> str:
 
 def is_alive(sender: str) -> bool | None:
     """Whether the process behind the name lives; `None` when it ran on another machine and nobody here can know."""
-    *who, process, run = sender.rsplit("#", 2)
-    if not who or who[0].rpartition("@")[2] != platform.node() or not process.isdecimal():
+    who, process, run = ("", "", *sender.rsplit("#", 2))[-3:]
+    if who.rpartition("@")[2] != platform.node() or not process.isdecimal():
         return None
     if int(process) == os.getpid():
         return run == _RUN

@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktop.models.reconciliation import Difference, reconciled, totals
+from desktop.models.records import FinanceInvoice, FinanceState, Invoice, InvoiceKind, Transfer, TransferState
+
+DAY = dt.date(2026, 7, 14)
+INVOICE = Invoice(id="i1", number="20418", date=DAY, currency="DKK", net=Decimal("9000.00"), vat=Decimal("2250.00"))
+THERE = FinanceInvoice(id="30", reference="TL-20418", date=DAY, currency="DKK", net=Decimal("9000.00"), vat=Decimal("2250.00"))
+SENT = Transfer(
+    invoice_id="i1",
+    state=TransferState.TRANSFERRED,
+    reference="TL-20418",
+    key="k",
+    finance_id="30",
+    started_at=dt.datetime(2026, 7, 14, tzinfo=dt.UTC),
+)
+
+
+def test_both_sides_agree() -> None:
+    row = reconciled(INVOICE, SENT, [THERE], "e-conomic")
+
+    assert row.agrees
+    assert (row.state, row.difference, row.explanation) == (FinanceState.DRAFT, Decimal(0), None)
+
+
+@pytest.mark.parametrize(
+    ("there", "difference", "explanation"),
+    [
+        ({"kind": InvoiceKind.CREDIT_NOTE}, Difference.KIND, "Invoice on one side, credit note on the other."),
+        ({"currency": "EUR"}, Difference.CURRENCY, "DKK here, EUR in e-conomic."),
+        ({"net": Decimal("8999.99")}, Difference.NET, "The net amounts differ."),
+        ({"vat": Decimal("2250.01")}, Difference.VAT, "The VAT differs."),
+        ({"date": dt.date(2026, 7, 15)}, Difference.DATE, "Dated 15/07/2026 in e-conomic."),
+    ],
+)
+def test_a_difference_is_marked_and_explained(there: dict[str, Any], difference: Difference, explanation: str) -> None:
+    row = reconciled(INVOICE, SENT, [replace(THERE, **there)], "e-conomic")
+
+    assert row.differences == (difference,)
+    assert row.explanation is not None
+    assert row.explanation.render() == explanation
+    assert not row.agrees
+
+
+def test_what_the_other_side_does_not_tell_is_no_difference() -> None:
+    assert reconciled(INVOICE, SENT, [replace(THERE, vat=None, date=None)], "e-conomic").agrees
+
+
+def test_less_than_a_hundredth_is_no_difference() -> None:
+    assert reconciled(INVOICE, SENT, [replace(THERE, net=Decimal("9000.004"))], "e-conomic").agrees
+
+
+@pytest.mark.parametrize("transfer", [None, replace(SENT, finance_id="", state=TransferState.FAILED)])
+def test_an_invoice_that_never_went_is_missing(transfer: Transfer | None) -> None:
+    row = reconciled(INVOICE, transfer, [], "e-conomic")
+
+    assert (row.differences, row.state, row.there_net) == ((Difference.MISSING,), None, None)
+    assert str(row.explanation) == "Not found in e-conomic."
+    assert row.difference == Decimal("-9000.00")
+
+
+def test_an_invoice_that_was_there_and_is_not_was_deleted() -> None:
+    row = reconciled(INVOICE, SENT, [], "e-conomic")
+
+    assert (row.differences, row.state) == ((Difference.DELETED,), FinanceState.DELETED)
+    assert str(row.explanation) == "Deleted in e-conomic."
+
+
+def test_two_documents_under_one_reference_are_told_and_the_booked_one_counts() -> None:
+    booked = replace(THERE, id="9", number="1001", state=FinanceState.BOOKED)
+    row = reconciled(INVOICE, SENT, [THERE, booked], "e-conomic")
+
+    assert row.there == booked
+    assert row.differences == (Difference.TWICE,)
+    assert str(row.explanation) == "More than one document in e-conomic carries this reference."
+
+
+def test_every_difference_is_marked_and_the_gravest_explained() -> None:
+    row = reconciled(INVOICE, SENT, [replace(THERE, net=Decimal(1), vat=Decimal(1), date=dt.date(2026, 1, 1))], "e-conomic")
+
+    assert row.differences == (Difference.NET, Difference.VAT, Difference.DATE)
+    assert str(row.explanation) == "The net amounts differ."
+
+
+def test_a_credit_note_counts_as_less_on_both_sides() -> None:
+    invoice, there = (replace(one, kind=InvoiceKind.CREDIT_NOTE) for one in (INVOICE, THERE))
+    row = reconciled(invoice, SENT, [replace(there, net=Decimal("8000.00"))], "e-conomic")  # type: ignore[type-var]  # two kinds
+
+    assert (row.net, row.there_net, row.difference) == (Decimal("-9000.00"), Decimal("-8000.00"), Decimal("1000.00"))
+
+
+@given(st.lists(st.tuples(st.sampled_from(["DKK", "EUR", "SEK"]), st.decimals(-(10**6), 10**6, places=2), st.booleans())))
+def test_sums_are_per_currency_and_exact(rows: list[tuple[str, Decimal, bool]]) -> None:
+    found = [
+        reconciled(
+            replace(INVOICE, currency=currency, net=net),
+            SENT,
+            [replace(THERE, currency=currency, net=net)] if is_there else [],
+            "x",
+        )
+        for currency, net, is_there in rows
+    ]
+
+    sums = totals(found)
+    assert [one.currency for one in sums] == sorted({currency for currency, _net, _there in rows})
+    for one in sums:
+        assert one.net == sum(net for currency, net, _there in rows if currency == one.currency)
+        assert one.difference == -sum(net for currency, net, is_there in rows if currency == one.currency and not is_there)

@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import FrozenInstanceError, fields, is_dataclass
+from decimal import Decimal
+
+import pytest
+
+from desktop.models import records
+from desktop.models.records import (
+    Connection,
+    Contact,
+    Customer,
+    Employee,
+    FinanceInvoice,
+    Integration,
+    Invoice,
+    InvoiceKind,
+    Side,
+)
+
+KINDS = [one for name in records.__all__ if is_dataclass(one := getattr(records, name))]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_record_cannot_be_changed(kind: type) -> None:
+    record = object.__new__(kind)
+
+    with pytest.raises(FrozenInstanceError):
+        setattr(record, fields(kind)[0].name, "x")
+
+
+def test_people_are_called_by_first_and_last_name() -> None:
+    assert Contact(first_name="Bo", last_name="Holm").name == "Bo Holm"
+    assert Employee(last_name="Holm").name == "Holm"
+    assert Contact().name == ""
+
+
+def test_customers_are_called_by_number_and_name() -> None:
+    assert Customer(number="42", name="Æble ApS").title == "42 Æble ApS"
+    assert Customer(name="Æble ApS").title == "Æble ApS"
+
+
+@pytest.mark.parametrize(("kind", "counts"), [(InvoiceKind.INVOICE, Decimal(500)), (InvoiceKind.CREDIT_NOTE, Decimal(-500))])
+def test_a_credit_note_counts_as_less(kind: InvoiceKind, counts: Decimal) -> None:
+    assert Invoice(id="1", kind=kind, date=dt.date(2026, 7, 14)).signed(Decimal(500)) == counts
+    assert FinanceInvoice(id="1", kind=kind).signed(Decimal(500)) == counts
+
+
+def test_an_integration_has_a_connection_for_each_side() -> None:
+    psa, finance = Connection(side=Side.PSA, system="timelog"), Connection(side=Side.FINANCE, system="economic")
+    integration = Integration(id=1, name="x", psa=psa, finance=finance)
+
+    assert integration.connection(Side.PSA) is psa
+    assert integration.connection(Side.FINANCE) is finance

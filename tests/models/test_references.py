@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktop.models.records import Company, Connection, Integration, Invoice, InvoiceKind, Side
+from desktop.models.references import draft_key, key_name, own_key, reference_of
+
+DAY = dt.date(2026, 7, 14)
+KINDS = st.sampled_from(InvoiceKind)
+
+
+def integration(company: str | None = "77", *, id: int = 1) -> Integration:
+    return Integration(
+        id=id,
+        name="x",
+        psa=Connection(side=Side.PSA, system="timelog"),
+        finance=Connection(side=Side.FINANCE, system="economic", company=Company(id=company, name="Æble") if company else None),
+    )
+
+
+def test_invoices_and_credit_notes_have_references_of_their_own() -> None:
+    assert reference_of(Invoice(id="1", number="20418", date=DAY)) == "TL-20418"
+    assert reference_of(Invoice(id="1", number="20418", kind=InvoiceKind.CREDIT_NOTE, date=DAY)) == "TLK-20418"
+
+
+@given(st.tuples(KINDS, st.text()), st.tuples(KINDS, st.text()))
+def test_two_documents_share_no_reference(one: tuple[InvoiceKind, str], other: tuple[InvoiceKind, str]) -> None:
+    references = [reference_of(Invoice(id="1", kind=kind, number=number, date=DAY)) for kind, number in (one, other)]
+
+    assert (references[0] == references[1]) == (one == other)
+
+
+@given(st.lists(st.text() | st.integers()), st.lists(st.text() | st.integers()))
+def test_the_same_parts_make_the_same_key_and_other_parts_another(one: list[object], other: list[object]) -> None:
+    assert (own_key(*one) == own_key(*other)) == ([str(part) for part in one] == [str(part) for part in other])
+    assert str(uuid.UUID(own_key(*one))) == own_key(*one)
+
+
+def test_a_draft_has_a_key_per_company_document_and_generation() -> None:
+    keys = {
+        draft_key(integration(company), reference, generation)
+        for company in ("77", "78", None)
+        for reference in ("TL-1", "TLK-1")
+        for generation in (0, 1)
+    }
+
+    assert len(keys) == 12
+
+
+def test_the_key_of_a_draft_is_the_same_in_another_installation() -> None:
+    assert draft_key(integration(id=1), "TL-1", 0) == draft_key(integration(id=9), "TL-1", 0)
+
+
+def test_the_psa_remembers_links_per_finance_company() -> None:
+    assert key_name(integration("77")) == "Bindeled economic 77"
+    assert key_name(integration(None)) == "Bindeled economic"
