@@ -16,10 +16,10 @@ from contextlib import contextmanager
 
 from desktop.errors import Cancelled
 from desktop.models.matching.candidates import candidate_pairs
-from desktop.models.matching.decide import decide
+from desktop.models.matching.decide import WORTH_SHOWING, WORTH_SHOWING_BY_NAME, decide
 from desktop.models.matching.evidence import find_evidence, is_enough
 from desktop.models.matching.explain import Explainer, sentence
-from desktop.models.matching.registers import Vocabulary, read_registers
+from desktop.models.matching.registers import Vocabulary, have_more_than_names, read_registers
 from desktop.models.records.customers import Customer
 from desktop.models.records.suggestions import Bucket, CustomerSuggestions, Suggestion
 
@@ -65,7 +65,10 @@ def _suggest(
     report(0.7)
     findings = find_evidence(left, right, rows, partners, vocabulary)
     report(0.85)
-    decisions = decide(rows, partners, findings.score, is_enough(findings), left.count, right.count)
+    worth_showing = WORTH_SHOWING if have_more_than_names(left, right) else WORTH_SHOWING_BY_NAME
+    decisions = decide(
+        rows, partners, findings.score, findings.names.alike, is_enough(findings), left.count, right.count, worth_showing
+    )
     explainer = Explainer(findings, decisions.shown, left, right, vocabulary)
     suggestions: list[list[Suggestion]] = [[] for _ in finance]
     shown = zip(rows[decisions.shown].tolist(), partners[decisions.shown].tolist(), strict=True)

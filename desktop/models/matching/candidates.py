@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-
 import numpy as np
 
 from desktop.models.matching.registers import Ids, Ints, Register, Vocabulary
@@ -15,6 +13,7 @@ LIMIT_OF_WORD = 12
 LIMIT_OF_TWO_WORDS = 10
 LIMIT_OF_BEGINNING = 12
 LIMIT_OF_WORD_AND_PLACE = 8
+_BEGINNING_OF_WORD, _END_OF_WORD = slice(0, 5), slice(-5, None)  # one of them is whole in a word with a slip
 BEGINNINGS = (9, 14)  # letters of a name written together
 
 
@@ -40,20 +39,24 @@ def candidate_pairs(finance: Register, psa: Register, vocabulary: Vocabulary) ->
         follow(labels[finance["label"]] * ~finance.has_free_domain, start_psa, LIMIT_OF_BEGINNING)
         follow(start_finance, labels[psa["label"]] * ~psa.has_free_domain, LIMIT_OF_BEGINNING)
 
-    near = _one_letter_off(vocabulary.words, finance, psa)
-    found.append(_joined(finance.words, near[psa.words], LIMIT_OF_WORD, psa.count))
-    found.append(_joined(finance.words, psa.words, LIMIT_OF_WORD, psa.count))
-    short = _word_beginnings(vocabulary.words)
-    found.append(_joined(_twos(short[finance.words]), _twos(short[psa.words]), LIMIT_OF_TWO_WORDS, psa.count))
-    first = _word_beginnings(vocabulary.words, 4)
-    found.append(
-        _joined(
-            _with(first[finance.words], finance["city"]), _with(first[psa.words], psa["city"]), LIMIT_OF_WORD_AND_PLACE, psa.count
-        )
-    )
+    follow(finance.words, psa.words, LIMIT_OF_WORD)
+    for part in (_BEGINNING_OF_WORD, _END_OF_WORD):
+        halves = _parts_of_words(vocabulary.words, part, shortest=6)
+        follow(halves[finance.words], halves[psa.words], LIMIT_OF_WORD)
+    short = _parts_of_words(vocabulary.words, slice(0, 3))
+    follow(_twos(short[finance.words]), _twos(short[psa.words]), LIMIT_OF_TWO_WORDS)
+    first = _parts_of_words(vocabulary.words, slice(0, 4))
+    follow(_with(first[finance.words], finance["city"]), _with(first[psa.words], psa["city"]), LIMIT_OF_WORD_AND_PLACE)
 
-    pairs = np.unique(np.concatenate(found))
+    pairs = distinct(np.concatenate(found))
     return pairs // psa.count, pairs % psa.count
+
+
+def distinct(numbers: Ints) -> Ints:
+    """The numbers sorted, each once."""
+    numbers = np.sort(numbers)
+    kept: Ints = numbers[np.r_[True, numbers[1:] != numbers[:-1]]] if len(numbers) else numbers
+    return kept
 
 
 def _joined(finance_keys: Ints, psa_keys: Ints, limit: int, psa_count: int) -> Ints:
@@ -108,32 +111,7 @@ def _twos(words: Ints) -> Ints:
     return np.stack(keys, axis=1)
 
 
-def _word_beginnings(words: Ids, length: int = 3) -> Ints:
-    beginnings = Ids()
-    return np.fromiter((beginnings[text[:length]] for text in words.texts), np.int64, len(words.texts))
-
-
-def _one_letter_off(words: Ids, finance: Register, psa: Register) -> Ints:
-    """For each word that only the PSA has, the word of the finance side that differs by one letter (0 for none)."""
-    in_finance = np.zeros(len(words.texts), np.bool_)
-    in_psa = np.zeros(len(words.texts), np.bool_)
-    in_finance[finance.words.ravel()] = True
-    in_psa[psa.words.ravel()] = True
-    shortened: dict[str, list[int]] = defaultdict(list)
-    for word in np.flatnonzero(in_finance):
-        text = words.texts[word]
-        if len(text) >= 4 and not text[0].isdigit():
-            for form in _shortened(text):
-                shortened[form].append(int(word))
-    near = np.zeros(len(words.texts), np.int64)
-    for word in np.flatnonzero(in_psa & ~in_finance):
-        text = words.texts[word]
-        if len(text) >= 4 and not text[0].isdigit():
-            hits = sorted({words.texts[hit] for form in _shortened(text) for hit in shortened.get(form, ())})
-            if hits:
-                near[word] = words[hits[0]]
-    return near
-
-
-def _shortened(text: str) -> set[str]:
-    return {text, *(text[:place] + text[place + 1 :] for place in range(len(text)))}
+def _parts_of_words(words: Ids, part: slice, shortest: int = 1) -> Ints:
+    """For each word the number of its beginning or end; 0 for words shorter than `shortest`."""
+    parts = Ids()
+    return parts.column((text.rstrip(".")[part] if len(text) >= shortest else "" for text in words.texts), len(words.texts))

@@ -12,7 +12,7 @@ from desktop.models.matching.registers import Bools, Floats, Ids, Ints, Register
 from desktop.models.matching.words import GENERAL_WORDS, ROLE_WORDS
 
 BLOCK = 20_000
-SIMILAR_ENOUGH = 0.55
+CONTAINED = 0.15  # a name is contained when less than this share of it is missing in the other
 
 
 @dataclass(slots=True)
@@ -23,6 +23,7 @@ class NameComparison:
     shared: Floats  # the weight of the words found on both sides
     rarest: Floats  # the weight of the rarest word found on both sides
     is_same: Bools
+    is_contained: Bools  # all words of one name are in the other, which has more
     role_differs: Bools  # a word such as Holding stands in one name only
 
 
@@ -31,7 +32,7 @@ def compare_names(finance: Register, psa: Register, rows: Ints, partners: Ints, 
     is_same = finance["core"][rows] == psa["core"][partners]
     total = len(rows)
     alike, shared, rarest = np.ones(total), np.zeros(total), np.zeros(total)
-    role_differs = np.zeros(total, np.bool_)
+    is_contained, role_differs = np.zeros(total, np.bool_), np.zeros(total, np.bool_)
     roles = _role_words(words)
     own = weights[finance.words].sum(axis=1)
     shared[is_same] = own[rows[is_same]]
@@ -40,15 +41,15 @@ def compare_names(finance: Register, psa: Register, rows: Ints, partners: Ints, 
     different = np.flatnonzero(~is_same)
     for start in range(0, len(different), BLOCK):
         part = different[start : start + BLOCK]
-        alike[part], shared[part], rarest[part], role_differs[part] = _aligned(
+        alike[part], shared[part], rarest[part], is_contained[part], role_differs[part] = _aligned(
             finance, psa, rows[part], partners[part], weights, roles, similarity
         )
-    return NameComparison(alike, shared, rarest, is_same, role_differs)
+    return NameComparison(alike, shared, rarest, is_same, is_contained, role_differs)
 
 
 def _aligned(
     finance: Register, psa: Register, rows: Ints, partners: Ints, weights: Floats, roles: Bools, similarity: _WordSimilarity
-) -> tuple[Floats, Floats, Floats, Bools]:
+) -> tuple[Floats, Floats, Floats, Bools, Bools]:
     left, right = finance.words[rows], psa.words[partners]
     left_weight, right_weight = weights[left], weights[right]
     is_same_word = (left[:, :, None] == right[:, None, :]) & (left != 0)[:, :, None]
@@ -68,9 +69,10 @@ def _aligned(
     alike = np.maximum(words_alike, letters)
     rarest = np.where(letters > words_alike, left_weight.max(1), (found_left * left_weight).max(1))
     shared = np.where(letters > words_alike, left_weight.sum(1) * letters, both / 2)
+    is_contained = np.minimum(missing_left, missing_right) < CONTAINED * np.minimum(shared_left, shared_right)
     lacks_left = (roles[left] & (found_left < 0.5)).any(axis=1) & ~is_cut_right
     lacks_right = (roles[right] & (found_right < 0.5)).any(axis=1) & ~is_cut_left
-    return alike, shared, rarest, lacks_left | lacks_right
+    return alike, shared, rarest, is_contained, lacks_left | lacks_right
 
 
 def _role_words(words: Ids) -> Bools:
@@ -84,9 +86,9 @@ def _letters_alike(finance: Register, psa: Register, rows: Ints, partners: Ints,
     """Likeness of the names written without spaces, for slips across words; two letters at most may differ."""
     left = [finance.squeezed[row] for row in rows]
     right = [psa.squeezed[partner] for partner in partners]
-    for place in np.flatnonzero(is_cut):
-        length = min(len(left[place]), len(right[place]))
-        left[place], right[place] = left[place][:length], right[place][:length]
+    for place in np.flatnonzero(is_cut).tolist():
+        shorter = min(len(left[place]), len(right[place]))
+        left[place], right[place] = left[place][:shorter], right[place][:shorter]
     distance = cpdist(left, right, scorer=OSA.distance, score_cutoff=2, dtype=np.int32, workers=2)
     length = np.fromiter(map(len, left), np.int64, len(left))
     likeness = np.zeros(len(left))

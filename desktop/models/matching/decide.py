@@ -10,6 +10,7 @@ from desktop.models.matching.registers import Bools, Floats, Ints
 
 CERTAIN = 5.25  # a single suggestion has at least this score
 WORTH_SHOWING = 1.25  # below this nothing is shown
+WORTH_SHOWING_BY_NAME = -4.0  # the same for registers that have names and places only: there is nothing else to go by
 LEAD = 2.0  # a single suggestion is this much better than the customer's next one
 LEAD_OVER_OTHERS = 1.0  # and than what other finance customers have with the same PSA customer
 RIVAL = 5.0  # another PSA customer with this score may be the same customer a second time: that is several, whatever the lead
@@ -26,10 +27,19 @@ class Decisions:
     is_single: Bools  # per finance row; its first shown pair is then the single suggestion
 
 
-def decide(rows: Ints, partners: Ints, score: Floats, is_sure: Bools, finance_count: int, psa_count: int) -> Decisions:
-    """Chooses from all pairs; `is_sure` marks those whose evidence is enough for a single suggestion, whatever the score."""
-    order = np.lexsort((partners, -score, rows))
-    order = order[score[order] >= WORTH_SHOWING]
+def decide(
+    rows: Ints,
+    partners: Ints,
+    score: Floats,
+    alike: Floats,
+    is_sure: Bools,
+    finance_count: int,
+    psa_count: int,
+    worth_showing: float,
+) -> Decisions:
+    """Chooses from all pairs; `is_sure` marks those whose evidence is enough for a single suggestion, `alike` ranks equal scores."""
+    order = np.lexsort((partners, -alike, -score, rows))
+    order = order[score[order] >= worth_showing]
     single = np.full(finance_count, -1)
     live = order
     for _ in range(ROUNDS):

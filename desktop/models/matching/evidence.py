@@ -8,6 +8,7 @@ import numpy as np
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cpdist
 
+from desktop.models.matching.candidates import distinct
 from desktop.models.matching.compare import NameComparison, compare_names
 from desktop.models.matching.registers import Bools, Floats, Ids, Ints, Register, Vocabulary, word_weights
 from desktop.models.matching.weights import FIELDS, NAME, NAME_PARTS
@@ -22,7 +23,13 @@ _TELLING_FIELDS = (
 )
 SHARED_BY = 4  # a value that this many customers of a side have says little about one of them
 SHARED_DOMAIN_BY = 4
-ALIKE = {"partly": 0.5, "similar": 0.75, "near": 0.9}  # how alike the words of two names must be to be called so
+ALIKE = {
+    "little": 0.35,
+    "partly": 0.5,
+    "related": 0.65,
+    "similar": 0.75,
+    "near": 0.9,
+}  # how alike the words of two names must be to be called so
 PLAIN = 0.8  # a name whose words weigh less together tells little: one common word, or two that many companies have
 ENOUGH_TO_JUDGE_NUMBERS = 20
 
@@ -85,7 +92,7 @@ def code(field: EvidenceField, finding: str) -> int:
 
 def names_per_value(side: Register, column: str, size: int) -> Ints:
     """For each value of a column: how many different names carry it."""
-    together = np.unique(side[column] << 32 | side["core"])
+    together = distinct(side[column] << 32 | side["core"])
     return np.bincount(together >> 32, minlength=size)
 
 
@@ -273,14 +280,15 @@ def _name_parts(pair: _Pairs, vocabulary: Vocabulary, names: NameComparison) -> 
             codes[(left != 0) != (right != 0)] = kinds["one_side"]
         codes[both & (left == right)] = kinds["same"]
         if part == "branch":
-            _soften_branches(codes, left, right, vocabulary.branches.texts, kinds)
+            _soften_branches(codes, left, right, vocabulary.of_names["branch"].texts, kinds)
         if part == "owner":
-            _soften_branches(codes, left, right, vocabulary.owners.texts, kinds)
+            _soften_branches(codes, left, right, vocabulary.of_names["owner"].texts, kinds)
         if part != "form":
             cut = pair.finance.is_cut[pair.rows] | pair.psa.is_cut[pair.partners]
             if "one_side" in kinds:
                 codes[cut & (codes == kinds["one_side"])] = kinds["absent"]
         parts[part] = codes
+    parts["contained"] = (names.is_contained & ~names.is_same & (names.alike < ALIKE["near"])).astype(np.int64)
     parts["role"] = names.role_differs.astype(np.int64)
     parts["body"] = _body(pair, names)
     return parts

@@ -107,24 +107,24 @@ class Explainer:
     def _name_sentence(self, place: int, kind: str, parts: dict[str, str]) -> tuple[Verdict | None, Message | None]:
         """The most telling thing about two names, as a verdict and a sentence; none where the table's own says it."""
         if parts["numbers"] == "differs":
-            one, other = self._texts(place, "numbers", self._vocabulary.numbers.texts)
+            one, other = self._texts(place, "numbers", self._vocabulary.of_names["numbers"].texts)
             return Verdict.CONTRADICTS, Message("The number in the name differs: {finance} and {psa}", finance=one, psa=other)
         if parts["body"] in ("differs", "other_unit"):
             return Verdict.CONTRADICTS, Message("The names are of different public bodies or units")
-        if kind in ("differs", "partly"):
+        if kind in ("differs", "little", "partly"):
             return None, None
         if parts["branch"] == "differs":
-            one, other = self._texts(place, "branch", self._vocabulary.branches.texts)
+            one, other = self._texts(place, "branch", self._vocabulary.of_names["branch"].texts)
             return Verdict.CONTRADICTS, Message("The names are of different branches: {finance} and {psa}", finance=one, psa=other)
         if parts["role"] == "one_side":
             return Verdict.CONTRADICTS, Message("Only one of the names says holding, invest or the like")
         if parts["numbers"] == "one_side":
-            one, other = self._texts(place, "numbers", self._vocabulary.numbers.texts)
+            one, other = self._texts(place, "numbers", self._vocabulary.of_names["numbers"].texts)
             return Verdict.CLOSE, Message("Only one of the names has the number {number}", number=one or other)
         if parts["branch"] == "one_side":
-            one, other = self._texts(place, "branch", self._vocabulary.branches.texts)
+            one, other = self._texts(place, "branch", self._vocabulary.of_names["branch"].texts)
             return Verdict.CLOSE, Message("The name differs by the branch {branch}", branch=one or other)
-        one, other = self._texts(place, "form", self._vocabulary.forms.texts)
+        one, other = self._texts(place, "form", self._vocabulary.of_names["form"].texts)
         if one != other and kind.startswith("same"):
             if one and other:
                 return Verdict.CLOSE, Message("Same name, but the legal forms differ: {finance} and {psa}", finance=one, psa=other)

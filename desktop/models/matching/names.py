@@ -46,6 +46,7 @@ _LONG_FORMS = (
     (re.compile(r"\bg\.? ?m\.? ?b\.? ?h\.? ?(?:&|\+|und|og|/)? ?co\.?,? ?(ohg|kga|kg)\b\.?"), r" \1 "),
     (re.compile(r"\bmed begranset ansvar\b|\(?\bpubl\b\)?"), " "),
 )
+SHORTEST_NAME = 6  # letters before a town that make it a branch's: Banco Santander is a name
 _SEPARATORS = str.maketrans(dict.fromkeys(',;:()[]"+&*_|<>=!?–—-', " ") | {"'": None})
 
 
@@ -80,9 +81,9 @@ class NameReader:
             for pattern, replaced in _LONG_FORMS:
                 low = pattern.sub(replaced, low)
             words, form, after = _words_of(low.translate(_SEPARATORS).split(), self._closer_look, _pieces_of)
-        if after and not branch:
+        if after and not branch and max(map(len, after)) > 1:  # a single letter is a class of shares
             branch = " ".join(after)
-        if town and not branch and len(words) > 1 and words[-1] == town:
+        if town and not branch and words[-1:] == [town] and sum(map(len, words[:-1])) >= SHORTEST_NAME:
             branch = words.pop()
         if is_cut and not after and len(words) > 1:
             _mend_cut_end(words, form)

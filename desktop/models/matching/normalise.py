@@ -132,7 +132,7 @@ def vat_number(text: str) -> VatNumber:
 
 def is_placeholder(digits: str) -> bool:
     """Whether the digits were typed only because the field had to be filled: 00000000, 12345678."""
-    return len(set(digits)) <= 1 or digits in _PLACEHOLDERS
+    return digits in _PLACEHOLDERS or digits == digits[:1] * len(digits)
 
 
 def _weighted(digits: str, weights: tuple[int, ...]) -> int:
@@ -140,7 +140,8 @@ def _weighted(digits: str, weights: tuple[int, ...]) -> int:
 
 
 def _is_cvr(digits: str) -> bool:
-    return digits[0] != "0" and _weighted(digits, (2, 7, 6, 5, 4, 3, 2, 1)) % 11 == 0
+    a, b, c, d, e, f, g, h = map(int, digits)
+    return a > 0 and (2 * a + 7 * b + 6 * c + 5 * d + 4 * e + 3 * f + 2 * g + h) % 11 == 0
 
 
 def _luhn(digits: str) -> bool:
@@ -219,19 +220,8 @@ def phone(text: str) -> str:
     return "" if len(digits) < 6 or is_placeholder(digits) else digits
 
 
-class Email(NamedTuple):
-    """A mail address: all of it, its domain, the domain's own word (ibsendesign of ibsen-design.dk)."""
-
-    address: str
-    domain: str
-    label: str
-
-
-NO_EMAIL = Email("", "", "")
-
-
-def email(text: str) -> Email:
-    """Reads the first mail address of the text; a bare domain or web address gives its domain alone."""
+def email(text: str) -> tuple[str, str]:
+    """The first mail address of the text and its domain; a bare domain or web address gives its domain alone."""
     address = text.strip().lower()
     if " " in address or ";" in address or "," in address or "<" in address:
         address = re.split(r"[\s;,<>]+", address.lstrip("<"), maxsplit=1)[0]
@@ -239,16 +229,14 @@ def email(text: str) -> Email:
     if not local:
         domain = re.sub(r"^(https?://)?(www\.)?", "", domain).split("/")[0]
     domain = domain.rstrip(".")
-    if "." not in domain:
-        return NO_EMAIL
-    return Email(address if local else "", domain, _label(domain))
+    return (address if local else "", domain) if "." in domain else ("", "")
 
 
-@lru_cache(100_000)
-def _label(domain: str) -> str:
+def domain_label(domain: str) -> str:
+    """The domain's own word: ibsendesign of ibsen-design.dk, without signs and ending."""
     parts = domain.split(".")
     ending = 2 if len(parts) > 2 and parts[-2] in ("co", "com", "org", "net", "ac", "gov") else 1
-    return letters_and_digits(parts[-ending - 1])
+    return letters_and_digits(parts[-ending - 1]) if len(parts) > ending else ""
 
 
 class Address(NamedTuple):

@@ -18,8 +18,10 @@ Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
 
-WORDS_KEPT = 8
-NAME_COLUMNS = ("core", "full_name", "form", "numbers", "branch", "owner", "body")
+WORDS_KEPT = 6
+WEIGHT_OF_GENERAL_WORD = 0.35
+WEIGHT_OF_A_LETTER = 0.2
+_PADDING = [[0] * (WORDS_KEPT - length) for length in range(WORDS_KEPT)]
 PLAIN_COLUMNS: dict[str, Callable[[str], str]] = {
     "number": normalise.number,
     "ean": normalise.ean,
@@ -64,6 +66,10 @@ def _readers() -> dict[str, Reader]:
     return {column: Reader(normalised) for column, normalised in PLAIN_COLUMNS.items()}
 
 
+def _ids_of_names() -> dict[str, Ids]:
+    return {column: Ids() for column in ("core", "full_name", "form", "numbers", "branch", "owner")}
+
+
 @dataclass(slots=True)
 class Vocabulary:
     """What both sides share: the numbers of all values."""
@@ -77,12 +83,7 @@ class Vocabulary:
     streets: Ids = field(default_factory=Ids)
     houses: Ids = field(default_factory=Ids)
     words: Ids = field(default_factory=Ids)
-    cores: Ids = field(default_factory=Ids)  # names as sorted words
-    full_names: Ids = field(default_factory=Ids)  # with their branch
-    forms: Ids = field(default_factory=Ids)
-    numbers: Ids = field(default_factory=Ids)
-    branches: Ids = field(default_factory=Ids)
-    owners: Ids = field(default_factory=Ids)
+    of_names: dict[str, Ids] = field(default_factory=_ids_of_names)  # `core` is the sorted words, `full_name` has the branch too
 
     @property
     def towns(self) -> Ids:
@@ -125,10 +126,11 @@ def _read_values(customers: Sequence[Customer], vocabulary: Vocabulary, check: C
         check()
     columns["vat_number"] = _vat_numbers(customers, vocabulary)
     check()
-    emails = [normalise.email(customer.email or customer.website) for customer in customers]
-    columns["email"] = vocabulary.emails.column((email.address for email in emails), count)
-    columns["domain"] = vocabulary.domains.column((email.domain for email in emails), count)
-    columns["label"] = vocabulary.labels.column((email.label for email in emails), count)
+    emails = [normalise.email(text) if (text := customer.email or customer.website) else ("", "") for customer in customers]
+    columns["email"] = vocabulary.emails.column((address for address, _ in emails), count)
+    columns["domain"] = vocabulary.domains.column((domain for _, domain in emails), count)
+    domains = vocabulary.domains.texts
+    columns["label"] = vocabulary.labels.column(map(normalise.domain_label, domains), len(domains))[columns["domain"]]
     check()
     addresses = [normalise.address(text) for text in normalise.fold_all([customer.address for customer in customers])]
     columns["street"] = vocabulary.streets.column((address.street for address in addresses), count)
@@ -166,37 +168,30 @@ def _read_names(
     cut_length = _cut_length(customers)
     is_cut = np.fromiter((len(customer.name) >= cut_length > 0 for customer in customers), np.bool_, count)
     towns, ids = vocabulary.towns.texts, vocabulary.words
-    words = np.zeros((count, WORDS_KEPT), np.int64)
+    words: list[int] = []
+    texts: dict[str, list[str]] = {column: [] for column in ("core", "full_name", "form", "numbers", "branch", "owner", "body")}
+    add_core, add_full_name, add_form, add_numbers, add_branch, add_owner, add_body = (column.append for column in texts.values())
     squeezed: list[str] = []
-    made: dict[str, list[int]] = {column: [] for column in NAME_COLUMNS}
-    add = [made[column].append for column in NAME_COLUMNS]
     folded = normalise.fold_all([customer.name for customer in customers])
     for row, (low, cut, town) in enumerate(zip(folded, is_cut.tolist(), columns["city"].tolist(), strict=True)):
         if row % 4096 == 0:
             check()
-        name = reader.read(low, cut, towns[town])
-        kept = [ids[word] for word in name.words[:WORDS_KEPT]]
-        words[row, : len(kept)] = kept
-        squeezed.append("".join(name.words).replace(".", ""))
-        core = "".join(sorted(name.words)).replace(".", "")
-        numbers = [word for word in name.words if word[0] <= "9"]
-        for append, number in zip(
-            add,
-            (
-                vocabulary.cores[core],
-                vocabulary.full_names[f"{core} {name.branch[:4]}" if name.branch else core],
-                vocabulary.forms[name.form],
-                vocabulary.numbers[" ".join(sorted(numbers))] if numbers else 0,
-                vocabulary.branches[name.branch],
-                vocabulary.owners[name.owner],
-                vocabulary.towns[name.body],
-            ),
-            strict=True,
-        ):
-            append(number)
+        name_words, form, branch, owner, body = reader.read(low, cut, towns[town])
+        words += [ids[word] for word in name_words[:WORDS_KEPT]]
+        words += _PADDING[len(name_words)] if len(name_words) < WORDS_KEPT else ()
+        squeezed.append("".join(name_words).replace(".", ""))
+        core = "".join(sorted(name_words)).replace(".", "")
+        add_core(core)
+        add_full_name(f"{core} {branch[:4]}" if branch else core)
+        add_form(form)
+        add_numbers(" ".join(sorted([word for word in name_words if word[0] <= "9"])))
+        add_branch(branch)
+        add_owner(owner)
+        add_body(body)
+    shared = vocabulary.of_names | {"body": vocabulary.towns}
+    columns |= {column: shared[column].column(made, count) for column, made in texts.items()}
     free = np.fromiter((domain in normalise.FREE_DOMAINS for domain in vocabulary.domains.texts), np.bool_)
-    read = {column: np.array(numbers, np.int64) for column, numbers in made.items()}
-    return Register(count, columns | read, words, squeezed, is_cut, free[columns["domain"]])
+    return Register(count, columns, np.array(words, np.int64).reshape(count, WORDS_KEPT), squeezed, is_cut, free[columns["domain"]])
 
 
 def _cut_length(customers: Sequence[Customer]) -> int:
@@ -204,6 +199,13 @@ def _cut_length(customers: Sequence[Customer]) -> int:
     lengths = Counter(len(customer.name) for customer in customers)
     longest = max(lengths)
     return longest if longest >= 20 and lengths[longest] >= max(3, len(customers) // 250) else 0
+
+
+def have_more_than_names(finance: Register, psa: Register) -> bool:
+    """Whether some column besides names and places is filled on both sides."""
+    return any(
+        finance[column].any() and psa[column].any() for column in ("vat_number", "ean", "phone", "email", "street", "number")
+    )
 
 
 def word_weights(words: Ids, finance: Register, psa: Register) -> Floats:
@@ -214,6 +216,7 @@ def word_weights(words: Ids, finance: Register, psa: Register) -> Floats:
     used = np.maximum(*(np.bincount(side.words.ravel(), minlength=len(words.texts)) for side in (finance, psa)))
     weights: Floats = 1 / (1 + 0.25 * np.log2(np.maximum(used, 1)))
     general = np.fromiter((text.rstrip(".") in GENERAL_WORDS for text in words.texts), np.bool_, len(used))
-    weights[general] = np.minimum(weights[general], 0.35)
+    weights[general] = np.minimum(weights[general], WEIGHT_OF_GENERAL_WORD)
+    weights[np.fromiter((len(text) == 1 for text in words.texts), np.bool_, len(used))] = WEIGHT_OF_A_LETTER
     weights[0] = 0
     return weights

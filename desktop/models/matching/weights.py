@@ -97,8 +97,10 @@ FIELDS: dict[EvidenceField, dict[str, Finding]] = {
 # What the words of the name say; the parts below are added to it.
 NAME: dict[str, Finding] = {
     "differs": Finding(DIFFERS, -2.5, Message("The name differs")),
+    "little": Finding(DIFFERS, -1.5, Message("The names have little in common")),
     "partly": Finding(DIFFERS, -0.25, Message("The names have some words in common")),
-    "similar": Finding(CLOSE, 1.25, Message("The name is similar")),
+    "related": Finding(CLOSE, 0.5, Message("The names have most words in common")),
+    "similar": Finding(CLOSE, 1.5, Message("The name is similar")),
     "near_common": Finding(CLOSE, 2.25, Message("Nearly the same name")),
     "near": Finding(CLOSE, 3, Message("Nearly the same name")),
     "same_plain": Finding(AGREES, 3.75, Message("Same name, of words that many names have")),
@@ -111,6 +113,7 @@ NAME_PARTS: dict[str, dict[str, float]] = {
     "form": {"absent": 0, "same": 0.25, "differs": -1.75},
     "numbers": {"absent": 0, "same": 0.25, "one_side": -2, "differs": -9},
     "branch": {"absent": 0, "same": 1, "one_side": -0.25, "differs": -5},
+    "contained": {"absent": 0, "yes": 0.25},
     "role": {"absent": 0, "one_side": -4.5},
     "body": {"absent": 0, "same": 0.25, "fits": 0.25, "other_unit": -4, "differs": -4.5},
     "owner": {"absent": 0, "same": 1, "differs": -1},

@@ -64,7 +64,12 @@ FORMS = {fold(spelling): form for form, spellings in _SPELLINGS.items() for spel
 FORMS_IN_FRONT = _listed("as aps ks is ps pf amba ab oy aktieselskabet anpartsselskabet interessentskabet kommanditselskabet")
 """Forms that also stand before the name."""
 
-STOP_WORDS = _listed("og and und och et en the der die das den det de co of for i af cie")
+STOP_WORDS = _listed("""
+    og and und och et en the der die das den det de co of for i af cie la le les del della di du des el y e
+    ser kat vz vzo act rsp ord shs adr sdr cls class
+""")
+"""Small words, and the classes of shares in the names of exchange listings."""
+
 SAME_WORDS = {
     "denmark": "danmark",
     "danemark": "danmark",
