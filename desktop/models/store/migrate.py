@@ -8,11 +8,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, inspect
+from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.engine import URL
 
 from desktop.errors import StoreUnusable
@@ -24,33 +20,48 @@ KEPT_BACKUPS = 10
 
 def upgrade(engine: Engine, url: URL, backups: Path | None) -> None:
     """Upgrade the database if it is older; `StoreUnusable` if it is newer than this program."""
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    script = ScriptDirectory.from_config(config)
+    known = revisions()
     with engine.connect() as connection:
-        current = MigrationContext.configure(connection).get_current_revision()
-        if current == script.get_current_head():
+        tables = inspect(connection).get_table_names()
+        current = _revision(connection, tables)
+        if current == known[-1]:
             return
-        if current is not None and current not in {one.revision for one in script.walk_revisions()}:
+        if current and current not in known:
             raise StoreUnusable(
                 Message("The database {place} was made by a newer version of Bindeled.", place=str(url.database)),
                 what_to_do=Message("Install the newest version on this machine. The database was not touched."),
                 technical=f"revision {current}",
             )
-        is_empty = not inspect(connection).get_table_names()
         connection.rollback()
-        if not is_empty:
+        if tables:
             _back_up(url, backups)
-        _run(connection, config)
+        _run(connection)
+
+
+def revisions() -> list[str]:
+    """Every revision this program knows, oldest first: the files in `migrations/versions` begin with theirs."""
+    return sorted(file.name.partition("_")[0] for file in (MIGRATIONS / "versions").glob("*.py"))
 
 
 def revision(engine: Engine) -> str:
-    """The revision that the database is at."""
+    """The revision that the database is at, empty when it has none."""
     with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision() or ""
+        return _revision(connection, inspect(connection).get_table_names())
 
 
-def _run(connection: Connection, config: Config) -> None:
+def _revision(connection: Connection, tables: list[str]) -> str:
+    if "alembic_version" not in tables:
+        return ""
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none() or ""
+
+
+def _run(connection: Connection) -> None:
+    # Alembic is loaded only when there is something to do: it costs a start a fifth of a second.
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
 

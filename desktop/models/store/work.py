@@ -18,10 +18,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from alembic.util import CommandError
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InvalidRequestError
 from sqlalchemy.orm import Session
 
 from desktop.errors import StoreUnusable
@@ -86,8 +85,8 @@ class Store:
         Before an upgrade a copy is made in `backups` (default: beside the file) through SQLite's backup API.
         """
         url = make_url(address) if isinstance(address, str) and "://" in address else URL.create("sqlite", database=str(address))
-        # OSError: a folder cannot be made; sqlite3.Error: nor the copy; CommandError: the version noted in the file is none.
-        kinds = (DBAPIError, OSError, sqlite3.Error, CommandError)
+        # OSError: a folder cannot be made; sqlite3.Error: nor the copy; InvalidRequestError: the file notes two versions.
+        kinds = (DBAPIError, OSError, sqlite3.Error, InvalidRequestError)
         with _as_store_trouble(str(url.database), kinds), ExitStack() as when_it_fails:
             engine = _engine(url)
             when_it_fails.callback(engine.dispose)
