@@ -25,7 +25,8 @@ def system_page(card: SystemCard) -> str:
     lines = [
         f"# {card.label}",
         "",
-        "Made by `python docs/generate.py systems` from what the connector declares; the program sends, previews and checks by the same tables.",
+        "Made by `python docs/generate.py systems` from what the connector declares; "
+        "the program sends, previews and checks by the same tables.",
         "",
         "## Signing in",
         "",
