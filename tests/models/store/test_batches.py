@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+import pytest
+from sqlalchemy.exc import NoResultFound
+
+from desktop.models.records import Activity
+from desktop.models.store.work import Store
+from desktop.texts import Message
+
+SENTENCE = Message("{count} customer linked", "{count} customers linked", count=2)
+
+
+def test_a_batch_holds_its_steps_in_order(store: Store, here: int) -> None:
+    with store.work() as work:
+        batch = work.batches.start(here, Activity.LINK, SENTENCE)
+        for number in range(3):
+            work.batches.add_step(batch, {"number": number, "name": "Æble"})
+        work.commit()
+
+    with store.reading() as work:
+        found = work.batches.get(batch)
+        assert found is not None
+        assert [step["number"] for step in found.steps] == [0, 1, 2]
+        assert (found.activity, found.message, found.undone_at) == (Activity.LINK, SENTENCE, None)
+        assert work.batches.newest(here) == found
+
+
+def test_the_newest_batch_is_the_last_one_that_did_something_and_stands(store: Store, here: int, elsewhere: int) -> None:
+    with store.work() as work:
+        first, second, empty, other = (work.batches.start(one, Activity.LINK, SENTENCE) for one in (here, here, here, elsewhere))
+        for batch in (first, second, other):
+            work.batches.add_step(batch, {})
+        work.commit()
+
+    with store.work() as work:
+        assert work.batches.newest(here).id == second  # type: ignore[union-attr]  # None fails the test as well
+        work.batches.undone(second)
+        assert work.batches.newest(here).id == first  # type: ignore[union-attr]  # None fails the test as well
+        work.batches.undone(first)
+        assert work.batches.newest(here) is None
+        assert work.batches.get(second).undone_at is not None  # type: ignore[union-attr]  # None fails the test as well
+        assert work.batches.get(empty).steps == ()  # type: ignore[union-attr]  # None fails the test as well
+
+
+def test_a_batch_that_is_none_is_told(store: Store, here: int) -> None:
+    with store.work() as work:
+        assert work.batches.get(7) is None
+        with pytest.raises(NoResultFound):
+            work.batches.undone(7)
