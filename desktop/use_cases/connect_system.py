@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import replace
 
 from desktop.connectors.contract import Access, ConnectorSource, SecretKeeper, SignInField, SystemCard
-from desktop.errors import BindeledError, RecordNotFound, SettingsError, WrongCompany
+from desktop.errors import BindeledError, Cancelled, RecordNotFound, SettingsError, WrongCompany
 from desktop.models.records import Activity, Company, Connection, Exchange, Integration, Outcome, Side
 from desktop.models.references import own_key
 from desktop.models.store.work import Store
@@ -61,7 +62,8 @@ class Connections:
         return made
 
     def rename(self, integration_id: int, name: str) -> None:
-        """Give an integration another name."""
+        """Give an integration another name; `RecordNotFound`."""
+        self.integration(integration_id)
         with self._store.work() as work:
             work.integrations.rename(integration_id, name)
             work.commit()
@@ -69,11 +71,8 @@ class Connections:
     def companies(self, integration_id: int, side: Side, base_address: str, values: Mapping[str, str]) -> tuple[Company, ...]:
         """The companies that these credentials open; nothing is kept."""
         card, access = self._access(integration_id, side, base_address, values)
-        connector = self._connectors.make(card.name, access)
-        try:
+        with closing(self._connectors.make(card.name, access)) as connector:
             return connector.companies()
-        finally:
-            connector.close()
 
     def connect(
         self,
@@ -91,25 +90,22 @@ class Connections:
         stopped meanwhile keeps nothing.
         """
         card, access = self._access(integration_id, side, base_address, values, company_id)
-        missing = [one.label for one in card.sign_in if not one.is_optional and not values.get(one.name)]
-        if missing:
-            raise SettingsError(
-                Message("{fields} must be filled in to connect to {system}.", fields=tuple(missing), system=card.label)
-            )
-        connector = self._connectors.make(card.name, access)
         integration = self.integration(integration_id)
-        with connector.recording() as exchanges:
-            try:
-                company = connector.sign_in()
-                _same_company(integration.connection(side), company, card)
-            except BindeledError as trouble:
-                self._note(integration_id, card, Outcome.REFUSED, trouble.message, trouble, exchanges=exchanges)
-                raise
-            finally:
-                connector.close()
-        progress.step(1, 1, Message("{system} answered.", system=card.label))
         key = own_key(integration_id, side, self._store.name)
-        self._secrets.save(key, access.secrets)
+        exchanges: list[Exchange] = []
+        try:
+            _all_filled_in(card, values)
+            connector = self._connectors.make(card.name, access)
+            with closing(connector), connector.recording() as exchanges:
+                company = connector.sign_in()
+            _same_company(integration.connection(side), company, card)
+            progress.step(1, 1, Message("{system} answered.", system=card.label))
+            self._secrets.save(key, access.secrets)
+        except Cancelled:
+            raise
+        except BindeledError as trouble:
+            self._note(integration_id, card, Outcome.REFUSED, trouble.message, trouble, exchanges=exchanges)
+            raise
         with self._store.work() as work:
             work.integrations.put_connection(
                 integration_id,
@@ -134,31 +130,29 @@ class Connections:
         """Prove that a connection still works, and keep the time of the proof; raises what the connector raises."""
         integration, card = self.integration(integration_id), self.card(integration_id, side)
         connection = integration.connection(side)
-        connector = self._connectors.get(integration, side)
-        with connector.recording() as exchanges:
-            try:
+        exchanges: list[Exchange] = []
+        try:
+            connector = self._connectors.get(integration, side)
+            with connector.recording() as exchanges:
                 company = connector.sign_in()
-                _same_company(connection, company, card)
-            except BindeledError as trouble:
-                self._keep(integration_id, replace(connection, is_established=False))
-                self._note(integration_id, card, Outcome.REFUSED, trouble.message, trouble, exchanges=exchanges)
-                raise
+            _same_company(connection, company, card)
+        except BindeledError as trouble:
+            self._keep(integration_id, replace(connection, is_established=False))
+            self._note(integration_id, card, Outcome.REFUSED, trouble.message, trouble, exchanges=exchanges)
+            raise
         self._keep(integration_id, replace(connection, is_established=True, company=company, tested_at=dt.datetime.now(dt.UTC)))
         sentence = Message("{company} in {system} answers.", company=company.name, system=card.label)
         self._note(integration_id, card, Outcome.DONE, sentence, exchanges=exchanges)
         return company
 
     def reset(self, integration_id: int, side: Side) -> None:
-        """Forget the credentials and break the connection; links stay."""
+        """Forget the credentials and break the connection; links stay, and so does the company that they belong to."""
         integration, card = self.integration(integration_id), self.card(integration_id, side)
         connection = integration.connection(side)
         if connection.key:
             self._secrets.delete(connection.key)
         self._connectors.forget(integration, side)
-        self._keep(
-            integration_id,
-            Connection(side=side, system=connection.system, base_address=connection.base_address, settings=connection.settings),
-        )
+        self._keep(integration_id, replace(connection, key="", is_established=False, tested_at=None))
         with self._store.work() as work:
             sentence = Message("The credentials for {system} were removed. Links stay.", system=card.label)
             work.log.note(integration_id, Activity.RESET, Outcome.DONE, sentence, system=card.label)
@@ -202,6 +196,12 @@ class Connections:
                 exchanges=exchanges,
             )
             work.commit()
+
+
+def _all_filled_in(card: SystemCard, values: Mapping[str, str]) -> None:
+    missing = [one.label for one in card.sign_in if not one.is_optional and not values.get(one.name)]
+    if missing:
+        raise SettingsError(Message("{fields} must be filled in to connect to {system}.", fields=tuple(missing), system=card.label))
 
 
 def _same_company(connection: Connection, company: Company, card: SystemCard) -> None:

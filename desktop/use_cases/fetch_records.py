@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar, cast
 
-from desktop.connectors.contract import ConnectorSource, Finance, Page, Psa
-from desktop.errors import BindeledError, Cancelled
-from desktop.models.records import Activity, Contact, Employee, Integration, Outcome, Reason, Side
+from desktop.connectors.contract import Connector, ConnectorSource, Finance, Page, Psa
+from desktop.errors import BindeledError, Cancelled, SettingsError
+from desktop.models.records import Activity, Contact, Employee, Exchange, Integration, Outcome, Reason, Side
 from desktop.models.store.settings import Fetch
 from desktop.models.store.work import Store, Work
 from desktop.progress import Progress
@@ -83,12 +83,16 @@ class RecordFetching:
 
     def _fetch(self, integration: Integration, register: Register, progress: Progress) -> Fetched:
         side = SIDES[register]
-        system = self._connectors.get(integration, side).card.label
+        try:
+            connector = self._connectors.get(integration, side)
+        except SettingsError as trouble:  # nobody has connected that side yet
+            system = integration.connection(side).system
+            return self._not_read(integration, register, title(register, system), system, trouble, ())
+        system = connector.card.label
         name = title(register, system)
-        connector = self._connectors.get(integration, side)
         with connector.recording() as exchanges:
             try:
-                keep = self._read(integration, register, name, progress)
+                keep = self._read(integration, register, connector, name, progress)
                 with self._store.work() as work:
                     count = keep(work)
                     work.settings.fetched(integration.id, side, register, count)
@@ -98,27 +102,39 @@ class RecordFetching:
             except Cancelled:
                 raise
             except BindeledError as trouble:
-                with self._store.work() as work:
-                    work.log.note(
-                        integration.id,
-                        Activity.FETCH,
-                        Outcome.REFUSED,
-                        trouble.message,
-                        what_to_do=trouble.what_to_do,
-                        system=system,
-                        technical=trouble.technical,
-                        exchanges=exchanges[-1:],
-                    )
-                    work.commit()
-                reason = Reason(kind=type(trouble).__name__, sentence=trouble.message, what_to_do=trouble.what_to_do)
-                return Fetched(register=register, title=name, count=0, reason=reason)
+                return self._not_read(integration, register, name, system, trouble, exchanges[-1:])
         return Fetched(register=register, title=name, count=count)
 
-    def _read(self, integration: Integration, register: Register, name: Message, progress: Progress) -> Callable[[Work], int]:
+    def _not_read(
+        self,
+        integration: Integration,
+        register: Register,
+        name: Message,
+        system: str,
+        trouble: BindeledError,
+        exchanges: Sequence[Exchange],
+    ) -> Fetched:
+        with self._store.work() as work:
+            work.log.note(
+                integration.id,
+                Activity.FETCH,
+                Outcome.REFUSED,
+                trouble.message,
+                what_to_do=trouble.what_to_do,
+                system=system,
+                technical=trouble.technical,
+                exchanges=exchanges,
+            )
+            work.commit()
+        reason = Reason(kind=type(trouble).__name__, sentence=trouble.message, what_to_do=trouble.what_to_do)
+        return Fetched(register=register, title=name, count=0, reason=reason)
+
+    def _read(
+        self, integration: Integration, register: Register, connector: Connector, name: Message, progress: Progress
+    ) -> Callable[[Work], int]:
         """Read all of a register, then give the function that keeps it; no unit of work is open while reading."""
         id_, side = integration.id, SIDES[register]
-        psa = cast(Psa, self._connectors.get(integration, Side.PSA))
-        finance = cast(Finance, self._connectors.get(integration, Side.FINANCE))
+        psa, finance = cast(Psa, connector), cast(Finance, connector)  # whichever it is: a register is of one side
         match register:
             case Register.FINANCE_CHOICES:
                 choices = finance.choices()

@@ -6,12 +6,21 @@ field that would change. What a batch wrote is kept step by step, so that `undo_
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Any, cast
+from typing import cast
 
 from desktop.connectors.contract import Connector, ConnectorSource, Finance, Psa
-from desktop.errors import BindeledError, RecordChanged, RecordNotFound, RecordRefused
+from desktop.errors import (
+    BindeledError,
+    NoConnection,
+    OutcomeUnknown,
+    RecordChanged,
+    RecordNotFound,
+    RecordRefused,
+    SettingsError,
+)
 from desktop.models import field_mapping
 from desktop.models.linking import KEPT_BY_YOU, CustomerPair, CustomerPreview, LinkingRegister, LinkReport, Tab, tab_of
 from desktop.models.records import (
@@ -124,11 +133,17 @@ class CustomerLinking:
             work.commit()
 
     def write(self, integration: Integration, decisions: Sequence[Decision], progress: Progress) -> LinkReport:
-        """Write decisions, one customer at a time; a refused one never stops the others. Stopping keeps what is done."""
+        """Write decisions; a refused one never stops the others. Stopping keeps what is done.
+
+        When the settings or the network make every further try useless, the rest is refused for that reason.
+        """
         with self._store.work() as work:
             sentence = Message("{count} customer decided.", "{count} customers decided.", count=len(decisions))
             batch_id = work.batches.start(integration.id, Activity.LINK, sentence)
             work.commit()
+
+        stop = threading.Event()
+        stopped_by: list[Reason] = []
 
         def write_one(decision: Decision) -> Reason | Message | None:
             try:
@@ -137,13 +152,18 @@ class CustomerLinking:
                     return None
                 return self._link_one(integration, decision, batch_id)
             except BindeledError as trouble:
-                return Reason(kind=type(trouble).__name__, sentence=trouble.message, what_to_do=trouble.what_to_do)
+                reason = Reason(kind=type(trouble).__name__, sentence=trouble.message, what_to_do=trouble.what_to_do)
+                if isinstance(trouble, SettingsError | NoConnection):
+                    stopped_by.append(reason)
+                    stop.set()
+                return reason
 
         wanted = [decision for decision in decisions if decision.action is not Action.LATER]
         workers = self._finance(integration).card.parallel_writes
-        results, _left = side_by_side(wanted, write_one, workers=workers, progress=progress, text=Message("Linking customers"))
+        text = Message("Linking customers")
+        results, left = side_by_side(wanted, write_one, workers=workers, progress=progress, text=text, stop=stop)
         done: dict[Action, list[str]] = {action: [] for action in Action}
-        refused: dict[str, Reason] = {}
+        refused = {decision.finance_id: stopped_by[0] for decision in left} if stopped_by else {}
         warnings: list[Message] = []
         for decision, result in results:
             if isinstance(result, Reason):
@@ -184,25 +204,33 @@ class CustomerLinking:
         return replace(plain, written_side=side, changes=tuple(kept), problems=tuple(problem.sentence for problem in problems))
 
     def _link_one(self, integration: Integration, decision: Decision, batch_id: int) -> Message | None:
-        """Link one pair as decided; gives a warning when that was done but something beside it was not."""
-        finance, psa = self._both(integration, decision)
+        """Link one pair as decided; gives a warning when that was done but something beside it was not.
+
+        The link is kept first: of two people who link the same customer one is refused before anything is overwritten.
+        """
         with self._psa(integration).recording() as psa_side, self._finance(integration).recording() as finance_side:
             try:
-                steps: list[dict[str, Any]] = []
+                finance, psa = self._both(integration, decision)
                 if decision.action is Action.IMPORT:
                     psa = self._import(integration, finance)
-                    steps.append({"what": "import", "psa_id": psa.id, "name": psa.name})
                 elif psa is None:
                     raise RecordRefused(
                         Message("No customer was chosen to link {customer} to.", customer=finance.name),
                         what_to_do=Message("Choose a customer, or import it as a new one."),
                     )
-                elif step := self._overwrite(integration, decision, finance, psa):
-                    steps.append(step)
-                steps.append({"what": "link", "psa_id": psa.id, "finance_id": finance.id})
-                self._keep_link(integration, decision, finance, psa, batch_id, steps, [*psa_side, *finance_side])
+                preview = self._preview(integration, decision, finance, psa)
+                if preview.problems and decision.action is not Action.IMPORT:
+                    raise RecordRefused(preview.problems[0], what_to_do=Message("Change the value, or link without overwriting."))
+                self._keep_link(integration, decision, finance, psa, batch_id)
+                try:
+                    if decision.action is not Action.IMPORT:
+                        self._overwrite(integration, preview, finance, psa, batch_id)
+                except BaseException:
+                    self._let_go(integration, finance, psa)
+                    raise
+                self._note_link(integration, decision, finance, psa, [*psa_side, *finance_side])
             except BindeledError as trouble:
-                self._note_refusal(integration, finance, trouble, [*psa_side, *finance_side])
+                self._note_refusal(integration, decision.finance_id, trouble, [*psa_side, *finance_side])
                 raise
             return self._share_key(integration, finance, psa)
 
@@ -221,35 +249,33 @@ class CustomerLinking:
             )
         return finance, psa
 
-    def _overwrite(self, integration: Integration, decision: Decision, finance: Customer, psa: Customer) -> dict[str, Any] | None:
-        """Write the fields that the preview showed; gives the step that can be undone, `None` when nothing differs."""
-        preview = self._preview(integration, decision, finance, psa)
-        if preview.problems:
-            raise RecordRefused(preview.problems[0], what_to_do=Message("Change the value, or link without overwriting."))
-        if preview.written_side is None or not preview.changed_fields:
-            return None
+    def _overwrite(
+        self, integration: Integration, preview: CustomerPreview, finance: Customer, psa: Customer, batch_id: int
+    ) -> None:
+        """Write the fields that the preview showed, and keep the old values for undo; nothing when nothing differs."""
         side = preview.written_side
+        if side is None or not preview.changed_fields:
+            return
         connector = self._connector(integration, side)
         table = connector.card.table("customers")
         target, source = (finance, psa) if side is Side.FINANCE else (psa, finance)
+        changed = [table.field(change.field) for change in preview.changes if change.is_changed]
+        names = frozenset(name for field in changed for name in (field.ours, *field.joined))
         current = connector.customer(target.id)
-        if any(getattr(current, change.field) != getattr(target, change.field) for change in preview.changes if change.is_changed):
+        if not _agree(current, target, names):
             raise RecordChanged(
                 Message("{customer} was changed in {system} since it was read.", customer=target.name, system=connector.card.label),
                 what_to_do=Message("Read again, look at the changes, and write again."),
             )
-        _changes, after = field_mapping.overwritten(table, current, source)
-        names = frozenset(
-            name
-            for change in preview.changes
-            if change.is_changed
-            for name in (table.field(change.field).ours, *table.field(change.field).joined)
-        )
-        stored = connector.update_customer(after, names)
-        with self._store.work() as work:
-            work.customers.put(integration.id, side, stored)
-            work.commit()
-        return {
+        _changes, written = field_mapping.overwritten(table, current, source)
+        wanted = replace(current, **{name: getattr(written, name) for name in names})
+        try:
+            stored = connector.update_customer(wanted, names)
+        except OutcomeUnknown:
+            stored = connector.customer(target.id)  # whole values were written, so a look tells whether they are there
+            if not _agree(stored, wanted, names):
+                raise
+        step = {
             "what": "overwrite",
             "side": side,
             "id": target.id,
@@ -257,6 +283,10 @@ class CustomerLinking:
             "before": {name: getattr(current, name) for name in names},
             "after": {name: getattr(stored, name) for name in names},
         }
+        with self._store.work() as work:
+            work.customers.put(integration.id, side, stored)
+            work.batches.add_step(batch_id, step)
+            work.commit()
 
     def _import(self, integration: Integration, finance: Customer) -> Customer:
         psa = self._psa(integration)
@@ -264,7 +294,7 @@ class CustomerLinking:
         wanted = replace(field_mapping.as_kept_by(table, finance), id="")
         if problems := field_mapping.problems(table, wanted, creating=True):
             raise RecordRefused(problems[0].sentence, what_to_do=Message("Change it in the finance system, and read again."))
-        key = own_key("import", integration.id, self._store.name, finance.id)
+        key = own_key("import", *_systems(integration), finance.id, finance.name)  # a number may be given again to another customer
         made = psa.create_customer(wanted, StandardValues(), key=key)
         with self._store.work() as work:
             work.customers.put(integration.id, Side.PSA, made)
@@ -281,32 +311,38 @@ class CustomerLinking:
             work.log.note(integration.id, Activity.IGNORE, Outcome.DONE, Message("The customer was set aside."), subject=subject)
             work.commit()
 
-    def _keep_link(
-        self,
-        integration: Integration,
-        decision: Decision,
-        finance: Customer,
-        psa: Customer,
-        batch_id: int,
-        steps: Sequence[dict[str, Any]],
-        exchanges: Sequence[Exchange],
+    def _keep_link(self, integration: Integration, decision: Decision, finance: Customer, psa: Customer, batch_id: int) -> None:
+        """`RecordRefused` when one of the two has been linked meanwhile."""
+        is_import = decision.action is Action.IMPORT
+        with self._store.work() as work:
+            work.links.add(
+                integration.id, LinkKind.CUSTOMER, psa.id, finance.id, DecidedBy.IMPORT if is_import else DecidedBy.PERSON
+            )
+            if is_import:
+                work.batches.add_step(batch_id, {"what": "import", "psa_id": psa.id, "name": psa.name})
+            work.batches.add_step(batch_id, {"what": "link", "psa_id": psa.id, "finance_id": finance.id})
+            work.commit()
+
+    def _let_go(self, integration: Integration, finance: Customer, psa: Customer) -> None:
+        with self._store.work() as work:
+            work.links.remove(integration.id, LinkKind.CUSTOMER, psa.id, finance.id)
+            work.commit()
+
+    def _note_link(
+        self, integration: Integration, decision: Decision, finance: Customer, psa: Customer, exchanges: Sequence[Exchange]
     ) -> None:
-        imported = decision.action is Action.IMPORT
+        is_import = decision.action is Action.IMPORT
         sentence = (
             Message("Imported as a new customer {number} and linked.", number=psa.number or psa.id)
-            if imported
+            if is_import
             else Message("Linked to {customer} {number}.", customer=psa.name, number=psa.number or psa.id)
         )
         with self._store.work() as work:
-            decided_by = DecidedBy.IMPORT if imported else DecidedBy.PERSON
-            work.links.add(integration.id, LinkKind.CUSTOMER, psa.id, finance.id, decided_by)
             work.decisions.drop_plans(integration.id, [finance.id])
             work.decisions.bring_back(integration.id, finance.id)
-            for step in steps:
-                work.batches.add_step(batch_id, step)
             work.log.note(
                 integration.id,
-                Activity.IMPORT if imported else Activity.LINK,
+                Activity.IMPORT if is_import else Activity.LINK,
                 Outcome.DONE,
                 sentence,
                 subject=("customer", finance.id, finance.title),
@@ -315,9 +351,10 @@ class CustomerLinking:
             work.commit()
 
     def _note_refusal(
-        self, integration: Integration, finance: Customer, trouble: BindeledError, exchanges: Sequence[Exchange]
+        self, integration: Integration, finance_id: str, trouble: BindeledError, exchanges: Sequence[Exchange]
     ) -> None:
         with self._store.work() as work:
+            customer = work.customers.get(integration.id, Side.FINANCE, finance_id)
             work.log.note(
                 integration.id,
                 Activity.LINK,
@@ -325,7 +362,7 @@ class CustomerLinking:
                 trouble.message,
                 what_to_do=trouble.what_to_do,
                 technical=trouble.technical,
-                subject=("customer", finance.id, finance.title),
+                subject=("customer", finance_id, customer.title if customer else finance_id),
                 exchanges=exchanges,
             )
             work.commit()
@@ -336,6 +373,7 @@ class CustomerLinking:
             key = ExternalKey(system_name=key_name(integration), external_id=finance.id)
             self._psa(integration).set_external_key(psa.id, key)
         except BindeledError as trouble:
+            self._note_refusal(integration, finance.id, trouble, ())
             return Message(
                 "{customer} is linked here, but not marked in the PSA: {reason}", customer=psa.name, reason=trouble.message
             )
@@ -349,3 +387,13 @@ class CustomerLinking:
 
     def _finance(self, integration: Integration) -> Finance:
         return cast(Finance, self._connector(integration, Side.FINANCE))
+
+
+def _systems(integration: Integration) -> list[str]:
+    """The two systems and their companies: the same on every machine."""
+    sides = (integration.psa, integration.finance)
+    return [text for side in sides for text in (side.system, side.company.id if side.company else "")]
+
+
+def _agree(one: Customer, other: Customer, names: Iterable[str]) -> bool:
+    return all(getattr(one, name) == getattr(other, name) for name in names)

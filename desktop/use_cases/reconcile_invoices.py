@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import cast
 
 from desktop.connectors.contract import ConnectorSource, Finance
+from desktop.errors import BindeledError, Cancelled
 from desktop.models.reconciliation import ReconciledInvoice, reconciled
 from desktop.models.records import (
     Activity,
@@ -42,19 +43,8 @@ class InvoiceReconciliation:
 
     def reconcile(self, integration: Integration, progress: Progress) -> list[ReconciledInvoice]:
         """Read the other side now, compare, and write changed numbers and states back; gives a row per booked invoice."""
-        with self._store.reading() as work:
-            dates = [one.date for one in work.invoices.all(integration.id)]
         finance = cast(Finance, self._connectors.get(integration, Side.FINANCE))
-        found: list[FinanceInvoice] = []
-        text = Message("Reading invoices in {system}", system=finance.card.label)
-        if dates:
-            for page in finance.invoices(min(dates)):
-                found.extend(page.records)
-                progress.step(len(found), page.total, text)
-        with self._store.work() as work:
-            work.invoices.replace_counterparts(integration.id, found)
-            work.settings.fetched(integration.id, Side.FINANCE, _FETCH, len(found))
-            work.commit()
+        self._read(integration, finance, progress)
         rows = self.rows(integration)
         self._write_back_changes(integration, rows, progress)
         differing = sum(not row.agrees for row in rows)
@@ -68,6 +58,38 @@ class InvoiceReconciliation:
             work.log.note(integration.id, Activity.RECONCILE, Outcome.DONE, sentence, system=finance.card.label)
             work.commit()
         return rows
+
+    def _read(self, integration: Integration, finance: Finance, progress: Progress) -> None:
+        """Read every counterpart; what was read before stays when that fails."""
+        with self._store.reading() as work:
+            dates = [one.date for one in work.invoices.all(integration.id)]
+        found: list[FinanceInvoice] = []
+        text = Message("Reading invoices in {system}", system=finance.card.label)
+        with finance.recording() as exchanges:
+            try:
+                for page in finance.invoices(min(dates)) if dates else ():
+                    found.extend(page.records)
+                    progress.step(len(found), page.total, text)
+            except Cancelled:
+                raise
+            except BindeledError as trouble:
+                with self._store.work() as work:
+                    work.log.note(
+                        integration.id,
+                        Activity.RECONCILE,
+                        Outcome.REFUSED,
+                        trouble.message,
+                        what_to_do=trouble.what_to_do,
+                        system=finance.card.label,
+                        technical=trouble.technical,
+                        exchanges=exchanges[-1:],
+                    )
+                    work.commit()
+                raise
+        with self._store.work() as work:
+            work.invoices.replace_counterparts(integration.id, found)
+            work.settings.fetched(integration.id, Side.FINANCE, _FETCH, len(found))
+            work.commit()
 
     def read_at(self, integration_id: int) -> dt.datetime | None:
         """When the other side was last read; `None`: never."""

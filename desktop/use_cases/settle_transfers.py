@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
 import time
 from collections.abc import Callable, Collection
 from typing import cast
 
 from desktop.connectors.contract import ConnectorSource, Finance
-from desktop.errors import BindeledError
+from desktop.errors import BindeledError, RecordNotFound
 from desktop.models.records import (
     Activity,
     FinanceInvoice,
+    FinanceState,
     Integration,
     Invoice,
     Outcome,
@@ -25,26 +27,29 @@ from desktop.models.references import draft_key
 from desktop.models.store import transfer_outcomes
 from desktop.models.store.work import Store
 from desktop.progress import Progress
-from desktop.senders import is_alive, this_sender
+from desktop.senders import at_work, is_alive, is_ours
 from desktop.texts import Message
 
 PROOF_AFTER = dt.timedelta(seconds=60)
 """How long after an unanswered write its absence counts as proven: twice the read time-out, so that a late write has landed."""
 
-FOREIGN_CLAIM = dt.timedelta(minutes=10)
-"""After this long a claim from another machine, whose process nobody here can see, counts as left behind."""
+LONGEST_CLAIM = dt.timedelta(minutes=30)
+"""Longer than an attempt can take with all its waits. A claim that is older was left behind, whatever its process id says: it may
+be one of another machine, or one that the operating system has given to another program."""
+
+LISTEN_SECONDS = 0.2  # how often a wait looks whether it should stop
 
 
 def is_unsettled(transfer: Transfer) -> bool:
-    """Unknown, or still *sending* although the process that claimed it is dead."""
+    """Unknown, or still *sending* although nobody is at it any more."""
     if transfer.state is TransferState.UNKNOWN:
         return True
     if transfer.state is not TransferState.SENDING:
         return False
     alive = is_alive(transfer.claimed_by)
-    if alive is None:
-        return dt.datetime.now(dt.UTC) - transfer.started_at > FOREIGN_CLAIM
-    return not alive
+    if alive is False or is_ours(transfer.claimed_by):
+        return not alive
+    return dt.datetime.now(dt.UTC) - transfer.started_at > LONGEST_CLAIM
 
 
 class TransferSettling:
@@ -69,11 +74,16 @@ class TransferSettling:
         """
         with self._store.reading() as work:
             left = [one for one in work.transfers.all(integration.id).values() if is_unsettled(one)]
-        ends: dict[TransferState | None, list[str]] = {state: [] for state in (*TransferState, None)}
+        known = [self._as_unknown(integration, one) for one in left]
         text = Message("Looking up uncertain invoices")
-        for index, transfer in enumerate(left):
-            progress.step(index, len(left), text)
-            ends[self.settle_one(integration, transfer)].append(transfer.invoice_id)
+        while any(one is not None and self._seconds_to_proof(one) > 0 for one in known):
+            progress.step(0, len(known), text)
+            time.sleep(LISTEN_SECONDS)
+        ends: dict[TransferState | None, list[str]] = {state: [] for state in (*TransferState, None)}
+        for index, (before, transfer) in enumerate(zip(left, known, strict=True)):
+            progress.step(index, len(known), text)
+            state = None if transfer is None else self.settle_one(integration, transfer)
+            ends[state].append(before.invoice_id)
         return TransferReport(
             transferred=tuple(ends[TransferState.TRANSFERRED]),
             refused=tuple(ends[TransferState.FAILED]),
@@ -81,62 +91,23 @@ class TransferSettling:
             skipped=tuple(ends[None]),
         )
 
-    def settle_one(self, integration: Integration, transfer: Transfer) -> TransferState | None:
-        """Look one up and keep what was found; `None` when somebody else is at it."""
-        finance = self._finance(integration)
-        with self._store.work() as work:
-            invoice = work.invoices.get(integration.id, transfer.invoice_id)
-            claimed = work.transfers.claim(
-                integration.id,
-                transfer.invoice_id,
-                reference=transfer.reference,
-                key=transfer.key,
-                claimed_by=this_sender(),
-                from_states={TransferState.UNKNOWN, TransferState.SENDING},
-                from_claimant=transfer.claimed_by,
-            )
-            work.commit()
-        if claimed is None or invoice is None:
+    def settle_one(self, integration: Integration, transfer: Transfer, stop: threading.Event | None = None) -> TransferState | None:
+        """Look one up and keep what was found; `None` when somebody else is at it.
+
+        Waits until its absence would be a proof; when `stop` is set meanwhile, it stays unknown.
+        """
+        unknown = self._as_unknown(integration, transfer) if is_unsettled(transfer) else None
+        if unknown is None:
             return None
-        system = finance.card.label
-        with finance.recording() as exchanges:
-            try:
-                self._wait_for_proof(transfer)
-                there = newest(finance.find_invoices(transfer.reference))
-            except BindeledError as trouble:
-                transfer_outcomes.ended(
-                    self._store,
-                    integration,
-                    invoice,
-                    claimed,
-                    TransferState.UNKNOWN,
-                    trouble,
-                    exchanges,
-                    system=system,
-                    activity=Activity.LOOK_UP,
-                )
-                return TransferState.UNKNOWN
-        if there is not None:
-            transfer_outcomes.kept(self._store, integration, invoice, there, exchanges, system=system, is_new=False)
-            self._write_back(integration, invoice, there)
-            return TransferState.TRANSFERRED
-        absent = BindeledError(
-            Message("There is no draft in {system} with our reference {reference}.", system=system, reference=transfer.reference),
-            what_to_do=Message("It can be sent again."),
-        )
-        transfer_outcomes.ended(
-            self._store,
-            integration,
-            invoice,
-            claimed,
-            TransferState.FAILED,
-            absent,
-            exchanges,
-            system=system,
-            activity=Activity.LOOK_UP,
-            kind="proven_absent",
-        )
-        return TransferState.FAILED
+        if (stop or threading.Event()).wait(max(0.0, self._seconds_to_proof(unknown))):
+            return TransferState.UNKNOWN
+        with self._store.reading() as work:
+            invoice = work.invoices.get(integration.id, transfer.invoice_id)
+        if invoice is None:
+            return None
+        with at_work() as sender:
+            claimed = self._claim(integration, unknown, sender)
+            return None if claimed is None else self._look_up(integration, invoice, claimed)
 
     def reopen(self, integration: Integration, invoice_ids: Collection[str]) -> dict[str, Reason | None]:
         """Allow transferred invoices to be sent again, each only after proof that its document is gone over there.
@@ -151,17 +122,91 @@ class TransferSettling:
                 answers[invoice_id] = self._reopen_one(integration, transfer)
         return answers
 
-    def _wait_for_proof(self, transfer: Transfer) -> None:
+    def _as_unknown(self, integration: Integration, transfer: Transfer) -> Transfer | None:
+        """The transfer; one left behind in *sending* becomes *unknown* now, since nobody knows when its last call went out."""
+        if transfer.state is not TransferState.SENDING:
+            return transfer
+        trouble = BindeledError(
+            Message("The program ended while this was being sent, so it may be there or not."),
+            what_to_do=Message("It is looked up in {system} before anything is sent again.", system=self._label(integration)),
+        )
+        with self._store.reading() as work:
+            invoice = work.invoices.get(integration.id, transfer.invoice_id)
+        with at_work() as sender:
+            claimed = self._claim(integration, transfer, sender)
+            if claimed is None or invoice is None:
+                return None
+            transfer_outcomes.ended(
+                self._store,
+                integration,
+                invoice,
+                claimed,
+                TransferState.UNKNOWN,
+                trouble,
+                (),
+                system=self._label(integration),
+                kind="left_behind",
+            )
+        with self._store.reading() as work:
+            return work.transfers.get(integration.id, transfer.invoice_id)
+
+    def _claim(self, integration: Integration, transfer: Transfer, sender: str) -> Transfer | None:
+        """Become the one who looks it up; `None` when somebody was at it since it was read."""
+        with self._store.work() as work:
+            now = work.transfers.get(integration.id, transfer.invoice_id)
+            if now is None or now.attempts != transfer.attempts:
+                return None
+            claimed = work.transfers.claim(
+                integration.id,
+                transfer.invoice_id,
+                reference=transfer.reference,
+                key=transfer.key,
+                claimed_by=sender,
+                from_states={transfer.state},
+                from_claimant=transfer.claimed_by,
+            )
+            work.commit()
+        return claimed
+
+    def _look_up(self, integration: Integration, invoice: Invoice, claimed: Transfer) -> TransferState:
+        finance, system = self._finance(integration), self._label(integration)
+        state, kind = TransferState.FAILED, "proven_absent"
+        trouble = BindeledError(
+            Message("There is no draft in {system} with our reference {reference}.", system=system, reference=claimed.reference),
+            what_to_do=Message("It can be sent again."),
+        )
+        with finance.recording() as exchanges:
+            try:
+                there = newest(finance.find_invoices(claimed.reference))
+            except BindeledError as found:
+                there, state, kind, trouble = None, TransferState.UNKNOWN, "", found
+        if there is not None:
+            transfer_outcomes.kept(self._store, integration, invoice, there, exchanges, system=system, is_new=False)
+            self._write_back(integration, invoice, there)
+            return TransferState.TRANSFERRED
+        transfer_outcomes.ended(
+            self._store,
+            integration,
+            invoice,
+            claimed,
+            state,
+            trouble,
+            exchanges,
+            system=system,
+            activity=Activity.LOOK_UP,
+            kind=kind,
+        )
+        return state
+
+    def _seconds_to_proof(self, transfer: Transfer) -> float:
         """A write may land after its answer was lost: absence is believed only when it must have landed."""
         since = dt.datetime.now(dt.UTC) - (transfer.ended_at or transfer.started_at)
-        if since < self._proof_after:
-            time.sleep((self._proof_after - since).total_seconds())
+        return (self._proof_after - since).total_seconds()
 
     def _reopen_one(self, integration: Integration, transfer: Transfer) -> Reason | None:
-        finance = self._finance(integration)
-        system = finance.card.label
+        system = self._label(integration)
         try:
-            there = newest(finance.find_invoices(transfer.reference))
+            there = self._still_there(integration, transfer)
         except BindeledError as trouble:
             return transfer_outcomes.reason_of(trouble)
         if there is not None:
@@ -189,6 +234,21 @@ class TransferSettling:
             )
             work.commit()
         return None
+
+    def _still_there(self, integration: Integration, transfer: Transfer) -> FinanceInvoice | None:
+        """By our reference, and by its own number, in case somebody changed the reference over there."""
+        finance = self._finance(integration)
+        found = newest(finance.find_invoices(transfer.reference))
+        if found is not None:
+            return found
+        state = FinanceState.BOOKED if transfer.finance_number else FinanceState.DRAFT
+        try:
+            return finance.invoice(FinanceInvoice(id=transfer.finance_number or transfer.finance_id, state=state))
+        except RecordNotFound:
+            return None
+
+    def _label(self, integration: Integration) -> str:
+        return self._finance(integration).card.label
 
     def _finance(self, integration: Integration) -> Finance:
         return cast(Finance, self._connectors.get(integration, Side.FINANCE))

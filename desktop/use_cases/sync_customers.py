@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import threading
 from dataclasses import asdict, replace
 from typing import cast
@@ -11,6 +10,7 @@ from desktop.connectors.contract import Ability, ConnectorSource, Finance, Psa, 
 from desktop.errors import BindeledError, RecordNotFound
 from desktop.models import field_mapping
 from desktop.models.field_mapping import as_kept_by
+from desktop.models.matching.normalise import vat_number
 from desktop.models.owner_rules import Creation, CustomerStep, OwnerMode, OwnerRules, Step, before_invoice
 from desktop.models.records import Activity, Customer, DecidedBy, ExternalKey, Integration, LinkKind, Outcome, Reason, Side
 from desktop.models.references import key_name, own_key
@@ -73,8 +73,7 @@ class CustomerSync:
                 step=Step.STOP,
                 reason=Reason(kind="customer_not_read", sentence=sentence, what_to_do=Message("Read again, and transfer again.")),
             )
-        number = _digits(customer.vat_number)
-        same = [one for one in there if one.id not in linked and number and _digits(one.vat_number) == number]
+        same = [one for one in there if one.id not in linked and _is_same_number(customer, one)]
         step = before_invoice(self.rules(integration), customer, same, finance.card.label)
         if step.step is Step.CREATE and (found := self._problems(finance, customer, there)):
             return CustomerStep(step=Step.STOP, reason=found)
@@ -122,8 +121,8 @@ class CustomerSync:
             work.links.add(integration.id, LinkKind.CUSTOMER, customer.id, there.id, DecidedBy.RULE)
             work.log.note(integration.id, Activity.LINK, Outcome.DONE, sentence, system=system, subject=subject)
             work.commit()
-        psa = cast(Psa, self._connectors.get(integration, Side.PSA))
         try:
+            psa = cast(Psa, self._connectors.get(integration, Side.PSA))
             psa.set_external_key(customer.id, ExternalKey(system_name=key_name(integration), external_id=there.id))
         except BindeledError as trouble:
             with self._store.work() as work:
@@ -154,7 +153,8 @@ class CustomerSync:
         return cast(Finance, self._connectors.get(integration, Side.FINANCE))
 
 
-def _digits(number: str) -> str:
-    """A CVR number without country, blanks and signs; an unreadable one is empty and matches nothing."""
-    digits = re.sub(r"\D", "", number)
-    return digits if len(digits) >= 8 else ""
+def _is_same_number(one: Customer, other: Customer) -> bool:
+    """The same valid CVR or VAT number, and not of two countries; an unreadable one matches nothing."""
+    ours, theirs = vat_number(one.vat_number), vat_number(other.vat_number)
+    is_one_country = not one.country or not other.country or one.country == other.country
+    return is_one_country and ours.is_valid and theirs.is_valid and ours.digits == theirs.digits

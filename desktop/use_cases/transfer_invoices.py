@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cache
+from functools import cache, partial
 from typing import Protocol, cast
 
 from desktop.connectors.contract import ConnectorSource, Draft, Finance
@@ -21,18 +22,21 @@ from desktop.errors import (
     OutcomeUnknown,
     RecordRefused,
     SettingsError,
+    StoreUnusable,
     UnexpectedAnswer,
     WrongCompany,
 )
 from desktop.models.invoice_checks import Surroundings, reasons
 from desktop.models.owner_rules import CustomerStep
 from desktop.models.records import (
+    Activity,
     ChoiceKind,
     Customer,
     FinanceInvoice,
     Integration,
     Invoice,
     LinkKind,
+    Outcome,
     Reason,
     Side,
     StandardValues,
@@ -44,7 +48,7 @@ from desktop.models.references import draft_key, reference_of
 from desktop.models.store import transfer_outcomes
 from desktop.models.store.work import Store
 from desktop.progress import Progress, side_by_side
-from desktop.senders import is_alive, this_sender
+from desktop.senders import at_work
 from desktop.texts import Message
 
 
@@ -71,8 +75,8 @@ class CustomerReadiness(Protocol):
 class Settling(Protocol):
     """Finds out how an uncertain transfer ended (`settle_transfers.py`)."""
 
-    def settle_one(self, integration: Integration, transfer: Transfer) -> TransferState | None:
-        """The state after the look-up; `None` when somebody else is at it."""
+    def settle_one(self, integration: Integration, transfer: Transfer, stop: threading.Event | None = None) -> TransferState | None:
+        """The state after the look-up, which `stop` may cut short; `None` when somebody else is at it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +106,21 @@ class _Known:
     customers: Mapping[str, Customer]  # linked finance customers by PSA id
     surroundings: Callable[[Invoice], Surroundings]
     present: Mapping[str, FinanceInvoice]  # documents with a reference of ours that were over there when the run began
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """One run of sending: what it knows, whom it tells, and what stopped it."""
+
+    known: _Known
+    on_change: Callable[[str], None]
+    stop: threading.Event = field(default_factory=threading.Event)
+    stopped_by: list[BindeledError] = field(default_factory=list)
+
+    def end(self, trouble: BindeledError) -> None:
+        """Begin no further invoice, because every further try is useless."""
+        self.stopped_by.append(trouble)
+        self.stop.set()
 
 
 class InvoiceTransfers:
@@ -158,77 +177,87 @@ class InvoiceTransfers:
             self._same_company(integration)
             known = self._known(integration, present=self._present(integration, waiting))
         except BindeledError as trouble:
+            with suppress(StoreUnusable):
+                self._note_stop(integration, trouble)
             return TransferReport(open=tuple(waiting), stopped_by=transfer_outcomes.reason_of(trouble))
-        stop = threading.Event()
-        stopped_by: list[BindeledError] = []
-
-        def send_one(invoice_id: str) -> Ending:
-            try:
-                return self._send_one(known, invoice_id, on_change)
-            except (SettingsError, NoConnection) as trouble:
-                stopped_by.append(trouble)
-                stop.set()
-                return Ending.REFUSED
-
+        run = _Run(known, on_change)
         results, left = side_by_side(
             waiting,
-            send_one,
+            partial(self._send_one, run),
             workers=self._finance(integration).card.parallel_writes,
             progress=progress,
             text=Message("Transferring {count} invoice", "Transferring {count} invoices", count=len(waiting)),
-            stop=stop,
+            stop=run.stop,
         )
-        if left and not stopped_by:
-            stopped_by.append(Cancelled())
+        if left and not run.stopped_by:
+            run.end(Cancelled())
         endings: dict[Ending, list[str]] = {ending: [] for ending in Ending}
         for invoice_id, ending in results:
             endings[ending].append(invoice_id)
-        endings[Ending.OPEN] = left
+        endings[Ending.OPEN] += left
         return TransferReport(
             **{ending.value: tuple(ids) for ending, ids in endings.items()},
-            stopped_by=transfer_outcomes.reason_of(stopped_by[0]) if stopped_by else None,
+            stopped_by=transfer_outcomes.reason_of(run.stopped_by[0]) if run.stopped_by else None,
         )
 
-    def _send_one(self, known: _Known, invoice_id: str, on_change: Callable[[str], None]) -> Ending:
-        """Send one invoice. Raises only what makes every further try useless."""
-        integration = known.integration
+    def _note_stop(self, integration: Integration, trouble: BindeledError) -> None:
+        with self._store.work() as work:
+            work.log.note(
+                integration.id,
+                Activity.TRANSFER,
+                Outcome.NOT_SENT,
+                trouble.message,
+                what_to_do=trouble.what_to_do,
+                technical=trouble.technical,
+            )
+            work.commit()
+
+    def _send_one(self, run: _Run, invoice_id: str) -> Ending:
+        """Send one invoice, from the claim to the lamp."""
+        with at_work() as sender:
+            try:
+                begun = self._begin(run, invoice_id, sender)
+            except (SettingsError, NoConnection) as trouble:  # nothing was sent
+                run.end(trouble)
+                return Ending.OPEN
+            if isinstance(begun, Ending):
+                return begun
+            invoice, claimed = begun
+            try:
+                return self._deliver(run, invoice, claimed)
+            except StoreUnusable as trouble:  # the outcome could not be kept: the claim ends with this block, so it is looked up
+                run.end(trouble)
+                return Ending.UNKNOWN
+            finally:
+                run.on_change(invoice_id)
+
+    def _begin(self, run: _Run, invoice_id: str, sender: str) -> tuple[Invoice, Transfer] | Ending:
+        """Check and claim the invoice; nothing is sent here. An ending: it is not to be sent now."""
+        known, integration = run.known, run.known.integration
         with self._store.reading() as work:
             invoice, transfer = work.invoices.get(integration.id, invoice_id), work.transfers.get(integration.id, invoice_id)
-        if invoice is None:
+        if invoice is None or (transfer is not None and transfer.state is TransferState.TRANSFERRED):
             return Ending.SKIPPED
         if transfer is not None and transfer.state is not TransferState.FAILED:
-            state = self._settled(integration, transfer)
-            on_change(invoice_id)
+            state = self._settling.settle_one(integration, transfer, run.stop)
+            run.on_change(invoice_id)
             if state is not TransferState.FAILED:
-                return {TransferState.UNKNOWN: Ending.UNKNOWN}.get(state, Ending.SKIPPED) if state else Ending.SKIPPED
-        if found := reasons(invoice, known.surroundings(invoice)):
+                return Ending.UNKNOWN if state is TransferState.UNKNOWN else Ending.SKIPPED
+        found = reasons(invoice, known.surroundings(invoice))
+        claimed = None
+        if not found:
+            try:
+                claimed = self._claim(integration, invoice, sender)
+            except RecordRefused as trouble:
+                found = [transfer_outcomes.reason_of(trouble, "same_reference")]
+        if found:
             transfer_outcomes.stopped(self._store, integration, invoice, found, self._finance(integration).card.label)
-            on_change(invoice_id)
-            return Ending.REFUSED
-        try:
-            claimed = self._claim(integration, invoice)
-        except RecordRefused as trouble:
-            same = transfer_outcomes.reason_of(trouble, "same_reference")
-            transfer_outcomes.stopped(self._store, integration, invoice, [same], self._finance(integration).card.label)
-            on_change(invoice_id)
-            return Ending.REFUSED
-        if claimed is None:
+        elif claimed is None:
             return Ending.SKIPPED
-        on_change(invoice_id)
-        try:
-            return self._deliver(known, invoice, claimed)
-        finally:
-            on_change(invoice_id)
+        run.on_change(invoice_id)
+        return Ending.REFUSED if claimed is None else (invoice, claimed)
 
-    def _settled(self, integration: Integration, transfer: Transfer) -> TransferState | None:
-        """The state of a transfer that is not plainly failed, after a look-up where one is due."""
-        if transfer.state is TransferState.TRANSFERRED:
-            return transfer.state
-        if transfer.state is TransferState.SENDING and is_alive(transfer.claimed_by):
-            return None
-        return self._settling.settle_one(integration, transfer)
-
-    def _claim(self, integration: Integration, invoice: Invoice) -> Transfer | None:
+    def _claim(self, integration: Integration, invoice: Invoice, sender: str) -> Transfer | None:
         reference = reference_of(invoice)
         with self._store.work() as work:
             claimed = work.transfers.claim(
@@ -236,34 +265,53 @@ class InvoiceTransfers:
                 invoice.id,
                 reference=reference,
                 key=draft_key(integration, reference, 0),
-                claimed_by=this_sender(),
+                claimed_by=sender,
                 from_states={TransferState.FAILED},
             )
             work.commit()
         return claimed
 
-    def _deliver(self, known: _Known, invoice: Invoice, transfer: Transfer) -> Ending:
-        """From the claim to the lamp. No unit of work is open while the network is used."""
-        integration, finance = known.integration, self._finance(known.integration)
+    def _deliver(self, run: _Run, invoice: Invoice, transfer: Transfer) -> Ending:
+        """Look for the document over there, else send it, and keep the outcome. No unit of work is open during a call."""
+        known, integration = run.known, run.known.integration
+        finance = self._finance(integration)
         system = finance.card.label
+        is_sent = False
         with finance.recording() as exchanges:
             try:
-                there = known.present.get(transfer.reference)
-                if there is None and transfer.attempts > 1:
-                    there = next(iter(finance.find_invoices(transfer.reference)), None)
-                is_new = there is None
+                there = self._already_there(known, finance, invoice, transfer)
                 if there is None:
-                    there = finance.create_draft(self._draft(known, invoice, transfer))
+                    draft = self._draft(known, invoice, transfer)
+                    is_sent = True
+                    there = finance.create_draft(draft)
             except BindeledError as trouble:
-                is_unknown = isinstance(trouble, OutcomeUnknown | UnexpectedAnswer)
+                is_unknown = is_sent and isinstance(trouble, OutcomeUnknown | UnexpectedAnswer)
                 state = TransferState.UNKNOWN if is_unknown else TransferState.FAILED
                 transfer_outcomes.ended(self._store, integration, invoice, transfer, state, trouble, exchanges, system=system)
                 if isinstance(trouble, SettingsError | NoConnection):
-                    raise
+                    run.end(trouble)
                 return Ending.UNKNOWN if is_unknown else Ending.REFUSED
-        transfer_outcomes.kept(self._store, integration, invoice, there, exchanges, system=system, is_new=is_new)
+        transfer_outcomes.kept(self._store, integration, invoice, there, exchanges, system=system, is_new=is_sent)
         self._write_back(integration, invoice, there)
         return Ending.TRANSFERRED
+
+    def _already_there(self, known: _Known, finance: Finance, invoice: Invoice, transfer: Transfer) -> FinanceInvoice | None:
+        """The document of an earlier attempt: ours, another installation's, or one from before the database was lost."""
+        there = known.present.get(transfer.reference)
+        if there is None and transfer.attempts > 1:
+            there = next(iter(finance.find_invoices(transfer.reference)), None)
+        customer = known.customers.get(invoice.customer_id)
+        if there is not None and _is_strange(there, invoice, customer):
+            raise RecordRefused(
+                Message(
+                    "Document {number} in {system} carries our reference {reference}, but is for another customer and amount.",
+                    number=there.number or there.id,
+                    system=finance.card.label,
+                    reference=transfer.reference,
+                ),
+                what_to_do=Message("Look whether two PSAs number their invoices alike, and change the reference over there."),
+            )
+        return there
 
     def _draft(self, known: _Known, invoice: Invoice, transfer: Transfer) -> Draft:
         customer = known.customers.get(invoice.customer_id)
@@ -336,3 +384,9 @@ class InvoiceTransfers:
 
     def _finance(self, integration: Integration) -> Finance:
         return cast(Finance, self._connectors.get(integration, Side.FINANCE))
+
+
+def _is_strange(there: FinanceInvoice, invoice: Invoice, customer: Customer | None) -> bool:
+    """Another PSA may have used the same number: then neither the customer nor the amount is ours."""
+    is_same_amount = (there.kind, there.currency, there.net) == (invoice.kind, invoice.currency, invoice.net)
+    return not is_same_amount and (customer is None or there.customer_number != customer.number)
