@@ -37,7 +37,7 @@ def decide(
     psa_count: int,
     worth_showing: float,
 ) -> Decisions:
-    """Chooses from all pairs; `is_sure` marks those whose evidence is enough for a single suggestion, `alike` ranks equal scores."""
+    """Chooses from all pairs; `is_sure` marks those that may be single suggestions, `alike` ranks equal scores."""
     order = np.lexsort((partners, -alike, -score, rows))
     order = order[score[order] >= worth_showing]
     single = np.full(finance_count, -1)

@@ -42,7 +42,7 @@ _LONG_FORMS = (
     (re.compile(r"\bbesloten vennootschap\b"), " bv "),
     (re.compile(r"\bsociete anonyme\b|\bsociedad anonima\b"), " sa "),
     (re.compile(r"\bsocieta per azioni\b"), " spa "),
-    (re.compile(r"\bsp\. ?z ?o\.? ?o\.?(?=\s|$)"), " spzoo "),
+    (re.compile(r"\bsp\.? ?z ?o\.? ?o\.?(?=\s|$)"), " spzoo "),
     (re.compile(r"\bg\.? ?m\.? ?b\.? ?h\.? ?(?:&|\+|und|og|/)? ?co\.?,? ?(ohg|kga|kg)\b\.?"), r" \1 "),
     (re.compile(r"\bmed begranset ansvar\b|\(?\bpubl\b\)?"), " "),
 )

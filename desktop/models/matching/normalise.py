@@ -39,29 +39,6 @@ _PROVIDERS = """
 FREE_DOMAINS = frozenset(_PROVIDERS.split())
 """Domains at which anybody can have an address."""
 
-_COUNTRIES = {
-    "DK": "dk danmark denmark danemark dnk",
-    "NO": "no norge norway norwegen nor",
-    "SE": "se sverige sweden schweden swe",
-    "FI": "fi finland suomi fin",
-    "IS": "is island iceland isl",
-    "FO": "fo fargerne faroerne faroe faroeislands foroyar",
-    "GL": "gl gronland greenland",
-    "DE": "de tyskland germany deutschland deu",
-    "GB": "gb uk storbritannien unitedkingdom england scotland greatbritain gbr",
-    "NL": "nl holland nederlandene netherlands nederland nld",
-    "BE": "be belgien belgium belgie bel",
-    "FR": "fr frankrig france fra",
-    "ES": "es spanien spain espana esp",
-    "IT": "it italien italy italia ita",
-    "PL": "pl polen poland polska pol",
-    "AT": "at ostrig austria osterreich aut",
-    "CH": "ch schweiz switzerland suisse che",
-    "IE": "ie irland ireland irl",
-    "LU": "lu luxembourg luxemburg lux",
-    "US": "us usa unitedstates unitedstatesofamerica",
-}
-
 
 def fold(text: str) -> str:
     """The text in small plain letters, with one spelling for æ/ae/ä, ø/oe/o/ö and å/aa."""
@@ -92,15 +69,6 @@ def fold_all(texts: list[str]) -> list[str]:
 def letters_and_digits(text: str) -> str:
     """Folded, with everything but letters and digits taken out."""
     return _NOT_ALNUM.sub("", fold(text))
-
-
-_COUNTRY_CODES = {letters_and_digits(word): code for code, words in _COUNTRIES.items() for word in words.split()}
-
-
-def country(text: str) -> str:
-    """The two-letter code of a country written as a code or as a name; an unknown name comes back folded."""
-    word = letters_and_digits(text)
-    return _COUNTRY_CODES.get(word, word)
 
 
 class VatNumber(NamedTuple):
@@ -220,11 +188,14 @@ def phone(text: str) -> str:
     return "" if len(digits) < 6 or is_placeholder(digits) else digits
 
 
+_MAIL_ADDRESS = re.compile(r"[^\s;,<>]+@[^\s;,<>]+")
+
+
 def email(text: str) -> tuple[str, str]:
     """The first mail address of the text and its domain; a bare domain or web address gives its domain alone."""
     address = text.strip().lower()
-    if " " in address or ";" in address or "," in address or "<" in address:
-        address = re.split(r"[\s;,<>]+", address.lstrip("<"), maxsplit=1)[0]
+    if any(sign in address for sign in " ;,<>") and (found := _MAIL_ADDRESS.search(address)):
+        address = found.group()
     local, _, domain = address.rpartition("@")
     if not local:
         domain = re.sub(r"^(https?://)?(www\.)?", "", domain).split("/")[0]

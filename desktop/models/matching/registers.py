@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from desktop.models.countries import country_code
 from desktop.models.matching import normalise
 from desktop.models.matching.names import NameReader
 from desktop.models.matching.words import GENERAL_WORDS
@@ -19,6 +20,7 @@ Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
 
 WORDS_KEPT = 6
+SHORTEST_CUT = 20  # letters a system keeps of a name at the least
 WEIGHT_OF_GENERAL_WORD = 0.35
 WEIGHT_OF_A_LETTER = 0.2
 _PADDING = [[0] * (WORDS_KEPT - length) for length in range(WORDS_KEPT)]
@@ -28,7 +30,7 @@ PLAIN_COLUMNS: dict[str, Callable[[str], str]] = {
     "phone": normalise.phone,
     "zip_code": normalise.zip_code,
     "city": normalise.city,
-    "country": normalise.country,
+    "country": country_code,
 }
 
 
@@ -190,15 +192,23 @@ def _read_names(
         add_body(body)
     shared = vocabulary.of_names | {"body": vocabulary.towns}
     columns |= {column: shared[column].column(made, count) for column, made in texts.items()}
-    free = np.fromiter((domain in normalise.FREE_DOMAINS for domain in vocabulary.domains.texts), np.bool_)
-    return Register(count, columns, np.array(words, np.int64).reshape(count, WORDS_KEPT), squeezed, is_cut, free[columns["domain"]])
+    is_free = np.fromiter((domain in normalise.FREE_DOMAINS for domain in vocabulary.domains.texts), np.bool_)
+    table = np.array(words, np.int64).reshape(count, WORDS_KEPT)
+    return Register(count, columns, table, squeezed, is_cut, is_free[columns["domain"]])
 
 
 def _cut_length(customers: Sequence[Customer]) -> int:
-    """The length at which this system cuts names off, seen by a pile of names at the longest length; 0 for none."""
+    """The length at which this system cuts names off, seen by a pile of names of that length with next to none longer; 0 for none."""
     lengths = Counter(len(customer.name) for customer in customers)
-    longest = max(lengths)
-    return longest if longest >= 20 and lengths[longest] >= max(3, len(customers) // 250) else 0
+    longer = 0
+    for length in sorted(lengths, reverse=True):
+        pile = lengths[length]
+        if length < SHORTEST_CUT or longer > len(customers) // 50:
+            break
+        if pile >= max(5, len(customers) // 250, 4 * longer, 2 * lengths[length - 1]):
+            return length
+        longer += pile
+    return 0
 
 
 def have_more_than_names(finance: Register, psa: Register) -> bool:

@@ -61,7 +61,9 @@ _SPELLINGS = {
 FORMS = {fold(spelling): form for form, spellings in _SPELLINGS.items() for spelling in spellings.split()}
 """Folded spelling, without signs -> the form as it is written."""
 
-FORMS_IN_FRONT = _listed("as aps ks is ps pf amba ab oy aktieselskabet anpartsselskabet interessentskabet kommanditselskabet")
+FORMS_IN_FRONT = _listed(
+    "as aps ks is ps pf amba ab oy aktiebolaget aktieselskabet anpartsselskabet interessentskabet kommanditselskabet"
+)
 """Forms that also stand before the name."""
 
 STOP_WORDS = _listed("""

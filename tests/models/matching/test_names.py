@@ -40,7 +40,9 @@ SPELLINGS = {
 }
 
 
-@pytest.mark.parametrize(("form", "spelling"), [(form, spelling) for form, all_of_it in SPELLINGS.items() for spelling in all_of_it])
+@pytest.mark.parametrize(
+    ("form", "spelling"), [(form, spelling) for form, all_of_it in SPELLINGS.items() for spelling in all_of_it]
+)
 @pytest.mark.parametrize("written", ["Vandvind Malerfirma {}", "VANDVIND MALERFIRMA, {}", "Vandvind  Malerfirma {}"])
 def test_a_legal_form_is_taken_off_in_every_spelling(form: str, spelling: str, written: str) -> None:
     name = read(written.format(spelling))
@@ -49,7 +51,9 @@ def test_a_legal_form_is_taken_off_in_every_spelling(form: str, spelling: str, w
     assert not name.branch
 
 
-@pytest.mark.parametrize("text", ["ApS Vandvind Malerfirma", "A/S Vandvind Malerfirma", "K/S Vandvind Malerfirma", "AB Vandvind Malerfirma"])
+@pytest.mark.parametrize(
+    "text", ["ApS Vandvind Malerfirma", "A/S Vandvind Malerfirma", "K/S Vandvind Malerfirma", "AB Vandvind Malerfirma"]
+)
 def test_a_legal_form_in_front_is_taken_off_too(text: str) -> None:
     assert read(text).words == ["vandvind", "malerfirma"]
 
@@ -102,7 +106,9 @@ def test_the_owner_is_read_apart_from_the_company() -> None:
     assert (name.words, name.owner) == (["kvarn", "smedie"], "ase riis")
 
 
-@pytest.mark.parametrize("text", ["Kerteby Kommune, Nord Bibliotek", "Nord Bibliotek, Kerteby Kommune", "KERTEBY KOMMUNE - NORD BIBLIOTEK"])
+@pytest.mark.parametrize(
+    "text", ["Kerteby Kommune, Nord Bibliotek", "Nord Bibliotek, Kerteby Kommune", "KERTEBY KOMMUNE - NORD BIBLIOTEK"]
+)
 def test_a_municipality_is_read_apart_from_its_unit(text: str) -> None:
     name = read(text)
     assert (name.words, name.body) == (["nord", "bibliotek"], "kerteby")

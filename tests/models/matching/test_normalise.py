@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from desktop.models.matching import normalise
 
 
-@pytest.mark.parametrize("text", ["48684777", "DK48684777", "DK-48684777", "dk 48684777", "48 68 47 77", "CVR 48684777", "CVR-nr. 48684777"])
+@pytest.mark.parametrize(
+    "text", ["48684777", "DK48684777", "DK-48684777", "dk 48684777", "48 68 47 77", "CVR 48684777", "CVR-nr. 48684777"]
+)
 def test_a_cvr_number_is_read_in_every_spelling(text: str) -> None:
     assert normalise.vat_number(text) == ("48684777", True)
 
@@ -37,7 +39,9 @@ def test_what_is_no_number_counts_as_missing(text: str) -> None:
     assert normalise.vat_number(text) == ("", False)
 
 
-@pytest.mark.parametrize("text", ["+45 43 52 08 37", "43520837", "43 52 08 37", "(+45) 43520837", "004543520837", "4543520837", "Tlf. 43.52.08.37"])
+@pytest.mark.parametrize(
+    "text", ["+45 43 52 08 37", "43520837", "43 52 08 37", "(+45) 43520837", "004543520837", "4543520837", "Tlf. 43.52.08.37"]
+)
 def test_a_phone_number_is_read_in_every_spelling(text: str) -> None:
     assert normalise.phone(text) == "43520837"
 
@@ -79,8 +83,7 @@ def test_an_address_is_the_same_in_every_spelling(one: str, other: str) -> None:
     assert normalise.address(normalise.fold(one)) == normalise.address(normalise.fold(other))
 
 
-def test_countries_and_towns_have_one_name() -> None:
-    assert {normalise.country(text) for text in ("DK", "Danmark", "Denmark", "denmark ")} == {"DK"}
+def test_towns_and_postcodes_have_one_spelling() -> None:
     assert normalise.city("København Ø") == normalise.city("KOEBENHAVN") == normalise.city("Copenhagen V")
     assert normalise.zip_code("DK-4300") == normalise.zip_code("4300")
 
