@@ -198,7 +198,7 @@ def _read_names(
 
 
 def _cut_length(customers: Sequence[Customer]) -> int:
-    """The length at which this system cuts names off, seen by a pile of names of that length with next to none longer; 0 for none."""
+    """The length at which this system cuts names off, seen by a pile of names of it and next to none longer; 0 for none."""
     lengths = Counter(len(customer.name) for customer in customers)
     longer = 0
     for length in sorted(lengths, reverse=True):
