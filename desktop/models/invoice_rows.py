@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from desktop.models.lamps import WORDS, Lamp, lamp_of
+from desktop.models.reconciliation import ReconciledInvoice
 from desktop.models.records import FinanceState, Invoice, InvoiceStatus, Outcome, Reason, Transfer, TransferReport, TransferState
 from desktop.texts import Message, in_a_row
 
@@ -106,6 +107,13 @@ class TransferRow:
         return ()
 
 
+def row_of(invoice: Invoice, transfer: Transfer | None, there: FinanceState | None = None) -> TransferRow:
+    """A row; without `there` the state that was last written back to the PSA counts."""
+    if there is None and transfer is not None and transfer.written_state in set(FinanceState):
+        there = FinanceState(transfer.written_state)
+    return TransferRow(invoice=invoice, transfer=transfer, there=there)
+
+
 @dataclass(frozen=True, slots=True)
 class CurrencySum:
     """The sum of one currency, signed; currencies are never added together."""
@@ -128,9 +136,28 @@ def lamp_counts(rows: Iterable[TransferRow]) -> Counter[Lamp]:
 
 
 def chosen_to_send(shown: Iterable[TransferRow], ticked: Iterable[TransferRow]) -> list[TransferRow]:
-    """What *Transfer* acts on: the ticked rows that can go; with nothing ticked all rows shown that can."""
-    those = list(ticked)
-    return [row for row in (those or shown) if row.can_send]
+    """What *Transfer* acts on: the ticked rows that can go; without any all rows shown that can."""
+    return [row for row in ticked if row.can_send] or [row for row in shown if row.can_send]
+
+
+def there_lamp(row: ReconciledInvoice) -> Lamp:
+    """The lamp of a document's state in the finance system, when both sides are compared."""
+    if row.state is not None:
+        return STATE_LAMPS[row.state]
+    if row.is_waiting or not row.needs_attention:
+        return Lamp.WAITING
+    return Lamp.UNKNOWN if row.is_uncertain else Lamp.REFUSED
+
+
+def there_word(row: ReconciledInvoice) -> Message:
+    """The word beside that lamp."""
+    if row.state is not None:
+        return STATE_WORDS[row.state]
+    if row.is_waiting:
+        return WORDS[Lamp.WAITING]
+    if not row.needs_attention:
+        return Message("Not read")
+    return WORDS[Lamp.UNKNOWN] if row.is_uncertain else Message("Missing")
 
 
 def checked(rows: Iterable[TransferRow], found: dict[str, list[Reason]]) -> list[TransferRow]:

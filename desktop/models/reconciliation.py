@@ -28,6 +28,15 @@ class Difference(StrEnum):
     KIND = "kind"
 
 
+class Match(StrEnum):
+    """What two sides say about each other."""
+
+    AGREES = "agrees"
+    DIFFERS = "differs"
+    CONTRADICTS = "contradicts"  # missing, deleted, or there twice
+    NOT_COMPARABLE = "not_comparable"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReconciledInvoice:
     """One invoice of the PSA and its counterpart; amounts are signed (negative on a credit note) in the invoice's currency."""
@@ -50,6 +59,20 @@ class ReconciledInvoice:
     def is_waiting(self) -> bool:
         """True when it was never transferred and nothing is over there: that is no difference, only not done yet."""
         return self.there is None and (self.transfer is None or self.transfer.state is TransferState.FAILED)
+
+    @property
+    def is_uncertain(self) -> bool:
+        """True while nobody knows whether it is over there."""
+        return self.transfer is not None and self.transfer.state in (TransferState.UNKNOWN, TransferState.SENDING)
+
+    @property
+    def match(self) -> Match:
+        """What the two sides say about each other, for the sign between them."""
+        if self.agrees:
+            return Match.AGREES
+        if not self.needs_attention or (self.there is None and self.is_uncertain):
+            return Match.NOT_COMPARABLE
+        return Match.DIFFERS if self.there is not None and Difference.TWICE not in self.differences else Match.CONTRADICTS
 
     @property
     def needs_attention(self) -> bool:

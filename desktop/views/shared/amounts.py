@@ -8,7 +8,7 @@ from decimal import Decimal
 from babel.dates import format_date, format_time
 
 from desktop import texts
-from desktop.texts import shown
+from desktop.texts import _, shown
 
 
 def amount(value: Decimal | None) -> str:
@@ -25,3 +25,16 @@ def month_name(day: dt.date) -> str:
     """Month and year with a capital: Oktober 2026."""
     name = str(format_date(day, "LLLL yyyy", locale=texts.locale()))
     return name[:1].upper() + name[1:]
+
+
+def moment(at: dt.datetime) -> str:
+    """Day and time of day on the clock of this machine, short: today 10.41, yesterday 16.02, 31-10-2026 08.14."""
+    here = at.astimezone()
+    time = str(format_time(here, "HH.mm" if texts.language() == "da" else "HH:mm", locale=texts.locale()))
+    match (dt.datetime.now().astimezone().date() - here.date()).days:
+        case 0:
+            return _("today {time}").format(time=time)
+        case 1:
+            return _("yesterday {time}").format(time=time)
+        case _:
+            return f"{shown(here.date())} {time}"

@@ -50,6 +50,11 @@ class Button(QPushButton):
         self.setToolTip(self._tip if enabled else reason)
         self.setAccessibleDescription("" if enabled else reason)
 
+    def set_icon(self, name: str) -> None:
+        """Another icon, for instance a caret that turned."""
+        self._icon_name = name
+        self._set_icon()
+
     def changeEvent(self, event: QEvent) -> None:
         """Icons follow theme and text size."""
         super().changeEvent(event)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QSettings, Qt, QTimer
@@ -27,6 +28,7 @@ class ColumnLayout(QObject):
         self._head = view.horizontalHeader()
         self._columns = view.table.columns
         self._sized_by_user: set[int] = set()
+        self._aside: set[int] = set()  # columns that step aside in a narrow window, though the user wants them
         self._is_fitting = False
         self._factor = look().factor
         self._settings: QSettings | None = None
@@ -113,6 +115,16 @@ class ColumnLayout(QObject):
         self.fit()
         self._save_soon()
 
+    def step_aside(self, keys: Collection[str]) -> None:
+        """Hide these columns while the window is narrow, without forgetting what the user chose; none brings all back."""
+        for section in self._aside:
+            self._view.setColumnHidden(section, False)
+        wanted = [section for section, column in enumerate(self._columns) if column.key in keys]
+        self._aside = {section for section in wanted if not self._view.isColumnHidden(section)}
+        for section in self._aside:
+            self._view.setColumnHidden(section, True)
+        self.fit()
+
     def reset(self) -> None:
         """Widths, order, choice and sorting as the page made them."""
         for section in range(len(self._columns)):
@@ -141,7 +153,7 @@ class ColumnLayout(QObject):
         columns, view = self._columns, self._view
         state = {
             "order": [columns[self._head.logicalIndex(place)].key for place in range(self._head.count())],
-            "hidden": [column.key for section, column in enumerate(columns) if view.isColumnHidden(section)],
+            "hidden": [column.key for n, column in enumerate(columns) if view.isColumnHidden(n) and n not in self._aside],
             "width": {columns[n].key: round(view.columnWidth(n) / look().factor) for n in sorted(self._sized_by_user)},
             "sort": [[key.key, key.descending] for key in view.table.sort_keys],
         }

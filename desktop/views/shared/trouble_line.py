@@ -35,7 +35,7 @@ class TroubleLine(QWidget):
     @property
     def sentence(self) -> str:
         """What is said now; empty when all is well."""
-        return self._sentence.text() if self.isVisibleTo(self.parentWidget()) else ""
+        return "" if self.isHidden() else self._sentence.text()
 
     def tell(self, trouble: BindeledError | str, on_again: Callable[[], object] | None = None) -> None:
         """Say what went wrong; with `on_again` there is a button that tries it again."""

@@ -1,0 +1,1 @@
+"""The page Invoices (Fakturaer): transfer, look up, reconcile, and the log of each document."""

@@ -1,0 +1,84 @@
+"""What a check found, grouped by cause: how many documents each stops, which, and where it is put right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from desktop.models.invoice_story import Cause, Fix
+from desktop.models.lamps import Lamp
+from desktop.texts import _, ngettext, shown
+from desktop.views.shared.buttons import Button, Kind
+from desktop.views.shared.labels import hairline, label
+from desktop.views.shared.lamp import LampSign
+from desktop.views.shared.theme import look
+
+
+class CheckSummary(QScrollArea):
+    """One block per cause, the one that stops most first."""
+
+    fix_wanted = Signal(object)  # `Fix`
+    cause_wanted = Signal(object)  # ids of the invoices of one cause
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName(_("What the check found"))
+
+    @property
+    def area(self) -> QWidget:
+        """What takes the keyboard."""
+        return self
+
+    def show_causes(self, causes: Sequence[Cause], stopped: int, total: int, words: Mapping[Fix, Callable[[], str]]) -> None:
+        """`stopped` of `total` documents would not go."""
+        content = QWidget()
+        content.setProperty("ground", "page")
+        edge = look().px(16)
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, look().px(14), 0, look().px(12))
+        column.setSpacing(0)
+        top = QHBoxLayout()
+        top.setContentsMargins(edge, 0, edge, look().px(4))
+        top.setSpacing(look().px(8))
+        top.addWidget(LampSign(Lamp.REFUSED if stopped else Lamp.DONE, 20), 0, Qt.AlignmentFlag.AlignTop)
+        top.addWidget(label(_heading(stopped, total), "heading", wrap=True), 1)
+        column.addLayout(top)
+        said = label(_("The check sent nothing."), "small", "ink2")
+        said.setContentsMargins(edge, 0, edge, look().px(12))
+        column.addWidget(said)
+        for cause in causes:
+            column.addWidget(hairline())
+            column.addLayout(self._block(cause, words))
+        column.addStretch()
+        self.setWidget(content)
+
+    def _block(self, cause: Cause, words: Mapping[Fix, Callable[[], str]]) -> QVBoxLayout:
+        block = QVBoxLayout()
+        block.setContentsMargins(look().px(16), look().px(10), look().px(16), look().px(12))
+        block.setSpacing(look().px(4))
+        block.addWidget(label(str(cause.title), "strong", wrap=True))
+        block.addWidget(label(_("For instance: {sentence}").format(sentence=cause.example), "small", "ink2", wrap=True))
+        buttons = QHBoxLayout()
+        buttons.setSpacing(look().px(8))
+        count = len(cause.invoice_ids)
+        only = ngettext("Show it alone", "Show these {count} alone", count).format(count=shown(count))
+        buttons.addWidget(Button(only, Kind.PLAIN, on_click=lambda: self.cause_wanted.emit(cause.invoice_ids)))
+        if (fix := cause.fix) is not None:
+            buttons.addWidget(Button(words[fix](), Kind.PLAIN, on_click=lambda: self.fix_wanted.emit(fix)))
+        buttons.addStretch()
+        block.addSpacing(look().px(4))
+        block.addLayout(buttons)
+        return block
+
+
+def _heading(stopped: int, total: int) -> str:
+    if not stopped:
+        return ngettext("The document can go", "All {count} documents can go", total).format(count=shown(total))
+    return ngettext(
+        "{stopped} of {count} document would be stopped", "{stopped} of {count} documents would be stopped", total
+    ).format(stopped=shown(stopped), count=shown(total))

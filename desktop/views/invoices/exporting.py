@@ -1,0 +1,69 @@
+"""Export of the lists to Excel or CSV: which columns, and under which name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QDir
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from desktop.models.invoice_rows import STATE_WORDS, TransferRow, there_word
+from desktop.models.reconciliation import ReconciledInvoice
+from desktop.models.table_export import Column, Kind
+from desktop.texts import _
+from desktop.views.invoices.transfer_table import kind_word
+
+
+def ask_for_file(parent: QWidget, name: str) -> Path | None:
+    """Where to write; `None` when the user thought better of it."""
+    start = str(Path(QDir.homePath()) / f"{name}.xlsx")
+    excel, csv = _("Excel file (*.xlsx)"), _("CSV file (*.csv)")
+    chosen, chosen_filter = QFileDialog.getSaveFileName(parent, _("Export"), start, f"{excel};;{csv}")
+    if not chosen:
+        return None
+    file = Path(chosen)
+    return file if file.suffix else file.with_suffix(".csv" if chosen_filter == csv else ".xlsx")
+
+
+def transfer_columns(finance: str) -> list[Column[TransferRow]]:
+    """A list of invoices, amounts signed."""
+    return [
+        Column(title=_("Status"), value=lambda row: row.word),
+        Column(title=_("No."), value=lambda row: row.invoice.number),
+        Column(title=_("Date"), value=lambda row: row.invoice.date, kind=Kind.DATE),
+        Column(title=_("Type"), value=lambda row: kind_word(row.invoice.kind)),
+        Column(title=_("Customer"), value=lambda row: row.invoice.customer_name),
+        Column(title=_("Project"), value=lambda row: row.invoice.project_name),
+        Column(title=_("Amount"), value=lambda row: row.net, kind=Kind.AMOUNT),
+        Column(title=_("VAT"), value=lambda row: row.invoice.signed(row.invoice.vat), kind=Kind.AMOUNT),
+        Column(title=_("Currency"), value=lambda row: row.invoice.currency),
+        Column(
+            title=_("No. in {system}").format(system=finance),
+            value=lambda row: (row.transfer.finance_number or row.transfer.finance_id) if row.transfer else "",
+        ),
+        Column(title=_("State in {system}").format(system=finance), value=lambda row: STATE_WORDS[row.there] if row.there else ""),
+        Column(title=_("Reason"), value=lambda row: " ".join(str(reason.sentence) for reason in row.reasons)),
+    ]
+
+
+def reconcile_columns(psa: str, finance: str) -> list[Column[ReconciledInvoice]]:
+    """Both sides of each invoice, amounts signed."""
+    return [
+        Column(title=_("No. in {system}").format(system=psa), value=lambda row: row.invoice.number),
+        Column(title=_("Date in {system}").format(system=psa), value=lambda row: row.invoice.date, kind=Kind.DATE),
+        Column(title=_("Type"), value=lambda row: kind_word(row.invoice.kind)),
+        Column(title=_("Customer"), value=lambda row: row.invoice.customer_name),
+        Column(title=_("Amount in {system}").format(system=psa), value=lambda row: row.net, kind=Kind.AMOUNT),
+        Column(title=_("Currency"), value=lambda row: row.invoice.currency),
+        Column(title=_("No. in {system}").format(system=finance), value=lambda row: row.there.number if row.there else ""),
+        Column(
+            title=_("Date in {system}").format(system=finance),
+            value=lambda row: row.there.date if row.there else None,
+            kind=Kind.DATE,
+        ),
+        Column(title=_("State in {system}").format(system=finance), value=there_word),
+        Column(title=_("Amount in {system}").format(system=finance), value=lambda row: row.there_net, kind=Kind.AMOUNT),
+        Column(title=_("Currency in {system}").format(system=finance), value=lambda row: row.there.currency if row.there else ""),
+        Column(title=_("Difference"), value=lambda row: row.difference, kind=Kind.AMOUNT),
+        Column(title=_("Explanation"), value=lambda row: row.explanation),
+    ]

@@ -1,0 +1,93 @@
+"""The action bar of the page: what the buttons would act on, and the run in their place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from desktop.models.invoice_rows import TransferRow, lamp_counts
+from desktop.models.lamps import Lamp
+from desktop.models.reconciliation import ReconciledInvoice
+from desktop.texts import _, ngettext, shown
+from desktop.views.shared.action_bar import ActionBar
+from desktop.views.shared.amounts import amount
+from desktop.views.shared.buttons import Button, Kind
+from desktop.views.shared.key_caps import KeyHint
+
+
+class InvoiceFoot(ActionBar):
+    """Buttons with counts. `practice` puts *Try:* before the primary one."""
+
+    def __init__(self, *, practice: bool) -> None:
+        super().__init__()
+        self._practice = practice
+        self.look_up = self.add_button(Button(_("Look up now")))
+        self.check = self.add_button(Button(_("Check")))
+        self.again = self.add_button(Button(_("Transfer again")))
+        self.transfer = self.add_button(Button(_("Transfer"), Kind.PRIMARY))
+
+    def _show_buttons(self, *wanted: Button) -> None:
+        for button in (self.look_up, self.check, self.again, self.transfer):
+            button.setVisible(button in wanted)
+
+    def follow_waiting(
+        self, to_send: Sequence[TransferRow], uncertain: int, *, has_ticks: bool, busy: str, narrow: tuple[str, list[str]] | None
+    ) -> None:
+        """What can be done with what is not transferred; `busy` is why nothing can, `narrow` the sums for a narrow window."""
+        count = len(to_send)
+        if has_ticks or not count:
+            words = ngettext("Try: transfer {count}", "Try: transfer {count}", count) if self._practice else _("Transfer {count}")
+        else:
+            words = _("Try: transfer all {count} shown") if self._practice else _("Transfer all {count} shown")
+        self.transfer.setText(words.format(count=shown(count)))
+        nothing = _("No document in this list can be transferred.")
+        self.transfer.set_enabled(bool(count) and not busy, busy or nothing)
+        self.check.setText(_("Check {count}").format(count=shown(count)))
+        self.check.set_enabled(bool(count) and not busy, busy or nothing)
+        self.look_up.setText(_("Look up {count} uncertain").format(count=shown(uncertain)))
+        self.look_up.set_enabled(not busy, busy)
+        if narrow is not None:
+            self._show_buttons(self.transfer)
+            self.set_summary(narrow[0], "  ".join(narrow[1]))
+            return
+        self._show_buttons(*([self.look_up] if uncertain else []), self.check, self.transfer)
+        self.set_hints(
+            [
+                KeyHint("Space", _("tick")),
+                KeyHint("Enter", _("open the log")),
+                KeyHint("F9", _("check")),
+                KeyHint("Ctrl+Return", _("transfer")),
+            ]
+        )
+
+    def follow_transferred(self, ticked: Sequence[TransferRow], *, busy: str) -> None:
+        """What can be done with what is transferred."""
+        self._show_buttons(self.again)
+        self._set_again(len(ticked), busy, _("Tick the documents that were deleted over there."))
+        self.set_hints([KeyHint("Space", _("tick")), KeyHint("Enter", _("open the log")), KeyHint("Ctrl+E", _("export"))])
+
+    def follow_reconcile(self, ticked: Sequence[ReconciledInvoice], *, busy: str) -> None:
+        """What can be done about differences."""
+        self._show_buttons(self.again)
+        self._set_again(len(ticked), busy, _("Tick documents that were deleted over there."))
+        if ticked:
+            parts = [f"{row.invoice.number}  {amount(row.net)} {row.invoice.currency}" for row in ticked[:3]]
+            count = ngettext("{count} ticked", "{count} ticked", len(ticked)).format(count=shown(len(ticked)))
+            self.set_summary(count, "   ".join(parts))
+        else:
+            self.set_hints([KeyHint("Enter", _("open the log")), KeyHint("F5", _("read again")), KeyHint("Ctrl+E", _("export"))])
+
+    def _set_again(self, count: int, busy: str, nothing: str) -> None:
+        words = _("Transfer {count} again").format(count=shown(count)) if count else _("Transfer again")
+        self.again.setText(words)
+        self.again.set_enabled(bool(count) and not busy, busy or nothing)
+
+    def count_run(self, rows: Sequence[TransferRow], total: int) -> None:
+        """The rows of the run by lamp."""
+        words = {
+            Lamp.DONE: _("transferred"),
+            Lamp.REFUSED: _("refused"),
+            Lamp.UNKNOWN: _("uncertain"),
+            Lamp.SENDING: _("sending"),
+            Lamp.WAITING: _("waiting"),
+        }
+        self.show_counts(lamp_counts(rows), total, words)

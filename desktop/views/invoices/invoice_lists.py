@@ -1,0 +1,227 @@
+"""The two lists of invoices, what is not transferred and what is, with the panel that tells about the row the keyboard is on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import QSettings, Qt, QTimer, Signal
+from PySide6.QtWidgets import QStackedWidget
+
+from desktop.models.invoice_rows import TransferRow, chosen_to_send
+from desktop.models.invoice_story import Cause, Systems
+from desktop.models.lamps import Lamp
+from desktop.models.records import FinanceState, LogEntry
+from desktop.texts import _
+from desktop.views.invoices.invoice_panes import InvoicePanes, Width
+from desktop.views.invoices.log_panel import LogPanel
+from desktop.views.invoices.transfer_list import StatusFilter, TransferList
+from desktop.views.invoices.transfer_table import transferred_table, waiting_table
+from desktop.views.shared.buttons import Button, Kind
+from desktop.views.shared.empty import EmptyPage
+
+WAITING, TRANSFERRED = "waiting", "transferred"
+_LOG_AFTER = 60  # ms on a row before its log is read, so that holding an arrow key reads nothing
+
+
+class InvoiceLists(InvoicePanes):
+    """Holds every row by id, so that a change during a run reaches list and panel, and nothing moves."""
+
+    rows_chosen = Signal()
+    log_wanted = Signal(str)  # invoice id
+    fix_wanted = Signal(object, str)  # `Fix`, invoice id
+    fetch_wanted = Signal()
+
+    def __init__(self, settings: QSettings) -> None:
+        super().__init__(settings)
+        self._systems = Systems("", "")
+        self.waiting = TransferList(
+            waiting_table(lambda: self._systems.psa), name=_("Invoices not transferred"), statuses=_waiting_statuses()
+        )
+        self.transferred = TransferList(transferred_table(), name=_("Invoices transferred"), statuses=_transferred_statuses())
+        self.panel = LogPanel()
+        self._lists = QStackedWidget()
+        self._lists.addWidget(self.waiting)
+        self._lists.addWidget(self.transferred)
+        self.put(self._lists, self.panel)
+        self.rows: dict[str, TransferRow] = {}
+        self._wanted = ""  # an invoice another page asked for, until the rows are there
+        self._log_soon = QTimer(self)
+        self._log_soon.setSingleShot(True)
+        self._log_soon.setInterval(_LOG_AFTER)
+        self._log_soon.timeout.connect(self._ask_for_log)
+        for one in (self.waiting, self.transferred):
+            one.rows_chosen.connect(self.rows_chosen)
+            one.view.current_changed.connect(partial(self._show_row, one))
+            one.view.opened.connect(self.open_row)
+        self.panel.fix_wanted.connect(self.fix_wanted)
+        self.panel.cause_wanted.connect(self._show_cause)
+
+    # which list
+
+    @property
+    def current(self) -> TransferList:
+        """The list in sight."""
+        return self.transferred if self._lists.currentWidget() is self.transferred else self.waiting
+
+    def show_list(self, key: str) -> None:
+        """Bring one of the lists to sight; what was transferred meanwhile stands among the transferred."""
+        if key == TRANSFERRED:
+            self._show_transferred()
+        self._lists.setCurrentWidget(self.transferred if key == TRANSFERRED else self.waiting)
+        self._show_row(self.current, self.current.view.current_id())
+
+    # rows
+
+    def begin(self, integration_id: int, systems: Systems) -> None:
+        """Another integration: no rows yet, and the columns as they were kept for it."""
+        self._systems = systems
+        self.rows = {}
+        self.panel.show_nothing()
+        for key, one in ((WAITING, self.waiting), (TRANSFERRED, self.transferred)):
+            one.table.set_ticked(one.table.ticked_ids, False)
+            one.set_rows([], None)
+            one.view.keep_state(self._settings, f"invoices/{key}/{integration_id}")
+
+    def set_loading(self, loading: bool) -> None:
+        """Rows are being read; the old ones stay."""
+        self.waiting.view.set_loading(loading)
+        self.transferred.view.set_loading(loading)
+
+    def set_rows(self, rows: Sequence[TransferRow], *, was_fetched: bool) -> None:
+        """All rows as the store has them now; what a check found is forgotten."""
+        self.rows = {row.id: row for row in rows}
+        self.waiting.set_rows([row for row in rows if not row.is_transferred], self._nothing_waits(was_fetched=was_fetched))
+        self._show_transferred()
+        self._take_wanted()
+        self._show_row(self.current, self.current.view.current_id())
+
+    def update_rows(self, rows: Sequence[TransferRow]) -> None:
+        """Put changed rows in their places; what is transferred loses its tick."""
+        self.rows.update((row.id, row) for row in rows)
+        self.waiting.table.update_rows(rows)
+        self.transferred.table.update_rows(rows)
+        self.waiting.table.set_ticked([row.id for row in rows if row.is_transferred], False)
+        shown = self.panel.row
+        if shown is not None and any(row.id == shown.id for row in rows):
+            self._show_row(self.current, shown.id)
+
+    def to_send(self) -> list[TransferRow]:
+        """What *Transfer* and *Check* act on."""
+        table = self.waiting.table
+        return chosen_to_send(table.shown_rows(), table.ticked_rows())
+
+    def want(self, invoice_id: str) -> None:
+        """Show this invoice as soon as it is there, ticked if it can go."""
+        self._wanted = invoice_id
+        self._take_wanted()
+
+    @property
+    def wanted_list(self) -> str:
+        """In which list the wanted invoice stands; empty when it is not known."""
+        row = self.rows.get(self._wanted)
+        return "" if row is None else TRANSFERRED if row.is_transferred else WAITING
+
+    def _take_wanted(self) -> None:
+        key, wanted = self.wanted_list, self._wanted
+        if not key:
+            return
+        self.show_list(key)
+        self._wanted = ""
+        table = self.current.table
+        if table.row_of(wanted) < 0:
+            table.clear_filters()
+        self.current.view.go_to(wanted)
+        table.set_ticked([wanted] if key == WAITING else [])
+
+    def _show_transferred(self) -> None:
+        nothing = EmptyPage(
+            _("Nothing has been transferred yet"),
+            _("Transferred invoices and credit notes stand here with their number over there."),
+        )
+        self.transferred.set_rows([row for row in reversed(self.rows.values()) if row.is_transferred], nothing)
+
+    def _nothing_waits(self, *, was_fetched: bool) -> EmptyPage:
+        psa, finance = self._systems.psa, self._systems.finance
+        if self.rows:
+            heading = _("Everything is transferred")
+        elif was_fetched:
+            heading = _("There are no invoices in {psa}").format(psa=psa)
+        else:
+            heading = _("No invoices have been fetched yet")
+        text = _("Booked invoices and credit notes are read from {psa}. Nothing is sent to {finance} before you press Transfer.")
+        fetch = Button(_("Fetch invoices"), Kind.PRIMARY, on_click=self.fetch_wanted.emit)
+        fact = _("Each document goes as a draft, and never twice.")
+        return EmptyPage(heading, text.format(psa=psa, finance=finance), primary=fetch, fact=fact)
+
+    # the panel
+
+    def _show_row(self, chosen: TransferList, row_id: object) -> None:
+        if chosen is not self.current:
+            return
+        row = self.rows.get(str(row_id)) if row_id is not None else None
+        if row is None:
+            self.panel.show_nothing()
+        else:
+            self.panel.show_row(row, self._systems)
+            self._log_soon.start()
+
+    def _ask_for_log(self) -> None:
+        if self.panel.row is not None:
+            self.log_wanted.emit(self.panel.row.id)
+
+    def show_log(self, invoice_id: str, entries: Sequence[LogEntry]) -> None:
+        """The log of an invoice, if the panel still tells about it."""
+        if self.panel.row is not None and self.panel.row.id == invoice_id:
+            self.panel.show_entries(entries)
+
+    def show_check(self, causes: Sequence[Cause], stopped: int, total: int) -> None:
+        """What a check found, in the panel, until the keyboard goes to another row."""
+        self.panel.show_check(causes, stopped, total)
+        self.open_panel()
+
+    def open_row(self, row_id: object) -> None:
+        """Enter, or a click on the lamp: into the panel."""
+        self._show_row(self.current, row_id)
+        self.open_panel()
+        self.panel.area.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def back_to_list(self) -> bool:
+        """From the panel back to the row; false when the keyboard was not there."""
+        focus = self.window().focusWidget()
+        if not self.close_panel() and not (focus is not None and self.panel.isAncestorOf(focus)):
+            return False
+        self.current.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        return True
+
+    def _show_cause(self, ids: Sequence[str]) -> None:
+        self.waiting.show_only(ids)
+        if self.width_class is Width.NARROW:
+            self.back_to_list()
+
+    def follow_width(self, window_width: int) -> bool:
+        """Narrow lists drop columns."""
+        changed = super().follow_width(window_width)
+        if changed:
+            for one in (self.waiting, self.transferred):
+                one.set_narrow(self.width_class is Width.NARROW)
+        return changed
+
+
+def _waiting_statuses() -> list[StatusFilter]:
+    return [
+        ("waiting", _("Waiting"), lambda row: row.lamp is Lamp.WAITING),
+        ("refused", _("Refused or stopped"), lambda row: row.lamp is Lamp.REFUSED),
+        ("unknown", _("Uncertain"), lambda row: row.lamp in (Lamp.UNKNOWN, Lamp.SENDING)),
+        ("done", _("Transferred now"), lambda row: row.lamp is Lamp.DONE),
+        ("draft", _("Drafts"), lambda row: row.lamp is Lamp.NOT_NEEDED),
+    ]
+
+
+def _transferred_statuses() -> list[StatusFilter]:
+    return [
+        ("draft", _("Draft there"), lambda row: row.there is FinanceState.DRAFT),
+        ("booked", _("Booked there"), lambda row: row.there is FinanceState.BOOKED),
+        ("paid", _("Paid"), lambda row: row.there is FinanceState.PAID),
+        ("deleted", _("Deleted there"), lambda row: row.there is FinanceState.DELETED),
+    ]

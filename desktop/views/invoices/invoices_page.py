@@ -1,0 +1,408 @@
+"""The page Invoices (Fakturaer): what is to be transferred, what was, and both sides compared; product.md chapter 7."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QSettings
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from desktop.errors import BindeledError, Cancelled
+from desktop.models.invoice_rows import TransferRow, checked, report_sentence, row_of
+from desktop.models.invoice_story import Fix, causes
+from desktop.models.lamps import Lamp
+from desktop.models.reconciliation import ReconciledInvoice
+from desktop.models.records import Reason, TransferReport
+from desktop.texts import _, ngettext, shown
+from desktop.use_cases.connect_system import Connections
+from desktop.use_cases.fetch_records import Fetched, RecordFetching
+from desktop.use_cases.read_log import IntegrationLog
+from desktop.use_cases.reconcile_invoices import InvoiceReconciliation
+from desktop.use_cases.settle_transfers import TransferSettling
+from desktop.use_cases.transfer_invoices import InvoiceState, InvoiceTransfers
+from desktop.views.background import Background
+from desktop.views.invoices.exporting import ask_for_file, reconcile_columns, transfer_columns
+from desktop.views.invoices.invoice_foot import InvoiceFoot
+from desktop.views.invoices.invoice_lists import TRANSFERRED, WAITING, InvoiceLists
+from desktop.views.invoices.invoice_panes import Width
+from desktop.views.invoices.invoice_work import InvoiceWork, not_fetched
+from desktop.views.invoices.reconcile_tab import ReconcileTab
+from desktop.views.invoices.transfer_run import TransferRun
+from desktop.views.messages import Messages
+from desktop.views.shared.buttons import Button, Kind
+from desktop.views.shared.page import Badge, Page
+from desktop.views.shared.tabs import CountTabs
+
+RECONCILE = "reconcile"
+PAGES = {Fix.LINK_CUSTOMERS: "link_customers", Fix.ITEM_NUMBERS: "items", Fix.SETUP: "setup"}
+"""Where the window finds what puts a cause right."""
+
+
+class InvoicesPage(Page):
+    """The page with its three tabs and the run."""
+
+    def __init__(
+        self,
+        connections: Connections,
+        transfers: InvoiceTransfers,
+        settling: TransferSettling,
+        reconciliation: InvoiceReconciliation,
+        log: IntegrationLog,
+        fetching: RecordFetching,
+        *,
+        background: Background,
+        messages: Messages,
+        settings: QSettings,
+        practice: bool = False,
+    ) -> None:
+        super().__init__(_("Invoices"))
+        self._messages, self._settings = messages, settings
+        self.work = InvoiceWork(connections, transfers, reconciliation, log, fetching, background, self)
+        self.run = TransferRun(transfers, settling, background, self)
+        self._kept_back: dict[str, Reason] = {}
+        self._integration_shown: int | None = None
+        self.lists = InvoiceLists(settings)
+        self.reconcile = ReconcileTab()
+        self._areas = QStackedWidget()
+        self._areas.addWidget(self.lists)
+        self._areas.addWidget(self.reconcile)
+        self.body.addWidget(self._areas)
+        self.foot = InvoiceFoot(practice=practice)
+        self.set_action_bar(self.foot)
+        self._build_top()
+        self._connect()
+        self._add_keys()
+        self._show_tab(WAITING)
+
+    # building
+
+    def _build_top(self) -> None:
+        tabs = [(WAITING, _("Not transferred")), (TRANSFERRED, _("Transferred")), (RECONCILE, _("Reconcile"))]
+        self.tabs = CountTabs(tabs, name=_("Lists of invoices"))
+        self.set_tabs(self.tabs)
+        self.fetch = Button(_("Fetch new"), Kind.QUIET, icon="arrows-clockwise", on_click=self.work.fetch)
+        self.export = Button(_("Export"), Kind.QUIET, icon="export", on_click=self.export_list)
+        self.add_tool(self.fetch)
+        self.add_tool(self.export)
+
+    def _connect(self) -> None:
+        self.tabs.chosen.connect(self._show_tab)
+        self.lists.rows_chosen.connect(self._follow)
+        self.lists.log_wanted.connect(self.work.read_log)
+        self.lists.fix_wanted.connect(self._fix)
+        self.lists.fetch_wanted.connect(self.work.fetch)
+        self.reconcile.rows_chosen.connect(self._follow)
+        self.reconcile.read_wanted.connect(self.work.compare)
+        self.reconcile.view.opened.connect(self.on_requested)
+        self.work.loaded.connect(self._show_rows)
+        self.work.compared.connect(self._show_compared)
+        self.work.checked.connect(self._show_checked)
+        self.work.fetched.connect(self._show_fetched)
+        self.work.logged.connect(self.lists.show_log)
+        self.work.exported.connect(self._tell_exported)
+        self.work.failed.connect(self._tell_failed)
+        self.run.changed.connect(self._show_changed)
+        self.run.kept_back.connect(self._keep_back)
+        self.run.ended.connect(self._show_end)
+        self.run.failed.connect(self._show_run_failed)
+        self.foot.transfer.clicked.connect(self.transfer_chosen)
+        self.foot.check.clicked.connect(self.check_chosen)
+        self.foot.look_up.clicked.connect(self.look_up_uncertain)
+        self.foot.again.clicked.connect(self.transfer_again)
+
+    def _add_keys(self) -> None:
+        self.add_key("Ctrl+Return", _("Transfer"), self.transfer_chosen)
+        self.add_key("F9", _("Check without sending"), self.check_chosen)
+        self.add_key("Ctrl+E", _("Export"), self.export_list)
+        self.add_key("Ctrl+L", _("Filters"), lambda: self.lists.current.take_filters())
+        self.add_key("Ctrl+Shift+L", _("Sent and answered"), self.lists.panel.toggle_raw)
+
+    # what the window asks
+
+    def on_shown(self, integration_id: int | None) -> None:
+        """Load the chosen integration; during its run the rows stay as they are."""
+        super().on_shown(integration_id)
+        self._follow_width()
+        if integration_id is None:
+            return
+        self.work.choose(integration_id)
+        if integration_id != self._integration_shown:
+            self._integration_shown = integration_id
+            self.lists.begin(integration_id, self.work.systems)
+            self.reconcile.set_systems(self.work.systems.psa, self.work.systems.finance)
+            self.reconcile.view.keep_state(self._settings, f"invoices/{RECONCILE}/{integration_id}")
+        if not self._is_run_here:
+            self.lists.set_loading(True)
+            self.work.load()
+
+    def on_requested(self, wanted: object) -> None:
+        """Show this invoice, ticked if it can go."""
+        self.lists.want(str(wanted))
+        self._show_wanted_list()
+
+    def on_left(self) -> None:
+        """The counts that a run left behind go."""
+        if not self.run.is_on:
+            self.foot.show_actions()
+
+    def refresh(self) -> None:
+        """Fetch anew, or compare both sides anew."""
+        if self.tabs.key == RECONCILE:
+            self.work.compare()
+        else:
+            self.work.fetch()
+
+    def on_escape(self) -> bool:
+        """Back from the panel to the list, else stop the run."""
+        if self.tabs.key != RECONCILE and self.lists.back_to_list():
+            return True
+        if self.run.is_on:
+            self.run.stop()
+            return True
+        return False
+
+    def first_focus(self) -> QWidget | None:
+        """The list, or the empty page in its place."""
+        return self.reconcile.place if self.tabs.key == RECONCILE else self.lists.current.place
+
+    def areas(self) -> list[QWidget]:
+        """List, then panel."""
+        if self.tabs.key == RECONCILE:
+            return [self.reconcile.place]
+        return [self.lists.current.place, self.lists.panel.area]
+
+    def wants_rail(self) -> bool:
+        """Two sides beside each other need the width."""
+        return self.tabs.key == RECONCILE
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """List and panel share the width as it allows."""
+        super().resizeEvent(event)
+        self._follow_width()
+
+    def _follow_width(self) -> None:
+        if self.lists.follow_width(self.window().width()):
+            self._follow()
+
+    # tabs and counts
+
+    def _show_tab(self, key: str) -> None:
+        self._areas.setCurrentWidget(self.reconcile if key == RECONCILE else self.lists)
+        if key != RECONCILE:
+            self.lists.show_list(key)
+        self.fetch.setVisible(key != RECONCILE)
+        self.export.setVisible(key == RECONCILE)
+        self._follow()
+
+    def _follow(self) -> None:
+        """Buttons, counts and sentence follow what is shown and ticked."""
+        rows = self.lists.rows.values()
+        uncertain = sum(row.lamp in (Lamp.UNKNOWN, Lamp.SENDING) for row in rows)
+        red = sum(row.lamp is Lamp.REFUSED for row in rows)
+        done = sum(row.is_transferred for row in rows)
+        self.tabs.set_count(WAITING, len(rows) - done)
+        self.tabs.set_count(TRANSFERRED, done)
+        self.tabs.set_count(RECONCILE, self.reconcile.differences)
+        self._follow_buttons(uncertain)
+        if self.tabs.key == RECONCILE:
+            self.set_state(self.reconcile.state())
+        else:
+            systems = self.work.systems
+            self.set_state(_("from {psa} to {finance} as drafts").format(psa=systems.psa, finance=systems.finance))
+        lamp = Lamp.REFUSED if red else Lamp.UNKNOWN if uncertain else None
+        waiting = red or uncertain or len(rows) - done
+        self.badge_changed.emit(Badge(shown(waiting) if waiting else "", lamp))
+
+    def _follow_buttons(self, uncertain: int) -> None:
+        busy = _("Wait until the run is over.") if self.run.is_on else ""
+        match self.tabs.key:
+            case "reconcile":
+                self.foot.follow_reconcile(self.reconcile.table.ticked_rows(), busy=busy)
+            case "transferred":
+                self.foot.follow_transferred(self.lists.transferred.table.ticked_rows(), busy=busy)
+            case _:
+                is_narrow = self.lists.width_class is Width.NARROW
+                self.foot.follow_waiting(
+                    self.lists.to_send(),
+                    uncertain,
+                    has_ticks=any(row.can_send for row in self.lists.waiting.table.ticked_rows()),
+                    busy=busy,
+                    narrow=self.lists.waiting.summary() if is_narrow else None,
+                )
+
+    # what comes back
+
+    def _show_rows(self, rows: Sequence[TransferRow]) -> None:
+        self.lists.set_loading(False)
+        had_keys = self.first_focus() is self.focusWidget() or self.focusWidget() is None
+        self.lists.set_rows(rows, was_fetched=self.work.was_fetched)
+        self._show_wanted_list()
+        self._follow()
+        if had_keys and self.isVisible() and (first := self.first_focus()) is not None:
+            first.setFocus()
+
+    def _show_wanted_list(self) -> None:
+        if self.lists.rows and self.tabs.key == RECONCILE and not self.lists.wanted_list:
+            return
+        self.tabs.choose(TRANSFERRED if self.lists.current is self.lists.transferred else WAITING)
+
+    def _show_compared(self, rows: Sequence[ReconciledInvoice], read_at: dt.datetime | None) -> None:
+        self.reconcile.set_rows(rows, read_at)
+        self._follow()
+
+    def _show_checked(self, found: Mapping[str, Sequence[Reason]]) -> None:
+        self.lists.update_rows(checked(self.lists.rows.values(), {id_: list(reasons) for id_, reasons in found.items()}))
+        stopped = {id_: reasons for id_, reasons in found.items() if reasons}
+        self._follow()
+        self.lists.show_check(causes(stopped), len(stopped), len(found))
+        total = ngettext("{count} document checked", "{count} documents checked", len(found)).format(count=shown(len(found)))
+        self._messages.say(
+            _("{checked}: {stopped} would be stopped. Nothing was sent.").format(checked=total, stopped=shown(len(stopped)))
+        )
+
+    def _show_fetched(self, fetched: Sequence[Fetched]) -> None:
+        reason = not_fetched(fetched)
+        if reason is None:
+            self.lists.current.trouble.clear()
+            self._messages.say(_("Invoices, item numbers and currencies are read."), lamp=Lamp.DONE)
+        else:
+            parts = [reason.sentence, reason.what_to_do]
+            self.lists.current.trouble.tell(" ".join(str(part) for part in parts if part is not None), self.work.fetch)
+
+    def _tell_exported(self, count: int, file: Path) -> None:
+        sentence = ngettext("{count} row written to {file}.", "{count} rows written to {file}.", count)
+        self._messages.say(sentence.format(count=shown(count), file=file.name), lamp=Lamp.DONE)
+
+    def _tell_failed(self, error: BaseException, again: Callable[[], object] | None) -> None:
+        self.lists.set_loading(False)
+        if isinstance(error, BindeledError) and not isinstance(error, Cancelled):
+            place = self.reconcile if self.tabs.key == RECONCILE else self.lists.current
+            place.trouble.tell(error, again)
+        self._messages.failed(error)
+        self._follow()
+
+    # actions
+
+    def check_chosen(self) -> None:
+        """What would stop the rows that *Transfer* acts on; nothing is sent."""
+        if self.tabs.key == WAITING:
+            self._check([row.id for row in self.lists.to_send()])
+
+    def transfer_chosen(self) -> None:
+        """Transfer the ticked rows; with nothing ticked all rows shown."""
+        ids = [row.id for row in self.lists.to_send()]
+        integration = self.work.integration
+        if self.tabs.key == WAITING and self._may_run(ids) and integration is not None:
+            title = ngettext("Transferring {count} document", "Transferring {count} documents", len(ids))
+            self._start(title.format(count=shown(len(ids))))
+            self.run.send(integration, ids, title.format(count=shown(len(ids))))
+
+    def transfer_again(self) -> None:
+        """Send the ticked documents once more, each only after proof that it is gone over there."""
+        if self.tabs.key == RECONCILE:
+            self._send_again([row.invoice.id for row in self.reconcile.table.ticked_rows()])
+        else:
+            self._send_again([row.id for row in self.lists.transferred.table.ticked_rows()])
+
+    def look_up_uncertain(self) -> None:
+        """Look every uncertain document up over there; nothing is sent."""
+        ids = [row.id for row in self.lists.rows.values() if row.lamp in (Lamp.UNKNOWN, Lamp.SENDING)]
+        integration = self.work.integration
+        if self._may_run(ids) and integration is not None:
+            title = ngettext("Looking up {count} document", "Looking up {count} documents", len(ids)).format(count=shown(len(ids)))
+            self._start(title)
+            self.run.look_up(integration, ids, title)
+
+    def export_list(self) -> None:
+        """Write the rows shown to an Excel or CSV file."""
+        file = ask_for_file(self, self.title)
+        if file is not None:
+            self.export_to(file)
+
+    def export_to(self, file: Path) -> None:
+        """Write the rows shown to this file."""
+        systems = self.work.systems
+        if self.tabs.key == RECONCILE:
+            self.work.export(file, reconcile_columns(systems.psa, systems.finance), self.reconcile.table.shown_rows())
+        else:
+            self.work.export(file, transfer_columns(systems.finance), self.lists.current.table.shown_rows())
+
+    def _check(self, ids: Sequence[str]) -> None:
+        if self._may_run(ids):
+            self.work.check(ids)
+
+    def _send_again(self, ids: Sequence[str]) -> None:
+        integration = self.work.integration
+        if self._may_run(ids) and integration is not None:
+            title = ngettext("Transferring {count} document again", "Transferring {count} documents again", len(ids))
+            self._start(title.format(count=shown(len(ids))))
+            self.run.send_again(integration, ids, title.format(count=shown(len(ids))))
+
+    def _fix(self, fix: Fix, invoice_id: str) -> None:
+        match fix:
+            case Fix.CHECK:
+                self._check([invoice_id])
+            case Fix.LOOK_UP:
+                self.look_up_uncertain()
+            case Fix.TRANSFER_AGAIN:
+                self._send_again([invoice_id])
+            case _:
+                self.page_requested.emit(PAGES[fix], None)
+
+    # the run
+
+    @property
+    def _is_run_here(self) -> bool:
+        run = self.run.integration
+        return run is not None and run.id == self._integration_shown
+
+    def _may_run(self, ids: Sequence[str]) -> bool:
+        return bool(ids) and not self.run.is_on
+
+    def _start(self, title: str) -> None:
+        self._kept_back = {}
+        self.lists.current.trouble.clear()
+        self.foot.start_run(title, on_stop=self.run.stop, stop_text=_("Stop after this document"))
+
+    def _show_changed(self, states: Sequence[InvoiceState]) -> None:
+        if self._is_run_here:
+            self.lists.update_rows([row_of(one.invoice, one.transfer) for one in states])
+            self._count_run()
+            self._follow()
+
+    def _count_run(self) -> None:
+        rows = [self.lists.rows[id_] for id_ in self.run.ids if id_ in self.lists.rows]
+        self.foot.count_run(rows, len(rows))
+
+    def _keep_back(self, refused: Mapping[str, Reason]) -> None:
+        self._kept_back = dict(refused)
+
+    def _show_end(self, report: TransferReport) -> None:
+        """The counts stay in the bar, the sentence in the status bar; what stopped the run stands above the list."""
+        sentence = str(report_sentence(report))
+        if self._kept_back:
+            rows = [
+                replace(self.lists.rows[id_], found=(reason,)) for id_, reason in self._kept_back.items() if id_ in self.lists.rows
+            ]
+            self.lists.update_rows(rows)
+            count = len(self._kept_back)
+            kept = ngettext("{count} is still over there.", "{count} are still over there.", count).format(count=shown(count))
+            sentence = kept if len(self._kept_back) == len(self.run.ids) else f"{sentence} {kept}"
+        worst = Lamp.REFUSED if report.refused or self._kept_back else Lamp.UNKNOWN if report.unknown else Lamp.DONE
+        stopped = report.stopped_by
+        if stopped is not None and stopped.kind != Cancelled.__name__:
+            parts = [stopped.sentence, stopped.what_to_do]
+            self.lists.current.trouble.tell(" ".join(str(part) for part in parts if part is not None))
+            worst = Lamp.REFUSED
+        self._messages.say(sentence, lamp=worst)
+        self.foot.end_run(sentence)
+        self._follow()
+
+    def _show_run_failed(self, error: BaseException) -> None:
+        if not self.run.is_on:
+            self.foot.show_actions()
+        self._tell_failed(error, None)
