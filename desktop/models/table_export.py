@@ -7,6 +7,7 @@ import datetime as dt
 import os
 import uuid
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -140,12 +141,11 @@ def _in_csv(value: Any, point: str) -> str:
 
 
 def _write_excel(file: Path, columns: Sequence[Column[R]], records: Iterable[R], _separator: str) -> int:
-    book = xlsxwriter.Workbook(str(file), {"constant_memory": True})
-    try:
+    with file.open("xb") as opened, closing(xlsxwriter.Workbook(opened, {"constant_memory": True})) as book:
         sheet = book.add_worksheet(SHEET)
         heading = book.add_format({"bold": True, "bottom": 1})
-        plain = {kind: book.add_format({"num_format": form}) for kind, form in _FORMATS.items()}
-        text = book.add_format({"num_format": "@", "quote_prefix": True})  # stays a text also after it was edited
+        formats = {kind: book.add_format({"num_format": form}) for kind, form in _FORMATS.items()}
+        like_a_formula = book.add_format({"num_format": "@", "quote_prefix": True})  # stays a text also after it was edited
         for place, column in enumerate(columns):
             sheet.set_column(place, place, _WIDTHS[column.kind])
             sheet.write_string(0, place, column.title, heading)
@@ -159,20 +159,19 @@ def _write_excel(file: Path, columns: Sequence[Column[R]], records: Iterable[R],
                     what_to_do=Message("Filter the list, or export it as CSV."),
                 )
             for place, column in enumerate(columns):
-                value = _in_excel(_plain(column.value(record)))
-                match value:
+                match _in_excel(_plain(column.value(record))):
                     case None:
                         pass
-                    case str():
-                        sheet.write_string(count, place, value, text if harmless(value) != value else plain[Kind.TEXT])
-                    case dt.date():
-                        sheet.write_datetime(count, place, value, plain[_kind_of_day(value)])
-                    case _:
-                        sheet.write_number(count, place, value, plain[_kind_of_number(column.kind)])
-        if count:
-            sheet.autofilter(0, 0, count, max(0, len(columns) - 1))
-    finally:
-        book.close()
+                    case str() as text:
+                        sheet.write_string(count, place, text, formats[Kind.TEXT] if harmless(text) == text else like_a_formula)
+                    case dt.datetime() as time:
+                        sheet.write_datetime(count, place, time, formats[Kind.TIME])
+                    case dt.date() as day:
+                        sheet.write_datetime(count, place, day, formats[Kind.DATE])
+                    case number:
+                        kind = Kind.AMOUNT if column.kind is Kind.AMOUNT else Kind.NUMBER
+                        sheet.write_number(count, place, number, formats[kind])
+        sheet.autofilter(0, 0, count, max(0, len(columns) - 1))
     return count
 
 
@@ -191,11 +190,3 @@ def _in_excel(value: Any) -> Any:
 
 def _is_exact_in_excel(number: Decimal) -> bool:
     return len(number.normalize().as_tuple().digits) <= EXACT_DIGITS and abs(number.adjusted()) <= LARGEST_EXPONENT
-
-
-def _kind_of_number(kind: Kind) -> Kind:
-    return kind if kind in (Kind.NUMBER, Kind.AMOUNT) else Kind.NUMBER
-
-
-def _kind_of_day(value: dt.date) -> Kind:
-    return Kind.TIME if isinstance(value, dt.datetime) else Kind.DATE
