@@ -51,7 +51,7 @@ _KEYS = ("api", "access", "private", "subscription")  # api_key, accessKey ...; 
 _NAME = rf"(?:{'|'.join(_NAMES)}|(?:{'|'.join(_KEYS)})[-_]?key)(?!-limit)[\w.-]{{0,60}}"
 _QUOTED = r"""\\{1,8}"(?:(?!\\{1,8}").)*(?:\\{1,8}"|\Z)|"(?:[^"\\]|\\.)*(?:"|\Z)|'(?:[^'\\]|\\.)*(?:'|\Z)"""
 _BY_NAME = [
-    (re.compile(pattern, re.IGNORECASE | re.DOTALL | re.MULTILINE), replacement)
+    (re.compile(pattern, re.IGNORECASE | re.DOTALL | re.MULTILINE), replacement, pattern.startswith(f"({_NAME}"))
     for pattern, replacement in (
         # <t:Hash>value</t:Hash>
         (rf"(<(?:[\w.-]{{0,60}}:)?[\w.-]{{0,60}}?{_NAME}(?:\s[^<>]*)?>)\s*[^<\s][^<]*", rf"\1{STRUCK_OUT}"),
@@ -69,6 +69,7 @@ _BY_NAME = [
     )
 ]
 _SECRET_NAME = re.compile(_NAME, re.IGNORECASE)
+_NAME_IN_LOWER_CASE = re.compile(rf"{'|'.join(_NAMES)}|(?:{'|'.join(_KEYS)})[-_]?key")
 
 _log = logging.getLogger(__name__)
 
@@ -89,8 +90,8 @@ def struck_out(text: str) -> str:
     """The text without secrets: registered values first, then whatever stands behind the name of a secret."""
     text = _without_values(text)
     if _may_hold_a_secret(text):
-        for pattern, replacement in _BY_NAME:
-            text = pattern.sub(replacement, text)
+        for pattern, replacement, begins_with_name in _BY_NAME:
+            text = _struck_at_names(pattern, replacement, text) if begins_with_name else pattern.sub(replacement, text)
     return text
 
 
@@ -199,6 +200,22 @@ def _without_values(text: str) -> str:
         if start >= done:
             pieces += [text[done:start], STRUCK_OUT]
         done = max(done, end)
+    return "".join([*pieces, text[done:]])
+
+
+def _struck_at_names(pattern: re.Pattern[str], replacement: str, text: str) -> str:
+    """`pattern.sub` for a pattern that begins with the name of a secret, a hundred times as fast.
+
+    Python looks for such a pattern at every character; the names alone, in lower case, are found at once.
+    """
+    lower = text.lower()
+    if len(lower) != len(text):  # a letter whose small form is longer moves all places behind it
+        return pattern.sub(replacement, text)
+    pieces, done = [], 0
+    for name in _NAME_IN_LOWER_CASE.finditer(lower):
+        if name.start() >= done and (found := pattern.match(text, name.start())):
+            pieces += [text[done : found.start()], found.expand(replacement)]
+            done = found.end()
     return "".join([*pieces, text[done:]])
 
 
