@@ -63,7 +63,8 @@ _BY_NAME = [
         (rf"^([\w-]{{0,60}}?{_NAME}:[ \t]*)(?![\"'*])[^\r\n]+", rf"\1{STRUCK_OUT}"),
         # password=value, token: value
         (rf"({_NAME}\s*[:=]\s*(?:(?:bearer|basic|token)\s+)?)(?![\"'*{{\[])[^\s&;,<>\"')\]}}]+", rf"\1{STRUCK_OUT}"),
-        (r"(\b(?:bearer|basic)\s+)[\w.~+/=-]{16,}", rf"\1{STRUCK_OUT}"),
+        # Bearer value (a first letter in its own class is found a hundred times as fast as a word boundary)
+        (r"((?-i:[Bb])(?<!\w.)(?:earer|asic)\s+)[\w.~+/=-]{16,}", rf"\1{STRUCK_OUT}"),
         # https://user:value@host
         (r"(://[^/\s:@]{0,200}:)[^/\s@]+@", rf"\1{STRUCK_OUT}@"),
     )
