@@ -45,8 +45,8 @@ class Window:
             sentence = _("Practice mode: everything is read from the real systems, nothing is written.")
             self.frame.set_strips([StripText(StripKind.PRACTICE, sentence)])
 
-    def show_lamps(self) -> None:
-        """The integrations with their two lamps, as the store has them now."""
+    def show_lamps(self, chosen: int | None = None) -> None:
+        """The integrations with their two lamps, as the store has them now; `chosen` is the one to be shown from now on."""
         cards = self.program.connections
         self.frame.set_integrations(
             [
@@ -65,7 +65,10 @@ class Window:
 
     def _pages(self) -> list[PageSpec]:
         """The pages, in the order of the side bar. Each gets just the use cases it needs."""
-        return []
+        program, shared = self.program, {"background": self.background, "messages": self.messages, "settings": self.settings}
+        return [
+            PageSpec("log", lambda: _("Log"), "list-dashes", lambda: LogPage(program.log, **shared)),
+        ]
 
 
 def run_window(program: Bindeled) -> int:

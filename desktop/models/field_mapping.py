@@ -15,6 +15,9 @@ from typing import Any, ClassVar, Protocol, TypeVar
 from desktop.errors import RecordRefused
 from desktop.texts import Message, in_a_row
 
+EMPTY_THERE = Message("Empty there, so it is kept.")
+"""Why a field keeps its value: the other side has none (product.md chapter 3)."""
+
 
 class Way(StrEnum):
     """In which direction a field is carried."""
@@ -170,7 +173,7 @@ def overwritten(table: FieldTable, target: R, source: R) -> tuple[list[FieldChan
         elif field.only_when_creating:
             new, reason = "", Message("Only set when a customer is created.")
         elif not new:
-            reason = Message("Empty there, so it is kept.") if old else None
+            reason = EMPTY_THERE if old else None
         changed = reason is None and bool(new) and new != old
         if old or new:
             changes.append(FieldChange(field.ours, field.label, old, new, changed, reason))

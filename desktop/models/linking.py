@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from desktop.models.field_mapping import FieldChange
-from desktop.models.records import Bucket, Customer, CustomerSuggestions, Decision, Link, Reason, Side
+from desktop.models.field_mapping import EMPTY_THERE
+from desktop.models.field_mapping import FieldChange as FieldChange  # a part of the preview: views know it from here
+from desktop.models.records import Action, Bucket, Customer, CustomerSuggestions, Decision, Link, Reason, Side
 from desktop.texts import Message
+
+KEPT_BY_YOU = Message("Kept by you.")
 
 
 class Tab(StrEnum):
@@ -65,6 +68,53 @@ class CustomerPreview:
         """How many fields get a new value."""
         return sum(change.is_changed for change in self.changes)
 
+    def can_choose(self, change: FieldChange) -> bool:
+        """Whether the user may keep or change this field; a customer that is created takes all of them."""
+        return self.psa is not None and (change.is_changed or change.field in self.decision.kept_fields)
+
+    def choosing(self, field: str, *, keep: bool) -> CustomerPreview:
+        """The same preview with one field kept as it is, or changed after all."""
+        kept = self.decision.kept_fields | {field} if keep else self.decision.kept_fields - {field}
+        changes = tuple(
+            replace(change, is_changed=not keep, reason=KEPT_BY_YOU if keep else None)
+            if change.field == field and self.can_choose(change)
+            else change
+            for change in self.changes
+        )
+        return replace(self, decision=replace(self.decision, kept_fields=kept), changes=changes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreviewTotals:
+    """What many decisions together would write."""
+
+    changed_customers: Mapping[Side, int]  # that are there already and get new values
+    changed_fields: Mapping[Side, int]  # of those customers
+    created: int  # in the PSA
+    kept_because_empty: int
+    refused: int  # customers with a value that the system would refuse
+
+    @property
+    def is_nothing(self) -> bool:
+        """Nothing is overwritten, created or refused: links only."""
+        return not (any(self.changed_customers.values()) or self.created or self.refused)
+
+
+def preview_totals(previews: Iterable[CustomerPreview]) -> PreviewTotals:
+    """The sums of a preview."""
+    customers, fields = dict.fromkeys(Side, 0), dict.fromkeys(Side, 0)
+    created = kept = refused = 0
+    for one in previews:
+        refused += bool(one.problems)
+        created += one.decision.action is Action.IMPORT
+        kept += sum(change.reason == EMPTY_THERE for change in one.changes)
+        if one.psa is not None and one.written_side is not None and one.changed_fields:
+            customers[one.written_side] += 1
+            fields[one.written_side] += one.changed_fields
+    return PreviewTotals(
+        changed_customers=customers, changed_fields=fields, created=created, kept_because_empty=kept, refused=refused
+    )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkReport:
@@ -85,6 +135,12 @@ class UndoReport:
     undone: int
     left_alone: tuple[Message, ...]
     not_possible: tuple[Message, ...]
+
+
+def number_after(customers: Iterable[Customer]) -> str:
+    """The number that continues the series: one above the highest number of digits only; empty when there is none."""
+    numbers = [int(one.number) for one in customers if one.number.isascii() and one.number.isdigit()]
+    return str(max(numbers) + 1) if numbers else ""
 
 
 def tab_of(finance_id: str, links: Mapping[str, Link], ignored: set[str], suggestions: Mapping[str, CustomerSuggestions]) -> Tab:

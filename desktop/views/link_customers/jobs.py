@@ -1,0 +1,206 @@
+"""The page's slow work: reading, looking up, keeping plans, previews, writing and taking back; each in the background.
+
+Reading and plans share one queue, so that a reading knows every plan made before it. What talks to the systems goes on their queue.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject
+
+from desktop.models.linking import CustomerPreview, LinkReport, UndoReport, number_after
+from desktop.models.records import Decision, Integration, Link
+from desktop.texts import Message, _
+from desktop.use_cases.fetch_records import RecordFetching, Register
+from desktop.use_cases.link_customers import CustomerLinking
+from desktop.use_cases.undo_linking import LinkingUndo
+from desktop.views.background import Background, Job, Progress
+from desktop.views.link_customers.empty_states import Sizes
+from desktop.views.link_customers.plan_history import Plans
+from desktop.views.link_customers.rows import LinkingRows
+from desktop.views.shared.pick_list import PickChoice
+
+CUSTOMERS = (Register.FINANCE_CUSTOMERS, Register.PSA_CUSTOMERS)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Everything the page shows, as the store had it."""
+
+    rows: LinkingRows
+    sizes: Sizes
+    fetched_at: dt.datetime | None  # the older of the two registers
+    others: list[PickChoice]  # every PSA customer that is not linked, by name
+    next_number: str  # continues the finance system's number series
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenSteps:
+    """The newest batch that can be taken back: how many links, changed records, imports and ignored customers it holds."""
+
+    batch_id: int
+    kinds: Mapping[str, int]
+
+
+class LinkingJobs:
+    """Starts the work of one page; results come back on the window's thread as long as `owner` lives."""
+
+    def __init__(
+        self, fetching: RecordFetching, linking: CustomerLinking, undoing: LinkingUndo, background: Background, owner: QObject
+    ) -> None:
+        self._fetching, self._linking, self._undoing = fetching, linking, undoing
+        self._background, self._owner = background, owner
+
+    def read(self, integration: Integration, on_done: Callable[[Reading], object]) -> Job[Reading]:
+        """Read the store."""
+        return self._background.run(
+            lambda job: self._read(integration, job), on_done=on_done, queue=_here(integration), owner=self._owner
+        )
+
+    def fetch_and_look_up(
+        self,
+        integration: Integration,
+        on_done: Callable[[list[Message]], object],
+        on_failed: Callable[[BaseException], object],
+        *,
+        fetch: bool = True,
+    ) -> Job[list[Message]]:
+        """Read the customers of both systems and look up who belongs together; gives what could not be read and why."""
+
+        def work(job: Job[list[Message]]) -> list[Message]:
+            done = self._fetching.fetch(integration, CUSTOMERS, progress=job) if fetch else []
+            self._linking.suggest(integration, job)
+            return [
+                Message("{register}: {reason}", register=one.title, reason=one.reason.sentence)
+                for one in done
+                if one.reason is not None
+            ]
+
+        title = _("Reading customers") if fetch else _("Looking up customers")
+        return self._background.run(
+            work, on_done=on_done, on_failed=on_failed, queue=_there(integration), title=title, owner=self._owner
+        )
+
+    def keep(self, integration: Integration, plans: Plans, on_done: Callable[[], object]) -> None:
+        """Keep plans, and forget those that are `None`."""
+
+        def work(_job: Job[None]) -> None:
+            self._linking.plan(integration, [one for one in plans.values() if one is not None])
+            self._linking.withdraw(integration, [finance_id for finance_id, one in plans.items() if one is None])
+
+        self._background.run(work, on_done=lambda _none: on_done(), queue=_here(integration), owner=self._owner)
+
+    def preview(
+        self, integration: Integration, decisions: Sequence[Decision], on_done: Callable[[list[CustomerPreview]], object]
+    ) -> None:
+        """Work out what writing would change."""
+        self._background.run(
+            lambda _job: self._linking.preview(integration, decisions),
+            on_done=on_done,
+            queue=_here(integration),
+            owner=self._owner,
+        )
+
+    def write(
+        self,
+        integration: Integration,
+        decisions: Sequence[Decision],
+        on_done: Callable[[LinkReport], object],
+        on_failed: Callable[[BaseException], object],
+        on_progress: Callable[[Progress], object],
+    ) -> Job[LinkReport]:
+        """Write decisions, one customer after the other."""
+        return self._background.run(
+            lambda job: self._linking.write(integration, decisions, job),
+            on_done=on_done,
+            on_failed=on_failed,
+            on_progress=on_progress,
+            queue=_there(integration),
+            title=_("Linking customers"),
+            owner=self._owner,
+        )
+
+    def bring_back(self, integration: Integration, finance_ids: Sequence[str], on_done: Callable[[], object]) -> None:
+        """Take customers out of Ignored."""
+        self._background.run(
+            lambda _job: self._linking.bring_back(integration, finance_ids),
+            on_done=lambda _none: on_done(),
+            queue=_here(integration),
+            owner=self._owner,
+        )
+
+    def unlink(
+        self,
+        integration: Integration,
+        links: Sequence[Link],
+        on_done: Callable[[int], object],
+        on_failed: Callable[[BaseException], object],
+    ) -> None:
+        """Remove links."""
+        self._background.run(
+            lambda _job: self._undoing.unlink(integration, links),
+            on_done=on_done,
+            on_failed=on_failed,
+            queue=_there(integration),
+            title=_("Removing links"),
+            owner=self._owner,
+        )
+
+    def last_batch(self, integration: Integration, on_done: Callable[[WrittenSteps | None], object]) -> None:
+        """Find out what undo would take back."""
+
+        def work(_job: Job[WrittenSteps | None]) -> WrittenSteps | None:
+            batch = self._undoing.last_batch(integration)
+            if batch is None:
+                return None
+            kinds: dict[str, int] = {}
+            for step in batch.steps:
+                kinds[step["what"]] = kinds.get(step["what"], 0) + 1
+            return WrittenSteps(batch.id, kinds)
+
+        self._background.run(work, on_done=on_done, queue=_here(integration), owner=self._owner)
+
+    def undo(
+        self,
+        integration: Integration,
+        batch_id: int,
+        on_done: Callable[[UndoReport], object],
+        on_failed: Callable[[BaseException], object],
+        on_progress: Callable[[Progress], object],
+    ) -> Job[UndoReport]:
+        """Take a batch back."""
+        return self._background.run(
+            lambda job: self._undoing.undo(integration, batch_id, job),
+            on_done=on_done,
+            on_failed=on_failed,
+            on_progress=on_progress,
+            queue=_there(integration),
+            title=_("Taking back"),
+            owner=self._owner,
+        )
+
+    def _read(self, integration: Integration, job: Job[Reading]) -> Reading:
+        register = self._linking.register(integration)
+        job.check()
+        rows = LinkingRows(register, job.check)
+        fetched = self._fetching.last(integration.id)
+        sizes = [fetched[one].count if one in fetched else None for one in CUSTOMERS]
+        times = [fetched[one].fetched_at for one in CUSTOMERS if one in fetched]
+        return Reading(
+            rows=rows,
+            sizes=Sizes(finance=sizes[0], psa=sizes[1], tabs=rows.counts()),
+            fetched_at=min(times, default=None),
+            others=[PickChoice(one.id, one.name, one.number) for one in rows.unlinked_psa],
+            next_number=number_after(pair.finance for pair in register.pairs),
+        )
+
+
+def _here(integration: Integration) -> str:
+    return f"linking-{integration.id}"
+
+
+def _there(integration: Integration) -> str:
+    return f"finance-{integration.id}"

@@ -1,0 +1,429 @@
+"""The page Link customers (Sammenkæd kunder): four tabs and two quiet ones; nothing is written before it was seen."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from desktop.errors import Cancelled
+from desktop.models.lamps import Lamp
+from desktop.models.linking import LinkReport, Tab
+from desktop.models.records import Action, Decision, Side
+from desktop.texts import Message, _, in_a_row
+from desktop.texts import shown as as_text
+from desktop.use_cases.connect_system import Connections
+from desktop.use_cases.fetch_records import RecordFetching
+from desktop.use_cases.link_customers import CustomerLinking
+from desktop.use_cases.undo_linking import LinkingUndo
+from desktop.views.background import Background
+from desktop.views.link_customers.choices import KEYS, Systems, long_name
+from desktop.views.link_customers.empty_states import EmptyState, Next, one_tab, whole_page
+from desktop.views.link_customers.foot import LinkingFoot
+from desktop.views.link_customers.jobs import LinkingJobs, Reading
+from desktop.views.link_customers.judging import Judging
+from desktop.views.link_customers.linking_body import LinkingBody
+from desktop.views.link_customers.session import LinkingSession
+from desktop.views.link_customers.writer import LinkingWriter
+from desktop.views.messages import Messages
+from desktop.views.shared.buttons import Button, Kind
+from desktop.views.shared.empty import EmptyPage
+from desktop.views.shared.key_caps import KeyHint
+from desktop.views.shared.labels import label
+from desktop.views.shared.page import Badge, Page
+from desktop.views.shared.tabs import CountTabs
+
+_KEPT_TAB = "link-customers/tab"
+
+
+class LinkCustomersPage(Page):
+    """Everything for the integration that the window shows; `content` is made anew for each."""
+
+    def __init__(
+        self,
+        connections: Connections,
+        fetching: RecordFetching,
+        linking: CustomerLinking,
+        undoing: LinkingUndo,
+        *,
+        background: Background,
+        messages: Messages,
+        settings: QSettings,
+        is_practice: bool = False,
+    ) -> None:
+        super().__init__(_("Link customers"))
+        self._connections, self._messages, self._settings = connections, messages, settings
+        self._is_practice = is_practice
+        self._jobs = LinkingJobs(fetching, linking, undoing, background, self)
+        self._is_reading = False
+        self.content: _Content | None = None
+        self._read_again = Button(_("Read again"), Kind.QUIET, icon="arrows-clockwise", on_click=self.refresh)
+        self.add_tool(self._read_again)
+        self._linked_count = label(role="small", tone="ink2")
+        self.tabs = CountTabs(
+            [
+                (Tab.ONE, _("One suggestion")),
+                (Tab.SEVERAL, _("Several suggestions")),
+                (Tab.NONE, _("No suggestion")),
+                (Tab.IGNORED, _("Ignored")),
+                (Tab.LINKED, _("Linked")),
+                (Tab.NOT_LOOKED_UP, _("Not looked up")),
+            ],
+            name=_("Customers by suggestion"),
+        )
+        self.tabs.chosen.connect(lambda _key: self._show_tab())
+        self.set_tabs(self.tabs, self._linked_count)
+        self._stack = QStackedWidget()
+        self.body.addWidget(self._stack)
+        self.foot = LinkingFoot(is_practice=is_practice)
+        self.foot.primary.clicked.connect(self._press_primary)
+        self.foot.changes.clicked.connect(self._see_changes)
+        self.foot.bring_back.clicked.connect(self._bring_back)
+        self.foot.unlink.clicked.connect(self._unlink)
+        self.set_action_bar(self.foot)
+        self.add_key("F9", _("See changes"), self._see_changes)
+        self.add_key("Ctrl+Return", _("Write what is ticked"), self._press_primary)
+        self.add_key("Ctrl+Z", _("Undo"), self._undo)
+        self.add_key("Ctrl+Y", _("Redo"), self._redo)
+        self.add_key("Ctrl+L", _("Narrow the list"), self._narrow)
+        self._page_actions = list(self.key_actions)
+
+    # what the window asks
+
+    def on_shown(self, integration_id: int | None) -> None:
+        """Take up the integration; what is shown may have changed elsewhere, so the store is read."""
+        is_other = integration_id != self.integration_id or self.content is None
+        super().on_shown(integration_id)
+        if is_other:
+            self._open(integration_id)
+        elif self.content is not None:
+            self.content.session.take_up(self._connections.integration(self.content.session.integration.id))
+            self._read()
+
+    def on_left(self) -> None:
+        """What was written leaves the list now."""
+        if self.content is not None and not self.content.writer.is_running:
+            self._read()
+
+    def refresh(self) -> None:
+        """Read the customers of both systems again, and look them up."""
+        self._look_up(fetch=True)
+
+    def on_escape(self) -> bool:
+        """Stop what is being written."""
+        if self.content is None or not self.content.writer.is_running:
+            return False
+        self.content.writer.stop()
+        return True
+
+    def first_focus(self) -> QWidget | None:
+        """The list, or the next step when there is none."""
+        content = self.content
+        if content is None or self._stack.currentWidget() is not content.body:
+            return self._stack.currentWidget()
+        return content.body.view if content.body.stack.currentIndex() == 0 else content.body.stack.currentWidget()
+
+    def areas(self) -> list[QWidget]:
+        """List, candidates, comparison, facets."""
+        if self.content is None:
+            return super().areas()
+        body = self.content.body
+        return [body.view, body.candidates, body.comparison, body.facets]
+
+    def keys(self) -> list[KeyHint]:
+        """With the digits."""
+        return [KeyHint("1–9", _("Choose customer")), *super().keys()]
+
+    # opening
+
+    def _open(self, integration_id: int | None) -> None:
+        old, self.content = self.content, None
+        if old is not None:
+            self._stack.removeWidget(old.body)
+            old.body.deleteLater()
+            old.writer.deleteLater()
+        self._linked_count.setText("")
+        if integration_id is None:
+            self._show_whole(whole_page(None, None, Systems("", "")))
+            return
+        integration = self._connections.integration(integration_id)
+        names = {side: self._connections.card(integration_id, side).label for side in Side}
+        session = LinkingSession(integration, Systems(names[Side.FINANCE], names[Side.PSA]), self._jobs)
+        self.content = content = _Content(self, session, self._messages, self._settings, is_practice=self._is_practice)
+        self._stack.addWidget(content.body)
+        self._stack.setCurrentWidget(content.body)
+        session.was_read.connect(self._take)
+        content.body.table.ticks_changed.connect(self._follow_ticks)
+        content.writer.began.connect(self._follow_ticks)
+        content.writer.written.connect(self._after_write)
+        content.writer.undone.connect(self._read)
+        content.writer.unlinked.connect(lambda: self._look_up(fetch=False))
+        content.writer.show_wanted.connect(self._show_report)
+        self._add_view_keys(content)
+        self.foot.set_keys(session.systems)
+        self.foot.show_actions()
+        self._read()
+
+    def _add_view_keys(self, content: _Content) -> None:
+        self.key_actions = list(self._page_actions)
+        view, judging = content.body.view, content.judging
+        for action, key in KEYS.items():
+            self.add_key(key, str(long_name(action, content.session.systems)), partial(judging.decide, action), view=view)
+        for number in range(1, 10):
+            self.add_key(str(number), "", partial(judging.choose_candidate, number), view=view)
+        self.add_key("A", _("Another customer"), judging.pick_another, view=view)
+        self.add_key("Return", _("Next customer without a choice"), judging.next_open, view=view)
+        self.add_key("Del", _("Forget the choice, or remove the link"), self._withdraw, view=view)
+        self.add_key("B", _("Bring back from Ignored"), self._bring_back, view=view)
+
+    # reading
+
+    def _read(self) -> None:
+        if self.content is not None:
+            self.content.body.view.set_loading(True)
+            self.content.session.read(self._show_tab)
+
+    def _take(self, reading: Reading) -> None:
+        """Counts, state and badge of what was read."""
+        assert self.content is not None
+        counts, systems = reading.sizes.tabs, self.content.session.systems
+        for tab in Tab:
+            self.tabs.set_count(tab, counts[tab])
+        self.tabs.setTabVisible(list(Tab).index(Tab.NOT_LOOKED_UP), counts[Tab.NOT_LOOKED_UP] > 0)
+        total = sum(counts.values())
+        linked = _("{linked} of {total} linked").format(linked=as_text(counts[Tab.LINKED]), total=as_text(total))
+        self._linked_count.setText(linked if total else "")
+        waiting = total - counts[Tab.LINKED] - counts[Tab.IGNORED]
+        self.badge_changed.emit(Badge(as_text(waiting) if waiting else ""))
+        state = _("{finance} and {psa}") if reading.fetched_at is None else _("{finance} and {psa}, read {time}")
+        self.set_state(state.format(finance=systems.finance, psa=systems.psa, time=as_text(reading.fetched_at)))
+        if self.content.judging.tab is None:
+            self._choose_first_tab(counts)
+
+    def _choose_first_tab(self, counts: dict[Tab, int]) -> None:
+        """The tab of the last run if it has rows, else the first that has."""
+        kept = str(self._settings.value(_KEPT_TAB, ""))
+        wanted = [Tab(kept)] if kept in set(Tab) else []
+        with_rows = [tab for tab in (*wanted, Tab.ONE, Tab.SEVERAL, Tab.NONE, Tab.NOT_LOOKED_UP, Tab.LINKED) if counts[tab]]
+        self.tabs.blockSignals(True)
+        self.tabs.choose(with_rows[0] if with_rows else Tab.ONE)
+        self.tabs.blockSignals(False)
+
+    def _look_up(self, *, fetch: bool) -> None:
+        """Look up who belongs together, with `fetch` after reading the customers of both systems."""
+        content = self.content
+        if content is None or self._is_reading or content.writer.is_running:
+            return
+        self._set_reading(True)
+        content.body.trouble.clear()
+        content.body.view.set_loading(True)
+
+        def done(troubles: list[Message]) -> None:
+            self._set_reading(False)
+            if troubles:
+                content.body.trouble.tell(str(in_a_row(troubles)), lambda: self._look_up(fetch=fetch))
+            self._read()
+
+        def failed(error: BaseException) -> None:
+            self._set_reading(False)
+            if isinstance(error, Cancelled):
+                self._messages.say(error.message)
+            else:
+                self._messages.failed(error)
+                sentence = _("The look-up failed: {reason}").format(reason=str(error))
+                content.body.trouble.tell(sentence, lambda: self._look_up(fetch=fetch))
+            self._read()
+
+        self._jobs.fetch_and_look_up(content.session.integration, done, failed, fetch=fetch)
+        if content.session.reading is not None and self.first_focus() is not content.body.view:
+            self._show_tab()  # its button waits now
+
+    def _set_reading(self, reading: bool) -> None:
+        self._is_reading = reading
+        self._read_again.set_enabled(not reading, _("The customers are being read."))
+
+    # showing
+
+    def _show_tab(self) -> None:
+        """The chosen tab as it was read last, or what stands in its place."""
+        content = self.content
+        if content is None or content.session.reading is None:
+            return
+        if not self.tabs.isTabVisible(self.tabs.currentIndex()):
+            self.tabs.choose(Tab.ONE)
+            return
+        session, reading, tab = content.session, content.session.reading, Tab(self.tabs.key)
+        content.body.view.set_loading(False)
+        state = whole_page(session.integration, reading.sizes, session.systems)
+        self._show_whole(state)
+        if state is not None:
+            return
+        self._settings.setValue(_KEPT_TAB, tab.value)
+        content.judging.show_tab(tab)
+        empty = one_tab(tab, reading.sizes, session.systems)
+        had_keys = self._has_keys()
+        content.body.show_empty(self._make_empty(empty) if empty is not None else None)
+        if had_keys and (first := self.first_focus()) is not None:
+            first.setFocus()
+        self.foot.show_tab(tab)
+        self._follow_ticks()
+
+    def _has_keys(self) -> bool:
+        """Whether the keyboard is in what may be replaced: the list or an empty page."""
+        focus, content = self.window().focusWidget(), self.content
+        if focus is None or content is None or not self.isVisible():
+            return False
+        return focus is content.body.view or not (content.body.split.isAncestorOf(focus) or not self._stack.isAncestorOf(focus))
+
+    def _show_whole(self, state: EmptyState | None) -> None:
+        """An empty page in place of everything, or the list."""
+        body = self.content.body if self.content is not None else None
+        for widget in [self._stack.widget(place) for place in range(self._stack.count())]:
+            if widget is not None and widget is not body:
+                self._stack.removeWidget(widget)
+                widget.deleteLater()
+        self.tabs.setVisible(state is None)
+        self.foot.setVisible(state is None)
+        if state is not None:
+            page = self._make_empty(state)
+            self._stack.addWidget(page)
+            self._stack.setCurrentWidget(page)
+            if self.isVisible():
+                page.setFocus()
+        elif body is not None:
+            self._stack.setCurrentWidget(body)
+
+    def _make_empty(self, state: EmptyState) -> EmptyPage:
+        button = None
+        if state.next is not None:
+            button = Button(state.button, Kind.PRIMARY, on_click=lambda: self._go_on(state))
+            if self._is_reading and state.next in (Next.READ, Next.LOOK_UP):
+                button.set_enabled(False, _("The customers are being read."))
+        return EmptyPage(state.heading, state.text, primary=button, fact=state.fact)
+
+    def _go_on(self, state: EmptyState) -> None:
+        match state.next:
+            case Next.READ | Next.LOOK_UP:
+                self._look_up(fetch=state.next is Next.READ)
+            case Next.TAB if state.tab is not None:
+                self.tabs.choose(state.tab)
+            case Next.SETUP | Next.ITEMS:
+                self.page_requested.emit(state.next.value, None)
+
+    def _follow_ticks(self) -> None:
+        """The counts in tools and action bar follow ticks and choices."""
+        content = self.content
+        if content is None or content.judging.tab is None:
+            return
+        ticked, total = content.body.table.ticked_rows(), content.body.table.total
+        content.body.show_counts(total, len(ticked), can_choose=content.judging.tab not in (Tab.LINKED, Tab.NOT_LOOKED_UP))
+        self.foot.follow(ticked, total, is_running=content.writer.is_running)
+
+    def _narrow(self) -> None:
+        if self.content is not None:
+            self.content.body.show_facets()
+
+    # writing and taking back
+
+    def _press_primary(self) -> None:
+        if self.content is None or not self.foot.primary.isEnabled():
+            return
+        if self.content.judging.tab is Tab.NOT_LOOKED_UP:
+            self._look_up(fetch=False)
+        elif decisions := self.content.judging.ticked_decisions():
+            self.content.writer.preview(decisions, always=False)
+
+    def _see_changes(self) -> None:
+        """The preview of what is ticked, else of the current row."""
+        if self.content is None or self.content.writer.is_running:
+            return
+        decisions, current = self.content.judging.ticked_decisions(), self.content.judging.current_decision()
+        if not decisions and current is not None:
+            decisions = [current]
+        if decisions:
+            self.content.writer.preview(decisions, always=True)
+        else:
+            self._messages.say(Message("Choose first what is to be done, for instance with T, F or I."))
+
+    def _after_write(self, decisions: list[Decision]) -> None:
+        """What was written stays where it is, marked; the counts are those of the store."""
+        content = self.content
+        if content is None:
+            return
+
+        def mark() -> None:
+            reading, table = content.session.reading, content.body.table
+            if reading is None or content is not self.content:
+                return
+            changed, done = [], set()
+            for decision in decisions:
+                row, fresh = table.record_of(decision.finance_id), reading.rows.row(decision.finance_id)
+                if row is None or fresh is None:
+                    continue
+                if fresh.pair.tab is (Tab.IGNORED if decision.action is Action.IGNORE else Tab.LINKED):
+                    done.add(row.id)
+                    changed.append(replace(row, written=decision.action, refusal=""))
+                else:
+                    changed.append(fresh)
+            table.set_ticked(done, False)
+            table.update_rows(changed)
+            content.body.view.set_loading(False)
+            if not self._is_practice and any(one.action is Action.IMPORT and one.finance_id in done for one in decisions):
+                self._offer_series(reading.next_number)
+            content.judging.count_facets()
+            content.judging.show_row(content.body.view.current_id())
+            self._follow_ticks()
+
+        content.session.read(mark)
+
+    def _offer_series(self, number: str) -> None:
+        assert self.content is not None
+        if number:
+            sentence = _("Continue the number series: give the next new customer in {psa} number {number}. It follows {finance}.")
+            systems = self.content.session.systems
+            said = sentence.format(psa=systems.psa, finance=systems.finance, number=number)
+            self.content.body.hint.say(Lamp.DONE, said)
+
+    def _show_report(self, report: LinkReport) -> None:
+        """What came of a batch: the refused rows if there are any, else where the written ones are now."""
+        if self.content is not None and report.refused:
+            self.content.body.view.go_to(next(iter(report.refused)))
+            self.content.body.view.setFocus()
+        else:
+            self.tabs.choose(Tab.LINKED if report.linked or report.imported else Tab.IGNORED)
+
+    def _undo(self) -> None:
+        if self.content is not None and not self.content.session.undo():
+            self.content.writer.undo()
+
+    def _redo(self) -> None:
+        if self.content is not None and not self.content.session.redo():
+            self._messages.say(Message("There is nothing to redo."))
+
+    def _withdraw(self) -> None:
+        if self.content is not None and self.content.judging.tab is Tab.LINKED:
+            self._unlink()
+        elif self.content is not None:
+            self.content.judging.withdraw()
+
+    def _bring_back(self) -> None:
+        if self.content is not None and self.content.judging.tab is Tab.IGNORED:
+            self.content.writer.bring_back(self.content.judging.ticked_or_meant())
+
+    def _unlink(self) -> None:
+        if self.content is not None and self.content.judging.tab is Tab.LINKED:
+            self.content.writer.unlink(self.content.judging.ticked_or_meant())
+
+
+class _Content:
+    """What belongs to one integration: its session, the parts on the screen, judging and writing."""
+
+    def __init__(
+        self, page: LinkCustomersPage, session: LinkingSession, messages: Messages, settings: QSettings, *, is_practice: bool
+    ) -> None:
+        self.session = session
+        self.body = LinkingBody(session.systems, settings, session.integration.id)
+        self.judging = Judging(self.body, session, messages)
+        self.writer = LinkingWriter(page, session, page.foot, messages, settings, is_practice=is_practice)

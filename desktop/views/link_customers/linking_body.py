@@ -1,0 +1,133 @@
+"""The page between tabs and action bar: facets, the list with its tools, and below it candidates and comparison."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.texts import Message, _, ngettext
+from desktop.texts import shown as as_text
+from desktop.views.link_customers.candidates_panel import CandidatesPanel
+from desktop.views.link_customers.choices import Systems
+from desktop.views.link_customers.comparison import ComparisonPanel
+from desktop.views.link_customers.pair_table import FINANCE_NUMBER, PSA_NUMBER, pair_table
+from desktop.views.shared.buttons import Button, Kind
+from desktop.views.shared.facets import FacetPanel
+from desktop.views.shared.fields import SearchField
+from desktop.views.shared.header import Band
+from desktop.views.shared.labels import hairline, label
+from desktop.views.shared.list_detail import ListDetail
+from desktop.views.shared.state_line import StateLine
+from desktop.views.shared.table_view import TableView
+from desktop.views.shared.theme import look
+from desktop.views.shared.tools import ToolRow
+from desktop.views.shared.trouble_line import TroubleLine
+
+_ROOM_FOR_FACETS = 900  # under this width the list needs the room more
+_LEAST = 240  # of the candidates and of the comparison
+
+
+class LinkingBody(QWidget):
+    """The parts for one integration; the page connects them."""
+
+    def __init__(self, systems: Systems, settings: QSettings, integration_id: int) -> None:
+        super().__init__()
+        self.table = pair_table(systems)
+        self.view = TableView(self.table, name=_("Customers to link"))
+        self.view.set_nothing_fits(
+            lambda total: ngettext("The only customer does not fit.", "None of {count} customers fits.", total).format(
+                count=as_text(total)
+            )
+        )
+        self.facets = FacetPanel(_("Narrow the list"))
+        self.candidates = CandidatesPanel(systems)
+        self.comparison = ComparisonPanel(systems)
+        self.trouble = TroubleLine()
+        close_hint = Button(_("Close"), Kind.QUIET)
+        self.hint = StateLine(close_hint)
+        close_hint.clicked.connect(self.hint.hide)
+        self.count = label(tone="ink2")
+        self.for_ticked = Button(_("For the ticked …"), Kind.QUIET, icon="check-square")
+        columns = Button(_("Columns"), Kind.QUIET, icon="columns", on_click=lambda: self._open_columns(columns))
+        self.search = SearchField(_("Search all fields"), view=self.view, over=self)
+        tools = ToolRow(self.search, right=[self.count, self.for_ticked, columns])
+        upper = QWidget()
+        rows = QVBoxLayout(upper)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        for part in (tools, self.trouble, self.hint, Band(self.view, {FINANCE_NUMBER: systems.finance, PSA_NUMBER: systems.psa})):
+            rows.addWidget(part)
+        rows.addWidget(self.view, 1)
+        self.split = ListDetail(upper, self._make_lower(), self.view, settings=settings, name="link-customers", beside=False)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.split)
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self.facets)
+        self._edge = hairline(upright=True)
+        whole.addWidget(self._edge)
+        whole.addWidget(self.stack, 1)
+        self.view.keep_state(settings, f"link-customers/{integration_id}")
+        head = self.view.horizontalHeader()
+        for signal in (head.sectionResized, head.sectionMoved, head.geometriesChanged):
+            signal.connect(self._align_lower)
+        self.view.horizontalScrollBar().valueChanged.connect(self._align_lower)
+
+    def show_counts(self, total: int, ticked: int, *, can_choose: bool) -> None:
+        """How many customers there are and how many are ticked; whether something can be chosen for these."""
+        if ticked:
+            text = Message("{count} customer, {ticked} ticked", "{count} customers, {ticked} ticked", count=total, ticked=ticked)
+        else:
+            text = Message("{count} customer", "{count} customers", count=total)
+        self.count.setText(str(text))
+        reason = _("Tick the customers first, with Space or in the first column.")
+        self.for_ticked.set_enabled(can_choose and ticked > 0, reason)
+
+    def show_empty(self, page: QWidget | None) -> None:
+        """Something in place of the list; `None` brings the list back."""
+        while (old := self.stack.widget(1)) is not None:
+            self.stack.removeWidget(old)
+            old.deleteLater()
+        if page is not None:
+            self.stack.addWidget(page)
+        self.stack.setCurrentIndex(self.stack.count() - 1)
+        self.facets.setEnabled(page is None)
+
+    def show_facets(self) -> None:
+        """Bring the facets to sight, also where the window is narrow, and give them the keyboard."""
+        self.facets.show()
+        self._edge.show()
+        if (first := self.facets.findChild(QPushButton)) is not None:
+            first.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _make_lower(self) -> QWidget:
+        lower = QWidget()
+        row = QHBoxLayout(lower)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.candidates)
+        row.addWidget(hairline(upright=True, strong=True))
+        row.addWidget(self.comparison, 1)
+        lower.setFocusProxy(self.candidates)
+        return lower
+
+    def _align_lower(self) -> None:
+        """The divider below continues the line between the two sides."""
+        section = next(n for n, column in enumerate(self.table.columns) if column.key == PSA_NUMBER)
+        line = self.view.viewport().x() + self.view.columnViewportPosition(section)
+        least = look().px(_LEAST)
+        self.candidates.setFixedWidth(max(min(line, self.view.width() - least), least))
+
+    def _open_columns(self, button: QWidget) -> None:
+        menu: QMenu = self.view.columns_menu()
+        menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Facets only where there is room."""
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            has_room = event.size().width() >= look().px(_ROOM_FOR_FACETS)
+            self.facets.setVisible(has_room)
+            self._edge.setVisible(has_room)

@@ -1,0 +1,72 @@
+"""The facets beside the list: what a suggestion rests on, the country, and how far the user is."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+
+from desktop.models.judging import ChoiceFacet, EvidenceFacet, choice_facet, country_title
+from desktop.texts import _
+from desktop.views.link_customers.rows import Row
+from desktop.views.shared.facets import Facet, FacetGroup
+
+EVIDENCE, CHOICE, COUNTRY = "evidence", "choice", "country"
+_MOST_COUNTRIES = 4
+_OTHER = "*"
+
+
+class PairFacets:
+    """The facets of one register; `countries` says how often each country is met in it."""
+
+    def __init__(self, countries: Counter[str]) -> None:
+        self._countries = [code for code, _count in countries.most_common(_MOST_COUNTRIES) if code]
+        self._has_others = len([code for code in countries if code]) > len(self._countries) or "" in countries
+
+    def groups(self, rows: Sequence[Row]) -> list[FacetGroup]:
+        """All facets with their counts among these rows."""
+        evidence = Counter(facet for row in rows for facet in row.facets)
+        choices = Counter(_choice(row) for row in rows)
+        countries = Counter(self._country(row) for row in rows)
+        names = {
+            EvidenceFacet.SAME_VAT_NUMBER: _("Same CVR number"),
+            EvidenceFacet.SAME_EAN: _("Same EAN"),
+            EvidenceFacet.SAME_PHONE: _("Same phone"),
+            EvidenceFacet.NAME_ONLY: _("Only the name"),
+            EvidenceFacet.NAME_DIFFERS: _("Name differs"),
+            EvidenceFacet.CONTRADICTED: _("Contradicted"),
+        }
+        steps = {
+            ChoiceFacet.OPEN: _("To be chosen"),
+            ChoiceFacet.CHOSEN: _("Chosen"),
+            ChoiceFacet.LATER: _("Put off"),
+            ChoiceFacet.REFUSED: _("Refused"),
+        }
+        places = [(code, country_title(code)) for code in self._countries] + ([(_OTHER, _("Others"))] if self._has_others else [])
+        return [
+            FacetGroup(EVIDENCE, _("Evidence"), tuple(Facet(key.value, text, evidence[key]) for key, text in names.items())),
+            FacetGroup(CHOICE, _("Choice"), tuple(Facet(key.value, text, choices[key]) for key, text in steps.items())),
+            FacetGroup(COUNTRY, _("Country"), tuple(Facet(key, text, countries[key]) for key, text in places)),
+        ]
+
+    def keeps(self, chosen: Mapping[str, frozenset[str]]) -> Callable[[Row], bool] | None:
+        """The filter of the chosen facets; `None` when nothing is chosen."""
+        if not chosen:
+            return None
+        evidence, choices, countries = (chosen.get(key) for key in (EVIDENCE, CHOICE, COUNTRY))
+
+        def keeps(row: Row) -> bool:
+            return (
+                (evidence is None or not evidence.isdisjoint(row.facets))
+                and (choices is None or _choice(row) in choices)
+                and (countries is None or self._country(row) in countries)
+            )
+
+        return keeps
+
+    def _country(self, row: Row) -> str:
+        code = row.pair.finance.country
+        return code if code in self._countries else _OTHER
+
+
+def _choice(row: Row) -> ChoiceFacet:
+    return choice_facet(row.decision, is_refused=bool(row.refusal))

@@ -1,0 +1,211 @@
+"""The columns of the list: finance customer left, PSA customer right, the evidence, and the choice made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from desktop.models.judging import telling_evidence
+from desktop.models.linking import Tab
+from desktop.models.records import Action, Customer
+from desktop.models.records.suggestions import Evidence, EvidenceField, Suggestion, Verdict
+from desktop.texts import _
+from desktop.texts import shown as as_text
+from desktop.views.link_customers.choices import ICONS, Systems, short_name
+from desktop.views.link_customers.rows import LINKING, Row
+from desktop.views.shared.chips import Chip, Sign
+from desktop.views.shared.columns import Column, Tint, Tone, by_number
+from desktop.views.shared.table_model import TableModel
+
+CHOICE, PSA_NAME, PSA_NUMBER, FINANCE_NUMBER = "choice", "psa_name", "psa_number", "finance_number"
+_MOST_CHIPS = 3
+_SIGNS = {
+    Verdict.AGREES: Sign.AGREES,
+    Verdict.CLOSE: Sign.DIFFERS,
+    Verdict.DIFFERS: Sign.DIFFERS,
+    Verdict.CONTRADICTS: Sign.CONTRADICTS,
+    Verdict.ABSENT: Sign.ABSENT,
+}
+_ACTION_ORDER = {action: number for number, action in enumerate(Action)}
+
+
+def pair_table(systems: Systems) -> TableModel[Row]:
+    """The model of the list."""
+    return TableModel(
+        _columns(systems),
+        row_id=lambda row: row.id,
+        reason=_reason,
+        tint=_tint,
+        tickable=True,
+        can_tick=lambda row: row.written is None,
+    )
+
+
+def evidence_chips(suggestion: Suggestion | None, most: int = _MOST_CHIPS) -> tuple[Chip, ...]:
+    """The evidence worth showing as chips; the rest is one more chip, `+2`."""
+    if suggestion is None:
+        return ()
+    shown, rest = telling_evidence(suggestion, most)
+    chips = [_chip(one) for one in shown]
+    if rest:
+        chips.append(Chip(f"+{len(rest)}", sentence="\n".join(f"{one.sentence}." for one in rest)))
+    return tuple(chips)
+
+
+def _chip(evidence: Evidence) -> Chip:
+    return Chip(_field_names()[evidence.field], _SIGNS[evidence.verdict], f"{evidence.sentence}.")
+
+
+def _field_names() -> dict[EvidenceField, str]:
+    return {
+        EvidenceField.NUMBER: _("No."),
+        EvidenceField.VAT_NUMBER: _("CVR"),
+        EvidenceField.EAN: _("EAN"),
+        EvidenceField.PHONE: _("Phone"),
+        EvidenceField.EMAIL: _("E-mail"),
+        EvidenceField.NAME: _("Name"),
+        EvidenceField.ADDRESS: _("Address"),
+        EvidenceField.ZIP_CODE: _("Postcode"),
+        EvidenceField.CITY: _("Town"),
+        EvidenceField.COUNTRY: _("Country"),
+    }
+
+
+def _columns(systems: Systems) -> Sequence[Column[Row]]:
+    new, nobody, unread = _("New customer in {system}").format(system=systems.psa), _("No suggestion"), _("Not looked up yet")
+
+    def psa_name(row: Row) -> str:
+        if row.psa is not None:
+            return row.psa.name
+        if row.decision is not None and row.decision.action is Action.IMPORT:
+            return new
+        return {Tab.NOT_LOOKED_UP: unread, Tab.LINKED: ""}.get(row.pair.tab, nobody)
+
+    return [
+        Column(
+            key=FINANCE_NUMBER,
+            title=_("No."),
+            text=lambda row: row.pair.finance.number,
+            value=lambda row: by_number(row.pair.finance.number) if row.pair.finance.number else None,
+            width=74,
+            right=True,
+            fixed=True,
+        ),
+        Column(
+            key="finance_name",
+            title=_("Name"),
+            text=lambda row: row.pair.finance.name,
+            width=150,
+            stretch=True,
+            fixed=True,
+        ),
+        *_more("finance", systems.finance, lambda row: row.pair.finance),
+        Column(
+            key=PSA_NUMBER,
+            title=_("No."),
+            text=lambda row: row.psa.number if row.psa else "",
+            value=lambda row: by_number(row.psa.number) if row.psa and row.psa.number else None,
+            width=74,
+            right=True,
+            side_line=True,
+            fixed=True,
+        ),
+        Column(
+            key=PSA_NAME,
+            title=_("Name"),
+            text=psa_name,
+            tone_of=lambda row: Tone.INK if row.psa is not None else Tone.QUIET,
+            caret=lambda row: row.is_open,
+            width=150,
+            stretch=True,
+            fixed=True,
+        ),
+        *_more("psa", systems.psa, lambda row: row.psa),
+        Column(
+            key="evidence",
+            title=_("Evidence"),
+            text=lambda row: ", ".join(chip.shown for chip in evidence_chips(row.suggestion)),
+            value=lambda row: -row.suggestion.score if row.suggestion else None,
+            chips=lambda row: evidence_chips(row.suggestion),
+            width=224,
+            searched=False,
+        ),
+        Column(
+            key=CHOICE,
+            title=_("Choice"),
+            text=_choice_text(systems),
+            value=lambda row: _ACTION_ORDER[row.decision.action] if row.decision else None,
+            icon=_choice_icon,
+            tone_of=_choice_tone,
+            caret=lambda row: row.is_open,
+            width=148,
+            fixed=True,
+            searched=False,
+        ),
+    ]
+
+
+def _more(side: str, system: str, customer: Callable[[Row], Customer | None]) -> list[Column[Row]]:
+    """Columns that stay hidden until they are chosen; the search looks into them all the same."""
+
+    def column(name: str, title: str, *, width: int = 120) -> Column[Row]:
+        def text(row: Row) -> str:
+            found = customer(row)
+            return getattr(found, name) if found is not None else ""
+
+        return Column(key=f"{side}_{name}", title=f"{title} ({system})", text=text, width=width, shown=False)
+
+    return [
+        column("vat_number", _("CVR number"), width=104),
+        column("ean", _("EAN")),
+        column("phone", _("Phone")),
+        column("email", _("E-mail"), width=180),
+        column("address", _("Address"), width=180),
+        column("zip_code", _("Postcode"), width=80),
+        column("city", _("Town")),
+        column("country", _("Country"), width=64),
+    ]
+
+
+def _choice_text(systems: Systems) -> Callable[[Row], str]:
+    actions = {action: short_name(action, systems).render() for action in Action}
+    choose, linked, imported, ignored, unread = _("Choose"), _("Linked"), _("Imported"), _("Ignored"), _("Not looked up")
+    written = dict.fromkeys(LINKING, linked) | {Action.IMPORT: imported, Action.IGNORE: ignored}
+
+    def text(row: Row) -> str:
+        if row.written is not None:
+            return written[row.written]
+        if row.pair.link is not None:
+            return as_text(row.pair.link.decided_at.astimezone().date())
+        if row.decision is not None:
+            return actions[row.decision.action]
+        return {Tab.IGNORED: ignored, Tab.NOT_LOOKED_UP: unread}.get(row.pair.tab, choose)
+
+    return text
+
+
+def _choice_icon(row: Row) -> str:
+    if row.written is not None or row.pair.link is not None:
+        return "check"
+    if row.decision is not None:
+        return ICONS[row.decision.action]
+    return "eye-slash" if row.pair.tab is Tab.IGNORED else "circle-dashed"
+
+
+def _choice_tone(row: Row) -> Tone:
+    if row.written is not None:
+        return Tone.GREEN
+    return Tone.INK if row.decision is not None and row.decision.action is not Action.LATER else Tone.QUIET
+
+
+def _reason(row: Row) -> str:
+    if row.refusal:
+        return row.refusal
+    if row.pair.tab is Tab.LINKED and row.pair.finance.is_gone:
+        return _("The finance customer was deleted over there; the link stays until you remove it.")
+    if row.pair.tab is Tab.LINKED and (row.psa is None or row.psa.is_gone):
+        return _("The PSA customer was deleted over there; the link stays until you remove it.")
+    return ""
+
+
+def _tint(row: Row) -> Tint:
+    return Tint.RED if _reason(row) else Tint.PLAIN

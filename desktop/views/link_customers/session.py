@@ -1,0 +1,129 @@
+"""The judging of one integration: the rows as read, the plans made since, and their undo and redo; no widgets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.models.linking import Tab
+from desktop.models.records import Action, Decision, Integration
+from desktop.views.link_customers.choices import Systems
+from desktop.views.link_customers.jobs import LinkingJobs, Reading
+from desktop.views.link_customers.plan_history import PlanChange, PlanHistory, Plans
+from desktop.views.link_customers.rows import Row, choosing, decision_for
+
+
+class LinkingSession(QObject):
+    """What the user does to rows. Every decision is kept in the store at once, as a plan."""
+
+    was_read = Signal(object)  # Reading
+    rows_changed = Signal(object)  # list[Row], in the place of those with the same ids
+    plans_kept = Signal()
+
+    def __init__(self, integration: Integration, systems: Systems, jobs: LinkingJobs) -> None:
+        super().__init__()
+        self.integration, self.systems, self.jobs = integration, systems, jobs
+        self.reading: Reading | None = None
+        self.history = PlanHistory()
+        self.refused: dict[str, str] = {}  # why customers were refused at the last write, by finance id
+        self._made_since: dict[str, Decision | None] = {}  # plans made while a reading is on its way
+
+    def take_up(self, integration: Integration) -> None:
+        """The same integration as the store has it now: its connections may have changed."""
+        self.integration = integration
+
+    def read(self, then: Callable[[], object] | None = None) -> None:
+        """Read the store; `was_read` tells when it is done, and `then` is called after that."""
+        self._made_since = {}
+
+        def done(reading: Reading) -> None:
+            for finance_id, decision in self._made_since.items():
+                reading.rows.decide(finance_id, decision)
+            self.reading = reading
+            for finance_id, reason in self.refused.items():
+                row = reading.rows.row(finance_id)
+                if row is not None and row.is_open:
+                    reading.rows.put(replace(row, refusal=reason))
+            self.was_read.emit(reading)
+            if then is not None:
+                then()
+
+        self.jobs.read(self.integration, done)
+
+    def decide(self, rows: Iterable[Row], action: Action) -> int:
+        """Plan the same for many; gives for how many there is nobody to link to."""
+        plans: dict[str, Decision | None] = {}
+        without = 0
+        for row in rows:
+            if not row.is_open or (action is Action.IGNORE and row.pair.tab is Tab.IGNORED):
+                continue
+            decision = decision_for(row, action)
+            if decision is None:
+                without += 1
+            elif decision != row.decision:
+                plans[row.id] = decision
+        self.change(plans)
+        return without
+
+    def choose(self, row: Row, psa_id: str) -> None:
+        """Plan to link a row to this PSA customer."""
+        decision = choosing(row, psa_id)
+        if row.is_open and decision is not None:
+            self.change({row.id: decision})
+
+    def withdraw(self, rows: Iterable[Row]) -> None:
+        """Plan nothing any more."""
+        self.change({row.id: None for row in rows if row.is_open and row.decision is not None})
+
+    def change(self, plans: Plans) -> None:
+        """Plan this, as one step of undo."""
+        now = self._now(plans)
+        if plans and now != dict(plans):
+            self.history.add(PlanChange(now, dict(plans)))
+            self._apply(plans)
+
+    def undo(self) -> bool:
+        """Take the last change of the plan back; false when the last step is none."""
+        change = self.history.undo()
+        if change is None:
+            return False
+        self._apply(change.before)
+        return True
+
+    def redo(self) -> bool:
+        """Do again what was taken back last; false when there is nothing."""
+        change = self.history.redo()
+        if change is None:
+            return False
+        self._apply(change.after)
+        return True
+
+    def keep(self, decisions: Sequence[Decision]) -> None:
+        """Take up decisions that came back from the preview with other kept fields."""
+        if self.reading is not None:
+            rows = {row.id: row for row in self.reading.rows.rows(one.finance_id for one in decisions)}
+            self.change(
+                {one.finance_id: one for one in decisions if one.finance_id in rows and rows[one.finance_id].decision != one}
+            )
+
+    def plan_again(self, plans: Plans) -> None:
+        """Plans of a batch that was taken back are plans again; no step of undo."""
+        self.jobs.keep(self.integration, plans, lambda: None)
+
+    def _now(self, plans: Mapping[str, Decision | None]) -> dict[str, Decision | None]:
+        assert self.reading is not None  # there are no rows to decide about before a reading
+        return {row.id: row.decision for row in self.reading.rows.rows(plans)}
+
+    def _apply(self, plans: Plans) -> None:
+        assert self.reading is not None
+        changed = []
+        for finance_id, decision in plans.items():
+            self.refused.pop(finance_id, None)
+            row = self.reading.rows.decide(finance_id, decision)
+            if row is not None:
+                changed.append(row)
+        self._made_since.update(plans)
+        self.rows_changed.emit(changed)
+        self.jobs.keep(self.integration, plans, self.plans_kept.emit)

@@ -1,0 +1,248 @@
+"""Preview, write, take back, unlink, bring back: what reaches the systems, with the run in the action bar and the report."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, QSettings, Signal
+from PySide6.QtWidgets import QDialog, QWidget
+
+from desktop.errors import Cancelled
+from desktop.models.lamps import Lamp
+from desktop.models.linking import CustomerPreview, LinkReport, UndoReport, preview_totals
+from desktop.models.records import Action, Decision, Reason
+from desktop.texts import Message, _, in_a_row
+from desktop.views.background import Job, Progress
+from desktop.views.link_customers.change_preview import ChangePreview
+from desktop.views.link_customers.choices import result
+from desktop.views.link_customers.jobs import WrittenSteps
+from desktop.views.link_customers.plan_history import WrittenBatch
+from desktop.views.link_customers.rows import Row
+from desktop.views.link_customers.session import LinkingSession
+from desktop.views.messages import Messages, NoticeLink
+from desktop.views.shared.action_bar import ActionBar
+from desktop.views.shared.dialogs import ask
+
+_TITLE = Message("Link customers")
+
+
+class LinkingWriter(QObject):
+    """Writes for one session. One thing at a time: `is_running` tells whether something is being written."""
+
+    began = Signal()
+    written = Signal(object)  # list[Decision]: they may have been written; the store knows which
+    undone = Signal()
+    unlinked = Signal()
+    show_wanted = Signal(object)  # LinkReport: the user wants to see what came of it
+
+    def __init__(
+        self, page: QWidget, session: LinkingSession, bar: ActionBar, messages: Messages, settings: QSettings, *, is_practice: bool
+    ) -> None:
+        super().__init__(page)
+        self._page, self._session, self._bar = page, session, bar
+        self._messages, self._settings, self._is_practice = messages, settings, is_practice
+        self._job: Job[LinkReport] | Job[UndoReport] | None = None
+
+    @property
+    def is_running(self) -> bool:
+        """Whether something is being written or taken back."""
+        return self._job is not None
+
+    def stop(self) -> None:
+        """Stop after the customer it is at."""
+        if self._job is not None:
+            self._job.cancel()
+
+    # preview and write
+
+    def preview(self, decisions: Sequence[Decision], *, always: bool) -> None:
+        """Show what would change, and write when the user says so. Unless `always`, links that overwrite nothing go at once."""
+
+        def done(previews: list[CustomerPreview]) -> None:
+            if not always and preview_totals(previews).is_nothing:
+                self.write(decisions)
+            else:
+                self._open(previews)
+
+        self._session.jobs.preview(self._session.integration, decisions, done)
+
+    def write(self, decisions: Sequence[Decision]) -> None:
+        """Write, in the background."""
+        if self.is_running:
+            return
+        total = len(decisions)
+        self._start(Message("Linking {count} customer", "Linking {count} customers", count=total))
+        self._job = self._session.jobs.write(
+            self._session.integration,
+            decisions,
+            lambda report: self._done(report, decisions),
+            lambda error: self._failed(error, decisions),
+            self._follow,
+        )
+
+    def _open(self, previews: list[CustomerPreview]) -> None:
+        session = self._session
+        dialog = ChangePreview(
+            previews,
+            session.systems,
+            is_practice=self._is_practice,
+            settings=self._settings,
+            look_again=lambda decision, take: session.jobs.preview(session.integration, [decision], lambda found: take(found[0])),
+            parent=self._page,
+        )
+
+        def finished(outcome: int) -> None:
+            decisions = dialog.decisions()
+            session.keep(decisions)
+            dialog.deleteLater()
+            if outcome == QDialog.DialogCode.Accepted:
+                self.write(decisions)
+
+        dialog.finished.connect(finished)
+        dialog.open()
+
+    def _start(self, title: Message) -> None:
+        self._bar.start_run(str(title), on_stop=self.stop, stop_text=_("Stop after this customer"))
+        self.began.emit()
+
+    def _follow(self, progress: Progress) -> None:
+        if progress.total:
+            self._bar.show_counts({Lamp.DONE: progress.done}, progress.total)
+
+    def _done(self, report: LinkReport, decisions: Sequence[Decision]) -> None:
+        self._job = None
+        for finance_id, reason in report.refused.items():
+            self._session.refused[finance_id] = _sentence(reason)
+        done = [one for one in decisions if one.finance_id not in report.refused and one.action is not Action.LATER]
+        if done:
+            self._session.history.add(WrittenBatch(report.batch_id, {one.finance_id: one for one in done}))
+        said = result(report, is_practice=self._is_practice)
+        links = (
+            NoticeLink(_("Show"), lambda: self.show_wanted.emit(report)),
+            *((NoticeLink(_("Undo"), self.undo),) if done else ()),
+        )
+        self._messages.say(said, lamp=Lamp.REFUSED if report.refused else Lamp.DONE, links=links)
+        if report.refused:
+            counts = {Lamp.DONE: len(done), Lamp.REFUSED: len(report.refused)}
+            self._bar.show_counts(counts, len(done) + len(report.refused))
+            self._bar.end_run(str(said))
+        else:
+            self._bar.show_actions()
+        self.written.emit(decisions)
+
+    def _failed(self, error: BaseException, decisions: Sequence[Decision]) -> None:
+        self._job = None
+        self._bar.show_actions()
+        if isinstance(error, Cancelled):
+            stopped = Message("Stopped. What was written stays, and can be undone.")
+            self._messages.say(stopped, links=(NoticeLink(_("Undo"), self.undo),))
+        else:
+            self._messages.failed(error)
+        self.written.emit(decisions)
+
+    # taking back
+
+    def undo(self) -> None:
+        """Take the newest batch back, after one question when that touches the systems."""
+        if not self.is_running:
+            self._session.jobs.last_batch(self._session.integration, self._ask_undo)
+
+    def _ask_undo(self, batch: WrittenSteps | None) -> None:
+        if batch is None:
+            self._messages.say(Message("There is nothing to undo."))
+            return
+        if set(batch.kinds) != {"ignore"}:
+            links = batch.kinds.get("link", 0)
+            heading = Message(
+                "Take back what was written for {count} customer?", "Take back what was written for {count} customers?", count=links
+            )
+            verb = Message("Take back {count} link", "Take back {count} links", count=links)
+            if not ask(self._page, str(_TITLE), str(heading), str(self._consequences(batch)), str(verb)):
+                return
+        self._start(Message("Taking back"))
+        self._job = self._session.jobs.undo(
+            self._session.integration,
+            batch.batch_id,
+            lambda report: self._undone(report, batch.batch_id),
+            self._undo_failed,
+            self._follow,
+        )
+
+    def _consequences(self, batch: WrittenSteps) -> Message:
+        parts = [Message("Both customers stay in both systems, only the link is removed.")]
+        if count := batch.kinds.get("overwrite", 0):
+            parts.append(
+                Message(
+                    "{count} customer gets its old values back where nobody changed them since.",
+                    "{count} customers get their old values back where nobody changed them since.",
+                    count=count,
+                )
+            )
+        if count := batch.kinds.get("import", 0):
+            parts.append(
+                Message(
+                    "{count} imported customer stays in {system}.",
+                    "{count} imported customers stay in {system}.",
+                    count=count,
+                    system=self._session.systems.psa,
+                )
+            )
+        return in_a_row(parts)
+
+    def _undone(self, report: UndoReport, batch_id: int) -> None:
+        self._job = None
+        self._bar.show_actions()
+        self._session.plan_again(self._session.history.forget_batch(batch_id))
+        parts = [Message("{count} step taken back.", "{count} steps taken back.", count=report.undone)]
+        self._messages.say(in_a_row([*parts, *report.left_alone[:3], *report.not_possible[:3]]), lamp=Lamp.DONE)
+        self.undone.emit()
+
+    def _undo_failed(self, error: BaseException) -> None:
+        self._job = None
+        self._bar.show_actions()
+        if isinstance(error, Cancelled):
+            self._messages.say(Message("Stopped. Some of it is taken back; the log tells what."))
+        else:
+            self._messages.failed(error)
+        self.undone.emit()
+
+    # links and ignored customers
+
+    def unlink(self, rows: Sequence[Row]) -> None:
+        """Remove links, after a question; nothing is deleted on either side."""
+        links = [row.pair.link for row in rows if row.pair.link is not None]
+        if not links or self.is_running:
+            return
+        heading = Message("Remove the link of {count} customer?", "Remove the links of {count} customers?", count=len(links))
+        sentence = _("Nothing is deleted in either system. They are suggested again at the next look-up.")
+        verb = Message("Remove {count} link", "Remove {count} links", count=len(links))
+        if not ask(self._page, str(_TITLE), str(heading), sentence, str(verb), destructive=True):
+            return
+
+        def done(count: int) -> None:
+            self._messages.say(Message("{count} link removed.", "{count} links removed.", count=count), lamp=Lamp.DONE)
+            self.unlinked.emit()
+
+        def failed(error: BaseException) -> None:
+            self._messages.failed(error)
+            self.undone.emit()
+
+        self._session.jobs.unlink(self._session.integration, links, done, failed)
+
+    def bring_back(self, rows: Sequence[Row]) -> None:
+        """Take customers out of Ignored."""
+        ids = [row.id for row in rows]
+        if not ids or self.is_running:
+            return
+
+        def done() -> None:
+            said = Message("{count} customer brought back.", "{count} customers brought back.", count=len(ids))
+            again = [Decision(finance_id=one, action=Action.IGNORE) for one in ids]
+            self._messages.say(said, lamp=Lamp.DONE, links=(NoticeLink(_("Undo"), lambda: self.write(again)),))
+            self.undone.emit()
+
+        self._session.jobs.bring_back(self._session.integration, ids, done)
+
+
+def _sentence(reason: Reason) -> str:
+    return str(in_a_row([reason.sentence, reason.what_to_do]) if reason.what_to_do else reason.sentence)
