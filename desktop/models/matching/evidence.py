@@ -30,6 +30,7 @@ ALIKE = {
     "similar": 0.75,
     "near": 0.9,
 }  # how alike the words of two names must be to be called so
+ALIKE_WITH_SLIPS = 0.75
 PLAIN = 0.8  # a name whose words weigh less together tells little: one common word, or two that many companies have
 ENOUGH_TO_JUDGE_NUMBERS = 20
 
@@ -279,10 +280,10 @@ def _name_parts(pair: _Pairs, vocabulary: Vocabulary, names: NameComparison) -> 
         if "one_side" in kinds:
             codes[(left != 0) != (right != 0)] = kinds["one_side"]
         codes[both & (left == right)] = kinds["same"]
+        if part in ("branch", "owner"):
+            _forgive_slips(codes, left, right, vocabulary.of_names[part].texts, kinds)
         if part == "branch":
-            _soften_branches(codes, left, right, vocabulary.of_names["branch"].texts, kinds)
-        if part == "owner":
-            _soften_branches(codes, left, right, vocabulary.of_names["owner"].texts, kinds)
+            codes[(codes == kinds["one_side"]) & _has_better_fit(pair)] = kinds["one_side_with_better_fit"]
         if part != "form":
             cut = pair.finance.is_cut[pair.rows] | pair.psa.is_cut[pair.partners]
             if "one_side" in kinds:
@@ -290,11 +291,18 @@ def _name_parts(pair: _Pairs, vocabulary: Vocabulary, names: NameComparison) -> 
         parts[part] = codes
     parts["contained"] = (names.is_contained & ~names.is_same & (names.alike < ALIKE["near"])).astype(np.int64)
     parts["role"] = names.role_differs.astype(np.int64)
-    parts["body"] = _body(pair, names)
+    parts["body"] = _body(pair, names, vocabulary.towns.texts)
     return parts
 
 
-def _body(pair: _Pairs, names: NameComparison) -> Ints:
+def _has_better_fit(pair: _Pairs) -> Bools:
+    """Whether the other side has a customer whose name and branch are just those of one of the two."""
+    finance, psa = pair.finance["full_name"], pair.psa["full_name"]
+    better: Bools = np.isin(finance, psa)[pair.rows] | np.isin(psa, finance)[pair.partners]
+    return better
+
+
+def _body(pair: _Pairs, names: NameComparison, towns: list[str]) -> Ints:
     """Whether both are of the same municipality; where one name does not say whose it is, its town must fit."""
     kinds = {kind: number for number, kind in enumerate(NAME_PARTS["body"])}
     left, right = pair.values("body")
@@ -302,6 +310,7 @@ def _body(pair: _Pairs, names: NameComparison) -> Ints:
     codes = np.full(len(left), kinds["absent"])
     both = (left != 0) & (right != 0)
     codes[both] = np.where(left == right, kinds["same"], kinds["differs"])[both]
+    _forgive_slips(codes, left, right, towns, kinds)
     for body, other, town in ((left, right, town_right), (right, left, town_left)):
         alone = (body != 0) & (other == 0) & (town != 0)
         codes[alone] = np.where(body == town, kinds["fits"], kinds["absent"])[alone]
@@ -309,10 +318,10 @@ def _body(pair: _Pairs, names: NameComparison) -> Ints:
     return codes
 
 
-def _soften_branches(codes: Ints, left: Ints, right: Ints, texts: list[str], kinds: dict[str, int]) -> None:
-    """A cut or misspelt branch name is the same branch."""
+def _forgive_slips(codes: Ints, left: Ints, right: Ints, texts: list[str], kinds: dict[str, int]) -> None:
+    """A text that is cut or misspelt is the same text."""
     places = np.flatnonzero(codes == kinds["differs"])
     for place in places.tolist():
         one, other = sorted((texts[left[place]], texts[right[place]]), key=len)
-        if other.startswith(one.rstrip("?. ")) or OSA.normalized_similarity(one, other) >= 0.75:
+        if other.startswith(one.rstrip("?. ")) or OSA.normalized_similarity(one, other) >= ALIKE_WITH_SLIPS:
             codes[place] = kinds["same"]

@@ -121,7 +121,7 @@ class Explainer:
         if parts["numbers"] == "one_side":
             one, other = self._texts(place, "numbers", self._vocabulary.of_names["numbers"].texts)
             return Verdict.CLOSE, Message("Only one of the names has the number {number}", number=one or other)
-        if parts["branch"] == "one_side":
+        if parts["branch"].startswith("one_side"):
             one, other = self._texts(place, "branch", self._vocabulary.of_names["branch"].texts)
             return Verdict.CLOSE, Message("The name differs by the branch {branch}", branch=one or other)
         one, other = self._texts(place, "form", self._vocabulary.of_names["form"].texts)
