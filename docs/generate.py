@@ -94,7 +94,8 @@ def system_pages() -> dict[Path, str]:
 
 def pictures() -> None:
     """Draw every page, as it is after the main job of the demo."""
-    from desktop.demo import demo_program, main_job
+    from desktop.demo import demo_program
+    from desktop.demo.main_job import main_job
     from desktop.progress import Silent
     from desktop.window import draw_pages
 

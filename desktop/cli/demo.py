@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from desktop.cli.exit_codes import ExitCode
 from desktop.cli.output import print_table, table_of
 from desktop.cli.surroundings import Surroundings, command
-from desktop.demo import Step, as_json, demo_program, main_job, summary
 from desktop.texts import Message, _
+
+if TYPE_CHECKING:
+    from desktop.demo.main_job import Step
 
 
 @command("demo", keeps_data=False, has_json=False, short_help="Try everything on a made-up company.")
@@ -23,6 +26,9 @@ def demo(surroundings: Surroundings, headless: bool, file: Path | None, screensh
     """Stand-ins of TimeLog and e-conomic on this machine, a made-up company, and a throw-away database."""
     if not headless and (file or screenshots):
         raise click.UsageError(_("--json and --screenshots go with --headless."))
+    from desktop.demo import demo_program  # the stand-ins are loaded only where they are wanted
+    from desktop.demo.main_job import as_json, main_job
+
     with demo_program() as (program, integration):
         if not headless:
             from desktop.window import run_window  # Qt is loaded only where a window is shown
@@ -39,8 +45,11 @@ def demo(surroundings: Surroundings, headless: bool, file: Path | None, screensh
 
 
 def _tell(surroundings: Surroundings, steps: list[Step]) -> int:
-    rows = [("✗" if step.faults else "✓", step.name, summary(step), f"{step.seconds:.1f} s") for step in steps]
+    rows = [("✗" if step.faults else "✓", step.name, step.told, f"{step.seconds:.1f} s") for step in steps]
     print_table(table_of(["", _("Step"), _("What it did"), _("Time")], rows))
+    red: dict[str, dict[str, str]] = next((step.result["red"] for step in steps if "red" in step.result), {})
+    print_table("")
+    print_table(table_of([_("Red"), _("Reason")], [(number, one["reason"]) for number, one in red.items()]))
     for step in steps:
         for fault in step.faults:
             surroundings.remark(Message("{step}: {fault}", step=step.name, fault=fault))

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from desktop.cli.exit_codes import ExitCode
-from desktop.cli.output import table_of
+from desktop.cli.output import reason_data, table_of
 from desktop.cli.surroundings import Surroundings, command, integration_option
 from desktop.cli.taking_back import bring_back, undo, unlink
 from desktop.errors import RecordNotFound, RecordRefused
@@ -131,7 +131,7 @@ def _write(surroundings: Surroundings, integration: Integration, decisions: list
         "linked": report.linked,
         "imported": report.imported,
         "ignored": report.ignored,
-        "refused": {key: {"kind": one.kind, "reason": str(one.sentence)} for key, one in report.refused.items()},
+        "refused": {key: reason_data(one) for key, one in report.refused.items()},
         "warnings": [str(warning) for warning in report.warnings],
         "stopped": progress.is_stopped,
     }
@@ -150,6 +150,9 @@ def _lines(report: LinkReport) -> list[Message]:
             ignored=len(report.ignored),
             refused=len(report.refused),
         ),
-        *(Message("{number}: {reason}", number=key, reason=one.sentence) for key, one in report.refused.items()),
+        *(
+            Message("{number}: {reason} {what_to_do}", number=key, reason=one.sentence, what_to_do=one.what_to_do)
+            for key, one in report.refused.items()
+        ),
         *report.warnings,
     ]

@@ -9,8 +9,8 @@ import click
 
 from desktop.cli.output import table_of
 from desktop.cli.surroundings import Surroundings, command, integration_option
-from desktop.cli.words import ACTIVITIES, OUTCOMES
 from desktop.errors import RecordNotFound
+from desktop.models.log_words import ACTIVITIES, OUTCOMES
 from desktop.models.records import Activity, Exchange, Integration, LogEntry, Outcome
 from desktop.texts import Message, _, shown
 

@@ -20,6 +20,7 @@ from rich.text import Text
 
 from desktop import texts
 from desktop.errors import Cancelled
+from desktop.models.records import Reason
 from desktop.texts import Message, _
 
 UNFOLDED = 10_000  # width of what is not printed on a terminal: programs read whole lines
@@ -45,6 +46,16 @@ def table_of(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Table:
     for row in listed:
         table.add_row(*(Text(texts.shown(cell)) for cell in row))
     return table
+
+
+def reason_data(reason: Reason) -> dict[str, Any]:
+    """A reason as JSON has it; `kind` is the stable name for scripts."""
+    return {
+        "kind": reason.kind,
+        "sentence": str(reason.sentence),
+        "what_to_do": str(reason.what_to_do or ""),
+        "line": reason.line,
+    }
 
 
 class TerminalProgress:
@@ -101,4 +112,12 @@ def _plain(value: Any) -> Any:
         return dict(value)
     if isinstance(value, set | frozenset):
         return sorted(value)
+    if isinstance(value, Decimal):
+        return _plain_amount(value)
     return str(value)
+
+
+def _plain_amount(value: Decimal) -> str:
+    """Digits with a point and at least two decimals, whatever scale the amount was computed with."""
+    whole, _point, decimals = f"{value:f}".partition(".")
+    return f"{whole}.{decimals.rstrip('0').ljust(2, '0')}"

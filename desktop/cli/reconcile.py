@@ -9,7 +9,7 @@ import click
 from desktop.cli.exit_codes import ExitCode
 from desktop.cli.output import table_of
 from desktop.cli.surroundings import Surroundings, command, integration_option
-from desktop.cli.words import STATES
+from desktop.models.invoice_rows import STATE_WORDS
 from desktop.models.reconciliation import CurrencyTotal, ReconciledInvoice, totals
 from desktop.texts import Message, _
 
@@ -42,7 +42,7 @@ def _there_number(row: ReconciledInvoice) -> str:
 
 
 def _row(row: ReconciledInvoice) -> tuple[Any, ...]:
-    state = STATES[row.state] if row.state else ""
+    state = STATE_WORDS[row.state] if row.state else ""
     return (row.invoice.number, row.invoice.currency, row.net, _there_number(row), row.there_net, state, row.explanation)
 
 

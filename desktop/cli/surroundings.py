@@ -133,7 +133,10 @@ integration_option = click.option(
 def _exit_code(surroundings: Surroundings, work: Callable[[], int | None]) -> int:
     with surroundings.exits:
         try:
-            return int(work() or ExitCode.DONE)
+            code = int(work() or ExitCode.DONE)
+            if surroundings.practice:
+                surroundings.remark(Message("This was practice: nothing was written, and nothing of it is kept."))
+            return code
         except BindeledError as trouble:
             return _ended_by(surroundings, trouble)
         except (KeyboardInterrupt, click.Abort):
@@ -152,6 +155,7 @@ def _ended_by(surroundings: Surroundings, trouble: BindeledError) -> int:
     if surroundings.as_json:
         told = {"error": type(trouble).__name__, "message": str(trouble.message), "what_to_do": str(trouble.what_to_do or "")}
         print_json(told)
+    _log.info("the command ended by %s: %s %s", type(trouble).__name__, trouble.message, trouble.technical)
     surroundings.remark(str(trouble))
     return code_of(type(trouble))
 

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from desktop.cli.exit_codes import ExitCode, code_of_reason
-from desktop.cli.output import table_of
+from desktop.cli.output import reason_data, table_of
 from desktop.cli.surroundings import Surroundings, command, integration_option
 from desktop.errors import RecordNotFound, RecordRefused
 from desktop.models.lamps import WORDS, lamp_of
@@ -82,7 +82,7 @@ def _check(surroundings: Surroundings, integration: Integration, chosen: list[In
         {
             "number": one.invoice.number,
             "kind": one.invoice.kind,
-            "reasons": [_reason_data(reason) for reason in found[one.invoice.id]],
+            "reasons": [reason_data(reason) for reason in found[one.invoice.id]],
         }
         for one in chosen
     ]
@@ -98,8 +98,8 @@ def _tell(
 ) -> int:
     """Print how a run ended; `kept` are invoices that may not be sent again, by id."""
     kept = kept or {}
-    states = {one.invoice.id: one for one in surroundings.program.transfers.invoices(integration)}
-    told = [states[id_] for id_ in (*report.transferred, *report.refused, *report.unknown, *report.open, *kept) if id_ in states]
+    ids = {*report.transferred, *report.refused, *report.unknown, *report.open, *kept}
+    told = [one for one in surroundings.program.transfers.invoices(integration) if one.invoice.id in ids]
     counts = {
         "transferred": len(report.transferred),
         "refused": len(report.refused) + len(kept),
@@ -107,7 +107,7 @@ def _tell(
         "skipped": len(report.skipped),
         "open": len(report.open),
     }
-    stopped_by = _reason_data(report.stopped_by) if report.stopped_by else None
+    stopped_by = reason_data(report.stopped_by) if report.stopped_by else None
     data = {**counts, "stopped_by": stopped_by, "invoices": [_data(one, kept.get(one.invoice.id)) for one in told]}
     rows = [_row(one, kept.get(one.invoice.id)) for one in told]
     surroundings.tell(data, lambda: table_of([_("Invoice"), _("Status"), _("Draft"), _("Reason"), _("Log")], rows))
@@ -150,14 +150,5 @@ def _data(one: InvoiceState, kept: Reason | None) -> dict[str, Any]:
         "lamp": lamp_of(transfer_),
         "finance_id": transfer_.finance_id if transfer_ else "",
         "log_entry": transfer_.log_entry_id if transfer_ else None,
-        "reason": _reason_data(reason) if reason else None,
-    }
-
-
-def _reason_data(reason: Reason) -> dict[str, Any]:
-    return {
-        "kind": reason.kind,
-        "sentence": str(reason.sentence),
-        "what_to_do": str(reason.what_to_do or ""),
-        "line": reason.line,
+        "reason": reason_data(reason) if reason else None,
     }

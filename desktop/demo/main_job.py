@@ -1,32 +1,29 @@
-"""The demo: stand-ins of both systems with the made-up company, a throw-away store, and the main job from end to end."""
+"""The main job from end to end, checked step by step: what `bindeled demo --headless` does.
+
+The demo company knows its true pairs and its planned snags, so each step can tell what it should have done but did not.
+"""
 
 from __future__ import annotations
 
 import json
-import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
-from desktop.app import Bindeled, open_bindeled
+from desktop.app import Bindeled
 from desktop.models.linking import Tab
 from desktop.models.owner_rules import Creation, OwnerRules
-from desktop.models.reconciliation import totals
-from desktop.models.records import Action, Decision, Integration, InvoiceStatus, Side, TransferState
-from desktop.paths import resources_folder
+from desktop.models.reconciliation import CurrencyTotal, totals
+from desktop.models.records import Action, Decision, Integration, InvoiceStatus, Reason, TransferReport, TransferState
 from desktop.progress import Progress
 from desktop.sandbox import demo_company
-from desktop.sandbox.registry import stand_in
-from desktop.sandbox.server import running
 from desktop.texts import Message
 
-PSA, FINANCE = "timelog", "economic"
 IMPORTED = 2  # how many customers without a suggestion the demo imports
+CENT = Decimal("0.01")
 
 # What the planned snags of the demo company are called among the reasons of `invoice_checks` and `owner_rules`.
 EXPECTED_KINDS = {
@@ -46,58 +43,13 @@ EXPECTED_KINDS = {
 
 @dataclass(slots=True)
 class Step:
-    """One step of the main job: what it did, and what it should have done but did not."""
+    """One step of the main job: what it did, in a sentence and as data, and what it should have done but did not."""
 
     name: str
     seconds: float = 0.0
+    told: Message | None = None
     result: dict[str, Any] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
-
-
-@contextmanager
-def demo_company_running() -> Iterator[tuple[str, str]]:
-    """The two stand-ins with the demo company on loopback; gives the addresses of TimeLog's site and of e-conomic."""
-    with ExitStack() as stack:
-        addresses = {}
-        for system in (PSA, FINANCE):
-            one = stand_in(system)
-            one.load(one.app.json.loads((resources_folder() / "demo" / f"{system}.json").read_bytes()))
-            addresses[system] = stack.enter_context(running(one)).address
-        yield f"{addresses[PSA]}/{demo_company.ACCOUNT}", addresses[FINANCE]
-
-
-@contextmanager
-def demo_program(*, practice: bool = False) -> Iterator[tuple[Bindeled, Integration]]:
-    """The program on a throw-away store, connected to the running demo company, nothing linked yet."""
-    with demo_company_running() as addresses, tempfile.TemporaryDirectory(prefix="bindeled-demo-") as folder:
-        program = open_bindeled(Path(folder), for_this_run=True, practice=practice)
-        try:
-            yield program, connect(program, *addresses)
-        finally:
-            program.close()
-
-
-def connect(program: Bindeled, psa_address: str, finance_address: str) -> Integration:
-    """Make the demo company's integration and connect both sides."""
-    connections = program.connections
-    integration = connections.create(demo_company.COMPANY_NAME, PSA, FINANCE)
-    connections.connect(
-        integration.id,
-        Side.PSA,
-        psa_address,
-        {
-            "personal_access_token": demo_company.TIMELOG_TOKEN,
-            "user_name": demo_company.TIMELOG_USER,
-            "password": demo_company.TIMELOG_PASSWORD,
-        },
-    )
-    connections.connect(
-        integration.id,
-        Side.FINANCE,
-        finance_address,
-        {"app_secret_token": demo_company.ECONOMIC_SECRET, "agreement_grant_token": demo_company.ECONOMIC_GRANT},
-    )
-    return connections.integration(integration.id)
 
 
 def main_job(program: Bindeled, integration: Integration, progress: Progress) -> list[Step]:
@@ -116,8 +68,17 @@ def main_job(program: Bindeled, integration: Integration, progress: Progress) ->
 
 
 def as_json(steps: list[Step]) -> str:
-    """The steps for a file: amounts as text."""
-    return json.dumps([asdict(step) for step in steps], ensure_ascii=False, indent=2, default=str)
+    """The steps for a file, by name; amounts as text with two decimals."""
+    data = {
+        "passed": not any(step.faults for step in steps),
+        "faults": [f"{step.name}: {fault}" for step in steps for fault in step.faults],
+        "steps": {step.name: {"seconds": step.seconds, **step.result} for step in steps},
+    }
+    return json.dumps(data, ensure_ascii=False, indent=2, default=_plain)
+
+
+def _plain(value: object) -> str:
+    return f"{value:.2f}" if isinstance(value, Decimal) else str(value)
 
 
 def _timed(name: str, work: Callable[[Step], None]) -> Step:
@@ -141,6 +102,8 @@ class _MainJob:
                 step.faults.append(f"{one.register}: {one.reason.sentence}")
             elif not one.count:
                 step.faults.append(f"{one.register}: nothing was read")
+        records = sum(step.result.values())
+        step.told = Message("{records} records in {registers} registers", records=records, registers=len(step.result))
 
     def settings(self, step: Step) -> None:
         """The standard values most customers have; customers created at the first invoice."""
@@ -148,24 +111,30 @@ class _MainJob:
         self.program.standard_values.choose(self.integration.id, values)
         self.program.customers.choose_rules(self.integration, OwnerRules(creation=Creation.FIRST_INVOICE, may_link=True))
         step.result = asdict(values)
+        step.told = Message("{count} standard values chosen", count=len(step.result))
         if not all(step.result.values()):
             step.faults.append("a standard value is missing")
 
     def suggest(self, step: Step) -> None:
-        """Suggestions per tab, and how many single ones are wrong (the demo company knows its true pairs)."""
+        """Suggestions per tab, and how many single ones are wrong."""
         counts = self.program.linking.suggest(self.integration, self.progress)
-        step.result = {tab.value: count for tab, count in counts.items()}
         truth = {str(finance): str(psa) for finance, psa in demo_company.true_links().items()}
-        singles = self._in_tab(Tab.ONE)
+        singles = self._single_suggestions()
         wrong = [one.finance_id for one in singles if truth.get(one.finance_id) != one.psa_id]
-        step.result["wrong_singles"] = len(wrong)
+        step.result = {tab.value: count for tab, count in counts.items()} | {"wrong_singles": len(wrong)}
+        step.told = Message(
+            "{one} with one suggestion, {several} with several, {none} with none",
+            one=counts[Tab.ONE],
+            several=counts[Tab.SEVERAL],
+            none=counts[Tab.NONE],
+        )
         step.faults += [f"finance customer {number}: the single suggestion is wrong" for number in wrong]
         if not singles:
             step.faults.append("no single suggestion")
 
     def link(self, step: Step) -> None:
         """Every single suggestion, with the PSA's data."""
-        decisions = self._in_tab(Tab.ONE)
+        decisions = self._single_suggestions()
         previews = self.program.linking.preview(self.integration, decisions)
         report = self.program.linking.write(self.integration, decisions, self.progress)
         step.result = {
@@ -173,6 +142,12 @@ class _MainJob:
             "refused": {number: str(reason.sentence) for number, reason in report.refused.items()},
             "fields_changed": sum(preview.changed_fields for preview in previews),
         }
+        step.told = Message(
+            "{linked} linked, {refused} refused, {fields} fields overwritten",
+            linked=len(report.linked),
+            refused=len(report.refused),
+            fields=step.result["fields_changed"],
+        )
         step.faults += [f"finance customer {number}: {reason.sentence}" for number, reason in report.refused.items()]
         step.faults += [str(warning) for warning in report.warnings]
 
@@ -185,6 +160,7 @@ class _MainJob:
         ][:IMPORTED]
         report = self.program.linking.write(self.integration, decisions, self.progress)
         step.result = {"imported": len(report.imported)}
+        step.told = Message("{count} customers imported", count=len(report.imported))
         step.faults += [f"finance customer {number}: {reason.sentence}" for number, reason in report.refused.items()]
         if len(report.imported) != IMPORTED:
             step.faults.append(f"{len(report.imported)} of {IMPORTED} imported")
@@ -192,41 +168,32 @@ class _MainJob:
     def items(self, step: Step) -> None:
         """Every item that an invoice uses is activated."""
         numbers = self.program.items.numbers_in_use(self.integration.id)
-        step.result = {
-            "activated": self.program.items.activate(self.integration.id, numbers),
-            "missing": self.program.items.missing(self.integration.id),
-        }
+        activated = self.program.items.activate(self.integration.id, numbers)
+        missing = self.program.items.missing(self.integration.id)
+        step.result = {"activated": activated, "missing": missing}
+        step.told = Message("{activated} activated; not usable: {missing}", activated=activated, missing=tuple(missing))
         if not numbers:
             step.faults.append("no item is in use")
 
     def transfer(self, step: Step) -> None:
         """Every booked document; exactly the planned snags end red, each for its planned reason."""
-        transfers = self.program.transfers
-        booked = [one.invoice.id for one in transfers.invoices(self.integration) if one.invoice.status is not InvoiceStatus.DRAFT]
-        report = transfers.send(self.integration, booked, self.progress)
-        states = transfers.invoices(self.integration)
-        red = {
-            one.invoice.number: one.transfer.reason
-            for one in states
-            if one.transfer is not None and one.transfer.state is TransferState.FAILED and one.transfer.reason
-        }
+        states = self.program.transfers.invoices(self.integration)
+        booked = [one.invoice.id for one in states if one.invoice.status is not InvoiceStatus.DRAFT]
+        report = self.program.transfers.send(self.integration, booked, self.progress)
+        red = self._red()
         step.result = {
             "green": len(report.transferred),
-            "red": {number: {"kind": reason.kind, "reason": str(reason.sentence)} for number, reason in sorted(red.items())},
+            "red": {number: {"kind": reason.kind, "reason": str(reason.sentence)} for number, reason in red.items()},
             "unknown": len(report.unknown),
             "not_attempted": len(report.open),
         }
-        planned = {snag.invoice_number: EXPECTED_KINDS[snag.reason] for snag in demo_company.PLANNED_SNAGS}
-        for number in sorted(planned.keys() | red.keys()):
-            got = red[number].kind if number in red else "transferred"
-            wanted = planned.get(number, "transferred")
-            if got != wanted:
-                sentence = red[number].sentence if number in red else ""
-                step.faults.append(f"document {number}: {got} instead of {wanted}. {sentence}")
-        if len(report.transferred) + len(red) != len(booked) or report.unknown or report.open:
-            step.faults.append(f"{len(booked)} booked, {len(report.transferred)} green, {len(red)} red")
-        if report.stopped_by is not None:
-            step.faults.append(str(report.stopped_by.sentence))
+        step.told = Message(
+            "{green} green, {red} red, {unknown} uncertain",
+            green=len(report.transferred),
+            red=len(red),
+            unknown=len(report.unknown),
+        )
+        step.faults += [*_wrong_lamps(red), *_left_over(report, red, len(booked))]
 
     def reconcile(self, step: Step) -> None:
         """Both sides agree to the øre for everything that was transferred."""
@@ -235,28 +202,56 @@ class _MainJob:
             for row in self.program.reconciliation.reconcile(self.integration, self.progress)
             if row.transfer is not None and row.transfer.state is TransferState.TRANSFERRED
         ]
+        sums, agree = totals(rows), sum(row.agrees for row in rows)
         step.result = {
             "documents": len(rows),
-            "agree": sum(row.agrees for row in rows),
-            "totals": {
-                one.currency: {"psa": one.net, "finance": one.there_net, "difference": one.difference} for one in totals(rows)
-            },
+            "agree": agree,
+            "totals": {one.currency: {"psa": one.net, "finance": one.there_net, "difference": one.difference} for one in sums},
         }
+        step.told = Message("{agree} of {documents} agree: {sums}", agree=agree, documents=len(rows), sums=tuple(map(_sum, sums)))
         for row in rows:
             if not row.agrees:
-                kinds = Counter(row.differences)
-                step.faults.append(f"document {row.invoice.number}: {', '.join(kinds)} {row.explanation}")
-        step.faults += [f"{one.currency} differs by {one.difference}" for one in totals(rows) if one.difference != Decimal(0)]
+                step.faults.append(f"document {row.invoice.number}: {', '.join(Counter(row.differences))} {row.explanation}")
+        step.faults += [f"{one.currency} differs by {one.difference}" for one in sums if abs(one.difference) >= CENT]
 
-    def _in_tab(self, tab: Tab) -> list[Decision]:
+    def _single_suggestions(self) -> list[Decision]:
         return [
             Decision(finance_id=pair.finance.id, action=Action.USE_PSA, psa_id=pair.suggestions.suggestions[0].psa_id)
             for pair in self.program.linking.register(self.integration).pairs
-            if pair.tab is tab and pair.suggestions is not None
+            if pair.tab is Tab.ONE and pair.suggestions is not None
         ]
 
+    def _red(self) -> dict[str, Reason]:
+        """The reasons of the documents that failed, by number."""
+        states = sorted(self.program.transfers.invoices(self.integration), key=lambda one: one.invoice.number)
+        return {
+            one.invoice.number: one.transfer.reason
+            for one in states
+            if one.transfer is not None and one.transfer.state is TransferState.FAILED and one.transfer.reason is not None
+        }
 
-def summary(step: Step) -> Message:
-    """What a step did, in one line for the table."""
-    values = {name: value if isinstance(value, int | str) else len(value) for name, value in step.result.items()}
-    return Message("{text}", text=", ".join(f"{name} {value}" for name, value in values.items()))
+
+def _wrong_lamps(red: Mapping[str, Reason]) -> list[str]:
+    planned = {snag.invoice_number: EXPECTED_KINDS[snag.reason] for snag in demo_company.PLANNED_SNAGS}
+    faults = []
+    for number in sorted(planned.keys() | red.keys()):
+        got, wanted = red[number].kind if number in red else "transferred", planned.get(number, "transferred")
+        if got != wanted:
+            faults.append(f"document {number}: {got} instead of {wanted}. {red[number].sentence if number in red else ''}")
+    return faults
+
+
+def _left_over(report: TransferReport, red: Mapping[str, Reason], booked: int) -> list[str]:
+    faults = []
+    if len(report.transferred) + len(red) != booked or report.unknown or report.open:
+        faults.append(f"{booked} booked, {len(report.transferred)} green, {len(red)} red")
+    if report.stopped_by is not None:
+        faults.append(str(report.stopped_by.sentence))
+    return faults
+
+
+def _sum(one: CurrencyTotal) -> Message:
+    """A sum that both sides have, or both where they differ."""
+    if abs(one.difference) < CENT:
+        return Message("{currency} {amount}", currency=one.currency, amount=one.net)
+    return Message("{currency} {amount} against {there}", currency=one.currency, amount=one.net, there=one.there_net)
