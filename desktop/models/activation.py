@@ -133,7 +133,6 @@ def _items_missing(items: ItemEvidence) -> Message:
         return Message("No item number is active, so every invoice would be refused.")
     return Message(
         "{count} of {all} invoices to be sent would be refused.",
-        "{count} of {all} invoices to be sent would be refused.",
         count=items.stopped_invoices,
         all=items.waiting_invoices,
     )

@@ -7,6 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from desktop.models.records import Invoice, InvoiceStatus, Item, Transfer, TransferState
+from desktop.texts import Message
+
+_LISTED = 6  # numbers that fit into a sentence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,3 +67,24 @@ def _is_to_be_sent(invoice: Invoice, transfer: Transfer | None) -> bool:
     if invoice.status is InvoiceStatus.DRAFT:
         return False
     return transfer is None or transfer.state is not TransferState.TRANSFERRED
+
+
+def stopping(use: ItemUse) -> Message | None:
+    """Which numbers stop how many invoices that are still to be sent, in one sentence; `None` when nothing does."""
+    if not use.unusable:
+        return None
+    numbers = [
+        Message("{number} ({count} line)", "{number} ({count} lines)", number=number, count=count)
+        if number
+        else Message("without a number ({count} line)", "without a number ({count} lines)", count=count)
+        for number, count in sorted(use.unusable.items(), key=lambda one: (-one[1], one[0]))
+    ]
+    if len(numbers) > _LISTED:
+        rest = len(numbers) - _LISTED
+        numbers[_LISTED:] = [Message("{count} more", count=rest)]
+    return Message(
+        "{count} invoice to be sent would be refused because of its item numbers: {numbers}.",
+        "{count} invoices to be sent would be refused because of their item numbers: {numbers}.",
+        count=use.stopped_invoices,
+        numbers=tuple(numbers),
+    )

@@ -59,12 +59,11 @@ def _customers(work: Work, integration_id: int) -> CustomerEvidence:
     read = {side for side, kind in work.settings.fetches(integration_id) if kind.endswith("_customers")}
     links = {link.finance_id: link for link in work.links.all(integration_id, LinkKind.CUSTOMER)}
     ignored = work.decisions.ignored(integration_id)
-    suggestions = {one.finance_id: one for one in work.decisions.suggestions(integration_id)}
+    suggestions = work.decisions.buckets(integration_id)
     tabs = dict.fromkeys(Tab, 0)
-    for customer in work.customers.all(integration_id, Side.FINANCE):
-        if not customer.is_gone:
-            tabs[tab_of(customer.id, links, ignored, suggestions)] += 1
-    psa = sum(not customer.is_gone for customer in work.customers.all(integration_id, Side.PSA))
+    for finance_id in work.customers.ids(integration_id, Side.FINANCE):
+        tabs[tab_of(finance_id, links, ignored, suggestions)] += 1
+    psa = work.customers.count(integration_id, Side.PSA)
     return CustomerEvidence(is_read=read == set(Side), psa=psa, tabs=tabs)
 
 

@@ -25,6 +25,16 @@ class ItemState:
         """Whether it can stand on a line: activated here, there in the finance system, and not barred."""
         return self.is_activated and is_ready(self.item)
 
+    @property
+    def can_be_activated(self) -> bool:
+        """Whether activating it would change anything: it is not active, and could stand on a line."""
+        return not self.is_activated and is_ready(self.item)
+
+    @property
+    def stops_invoices(self) -> bool:
+        """Whether lines still to be sent use it although it cannot stand on a line."""
+        return self.waiting_lines > 0 and not self.is_ready
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemRegister:

@@ -42,6 +42,16 @@ class Customers:
         ).one_or_none()
         return None if row is None else _record(row)
 
+    def ids(self, integration_id: int, side: Side) -> list[str]:
+        """The ids of the customers of one side that are there (not gone), in no order."""
+        return list(
+            self._session.scalars(
+                select(CustomerRow.id).where(
+                    CustomerRow.integration_id == integration_id, CustomerRow.side == side, CustomerRow.is_gone.is_(False)
+                )
+            )
+        )
+
     def count(self, integration_id: int, side: Side) -> int:
         """How many customers of one side are there (not gone)."""
         return (

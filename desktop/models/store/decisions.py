@@ -28,6 +28,13 @@ class Decisions:
         )
         return [CustomerSuggestions(row.finance_id, Bucket(row.bucket), unpacked_suggestions(row.document)) for row in rows]
 
+    def buckets(self, integration_id: int) -> dict[str, CustomerSuggestions]:
+        """The same by finance id, without the suggestions themselves: enough to count by."""
+        rows = self._session.execute(
+            select(SuggestionRow.finance_id, SuggestionRow.bucket).where(SuggestionRow.integration_id == integration_id)
+        )
+        return {row.finance_id: CustomerSuggestions(row.finance_id, Bucket(row.bucket)) for row in rows}
+
     def replace_suggestions(self, integration_id: int, found: Iterable[CustomerSuggestions]) -> None:
         """Keep the outcome of a run of matching."""
         self._session.execute(delete(SuggestionRow).where(SuggestionRow.integration_id == integration_id))

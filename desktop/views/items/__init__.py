@@ -1,0 +1,1 @@
+"""The page Item numbers: which items of the finance system may stand on lines."""

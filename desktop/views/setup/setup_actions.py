@@ -1,0 +1,302 @@
+"""What the buttons of the setup do: open a dialog, start a run, or go to another page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QDialog
+
+from desktop.errors import BindeledError, Cancelled
+from desktop.models.lamps import Lamp
+from desktop.models.records import Choice, ChoiceKind, Connection, Side, StandardValues
+from desktop.models.setup_steps import SetupFacts, SetupStep, StepKey
+from desktop.texts import Message, _
+from desktop.use_cases.activate_integration import IntegrationActivation
+from desktop.use_cases.choose_standard_values import StandardValueChoice
+from desktop.use_cases.connect_system import Connections
+from desktop.use_cases.fetch_records import RecordFetching, Register
+from desktop.use_cases.sync_customers import CustomerSync, modes
+from desktop.views.background import Background
+from desktop.views.messages import Messages
+from desktop.views.setup.activation_dialog import ActivationDialog
+from desktop.views.setup.connect_dialog import ConnectDialog
+from desktop.views.setup.new_integration_dialog import NewIntegrationDialog
+from desktop.views.setup.owner_dialog import OwnerDialog
+from desktop.views.setup.register_run import RegisterRun
+from desktop.views.setup.standard_values_dialog import StandardValuesDialog
+from desktop.views.shared.buttons import Button
+from desktop.views.shared.dialogs import ask
+
+if TYPE_CHECKING:
+    from desktop.views.setup.setup_page import SetupPage
+
+Lists = tuple[dict[ChoiceKind, list[Choice]], StandardValues, StandardValues]
+
+
+class SetupActions:
+    """The actions of one page. Results go to the status bar, troubles also into the row they belong to."""
+
+    def __init__(
+        self,
+        page: SetupPage,
+        connections: Connections,
+        fetching: RecordFetching,
+        customers: CustomerSync,
+        standard_values: StandardValueChoice,
+        activation: IntegrationActivation,
+        *,
+        background: Background,
+        messages: Messages,
+        settings: QSettings,
+        keeps_secrets: bool,
+        on_integration: Callable[[int], object],
+    ) -> None:
+        self._page = page
+        self._connections, self._fetching, self._customers = connections, fetching, customers
+        self._standard_values, self._activation = standard_values, activation
+        self._background, self._messages, self._settings = background, messages, settings
+        self._keeps_secrets, self._on_integration = keeps_secrets, on_integration
+        self._runs: dict[int, RegisterRun] = {}
+        self._troubles: dict[tuple[int, StepKey], str] = {}
+
+    # what the page asks
+
+    def run(self) -> RegisterRun | None:
+        """The run of the integration in sight, running or over."""
+        return self._runs.get(self._page.integration_id or 0)
+
+    def trouble(self, key: StepKey) -> str:
+        """What went wrong the last time this step was tried."""
+        return self._troubles.get((self._page.integration_id or 0, key), "")
+
+    def connection(self, key: StepKey, facts: SetupFacts) -> Connection:
+        """The connection that a step is about."""
+        return facts.integration.connection(_side(key))
+
+    def name_button(self, step: SetupStep, button: Button, facts: SetupFacts) -> None:
+        """What the button of a step says now, and whether it can be pressed."""
+        button.set_enabled(True)
+        match step.key:
+            case StepKey.PSA_CONNECTION | StepKey.FINANCE_CONNECTION:
+                button.setText(_("Change …") if self.connection(step.key, facts).key else _("Connect …"))
+            case StepKey.REGISTERS:
+                run = self.run()
+                is_running = run is not None and run.is_running
+                button.setText(_("Stop") if is_running else _("Fetch again") if facts.registers.count else _("Fetch"))
+                self._needs_connections(button, facts)
+            case StepKey.OWNER:
+                button.setText(_("Change …") if step.is_done else _("Choose …"))
+            case StepKey.STANDARD_VALUES:
+                button.setText(_("Change …") if facts.activation.standard_values.chosen else _("Choose …"))
+                if not facts.activation.standard_values.is_read:
+                    self._needs_connections(button, facts)
+            case StepKey.CUSTOMERS:
+                button.setText(_("Show") if step.is_done else _("Continue"))
+            case StepKey.ITEMS:
+                button.setText(_("Show") if step.is_done else _("Choose item numbers"))
+
+    def _needs_connections(self, button: Button, facts: SetupFacts) -> None:
+        is_ready = facts.integration.psa.is_established and facts.integration.finance.is_established
+        button.set_enabled(is_ready, _("Connect both systems first."))
+
+    # what the buttons do
+
+    def press(self, key: StepKey) -> None:
+        """The button of a step."""
+        match key:
+            case StepKey.PSA_CONNECTION | StepKey.FINANCE_CONNECTION:
+                self.connect(key)
+            case StepKey.REGISTERS:
+                self.fetch()
+            case StepKey.OWNER:
+                self.choose_owner()
+            case StepKey.STANDARD_VALUES:
+                self.choose_standard_values()
+            case StepKey.CUSTOMERS:
+                self._page.page_requested.emit("link_customers", None)
+            case StepKey.ITEMS:
+                self._page.page_requested.emit("items", None)
+
+    def make_integration(self) -> None:
+        """Ask for name and systems, and make it."""
+        dialog = NewIntegrationDialog(self._connections.systems(Side.PSA), self._connections.systems(Side.FINANCE), self._page)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            made = self._connections.create(*dialog.chosen)
+            self._messages.say(Message("{name} was made. Connect the two systems now.", name=made.name), lamp=Lamp.DONE)
+            self._on_integration(made.id)
+
+    def connect(self, key: StepKey) -> None:
+        """Ask for credentials until a connection is established, or the user gives up."""
+        id_, side = self._id(), _side(key)
+        dialog = ConnectDialog(
+            self._connections,
+            self._background,
+            self._messages,
+            id_,
+            self._connections.integration(id_).connection(side),
+            keeps_secrets=self._keeps_secrets,
+            settings=self._settings,
+            parent=self._page,
+        )
+        if dialog.exec() == QDialog.DialogCode.Accepted and dialog.company is not None:
+            self._troubles.pop((id_, key), None)
+            self._messages.say(Message("Connected to {company}.", company=dialog.company.name), lamp=Lamp.DONE)
+        self._page.refresh()
+
+    def test(self, key: StepKey) -> None:
+        """Prove that a connection still works."""
+        id_, side = self._id(), _side(key)
+        system = self._connections.card(id_, side).label
+        self._page.tests[key].set_enabled(False, _("It is being tested."))
+
+        def ended(trouble: BaseException | None) -> None:
+            self._page.tests[key].set_enabled(True)
+            self._troubles.pop((id_, key), None)
+            if isinstance(trouble, BindeledError):
+                self._troubles[id_, key] = str(trouble)
+            if trouble is not None:
+                self._messages.failed(trouble)
+            self._page.refresh()
+
+        def answered(name: str) -> None:
+            self._messages.say(Message("{company} in {system} answers.", company=name, system=system), lamp=Lamp.DONE)
+            ended(None)
+
+        self._background.run(
+            lambda _job: self._connections.test(id_, side).name,
+            on_done=answered,
+            on_failed=ended,
+            queue=f"finance-{id_}",
+            title=_("Testing {system}").format(system=system),
+            owner=self._page,
+        )
+
+    def reset(self, key: StepKey) -> None:
+        """Remove the credentials, after a question."""
+        id_, side = self._id(), _side(key)
+        system = self._connections.card(id_, side).label
+        sentence = _("The connection is broken until you enter them again. Links stay, and nothing is deleted in {system}.")
+        if ask(
+            self._page,
+            _("Reset connection"),
+            _("Remove the credentials for {system}?").format(system=system),
+            sentence.format(system=system),
+            _("Remove the credentials"),
+            destructive=True,
+        ):
+            self._background.run(
+                lambda _job: self._connections.reset(id_, side),
+                on_done=lambda _nothing: self._done(id_, key, Message("The credentials for {system} were removed.", system=system)),
+                queue=f"finance-{id_}",
+                owner=self._page,
+            )
+
+    def fetch(self) -> None:
+        """Read all registers; pressed while they are being read, stop."""
+        run = self.run()
+        if run is not None and run.is_running:
+            run.stop()
+            return
+        self._start_run(tuple(Register), self._page.refresh)
+
+    def _start_run(self, registers: tuple[Register, ...], on_end: Callable[[], object]) -> None:
+        id_ = self._id()
+        run = self._runs[id_] = RegisterRun(self._connections, self._fetching, self._background, id_, self._page)
+
+        def changed() -> None:
+            self._page.show_steps()
+            if not run.is_running:
+                lamp = Lamp.REFUSED if any(one.reason for one in run.results) else Lamp.DONE
+                self._messages.say(run.summary(), lamp=lamp)
+                on_end()
+
+        def failed(error: BaseException) -> None:
+            if isinstance(error, Cancelled):
+                self._messages.say(error.message)
+            else:
+                self._messages.failed(error)
+            self._page.refresh()
+
+        run.start(changed, failed, registers)
+
+    def choose_owner(self) -> None:
+        """Ask who owns the customers."""
+        integration = self._connections.integration(self._id())
+        psa, finance = (self._connections.card(integration.id, side) for side in (Side.PSA, Side.FINANCE))
+        dialog = OwnerDialog(
+            self._customers.rules(integration),
+            modes(psa, finance),
+            psa.label,
+            finance.label,
+            settings=self._settings,
+            parent=self._page,
+        )
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            self._customers.choose_rules(integration, dialog.rules)
+            self._done(integration.id, StepKey.OWNER, Message("The owner of customers was chosen."))
+
+    def choose_standard_values(self) -> None:
+        """Read the lists, from the finance system if nobody did before, and ask."""
+        reading = self._page.reading
+        if reading is not None and not reading.facts.activation.standard_values.is_read:
+            self._start_run((Register.FINANCE_CHOICES,), self._open_standard_values)
+        else:
+            self._open_standard_values()
+
+    def _open_standard_values(self) -> None:
+        id_, values = self._id(), self._standard_values
+        self._background.run(
+            lambda _job: (values.choices(id_), values.chosen(id_), values.proposed(id_)),
+            on_done=lambda lists: self._ask_standard_values(id_, lists),
+            owner=self._page,
+        )
+
+    def _ask_standard_values(self, id_: int, lists: Lists) -> None:
+        if id_ != self._page.integration_id or not any(lists[0].values()):
+            self._page.refresh()
+            return
+        dialog = StandardValuesDialog(
+            *lists,
+            self._connections.card(id_, Side.FINANCE).label,
+            lambda chosen: self._standard_values.choose(id_, chosen),
+            settings=self._settings,
+            parent=self._page,
+        )
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            self._messages.say(Message("Standard values were chosen."), lamp=Lamp.DONE)
+        self._page.refresh()
+
+    def activate(self) -> None:
+        """Switch the integration on, after a question when something is missing; or off, which can be taken back."""
+        if self._page.reading is None:
+            return
+        id_, state = self._id(), self._page.reading.facts.activation
+        reason = ""
+        if state.missing and not state.is_active:
+            dialog = ActivationDialog(state.missing, self._page)
+            if dialog.exec() != QDialog.DialogCode.Accepted:
+                return
+            reason = dialog.reason.text
+        if state.is_active:
+            self._switch(id_, lambda: self._activation.deactivate(id_), Message("The integration was deactivated."))
+        else:
+            self._switch(id_, lambda: self._activation.activate(id_, reason), Message("The integration was activated."))
+
+    def _switch(self, id_: int, work: Callable[[], None], said: Message) -> None:
+        self._background.run(lambda _job: work(), on_done=lambda _nothing: self._done(id_, None, said), owner=self._page)
+
+    def _done(self, id_: int, key: StepKey | None, said: Message) -> None:
+        if key is not None:
+            self._troubles.pop((id_, key), None)
+        self._messages.say(said, lamp=Lamp.DONE)
+        self._page.refresh()
+
+    def _id(self) -> int:
+        assert self._page.integration_id is not None  # the steps are shown for an integration only
+        return self._page.integration_id
+
+
+def _side(key: StepKey) -> Side:
+    return Side.PSA if key is StepKey.PSA_CONNECTION else Side.FINANCE

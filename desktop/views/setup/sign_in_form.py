@@ -1,0 +1,108 @@
+"""What a system asks for to be connected, as fields: made from the card that its connector declares."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
+
+from desktop.models.records import Connection
+from desktop.texts import _
+from desktop.use_cases.connect_system import SignInField, SystemCard
+from desktop.views.shared.fields import Field
+from desktop.views.shared.labels import label
+from desktop.views.shared.theme import look
+
+
+class SignInForm(QWidget):
+    """The address and the declared fields; what was entered before and is no secret is there again."""
+
+    NAMES_WIDTH = 190
+
+    def __init__(self, card: SystemCard, connection: Connection) -> None:
+        super().__init__()
+        shown = look()
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(shown.px(20), shown.px(4), shown.px(20), shown.px(8))
+        self._grid.setHorizontalSpacing(shown.px(12))
+        self._grid.setVerticalSpacing(shown.px(2))
+        self._grid.setColumnMinimumWidth(0, shown.px(self.NAMES_WIDTH))
+        self._grid.setColumnStretch(1, 1)
+        self._card = card
+        kept = dict(connection.settings)
+        self._fields: dict[str, Field] = {}
+        for one in card.sign_in:
+            if not one.is_optional:
+                self._add(one, "" if one.is_secret else kept.get(one.name, ""))
+        address = connection.base_address if connection.base_address != card.default_address else ""
+        self._address = self._add_address(card, address)
+        for one in card.sign_in:
+            if one.is_optional:
+                self._add(one, "" if one.is_secret else kept.get(one.name, ""))
+
+    @property
+    def address(self) -> str:
+        """The base address as typed; empty is the vendor's own."""
+        return self._address.text
+
+    def values(self) -> dict[str, str]:
+        """What was typed, by name of the field; what was left empty is not among it."""
+        return {name: field.text for name, field in self._fields.items() if field.text}
+
+    def field(self, name: str) -> Field:
+        """The field of one declared name."""
+        return self._fields[name]
+
+    def edits(self) -> list[QLineEdit]:
+        """Every line edit, in order of the keyboard."""
+        return [edit for field in (self._address, *self._fields.values()) for edit in (field.edit,)]
+
+    def first_empty(self) -> QLineEdit:
+        """Where to begin typing."""
+        fields = self._needed()
+        return next((field.edit for field in fields if not field.text), fields[0].edit)
+
+    def is_complete(self) -> bool:
+        """Whether all that is needed is there; what is not says so, and the first of it gets the keyboard."""
+        empty = []
+        for field in self._needed():
+            field.set_wrong("" if field.text else _("Needed to connect."))
+            if not field.text:
+                empty.append(field)
+        if empty:
+            empty[0].edit.setFocus()
+        return not empty
+
+    def _needed(self) -> list[Field]:
+        own_address = [] if self._card.default_address else [self._address]
+        return own_address + [self._fields[one.name] for one in self._card.sign_in if not one.is_optional]
+
+    def _add(self, one: SignInField, text: str) -> None:
+        name = one.label.render()
+        field = Field(name=name, secret=one.is_secret, width=300)
+        field.edit.setText(text)
+        self._fields[one.name] = field
+        shown_name = _("{name} (not needed)").format(name=name) if one.is_optional else name
+        self._place(shown_name, field, one.hint.render() if one.hint else "")
+
+    def _add_address(self, card: SystemCard, text: str) -> Field:
+        field = Field(name=_("Address"), placeholder=card.default_address or "https://", width=300)
+        field.edit.setText(text)
+        hint = (
+            _("Leave it empty unless you use a test host.")
+            if card.default_address
+            else _("The address of your own {system}, as your browser shows it when you have signed in.")
+        )
+        self._place(_("Address"), field, hint.format(system=card.label))
+        return field
+
+    def _place(self, name: str, field: Field, hint: str) -> None:
+        row = self._grid.rowCount()
+        title = label(name, wrap=True)
+        title.setBuddy(field.edit)
+        title.setMinimumHeight(look().px(30))
+        self._grid.addWidget(title, row, 0)
+        self._grid.addWidget(field, row, 1)
+        if hint:
+            self._grid.addWidget(label(hint, "small", "ink2", wrap=True), row + 1, 1)
+            field.edit.setToolTip(hint)
+            field.edit.setAccessibleDescription(hint)
+        self._grid.setRowMinimumHeight(row + 2, look().px(8))
