@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from desktop.models.store.log_entries import person
-from desktop.senders import is_alive, this_sender
+from desktop.senders import at_work, is_alive, is_ours, this_sender
 
 
 def sender(process: int | str, *, who: str = "anna", machine: str = "", run: str = "abc") -> str:
@@ -63,3 +63,28 @@ def test_a_person_is_user_and_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(getpass, "getuser", lambda: "anna")
 
     assert person() == f"anna@{platform.node()}"
+
+
+def test_a_piece_of_work_lives_until_it_ends() -> None:
+    with at_work() as first, at_work() as second:
+        assert first != second
+        assert is_ours(first)
+        assert is_alive(first) is True
+        assert is_alive(second) is True
+
+    assert is_ours(first)
+    assert is_alive(first) is False
+
+
+def test_a_piece_of_work_that_failed_has_ended() -> None:
+    def fail() -> None:
+        raise KeyError(name)
+
+    with pytest.raises(KeyError), at_work() as name:
+        fail()
+
+    assert is_alive(name) is False
+
+
+def test_what_another_process_does_is_not_ours() -> None:
+    assert not is_ours(sender(1))

@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
-from desktop.models.lamps import WORDS, Lamp, lamp_of
-from desktop.models.records import Transfer, TransferState
+from desktop.models.lamps import WORDS, Lamp, integration_connection_lamp, lamp_of
+from desktop.models.records import Connection, Integration, Side, Transfer, TransferState
 
 
 @pytest.mark.parametrize(
@@ -29,3 +29,22 @@ def test_an_invoice_without_a_transfer_waits() -> None:
 
 def test_every_lamp_has_a_word_of_its_own() -> None:
     assert len({WORDS[lamp].render() for lamp in Lamp}) == len(Lamp)
+
+
+@pytest.mark.parametrize(
+    ("psa", "finance", "lamp"),
+    [
+        ((True, "k1"), (True, "k2"), Lamp.DONE),
+        ((True, "k1"), (False, ""), Lamp.WAITING),
+        ((False, ""), (False, ""), Lamp.WAITING),
+        ((True, "k1"), (False, "k2"), Lamp.REFUSED),
+        ((False, "k1"), (False, ""), Lamp.REFUSED),
+    ],
+)
+def test_an_integration_is_connected_when_both_sides_are(psa: tuple[bool, str], finance: tuple[bool, str], lamp: Lamp) -> None:
+    sides = [
+        Connection(side=side, system="x", is_established=is_established, key=key)
+        for side, (is_established, key) in ((Side.PSA, psa), (Side.FINANCE, finance))
+    ]
+
+    assert integration_connection_lamp(Integration(id=1, name="x", psa=sides[0], finance=sides[1])) is lamp

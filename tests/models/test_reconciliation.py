@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.models.reconciliation import Difference, reconciled, totals
+from desktop.models.reconciliation import Difference, Match, reconciled, totals
 from desktop.models.records import FinanceInvoice, FinanceState, Invoice, InvoiceKind, Transfer, TransferState
 
 DAY = dt.date(2026, 7, 14)
@@ -115,3 +115,37 @@ def test_sums_are_per_currency_and_exact(rows: list[tuple[str, Decimal, bool]]) 
     for one in sums:
         assert one.net == sum(net for currency, net, _there in rows if currency == one.currency)
         assert one.difference == -sum(net for currency, net, is_there in rows if currency == one.currency and not is_there)
+
+
+def test_an_invoice_that_went_after_the_other_side_was_read_is_not_called_deleted() -> None:
+    late = replace(SENT, ended_at=dt.datetime(2026, 7, 14, 12, tzinfo=dt.UTC))
+    row = reconciled(INVOICE, late, [], "e-conomic", dt.datetime(2026, 7, 14, 11, tzinfo=dt.UTC))
+
+    assert (row.differences, row.state, row.match) == ((Difference.NOT_READ,), None, Match.NOT_COMPARABLE)
+    assert not row.can_send_again
+    assert row.explanation is not None
+
+    read_later = reconciled(INVOICE, late, [], "e-conomic", dt.datetime(2026, 7, 14, 13, tzinfo=dt.UTC))
+    assert read_later.differences == (Difference.DELETED,)
+    assert read_later.can_send_again
+
+
+@pytest.mark.parametrize(
+    ("transfer", "found", "match", "needs_attention"),
+    [
+        (SENT, [THERE], Match.AGREES, False),
+        (SENT, [replace(THERE, net=Decimal(1))], Match.DIFFERS, True),
+        (SENT, [THERE, replace(THERE, id="31")], Match.CONTRADICTS, True),
+        (SENT, [], Match.CONTRADICTS, True),
+        (None, [], Match.NOT_COMPARABLE, False),
+        (replace(SENT, finance_id="", state=TransferState.FAILED), [], Match.NOT_COMPARABLE, False),
+        (replace(SENT, finance_id="", state=TransferState.UNKNOWN), [], Match.NOT_COMPARABLE, True),
+        (None, [replace(THERE, net=Decimal(1))], Match.DIFFERS, True),
+    ],
+)
+def test_the_sign_between_two_sides_says_how_grave_it_is(
+    transfer: Transfer | None, found: list[FinanceInvoice], match: Match, needs_attention: bool
+) -> None:
+    row = reconciled(INVOICE, transfer, found, "e-conomic")
+
+    assert (row.match, row.needs_attention) == (match, needs_attention)

@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+import pytest
+
+from desktop.errors import Cancelled
+from desktop.progress import Silent, side_by_side
+from desktop.texts import Message
+
+TEXT = Message("Working")
+
+
+class Watching:
+    """Progress that remembers, and asks to stop when `stops` says so."""
+
+    def __init__(self, stops: Callable[[int], bool] = lambda _done: False) -> None:
+        self.seen: list[tuple[int, int | None]] = []
+        self._stops = stops
+
+    def step(self, done: int, total: int | None, text: Message) -> None:
+        self.seen.append((done, total))
+        if self._stops(done):
+            raise Cancelled
+
+
+def test_every_item_is_done_and_told() -> None:
+    progress = Watching()
+    results, left = side_by_side(range(20), lambda number: number * 2, workers=4, progress=progress, text=TEXT)
+
+    assert sorted(results) == [(number, number * 2) for number in range(20)]
+    assert left == []
+    assert progress.seen[0] == (0, 20)
+    assert [done for done, _total in progress.seen] == sorted(done for done, _total in progress.seen)
+
+
+def test_nothing_to_do_is_done_at_once() -> None:
+    assert side_by_side([], lambda item: item, workers=4, progress=Silent(), text=TEXT) == ([], [])
+
+
+def test_a_result_may_be_none() -> None:
+    results, left = side_by_side(["a"], lambda _item: None, workers=1, progress=Silent(), text=TEXT)
+
+    assert (results, left) == ([("a", None)], [])
+
+
+def test_as_many_run_side_by_side_as_were_asked_for() -> None:
+    meeting = threading.Barrier(3)  # breaks unless three come at the same time
+
+    results, _left = side_by_side(range(3), lambda _item: meeting.wait(timeout=10), workers=3, progress=Silent(), text=TEXT)
+    assert len(results) == 3
+
+
+def test_after_a_stop_nothing_new_is_begun_and_what_has_begun_is_finished() -> None:
+    progress = Watching(lambda done: done >= 2)
+    results, left = side_by_side(range(50), lambda number: number, workers=1, progress=progress, text=TEXT)
+
+    assert len(results) >= 2
+    assert sorted([item for item, _result in results] + left) == list(range(50))
+
+
+def test_the_work_itself_can_stop_the_rest() -> None:
+    stop = threading.Event()
+
+    def work(number: int) -> int:
+        if number == 3:
+            stop.set()
+        return number
+
+    results, left = side_by_side(range(10), work, workers=1, progress=Silent(), text=TEXT, stop=stop)
+    assert [item for item, _result in results] == [0, 1, 2, 3]
+    assert left == [4, 5, 6, 7, 8, 9]
+
+
+def test_an_error_stops_the_rest_and_is_raised_when_all_that_had_begun_is_finished() -> None:
+    finished: list[int] = []
+    failed = threading.Event()
+
+    def work(number: int) -> None:
+        if number == 1:
+            failed.set()
+            raise KeyError("bug")
+        failed.wait(10)
+        finished.append(number)
+
+    with pytest.raises(KeyError, match="bug"):
+        side_by_side(range(30), work, workers=2, progress=Silent(), text=TEXT)
+    assert 0 in finished
+    assert len(finished) < 29
+
+
+def test_an_interruption_of_the_one_who_waits_stops_the_rest() -> None:
+    done: list[int] = []
+
+    def interrupt(_done: int) -> bool:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        side_by_side(range(30), done.append, workers=1, progress=Watching(interrupt), text=TEXT)
+    assert len(done) < 30
