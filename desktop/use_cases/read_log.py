@@ -27,6 +27,21 @@ class IntegrationLog:
         with self._store.reading() as work:
             return work.log.all(integration_id, activities=activities, outcomes=outcomes, subject_id=subject_id, limit=limit)
 
+    def heads(
+        self,
+        integration_id: int,
+        *,
+        newer_than: int = 0,
+        older_than: int | None = None,
+        limit: int | None = None,
+    ) -> list[LogEntry]:
+        """Entries without what was sent and answered, newest first, for long lists; `entry` gives one whole.
+
+        `newer_than` and `older_than` are numbers of entries, so that a list is filled and kept up to date piece by piece.
+        """
+        with self._store.reading() as work:
+            return work.log.heads(integration_id, newer_than=newer_than, older_than=older_than, limit=limit)
+
     def entry(self, entry_id: int) -> LogEntry | None:
         """One entry with what was sent and answered."""
         with self._store.reading() as work:
