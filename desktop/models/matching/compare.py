@@ -76,9 +76,10 @@ def _aligned(
 
 
 def _role_words(words: Ids) -> Bools:
-    """Per word: whether it says what a company is to its sisters (holding, invest), also with one letter missing."""
+    """Per word: whether it says what a company is to its sisters (holding, invest), also shortened or with one letter missing."""
     slips = {word[:place] + word[place + 1 :] for word in ROLE_WORDS if len(word) >= 6 for place in range(len(word))}
-    known = ROLE_WORDS | slips
+    beginnings = {word[:length] for word in ROLE_WORDS for length in range(5, len(word))}
+    known = ROLE_WORDS | slips | beginnings
     return np.fromiter((text.rstrip(".") in known for text in words.texts), np.bool_, len(words.texts))
 
 

@@ -8,8 +8,8 @@ import numpy as np
 
 from desktop.models.matching.registers import Bools, Floats, Ints
 
-CERTAIN = 5.75  # a single suggestion has at least this score
-WORTH_SHOWING = 1.5  # below this nothing is shown
+CERTAIN = 5.25  # a single suggestion has at least this score
+WORTH_SHOWING = 1.25  # below this nothing is shown
 WORTH_SHOWING_BY_NAME = -4.0  # the same for registers that have names and places only: there is nothing else to go by
 LEAD = 2.0  # a single suggestion is this much better than the customer's next one
 LEAD_OVER_OTHERS = 0.5  # and than what other finance customers have with the same PSA customer

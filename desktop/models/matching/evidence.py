@@ -21,6 +21,12 @@ _TELLING_FIELDS = (
     EvidenceField.EMAIL,
     EvidenceField.ADDRESS,
 )
+_CONTRADICTING_PARTS = (
+    ("numbers", "differs"),
+    ("branch", "differs"),
+    ("body", "differs"),
+    ("body", "other_unit"),
+)
 SHARED_BY = 4  # a value that this many customers of a side have says little about one of them
 SHARED_DOMAIN_BY = 4
 ALIKE = {
@@ -74,16 +80,43 @@ def find_evidence(finance: Register, psa: Register, rows: Ints, partners: Ints, 
 
 
 def is_enough(findings: Findings) -> Bools:
-    """Which pairs may be single suggestions: nothing contradicts, and more speaks for them than a customer number and a town."""
-    enough = findings.name >= list(NAME).index("similar")
+    """Which pairs may be single suggestions, whatever their score.
+
+    Nothing contradicts; more than a customer number and a town speaks for it; where the name alone does, nothing differs (in the
+    same town one thing may); a holding is not taken for its company unless the CVR number says so, nor a branch for a company
+    with other branches.
+    """
+    agreeing, differing = np.zeros(len(findings.rows), np.int64), np.zeros(len(findings.rows), np.int64)
     for field in _TELLING_FIELDS:
-        table = list(FIELDS[field].values())
-        enough |= np.array([finding.verdict is Verdict.AGREES for finding in table])[findings.fields[field]]
-    for field, codes in findings.fields.items():
-        enough &= ~np.array([finding.verdict is Verdict.CONTRADICTS for finding in FIELDS[field].values()])[codes]
-    for part, finding in (("numbers", "differs"), ("branch", "differs"), ("body", "differs"), ("body", "other_unit")):
-        enough &= findings.name_parts[part] != list(NAME_PARTS[part]).index(finding)
+        agreeing += _has_verdict(findings, field, Verdict.AGREES)
+        differing += _has_verdict(findings, field, Verdict.DIFFERS)
+    same_number = _has_verdict(findings, EvidenceField.NUMBER, Verdict.AGREES)
+    same_town = _has_verdict(findings, EvidenceField.ZIP_CODE, Verdict.AGREES)
+    name = findings.name
+    by_name = (name >= _kind("similar")) & (same_number | (differing <= same_town))
+    enough = (agreeing > 0) | by_name
+    for field in findings.fields:
+        enough &= ~_has_verdict(findings, field, Verdict.CONTRADICTS)
+    for part, finding in _CONTRADICTING_PARTS:
+        enough &= ~_has_part(findings, part, finding)
+    enough &= ~_has_part(findings, "role", "one_side") | _has_verdict(findings, EvidenceField.VAT_NUMBER, Verdict.AGREES)
+    shared_name = (name == _kind("same_few")) | (name == _kind("same_common"))
+    enough &= ~(shared_name & _has_part(findings, "branch", "one_side"))
     return enough
+
+
+def _has_verdict(findings: Findings, field: EvidenceField, verdict: Verdict) -> Bools:
+    has: Bools = np.array([finding.verdict is verdict for finding in FIELDS[field].values()])[findings.fields[field]]
+    return has
+
+
+def _has_part(findings: Findings, part: str, finding: str) -> Bools:
+    has: Bools = findings.name_parts[part] == list(NAME_PARTS[part]).index(finding)
+    return has
+
+
+def _kind(kind: str) -> int:
+    return list(NAME).index(kind)
 
 
 def code(field: EvidenceField, finding: str) -> int:

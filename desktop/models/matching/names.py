@@ -17,6 +17,7 @@ class Name(NamedTuple):
     branch: str  # the town or name of a branch office
     owner: str  # who stands after v/
     body: str  # the town of a municipality, when the name is of one of its units
+    is_cut: bool  # its last word is cut off, and words may be missing
 
 
 _SPECIAL = re.compile(
@@ -85,9 +86,8 @@ class NameReader:
             branch = " ".join(after)
         if town and not branch and words[-1:] == [town] and sum(map(len, words[:-1])) >= SHORTEST_NAME:
             branch = words.pop()
-        if is_cut and not after and len(words) > 1:
-            _mend_cut_end(words, form)
-        return Name(words, form, branch, owner, body)
+        is_cut = is_cut and not after and _mend_cut_end(words, form)
+        return Name(words, form, branch, owner, body, is_cut)
 
     def _without_branch(self, low: str) -> tuple[str, str]:
         if found := _BRANCH.search(low):
@@ -184,10 +184,14 @@ def _without_body(low: str, is_cut: bool) -> tuple[str, str]:
     return (unit if unit.translate(_SEPARATORS).strip() else low), town
 
 
-def _mend_cut_end(words: list[str], form: str) -> None:
-    """The last word of a cut name is a short form; the rest of a cut legal form goes."""
+def _mend_cut_end(words: list[str], form: str) -> bool:
+    """Marks the last word of a cut name as short, or takes off the rest of its legal form; says whether words may be missing."""
+    if form or not words:
+        return False
     last = words[-1].rstrip(".")
-    if len(last) <= 3 and not last.isdigit() and any(spelling.startswith(last) for spelling in FORMS):
+    if len(words) > 1 and len(last) <= 3 and not last.isdigit() and any(spelling.startswith(last) for spelling in FORMS):
         words.pop()
-    elif not form and not last[0].isdigit():
+        return False
+    if not last[0].isdigit():
         words[-1] = f"{last}."
+    return True

@@ -101,7 +101,7 @@ class Register:
     columns: dict[str, Ints]
     words: Ints  # one row a customer: the words of the name in order
     squeezed: list[str]  # the words of the name written together, for comparing letters
-    is_cut: Bools  # the name has the longest length its system keeps
+    is_cut: Bools  # the end of the name is cut off
     has_free_domain: Bools
 
     def __getitem__(self, column: str) -> Ints:
@@ -168,21 +168,23 @@ def _read_names(
 ) -> Register:
     count = len(customers)
     cut_length = _cut_length(customers)
-    is_cut = np.fromiter((len(customer.name) >= cut_length > 0 for customer in customers), np.bool_, count)
+    is_longest = [len(customer.name) >= cut_length > 0 for customer in customers]
+    is_cut: list[bool] = []
     towns, ids = vocabulary.towns.texts, vocabulary.words
     words: list[int] = []
     texts: dict[str, list[str]] = {column: [] for column in ("core", "full_name", "form", "numbers", "branch", "owner", "body")}
     add_core, add_full_name, add_form, add_numbers, add_branch, add_owner, add_body = (column.append for column in texts.values())
     squeezed: list[str] = []
     folded = normalise.fold_all([customer.name for customer in customers])
-    for row, (low, cut, town) in enumerate(zip(folded, is_cut.tolist(), columns["city"].tolist(), strict=True)):
+    for row, (low, cut, town) in enumerate(zip(folded, is_longest, columns["city"].tolist(), strict=True)):
         if row % 4096 == 0:
             check()
-        name_words, form, branch, owner, body = reader.read(low, cut, towns[town])
+        name_words, form, branch, owner, body, still_cut = reader.read(low, cut, towns[town])
         words += [ids[word] for word in name_words[:WORDS_KEPT]]
         words += _PADDING[len(name_words)] if len(name_words) < WORDS_KEPT else ()
         squeezed.append("".join(name_words).replace(".", ""))
         core = "".join(sorted(name_words)).replace(".", "")
+        is_cut.append(still_cut)
         add_core(core)
         add_full_name(f"{core} {branch[:4]}" if branch else core)
         add_form(form)
@@ -194,7 +196,7 @@ def _read_names(
     columns |= {column: shared[column].column(made, count) for column, made in texts.items()}
     is_free = np.fromiter((domain in normalise.FREE_DOMAINS for domain in vocabulary.domains.texts), np.bool_)
     table = np.array(words, np.int64).reshape(count, WORDS_KEPT)
-    return Register(count, columns, table, squeezed, is_cut, is_free[columns["domain"]])
+    return Register(count, columns, table, squeezed, np.array(is_cut), is_free[columns["domain"]])
 
 
 def _cut_length(customers: Sequence[Customer]) -> int:
