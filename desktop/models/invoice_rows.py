@@ -98,6 +98,16 @@ class TransferRow:
         return Message("Refused") if self.transfer.attempts else Message("Stopped")
 
     @property
+    def lamp_there(self) -> Lamp:
+        """The lamp among the transferred: red when the document was deleted over there."""
+        return Lamp.REFUSED if self.is_transferred and self.there is FinanceState.DELETED else self.lamp
+
+    @property
+    def word_there(self) -> Message:
+        """The word among the transferred: what became of the document over there, as far as is known."""
+        return STATE_WORDS[self.there] if self.is_transferred and self.there is not None else self.word
+
+    @property
     def reasons(self) -> tuple[Reason, ...]:
         """Why it did not go or would not go: what the last check found, else what the last attempt left."""
         if self.found is not None:

@@ -47,6 +47,17 @@ _CAUSES: Mapping[str, Callable[[int], Message]] = {
     "customer_not_linked": lambda n: Message(
         "{count} document for a customer who is not linked", "{count} documents for customers who are not linked", count=n
     ),
+    "customer_number": lambda n: Message(
+        "{count} document for a customer number that does not fit",
+        "{count} documents for customer numbers that do not fit",
+        count=n,
+    ),
+    "customer_number_taken": lambda n: Message(
+        "{count} document for a customer number that is taken", "{count} documents for customer numbers that are taken", count=n
+    ),
+    "customer_not_read": lambda n: Message(
+        "{count} document for a customer who was not read", "{count} documents for customers who were not read", count=n
+    ),
     "customer_gone": lambda n: Message(
         "{count} document for a customer who is gone", "{count} documents for customers who are gone", count=n
     ),

@@ -199,6 +199,7 @@ class MainWindow(QMainWindow):
             page = self._made[key] = spec.make()
             page.badge_changed.connect(lambda badge, key=key: self.set_badge(key, badge))
             page.page_requested.connect(self.show_page)
+            page.rail_wanted.connect(self._fold)
             self._stack.addWidget(page)
         self._page = key
         self._settings.setValue("window/page", key)

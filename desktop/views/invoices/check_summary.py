@@ -29,11 +29,6 @@ class CheckSummary(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(_("What the check found"))
 
-    @property
-    def area(self) -> QWidget:
-        """What takes the keyboard."""
-        return self
-
     def show_causes(self, causes: Sequence[Cause], stopped: int, total: int, words: Mapping[Fix, Callable[[], str]]) -> None:
         """`stopped` of `total` documents would not go."""
         content = QWidget()

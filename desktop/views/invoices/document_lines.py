@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QModelIndex, Qt
 
 from desktop.models.lamps import Lamp
 from desktop.models.records import Invoice, InvoiceLine
@@ -46,6 +46,8 @@ class DocumentLines(TableView):
         rows = min(max(len(invoice.lines), 1), _MOST_SHOWN)
         self.setFixedHeight((rows + 1) * look().row_height() + 2)
         self.setVisible(bool(invoice.lines))
+        self.clearSelection()
+        self.setCurrentIndex(QModelIndex())
         self.layout_of_columns.fit()
 
 

@@ -1,28 +1,12 @@
-"""Export of the lists to Excel or CSV: which columns, and under which name."""
+"""Export of the lists to Excel or CSV: which columns, amounts signed."""
 
 from __future__ import annotations
-
-from pathlib import Path
-
-from PySide6.QtCore import QDir
-from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop.models.invoice_rows import STATE_WORDS, TransferRow, there_word
 from desktop.models.reconciliation import ReconciledInvoice
 from desktop.models.table_export import Column, Kind
 from desktop.texts import _
 from desktop.views.invoices.transfer_table import kind_word
-
-
-def ask_for_file(parent: QWidget, name: str) -> Path | None:
-    """Where to write; `None` when the user thought better of it."""
-    start = str(Path(QDir.homePath()) / f"{name}.xlsx")
-    excel, csv = _("Excel file (*.xlsx)"), _("CSV file (*.csv)")
-    chosen, chosen_filter = QFileDialog.getSaveFileName(parent, _("Export"), start, f"{excel};;{csv}")
-    if not chosen:
-        return None
-    file = Path(chosen)
-    return file if file.suffix else file.with_suffix(".csv" if chosen_filter == csv else ".xlsx")
 
 
 def transfer_columns(finance: str) -> list[Column[TransferRow]]:

@@ -14,6 +14,7 @@ from desktop.texts import _, shown
 from desktop.views.shared.amounts import clock
 from desktop.views.shared.labels import label
 from desktop.views.shared.lamp import LampSign
+from desktop.views.shared.raw_text import exchanges_as_text
 from desktop.views.shared.theme import look
 
 
@@ -61,13 +62,6 @@ def as_text(entries: Sequence[LogEntry]) -> str:
 
 
 def raw_text(entries: Sequence[LogEntry]) -> str:
-    """Every request and its answer, newest entry first; secrets were struck out before they were kept."""
-    parts = []
-    for entry in entries:
-        for one in entry.exchanges:
-            answer = _("no answer") if one.status is None else str(one.status)
-            asked = f"{clock(one.started_at)}  {one.method} {one.address}\n{one.sent}"
-            parts.append(f"{asked}\n→ {answer}  ({one.seconds:.2f} s)\n{one.answered}")
-        if entry.technical:
-            parts.append(entry.technical)
+    """Every request and its answer, newest entry first."""
+    parts = [part for entry in entries for part in (exchanges_as_text(entry.exchanges), entry.technical) if part]
     return "\n\n".join(parts)

@@ -47,7 +47,8 @@ class InvoiceFoot(ActionBar):
         self.look_up.set_enabled(not busy, busy)
         if narrow is not None:
             self._show_buttons(self.transfer)
-            self.set_summary(narrow[0], "  ".join(narrow[1]))
+            more = [f"+{shown(len(narrow[1]) - 1)}"] if len(narrow[1]) > 1 else []
+            self.set_summary(narrow[0], "  ".join([*narrow[1][:1], *more]))
             return
         self._show_buttons(*([self.look_up] if uncertain else []), self.check, self.transfer)
         self.set_hints(

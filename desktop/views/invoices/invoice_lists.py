@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QSettings, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget
 
 from desktop.models.invoice_rows import TransferRow, chosen_to_send
@@ -13,37 +14,39 @@ from desktop.models.invoice_story import Cause, Systems
 from desktop.models.lamps import Lamp
 from desktop.models.records import FinanceState, LogEntry
 from desktop.texts import _
-from desktop.views.invoices.invoice_panes import InvoicePanes, Width
 from desktop.views.invoices.log_panel import LogPanel
 from desktop.views.invoices.transfer_list import StatusFilter, TransferList
 from desktop.views.invoices.transfer_table import transferred_table, waiting_table
 from desktop.views.shared.buttons import Button, Kind
 from desktop.views.shared.empty import EmptyPage
+from desktop.views.shared.list_detail import ListDetail
 
 WAITING, TRANSFERRED = "waiting", "transferred"
 _LOG_AFTER = 60  # ms on a row before its log is read, so that holding an arrow key reads nothing
 
 
-class InvoiceLists(InvoicePanes):
+class InvoiceLists(ListDetail):
     """Holds every row by id, so that a change during a run reaches list and panel, and nothing moves."""
 
     rows_chosen = Signal()
     log_wanted = Signal(str)  # invoice id
     fix_wanted = Signal(object, str)  # `Fix`, invoice id
     fetch_wanted = Signal()
+    became_small = Signal(bool)  # only one of list and panel has room; or both again
 
     def __init__(self, settings: QSettings) -> None:
-        super().__init__(settings)
-        self._systems = Systems("", "")
-        self.waiting = TransferList(
+        waiting = TransferList(
             waiting_table(lambda: self._systems.psa), name=_("Invoices not transferred"), statuses=_waiting_statuses()
         )
-        self.transferred = TransferList(transferred_table(), name=_("Invoices transferred"), statuses=_transferred_statuses())
-        self.panel = LogPanel()
-        self._lists = QStackedWidget()
-        self._lists.addWidget(self.waiting)
-        self._lists.addWidget(self.transferred)
-        self.put(self._lists, self.panel)
+        transferred = TransferList(transferred_table(), name=_("Invoices transferred"), statuses=_transferred_statuses())
+        places, panel = QStackedWidget(), LogPanel()
+        places.addWidget(waiting)
+        places.addWidget(transferred)
+        super().__init__(places, panel, places, settings=settings, name="invoices")
+        self.waiting, self.transferred, self.panel, self._lists = waiting, transferred, panel, places
+        self._systems = Systems("", "")
+        self.integration_id: int | None = None
+        self._was_small = False
         self.rows: dict[str, TransferRow] = {}
         self._wanted = ""  # an invoice another page asked for, until the rows are there
         self._log_soon = QTimer(self)
@@ -75,7 +78,7 @@ class InvoiceLists(InvoicePanes):
 
     def begin(self, integration_id: int, systems: Systems) -> None:
         """Another integration: no rows yet, and the columns as they were kept for it."""
-        self._systems = systems
+        self._systems, self.integration_id = systems, integration_id
         self.rows = {}
         self.panel.show_nothing()
         for key, one in ((WAITING, self.waiting), (TRANSFERRED, self.transferred)):
@@ -178,34 +181,32 @@ class InvoiceLists(InvoicePanes):
     def show_check(self, causes: Sequence[Cause], stopped: int, total: int) -> None:
         """What a check found, in the panel, until the keyboard goes to another row."""
         self.panel.show_check(causes, stopped, total)
-        self.open_panel()
+        if self.is_small:
+            self.open_detail()
 
     def open_row(self, row_id: object) -> None:
         """Enter, or a click on the lamp: into the panel."""
         self._show_row(self.current, row_id)
-        self.open_panel()
-        self.panel.area.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.open_detail()
 
-    def back_to_list(self) -> bool:
-        """From the panel back to the row; false when the keyboard was not there."""
-        focus = self.window().focusWidget()
-        if not self.close_panel() and not (focus is not None and self.panel.isAncestorOf(focus)):
-            return False
+    def close_detail(self) -> None:
+        """From the panel back to the row."""
+        super().close_detail()
         self.current.view.setFocus(Qt.FocusReason.OtherFocusReason)
-        return True
 
     def _show_cause(self, ids: Sequence[str]) -> None:
         self.waiting.show_only(ids)
-        if self.width_class is Width.NARROW:
-            self.back_to_list()
+        if self.is_small:
+            self.close_detail()
 
-    def follow_width(self, window_width: int) -> bool:
-        """Narrow lists drop columns."""
-        changed = super().follow_width(window_width)
-        if changed:
-            for one in (self.waiting, self.transferred):
-                one.set_narrow(self.width_class is Width.NARROW)
-        return changed
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lists in a small window drop columns."""
+        super().resizeEvent(event)
+        if self.is_small != self._was_small:
+            self._was_small = self.is_small
+            self.waiting.set_narrow(self.is_small)
+            self.transferred.set_narrow(self.is_small)
+            self.became_small.emit(self.is_small)
 
 
 def _waiting_statuses() -> list[StatusFilter]:

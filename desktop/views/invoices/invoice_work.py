@@ -22,6 +22,7 @@ from desktop.use_cases.read_log import IntegrationLog
 from desktop.use_cases.reconcile_invoices import InvoiceReconciliation
 from desktop.use_cases.transfer_invoices import InvoiceTransfers
 from desktop.views.background import Background, Job
+from desktop.views.shared.columns import by_number
 
 T = TypeVar("T")
 FETCHED = (Register.PSA_INVOICES, Register.FINANCE_ITEMS, Register.FINANCE_CHOICES)
@@ -80,7 +81,8 @@ class InvoiceWork(QObject):
             read_at = self._reconciliation.read_at(integration.id)
             compared = self._reconciliation.rows(integration) if read_at else []
             there = {row.invoice.id: row.state for row in compared}
-            return [row_of(one.invoice, one.transfer, there.get(one.invoice.id)) for one in states], compared, read_at
+            rows = [row_of(one.invoice, one.transfer, there.get(one.invoice.id)) for one in states]
+            return sorted(rows, key=lambda row: (row.is_draft, by_number(row.invoice.number))), compared, read_at
 
         def show(found: tuple[list[TransferRow], list[ReconciledInvoice], dt.datetime | None]) -> None:
             rows, compared, read_at = found

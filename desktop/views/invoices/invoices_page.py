@@ -4,37 +4,36 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QSettings
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.errors import BindeledError, Cancelled
-from desktop.models.invoice_rows import TransferRow, checked, report_sentence, row_of
+from desktop.models.invoice_rows import TransferRow, checked
 from desktop.models.invoice_story import Fix, causes
 from desktop.models.lamps import Lamp
 from desktop.models.reconciliation import ReconciledInvoice
-from desktop.models.records import Reason, TransferReport
+from desktop.models.records import Reason
 from desktop.texts import _, ngettext, shown
 from desktop.use_cases.connect_system import Connections
 from desktop.use_cases.fetch_records import Fetched, RecordFetching
 from desktop.use_cases.read_log import IntegrationLog
 from desktop.use_cases.reconcile_invoices import InvoiceReconciliation
 from desktop.use_cases.settle_transfers import TransferSettling
-from desktop.use_cases.transfer_invoices import InvoiceState, InvoiceTransfers
+from desktop.use_cases.transfer_invoices import InvoiceTransfers
 from desktop.views.background import Background
-from desktop.views.invoices.exporting import ask_for_file, reconcile_columns, transfer_columns
+from desktop.views.invoices.exporting import reconcile_columns, transfer_columns
 from desktop.views.invoices.invoice_foot import InvoiceFoot
 from desktop.views.invoices.invoice_lists import TRANSFERRED, WAITING, InvoiceLists
-from desktop.views.invoices.invoice_panes import Width
+from desktop.views.invoices.invoice_runs import InvoiceRuns
 from desktop.views.invoices.invoice_work import InvoiceWork, not_fetched
 from desktop.views.invoices.reconcile_tab import ReconcileTab
 from desktop.views.invoices.transfer_run import TransferRun
 from desktop.views.messages import Messages
 from desktop.views.shared.buttons import Button, Kind
 from desktop.views.shared.page import Badge, Page
+from desktop.views.shared.save_file import ask_for_file
 from desktop.views.shared.tabs import CountTabs
 
 RECONCILE = "reconcile"
@@ -62,8 +61,6 @@ class InvoicesPage(Page):
         super().__init__(_("Invoices"))
         self._messages, self._settings = messages, settings
         self.work = InvoiceWork(connections, transfers, reconciliation, log, fetching, background, self)
-        self.run = TransferRun(transfers, settling, background, self)
-        self._kept_back: dict[str, Reason] = {}
         self._integration_shown: int | None = None
         self.lists = InvoiceLists(settings)
         self.reconcile = ReconcileTab()
@@ -73,6 +70,7 @@ class InvoicesPage(Page):
         self.body.addWidget(self._areas)
         self.foot = InvoiceFoot(practice=practice)
         self.set_action_bar(self.foot)
+        self.runs = InvoiceRuns(TransferRun(transfers, settling, background, self), self.lists, self.foot, messages)
         self._build_top()
         self._connect()
         self._add_keys()
@@ -95,6 +93,8 @@ class InvoicesPage(Page):
         self.lists.log_wanted.connect(self.work.read_log)
         self.lists.fix_wanted.connect(self._fix)
         self.lists.fetch_wanted.connect(self.work.fetch)
+        self.lists.became_small.connect(self.reconcile.set_narrow)
+        self.lists.became_small.connect(self._follow)
         self.reconcile.rows_chosen.connect(self._follow)
         self.reconcile.read_wanted.connect(self.work.compare)
         self.reconcile.view.opened.connect(self.on_requested)
@@ -105,10 +105,8 @@ class InvoicesPage(Page):
         self.work.logged.connect(self.lists.show_log)
         self.work.exported.connect(self._tell_exported)
         self.work.failed.connect(self._tell_failed)
-        self.run.changed.connect(self._show_changed)
-        self.run.kept_back.connect(self._keep_back)
-        self.run.ended.connect(self._show_end)
-        self.run.failed.connect(self._show_run_failed)
+        self.runs.changed.connect(self._follow)
+        self.runs.failed.connect(lambda error: self._tell_failed(error, None))
         self.foot.transfer.clicked.connect(self.transfer_chosen)
         self.foot.check.clicked.connect(self.check_chosen)
         self.foot.look_up.clicked.connect(self.look_up_uncertain)
@@ -126,7 +124,6 @@ class InvoicesPage(Page):
     def on_shown(self, integration_id: int | None) -> None:
         """Load the chosen integration; during its run the rows stay as they are."""
         super().on_shown(integration_id)
-        self._follow_width()
         if integration_id is None:
             return
         self.work.choose(integration_id)
@@ -135,7 +132,7 @@ class InvoicesPage(Page):
             self.lists.begin(integration_id, self.work.systems)
             self.reconcile.set_systems(self.work.systems.psa, self.work.systems.finance)
             self.reconcile.view.keep_state(self._settings, f"invoices/{RECONCILE}/{integration_id}")
-        if not self._is_run_here:
+        if not self.runs.is_on_for(integration_id):
             self.lists.set_loading(True)
             self.work.load()
 
@@ -146,8 +143,7 @@ class InvoicesPage(Page):
 
     def on_left(self) -> None:
         """The counts that a run left behind go."""
-        if not self.run.is_on:
-            self.foot.show_actions()
+        self.runs.leave()
 
     def refresh(self) -> None:
         """Fetch anew, or compare both sides anew."""
@@ -157,11 +153,9 @@ class InvoicesPage(Page):
             self.work.fetch()
 
     def on_escape(self) -> bool:
-        """Back from the panel to the list, else stop the run."""
-        if self.tabs.key != RECONCILE and self.lists.back_to_list():
-            return True
-        if self.run.is_on:
-            self.run.stop()
+        """Stop the run."""
+        if self.runs.is_on:
+            self.runs.stop()
             return True
         return False
 
@@ -173,30 +167,27 @@ class InvoicesPage(Page):
         """List, then panel."""
         if self.tabs.key == RECONCILE:
             return [self.reconcile.place]
-        return [self.lists.current.place, self.lists.panel.area]
+        return [self.lists.current.place, self.lists.panel]
 
     def wants_rail(self) -> bool:
         """Two sides beside each other need the width."""
         return self.tabs.key == RECONCILE
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """List and panel share the width as it allows."""
-        super().resizeEvent(event)
-        self._follow_width()
-
-    def _follow_width(self) -> None:
-        if self.lists.follow_width(self.window().width()):
-            self._follow()
-
     # tabs and counts
 
     def _show_tab(self, key: str) -> None:
+        focus = self.focusWidget()
+        was_inside = focus is not None and self._areas.isAncestorOf(focus)
+        self.runs.leave()
         self._areas.setCurrentWidget(self.reconcile if key == RECONCILE else self.lists)
         if key != RECONCILE:
             self.lists.show_list(key)
         self.fetch.setVisible(key != RECONCILE)
         self.export.setVisible(key == RECONCILE)
         self._follow()
+        self.rail_wanted.emit()
+        if was_inside and (first := self.first_focus()) is not None:
+            first.setFocus()
 
     def _follow(self) -> None:
         """Buttons, counts and sentence follow what is shown and ticked."""
@@ -218,14 +209,14 @@ class InvoicesPage(Page):
         self.badge_changed.emit(Badge(shown(waiting) if waiting else "", lamp))
 
     def _follow_buttons(self, uncertain: int) -> None:
-        busy = _("Wait until the run is over.") if self.run.is_on else ""
+        busy = _("Wait until the run is over.") if self.runs.is_on else ""
         match self.tabs.key:
             case "reconcile":
                 self.foot.follow_reconcile(self.reconcile.table.ticked_rows(), busy=busy)
             case "transferred":
                 self.foot.follow_transferred(self.lists.transferred.table.ticked_rows(), busy=busy)
             case _:
-                is_narrow = self.lists.width_class is Width.NARROW
+                is_narrow = self.lists.is_small
                 self.foot.follow_waiting(
                     self.lists.to_send(),
                     uncertain,
@@ -294,12 +285,8 @@ class InvoicesPage(Page):
 
     def transfer_chosen(self) -> None:
         """Transfer the ticked rows; with nothing ticked all rows shown."""
-        ids = [row.id for row in self.lists.to_send()]
-        integration = self.work.integration
-        if self.tabs.key == WAITING and self._may_run(ids) and integration is not None:
-            title = ngettext("Transferring {count} document", "Transferring {count} documents", len(ids))
-            self._start(title.format(count=shown(len(ids))))
-            self.run.send(integration, ids, title.format(count=shown(len(ids))))
+        if self.tabs.key == WAITING and self.work.integration is not None:
+            self.runs.transfer(self.work.integration, [row.id for row in self.lists.to_send()])
 
     def transfer_again(self) -> None:
         """Send the ticked documents once more, each only after proof that it is gone over there."""
@@ -311,11 +298,8 @@ class InvoicesPage(Page):
     def look_up_uncertain(self) -> None:
         """Look every uncertain document up over there; nothing is sent."""
         ids = [row.id for row in self.lists.rows.values() if row.lamp in (Lamp.UNKNOWN, Lamp.SENDING)]
-        integration = self.work.integration
-        if self._may_run(ids) and integration is not None:
-            title = ngettext("Looking up {count} document", "Looking up {count} documents", len(ids)).format(count=shown(len(ids)))
-            self._start(title)
-            self.run.look_up(integration, ids, title)
+        if self.work.integration is not None:
+            self.runs.look_up(self.work.integration, ids)
 
     def export_list(self) -> None:
         """Write the rows shown to an Excel or CSV file."""
@@ -332,15 +316,12 @@ class InvoicesPage(Page):
             self.work.export(file, transfer_columns(systems.finance), self.lists.current.table.shown_rows())
 
     def _check(self, ids: Sequence[str]) -> None:
-        if self._may_run(ids):
+        if ids and not self.runs.is_on:
             self.work.check(ids)
 
     def _send_again(self, ids: Sequence[str]) -> None:
-        integration = self.work.integration
-        if self._may_run(ids) and integration is not None:
-            title = ngettext("Transferring {count} document again", "Transferring {count} documents again", len(ids))
-            self._start(title.format(count=shown(len(ids))))
-            self.run.send_again(integration, ids, title.format(count=shown(len(ids))))
+        if self.work.integration is not None:
+            self.runs.transfer_again(self.work.integration, ids)
 
     def _fix(self, fix: Fix, invoice_id: str) -> None:
         match fix:
@@ -352,57 +333,3 @@ class InvoicesPage(Page):
                 self._send_again([invoice_id])
             case _:
                 self.page_requested.emit(PAGES[fix], None)
-
-    # the run
-
-    @property
-    def _is_run_here(self) -> bool:
-        run = self.run.integration
-        return run is not None and run.id == self._integration_shown
-
-    def _may_run(self, ids: Sequence[str]) -> bool:
-        return bool(ids) and not self.run.is_on
-
-    def _start(self, title: str) -> None:
-        self._kept_back = {}
-        self.lists.current.trouble.clear()
-        self.foot.start_run(title, on_stop=self.run.stop, stop_text=_("Stop after this document"))
-
-    def _show_changed(self, states: Sequence[InvoiceState]) -> None:
-        if self._is_run_here:
-            self.lists.update_rows([row_of(one.invoice, one.transfer) for one in states])
-            self._count_run()
-            self._follow()
-
-    def _count_run(self) -> None:
-        rows = [self.lists.rows[id_] for id_ in self.run.ids if id_ in self.lists.rows]
-        self.foot.count_run(rows, len(rows))
-
-    def _keep_back(self, refused: Mapping[str, Reason]) -> None:
-        self._kept_back = dict(refused)
-
-    def _show_end(self, report: TransferReport) -> None:
-        """The counts stay in the bar, the sentence in the status bar; what stopped the run stands above the list."""
-        sentence = str(report_sentence(report))
-        if self._kept_back:
-            rows = [
-                replace(self.lists.rows[id_], found=(reason,)) for id_, reason in self._kept_back.items() if id_ in self.lists.rows
-            ]
-            self.lists.update_rows(rows)
-            count = len(self._kept_back)
-            kept = ngettext("{count} is still over there.", "{count} are still over there.", count).format(count=shown(count))
-            sentence = kept if len(self._kept_back) == len(self.run.ids) else f"{sentence} {kept}"
-        worst = Lamp.REFUSED if report.refused or self._kept_back else Lamp.UNKNOWN if report.unknown else Lamp.DONE
-        stopped = report.stopped_by
-        if stopped is not None and stopped.kind != Cancelled.__name__:
-            parts = [stopped.sentence, stopped.what_to_do]
-            self.lists.current.trouble.tell(" ".join(str(part) for part in parts if part is not None))
-            worst = Lamp.REFUSED
-        self._messages.say(sentence, lamp=worst)
-        self.foot.end_run(sentence)
-        self._follow()
-
-    def _show_run_failed(self, error: BaseException) -> None:
-        if not self.run.is_on:
-            self.foot.show_actions()
-        self._tell_failed(error, None)

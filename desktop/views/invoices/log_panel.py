@@ -49,15 +49,15 @@ class LogPanel(QStackedWidget):
         self.row: TransferRow | None = None
         self._entries: Sequence[LogEntry] = ()
         self._story: Story | None = None
-        nothing = QWidget()
-        alone = QVBoxLayout(nothing)
+        self._nothing = QWidget()
+        alone = QVBoxLayout(self._nothing)
         alone.setContentsMargins(look().px(16), look().px(16), look().px(16), 0)
         alone.addWidget(label(_("Choose a document to see what happened to it."), tone="ink2", wrap=True))
         alone.addStretch()
         self._summary = CheckSummary()
         self._summary.fix_wanted.connect(lambda fix: self.fix_wanted.emit(fix, ""))
         self._summary.cause_wanted.connect(self.cause_wanted)
-        for part in (nothing, self._make_document(), self._summary):
+        for part in (self._nothing, self._make_document(), self._summary):
             self.addWidget(part)
 
     # building
@@ -138,7 +138,11 @@ class LogPanel(QStackedWidget):
     def show_nothing(self) -> None:
         """Empty-handed."""
         self.row = None
-        self.setCurrentIndex(0)
+        self._turn_to(0, self._nothing)
+
+    def _turn_to(self, place: int, area: QWidget) -> None:
+        self.setCurrentIndex(place)
+        self.setFocusProxy(area)
 
     def show_row(self, row: TransferRow, systems: Systems) -> None:
         """Tell about this document; its log entries follow with `show_entries`."""
@@ -158,7 +162,7 @@ class LogPanel(QStackedWidget):
         if is_other:
             self.show_entries(())
             self.document.verticalScrollBar().setValue(0)
-        self.setCurrentIndex(1)
+        self._turn_to(1, self.document)
 
     def show_entries(self, entries: Sequence[LogEntry]) -> None:
         """The log of the document shown, newest first."""
@@ -174,17 +178,12 @@ class LogPanel(QStackedWidget):
         """What a check found, grouped by cause."""
         self.row = None
         self._summary.show_causes(causes, stopped, total, FIX_WORDS)
-        self.setCurrentWidget(self._summary)
+        self._turn_to(2, self._summary)
 
     @property
     def is_summary(self) -> bool:
         """Whether the result of a check is shown."""
         return self.currentWidget() is self._summary
-
-    @property
-    def area(self) -> QWidget:
-        """What takes the keyboard when the user moves into the panel."""
-        return self._summary.area if self.is_summary else self.document
 
     def _show_fixes(self, fixes: Sequence[Fix]) -> None:
         while (item := self._fixes.takeAt(0)) is not None:

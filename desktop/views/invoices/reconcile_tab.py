@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.models.reconciliation import ReconciledInvoice, totals
 from desktop.texts import _, ngettext, shown
@@ -50,15 +50,14 @@ class ReconcileTab(QWidget):
         self.trouble = TroubleLine()
         self._sums = SumRows(self.view)
         self._band = Band(self.view, {})
-        self._bands = QVBoxLayout()
         self._first = self._make_first()
+        self._first.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self._list = QWidget()
         whole = QVBoxLayout(self._list)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         for part in (self.tools, self._band, self.view, self._sums):
             whole.addWidget(part, 1 if part is self.view else 0)
-        self._list_layout = whole
         self._places = QStackedWidget()
         self._places.addWidget(self._first)
         self._places.addWidget(self._list)
@@ -84,10 +83,7 @@ class ReconcileTab(QWidget):
 
     def set_systems(self, psa: str, finance: str) -> None:
         """The names of the two sides, above the heads."""
-        band = Band(self.view, {"number": psa, "there_number": finance})
-        self._list_layout.replaceWidget(self._band, band)
-        self._band.deleteLater()
-        self._band = band
+        self._band.set_names({"number": psa, "there_number": finance})
 
     def set_rows(self, rows: Sequence[ReconciledInvoice], read_at: dt.datetime | None) -> None:
         """Show both sides as read at `read_at`; never read yet shows how to begin."""
@@ -98,6 +94,11 @@ class ReconcileTab(QWidget):
         self.table.set_rows(rows if read_at else [])
         self._filter_month(self._month.key)
         self._places.setCurrentWidget(self._list if read_at else self._first)
+
+    def set_narrow(self, narrow: bool) -> None:
+        """In a narrow window the dates step aside."""
+        self.view.layout_of_columns.step_aside(("date", "there_date") if narrow else ())
+        self._when.setVisible(not narrow)
 
     @property
     def place(self) -> QWidget:

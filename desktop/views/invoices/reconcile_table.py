@@ -89,7 +89,7 @@ def _here() -> list[Column[Row]]:
             marks=_marked(lambda row: row.invoice.currency, Difference.CURRENCY),
             spoken=_spoken(Difference.CURRENCY),
             tone=Tone.QUIET,
-            width=62,
+            width=72,
         ),
         Column(
             key="sign",
@@ -153,7 +153,7 @@ def _there() -> list[Column[Row]]:
             text=currency,
             marks=_marked(currency, Difference.CURRENCY),
             tone=Tone.QUIET,
-            width=62,
+            width=72,
             shown=False,
         ),
         Column(

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.models.invoice_rows import TransferRow, sums
 from desktop.models.records import InvoiceKind
@@ -79,6 +79,8 @@ class TransferList(QWidget):
             self._places.removeWidget(self._empty)
             self._empty.deleteLater()
         self._empty = None if rows else empty
+        if self._empty is not None:
+            self._empty.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         months = sorted({row.invoice.date.replace(day=1) for row in rows}, reverse=True)
         self._month.set_choices([(ALL, _("All months")), *((month.isoformat(), month_name(month)) for month in months)])
         self._filter_month(self._month.key)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from desktop.models.invoice_rows import STATE_LAMPS, STATE_WORDS, TransferRow
+from desktop.models.invoice_rows import TransferRow
 from desktop.models.lamps import Lamp
 from desktop.models.records import InvoiceKind
 from desktop.texts import _, shown
@@ -33,7 +33,7 @@ def waiting_table(psa: Callable[[], str]) -> TableModel[TransferRow]:
 def transferred_table() -> TableModel[TransferRow]:
     """What is transferred, with its number and state in the finance system."""
     return TableModel(
-        [_status(), *_document(), _finance_number(), _finance_state()],
+        [_finance_state(), *_document(kind_shown=False), _finance_number()],
         row_id=lambda row: row.id,
         reason=lambda row: " ".join(str(reason.sentence) for reason in row.reasons[:1]),
         tint=_tint,
@@ -66,7 +66,7 @@ def _status() -> Column[TransferRow]:
     )
 
 
-def _document() -> list[Column[TransferRow]]:
+def _document(*, kind_shown: bool = True) -> list[Column[TransferRow]]:
     return [
         Column(
             key="number",
@@ -78,7 +78,9 @@ def _document() -> list[Column[TransferRow]]:
             fixed=True,
         ),
         Column(key="date", title=_("Date"), text=lambda row: shown(row.invoice.date), value=lambda row: row.invoice.date, width=98),
-        Column(key="kind", title=_("Type"), text=lambda row: kind_word(row.invoice.kind), tone=Tone.QUIET, width=92),
+        Column(
+            key="kind", title=_("Type"), text=lambda row: kind_word(row.invoice.kind), tone=Tone.QUIET, width=92, shown=kind_shown
+        ),
         Column(key="customer", title=_("Customer"), text=lambda row: row.invoice.customer_name, width=120, stretch=True),
         Column(key="project", title=_("Project"), text=lambda row: row.invoice.project_name, width=140, shown=False),
         Column(
@@ -116,7 +118,7 @@ def _document() -> list[Column[TransferRow]]:
             right=True,
             shown=False,
         ),
-        Column(key="currency", title=_("Currency"), text=lambda row: row.invoice.currency, tone=Tone.QUIET, width=62),
+        Column(key="currency", title=_("Currency"), text=lambda row: row.invoice.currency, tone=Tone.QUIET, width=72),
     ]
 
 
@@ -128,10 +130,13 @@ def _finance_number() -> Column[TransferRow]:
 
 
 def _finance_state() -> Column[TransferRow]:
+    """Transferred, or what became of the document over there as far as that is known."""
     return Column(
-        key="state",
-        title=_("State there"),
-        text=lambda row: str(STATE_WORDS[row.there]) if row.there else "",
-        lamp=lambda row: STATE_LAMPS[row.there] if row.there else None,
+        key="status",
+        title=_("Status"),
+        text=lambda row: str(row.word_there),
+        lamp=lambda row: row.lamp_there,
+        spoken=lambda row: " ".join(str(reason.sentence) for reason in row.reasons),
         width=112,
+        fixed=True,
     )

@@ -129,6 +129,12 @@ class Band(QWidget):
         view.horizontalScrollBar().valueChanged.connect(self.update)
         self.setAccessibleName(", ".join(names.values()))
 
+    def set_names(self, names: dict[str, str]) -> None:
+        """Other names, when other systems are shown."""
+        self._names = names
+        self.setAccessibleName(", ".join(names.values()))
+        self.update()
+
     def sizeHint(self) -> QSize:
         """22 to 24 high."""
         return QSize(100, look().px(24))

@@ -13,6 +13,8 @@ from desktop.views.shared.buttons import Button
 from desktop.views.shared.fields import SearchField
 from desktop.views.shared.theme import look
 
+_MORE_FOR_SEARCH = 60  # pixels that the search field gets beyond its smallest width before the filters fold
+
 
 class ToolRow(QWidget):
     """40 to 48 high. When the row is too narrow, `Filters 2` opens the filters below itself."""
@@ -31,11 +33,11 @@ class ToolRow(QWidget):
         self._fold = Button(_("Filters {count}").format(count=shown(len(self._filters))), on_click=self._open)
         self._first_filter = 0 if search is None else 1
         if search is not None:
-            self._row.addWidget(search, 1)
+            self._row.addWidget(search, 100)
         for part in self._filters:
             self._row.addWidget(part)
         self._row.addWidget(self._fold)
-        self._row.addStretch(2)
+        self._row.addStretch(1)
         for part in right:
             self._row.addWidget(part)
         self._fold.hide()
@@ -58,7 +60,12 @@ class ToolRow(QWidget):
         """Fold or unfold as the width asks."""
         super().resizeEvent(event)
         hidden = sum(part.sizeHint().width() + self._row.spacing() for part in self._filters) if self._is_folded else 0
-        needed = self._row.minimumSize().width() + hidden - (self._fold.sizeHint().width() if self._is_folded else 0)
+        needed = (
+            self._row.minimumSize().width()
+            + look().px(_MORE_FOR_SEARCH)
+            + hidden
+            - (self._fold.sizeHint().width() if self._is_folded else 0)
+        )
         if self._filters and (needed > event.size().width()) != self._is_folded:
             self._set_folded(not self._is_folded)
 
