@@ -1,0 +1,265 @@
+"""Linking writes what the preview showed and nothing else; one refused customer never stops the others."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+import pytest
+
+from desktop.models.linking import Tab
+from desktop.models.records import Action, Activity, Customer, Decision, Outcome, Side
+from desktop.progress import Silent
+
+
+def decide(number: int, action: Action = Action.LINK_ONLY, psa: str = "", kept: frozenset[str] = frozenset()) -> Decision:
+    """Finance customer 101 and PSA customer 1 belong together, and so on."""
+    return Decision(finance_id=str(number), action=action, psa_id=psa or str(number - 100), kept_fields=kept)
+
+
+def write(office: Any, *decisions: Decision, progress: Any = None) -> Any:
+    return office.linking.write(office.integration, decisions, progress or Silent())
+
+
+def tabs(office: Any) -> dict[str, Tab]:
+    return {pair.finance.id: pair.tab for pair in office.linking.register(office.integration).pairs}
+
+
+def there(office: Any, side: Side, number: str) -> Customer:
+    """A customer as its system has it now."""
+    return office.connectors.get(office.integration, side).customer(number)
+
+
+def test_suggestions_stand_in_their_tabs_with_counts(read: Any) -> None:
+    assert set(tabs(read).values()) == {Tab.NOT_LOOKED_UP}
+    counts = read.linking.suggest(read.integration, Silent())
+    assert (counts[Tab.ONE], counts[Tab.SEVERAL], counts[Tab.NONE]) == (6, 0, 3)
+    assert tabs(read)["101"] is Tab.ONE
+    assert tabs(read)["107"] is Tab.NONE
+    assert read.newest().activity is Activity.SUGGEST
+
+
+def test_a_link_alone_writes_nothing_but_the_mark_in_the_psa(read: Any) -> None:
+    before = [there(read, Side.FINANCE, "101"), there(read, Side.PSA, "1")]
+    report = write(read, decide(101))
+    assert report.linked == ("101",)
+    assert there(read, Side.FINANCE, "101") == before[0]
+    assert there(read, Side.PSA, "1").name == before[1].name
+    assert read.company.psa_row("customers", 1)["ExternalKeys"] == [{"SystemName": "Bindeled economic 4711", "ExternalID": "101"}]
+    assert tabs(read)["101"] is Tab.LINKED
+    assert str(read.newest().message) == "Linked to Fjordbyg A/S 1001."
+
+
+@pytest.mark.parametrize(("action", "side", "number"), [(Action.USE_PSA, Side.FINANCE, "102"), (Action.USE_FINANCE, Side.PSA, "2")])
+def test_what_is_written_is_what_the_preview_showed(read: Any, action: Action, side: Side, number: str) -> None:
+    before = there(read, side, number)
+    decision = decide(102, action)
+    preview = read.linking.preview(read.integration, [decision])[0]
+    assert preview.written_side is side
+    assert write(read, decision).linked == ("102",)
+    after = there(read, side, number)
+    changes = {one.field: one for one in preview.changes if one.is_changed}
+    assert {"name", "email", "address"} <= set(changes)
+    for name in Customer.__dataclass_fields__:
+        if name in changes:
+            assert (getattr(before, name), getattr(after, name)) == (changes[name].old, changes[name].new)
+        elif name not in ("changed_at", "version", "external_keys"):
+            assert getattr(after, name) == getattr(before, name)
+
+
+def test_an_empty_field_never_blanks_the_other_side(read: Any) -> None:
+    read.company.change_psa("customers", 1, Email="", Phone="", VATNo="")
+    read.fetching.fetch(read.integration, progress=Silent())
+    write(read, decide(101, Action.USE_PSA))
+    after = there(read, Side.FINANCE, "101")
+    assert (after.email, after.phone, after.vat_number) == ("faktura101@example.com", "70 10 20 01", "44200023")
+    assert after.address == "Nygade 1"
+
+
+def test_fields_that_the_user_keeps_stay_as_they_are(read: Any) -> None:
+    decision = decide(101, Action.USE_PSA, kept=frozenset({"address", "email"}))
+    preview = read.linking.preview(read.integration, [decision])[0]
+    assert [one.is_changed for one in preview.changes if one.field in ("address", "email")] == [False, False]
+    write(read, decision)
+    after = there(read, Side.FINANCE, "101")
+    assert (after.address, after.email) == ("Gammelgade 101", "faktura101@example.com")
+
+
+def test_a_value_that_the_other_side_would_refuse_is_seen_before_and_written_nowhere(read: Any) -> None:
+    read.company.change_psa("customers", 1, Name="Ø" * 300)
+    read.fetching.fetch(read.integration, progress=Silent())
+    state = read.company.state()
+    decision = decide(101, Action.USE_PSA)
+    assert "300 characters" in str(read.linking.preview(read.integration, [decision])[0].problems[0])
+    report = write(read, decision, decide(102))
+    assert "300 characters" in str(report.refused["101"].sentence)
+    assert report.linked == ("102",)
+    assert read.company.state()[1] == state[1]
+    assert read.linking.register(read.integration).linked_psa_ids == {"2"}
+    refused = read.log.entries(read.integration.id, outcomes=[Outcome.REFUSED])
+    assert refused[0].subject == "101 Fjordbyg A/S"
+
+
+@pytest.mark.parametrize("joined", [False, True])
+def test_a_customer_that_was_changed_meanwhile_is_not_overwritten(read: Any, joined: bool) -> None:
+    read.company.change_finance(
+        "customers", 101, **({"address": "Gammelgade 101\nDør 5"} if joined else {"email": "new@example.com"})
+    )
+    report = write(read, decide(101, Action.USE_PSA))
+    assert report.refused["101"].kind == "RecordChanged"
+    assert there(read, Side.FINANCE, "101").name == "Fjordbyg A/S"
+    assert read.linking.register(read.integration).linked_psa_ids == frozenset()
+    assert read.undo.last_batch(read.integration) is not None
+
+
+def test_a_customer_that_is_linked_already_is_refused(read: Any) -> None:
+    write(read, decide(101))
+    report = write(read, decide(101, psa="2"), decide(102, psa="1"))
+    assert set(report.refused) == {"101", "102"}
+    assert "linked already" in str(report.refused["101"].sentence)
+    assert "Fjordbyg A/S is linked already" in str(report.refused["102"].sentence)
+
+
+def test_a_decision_without_a_counterpart_or_about_an_unknown_customer_is_refused(read: Any) -> None:
+    report = write(read, decide(101, psa="999"), decide(777, psa="1"))
+    assert "No customer was chosen" in str(report.refused["101"].sentence)
+    assert "777 was not fetched" in str(report.refused["777"].sentence)
+
+
+def test_what_is_put_off_is_not_touched(read: Any) -> None:
+    report = write(read, decide(101, Action.LATER))
+    assert (report.linked, dict(report.refused)) == ((), {})
+
+
+def test_two_people_who_link_at_once_link_once_and_overwrite_once(read: Any) -> None:
+    reports: list[Any] = []
+    start = threading.Barrier(2)
+
+    def link(psa: str) -> None:
+        start.wait()
+        reports.append(write(read, decide(101, Action.USE_PSA, psa=psa)))
+
+    people = [threading.Thread(target=link, args=(psa,)) for psa in ("1", "2")]
+    for one in people:
+        one.start()
+    for one in people:
+        one.join()
+    assert sorted(len(report.linked) for report in reports) == [0, 1]
+    winner = read.linking.register(read.integration).linked_psa_ids
+    assert len(winner) == 1
+    assert there(read, Side.FINANCE, "101").address == f"Nygade {next(iter(winner))}"
+
+
+def test_an_import_creates_the_customer_and_links_it(read: Any) -> None:
+    decision = decide(107, Action.IMPORT)
+    preview = read.linking.preview(read.integration, [decision])[0]
+    shown = {one.field: one.new for one in preview.changes if one.is_changed}
+    report = write(read, decision)
+    assert report.imported == ("107",)
+    link = next(pair.link for pair in read.linking.register(read.integration).pairs if pair.finance.id == "107")
+    made = there(read, Side.PSA, link.psa_id)
+    assert {name: getattr(made, name) for name in shown} == shown
+    assert (made.name, made.vat_number) == ("Bølgen Svømmehal", "29395160")
+    assert read.newest().activity is Activity.IMPORT
+
+
+@pytest.mark.parametrize("kind", ["cut_after", "error_after", "truncated"])
+def test_an_import_whose_answer_was_lost_makes_no_second_customer(read: Any, kind: str) -> None:
+    before = len(read.company.psa.site.tables["customers"])
+    read.plan(Side.PSA, {"kind": kind, "path": "/CRM/", "method": "POST", "calls": [2, 3]})
+    write(read, decide(107, Action.IMPORT))
+    read.plan(Side.PSA)
+    write(read, decide(107, Action.IMPORT))
+    assert len(read.company.psa.site.tables["customers"]) == before + 1
+    assert tabs(read)["107"] is Tab.LINKED
+
+
+def test_another_installation_that_imports_the_same_customer_finds_the_one_that_is_there(read: Any, new_office: Any) -> None:
+    other = new_office("colleague", "read")
+    before = len(read.company.psa.site.tables["customers"])
+    assert write(read, decide(107, Action.IMPORT)).imported == ("107",)
+    assert write(other, decide(107, Action.IMPORT)).imported == ("107",)
+    assert len(read.company.psa.site.tables["customers"]) == before + 1
+
+
+def test_an_import_that_the_psa_would_refuse_is_refused_before_it_is_sent(read: Any) -> None:
+    with read.store.work() as work:
+        work.customers.put(read.integration.id, Side.FINANCE, Customer(id="107", number="107"))
+        work.commit()
+    report = write(read, decide(107, Action.IMPORT), decide(108, Action.IMPORT))
+    assert "Name is empty" in str(report.refused["107"].sentence)
+    assert report.imported == ("108",)
+
+
+def test_a_lost_answer_to_an_overwrite_is_settled_by_looking(read: Any) -> None:
+    read.plan(
+        Side.FINANCE,
+        {"kind": "error_after", "method": "PUT", "calls": [1]},
+        {"kind": "error_before", "method": "PUT", "calls": [2]},
+    )
+    report = write(read, decide(101, Action.USE_PSA))
+    assert report.linked == ("101",)
+    assert there(read, Side.FINANCE, "101").address == "Nygade 1"
+    report = write(read, decide(102, Action.USE_PSA))
+    assert report.refused["102"].kind == "OutcomeUnknown"
+    assert there(read, Side.FINANCE, "102").address == "Gammelgade 102"
+    assert tabs(read)["102"] is Tab.NOT_LOOKED_UP
+    assert write(read, decide(102, Action.USE_PSA)).linked == ("102",)
+
+
+def test_a_mark_that_the_psa_does_not_take_is_a_warning_and_the_link_stands(read: Any) -> None:
+    read.plan(Side.PSA, {"kind": "error_before", "path": "external-systems", "method": "GET"})
+    report = write(read, decide(101))
+    assert report.linked == ("101",)
+    assert "not marked in the PSA" in str(report.warnings[0])
+    assert read.newest().outcome is Outcome.REFUSED
+    assert tabs(read)["101"] is Tab.LINKED
+
+
+def test_a_revoked_grant_stops_the_batch_and_names_the_reason_for_every_row_left(read: Any) -> None:
+    read.company.finance.agreement.tokens = []
+    report = write(read, *(decide(number, Action.USE_PSA) for number in range(101, 107)))
+    assert set(report.refused) == {str(number) for number in range(101, 107)}
+    assert {reason.kind for reason in report.refused.values()} == {"SignInRefused"}
+    calls = [call for call in read.company.finance.calls.listed()["calls"] if call["status"] == 401]
+    assert len(calls) <= 4
+    assert read.linking.register(read.integration).linked_psa_ids == frozenset()
+
+
+def test_cancel_keeps_what_is_done(read: Any, stops_at: Any) -> None:
+    report = write(read, *(decide(number) for number in range(101, 107)), progress=stops_at(2))
+    assert set(report.linked) == {one for one, tab in tabs(read).items() if tab is Tab.LINKED}
+    assert len(report.linked) < 6
+
+
+def test_ignored_customers_are_set_aside_and_brought_back(read: Any) -> None:
+    read.linking.suggest(read.integration, Silent())
+    assert write(read, Decision(finance_id="107", action=Action.IGNORE)).ignored == ("107",)
+    assert tabs(read)["107"] is Tab.IGNORED
+    read.linking.bring_back(read.integration, ["107"])
+    assert tabs(read)["107"] is Tab.NONE
+    assert str(read.newest().message) == "1 customer was brought back."
+
+
+def test_a_plan_is_kept_until_it_is_written_or_withdrawn(read: Any) -> None:
+    read.linking.plan(read.integration, [decide(101, Action.USE_PSA), decide(102)])
+    read.linking.withdraw(read.integration, ["102"])
+    planned = {pair.finance.id: pair.decision for pair in read.linking.register(read.integration).pairs}
+    assert planned["101"] == decide(101, Action.USE_PSA)
+    assert planned["102"] is None
+    write(read, decide(101, Action.USE_PSA))
+    assert all(pair.decision is None for pair in read.linking.register(read.integration).pairs)
+
+
+def test_a_preview_of_an_ignored_or_unknown_customer_changes_nothing(read: Any) -> None:
+    previews = read.linking.preview(read.integration, [decide(101, Action.IGNORE), decide(777)])
+    assert [(one.finance.id, one.written_side, one.changes) for one in previews] == [("101", None, ())]
+
+
+def test_where_nothing_differs_nothing_is_written(read: Any) -> None:
+    write(read, decide(101, Action.USE_PSA))
+    read.undo.unlink(read.integration, [pair.link for pair in read.linking.register(read.integration).pairs if pair.link])
+    read.fetching.fetch(read.integration, progress=Silent())
+    read.company.finance.calls.kept.clear()
+    assert write(read, decide(101, Action.USE_PSA)).linked == ("101",)
+    assert read.company.finance.calls.listed()["calls"] == []

@@ -1,0 +1,136 @@
+"""Undo brings both systems back to what they held, and leaves alone what somebody changed since."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from desktop.errors import NoConnection, RecordNotFound, SignInRefused
+from desktop.models.linking import Tab
+from desktop.models.records import Action, Activity, Decision, Outcome, Side
+from desktop.progress import Silent
+
+
+@pytest.fixture
+def looked_up(read: Any) -> Any:
+    """Everything read and looked up, and the integration known to the PSA; nothing linked."""
+    read.linking.suggest(read.integration, Silent())
+    link(read, Decision(finance_id="106", action=Action.LINK_ONLY, psa_id="6"))
+    undo(read)
+    return read
+
+
+def link(office: Any, *decisions: Decision) -> Any:
+    return office.linking.write(office.integration, decisions, Silent())
+
+
+def undo(office: Any) -> Any:
+    return office.undo.undo(office.integration, office.undo.last_batch(office.integration).id, Silent())
+
+
+def customers(office: Any) -> Any:
+    """What both systems hold of customers, but for versions and times of change."""
+    psa, finance = office.company.state()
+    kept = [
+        {name: value for name, value in one.items() if name not in ("TimeStamp", "ModifiedAt", "lastUpdated")}
+        for one in (*psa["customers"], *finance["customers"])
+    ]
+    return kept
+
+
+USE_PSA = [Decision(finance_id=str(100 + place), action=Action.USE_PSA, psa_id=str(place)) for place in (1, 2)]
+USE_FINANCE = [Decision(finance_id="103", action=Action.USE_FINANCE, psa_id="3")]
+
+
+def test_undo_brings_both_systems_back(looked_up: Any) -> None:
+    before = customers(looked_up)
+    link(looked_up, *USE_PSA, *USE_FINANCE, Decision(finance_id="107", action=Action.IGNORE))
+    assert customers(looked_up) != before
+    report = undo(looked_up)
+    assert report.undone == 7  # three links, three overwrites, one ignored
+    assert (report.left_alone, report.not_possible) == ((), ())
+    assert customers(looked_up) == before
+    pairs = {pair.finance.id: pair.tab for pair in looked_up.linking.register(looked_up.integration).pairs}
+    assert (pairs["101"], pairs["103"], pairs["107"]) == (Tab.ONE, Tab.ONE, Tab.NONE)
+    assert str(looked_up.newest().message) == "7 steps taken back."
+
+
+def test_a_field_that_somebody_changed_since_is_left_alone_and_told(looked_up: Any) -> None:
+    link(looked_up, USE_PSA[0])
+    looked_up.company.change_finance("customers", 101, email="by-hand@example.com")
+    report = undo(looked_up)
+    assert str(report.left_alone[0]) == "Fjordbyg A/S: 1 field was changed since and is left as it is."
+    row = looked_up.company.finance.agreement["customers"].get(101)
+    assert (row["email"], row["address"]) == ("by-hand@example.com", "Gammelgade 101")
+
+
+def test_an_imported_customer_stays_where_it_cannot_be_deleted_and_that_is_told(looked_up: Any) -> None:
+    link(looked_up, Decision(finance_id="107", action=Action.IMPORT))
+    report = undo(looked_up)
+    assert report.undone == 1
+    assert "Bølgen Svømmehal stays in TimeLog" in str(report.not_possible[0])
+    assert looked_up.linking.register(looked_up.integration).linked_psa_ids == frozenset()
+
+
+def test_an_import_that_was_undone_finds_its_customer_when_it_is_imported_again(looked_up: Any) -> None:
+    link(looked_up, Decision(finance_id="107", action=Action.IMPORT))
+    undo(looked_up)
+    before = len(looked_up.company.psa.site.tables["customers"])
+    assert link(looked_up, Decision(finance_id="107", action=Action.IMPORT)).imported == ("107",)
+    assert len(looked_up.company.psa.site.tables["customers"]) == before
+
+
+def test_a_customer_that_is_gone_is_told_and_the_rest_goes_on(looked_up: Any) -> None:
+    link(looked_up, *USE_PSA)
+    looked_up.company.finance.agreement["customers"].drop(102)
+    report = undo(looked_up)
+    assert len(report.left_alone) == 1
+    assert "is left as it is" in str(report.left_alone[0])
+    assert looked_up.company.finance.agreement["customers"].get(101)["address"] == "Gammelgade 101"
+    assert looked_up.linking.register(looked_up.integration).linked_psa_ids == frozenset()
+
+
+def test_undo_that_broke_off_can_be_done_again(looked_up: Any) -> None:
+    before = customers(looked_up)
+    link(looked_up, *USE_PSA)
+    tokens, looked_up.company.finance.agreement.tokens = looked_up.company.finance.agreement.tokens, []
+    with pytest.raises(SignInRefused):
+        undo(looked_up)
+    looked_up.company.finance.agreement.tokens = tokens
+    looked_up.plan(Side.FINANCE, {"kind": "cut_before", "method": "GET", "calls": [2, 3, 4]})
+    with pytest.raises(NoConnection):
+        undo(looked_up)
+    looked_up.plan(Side.FINANCE)
+    assert undo(looked_up).left_alone == ()
+    assert customers(looked_up) == before
+
+
+def test_a_batch_is_undone_once(looked_up: Any) -> None:
+    batch = link(looked_up, USE_PSA[0]).batch_id
+    undo(looked_up)
+    for number in (batch, 999):
+        with pytest.raises(RecordNotFound, match="nothing to undo"):
+            looked_up.undo.undo(looked_up.integration, number, Silent())
+    assert looked_up.undo.last_batch(looked_up.integration) is None
+
+
+def test_unlinking_deletes_nothing_and_takes_the_mark_away(looked_up: Any) -> None:
+    link(looked_up, USE_PSA[0])
+    linked = [pair.link for pair in looked_up.linking.register(looked_up.integration).pairs if pair.link]
+    assert looked_up.undo.unlink(looked_up.integration, linked) == 1
+    assert looked_up.company.psa_row("customers", 1)["ExternalKeys"] == []
+    assert looked_up.company.finance.agreement["customers"].get(101)["address"] == "Nygade 1"
+    assert looked_up.newest().activity is Activity.UNLINK
+    assert looked_up.undo.unlink(looked_up.integration, linked) == 0
+
+
+def test_a_mark_that_the_psa_keeps_is_told_in_the_log_and_the_link_is_ended(looked_up: Any) -> None:
+    link(looked_up, *USE_PSA)
+    linked = [pair.link for pair in looked_up.linking.register(looked_up.integration).pairs if pair.link]
+    looked_up.plan(Side.PSA, {"kind": "error_before", "path": "/CRM/"})
+    assert looked_up.undo.unlink(looked_up.integration, linked) == 2
+    refused = looked_up.log.entries(looked_up.integration.id, outcomes=[Outcome.REFUSED])
+    assert [one.activity for one in refused] == [Activity.UNLINK, Activity.UNLINK]
+    assert "keeps its mark" in str(refused[0].message)
+    assert looked_up.linking.register(looked_up.integration).linked_psa_ids == frozenset()
