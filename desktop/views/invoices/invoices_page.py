@@ -242,8 +242,11 @@ class InvoicesPage(Page):
         self.tabs.choose(TRANSFERRED if self.lists.current is self.lists.transferred else WAITING)
 
     def _show_compared(self, rows: Sequence[ReconciledInvoice], read_at: dt.datetime | None) -> None:
+        had_keys = self.reconcile.place.hasFocus() or self.reconcile.place.isAncestorOf(self.focusWidget() or self)
         self.reconcile.set_rows(rows, read_at)
         self._follow()
+        if had_keys:
+            self.reconcile.place.setFocus()
 
     def _show_checked(self, found: Mapping[str, Sequence[Reason]]) -> None:
         self.lists.update_rows(checked(self.lists.rows.values(), {id_: list(reasons) for id_, reasons in found.items()}))

@@ -191,7 +191,8 @@ class LogPanel(QStackedWidget):
                 widget.hide()
                 widget.deleteLater()
         for place, fix in enumerate(fixes):
-            button = Button(FIX_WORDS[fix](), on_click=partial(self._want, fix))
+            is_first_check = fix is Fix.CHECK and self.row is not None and not self.row.reasons
+            button = Button(_("Check") if is_first_check else FIX_WORDS[fix](), on_click=partial(self._want, fix))
             self._fixes.addWidget(button, place // 2, place % 2)
 
     def _want(self, fix: Fix) -> None:

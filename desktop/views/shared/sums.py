@@ -94,6 +94,7 @@ class SumLine(QWidget):
         self._count.setText(count)
         while (item := self._sums.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
+                widget.hide()
                 widget.deleteLater()
         for text in sums:
             self._sums.addWidget(label(text, "strong"))
