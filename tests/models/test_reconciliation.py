@@ -92,8 +92,9 @@ def test_every_difference_is_marked_and_the_gravest_explained() -> None:
 
 
 def test_a_credit_note_counts_as_less_on_both_sides() -> None:
-    invoice, there = (replace(one, kind=InvoiceKind.CREDIT_NOTE) for one in (INVOICE, THERE))
-    row = reconciled(invoice, SENT, [replace(there, net=Decimal("8000.00"))], "e-conomic")  # type: ignore[type-var]  # two kinds
+    invoice = replace(INVOICE, kind=InvoiceKind.CREDIT_NOTE)
+    there = replace(THERE, kind=InvoiceKind.CREDIT_NOTE, net=Decimal("8000.00"))
+    row = reconciled(invoice, SENT, [there], "e-conomic")
 
     assert (row.net, row.there_net, row.difference) == (Decimal("-9000.00"), Decimal("-8000.00"), Decimal("1000.00"))
 

@@ -68,5 +68,5 @@ class Invoices:
             for one in invoices
         }
         if rows:
-            self._session.execute(FinanceInvoiceRow.__table__.insert(), list(rows.values()))  # type: ignore[attr-defined]
+            self._session.execute(FinanceInvoiceRow.__table__.insert(), list(rows.values()))  # type: ignore[attr-defined]  # a Table
         return len(rows)

@@ -58,6 +58,7 @@ def test_a_customer_that_is_not_there_any_more_is_marked_and_never_deleted(store
     assert kept(store, here) == [Customer(id="8", name="Renamed"), replace(FULL, is_gone=True)]
     with store.reading() as work:
         assert work.customers.count(here, Side.PSA) == 1
+        assert work.customers.ids(here, Side.PSA) == ["8"]
 
 
 def test_a_customer_that_comes_back_is_not_gone_any_more(store: Store, here: int) -> None:

@@ -11,7 +11,7 @@ def test_sealed_bytes_are_kept_replaced_and_forgotten(store: Store) -> None:
         work.sealed_secrets.put("k", b"new")
         assert work.sealed_secrets.get("k") == b"new"
         work.sealed_secrets.delete("k")
-        work.sealed_secrets.delete("k")
+        work.sealed_secrets.delete("none")
         work.commit()
 
     with store.reading() as work:

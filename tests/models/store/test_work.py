@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import sqlite3
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from desktop.errors import StoreUnusable
 from desktop.models.records import Customer, Side
+from desktop.models.store import work as work_module
 from desktop.models.store.tables import AwareTime, IntegrationRow
 from desktop.models.store.work import Store, Work
 
@@ -63,6 +66,48 @@ def test_two_writers_wait_for_each_other(store: Store, here: int) -> None:
 
     with store.reading() as work:
         assert work.settings.get(here, "count") == {"n": 60}
+
+
+def test_a_fresh_file_that_is_held_for_a_moment_is_waited_for(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file.parent.mkdir()
+    with closing(sqlite3.connect(file, isolation_level=None, check_same_thread=False)) as other:
+        other.execute("CREATE TABLE notes (text)")  # not in WAL yet: to switch, the file must be free
+        other.execute("BEGIN EXCLUSIVE")
+        letting_go = threading.Timer(0.3, other.rollback)
+        letting_go.start()
+        Store.open(file).close()
+        letting_go.join()
+
+    monkeypatch.setattr(work_module, "BUSY_SECONDS", 0.1)
+    held = file.with_name("held.sqlite3")
+    with closing(sqlite3.connect(held, isolation_level=None)) as other:
+        other.execute("CREATE TABLE notes (text)")
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(StoreUnusable, match="is locked by another program"):
+            Store.open(held)
+
+
+class RefusingConnection:
+    """SQLite refuses to switch to WAL at once, however long it was told to wait, when two programs try it together."""
+
+    def __init__(self, *answers: str) -> None:
+        self.answers = list(answers)
+
+    def execute(self, _statement: str) -> None:
+        if self.answers:
+            raise sqlite3.OperationalError(self.answers.pop(0))
+
+
+def test_the_switch_to_wal_is_tried_again_while_another_program_makes_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    connection = RefusingConnection("database is locked", "database is locked")
+    work_module._use_journal(connection)
+    assert connection.answers == []
+
+    with pytest.raises(sqlite3.OperationalError, match="readonly"):
+        work_module._use_journal(RefusingConnection("attempt to write a readonly database", "never asked for"))
+    monkeypatch.setattr(work_module, "BUSY_SECONDS", 0.05)
+    with pytest.raises(sqlite3.OperationalError, match="locked"):
+        work_module._use_journal(RefusingConnection(*["database is locked"] * 1000))
 
 
 def test_everything_is_there_after_opening_again(file: Path, store: Store, here: int) -> None:
