@@ -1,0 +1,136 @@
+"""An unlinked customer at its first invoice: linked, created or stopped as the owner rules say."""
+
+from __future__ import annotations
+
+import threading
+from itertools import product
+from typing import Any
+
+import pytest
+
+from desktop.app import cards
+from desktop.errors import RecordNotFound
+from desktop.models.owner_rules import Creation, OwnerMode, OwnerRules, Step
+from desktop.models.records import Customer, Outcome, Side
+from desktop.progress import Silent
+from desktop.use_cases.sync_customers import modes
+
+CVR = "24867498"  # of PSA customer 8, Aalborg Regnskab, who is not linked
+
+
+def finance_customers(office: Any, *numbers: str, country: str = "") -> None:
+    """Unlinked finance customers, as read, with these CVR numbers."""
+    with office.store.work() as work:
+        for place, number in enumerate(numbers):
+            id_ = str(900 + place)
+            customer = Customer(id=id_, number=id_, name="Aalborg", vat_number=number, country=country)
+            work.customers.put(office.integration.id, Side.FINANCE, customer)
+        work.commit()
+
+
+def expected(mode: OwnerMode, creation: Creation, may_link: bool, matches: int) -> Step:
+    """Product.md chapter 2, in words of a test."""
+    if matches == 1 and may_link:
+        return Step.LINK
+    if matches == 0 and creation is Creation.FIRST_INVOICE and mode is not OwnerMode.FINANCE:
+        return Step.CREATE
+    return Step.STOP
+
+
+@pytest.mark.parametrize(("mode", "creation", "may_link", "matches"), list(product(OwnerMode, Creation, (False, True), (0, 1, 2))))
+def test_every_choice_of_owner_leads_to_its_step(
+    office: Any, mode: OwnerMode, creation: Creation, may_link: bool, matches: int
+) -> None:
+    rules = OwnerRules(mode=mode, creation=creation, may_link=may_link)
+    office.customers.choose_rules(office.integration, rules)
+    assert office.customers.rules(office.integration) == rules
+    finance_customers(office, *[CVR] * matches)
+    step = office.customers.step_before_invoice(office.integration, "8")
+    assert step.step is expected(mode, creation, may_link, matches)
+    assert (step.reason is None) is (step.step is not Step.STOP)
+    before = office.company.state()
+    if step.step is Step.STOP:
+        with pytest.raises(RecordNotFound):
+            office.customers.make_ready(office.integration, "8")
+        assert office.company.state() == before
+        return
+    made = office.customers.make_ready(office.integration, "8")
+    assert made.id == {Step.LINK: "900", Step.CREATE: "2009"}[step.step]
+    assert "8" in office.linking.register(office.integration).linked_psa_ids
+    assert {"SystemName": "Bindeled economic 4711", "ExternalID": made.id} in office.company.psa_row("customers", 8)["ExternalKeys"]
+
+
+def test_before_anybody_chose_nothing_is_linked_or_created_by_itself(read: Any) -> None:
+    assert not read.customers.are_rules_chosen(read.integration)
+    assert read.customers.rules(read.integration) == OwnerRules()
+    assert read.customers.step_before_invoice(read.integration, "8").step is Step.STOP
+
+
+@pytest.mark.parametrize(
+    ("number", "country", "step"),
+    [
+        (f"DK {CVR[:4]} {CVR[4:]}", "DK", Step.LINK),
+        (CVR, "SE", Step.CREATE),  # the same digits in another country are another company
+        ("24867499", "DK", Step.CREATE),
+        ("", "", Step.CREATE),
+    ],
+)
+def test_only_a_valid_number_of_the_same_country_counts_as_the_same(office: Any, number: str, country: str, step: Step) -> None:
+    finance_customers(office, number, country=country)
+    assert office.customers.step_before_invoice(office.integration, "8").step is step
+
+
+def test_a_number_that_is_no_number_never_links(office: Any) -> None:
+    office.company.change_psa("customers", 8, VATNo="ukendt")
+    office.fetching.fetch(office.integration, progress=Silent())
+    finance_customers(office, "ukendt")
+    assert office.customers.step_before_invoice(office.integration, "8").step is Step.CREATE
+
+
+def test_a_linked_customer_carries_no_data_over(office: Any) -> None:
+    finance_customers(office, CVR)
+    before = office.company.state()[1]
+    office.customers.make_ready(office.integration, "8")
+    assert office.company.state()[1] == before
+
+
+def test_a_customer_number_with_letters_is_stopped_before_any_write(office: Any) -> None:
+    reason = office.customers.step_before_invoice(office.integration, "9").reason
+    assert reason.kind == "customer_number"
+    assert "AB-10 has other characters than digits" in str(reason.sentence)
+
+
+def test_a_number_that_another_customer_has_is_stopped(office: Any) -> None:
+    office.company.change_psa("customers", 8, No="107")
+    office.fetching.fetch(office.integration, progress=Silent())
+    assert office.customers.step_before_invoice(office.integration, "8").reason.kind == "customer_number_taken"
+
+
+def test_a_customer_that_was_not_read_is_stopped(office: Any) -> None:
+    assert office.customers.step_before_invoice(office.integration, "77").reason.kind == "customer_not_read"
+    with pytest.raises(RecordNotFound, match="77 was not read"):
+        office.customers.make_ready(office.integration, "77")
+
+
+def test_two_invoices_at_once_create_one_customer(office: Any) -> None:
+    made: list[str] = []
+    both = [threading.Thread(target=lambda: made.append(office.customers.make_ready(office.integration, "8").id)) for _ in range(2)]
+    for one in both:
+        one.start()
+    for one in both:
+        one.join()
+    assert made == ["2009", "2009"]
+
+
+def test_a_mark_that_the_psa_does_not_take_stands_in_the_log_and_the_link_stands(office: Any) -> None:
+    office.plan(Side.PSA, {"kind": "error_before"})
+    office.customers.make_ready(office.integration, "8")
+    assert office.newest().outcome is Outcome.REFUSED
+    assert "8" in office.linking.register(office.integration).linked_psa_ids
+
+
+def test_only_possible_owners_can_be_chosen() -> None:
+    found = modes(cards()["timelog"], cards()["economic"])
+    assert found[OwnerMode.PSA] is None
+    assert found[OwnerMode.FINANCE] is None
+    assert found[OwnerMode.BOTH] is not None
