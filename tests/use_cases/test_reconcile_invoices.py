@@ -1,0 +1,105 @@
+"""Reconciling shows each difference, and writes back what changed over there."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from desktop.errors import Cancelled, SystemDown
+from desktop.models.reconciliation import Difference
+from desktop.models.records import Activity, FinanceState, Outcome, Side
+from desktop.progress import Silent
+
+
+@pytest.fixture
+def sent(office: Any) -> Any:
+    """Invoices 1-5 and the credit note are over there."""
+    office.transfers.send(office.integration, ["1", "2", "3", "4", "5", "C1"], Silent())
+    return office
+
+
+def reconcile(office: Any, progress: Any = None) -> dict[str, Any]:
+    found = office.reconciliation.reconcile(office.integration, progress or Silent())
+    return {row.invoice.id: row for row in found}
+
+
+def draft_number(office: Any, invoice_id: str) -> int:
+    return int(office.transfer(invoice_id).finance_id)
+
+
+def test_what_was_transferred_agrees_and_the_rest_is_missing(sent: Any) -> None:
+    assert sent.reconciliation.read_at(sent.integration.id) is None
+    rows = reconcile(sent)
+    assert {number for number, row in rows.items() if row.agrees} == {"1", "2", "3", "4", "5", "C1"}
+    assert rows["6"].differences == (Difference.MISSING,)
+    assert "10" not in rows  # a draft of the PSA
+    assert (rows["C1"].net, rows["C1"].there_net) == (Decimal(-1000), Decimal(-1000))
+    assert sent.reconciliation.read_at(sent.integration.id) is not None
+    assert str(sent.newest().message) == "10 invoices reconciled, 4 differ."
+
+
+def test_every_difference_is_named(sent: Any) -> None:
+    finance = sent.company.finance.agreement
+    finance["drafts"].drop(draft_number(sent, "1"))
+    sent.company.change_finance("drafts", draft_number(sent, "2"), netAmount=Decimal("401.00"))
+    sent.company.change_finance("drafts", draft_number(sent, "3"), date="2026-04-09")
+    sent.company.change_finance("drafts", draft_number(sent, "4"), currency="EUR")
+    finance["drafts"].put({**finance["drafts"].get(draft_number(sent, "5")), "draftInvoiceNumber": 77})
+    rows = reconcile(sent)
+    assert {number: row.differences for number, row in rows.items() if number in "12345"} == {
+        "1": (Difference.DELETED,),
+        "2": (Difference.NET,),
+        "3": (Difference.DATE,),
+        "4": (Difference.CURRENCY,),
+        "5": (Difference.TWICE,),
+    }
+    assert rows["2"].difference == Decimal(1)
+    assert all(rows[number].explanation is not None for number in "12345")
+
+
+@pytest.mark.parametrize(("remainder", "state", "status"), [(1, FinanceState.BOOKED, "Booked"), (0, FinanceState.PAID, "Checked")])
+def test_a_document_that_was_booked_or_paid_over_there_is_told_to_the_psa(
+    sent: Any, remainder: int, state: FinanceState, status: str
+) -> None:
+    sent.company.book(draft_number(sent, "1"), 900, remainder)
+    row = reconcile(sent)["1"]
+    assert (row.state, row.agrees) == (state, True)
+    told = sent.company.psa_row("invoices", 1)
+    assert (told["InvoiceNoExternal"], told["ExternalInvoiceStatus"], told["Status"]) == ("900", "Booked", status)
+    assert sent.transfer("1").finance_number == "900"
+    sent.company.psa.calls.kept.clear()
+    reconcile(sent)
+    assert sent.company.psa.calls.listed()["calls"] == []
+
+
+def test_a_write_back_that_failed_is_done_again(office: Any) -> None:
+    office.plan(Side.PSA, {"kind": "error_before", "path": "/Invoicing/"})
+    office.transfers.send(office.integration, ["1", "2"], Silent())
+    office.plan(Side.PSA)
+    assert office.transfer("1").written_state == ""
+    reconcile(office)
+    assert {office.transfer(number).written_state for number in "12"} == {"draft"}
+    assert office.company.psa_row("invoices", 1)["InvoiceNoExternal"] == office.transfer("1").finance_id
+
+
+def test_when_it_cannot_be_read_the_last_reading_stands_and_the_log_says_why(sent: Any) -> None:
+    reconcile(sent)
+    before = sent.reconciliation.rows(sent.integration)
+    sent.plan(Side.FINANCE, {"kind": "error_before", "path": "^/invoices/booked"})
+    with pytest.raises(SystemDown):
+        reconcile(sent)
+    assert sent.reconciliation.rows(sent.integration) == before
+    assert (sent.newest().activity, sent.newest().outcome) == (Activity.RECONCILE, Outcome.REFUSED)
+
+
+def test_cancel_keeps_the_last_reading(sent: Any, stops_at: Any) -> None:
+    with pytest.raises(Cancelled):
+        reconcile(sent, stops_at(1))
+    assert sent.reconciliation.read_at(sent.integration.id) is None
+
+
+def test_without_invoices_nothing_is_asked(connected: Any) -> None:
+    assert reconcile(connected) == {}
+    assert connected.company.finance.calls.listed()["calls"] == []

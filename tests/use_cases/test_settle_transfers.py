@@ -1,0 +1,236 @@
+"""What nobody knows is settled by a look-up: found, proven absent, or still unknown; never by sending again."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import platform
+import subprocess
+import sys
+import threading
+import time
+from typing import Any
+
+import pytest
+
+from desktop.errors import Cancelled
+from desktop.models.records import Activity, FinanceInvoice, Outcome, Side, Transfer, TransferState
+from desktop.progress import Silent
+from desktop.senders import this_sender
+from desktop.use_cases.settle_transfers import LONGEST_CLAIM, is_unsettled, newest
+
+POST = {"method": "POST", "path": "^/invoices/drafts$"}
+LOOK_UP = {"method": "GET", "path": "references.other"}
+
+
+def leave_unknown(office: Any, kind: str) -> None:
+    """Invoice 1 is sent and its answer never comes."""
+    office.plan(Side.FINANCE, {"kind": kind, **POST})
+    assert office.transfers.send(office.integration, ["1"], Silent()).unknown == ("1",)
+    office.plan(Side.FINANCE)
+
+
+def settle(office: Any, progress: Any = None) -> Any:
+    return office.settling.settle(office.integration, progress or Silent())
+
+
+def claim(office: Any, sender: str, since: dt.timedelta = dt.timedelta(0)) -> None:
+    """Invoice 1 is being sent by a sender, since so long."""
+    with office.store.work() as work:
+        work.transfers.claim(office.integration.id, "1", reference="TL-F1", key="k", claimed_by=sender, from_states=TransferState)
+        row = work.transfers._row(office.integration.id, "1")
+        row.started_at -= since
+        work.commit()
+
+
+def dead_sender() -> str:
+    with subprocess.Popen([sys.executable, "-c", ""]) as process:
+        process.wait()
+    return f"anna@{platform.node()}#{process.pid}#abc"
+
+
+def test_what_is_there_is_found_by_our_reference(office: Any) -> None:
+    leave_unknown(office, "cut_after")
+    assert settle(office).transferred == ("1",)
+    transfer = office.transfer("1")
+    assert (transfer.state, transfer.written_state) == (TransferState.TRANSFERRED, "draft")
+    assert len(office.company.drafts("TL-F1")) == 1
+    entry = office.log.entry(transfer.log_entry_id)
+    assert "had been sent before" in str(entry.message)
+    assert "references.other" in entry.exchanges[0].address
+
+
+def test_what_is_proven_absent_can_be_sent_again_and_the_proof_stands_in_the_log(office: Any) -> None:
+    leave_unknown(office, "error_before")
+    report = settle(office)
+    assert report.refused == ("1",)
+    transfer = office.transfer("1")
+    assert transfer.reason.kind == "proven_absent"
+    entry = office.log.entry(transfer.log_entry_id)
+    assert entry.activity is Activity.LOOK_UP
+    assert str(entry.what_to_do) == "It can be sent again."
+    assert entry.exchanges[0].status == 200
+    assert office.transfers.send(office.integration, ["1"], Silent()).transferred == ("1",)
+    assert len(office.company.drafts("TL-F1")) == 1
+
+
+def test_while_the_system_cannot_be_asked_it_stays_unknown(office: Any) -> None:
+    leave_unknown(office, "cut_after")
+    office.plan(Side.FINANCE, {"kind": "error_before", **LOOK_UP})
+    assert settle(office).unknown == ("1",)
+    assert office.transfer("1").state is TransferState.UNKNOWN
+    assert office.newest().outcome is Outcome.UNKNOWN
+    office.plan(Side.FINANCE)
+    assert settle(office).transferred == ("1",)
+
+
+def test_absence_is_believed_only_when_a_late_write_must_have_landed(office: Any, new_office: Any) -> None:
+    patient = new_office(begin="ready", proof_after=dt.timedelta(seconds=1))
+    leave_unknown(patient, "error_before")
+    began = time.monotonic()
+    assert settle(patient).refused == ("1",)
+    assert time.monotonic() - began > 0.8
+    assert settle(patient).refused == ()
+
+
+def test_cancel_ends_the_wait_at_once_and_leaves_it_unknown(new_office: Any, stops_at: Any) -> None:
+    patient = new_office(begin="ready", proof_after=dt.timedelta(minutes=1))
+    leave_unknown(patient, "error_before")
+    began = time.monotonic()
+    with pytest.raises(Cancelled):
+        settle(patient, stops_at(2))
+    report = patient.transfers.send(patient.integration, ["1"], stops_at(2))
+    assert time.monotonic() - began < 2
+    assert report.unknown == ("1",)
+    assert patient.transfer("1").state is TransferState.UNKNOWN
+
+
+def test_one_left_behind_by_a_process_that_died_counts_as_unknown_and_is_settled(office: Any) -> None:
+    claim(office, dead_sender())
+    assert settle(office).refused == ("1",)
+    messages = [str(one.message) for one in office.log.entries(office.integration.id, subject_id="1")]
+    assert messages[1].startswith("The program ended while this was being sent")
+    assert office.transfers.send(office.integration, ["1"], Silent()).transferred == ("1",)
+
+
+def test_sending_settles_one_left_behind_first(office: Any) -> None:
+    office.transfers.send(office.integration, ["1"], Silent())
+    with office.store.work() as work:
+        work.transfers._row(office.integration.id, "1").state = TransferState.SENDING
+        work.transfers._row(office.integration.id, "1").claimed_by = dead_sender()
+        work.commit()
+    office.transfers.send(office.integration, ["1"], Silent())
+    assert office.transfer("1").state is TransferState.TRANSFERRED
+    assert len(office.company.drafts("TL-F1")) == 1
+
+
+@pytest.mark.parametrize(
+    ("sender", "age", "unsettled"),
+    [
+        (this_sender(), LONGEST_CLAIM * 2, False),
+        (f"{this_sender()}.999999", dt.timedelta(0), True),
+        (f"anna@{platform.node()}#{os.getppid()}#abc", dt.timedelta(0), False),
+        (f"anna@{platform.node()}#{os.getppid()}#abc", LONGEST_CLAIM * 2, True),
+        ("anna@elsewhere#1#abc", dt.timedelta(0), False),
+        ("anna@elsewhere#1#abc", LONGEST_CLAIM * 2, True),
+    ],
+    ids=["this process", "ended here", "another process", "an old claim", "another machine", "an old one of another machine"],
+)
+def test_who_is_still_at_it(sender: str, age: dt.timedelta, unsettled: bool) -> None:
+    started = dt.datetime.now(dt.UTC) - age
+    transfer = Transfer(invoice_id="1", state=TransferState.SENDING, reference="r", key="k", started_at=started, claimed_by=sender)
+    assert is_unsettled(transfer) is unsettled
+
+
+def test_what_a_colleague_is_sending_now_is_left_alone(office: Any) -> None:
+    claim(office, "anna@elsewhere#1#abc")
+    assert settle(office) == type(settle(office))()
+    assert office.settling.settle_one(office.integration, office.transfer("1")) is None
+    assert office.transfer("1").claimed_by == "anna@elsewhere#1#abc"
+
+
+def test_two_who_settle_at_once_do_it_once(office: Any) -> None:
+    leave_unknown(office, "error_before")
+    transfer = office.transfer("1")
+    found: list[Any] = []
+    both = [
+        threading.Thread(target=lambda: found.append(office.settling.settle_one(office.integration, transfer))) for _ in range(2)
+    ]
+    for one in both:
+        one.start()
+    for one in both:
+        one.join()
+    assert sorted(found, key=str) == [None, TransferState.FAILED]
+
+
+def test_one_that_was_claimed_by_somebody_else_meanwhile_is_left(office: Any) -> None:
+    sender = dead_sender()
+    claim(office, sender)
+    stale = office.transfer("1")
+    settle(office)
+    assert office.settling.settle_one(office.integration, stale) is None
+
+
+def test_an_uncertain_invoice_whose_document_was_lost_here_is_skipped(office: Any) -> None:
+    leave_unknown(office, "cut_after")
+    claim(office, dead_sender())
+    from sqlalchemy import text
+
+    with office.store.work() as work:
+        work._session.execute(text("DELETE FROM invoices WHERE id = '1'"))
+        work.commit()
+    assert settle(office).skipped == ("1",)
+    with office.store.work() as work:
+        work.transfers.end(office.integration.id, "1", TransferState.UNKNOWN)
+        work.commit()
+    assert settle(office).skipped == ("1",)
+
+
+def test_a_booked_document_counts_more_than_a_draft() -> None:
+    draft, booked = FinanceInvoice(id="4"), FinanceInvoice(id="900", number="900")
+    assert newest((draft, booked)) == booked
+    assert newest(()) is None
+
+
+class TestReopening:
+    """Sending again needs the proof that the document is gone."""
+
+    def reopen(self, office: Any) -> Any:
+        return office.settling.reopen(office.integration, ["1", "2"])
+
+    @pytest.fixture
+    def sent(self, office: Any) -> Any:
+        office.transfers.send(office.integration, ["1"], Silent())
+        return office
+
+    def draft_number(self, office: Any) -> int:
+        return int(office.transfer("1").finance_id)
+
+    def test_a_document_that_is_still_there_is_not_sent_again(self, sent: Any) -> None:
+        reason = self.reopen(sent)["1"]
+        assert reason.kind == "still_there"
+        assert sent.transfer("1").state is TransferState.TRANSFERRED
+
+    def test_a_deleted_draft_can_be_sent_again_as_a_new_one(self, sent: Any) -> None:
+        number = self.draft_number(sent)
+        sent.company.finance.agreement["drafts"].drop(number)
+        assert self.reopen(sent) == {"1": None}
+        assert sent.transfer("1").reason.kind == "deleted_there"
+        assert sent.transfers.send(sent.integration, ["1"], Silent()).transferred == ("1",)
+        assert [one["draftInvoiceNumber"] for one in sent.company.drafts("TL-F1")] == [number + 1]
+
+    @pytest.mark.parametrize("booked", [False, True])
+    def test_a_document_whose_reference_somebody_changed_is_still_there(self, sent: Any, booked: bool) -> None:
+        number = self.draft_number(sent)
+        sent.company.change_finance("drafts", number, references={"other": "changed"})
+        if booked:
+            sent.company.book(number, 900)
+            with sent.store.work() as work:
+                work.transfers.written_back(sent.integration.id, "1", "900", "booked")
+                work.commit()
+        assert self.reopen(sent)["1"].kind == "still_there"
+
+    def test_when_nobody_answers_nothing_is_reopened(self, sent: Any) -> None:
+        sent.plan(Side.FINANCE, {"kind": "error_before", **LOOK_UP})
+        assert self.reopen(sent)["1"].kind == "SystemDown"
+        assert sent.transfer("1").state is TransferState.TRANSFERRED
