@@ -16,13 +16,14 @@ from contextlib import contextmanager
 
 from desktop.errors import Cancelled
 from desktop.models.matching.candidates import candidate_pairs
-from desktop.models.matching.decide import WORTH_SHOWING, WORTH_SHOWING_BY_NAME, decide
+from desktop.models.matching.decide import NAMES_AND_NUMBERS, NAMES_ONLY, ORDINARY, Limits, decide
 from desktop.models.matching.evidence import find_evidence, is_enough
 from desktop.models.matching.explain import Explainer, sentence
-from desktop.models.matching.registers import Vocabulary, have_more_than_names, read_registers
+from desktop.models.matching.registers import Register, Vocabulary, read_registers
 from desktop.models.records.customers import Customer
 from desktop.models.records.suggestions import Bucket, CustomerSuggestions, Suggestion
 
+TELLING_COLUMNS = ("vat_number", "ean", "phone", "email", "street")
 __all__ = ["sentence", "suggest"]
 
 
@@ -65,9 +66,8 @@ def _suggest(
     report(0.7)
     findings = find_evidence(left, right, rows, partners, vocabulary)
     report(0.85)
-    worth_showing = WORTH_SHOWING if have_more_than_names(left, right) else WORTH_SHOWING_BY_NAME
     decisions = decide(
-        rows, partners, findings.score, findings.names.alike, is_enough(findings), left.count, right.count, worth_showing
+        rows, partners, findings.score, findings.names.alike, is_enough(findings), left.count, right.count, _limits(left, right)
     )
     explainer = Explainer(findings, decisions.shown, left, right, vocabulary)
     suggestions: list[list[Suggestion]] = [[] for _ in finance]
@@ -79,6 +79,11 @@ def _suggest(
         CustomerSuggestions(customer.id, _bucket(found, single), tuple(found))
         for customer, found, single in zip(finance, suggestions, decisions.is_single.tolist(), strict=True)
     ]
+
+
+def _limits(finance: Register, psa: Register) -> Limits:
+    filled = {column for column in (*TELLING_COLUMNS, "number") if finance[column].any() and psa[column].any()}
+    return ORDINARY if filled - {"number"} else NAMES_AND_NUMBERS if filled else NAMES_ONLY
 
 
 @contextmanager

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from desktop.models.matching.registers import Bools, Floats, Ints
 
-CERTAIN = 5.25  # a single suggestion has at least this score
-WORTH_SHOWING = 1.25  # below this nothing is shown
-WORTH_SHOWING_BY_NAME = -4.0  # the same for registers that have names and places only: there is nothing else to go by
+
+class Limits(NamedTuple):
+    """What scores mean; it depends on what there is to compare."""
+
+    certain: float  # a single suggestion has at least this score
+    worth_showing: float  # below this nothing is shown
+
+
+ORDINARY = Limits(certain=5.25, worth_showing=1.25)
+NAMES_AND_NUMBERS = Limits(certain=6.25, worth_showing=1.25)  # no CVR number, EAN, phone, e-mail or address to compare
+NAMES_ONLY = Limits(certain=6.25, worth_showing=-4.0)  # nothing else to go by: the best there is, is shown
+
 LEAD = 2.0  # a single suggestion is this much better than the customer's next one
 LEAD_OVER_OTHERS = 0.5  # and than what other finance customers have with the same PSA customer
 RIVAL = 5.0  # another PSA customer with this score may be the same customer a second time: that is several, whatever the lead
@@ -35,11 +45,11 @@ def decide(
     is_sure: Bools,
     finance_count: int,
     psa_count: int,
-    worth_showing: float,
+    limits: Limits,
 ) -> Decisions:
     """Chooses from all pairs; `is_sure` marks those that may be single suggestions, `alike` ranks equal scores."""
     order = np.lexsort((partners, -alike, -score, rows))
-    order = order[score[order] >= worth_showing]
+    order = order[score[order] >= limits.worth_showing]
     single = np.full(finance_count, -1)
     live = order
     for _ in range(ROUNDS):
@@ -55,7 +65,7 @@ def decide(
         good = (
             (by_partner[best_of_partner[partners[places]]] == places)
             & is_sure[places]
-            & (score[places] >= CERTAIN)
+            & (score[places] >= limits.certain)
             & (lead[has] >= LEAD)
             & (score[places] - lead[has] < RIVAL)
             & (lead_of_partner[partners[places]] >= LEAD_OVER_OTHERS)

@@ -213,13 +213,6 @@ def _cut_length(customers: Sequence[Customer]) -> int:
     return 0
 
 
-def have_more_than_names(finance: Register, psa: Register) -> bool:
-    """Whether some column besides names and places is filled on both sides."""
-    return any(
-        finance[column].any() and psa[column].any() for column in ("vat_number", "ean", "phone", "email", "street", "number")
-    )
-
-
 def word_weights(words: Ids, finance: Register, psa: Register) -> Floats:
     """How much each word tells one customer from another: 1 for a word of one customer, less for common and general ones.
 
