@@ -175,6 +175,16 @@ def checked(rows: Iterable[TransferRow], found: dict[str, list[Reason]]) -> list
     return [replace(row, found=tuple(found[row.id])) for row in rows if row.id in found]
 
 
+def look_up_sentence(report: TransferReport) -> Message:
+    """How a look-up of uncertain documents ended, for the status bar."""
+    return Message(
+        "{found} found there, {absent} not there, {unknown} still uncertain.",
+        found=len(report.transferred),
+        absent=len(report.refused),
+        unknown=len(report.unknown) + len(report.skipped),
+    )
+
+
 def report_sentence(report: TransferReport) -> Message:
     """How a run ended, for the status bar."""
     sentences = [

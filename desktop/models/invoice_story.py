@@ -102,6 +102,7 @@ class _Stage(Enum):
     NOT_THERE = auto()
     SENDING = auto()
     UNCERTAIN = auto()
+    DELETED = auto()
     TRANSFERRED = auto()
 
 
@@ -140,7 +141,7 @@ def story(row: TransferRow, systems: Systems) -> Story:
     """The story of one row."""
     sentences = [*(reason.sentence for reason in row.reasons), whereabouts(row, systems)]
     return Story(
-        lamp=row.lamp,
+        lamp=row.lamp_there,
         heading=_heading(row, systems),
         when=_when(row, systems),
         happened=in_a_row(sentences),
@@ -187,6 +188,8 @@ def _invoice_heading(row: TransferRow, systems: Systems) -> Message:
     match _stage(row):
         case _Stage.TRANSFERRED:
             return Message("Invoice {number} is transferred", number=number)
+        case _Stage.DELETED:
+            return Message("Invoice {number} was deleted in {system}", number=number, system=systems.finance)
         case _Stage.UNCERTAIN:
             return Message("Invoice {number} is uncertain", number=number)
         case _Stage.SENDING:
@@ -210,6 +213,8 @@ def _credit_note_heading(row: TransferRow, systems: Systems) -> Message:
     match _stage(row):
         case _Stage.TRANSFERRED:
             return Message("Credit note {number} is transferred", number=number)
+        case _Stage.DELETED:
+            return Message("Credit note {number} was deleted in {system}", number=number, system=systems.finance)
         case _Stage.UNCERTAIN:
             return Message("Credit note {number} is uncertain", number=number)
         case _Stage.SENDING:
@@ -229,6 +234,8 @@ def _credit_note_heading(row: TransferRow, systems: Systems) -> Message:
 
 
 def _stage(row: TransferRow) -> _Stage:
+    if row.is_transferred and row.there is FinanceState.DELETED:
+        return _Stage.DELETED
     match row.lamp:
         case Lamp.DONE:
             return _Stage.TRANSFERRED

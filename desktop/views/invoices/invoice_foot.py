@@ -63,7 +63,7 @@ class InvoiceFoot(ActionBar):
     def follow_transferred(self, ticked: Sequence[TransferRow], *, busy: str) -> None:
         """What can be done with what is transferred."""
         self._show_buttons(self.again)
-        self._set_again(len(ticked), busy, _("Tick the documents that were deleted over there."))
+        self._set_again(len(ticked), busy, _("Tick documents that were deleted over there."))
         self.set_hints([KeyHint("Space", _("tick")), KeyHint("Enter", _("open the log")), KeyHint("Ctrl+E", _("export"))])
 
     def follow_reconcile(self, ticked: Sequence[ReconciledInvoice], *, busy: str) -> None:

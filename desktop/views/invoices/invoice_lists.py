@@ -100,11 +100,13 @@ class InvoiceLists(ListDetail):
         self._show_row(self.current, self.current.view.current_id())
 
     def update_rows(self, rows: Sequence[TransferRow]) -> None:
-        """Put changed rows in their places; what is transferred loses its tick."""
+        """Put changed rows in their places; what is transferred or must be looked up first loses its tick."""
         self.rows.update((row.id, row) for row in rows)
         self.waiting.table.update_rows(rows)
         self.transferred.table.update_rows(rows)
-        self.waiting.table.set_ticked([row.id for row in rows if row.is_transferred], False)
+        ticked = self.waiting.table.ticked_ids
+        if ended := [row.id for row in rows if row.id in ticked and (row.is_transferred or row.is_unknown)]:
+            self.waiting.table.set_ticked(ended, False)
         shown = self.panel.row
         if shown is not None and any(row.id == shown.id for row in rows):
             self._show_row(self.current, shown.id)

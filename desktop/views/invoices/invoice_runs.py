@@ -8,7 +8,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal
 
 from desktop.errors import Cancelled
-from desktop.models.invoice_rows import report_sentence, row_of
+from desktop.models.invoice_rows import look_up_sentence, report_sentence, row_of
 from desktop.models.lamps import Lamp
 from desktop.models.records import Integration, Reason, TransferReport
 from desktop.texts import Message, _, in_a_row, ngettext, shown
@@ -23,12 +23,14 @@ class InvoiceRuns(QObject):
     """One run at a time: transfer, transfer again, or look up."""
 
     changed = Signal()
+    ended = Signal()
     failed = Signal(object)  # BaseException
 
     def __init__(self, run: TransferRun, lists: InvoiceLists, foot: InvoiceFoot, messages: Messages) -> None:
         super().__init__(lists)
         self._run, self._lists, self._foot, self._messages = run, lists, foot, messages
         self._kept_back: dict[str, Reason] = {}
+        self._sentence = report_sentence
         run.changed.connect(self._show_changed)
         run.kept_back.connect(self._keep_back)
         run.ended.connect(self._show_end)
@@ -60,6 +62,7 @@ class InvoiceRuns(QObject):
         """Look these uncertain documents up; nothing is sent."""
         title = ngettext("Looking up {count} document", "Looking up {count} documents", len(ids))
         if told := self._begin(title, ids):
+            self._sentence = look_up_sentence
             self._run.look_up(integration, ids, told)
 
     def stop(self) -> None:
@@ -75,7 +78,7 @@ class InvoiceRuns(QObject):
         if not ids or self.is_on:
             return ""
         told = title.format(count=shown(len(ids)))
-        self._kept_back = {}
+        self._kept_back, self._sentence = {}, report_sentence
         self._lists.current.trouble.clear()
         self._foot.start_run(told, on_stop=self.stop, stop_text=_("Stop after this document"))
         return told
@@ -94,7 +97,7 @@ class InvoiceRuns(QObject):
         """The counts stay in the bar, the sentence in the status bar; what stopped the run stands above the list."""
         said: list[Message] = []
         if len(self._kept_back) < len(self._run.ids):
-            said.append(report_sentence(report))
+            said.append(self._sentence(report))
         if self._kept_back:
             rows, count = self._lists.rows, len(self._kept_back)
             self._lists.update_rows([replace(rows[id_], found=(one,)) for id_, one in self._kept_back.items() if id_ in rows])
@@ -108,7 +111,9 @@ class InvoiceRuns(QObject):
         sentence = str(in_a_row(said))
         self._messages.say(sentence, lamp=lamp)
         self._foot.end_run(sentence)
+        self._lists.transferred.table.set_ticked(report.transferred, False)
         self.changed.emit()
+        self.ended.emit()
 
     def _show_failed(self, error: BaseException) -> None:
         self.leave()

@@ -25,6 +25,7 @@ from desktop.views.background import Background, Job
 from desktop.views.shared.columns import by_number
 
 T = TypeVar("T")
+Compared = tuple[list[ReconciledInvoice], dt.datetime | None]
 FETCHED = (Register.PSA_INVOICES, Register.FINANCE_ITEMS, Register.FINANCE_CHOICES)
 _ENTRIES = 50  # of one document; older ones stand on the page Log
 
@@ -90,6 +91,15 @@ class InvoiceWork(QObject):
             self.compared.emit(compared, read_at)
 
         self._run(lambda integration, _job: read(integration), show, self.load, queue="invoices")
+
+    def load_compared(self) -> None:
+        """Both sides as last read, while the lists stay as they are."""
+
+        def read(integration: Integration, _job: Job[Compared]) -> Compared:
+            read_at = self._reconciliation.read_at(integration.id)
+            return (self._reconciliation.rows(integration) if read_at else []), read_at
+
+        self._run(read, lambda found: self.compared.emit(*found), self.load_compared, queue="invoices")
 
     def read_log(self, invoice_id: str) -> None:
         """The log of one invoice, newest first."""

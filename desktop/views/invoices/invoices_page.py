@@ -106,6 +106,7 @@ class InvoicesPage(Page):
         self.work.exported.connect(self._tell_exported)
         self.work.failed.connect(self._tell_failed)
         self.runs.changed.connect(self._follow)
+        self.runs.ended.connect(self.work.load_compared)
         self.runs.failed.connect(lambda error: self._tell_failed(error, None))
         self.foot.transfer.clicked.connect(self.transfer_chosen)
         self.foot.check.clicked.connect(self.check_chosen)
@@ -252,11 +253,14 @@ class InvoicesPage(Page):
         self.lists.update_rows(checked(self.lists.rows.values(), {id_: list(reasons) for id_, reasons in found.items()}))
         stopped = {id_: reasons for id_, reasons in found.items() if reasons}
         self._follow()
+        lamp = Lamp.REFUSED if stopped else Lamp.DONE
         self.lists.show_check(causes(stopped), len(stopped), len(found))
-        total = ngettext("{count} document checked", "{count} documents checked", len(found)).format(count=shown(len(found)))
-        self._messages.say(
-            _("{checked}: {stopped} would be stopped. Nothing was sent.").format(checked=total, stopped=shown(len(stopped)))
+        told = ngettext(
+            "{count} document checked, {stopped} would be stopped. Nothing was sent.",
+            "{count} documents checked, {stopped} would be stopped. Nothing was sent.",
+            len(found),
         )
+        self._messages.say(told.format(count=shown(len(found)), stopped=shown(len(stopped))), lamp=lamp)
 
     def _show_fetched(self, fetched: Sequence[Fetched]) -> None:
         reason = not_fetched(fetched)

@@ -146,7 +146,9 @@ class ReconcileTab(QWidget):
     def _nothing_fits(self, total: int) -> str:
         if self._segments.key == DIFFERENCES and not self.differences:
             count = sum(not row.is_waiting for row in self.table.rows())
-            sentence = ngettext("No difference in {count} transferred one.", "No difference in {count} transferred ones.", count)
+            sentence = ngettext(
+                "No difference in {count} transferred document.", "No difference in {count} transferred documents.", count
+            )
             return sentence.format(count=shown(count))
         return ngettext("The only invoice does not fit.", "None of {count} invoices fits.", total).format(count=shown(total))
 
