@@ -17,7 +17,7 @@ Marks = tuple[tuple[int, int], ...]
 
 _SIMILAR = 0.6  # words that share this much are marked by character, others whole
 _WORD = re.compile(r"\S+")
-_SIGNS = ".,;:"
+_SIGN = re.compile(r"[\W_]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +83,7 @@ def _is_number(text: str) -> bool:
 
 
 def _bare(word: str) -> str:
-    return word.casefold().strip(_SIGNS) or word
+    return _SIGN.sub("", word.casefold()) or word
 
 
 def _is_similar(one: str, other: str) -> bool:
@@ -208,15 +208,15 @@ def _place(text: str) -> str:
 
 
 _FIELDS: tuple[tuple[str, Message, Callable[[Customer], str], _Judge], ...] = (
-    ("number", Message("Customer number"), lambda one: one.number, _customer_number),
+    ("number", Message("Customer no."), lambda one: one.number, _customer_number),
     ("name", Message("Name"), lambda one: one.name, _words),
-    ("vat_number", Message("CVR number"), lambda one: one.vat_number, _vat_number),
+    ("vat_number", Message("CVR no."), lambda one: one.vat_number, _vat_number),
     ("address", Message("Address"), _address_of, _words),
-    ("place", Message("Postcode and town"), _place_of, _by(_place)),
+    ("place", Message("Postcode, town"), _place_of, _by(_place)),
     ("phone", Message("Phone"), lambda one: one.phone, _by(normalise.phone)),
     ("email", Message("E-mail"), lambda one: one.email, _email),
     ("ean", Message("EAN"), lambda one: one.ean, _by(normalise.ean)),
-    ("organisation_number", Message("Organisation number"), lambda one: one.organisation_number, _vat_number),
+    ("organisation_number", Message("Organisation no."), lambda one: one.organisation_number, _vat_number),
     ("website", Message("Website"), lambda one: one.website, _words),
     ("country", Message("Country"), lambda one: one.country, _words),
     ("currency", Message("Currency"), lambda one: one.currency, _words),

@@ -77,7 +77,7 @@ class ChangePreview(DecisionDialog):
         holder = QHBoxLayout()
         holder.setContentsMargins(look().px(16), look().px(6), look().px(16), look().px(6))
         holder.addWidget(self.search)
-        self.records = TwoLineList(name=_("Customers that change"))
+        self.records = TwoLineList(name=_("Customers that change"), chooses_current=True)
         self.records.setFixedWidth(look().px(268))
         column.addLayout(holder)
         column.addWidget(hairline())
@@ -144,12 +144,10 @@ class ChangePreview(DecisionDialog):
             note=ngettext("{count} field", "{count} fields", count).format(count=as_text(count)),
             below=below,
             lamp=Lamp.REFUSED if one.problems else None,
-            is_chosen=one.decision.finance_id == self.records.key,
         )
 
     def _show(self, finance_id: str) -> None:
         one = self._all[finance_id]
-        self._fill_list()
         self._customer.setText(one.finance.name)
         both = _("{finance_number} in {finance}, {psa_number} in {psa}")
         new = _("{finance_number} in {finance}, new in {psa}")
@@ -212,6 +210,7 @@ class ChangePreview(DecisionDialog):
         for field in fields:
             one = one.choosing(field, keep=keep)
         self._put(one)
+        self.records.put(self._entry(one))
         self._show(one.decision.finance_id)
         self._follow_totals()
 
@@ -224,6 +223,7 @@ class ChangePreview(DecisionDialog):
         if field is not None:
             for one in self._with_field(field):
                 self._put(one.choosing(field, keep=keep))
+            self._fill_list()
             self._show(self.records.key)
             self._follow_totals()
 
@@ -241,6 +241,7 @@ class ChangePreview(DecisionDialog):
         id_ = one.decision.finance_id
         if self._all[id_].decision == one.decision:  # no newer choice meanwhile
             self._all[id_] = one
+            self.records.put(self._entry(one))
             self._follow_totals()
             if self.records.key == id_:
                 self._show(id_)
@@ -287,7 +288,7 @@ def _heading(totals: PreviewTotals, count: int, systems: Systems) -> Message:
 
 def _sentence(totals: PreviewTotals) -> Message:
     fields = sum(totals.changed_fields.values())
-    parts = [Message("{count} field gets a new value.", "{count} fields get a new value.", count=fields)]
+    parts = [Message("{count} field gets a new value.", "{count} fields get a new value.", count=fields)] if fields else []
     if kept := totals.kept_because_empty:
         parts.append(
             Message(

@@ -36,14 +36,15 @@ class ComparisonPanel(QWidget):
         empty = _("empty")
         self.table: TableModel[FieldPair] = TableModel(
             [
-                Column(key="field", title=_("Field"), text=lambda one: str(one.label), tone=Tone.QUIET, width=124),
+                Column(key="field", title=_("Field"), text=lambda one: str(one.label), tone=Tone.QUIET, width=112),
                 Column(
                     key="finance",
                     title=systems.finance,
                     text=lambda one: one.finance or empty,
                     tone_of=lambda one: Tone.INK if one.finance else Tone.QUIET,
                     marks=lambda one: one.finance_marks,
-                    width=170,
+                    tooltip=lambda one: one.finance,
+                    width=130,
                     stretch=True,
                 ),
                 Column(
@@ -52,7 +53,7 @@ class ComparisonPanel(QWidget):
                     text=lambda _one: "",
                     sign=lambda one: _SIGNS[one.verdict],
                     spoken=lambda one: _said(one),
-                    width=36,
+                    width=34,
                 ),
                 Column(
                     key="psa",
@@ -60,7 +61,8 @@ class ComparisonPanel(QWidget):
                     text=lambda one: one.psa or empty,
                     tone_of=lambda one: Tone.INK if one.psa else Tone.QUIET,
                     marks=lambda one: one.psa_marks,
-                    width=170,
+                    tooltip=lambda one: one.psa,
+                    width=130,
                     stretch=True,
                 ),
                 Column(
@@ -69,7 +71,7 @@ class ComparisonPanel(QWidget):
                     text=lambda one: str(one.note) if one.note else "",
                     tooltip=lambda one: str(one.note) if one.note else "",
                     tone=Tone.QUIET,
-                    width=170,
+                    width=150,
                 ),
             ],
             row_id=lambda one: one.field,
@@ -98,6 +100,8 @@ class ComparisonPanel(QWidget):
         self._set_title("finance", f"{self._systems.finance} {finance.number}".strip())
         self._set_title("psa", f"{self._systems.psa} {psa.number if psa else ''}".strip())
         self.table.set_rows(compare_customers(finance, psa, self._systems.finance, self._systems.psa))
+        if not self.view.hasFocus():
+            self.view.clearSelection()
 
     def _set_title(self, key: str, title: str) -> None:
         columns = self.table.columns

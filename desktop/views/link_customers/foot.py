@@ -23,30 +23,42 @@ class LinkingFoot(ActionBar):
         super().__init__()
         self._is_practice = is_practice
         self._tab = Tab.ONE
+        self._systems = Systems("", "")
         self.bring_back = self.add_button(Button(_("Bring back")))
         self.unlink = self.add_button(Button(_("Remove link"), Kind.DESTRUCTIVE))
         self.changes = self.add_button(Button(_("See changes")))
         self.changes.setToolTip("F9")
         self.primary = self.add_button(Button(_("Link"), Kind.PRIMARY))
 
-    def set_keys(self, systems: Systems) -> None:
-        """The keys worth showing."""
-        self.set_hints(
-            [
-                KeyHint("↑↓", _("row")),
-                KeyHint("1–9", _("choose customer")),
-                KeyHint("T", _("{system} data").format(system=systems.psa)),
-                KeyHint("F", _("{system} data").format(system=systems.finance)),
-                KeyHint("K", _("link only")),
-                KeyHint("I", _("import")),
-                KeyHint("G", _("ignore")),
-                KeyHint("U", _("later")),
-            ]
-        )
+    def set_systems(self, systems: Systems) -> None:
+        """The systems that the keys name."""
+        self._systems = systems
+
+    def _keys(self) -> list[KeyHint]:
+        row, tick, systems = KeyHint("↑↓", _("row")), KeyHint("Space", _("tick")), self._systems
+        match self._tab:
+            case Tab.LINKED:
+                return [row, tick, KeyHint("Del", _("remove link"))]
+            case Tab.NOT_LOOKED_UP:
+                return [row]
+            case Tab.IGNORED:
+                return [row, tick, KeyHint("B", _("bring back")), KeyHint("A", _("another customer")), KeyHint("I", _("import"))]
+            case _:
+                return [
+                    row,
+                    KeyHint("1–9", _("choose customer")),
+                    KeyHint("T", _("{system} data").format(system=systems.psa)),
+                    KeyHint("F", _("{system} data").format(system=systems.finance)),
+                    KeyHint("K", _("link only")),
+                    KeyHint("I", _("import")),
+                    KeyHint("G", _("ignore")),
+                    KeyHint("U", _("later")),
+                ]
 
     def show_tab(self, tab: Tab) -> None:
         """The buttons of a tab."""
         self._tab = tab
+        self.set_hints(self._keys())
         self.bring_back.setVisible(tab is Tab.IGNORED)
         self.unlink.setVisible(tab is Tab.LINKED)
         self.changes.setVisible(tab not in (Tab.LINKED, Tab.NOT_LOOKED_UP))

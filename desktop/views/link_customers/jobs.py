@@ -79,9 +79,8 @@ class LinkingJobs:
                 if one.reason is not None
             ]
 
-        title = _("Reading customers") if fetch else _("Looking up customers")
         return self._background.run(
-            work, on_done=on_done, on_failed=on_failed, queue=_there(integration), title=title, owner=self._owner
+            work, on_done=on_done, on_failed=on_failed, queue=_there(integration), title=_("Link customers"), owner=self._owner
         )
 
     def keep(self, integration: Integration, plans: Plans, on_done: Callable[[], object]) -> None:
@@ -119,7 +118,7 @@ class LinkingJobs:
             on_failed=on_failed,
             on_progress=on_progress,
             queue=_there(integration),
-            title=_("Linking customers"),
+            title=_("Link customers"),
             owner=self._owner,
         )
 
@@ -145,7 +144,7 @@ class LinkingJobs:
             on_done=on_done,
             on_failed=on_failed,
             queue=_there(integration),
-            title=_("Removing links"),
+            title=_("Link customers"),
             owner=self._owner,
         )
 
@@ -178,7 +177,7 @@ class LinkingJobs:
             on_failed=on_failed,
             on_progress=on_progress,
             queue=_there(integration),
-            title=_("Taking back"),
+            title=_("Link customers"),
             owner=self._owner,
         )
 

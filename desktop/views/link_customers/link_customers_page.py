@@ -58,6 +58,7 @@ class LinkCustomersPage(Page):
         self._is_practice = is_practice
         self._jobs = LinkingJobs(fetching, linking, undoing, background, self)
         self._is_reading = False
+        self._leads_on = False  # a button of an empty page was pressed: the keyboard follows to what comes
         self.content: _Content | None = None
         self._read_again = Button(_("Read again"), Kind.QUIET, icon="arrows-clockwise", on_click=self.refresh)
         self.add_tool(self._read_again)
@@ -162,7 +163,7 @@ class LinkCustomersPage(Page):
         content.writer.unlinked.connect(lambda: self._look_up(fetch=False))
         content.writer.show_wanted.connect(self._show_report)
         self._add_view_keys(content)
-        self.foot.set_keys(session.systems)
+        self.foot.set_systems(session.systems)
         self.foot.show_actions()
         self._read()
 
@@ -192,6 +193,7 @@ class LinkCustomersPage(Page):
         for tab in Tab:
             self.tabs.set_count(tab, counts[tab])
         self.tabs.setTabVisible(list(Tab).index(Tab.NOT_LOOKED_UP), counts[Tab.NOT_LOOKED_UP] > 0)
+        self.tabs.updateGeometry()
         total = sum(counts.values())
         linked = _("{linked} of {total} linked").format(linked=as_text(counts[Tab.LINKED]), total=as_text(total))
         self._linked_count.setText(linked if total else "")
@@ -263,10 +265,12 @@ class LinkCustomersPage(Page):
         self._settings.setValue(_KEPT_TAB, tab.value)
         content.judging.show_tab(tab)
         empty = one_tab(tab, reading.sizes, session.systems)
-        had_keys = self._has_keys()
+        follows = self._leads_on or self._has_keys()
         content.body.show_empty(self._make_empty(empty) if empty is not None else None)
-        if had_keys and (first := self.first_focus()) is not None:
+        if follows and self.isVisible() and (first := self.first_focus()) is not None:
             first.setFocus()
+        self._leads_on = self._is_reading
+        self.foot.setVisible(empty is None)
         self.foot.show_tab(tab)
         self._follow_ticks()
 
@@ -304,6 +308,7 @@ class LinkCustomersPage(Page):
         return EmptyPage(state.heading, state.text, primary=button, fact=state.fact)
 
     def _go_on(self, state: EmptyState) -> None:
+        self._leads_on = True
         match state.next:
             case Next.READ | Next.LOOK_UP:
                 self._look_up(fetch=state.next is Next.READ)
@@ -364,7 +369,7 @@ class LinkCustomersPage(Page):
                     continue
                 if fresh.pair.tab is (Tab.IGNORED if decision.action is Action.IGNORE else Tab.LINKED):
                     done.add(row.id)
-                    changed.append(replace(row, written=decision.action, refusal=""))
+                    changed.append(replace(row, psa=fresh.psa or row.psa, written=decision.action, refusal=""))
                 else:
                     changed.append(fresh)
             table.set_ticked(done, False)

@@ -23,12 +23,13 @@ class PairFacets:
         self._has_others = len([code for code in countries if code]) > len(self._countries) or "" in countries
 
     def groups(self, rows: Sequence[Row]) -> list[FacetGroup]:
-        """All facets with their counts among these rows."""
+        """All facets with their counts among these rows; what is written already counts no more."""
+        rows = [row for row in rows if row.written is None]
         evidence = Counter(facet for row in rows for facet in row.facets)
-        choices = Counter(_choice(row) for row in rows)
+        choices = Counter(_choice(row) for row in rows if row.is_open)
         countries = Counter(self._country(row) for row in rows)
         names = {
-            EvidenceFacet.SAME_VAT_NUMBER: _("Same CVR number"),
+            EvidenceFacet.SAME_VAT_NUMBER: _("Same CVR no."),
             EvidenceFacet.SAME_EAN: _("Same EAN"),
             EvidenceFacet.SAME_PHONE: _("Same phone"),
             EvidenceFacet.NAME_ONLY: _("Only the name"),

@@ -126,7 +126,7 @@ def _columns(systems: Systems) -> Sequence[Column[Row]]:
             text=lambda row: ", ".join(chip.shown for chip in evidence_chips(row.suggestion)),
             value=lambda row: -row.suggestion.score if row.suggestion else None,
             chips=lambda row: evidence_chips(row.suggestion),
-            width=224,
+            width=206,
             searched=False,
         ),
         Column(
@@ -137,7 +137,7 @@ def _columns(systems: Systems) -> Sequence[Column[Row]]:
             icon=_choice_icon,
             tone_of=_choice_tone,
             caret=lambda row: row.is_open,
-            width=148,
+            width=166,
             fixed=True,
             searched=False,
         ),

@@ -64,30 +64,32 @@ class PreviewFields(TableView):
             return _("New value") if change.is_changed and not change.old else ""
 
         return [
-            Column(key="field", title=_("Field"), text=lambda change: str(change.label), tone=Tone.QUIET, width=130),
+            Column(key="field", title=_("Field"), text=lambda change: str(change.label), tone=Tone.QUIET, width=124),
             Column(
                 key="old",
                 title="",
                 text=old,
+                tooltip=old,
                 radio=lambda change: not change.is_changed if self._can_choose(change) else None,
                 marks=lambda change: differing_characters(old(change), new(change))[0] if change.old and change.new else (),
                 tone_of=lambda change: Tone.QUIET if change.is_changed or not change.old else Tone.INK,
-                width=190,
+                width=170,
                 stretch=True,
             ),
-            Column(key="arrow", title="", text=lambda _change: "", icon=lambda change: _arrow(change), width=34),
+            Column(key="arrow", title="", text=lambda _change: "", icon=lambda change: _arrow(change), width=30),
             Column(
                 key="new",
                 title="",
                 text=new,
+                tooltip=new,
                 radio=lambda change: change.is_changed if self._can_choose(change) else None,
                 marks=lambda change: differing_characters(old(change), new(change))[1] if change.old and change.new else (),
                 bold=lambda change: change.is_changed,
                 tone_of=lambda change: Tone.INK if change.is_changed else Tone.QUIET,
-                width=190,
+                width=170,
                 stretch=True,
             ),
-            Column(key="note", title="", text=note, tooltip=note, tone=Tone.QUIET, width=190),
+            Column(key="note", title="", text=note, tooltip=note, tone=Tone.QUIET, width=236),
         ]
 
     def _click(self, field: str, column: str) -> None:

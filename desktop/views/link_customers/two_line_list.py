@@ -48,6 +48,14 @@ class _Entries(QAbstractListModel):
         self._keys = [folded(f"{entry.text}\n{entry.below}\n{entry.note}") for entry in entries]
         self._narrow()
 
+    def put(self, entry: TwoLines) -> None:
+        """Another entry in the place of the one with the same key."""
+        for entries in (self._all, self.shown):
+            for place, one in enumerate(entries):
+                if one.key == entry.key:
+                    entries[place] = entry
+        self.dataChanged.emit(self.index(0), self.index(len(self.shown) - 1))
+
     def search(self, text: str) -> None:
         self._words = wanted_words(text)
         self._narrow()
@@ -85,12 +93,13 @@ class _Delegate(QStyledItemDelegate):
         shown, rect = look(), option.rect
         view = option.widget
         has_keys = isinstance(view, QListView) and view.hasFocus()
-        is_current = bool(option.state & QStyle.StateFlag.State_Selected)
+        is_current = isinstance(view, QListView) and index == view.currentIndex()
+        is_chosen = entry.is_chosen or (is_current and isinstance(view, TwoLineList) and view.chooses_current)
         painter.save()
         hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
-        ground = shown.colours.sel if entry.is_chosen else shown.colours.hover if hovered else shown.colours.page
+        ground = shown.colours.sel if is_chosen else shown.colours.hover if hovered else shown.colours.page
         painter.fillRect(rect, ground)
-        if entry.is_chosen:
+        if is_chosen:
             painter.fillRect(rect.left(), rect.top(), 3, rect.height(), shown.colours.accent)
         left = rect.left() + shown.px(20)
         if entry.cap:
@@ -109,7 +118,7 @@ class _Delegate(QStyledItemDelegate):
             painter.drawText(low, Qt.AlignmentFlag.AlignVCenter, entry.below)
         if entry.chips:
             paint_chips(painter, entry.chips, left, line.bottom() + shown.px(4), right)
-        weight = SEMIBOLD if entry.is_chosen else 400
+        weight = SEMIBOLD if is_chosen else 400
         painter.setFont(shown.font("body", weight))
         painter.setPen(shown.colours.ink)
         room = line.width() - shown.metrics("small").horizontalAdvance(entry.note) - shown.px(8)
@@ -140,8 +149,9 @@ class TwoLineList(QListView):
     taken = Signal(str)
     moved = Signal(str)
 
-    def __init__(self, *, name: str) -> None:
+    def __init__(self, *, name: str, chooses_current: bool = False) -> None:
         super().__init__()
+        self.chooses_current = chooses_current  # the entry the keyboard is on is drawn as chosen
         self.entries = _Entries()
         self.setModel(self.entries)
         self.setItemDelegate(_Delegate(self))
@@ -156,8 +166,16 @@ class TwoLineList(QListView):
     def set_entries(self, entries: Sequence[TwoLines]) -> None:
         """Show these; the keyboard stays on its entry."""
         now = self.key
+        selection = self.selectionModel()
+        selection.blockSignals(True)  # an entry that comes back is no news
         self.entries.set_entries(entries)
         self.go_to(now)
+        selection.blockSignals(False)
+        self.viewport().update()
+
+    def put(self, entry: TwoLines) -> None:
+        """Another entry in the place of the one with the same key."""
+        self.entries.put(entry)
 
     def search(self, text: str) -> None:
         """Show only entries that hold every word; the keyboard stays on its entry or goes to the first."""

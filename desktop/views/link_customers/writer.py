@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, QSettings, Signal
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QDialog
 
 from desktop.errors import Cancelled
 from desktop.models.lamps import Lamp
@@ -22,6 +22,7 @@ from desktop.views.link_customers.session import LinkingSession
 from desktop.views.messages import Messages, NoticeLink
 from desktop.views.shared.action_bar import ActionBar
 from desktop.views.shared.dialogs import ask
+from desktop.views.shared.page import Page
 
 _TITLE = Message("Link customers")
 
@@ -36,7 +37,7 @@ class LinkingWriter(QObject):
     show_wanted = Signal(object)  # LinkReport: the user wants to see what came of it
 
     def __init__(
-        self, page: QWidget, session: LinkingSession, bar: ActionBar, messages: Messages, settings: QSettings, *, is_practice: bool
+        self, page: Page, session: LinkingSession, bar: ActionBar, messages: Messages, settings: QSettings, *, is_practice: bool
     ) -> None:
         super().__init__(page)
         self._page, self._session, self._bar = page, session, bar
@@ -95,6 +96,8 @@ class LinkingWriter(QObject):
             decisions = dialog.decisions()
             session.keep(decisions)
             dialog.deleteLater()
+            if (list_ := self._page.first_focus()) is not None:
+                list_.setFocus()
             if outcome == QDialog.DialogCode.Accepted:
                 self.write(decisions)
 

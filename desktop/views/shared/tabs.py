@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QTabBar
 
 from desktop.texts import shown
+from desktop.views.shared.theme import SEMIBOLD, look
 
 
 class CountTabs(QTabBar):
@@ -32,6 +33,17 @@ class CountTabs(QTabBar):
         place = self._keys.index(key)
         text = self._texts[place]
         self.setTabText(place, text if count is None else f"{text}  {shown(count)}")
+
+    def tabSizeHint(self, index: int) -> QSize:
+        """Room for the stronger type of the chosen tab, so that choosing one moves no other and all of them fit."""
+        text = self.tabText(index)
+        more = look().metrics("body", SEMIBOLD).horizontalAdvance(text) - look().metrics().horizontalAdvance(text)
+        return super().tabSizeHint(index) + QSize(max(more, 0), 0)
+
+    def sizeHint(self) -> QSize:
+        """Room for all tabs that are shown."""
+        widths = [self.tabSizeHint(place).width() for place in range(self.count()) if self.isTabVisible(place)]
+        return QSize(sum(widths), super().sizeHint().height())
 
     def choose(self, key: str) -> None:
         """Go to a tab."""

@@ -1,0 +1,123 @@
+"""The page on the demo company: read and looked up once per module, each test with a page of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop.app import Bindeled
+from desktop.demo import demo_program
+from desktop.models.linking import Tab
+from desktop.models.records import Integration
+from desktop.progress import Silent
+from desktop.views.background import Background
+from desktop.views.link_customers.change_preview import ChangePreview
+from desktop.views.link_customers.link_customers_page import LinkCustomersPage
+from desktop.views.link_customers.rows import Row
+from desktop.views.messages import Messages
+from desktop.views.shared.theme import Theme
+
+
+@pytest.fixture(scope="module")
+def demo() -> Iterator[tuple[Bindeled, Integration]]:
+    with demo_program() as (program, integration):
+        program.fetching.fetch(integration, progress=Silent())
+        program.linking.suggest(integration, Silent())
+        yield program, integration
+
+
+class Driven:
+    """The page as a user has it: keys go to the list, and every step waits until the work behind it is done."""
+
+    def __init__(self, qtbot: QtBot, program: Bindeled, integration: Integration, settings: QSettings) -> None:
+        self.qtbot, self.program, self.integration = qtbot, program, integration
+        self.messages = Messages()
+        self.crashes: list[str] = []
+        self.messages.crashed.connect(self.crashes.append)
+        self.background = Background(self.messages)
+        self.page = LinkCustomersPage(
+            program.connections,
+            program.fetching,
+            program.linking,
+            program.linking_undo,
+            background=self.background,
+            messages=self.messages,
+            settings=settings,
+        )
+        qtbot.addWidget(self.page)
+        self.page.resize(1130, 700)
+        self.page.show()
+        self.page.activateWindow()
+        self.page.on_shown(integration.id)
+        self.wait()
+
+    def wait(self) -> None:
+        self.qtbot.waitUntil(lambda: not self.background.running, timeout=30_000)
+        QApplication.processEvents()
+        assert not self.crashes, self.crashes[0]
+        if self.background.running:
+            self.wait()
+
+    @property
+    def view(self) -> QWidget:
+        assert self.page.content is not None
+        return self.page.content.body.view
+
+    def tab(self, tab: Tab) -> None:
+        self.page.tabs.choose(tab)
+        self.wait()
+        self.view.setFocus()
+
+    def press(self, *keys: str | Qt.Key, ctrl: bool = False) -> None:
+        modifier = Qt.KeyboardModifier.ControlModifier if ctrl else Qt.KeyboardModifier.NoModifier
+        for key in keys:
+            QTest.keyClick(self.view, key, modifier)
+        self.wait()
+
+    def rows(self) -> list[Row]:
+        assert self.page.content is not None
+        return self.page.content.body.table.shown_rows()
+
+    def go_to(self, row: Row) -> None:
+        assert self.page.content is not None
+        assert self.page.content.body.view.go_to(row.id)
+
+    def row(self, finance_id: str) -> Row:
+        return next(row for row in self.rows() if row.id == finance_id)
+
+    def ticked(self) -> set[str]:
+        assert self.page.content is not None
+        return self.page.content.body.table.ticked_ids
+
+    def dialog(self) -> ChangePreview:
+        found = [one for one in QApplication.topLevelWidgets() if isinstance(one, ChangePreview) and one.isVisible()]
+        assert len(found) == 1
+        return found[0]
+
+    def said(self) -> str:
+        assert self.messages.last is not None
+        return self.messages.last.text
+
+
+@pytest.fixture
+def make_page(qtbot: QtBot, demo: tuple[Bindeled, Integration], theme: Theme, tmp_path: Path) -> Iterator[Callable[[], Driven]]:
+    made: list[Driven] = []
+
+    def make() -> Driven:
+        made.append(Driven(qtbot, *demo, QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)))
+        return made[-1]
+
+    yield make
+    for one in made:
+        assert one.background.close()
+
+
+@pytest.fixture
+def page(make_page: Callable[[], Driven]) -> Driven:
+    return make_page()

@@ -1,0 +1,198 @@
+"""Judging on the real page with the demo company: keys, plans, ticks, search, facets, undo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from desktop.models.linking import Tab
+from desktop.models.records import Action
+
+from .conftest import Driven
+
+
+def plan(page: Driven, finance_id: str) -> Action | None:
+    pairs = page.program.linking.register(page.integration).pairs
+    decision = next(pair.decision for pair in pairs if pair.finance.id == finance_id)
+    return decision.action if decision else None
+
+
+def test_the_tabs_count_what_was_looked_up(page: Driven) -> None:
+    counts = page.program.linking.register(page.integration).counts()
+    shown = [page.page.tabs.tabText(place) for place in range(3)]
+    assert shown == [
+        f"One suggestion  {counts[Tab.ONE]}",
+        f"Several suggestions  {counts[Tab.SEVERAL]}",
+        f"No suggestion  {counts[Tab.NONE]}",
+    ]
+    assert not page.page.tabs.isTabVisible(list(Tab).index(Tab.NOT_LOOKED_UP))
+
+
+def test_a_letter_decides_about_the_current_row_and_keeps_the_plan(page: Driven) -> None:
+    page.tab(Tab.ONE)
+    row = page.rows()[0]
+    page.go_to(row)
+    page.press("T")
+    decided = page.row(row.id)
+    assert decided.decision is not None
+    assert (decided.decision.action, decided.decision.psa_id) == (Action.USE_PSA, row.psa.id if row.psa else "")
+    assert row.id in page.ticked()
+    assert plan(page, row.id) is Action.USE_PSA
+    assert page.said() == "Your choices are kept. Nothing is written yet."
+    page.press("Z", ctrl=True)
+
+
+def test_undo_and_redo_go_through_the_choices(page: Driven) -> None:
+    page.tab(Tab.ONE)
+    row = page.rows()[1]
+    page.go_to(row)
+    page.press("F")
+    page.press("U")
+    assert plan(page, row.id) is Action.LATER
+    assert row.id not in page.ticked()
+    page.press("Z", ctrl=True)
+    assert plan(page, row.id) is Action.USE_FINANCE
+    page.press("Z", ctrl=True)
+    assert plan(page, row.id) is None
+    page.press("Y", ctrl=True)
+    assert plan(page, row.id) is Action.USE_FINANCE
+    page.press(Qt.Key.Key_Delete)
+    assert plan(page, row.id) is None
+
+
+def test_one_key_decides_about_all_selected_rows(page: Driven) -> None:
+    page.tab(Tab.NONE)
+    page.press("A", ctrl=True)
+    page.press("I")
+    assert {row.decision.action for row in page.rows() if row.decision} == {Action.IMPORT}
+    assert len(page.ticked()) == len(page.rows())
+    assert page.page.foot.primary.text() == f"Import {len(page.rows())}"
+    page.press("Z", ctrl=True)
+    assert not page.ticked()
+    assert not page.page.foot.primary.isEnabled()
+
+
+def test_a_digit_chooses_among_the_candidates_and_overwrites_nothing(page: Driven) -> None:
+    page.tab(Tab.SEVERAL)
+    content = page.page.content
+    assert content is not None
+    row = next(one for one in page.rows() if one.pair.suggestions and len(one.pair.suggestions.suggestions) > 1)
+    page.go_to(row)
+    second = content.body.candidates.ids[1]
+    page.press("2")
+    decided = page.row(row.id)
+    assert decided.psa is not None
+    assert (decided.psa.id, decided.decision.action if decided.decision else None) == (second, Action.LINK_ONLY)
+    page.press("T", "1")
+    again = page.row(row.id)
+    assert (again.psa.id if again.psa else "", again.decision.action if again.decision else None) == (
+        content.body.candidates.ids[0],
+        Action.USE_PSA,
+    )
+    page.press("Z", "Z", "Z", ctrl=True)
+    assert plan(page, row.id) is None
+
+
+def test_a_customer_with_nobody_to_link_to_stays_undecided_and_says_so(page: Driven) -> None:
+    page.tab(Tab.NONE)
+    row = page.rows()[0]
+    page.go_to(row)
+    page.press("T")
+    assert plan(page, row.id) is None
+    assert page.said() == "1 customer has nobody to link to. Choose one with A, or import with I."
+
+
+def test_any_unlinked_customer_can_be_chosen_from_the_pick_list(page: Driven) -> None:
+    page.tab(Tab.NONE)
+    content = page.page.content
+    assert content is not None
+    assert content.session.reading is not None
+    row = page.rows()[2]
+    page.go_to(row)
+    choices = content.body.candidates.choices(content.session.reading.others)
+    other = next(one for one in reversed(choices) if not one.is_heading)
+    content.judging.choose(other.key)
+    page.wait()
+    assert page.row(row.id).psa is not None
+    assert plan(page, row.id) is Action.LINK_ONLY
+    page.press("Z", ctrl=True)
+
+
+def test_enter_goes_to_the_next_row_without_a_choice(page: Driven) -> None:
+    page.tab(Tab.ONE)
+    content = page.page.content
+    assert content is not None
+    first, second, third = page.rows()[:3]
+    page.go_to(second)
+    page.press("T")
+    page.go_to(first)
+    page.press(Qt.Key.Key_Return)
+    assert content.body.view.current_id() == third.id
+    page.press("Z", ctrl=True)
+
+
+def test_plans_and_ticks_are_there_again_after_a_restart(make_page: Callable[[], Driven]) -> None:
+    before = make_page()
+    before.tab(Tab.SEVERAL)
+    row = before.rows()[0]
+    before.go_to(row)
+    before.press("K")
+    after = make_page()
+    assert Tab(after.page.tabs.key) is Tab.SEVERAL
+    assert row.id in after.ticked()
+    assert after.row(row.id).decision is not None
+    after.go_to(row)
+    after.press(Qt.Key.Key_Delete)
+
+
+def test_ticks_and_place_survive_another_tab(page: Driven) -> None:
+    page.tab(Tab.ONE)
+    content = page.page.content
+    assert content is not None
+    row = page.rows()[4]
+    page.go_to(row)
+    page.press(Qt.Key.Key_Space)
+    page.tab(Tab.NONE)
+    assert not page.ticked()
+    page.tab(Tab.ONE)
+    assert page.ticked() == {row.id}
+    assert content.body.view.current_id() == row.id
+
+
+def test_ticked_rows_without_a_choice_are_not_written(page: Driven) -> None:
+    page.tab(Tab.ONE)
+    page.press(Qt.Key.Key_Space)
+    assert not page.page.foot.primary.isEnabled()
+    assert "Choose with T, F, K, I or G" in page.page.foot.primary.toolTip()
+
+
+def test_the_search_looks_into_columns_that_are_hidden_too(page: Driven) -> None:
+    page.tab(Tab.ONE)
+    content = page.page.content
+    assert content is not None
+    row = next(one for one in page.rows() if one.pair.finance.email)
+    QTest.keyClicks(content.body.search, row.pair.finance.email)
+    assert row.id in [one.id for one in page.rows()]
+    assert len(page.rows()) < content.body.table.total
+
+
+def test_a_facet_narrows_the_list_to_its_count(page: Driven) -> None:
+    page.tab(Tab.ONE)
+    content = page.page.content
+    assert content is not None
+    phone = next(one for (_group, key), one in content.body.facets._buttons.items() if key == "same_phone")
+    phone.click()
+    assert len(page.rows()) == phone.facet.count
+    assert 0 < phone.facet.count < content.body.table.total
+
+
+def test_the_comparison_follows_the_row(page: Driven) -> None:
+    page.tab(Tab.ONE)
+    content = page.page.content
+    assert content is not None
+    row = page.rows()[3]
+    page.go_to(row)
+    names = [pair for pair in content.body.comparison.table.rows() if pair.field == "name"]
+    assert [(pair.finance, pair.psa) for pair in names] == [(row.pair.finance.name, row.psa.name if row.psa else "")]

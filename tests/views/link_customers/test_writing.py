@@ -1,0 +1,211 @@
+"""Writing from the real page into the stand-ins: preview, kept fields, report, refusals, undo, unlink, ignored."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from desktop.connectors.contract import Psa
+from desktop.errors import SystemDown
+from desktop.models.linking import Tab
+from desktop.models.records import Action, Side
+from desktop.texts import Message
+from desktop.views.link_customers import writer as writer_module
+from desktop.views.link_customers.rows import Row
+
+from .conftest import Driven
+
+
+@pytest.fixture
+def answers(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
+    """Every question is answered with its verb; what was asked is kept."""
+    asked: list[tuple[str, ...]] = []
+    monkeypatch.setattr(writer_module, "ask", lambda _parent, *texts, destructive=False: asked.append(texts) or True)
+    return asked
+
+
+def one_that_changes(page: Driven) -> Row:
+    return next(row for row in page.rows() if row.psa and row.psa.website and not row.pair.finance.website and row.is_open)
+
+
+def linked_ids(page: Driven) -> set[str]:
+    return {pair.finance.id for pair in page.program.linking.register(page.integration).pairs if pair.link}
+
+
+def test_a_link_that_overwrites_nothing_is_written_at_once_and_stays_in_its_place(page: Driven) -> None:
+    page.tab(Tab.ONE)
+    row = page.rows()[0]
+    page.go_to(row)
+    page.press("K")
+    page.press(Qt.Key.Key_Return, ctrl=True)
+    assert row.id in linked_ids(page)
+    assert page.row(row.id).written is Action.LINK_ONLY
+    assert row.id not in page.ticked()
+    assert page.said() == "1 linked."
+    assert [link.text for link in page.messages.last.links] == ["Show", "Undo"] if page.messages.last else False
+    page.page.on_left()
+    page.wait()
+    assert row.id not in [one.id for one in page.rows()]
+
+
+def test_nothing_is_written_before_the_changes_were_seen(page: Driven) -> None:
+    page.tab(Tab.ONE)
+    row = one_that_changes(page)
+    page.go_to(row)
+    page.press("T")
+    page.press(Qt.Key.Key_Return, ctrl=True)
+    dialog = page.dialog()
+    assert dialog.heading.text() == "1 customer is changed in e-conomic."
+    assert dialog.verb.text().startswith("Write ")
+    dialog.reject()
+    page.wait()
+    assert row.id not in linked_ids(page)
+    page.press("Z", ctrl=True)
+
+
+def test_a_field_kept_in_the_preview_is_not_written(page: Driven) -> None:
+    page.tab(Tab.ONE)
+    row = one_that_changes(page)
+    page.go_to(row)
+    page.press("T")
+    page.press(Qt.Key.Key_F9)
+    dialog = page.dialog()
+    before = dialog.verb.text()
+    assert dialog.fields.go_to("website")
+    dialog.fields.setFocus()
+    QTest.keyClick(dialog.fields, Qt.Key.Key_Left)
+    assert dialog.verb.text() != before
+    assert dialog.decisions()[0].kept_fields == {"website"}
+    dialog.accept()
+    page.wait()
+    assert row.id in linked_ids(page)
+    written = page.program.linking._connectors.get(page.integration, Side.FINANCE).customer(row.id)
+    assert written.website == ""
+
+
+def test_enter_in_the_search_of_the_preview_writes_nothing(page: Driven) -> None:
+    page.tab(Tab.ONE)
+    row = one_that_changes(page)
+    page.go_to(row)
+    page.press("T")
+    page.press(Qt.Key.Key_F9)
+    dialog = page.dialog()
+    dialog.search.setFocus()
+    QTest.keyClicks(dialog.search, row.pair.finance.name)
+    QTest.keyClick(dialog.search, Qt.Key.Key_Return)
+    assert dialog.isVisible()
+    dialog.reject()
+    page.wait()
+    page.press("Z", ctrl=True)
+
+
+def test_an_import_makes_a_customer_and_offers_to_continue_the_series(page: Driven) -> None:
+    page.tab(Tab.NONE)
+    row = page.rows()[0]
+    page.go_to(row)
+    page.press("I")
+    page.press(Qt.Key.Key_Return, ctrl=True)
+    dialog = page.dialog()
+    assert dialog.heading.text() == "1 customer is created in TimeLog."
+    dialog.accept()
+    page.wait()
+    assert row.id in linked_ids(page)
+    assert page.said() == "1 imported."
+    assert page.page.content is not None
+    assert "Continue the number series" in page.page.content.body.hint.text
+
+
+def test_a_refused_row_stays_with_its_reason_and_the_others_go_on(page: Driven, monkeypatch: pytest.MonkeyPatch) -> None:
+    page.tab(Tab.NONE)
+    refused, linked = page.rows()[1], page.rows()[2]
+    real = type(page.program.linking._connectors.get(page.integration, Side.PSA))
+    create = real.create_customer
+
+    def down(self: Psa, customer, values, *, key):  # type: ignore[no-untyped-def]  # the signature of the contract
+        if customer.name == refused.pair.finance.name:
+            raise SystemDown(Message("TimeLog did not answer."), what_to_do=Message("Try again later."))
+        return create(self, customer, values, key=key)
+
+    monkeypatch.setattr(real, "create_customer", down)
+    for row in (refused, linked):
+        page.go_to(row)
+        page.press("I")
+    page.press(Qt.Key.Key_Return, ctrl=True)
+    page.dialog().accept()
+    page.wait()
+    assert page.row(refused.id).refusal == "TimeLog did not answer. Try again later."
+    assert page.ticked() == {refused.id}
+    assert page.row(linked.id).written is Action.IMPORT
+    assert page.said() == "1 imported. 1 refused."
+    assert page.page.foot.is_run_shown
+    page.go_to(refused)
+    page.press(Qt.Key.Key_Delete)
+    assert page.row(refused.id).refusal == ""
+
+
+def test_undo_takes_the_written_batch_back_after_one_question_with_its_number(page: Driven, answers: list[tuple[str, ...]]) -> None:
+    page.tab(Tab.ONE)
+    row = page.rows()[0]
+    page.go_to(row)
+    page.press("K")
+    page.press(Qt.Key.Key_Return, ctrl=True)
+    assert row.id in linked_ids(page)
+    page.press("Z", ctrl=True)
+    assert [texts[1] for texts in answers] == ["Take back what was written for 1 customer?"]
+    assert row.id not in linked_ids(page)
+    again = page.row(row.id)
+    assert again.decision is not None  # it is a plan again
+    assert again.decision.action is Action.LINK_ONLY
+    page.go_to(again)
+    page.press(Qt.Key.Key_Delete)
+
+
+def test_ignored_customers_are_set_aside_and_brought_back_without_a_question(page: Driven, answers: list[tuple[str, ...]]) -> None:
+    page.tab(Tab.SEVERAL)
+    row = page.rows()[0]
+    page.go_to(row)
+    page.press("G")
+    page.press(Qt.Key.Key_Return, ctrl=True)
+    assert page.said() == "1 ignored."
+    page.tab(Tab.IGNORED)
+    assert [one.id for one in page.rows()] == [row.id]
+    page.press("B")
+    assert page.said() == "1 customer brought back."
+    page.tab(Tab.SEVERAL)
+    assert row.id in [one.id for one in page.rows()]
+    assert answers == []
+
+
+def test_links_are_removed_after_a_question_and_suggested_again(page: Driven, answers: list[tuple[str, ...]]) -> None:
+    page.tab(Tab.ONE)
+    row = page.rows()[0]
+    page.go_to(row)
+    page.press("K")
+    page.press(Qt.Key.Key_Return, ctrl=True)
+    page.tab(Tab.LINKED)
+    assert page.page.foot.unlink.isVisible()
+    page.go_to(page.row(row.id))
+    page.press(Qt.Key.Key_Delete)
+    assert answers[-1][1] == "Remove the link of 1 customer?"
+    assert row.id not in linked_ids(page)
+    page.tab(Tab.ONE)
+    assert row.id in [one.id for one in page.rows()]
+
+
+def test_stopping_keeps_what_was_written(page: Driven) -> None:
+    page.tab(Tab.ONE)
+    before = linked_ids(page)
+    page.press("A", ctrl=True)
+    page.press("K")
+    QTest.keyClick(page.view, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    page.qtbot.waitUntil(lambda: len(linked_ids(page)) > len(before) + 2, timeout=20_000)
+    assert page.page.foot.is_run_shown
+    assert page.page.on_escape()
+    page.wait()
+    done = linked_ids(page) - before
+    assert 0 < len(done) < len(page.rows())
+    assert page.said() == "Stopped. What was written stays, and can be undone."
+    assert {row.id for row in page.rows() if row.written} == done
+    assert not page.ticked() & done
+    page.press("Z", ctrl=True)
