@@ -1,9 +1,9 @@
 """Two registers of customers -> suggestions with evidence. How it works: docs/matching.md.
 
-normalise, names    a value or a name as people type it -> one form (`words`: the words we know)
+normalise, identifiers, names    a value or a name as people type it -> one form (`words`: the words we know)
 registers           a register as columns of small numbers
 candidates          which pairs are worth comparing
-compare, evidence   what each field of each pair says, with the weights of `weights`
+compare, evidence, name_evidence    what each field of each pair says; `weights` is the one table of weights
 decide              one, several or none
 explain             what the user reads
 """
@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from desktop.errors import Cancelled
 from desktop.models.matching.candidates import candidate_pairs
 from desktop.models.matching.decide import NAMES_AND_NUMBERS, NAMES_ONLY, ORDINARY, Limits, decide
-from desktop.models.matching.evidence import find_evidence, is_enough
+from desktop.models.matching.evidence import find_evidence
 from desktop.models.matching.explain import Explainer, sentence
 from desktop.models.matching.registers import Register, Vocabulary, read_registers
 from desktop.models.records.customers import Customer
@@ -66,9 +66,7 @@ def _suggest(
     report(0.7)
     findings = find_evidence(left, right, rows, partners, vocabulary)
     report(0.85)
-    decisions = decide(
-        rows, partners, findings.score, findings.names.alike, is_enough(findings), left.count, right.count, _limits(left, right)
-    )
+    decisions = decide(findings, left.count, right.count, _limits(left, right))
     explainer = Explainer(findings, decisions.shown, left, right, vocabulary)
     suggestions: list[list[Suggestion]] = [[] for _ in finance]
     shown = zip(rows[decisions.shown].tolist(), partners[decisions.shown].tolist(), strict=True)

@@ -7,7 +7,24 @@ from typing import NamedTuple
 
 import numpy as np
 
+from desktop.models.matching.evidence import Findings
 from desktop.models.matching.registers import Bools, Floats, Ints
+from desktop.models.matching.weights import FIELDS, NAME, NAME_PARTS
+from desktop.models.records.suggestions import EvidenceField, Verdict
+
+_TELLING_FIELDS = (
+    EvidenceField.VAT_NUMBER,
+    EvidenceField.EAN,
+    EvidenceField.PHONE,
+    EvidenceField.EMAIL,
+    EvidenceField.ADDRESS,
+)
+_CONTRADICTING_PARTS = (
+    ("numbers", "differs"),
+    ("branch", "differs"),
+    ("body", "differs"),
+    ("body", "other_unit"),
+)
 
 
 class Limits(NamedTuple):
@@ -37,53 +54,92 @@ class Decisions:
     is_single: Bools  # per finance row; its first shown pair is then the single suggestion
 
 
-def decide(
-    rows: Ints,
-    partners: Ints,
-    score: Floats,
-    alike: Floats,
-    is_sure: Bools,
-    finance_count: int,
-    psa_count: int,
-    limits: Limits,
-) -> Decisions:
-    """Chooses from all pairs; `is_sure` marks those that may be single suggestions, `alike` ranks equal scores."""
-    order = np.lexsort((partners, -alike, -score, rows))
+def decide(findings: Findings, finance_count: int, psa_count: int, limits: Limits) -> Decisions:
+    """Chooses from all pairs; equal scores are ranked by how alike the names are.
+
+    The clear pairs are taken first; what they leave free may then be clear too, and so on.
+    """
+    rows, partners, score = findings.rows, findings.partners, findings.score
+    may_be_single = is_enough(findings) & (score >= limits.certain)
+    order = np.lexsort((partners, -findings.names.alike, -score, rows))
     order = order[score[order] >= limits.worth_showing]
     single = np.full(finance_count, -1)
     live = order
     for _ in range(ROUNDS):
-        by_partner = live[np.lexsort((rows[live], -score[live], partners[live]))]
-        best_of_partner, lead_of_partner = _best_and_lead(partners[by_partner], score[by_partner], psa_count)
-        top_of_partner = np.full(psa_count, -np.inf)
-        filled = best_of_partner >= 0
-        top_of_partner[filled] = score[by_partner[best_of_partner[filled]]]
-        contested = live[top_of_partner[partners[live]] - score[live] < BETTER_ELSEWHERE]
-        best, lead = _best_and_lead(rows[contested], score[contested], finance_count)
-        has = np.flatnonzero(best >= 0)
-        places = contested[best[has]]
-        good = (
-            (by_partner[best_of_partner[partners[places]]] == places)
-            & is_sure[places]
-            & (score[places] >= limits.certain)
-            & (lead[has] >= LEAD)
-            & (score[places] - lead[has] < RIVAL)
-            & (lead_of_partner[partners[places]] >= LEAD_OVER_OTHERS)
-        )
-        if not good.any():
+        clear = _clear_pairs(findings, live, finance_count, psa_count)
+        clear = clear[may_be_single[clear]]
+        if not len(clear):
             break
-        places = places[good]
-        single[rows[places]] = places
-        row_done = single[rows[live]] >= 0
-        partner_done = np.isin(partners[live], partners[places])
-        live = live[~row_done & ~partner_done]
-    # what scored better than a single suggestion belongs to somebody else, and is not shown
+        single[rows[clear]] = clear
+        is_taken = np.isin(partners[live], partners[clear])
+        live = live[(single[rows[live]] < 0) & ~is_taken]
     is_single = single >= 0
     limit = np.full(finance_count, np.inf)
-    limit[is_single] = score[single[is_single]]
+    limit[is_single] = score[single[is_single]]  # what scored better than a single suggestion is somebody else's: not shown
     order = order[(score[order] < limit[rows[order]]) | (single[rows[order]] == order)]
-    shown = order[_rank(rows[order]) < SHOWN]
-    return Decisions(shown, is_single)
+    return Decisions(order[_rank(rows[order]) < SHOWN], is_single)
+
+
+def _clear_pairs(findings: Findings, live: Ints, finance_count: int, psa_count: int) -> Ints:
+    """Of the live pairs (in order of finance row and score) those that are best for both and lead what else there is for either."""
+    rows, partners, score = findings.rows, findings.partners, findings.score
+    by_partner = live[np.lexsort((rows[live], -score[live], partners[live]))]
+    best_of_partner, lead_of_partner = _best_and_lead(partners[by_partner], score[by_partner], psa_count)
+    top_of_partner = np.full(psa_count, -np.inf)
+    filled = best_of_partner >= 0
+    top_of_partner[filled] = score[by_partner[best_of_partner[filled]]]
+    contested = live[top_of_partner[partners[live]] - score[live] < BETTER_ELSEWHERE]
+    best, lead = _best_and_lead(rows[contested], score[contested], finance_count)
+    lead = lead[best >= 0]
+    places = contested[best[best >= 0]]
+    is_clear = (
+        (by_partner[best_of_partner[partners[places]]] == places)
+        & (lead >= LEAD)
+        & (score[places] - lead < RIVAL)
+        & (lead_of_partner[partners[places]] >= LEAD_OVER_OTHERS)
+    )
+    clear: Ints = places[is_clear]
+    return clear
+
+
+def is_enough(findings: Findings) -> Bools:
+    """Which pairs may be single suggestions, whatever their score.
+
+    Nothing contradicts; more than a customer number and a town speaks for it; where the name alone does, nothing differs (in the
+    same town one thing may); a holding is not taken for its company unless the CVR number says so, nor a branch for a company
+    with other branches.
+    """
+    agreeing, differing = np.zeros(len(findings.rows), np.int64), np.zeros(len(findings.rows), np.int64)
+    for field in _TELLING_FIELDS:
+        agreeing += _has_verdict(findings, field, Verdict.AGREES)
+        differing += _has_verdict(findings, field, Verdict.DIFFERS)
+    same_number = _has_verdict(findings, EvidenceField.NUMBER, Verdict.AGREES)
+    same_town = _has_verdict(findings, EvidenceField.ZIP_CODE, Verdict.AGREES)
+    name = findings.name
+    by_name = (name >= _kind("similar")) & (same_number | (differing <= same_town))
+    enough = (agreeing > 0) | by_name
+    for field in findings.fields:
+        enough &= ~_has_verdict(findings, field, Verdict.CONTRADICTS)
+    for part, finding in _CONTRADICTING_PARTS:
+        enough &= ~_has_part(findings, part, finding)
+    enough &= ~_has_part(findings, "role", "one_side") | _has_verdict(findings, EvidenceField.VAT_NUMBER, Verdict.AGREES)
+    shared_name = (name == _kind("same_few")) | (name == _kind("same_common"))
+    enough &= ~(shared_name & _has_part(findings, "branch", "one_side"))
+    return enough
+
+
+def _has_verdict(findings: Findings, field: EvidenceField, verdict: Verdict) -> Bools:
+    has: Bools = np.array([finding.verdict is verdict for finding in FIELDS[field].values()])[findings.fields[field]]
+    return has
+
+
+def _has_part(findings: Findings, part: str, finding: str) -> Bools:
+    has: Bools = findings.name_parts[part] == list(NAME_PARTS[part]).index(finding)
+    return has
+
+
+def _kind(kind: str) -> int:
+    return list(NAME).index(kind)
 
 
 def _best_and_lead(groups: Ints, score: Floats, count: int) -> tuple[Ints, Floats]:

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from desktop.models.countries import country_code
-from desktop.models.matching import normalise
+from desktop.models.matching import identifiers, normalise
 from desktop.models.matching.names import NameReader
 from desktop.models.matching.words import GENERAL_WORDS
 from desktop.models.records.customers import Customer
@@ -26,8 +26,8 @@ WEIGHT_OF_A_LETTER = 0.2
 _PADDING = [[0] * (WORDS_KEPT - length) for length in range(WORDS_KEPT)]
 PLAIN_COLUMNS: dict[str, Callable[[str], str]] = {
     "number": normalise.number,
-    "ean": normalise.ean,
-    "phone": normalise.phone,
+    "ean": identifiers.ean,
+    "phone": identifiers.phone,
     "zip_code": normalise.zip_code,
     "city": normalise.city,
     "country": country_code,
@@ -148,7 +148,7 @@ def _vat_numbers(customers: Sequence[Customer], vocabulary: Vocabulary) -> Ints:
     def number_of(text: str) -> int:
         number = read.get(text)
         if number is None:
-            vat = normalise.vat_number(text)
+            vat = identifiers.vat_number(text)
             number = read[text] = ids[vat.digits]
             if number == len(is_valid):
                 is_valid.append(vat.is_valid)

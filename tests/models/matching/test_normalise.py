@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.models.matching import normalise
+from desktop.models.matching import identifiers, normalise
 
 
 @pytest.mark.parametrize(
     "text", ["48684777", "DK48684777", "DK-48684777", "dk 48684777", "48 68 47 77", "CVR 48684777", "CVR-nr. 48684777"]
 )
 def test_a_cvr_number_is_read_in_every_spelling(text: str) -> None:
-    assert normalise.vat_number(text) == ("48684777", True)
+    assert identifiers.vat_number(text) == ("48684777", True)
 
 
 @pytest.mark.parametrize(
@@ -31,34 +31,34 @@ def test_a_cvr_number_is_read_in_every_spelling(text: str) -> None:
     ],
 )
 def test_check_digits_tell_a_valid_number_from_a_slip(text: str, digits: str, is_valid: bool) -> None:
-    assert normalise.vat_number(text) == (digits, is_valid)
+    assert identifiers.vat_number(text) == (digits, is_valid)
 
 
 @pytest.mark.parametrize("text", ["", "-", "0", "N/A", "ukendt", "00000000", "11111111", "12345678", "privat", "123"])
 def test_what_is_no_number_counts_as_missing(text: str) -> None:
-    assert normalise.vat_number(text) == ("", False)
+    assert identifiers.vat_number(text) == ("", False)
 
 
 @pytest.mark.parametrize(
     "text", ["+45 43 52 08 37", "43520837", "43 52 08 37", "(+45) 43520837", "004543520837", "4543520837", "Tlf. 43.52.08.37"]
 )
 def test_a_phone_number_is_read_in_every_spelling(text: str) -> None:
-    assert normalise.phone(text) == "43520837"
+    assert identifiers.phone(text) == "43520837"
 
 
 def test_a_phone_number_is_the_same_with_and_without_its_country() -> None:
-    assert normalise.phone("+47 (0)43 034754") == normalise.phone("043034754")
-    assert normalise.phone("+46 803136042") == normalise.phone("0803136042")
+    assert identifiers.phone("+47 (0)43 034754") == identifiers.phone("043034754")
+    assert identifiers.phone("+46 803136042") == identifiers.phone("0803136042")
 
 
 @pytest.mark.parametrize("text", ["", "-", "123", "00000000", "12345678", "ingen"])
 def test_what_is_no_phone_number_counts_as_missing(text: str) -> None:
-    assert normalise.phone(text) == ""
+    assert identifiers.phone(text) == ""
 
 
 def test_an_ean_must_have_its_check_digit() -> None:
-    assert normalise.ean("5790 7877 89322") == "5790787789322"
-    assert normalise.ean("5790787789323") == ""
+    assert identifiers.ean("5790 7877 89322") == "5790787789322"
+    assert identifiers.ean("5790787789323") == ""
 
 
 def test_a_mail_domain_is_read_from_an_address_or_a_web_page() -> None:
@@ -95,6 +95,6 @@ def test_folding_many_texts_is_folding_each(texts: list[str]) -> None:
 
 @given(st.text())
 def test_no_text_breaks_the_readers(text: str) -> None:
-    for read in (normalise.vat_number, normalise.ean, normalise.phone, normalise.email, normalise.number, normalise.zip_code):
+    for read in (identifiers.vat_number, identifiers.ean, identifiers.phone, normalise.email, normalise.number, normalise.zip_code):
         assert read(text) == read(text)
     assert normalise.address(normalise.fold(text)) == normalise.address(normalise.fold(text))

@@ -1,0 +1,133 @@
+"""Numbers that name a customer: CVR / VAT / organisation number, EAN, phone; validated, and set aside when they cannot be one."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from operator import mul
+from types import ModuleType
+from typing import NamedTuple
+
+from stdnum import get_cc_module
+
+_NOT_DIGIT = re.compile(r"\D+")
+_VAT_SHAPE = re.compile(r"^(?:CVR|ORG|VAT|MOMS|NR|NO(?=\D))*([A-Z]{2})?0?(\d{7,12})(?:MVA)?$")
+_VAT_SIGNS = str.maketrans("", "", " .-/:\u00a0")
+_PLACEHOLDERS = {"12345678", "87654321", "23456789", "123456789", "987654321", "1234567890", "0123456789"}
+
+
+class VatNumber(NamedTuple):
+    """A CVR, VAT or organisation number without country and signs; `is_valid` when its check digits are right."""
+
+    digits: str
+    is_valid: bool
+
+
+NO_VAT_NUMBER = VatNumber("", False)
+
+
+def vat_number(text: str) -> VatNumber:
+    """Reads a Danish, Nordic or foreign number; placeholders and what has no such shape give `NO_VAT_NUMBER`."""
+    compact = text.upper().translate(_VAT_SIGNS)
+    danish = compact[2:] if compact[:2] == "DK" else compact
+    if len(danish) == 8 and danish.isdecimal() and _is_cvr(danish):
+        return VatNumber(danish, True)
+    found = _VAT_SHAPE.match(compact) or _VAT_SHAPE.match(compact.replace("SE", "", 1))
+    if not found:
+        return NO_VAT_NUMBER
+    prefix, digits = found.group(1) or "", found.group(2)
+    if is_placeholder(digits):
+        return NO_VAT_NUMBER
+    if len(digits) == 12 and digits.endswith("01"):  # Swedish VAT number: organisation number and 01
+        digits = digits[:10]
+    return VatNumber(digits, _has_right_check_digits(prefix, digits, compact.endswith("MVA")))
+
+
+def is_placeholder(digits: str) -> bool:
+    """Whether the digits were typed only because the field had to be filled: 00000000, 12345678."""
+    return digits in _PLACEHOLDERS or digits == digits[:1] * len(digits)
+
+
+def _weighted(digits: str, weights: tuple[int, ...]) -> int:
+    return sum(map(mul, map(int, digits), weights))
+
+
+def _is_cvr(digits: str) -> bool:
+    a, b, c, d, e, f, g, h = map(int, digits)
+    return a > 0 and (2 * a + 7 * b + 6 * c + 5 * d + 4 * e + 3 * f + 2 * g + h) % 11 == 0
+
+
+def _luhn(digits: str) -> bool:
+    doubled = (int(digit) * (2 if place % 2 == 0 else 1) for place, digit in enumerate(digits))
+    return sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0
+
+
+def _has_right_check_digits(prefix: str, digits: str, is_norwegian: bool) -> bool:
+    if len(digits) == 8 and prefix in ("", "DK"):
+        return _is_cvr(digits)
+    if len(digits) == 9 and (is_norwegian or prefix in ("", "NO")):
+        return _weighted(digits, (3, 2, 7, 6, 5, 4, 3, 2, 1)) % 11 == 0
+    if len(digits) == 10 and prefix in ("", "SE"):
+        return _luhn(digits)
+    rules = _vat_rules(prefix) if prefix else None
+    return bool(rules and rules.is_valid(digits))
+
+
+@cache
+def _vat_rules(prefix: str) -> ModuleType | None:
+    module: ModuleType | None = get_cc_module(prefix.lower(), "vat")
+    return module
+
+
+def ean(text: str) -> str:
+    """A GLN / EAN of thirteen digits with a right check digit, else empty."""
+    digits = _NOT_DIGIT.sub("", text)
+    if len(digits) != 13 or _weighted(digits, (1, 3) * 6 + (1,)) % 10:
+        return ""
+    return digits
+
+
+_EXTENSION = re.compile(r"(?:lok|ext|x|int|/|,|;| - ).*$")
+_PHONE_SIGNS = str.maketrans("", "", " .-")
+_CALLING_CODES = (
+    "45",
+    "46",
+    "47",
+    "49",
+    "44",
+    "358",
+    "354",
+    "298",
+    "299",
+    "31",
+    "32",
+    "33",
+    "34",
+    "39",
+    "41",
+    "43",
+    "48",
+    "353",
+    "352",
+    "1",
+)
+
+
+def phone(text: str) -> str:
+    """The national digits of the first phone number in the text; empty for what cannot be one."""
+    digits = text.translate(_PHONE_SIGNS)
+    if digits[:3] == "+45" and len(digits) == 11:
+        digits = digits[3:]
+    if len(digits) == 8 and digits.isdecimal() and digits[0] != "0":
+        return "" if is_placeholder(digits) else digits
+    text = text.replace("(0)", "").strip().lower()
+    has_plus = text.lstrip("( tlfe.:").startswith(("+", "00"))
+    digits = _NOT_DIGIT.sub("", _EXTENSION.sub("", text))
+    if has_plus:
+        digits = digits.lstrip("0")
+        code = next((code for code in _CALLING_CODES if digits.startswith(code)), "")
+        digits = digits[len(code) :]
+    elif len(digits) == 10 and digits.startswith(("45", "47")):  # +45 and +47 written without the plus
+        digits = digits[2:]
+    digits = digits.lstrip("0")
+    return "" if len(digits) < 6 or is_placeholder(digits) else digits

@@ -1,0 +1,98 @@
+"""What the names of each pair say, as numbers of findings in the table of weights."""
+
+from __future__ import annotations
+
+import numpy as np
+from rapidfuzz.distance import OSA
+
+from desktop.models.matching.compare import NameComparison
+from desktop.models.matching.pairs import SHARED_BY, Pairs
+from desktop.models.matching.registers import Bools, Ints, Vocabulary
+from desktop.models.matching.weights import NAME, NAME_PARTS
+
+ALIKE = {"little": 0.35, "partly": 0.5, "related": 0.65, "similar": 0.75, "near": 0.9}
+"""How alike the words of two names must be to be called so; 1 is the same words."""
+ALIKE_WITH_SLIPS = 0.75  # letters of two towns or owners that are the same, with slips
+PLAIN = 0.8  # a name whose words weigh less together tells little: one common word, or two that many companies have
+
+
+def name_kinds(pair: Pairs, names: NameComparison) -> Ints:
+    """For each pair the number of its finding in the table of names."""
+    kinds = {kind: number for number, kind in enumerate(NAME)}
+    alike = names.alike
+    codes = np.full(len(alike), kinds["differs"])
+    for kind, least in ALIKE.items():
+        codes[alike >= least] = kinds[kind]
+    codes[(alike >= ALIKE["near"]) & (names.shared < PLAIN)] = kinds["near_common"]
+    in_finance, in_psa = pair.records("core")
+    full_finance, full_psa = pair.records("full_name")
+    same_full = pair.same("full_name")
+    in_finance, in_psa = np.where(same_full, full_finance, in_finance), np.where(same_full, full_psa, in_psa)
+    codes[names.is_same] = kinds["same"]
+    codes[names.is_same & (in_finance > 1)] = kinds["same_in_finance"]
+    codes[names.is_same & (in_psa > 1)] = kinds["same_few"]
+    codes[names.is_same & (names.shared < PLAIN)] = kinds["same_plain"]
+    codes[names.is_same & (np.maximum(in_finance, in_psa) >= SHARED_BY)] = kinds["same_common"]
+    return codes
+
+
+def name_parts(pair: Pairs, vocabulary: Vocabulary, names: NameComparison) -> dict[str, Ints]:
+    """For each pair what the parts of the names say: legal form, numbers, branch, owner, holding, municipality."""
+    parts = {}
+    for part, column in (("form", "form"), ("numbers", "numbers"), ("branch", "branch"), ("owner", "owner")):
+        kinds = {kind: number for number, kind in enumerate(NAME_PARTS[part])}
+        left, right = pair.values(column)
+        codes = np.full(len(left), kinds["absent"])
+        both = (left != 0) & (right != 0)
+        if "differs" in kinds:
+            codes[both] = kinds["differs"]
+        elif "one_side" in kinds:
+            codes[both] = kinds["one_side"]
+        if "one_side" in kinds:
+            codes[(left != 0) != (right != 0)] = kinds["one_side"]
+        codes[both & (left == right)] = kinds["same"]
+        if part in ("branch", "owner"):
+            _forgive_slips(codes, left, right, vocabulary.of_names[part].texts, kinds)
+        if part == "branch":
+            codes[(codes == kinds["one_side"]) & _has_better_fit(pair)] = kinds["one_side_with_better_fit"]
+        if part != "form":
+            cut = pair.finance.is_cut[pair.rows] | pair.psa.is_cut[pair.partners]
+            if "one_side" in kinds:
+                codes[cut & (codes == kinds["one_side"])] = kinds["absent"]
+        parts[part] = codes
+    parts["contained"] = (names.is_contained & ~names.is_same & (names.alike < ALIKE["near"])).astype(np.int64)
+    parts["role"] = names.role_differs.astype(np.int64)
+    parts["body"] = _body(pair, names, vocabulary.towns.texts)
+    return parts
+
+
+def _has_better_fit(pair: Pairs) -> Bools:
+    """Whether the other side has a customer whose name and branch are just those of one of the two."""
+    finance, psa = pair.finance["full_name"], pair.psa["full_name"]
+    better: Bools = np.isin(finance, psa)[pair.rows] | np.isin(psa, finance)[pair.partners]
+    return better
+
+
+def _body(pair: Pairs, names: NameComparison, towns: list[str]) -> Ints:
+    """Whether both are of the same municipality; where one name does not say whose it is, its town must fit."""
+    kinds = {kind: number for number, kind in enumerate(NAME_PARTS["body"])}
+    left, right = pair.values("body")
+    town_left, town_right = pair.values("city")
+    codes = np.full(len(left), kinds["absent"])
+    both = (left != 0) & (right != 0)
+    codes[both] = np.where(left == right, kinds["same"], kinds["differs"])[both]
+    _forgive_slips(codes, left, right, towns, kinds)
+    for body, other, town in ((left, right, town_right), (right, left, town_left)):
+        alone = (body != 0) & (other == 0) & (town != 0)
+        codes[alone] = np.where(body == town, kinds["fits"], kinds["absent"])[alone]
+    codes[(codes != kinds["absent"]) & (codes != kinds["differs"]) & (names.alike < ALIKE["partly"])] = kinds["other_unit"]
+    return codes
+
+
+def _forgive_slips(codes: Ints, left: Ints, right: Ints, texts: list[str], kinds: dict[str, int]) -> None:
+    """A text that is cut or misspelt is the same text."""
+    places = np.flatnonzero(codes == kinds["differs"])
+    for place in places.tolist():
+        one, other = sorted((texts[left[place]], texts[right[place]]), key=len)
+        if other.startswith(one.rstrip("?. ")) or OSA.normalized_similarity(one, other) >= ALIKE_WITH_SLIPS:
+            codes[place] = kinds["same"]
