@@ -10,7 +10,7 @@ from desktop.connectors.contract import Ability, ConnectorSource, Finance, Psa, 
 from desktop.errors import BindeledError, RecordNotFound
 from desktop.models import field_mapping
 from desktop.models.field_mapping import as_kept_by
-from desktop.models.matching.normalise import vat_number
+from desktop.models.matching.identifiers import vat_number
 from desktop.models.owner_rules import Creation, CustomerStep, OwnerMode, OwnerRules, Step, before_invoice
 from desktop.models.records import Activity, Customer, DecidedBy, ExternalKey, Integration, LinkKind, Outcome, Reason, Side
 from desktop.models.references import key_name, own_key

@@ -105,7 +105,7 @@ def test_a_red_invoice_goes_when_its_cause_is_mended(office: Any) -> None:
 
 def test_what_was_transferred_is_not_sent_again(office: Any) -> None:
     send(office, "1")
-    assert send(office, "1", "1", "unknown").skipped == ("1", "unknown")
+    assert sorted(send(office, "1", "1", "unknown").skipped) == ["1", "unknown"]
     assert len(office.company.drafts()) == 1
 
 
