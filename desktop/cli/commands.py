@@ -14,6 +14,7 @@ from desktop.cli.gui import gui
 from desktop.cli.items import items
 from desktop.cli.link import link
 from desktop.cli.log import log
+from desktop.cli.match import match
 from desktop.cli.reconcile import reconcile
 from desktop.cli.sandbox import sandbox
 from desktop.cli.settings import settings
@@ -30,5 +31,5 @@ def bindeled() -> None:
     """
 
 
-for _one in (gui, demo, sandbox, connect, fetch, settings, suggest, link, items, transfer, reconcile, log, doctor):
+for _one in (gui, demo, sandbox, connect, fetch, settings, suggest, match, link, items, transfer, reconcile, log, doctor):
     bindeled.add_command(_one)

@@ -52,6 +52,8 @@ def connect(
     connections = surroundings.program.connections
     integration = _integration(surroundings, system, name, other)
     side = cards()[system].side
+    before = integration.connection(side)  # what is not given anew stays: a renewed token needs no address
+    address, values = address or before.base_address, {**dict(before.settings), **values}
     if only_companies:
         found = connections.companies(integration.id, side, address, values)
         rows = [(one.id, one.name, one.currency) for one in found]

@@ -162,9 +162,14 @@ class Connections:
         self, integration_id: int, side: Side, base_address: str, values: Mapping[str, str], company_id: str = ""
     ) -> tuple[SystemCard, Access]:
         card = self.card(integration_id, side)
+        if not (base_address.strip() or card.default_address):
+            raise SettingsError(
+                Message("The address of {system} must be filled in.", system=card.label),
+                what_to_do=Message("Enter the address that you see in the browser when you work in {system}.", system=card.label),
+            )
         secret_names = {one.name for one in card.sign_in if one.is_secret}
         return card, Access(
-            base_address=(base_address or card.default_address).strip().rstrip("/"),
+            base_address=(base_address.strip() or card.default_address).rstrip("/"),
             settings={name: value for name, value in values.items() if name not in secret_names},
             secrets={name: value for name, value in values.items() if name in secret_names},
             company_id=company_id,

@@ -1,0 +1,217 @@
+"""`bindeled connect` and `bindeled doctor`."""
+
+from __future__ import annotations
+
+import copy
+import re
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desktop.sandbox import demo_company
+
+SECRETS = (
+    demo_company.TIMELOG_TOKEN,
+    demo_company.TIMELOG_PASSWORD,
+    demo_company.ECONOMIC_SECRET,
+    demo_company.ECONOMIC_GRANT,
+)
+
+
+def site(newcomer: Any) -> list[str]:
+    return [
+        *("--address", f"{newcomer.company.addresses['timelog']}/{demo_company.ACCOUNT}"),
+        *("--set", f"user_name={demo_company.TIMELOG_USER}"),
+    ]
+
+
+def timelog_secrets(token: str = demo_company.TIMELOG_TOKEN, password: str = demo_company.TIMELOG_PASSWORD) -> str:
+    return f"password={password}\npersonal_access_token={token}\n"
+
+
+def test_secrets_come_from_standard_input_and_stay_for_the_next_command(newcomer: Any) -> None:
+    connected = newcomer.run("connect", "timelog", *site(newcomer), "--json", stdin=timelog_secrets())
+    tested = newcomer.run("connect", "timelog", "--test", "--json")
+
+    assert connected.code == tested.code == 0
+    assert connected.data["company"]["name"] == tested.data["company"]["name"] == demo_company.COMPANY_NAME
+    assert connected.data["integration"] == "TimeLog - e-conomic"
+
+
+def test_windows_line_ends_and_a_byte_order_mark_do_no_harm(newcomer: Any) -> None:
+    secrets = "\ufeff" + timelog_secrets().replace("\n", "\r\n")
+
+    assert newcomer.run("connect", "timelog", *site(newcomer), stdin=secrets).code == 0
+
+
+@pytest.mark.parametrize(
+    ("secrets", "said"),
+    [
+        (timelog_secrets(token="wrong"), "did not accept the personal access token"),
+        (timelog_secrets(password="wrong"), "did not accept the user name or the password"),
+        (f"personal_access_token={demo_company.TIMELOG_TOKEN}\n", "Password must be filled in"),
+    ],
+)
+def test_wrong_or_missing_credentials_end_with_3_and_the_next_step(newcomer: Any, secrets: str, said: str) -> None:
+    answer = newcomer.run("connect", "timelog", *site(newcomer), "--json", stdin=secrets)
+
+    assert answer.code == 3
+    assert said in answer.err
+    assert said in answer.data["message"]
+    assert answer.data["error"] in ("SignInRefused", "SettingsError")
+
+
+@pytest.mark.parametrize(
+    ("address", "code", "said"),
+    [
+        ("http://127.0.0.1:9/nordlys", 4, "No connection to TimeLog"),
+        ("nonsense", 3, "nonsense is not a web address"),
+        ("http://nobody.invalid/nordlys", 3, "not encrypted"),
+        ("https://nobody.invalid/nordlys", 4, "No connection to TimeLog"),
+        ("", 3, "The address of TimeLog must be filled in"),
+    ],
+)
+def test_a_wrong_address_is_told_apart_from_a_silent_one(newcomer: Any, address: str, code: int, said: str) -> None:
+    user = f"user_name={demo_company.TIMELOG_USER}"
+    answer = newcomer.run("connect", "timelog", "--address", address, "--set", user, stdin=timelog_secrets())
+
+    assert (answer.code, said in answer.err) == (code, True), answer
+
+
+def test_the_credentials_of_another_company_are_refused(office: Any) -> None:
+    data = copy.deepcopy(office.company.economic.state())
+    data["self"]["agreementNumber"] = 7777777
+    data["self"]["company"]["name"] = "Sydlys ApS"
+    office.company.economic.load(data)
+
+    tested = office.run("connect", "economic", "--test")
+    sent = office.run("transfer", "--all")
+
+    assert tested.code == sent.code == 3
+    assert "Sydlys ApS" in tested.err
+    assert office.company.drafts() == []
+
+
+def test_a_secret_is_never_taken_as_an_argument(newcomer: Any) -> None:
+    answer = newcomer.run("connect", "timelog", "--set", f"password={demo_company.TIMELOG_PASSWORD}", stdin=timelog_secrets())
+
+    assert answer.code == 2
+    assert demo_company.TIMELOG_PASSWORD not in answer.err + answer.out
+
+
+def test_a_bare_secret_on_standard_input_is_refused_and_not_repeated(newcomer: Any) -> None:
+    answer = newcomer.run("connect", "timelog", *site(newcomer), stdin=f"{demo_company.TIMELOG_PASSWORD}\n")
+
+    assert answer.code == 2
+    assert "personal_access_token, password" in answer.err
+    assert demo_company.TIMELOG_PASSWORD not in answer.err + answer.out
+
+
+def test_new_credentials_need_no_address_and_no_settings_again(office: Any) -> None:
+    assert office.run("connect", "timelog", stdin=timelog_secrets()).code == 0
+    assert office.run("connect", "timelog", stdin=timelog_secrets(token="revoked")).code == 3
+    assert office.run("connect", "timelog", "--test").code == 0
+
+
+def test_reset_forgets_the_credentials_and_keeps_the_integration(office: Any) -> None:
+    assert office.run("connect", "economic", "--reset").code == 0
+
+    answer = office.run("fetch")
+
+    assert answer.code == 3
+    assert "e-conomic is not connected" in answer.out
+    assert office.run("connect", "timelog", "--test").code == 0
+
+
+def test_practice_resets_nothing(office: Any) -> None:
+    practised = office.run("connect", "economic", "--reset", "--practice")
+
+    assert practised.code == 0
+    assert "This was practice" in practised.err
+    assert office.run("connect", "economic", "--test").code == 0
+
+
+def test_an_integration_can_have_an_odd_name(newcomer: Any) -> None:
+    name = "[bold]Øst & Vest :smile: 100 %"
+    connected = newcomer.run("connect", "timelog", *site(newcomer), "--integration", name, stdin=timelog_secrets())
+    log = newcomer.run("log", "--integration", name, "--json")
+    doctor = newcomer.run("doctor")
+
+    assert connected.code == log.code == 0
+    assert name in doctor.out
+
+
+def test_an_integration_that_is_not_there_is_answered_with_those_that_are(office: Any) -> None:
+    answer = office.run("fetch", "--integration", "Nowhere")
+
+    assert answer.code == 3
+    assert "There is no integration Nowhere. There are: TimeLog - e-conomic (1)." in answer.err
+
+
+def test_with_several_integrations_one_must_be_named(office: Any) -> None:
+    office.run("connect", "timelog", *site(office), "--integration", "Second", stdin=timelog_secrets())
+
+    assert office.run("suggest").code == 3
+    assert "TimeLog - e-conomic (1), Second (2)" in office.run("suggest").err
+    assert office.run("suggest", "--integration", "1").code == 0
+
+
+def test_the_companies_behind_credentials_can_be_listed(newcomer: Any) -> None:
+    answer = newcomer.run("connect", "timelog", *site(newcomer), "--companies", "--json", stdin=timelog_secrets())
+
+    assert answer.code == 0
+    assert demo_company.COMPANY_NAME in [one["name"] for one in answer.data]
+    assert newcomer.run("connect", "timelog", "--test").code == 3
+
+
+def test_no_secret_is_left_in_output_log_or_data(office: Any, tmp_path: Path) -> None:
+    printed = [office.run("doctor"), office.run("log", "--limit", "500", "--json")]
+    printed += [office.run("log", "--entry", str(one["id"])) for one in printed[1].data]
+    left = b"".join(file.read_bytes() for file in office.folder.rglob("*") if file.is_file())
+
+    for secret in SECRETS:
+        assert all(secret not in answer.out + answer.err for answer in printed)
+        assert secret.encode() not in left
+
+
+def test_without_a_keyring_that_is_said(newcomer: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    import keyring
+    from keyring.backends import fail
+
+    keyring.set_keyring(fail.Keyring())
+    connected = newcomer.run("connect", "timelog", *site(newcomer), stdin=timelog_secrets())
+    doctor = newcomer.run("doctor", "--json")
+
+    assert connected.code == 0
+    assert "no usable keyring" in connected.err
+    assert doctor.code == 3
+    assert [one["is_fine"] for one in doctor.data if one["check"] == "Keyring"] == [False]
+
+
+def test_doctor_finds_everything_fine(office: Any) -> None:
+    answer = office.run("doctor", "--json")
+
+    assert answer.code == 0
+    assert all(one["is_fine"] for one in answer.data)
+    assert {"check", "detail", "code", "is_fine"} == set(answer.data[0])
+
+
+def test_doctor_names_the_connection_that_is_broken(office: Any) -> None:
+    office.company.economic.faults.replace([{"kind": "expired_token"}])
+
+    answer = office.run("doctor")
+
+    assert answer.code == 3
+    assert re.search(r"✗ .*e-conomic did not accept the tokens", answer.out)
+
+
+def test_secrets_stand_in_no_process_list(newcomer: Any) -> None:
+    process = newcomer.process("connect", "timelog", *site(newcomer))
+    assert isinstance(process, subprocess.Popen)
+    seen = Path(f"/proc/{process.pid}/cmdline").read_text() if Path("/proc").is_dir() else " ".join(map(str, process.args))
+    out, err = process.communicate(timelog_secrets(), timeout=60)
+
+    assert process.returncode == 0, err
+    assert not any(secret in seen + out + err for secret in SECRETS)
