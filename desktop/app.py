@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desktop.connectors.contract import Access, Connector, SecretKeeper, SystemCard
+from desktop.connectors.files.registers import read_customers
 from desktop.connectors.keychain import Keychain, KeychainForThisRun, KeychainInPractice
 from desktop.connectors.practice import practising
 from desktop.connectors.registry import CONNECTORS
@@ -24,12 +25,14 @@ from desktop.use_cases.activate_integration import IntegrationActivation
 from desktop.use_cases.activate_items import ItemActivation
 from desktop.use_cases.choose_standard_values import StandardValueChoice
 from desktop.use_cases.connect_system import Connections
-from desktop.use_cases.fetch_records import RecordFetching
+from desktop.use_cases.fetch_records import RecordFetching, Register
 from desktop.use_cases.link_customers import CustomerLinking
 from desktop.use_cases.link_people import PeopleLinking
+from desktop.use_cases.match_files import FileMatching
 from desktop.use_cases.read_log import IntegrationLog
 from desktop.use_cases.reconcile_invoices import InvoiceReconciliation
 from desktop.use_cases.settle_transfers import TransferSettling
+from desktop.use_cases.show_overview import Overview
 from desktop.use_cases.sync_customers import CustomerSync
 from desktop.use_cases.transfer_invoices import InvoiceTransfers
 from desktop.use_cases.undo_linking import LinkingUndo
@@ -131,6 +134,7 @@ class Bindeled:
     settling: TransferSettling
     reconciliation: InvoiceReconciliation
     log: IntegrationLog
+    overview: Overview
     close: Callable[[], None]
 
 
@@ -172,6 +176,7 @@ def _opened(paths: Paths, database: str, exits: ExitStack, *, practice: bool, fo
     write_back = NumberWriteBack(store, connectors).write
     customers = CustomerSync(store, connectors)
     settling = TransferSettling(store, connectors, write_back)
+    activation = IntegrationActivation(store)
 
     return Bindeled(
         paths=paths,
@@ -185,11 +190,12 @@ def _opened(paths: Paths, database: str, exits: ExitStack, *, practice: bool, fo
         customers=customers,
         items=ItemActivation(store),
         standard_values=StandardValueChoice(store),
-        activation=IntegrationActivation(store),
+        activation=activation,
         transfers=InvoiceTransfers(store, connectors, customers, PeopleLinking(store, connectors), settling, write_back),
         settling=settling,
         reconciliation=InvoiceReconciliation(store, connectors, write_back),
         log=IntegrationLog(store),
+        overview=Overview(store, lambda system: CONNECTORS[system].card.label, activation, customers, registers=list(Register)),
         close=exits.close,
     )
 
@@ -227,3 +233,8 @@ def _secrets(store: Store, *, for_this_run: bool) -> Keychain:
     except KeyringUnusable:
         return KeychainForThisRun()
     return keychain
+
+
+def file_matching() -> FileMatching:
+    """Matching of exported files, which needs neither a database nor a connection."""
+    return FileMatching(read_customers)

@@ -1,0 +1,133 @@
+"""Reads a register of customers from a CSV or Excel file, whatever system it was exported from.
+
+The first row names the columns; they are recognised by what Danish and English systems call them. Delimiter and encoding of a CSV
+file are found out; a row without any name and number is left out, every other one is kept as it is.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+from desktop.errors import RecordRefused
+from desktop.models.countries import country_code
+from desktop.models.records import Customer
+from desktop.texts import Message
+
+# Our field -> what a column of it is called, folded as `_folded` does; the first name that a file has wins.
+HEADINGS: dict[str, tuple[str, ...]] = {
+    "id": ("id", "customerid", "kundeid", "guid", "internid"),
+    "number": (
+        "customerno",
+        "customernumber",
+        "kundenr",
+        "kundenummer",
+        "debitornr",
+        "debitornummer",
+        "account",
+        "no",
+        "nr",
+        "number",
+    ),
+    "name": ("name", "navn", "firmanavn", "kundenavn", "companyname", "company", "customername", "firma"),
+    "vat_number": (
+        "cvr",
+        "cvrnr",
+        "cvrnummer",
+        "vatno",
+        "vatnumber",
+        "vat",
+        "momsnr",
+        "corporateidentificationnumber",
+        "legalident",
+    ),
+    "ean": ("ean", "eannr", "eannummer", "gln", "eanno"),
+    "phone": ("phone", "telefon", "tlf", "telefonnr", "telephone", "phonenumber", "telefonnummer", "telephoneandfaxnumber"),
+    "email": ("email", "mail", "fakturaemail", "emailadresse", "emailaddress"),
+    "address": ("address", "adresse", "adresse1", "address1", "vej", "street"),
+    "zip_code": ("zip", "postnr", "postnummer", "zipcode", "postalcode", "postcode"),
+    "city": ("city", "by", "bynavn", "town"),
+    "country": ("country", "land", "countrycode", "landekode"),
+    "website": ("website", "hjemmeside", "web", "homepage"),
+}
+ENCODINGS = ("utf-8-sig", "cp1252")
+EXCEL = {".xlsx", ".xls", ".xlsm", ".xlsb", ".ods"}
+
+
+def read_customers(file: Path) -> list[Customer]:
+    """Every customer of the file; `RecordRefused` when it cannot be read or has no column that names customers."""
+    rows = _excel(file) if file.suffix.casefold() in EXCEL else _text(file)
+    heads = next(rows, [])
+    columns = _columns(heads)
+    if "name" not in columns and "number" not in columns:
+        raise RecordRefused(
+            Message("{file} has no column with a customer's name or number.", file=file.name),
+            what_to_do=Message("Name the columns in the first row, for instance: customer_no, name, cvr, phone, email."),
+            technical=f"heads: {', '.join(heads)[:200]}",
+        )
+    return [customer for row in rows if (customer := _customer(columns, row)).name or customer.number]
+
+
+def _columns(heads: Sequence[str]) -> dict[str, int]:
+    folded: dict[str, int] = {}
+    for place, head in enumerate(heads):
+        folded.setdefault(_folded(head), place)
+    found = {ours: next((folded[name] for name in names if name in folded), None) for ours, names in HEADINGS.items()}
+    return {ours: place for ours, place in found.items() if place is not None}
+
+
+def _customer(columns: dict[str, int], row: Sequence[str]) -> Customer:
+    values: dict[str, Any] = {ours: row[place].strip() if place < len(row) else "" for ours, place in columns.items()}
+    values["country"] = country_code(values.get("country", ""))
+    values["id"] = values.get("id") or values.get("number", "")
+    return Customer(**values)
+
+
+def _folded(head: str) -> str:
+    return re.sub(r"[^a-zæøå0-9]", "", head.casefold())
+
+
+def _text(file: Path) -> Iterator[list[str]]:
+    try:
+        raw = file.read_bytes()
+    except OSError as trouble:
+        raise _unreadable(file, str(trouble)) from trouble
+    for encoding in ENCODINGS:
+        try:
+            text = raw.decode(encoding)
+            break
+        except UnicodeDecodeError:
+            continue
+    else:
+        raise _unreadable(file, "neither UTF-8 nor Windows-1252")
+    first = text.split("\n", 1)[0]
+    delimiter = max(";,\t|", key=first.count)
+    return iter(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+
+
+def _excel(file: Path) -> Iterator[list[str]]:
+    try:
+        sheet = CalamineWorkbook.from_path(str(file)).get_sheet_by_index(0)
+    except (CalamineError, OSError) as trouble:
+        raise _unreadable(file, str(trouble)) from trouble
+    return _cells(sheet.to_python())
+
+
+def _cells(rows: Iterable[Sequence[object]]) -> Iterator[list[str]]:
+    """Excel keeps numbers as floating point: 12345678.0 is the number 12345678."""
+    for row in rows:
+        yield [str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell) for cell in row]
+
+
+def _unreadable(file: Path, technical: str) -> RecordRefused:
+    return RecordRefused(
+        Message("{file} cannot be read.", file=file.name),
+        what_to_do=Message("Save it as CSV or as an Excel workbook, and try again."),
+        technical=technical,
+    )

@@ -1,0 +1,75 @@
+"""Registers of customers read from exported files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+
+from desktop.connectors.files.registers import read_customers
+from desktop.errors import RecordRefused
+
+
+def written(folder: Path, text: str, encoding: str = "utf-8") -> Path:
+    file = folder / "customers.csv"
+    file.write_bytes(text.encode(encoding))
+    return file
+
+
+def test_columns_are_recognised_by_what_english_exports_call_them(tmp_path: Path) -> None:
+    file = written(tmp_path, "customer_no,name,cvr,phone,country\n1042,Havblik Ingeniører A/S,12345674,70 00 00 00,Denmark\n")
+
+    (customer,) = read_customers(file)
+
+    assert (customer.id, customer.number, customer.name) == ("1042", "1042", "Havblik Ingeniører A/S")
+    assert (customer.vat_number, customer.phone, customer.country) == ("12345674", "70 00 00 00", "DK")
+
+
+def test_a_danish_export_with_semicolons_and_windows_letters_is_read(tmp_path: Path) -> None:
+    file = written(tmp_path, "Kundenr.;Navn;CVR-nr.;Postnr.;By\r\n7;Sølager Energi ApS;;2100;København Ø\r\n", "cp1252")
+
+    (customer,) = read_customers(file)
+
+    assert (customer.number, customer.name, customer.zip_code, customer.city) == ("7", "Sølager Energi ApS", "2100", "København Ø")
+
+
+def test_an_id_of_its_own_stays_beside_the_customer_number(tmp_path: Path) -> None:
+    (customer,) = read_customers(written(tmp_path, "id,customer_no,name\n37630,K10002,Kano Interiør\n"))
+
+    assert (customer.id, customer.number) == ("37630", "K10002")
+
+
+def test_numbers_in_excel_lose_the_point_that_excel_gives_them(tmp_path: Path) -> None:
+    file = tmp_path / "customers.xlsx"
+    with xlsxwriter.Workbook(str(file)) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["Kundenummer", "Firmanavn", "CVR"])
+        sheet.write_row(1, 0, [1057, "Brdr. Lindegaard Byg", 12345674])
+
+    (customer,) = read_customers(file)
+
+    assert (customer.number, customer.vat_number) == ("1057", "12345674")
+
+
+def test_short_and_empty_rows_never_stop_the_good_ones(tmp_path: Path) -> None:
+    found = read_customers(written(tmp_path, "customer_no,name,cvr\n1\n\n,,\n2,Svane & Birk,12345674\n"))
+
+    assert [customer.number for customer in found] == ["1", "2"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("prices.csv", b"price,weight\n1,2\n", "prices.csv has no column with a customer's name or number."),
+        ("broken.xlsx", b"this is no workbook", "broken.xlsx cannot be read."),
+        ("odd.csv", b"name\n\x81\x8d\n", "odd.csv cannot be read."),
+        ("empty.csv", b"", "empty.csv has no column with a customer's name or number."),
+    ],
+)
+def test_a_file_that_is_no_register_is_refused_by_name(tmp_path: Path, name: str, content: bytes, sentence: str) -> None:
+    file = tmp_path / name
+    file.write_bytes(content)
+
+    with pytest.raises(RecordRefused, match=sentence):
+        read_customers(file)

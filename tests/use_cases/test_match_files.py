@@ -1,0 +1,44 @@
+"""Matching two exported files."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from desktop.app import file_matching
+from desktop.errors import RecordRefused
+from desktop.models.records import Bucket
+from desktop.progress import Silent
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> tuple[Path, Path]:
+    finance, psa = tmp_path / "finance.csv", tmp_path / "psa.csv"
+    finance.write_text("customer_no,name,cvr,phone\n1042,Havblik Ingeniører A/S,12345674,70121314\n1043,Østerå Varme,,\n", "utf-8")
+    psa.write_text(
+        "id,customer_no,name,cvr,phone\n9,K1,Havblik Ingeniører,DK12345674,+45 70 12 13 14\n10,K2,Kastanie ApS,,\n", "utf-8"
+    )
+    return finance, psa
+
+
+def test_the_pair_is_found_and_written_with_its_evidence(files: tuple[Path, Path], tmp_path: Path) -> None:
+    matching, out = file_matching(), tmp_path / "out.csv"
+
+    match = matching.match(*files, Silent())
+    lines = matching.write(match, out)
+
+    rows = list(csv.DictReader(out.read_text(encoding="utf-8").splitlines()))
+    assert match.counts() == {Bucket.ONE: 1, Bucket.SEVERAL: 0, Bucket.NONE: 1}
+    assert lines == len(rows) == 2
+    assert (rows[0]["finance_no"], rows[0]["bucket"], rows[0]["rank"], rows[0]["psa_id"]) == ("1042", "one", "1", "9")
+    assert "CVR" in rows[0]["evidence"]
+    assert (rows[1]["finance_no"], rows[1]["bucket"], rows[1]["psa_id"]) == ("1043", "none", "")
+
+
+def test_a_folder_that_cannot_be_written_is_told_and_leaves_nothing_behind(files: tuple[Path, Path], tmp_path: Path) -> None:
+    matching = file_matching()
+
+    with pytest.raises(RecordRefused, match="cannot be written"):
+        matching.write(matching.match(*files, Silent()), tmp_path / "missing" / "out.csv")
