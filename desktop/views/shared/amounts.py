@@ -38,3 +38,13 @@ def moment(at: dt.datetime) -> str:
             return _("yesterday {time}").format(time=time)
         case _:
             return f"{shown(here.date())} {time}"
+
+
+def long_day(day: dt.date) -> str:
+    """A day in full: lørdag 21. november 2026."""
+    return str(format_date(day, "EEEE d. MMMM y" if texts.language() == "da" else "EEEE d MMMM y", locale=texts.locale()))
+
+
+def short_month(day: dt.date) -> str:
+    """A month in three letters: nov."""
+    return str(format_date(day, "LLL", locale=texts.locale()))[:3]
