@@ -15,7 +15,7 @@ from desktop.use_cases.connect_system import Connections, SystemCard
 from desktop.views.background import Background, Job
 from desktop.views.messages import Messages
 from desktop.views.setup.sign_in_form import SignInForm
-from desktop.views.shared.dialogs import DecisionDialog
+from desktop.views.shared.dialogs import DecisionDialog, ScrolledContent
 from desktop.views.shared.labels import label
 from desktop.views.shared.state_line import StateLine
 from desktop.views.shared.theme import look
@@ -63,12 +63,11 @@ class ConnectDialog(DecisionDialog):
         self._clock.setInterval(1000)
         self._clock.timeout.connect(self._tick)
         self.form = SignInForm(self._card, connection)
-        self.content.addWidget(self.form)
+        self.content.addWidget(ScrolledContent(self.form), 1)
         self.content.addWidget(self._make_company_row())
         self.state = StateLine()
         self.content.addWidget(self.state)
-        self.content.addStretch()
-        self.setMinimumWidth(look().px(640))
+        self.setMinimumWidth(look().px(680))
         self.form.first_empty().setFocus()
 
     def _make_company_row(self) -> QWidget:

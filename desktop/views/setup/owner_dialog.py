@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QCheckBox, QRadioBu
 
 from desktop.models.owner_rules import Creation, OwnerMode, OwnerRules
 from desktop.texts import Message, _
-from desktop.views.shared.dialogs import DecisionDialog
+from desktop.views.shared.dialogs import DecisionDialog, ScrolledContent
 from desktop.views.shared.labels import label
 from desktop.views.shared.theme import look
 
@@ -32,10 +32,11 @@ class OwnerDialog(DecisionDialog):
             _("Customer owner"), _("Who owns the customers?"), sentence, _("Choose"), settings=settings, name="owner", parent=parent
         )
         self._names = {"psa": psa, "finance": finance}
-        self._column = QVBoxLayout()
+        choices = QWidget()
+        self._column = QVBoxLayout(choices)
         self._column.setContentsMargins(look().px(20), look().px(4), look().px(20), look().px(16))
         self._column.setSpacing(look().px(3))
-        self.content.addLayout(self._column)
+        self.content.addWidget(ScrolledContent(choices), 1)
         self.modes: dict[OwnerMode, QRadioButton] = {}
         group = QButtonGroup(self)
         for mode, name, meaning in self._mode_texts():

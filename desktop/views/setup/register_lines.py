@@ -31,7 +31,7 @@ class RegisterLines(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, look().px(6), 0, 0)
+        self._grid.setContentsMargins(0, 0, 0, look().px(10))
         self._grid.setHorizontalSpacing(look().px(10))
         self._grid.setVerticalSpacing(look().px(4))
         self._grid.setColumnStretch(3, 1)

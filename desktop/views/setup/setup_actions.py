@@ -85,21 +85,18 @@ class SetupActions:
                 run = self.run()
                 is_running = run is not None and run.is_running
                 button.setText(_("Stop") if is_running else _("Fetch again") if facts.registers.count else _("Fetch"))
-                self._needs_connections(button, facts)
+                if not (facts.integration.psa.is_established and facts.integration.finance.is_established):
+                    button.set_enabled(False, _("Connect both systems first."))
             case StepKey.OWNER:
                 button.setText(_("Change …") if step.is_done else _("Choose …"))
             case StepKey.STANDARD_VALUES:
                 button.setText(_("Change …") if facts.activation.standard_values.chosen else _("Choose …"))
-                if not facts.activation.standard_values.is_read:
-                    self._needs_connections(button, facts)
+                if not (facts.activation.standard_values.is_read or facts.integration.finance.is_established):
+                    button.set_enabled(False, _("Connect {system} first.").format(system=facts.labels[Side.FINANCE]))
             case StepKey.CUSTOMERS:
                 button.setText(_("Show") if step.is_done else _("Continue"))
             case StepKey.ITEMS:
                 button.setText(_("Show") if step.is_done else _("Choose item numbers"))
-
-    def _needs_connections(self, button: Button, facts: SetupFacts) -> None:
-        is_ready = facts.integration.psa.is_established and facts.integration.finance.is_established
-        button.set_enabled(is_ready, _("Connect both systems first."))
 
     # what the buttons do
 

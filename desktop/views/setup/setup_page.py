@@ -226,7 +226,7 @@ class SetupPage(Page):
         self._show_registers()
         self._show_head(left, len(steps))
         self._show_activation(primary is None)
-        self.badge_changed.emit(setup_badge(self.reading))
+        self.badge_changed.emit(setup_badge(self.reading.facts))
 
     def _show_registers(self) -> None:
         assert self.reading is not None
@@ -285,7 +285,7 @@ class SetupPage(Page):
         set_primary(self.activate, is_next and not state.is_active)
 
 
-def setup_badge(reading: SetupReading) -> Badge:
+def setup_badge(facts: SetupFacts) -> Badge:
     """How many steps are left, for the side bar."""
-    left = sum(not step.is_done for step in setup_steps(reading.facts))
+    left = sum(not step.is_done for step in setup_steps(facts))
     return Badge(ngettext("{count} left", "{count} left", left).format(count=shown(left))) if left else Badge()

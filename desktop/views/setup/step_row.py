@@ -30,8 +30,8 @@ class StepRow(QWidget):
         lamp.setContentsMargins(0, shown.px(10), 0, 0)
         self._lamp = LampSign(Lamp.WAITING, 18)
         lamp.addWidget(self._lamp)
-        lamp.addStretch()
         whole.addLayout(lamp)
+        whole.setAlignment(lamp, Qt.AlignmentFlag.AlignTop)
         right = QVBoxLayout()
         right.setSpacing(0)
         whole.addLayout(right, 1)
@@ -55,10 +55,10 @@ class StepRow(QWidget):
         self.details.setSpacing(0)
         texts.addWidget(self._evidence)
         texts.addWidget(self._consequence)
-        texts.addLayout(self.details)
         line.addLayout(texts, 1)
         for one in (*tools, button):
             line.addWidget(one, 0, Qt.AlignmentFlag.AlignVCenter)
+        right.addLayout(self.details)
         self._line = hairline()
         right.addWidget(self._line)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, QSettings
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QByteArray, QSettings, QSize, Qt
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.texts import _
 from desktop.views.shared.buttons import Button, Kind
@@ -35,6 +36,7 @@ class DecisionDialog(QDialog):
         super().__init__(parent)
         shown = look()
         self._settings, self._name = settings, f"dialogs/{name}"
+        self._is_sized = False
         self.setWindowTitle(title)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -64,13 +66,48 @@ class DecisionDialog(QDialog):
         foot.addWidget(self.verb)
         whole.addLayout(foot)
         if settings is not None and isinstance(kept := settings.value(self._name), QByteArray):
-            self.restoreGeometry(kept)
+            self._is_sized = self.restoreGeometry(kept)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """As high as its texts ask at this width, and no higher than the screen; Qt asks without the width."""
+        super().showEvent(event)
+        wanted = self.heightForWidth(self.width())
+        if wanted > 0 and not self._is_sized:
+            self.resize(self.width(), min(wanted, self.screen().availableGeometry().height() - look().px(40)))
+        self._is_sized = True
 
     def done(self, result: int) -> None:
         """Keep size and place."""
         if self._settings is not None:
             self._settings.setValue(self._name, self.saveGeometry())
         super().done(result)
+
+
+class ScrolledContent(QScrollArea):
+    """Content that scrolls where the screen is too low for it, for instance at 200 %."""
+
+    def __init__(self, content: QWidget) -> None:
+        super().__init__()
+        self._content = content
+        content.setProperty("ground", "page")
+        content.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidget(content)
+
+    def hasHeightForWidth(self) -> bool:
+        """As its content."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """As high as its content."""
+        content = self._content
+        return content.heightForWidth(width) if content.hasHeightForWidth() else content.sizeHint().height()
+
+    def sizeHint(self) -> QSize:
+        """Room for all of it."""
+        return self._content.sizeHint()
 
 
 def ask(parent: QWidget, title: str, heading: str, sentence: str, verb: str, *, destructive: bool = False) -> bool:
