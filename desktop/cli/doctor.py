@@ -32,7 +32,7 @@ def doctor(surroundings: Surroundings) -> int:
     checks = [*_of_computer(program), *_of_connections(program)]
     rows = [("✗" if one.code else "✓", one.check, one.detail) for one in checks]
     surroundings.tell(
-        [{**asdict(one), "is_fine": not one.code} for one in checks], lambda: table_of(["", _("Check"), _("Found")], rows)
+        [{**asdict(one), "is_fine": not one.code} for one in checks], lambda: table_of(["", _("What"), _("Found")], rows)
     )
     return next((one.code for one in checks if one.code), ExitCode.DONE)
 

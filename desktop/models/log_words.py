@@ -9,22 +9,22 @@ from desktop.models.records import Activity, Outcome
 from desktop.texts import Message
 
 ACTIVITIES: Mapping[Activity, Message] = {
-    Activity.CONNECT: Message("Connect"),
-    Activity.RESET: Message("Reset"),
-    Activity.FETCH: Message("Read"),
-    Activity.SUGGEST: Message("Look for customers"),
-    Activity.LINK: Message("Link"),
-    Activity.UNLINK: Message("Unlink"),
-    Activity.UPDATE: Message("Update"),
-    Activity.IMPORT: Message("Import"),
-    Activity.IGNORE: Message("Ignore"),
-    Activity.UNDO: Message("Undo"),
+    Activity.CONNECT: Message("Connecting"),
+    Activity.RESET: Message("Resetting"),
+    Activity.FETCH: Message("Reading"),
+    Activity.SUGGEST: Message("Looking for customers"),
+    Activity.LINK: Message("Linking"),
+    Activity.UNLINK: Message("Unlinking"),
+    Activity.UPDATE: Message("Updating"),
+    Activity.IMPORT: Message("Importing"),
+    Activity.IGNORE: Message("Ignoring"),
+    Activity.UNDO: Message("Undoing"),
     Activity.ITEMS: Message("Item numbers"),
     Activity.SETTINGS: Message("Settings"),
-    Activity.TRANSFER: Message("Transfer"),
-    Activity.LOOK_UP: Message("Look up"),
-    Activity.WRITE_BACK: Message("Write back"),
-    Activity.RECONCILE: Message("Reconcile"),
+    Activity.TRANSFER: Message("Transferring"),
+    Activity.LOOK_UP: Message("Looking up"),
+    Activity.WRITE_BACK: Message("Writing back"),
+    Activity.RECONCILE: Message("Reconciling"),
 }
 
 OUTCOMES: Mapping[Outcome, Message] = {

@@ -144,7 +144,7 @@ class InvoiceWork(QObject):
             lambda integration, job: self._reconciliation.reconcile(integration, job),
             lambda _rows: self.load(),
             self.compare,
-            title=_("Reconciling"),
+            title=_("Reconciling invoices"),
         )
 
     def export(self, file: Path, columns: Sequence[Column[T]], records: Sequence[T]) -> None:

@@ -168,7 +168,7 @@ def _more(side: str, system: str, customer: Callable[[Row], Customer | None]) ->
 
 def _choice_text(systems: Systems) -> Callable[[Row], str]:
     actions = {action: short_name(action, systems).render() for action in Action}
-    choose, linked, imported, ignored, unread = _("Choose"), _("Linked"), _("Imported"), _("Ignored"), _("Not looked up")
+    choose, linked, imported, ignored, unread = _("Choose"), _("Linked"), _("Imported"), _("Set aside"), _("Not looked up")
     written = dict.fromkeys(LINKING, linked) | {Action.IMPORT: imported, Action.IGNORE: ignored}
 
     def text(row: Row) -> str:

@@ -161,13 +161,13 @@ def test_facets_of_one_group_widen_and_of_two_groups_narrow(books: Books, qtbot:
     books.note("d", Activity.LINK, Outcome.REFUSED)
     show(books, qtbot)
 
-    facet(books, "Transfer").click()
+    facet(books, "Transferring").click()
     assert books.sentences() == ["c", "b"]
     assert facet(books, "Refused").accessibleName() == "Refused 1"
-    assert facet(books, "Connect").accessibleName() == "Connect 1"
+    assert facet(books, "Connecting").accessibleName() == "Connecting 1"
     facet(books, "Refused").click()
     assert books.sentences() == ["c"]
-    facet(books, "Link").click()
+    facet(books, "Linking").click()
     assert books.sentences() == ["d", "c"]
 
     books.page.table.clear_filters()
@@ -265,7 +265,7 @@ def test_only_the_rows_shown_are_exported(books: Books, qtbot: QtBot, tmp_path: 
     books.note("Kept out.", Activity.CONNECT)
     books.note("=Exported.", subject="20418", exchanges=(SENT,))
     show(books, qtbot)
-    facet(books, "Transfer").click()
+    facet(books, "Transferring").click()
     file = tmp_path / "log.csv"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (str(file), ""))
 
