@@ -194,7 +194,6 @@ class InvoicesPage(Page):
         """Buttons, counts and sentence follow what is shown and ticked."""
         rows = self.lists.rows.values()
         uncertain = sum(row.lamp in (Lamp.UNKNOWN, Lamp.SENDING) for row in rows)
-        red = sum(row.lamp is Lamp.REFUSED for row in rows)
         done = sum(row.is_transferred for row in rows)
         self.tabs.set_count(WAITING, len(rows) - done)
         self.tabs.set_count(TRANSFERRED, done)
@@ -205,9 +204,7 @@ class InvoicesPage(Page):
         else:
             systems = self.work.systems
             self.set_state(_("from {psa} to {finance} as drafts").format(psa=systems.psa, finance=systems.finance))
-        lamp = Lamp.REFUSED if red else Lamp.UNKNOWN if uncertain else None
-        waiting = red or uncertain or len(rows) - done
-        self.badge_changed.emit(Badge(shown(waiting) if waiting else "", lamp))
+        self.badge_changed.emit(invoices_badge(rows))
 
     def _follow_buttons(self, uncertain: int) -> None:
         busy = _("Wait until the run is over.") if self.runs.is_on else ""
@@ -340,3 +337,14 @@ class InvoicesPage(Page):
                 self._send_again([invoice_id])
             case _:
                 self.page_requested.emit(PAGES[fix], None)
+
+
+def invoices_badge(rows: Iterable[TransferRow]) -> Badge:
+    """How many invoices are red, else uncertain, else not transferred, for the side bar."""
+    lamps = Counter(row.lamp for row in rows)
+    if red := lamps[Lamp.REFUSED]:
+        return Badge(shown(red), Lamp.REFUSED)
+    if uncertain := lamps[Lamp.UNKNOWN] + lamps[Lamp.SENDING]:
+        return Badge(shown(uncertain), Lamp.UNKNOWN)
+    waiting = lamps.total() - lamps[Lamp.DONE]
+    return Badge(shown(waiting)) if waiting else Badge()

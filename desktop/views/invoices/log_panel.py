@@ -115,15 +115,15 @@ class LogPanel(QStackedWidget):
         rows.addWidget(self.document, 1)
         rows.addWidget(hairline())
         rows.addLayout(self._make_foot())
-        rows.addWidget(self._raw, 1)
+        rows.addWidget(self.raw, 1)
         return whole
 
     def _make_foot(self) -> QHBoxLayout:
-        self._raw = QPlainTextEdit()
-        self._raw.setReadOnly(True)
-        self._raw.setProperty("role", "raw")
-        self._raw.setAccessibleName(_("Sent and answered"))
-        self._raw.hide()
+        self.raw = QPlainTextEdit()
+        self.raw.setReadOnly(True)
+        self.raw.setProperty("role", "raw")
+        self.raw.setAccessibleName(_("Sent and answered"))
+        self.raw.hide()
         self._unfold = Button(_("Sent and answered"), Kind.QUIET, icon="caret-right", on_click=self.toggle_raw)
         self._copy = Button(_("Copy"), Kind.QUIET, icon="copy", on_click=self.copy)
         foot = QHBoxLayout()
@@ -168,7 +168,7 @@ class LogPanel(QStackedWidget):
         """The log of the document shown, newest first."""
         self._entries = entries
         self.history.show_entries(entries)
-        self._raw.setPlainText(raw_text(entries))
+        self.raw.setPlainText(raw_text(entries))
         has_traffic = any(entry.exchanges or entry.technical for entry in entries)
         self._unfold.set_enabled(has_traffic, _("Nothing was sent for this document."))
         if not has_traffic:
@@ -202,10 +202,10 @@ class LogPanel(QStackedWidget):
 
     def toggle_raw(self) -> None:
         """Fold or unfold what was sent and answered."""
-        self._fold_raw(folded=not self._raw.isHidden())
+        self._fold_raw(folded=not self.raw.isHidden())
 
     def _fold_raw(self, *, folded: bool) -> None:
-        self._raw.setHidden(folded)
+        self.raw.setHidden(folded)
         self._unfold.set_icon("caret-right" if folded else "caret-down")
 
     def copy(self) -> None:

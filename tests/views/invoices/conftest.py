@@ -1,0 +1,295 @@
+"""The page on use cases that answer from memory: nine documents, one of each kind that matters."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QSettings
+from pytestqt.qtbot import QtBot
+
+from desktop.errors import Cancelled
+from desktop.models.reconciliation import ReconciledInvoice, reconciled
+from desktop.models.records import (
+    Activity,
+    Connection,
+    Exchange,
+    FinanceInvoice,
+    FinanceState,
+    Integration,
+    Invoice,
+    InvoiceKind,
+    InvoiceLine,
+    InvoiceStatus,
+    LogEntry,
+    Outcome,
+    Reason,
+    Side,
+    Transfer,
+    TransferReport,
+    TransferState,
+)
+from desktop.progress import Progress
+from desktop.texts import Message
+from desktop.use_cases.fetch_records import Fetched, Register
+from desktop.use_cases.transfer_invoices import InvoiceState
+from desktop.views.background import Background
+from desktop.views.invoices.invoices_page import InvoicesPage
+from desktop.views.messages import Messages
+from desktop.views.shared.theme import Theme
+
+NOW = dt.datetime(2026, 10, 31, 9, 41, 7, tzinfo=dt.UTC)
+INTEGRATION = Integration(
+    id=1,
+    name="Nordlys Rådgivning A/S",
+    psa=Connection(side=Side.PSA, system="timelog"),
+    finance=Connection(side=Side.FINANCE, system="economic"),
+)
+UNKNOWN_ITEM = Reason(
+    kind="unknown_item",
+    line=2,
+    sentence=Message("Item number {item} on line {line} does not exist in {system}.", item="4012", line="2", system="e-conomic"),
+    what_to_do=Message("Choose another item number."),
+)
+NO_ANSWER = Reason(kind="OutcomeUnknown", sentence=Message("No answer."), what_to_do=None)
+
+
+def invoice(number: int, net: str = "100", **more: Any) -> Invoice:
+    lines = (
+        InvoiceLine(position=1, item_number="1010", text="Rådgivning", net=Decimal(net)),
+        InvoiceLine(position=2, item_number="4012", text="Kørsel"),
+    )
+    given = {"date": dt.date(2026, 10, 31), "customer_name": f"Kunde {number}", "currency": "DKK", "lines": lines, **more}
+    return Invoice(id=f"i{number}", number=str(number), net=Decimal(net), **given)
+
+
+def transfer(invoice_id: str, state: TransferState, **more: Any) -> Transfer:
+    return Transfer(
+        invoice_id=invoice_id, state=state, reference=f"TL-{invoice_id}", key="k", started_at=NOW, **{"ended_at": NOW, **more}
+    )
+
+
+def done(invoice_id: str, number: str) -> Transfer:
+    return transfer(invoice_id, TransferState.TRANSFERRED, finance_id=number)
+
+
+@dataclass
+class Office:
+    """What both systems and the store hold, and what was asked of the use cases."""
+
+    states: dict[str, InvoiceState] = field(default_factory=dict)
+    there: dict[str, FinanceInvoice] = field(default_factory=dict)
+    read_at: dt.datetime | None = None
+    outcomes: dict[str, Transfer] = field(default_factory=dict)  # how sending ends; done when not named
+    found: dict[str, list[Reason]] = field(default_factory=dict)
+    fetch_reason: Reason | None = None
+    sent: list[str] = field(default_factory=list)
+    go_on: threading.Event = field(default_factory=threading.Event)
+    asked: list[str] = field(default_factory=list)
+    was_fetched: bool = True
+    trouble: Exception | None = None
+
+    def put(self, document: Invoice, way: Transfer | None = None) -> None:
+        self.states[document.id] = InvoiceState(invoice=document, transfer=way)
+
+    # connections
+
+    def integration(self, _id: int) -> Integration:
+        return INTEGRATION
+
+    def card(self, _id: int, side: Side) -> SimpleNamespace:
+        return SimpleNamespace(label="TimeLog" if side is Side.PSA else "e-conomic")
+
+
+class Transfers:
+    def __init__(self, office: Office) -> None:
+        self.office = office
+
+    def invoices(self, _integration: Integration) -> list[InvoiceState]:
+        return list(self.office.states.values())
+
+    def states(self, _integration: Integration, ids: Collection[str]) -> list[InvoiceState]:
+        return [self.office.states[id_] for id_ in ids]
+
+    def check(self, _integration: Integration, ids: Collection[str]) -> dict[str, list[Reason]]:
+        return {id_: self.office.found.get(id_, []) for id_ in ids}
+
+    def send(
+        self, _integration: Integration, ids: Collection[str], progress: Progress, on_change: Callable[[str], None]
+    ) -> TransferReport:
+        office, ended, left = self.office, [], list(ids)
+        if office.trouble is not None:
+            raise office.trouble
+        for id_ in ids:
+            try:
+                progress.step(len(ended), len(ids), Message("Transferring"))
+            except Cancelled:
+                break
+            before = office.states[id_]
+            office.put(before.invoice, transfer(id_, TransferState.SENDING, ended_at=None))
+            on_change(id_)
+            assert office.go_on.wait(5)
+            office.put(before.invoice, office.outcomes.get(id_) or done(id_, f"d{id_}"))
+            office.sent.append(id_)
+            on_change(id_)
+            ended.append(id_)
+            left.remove(id_)
+        by_state = {state: tuple(id_ for id_ in ended if self._state(id_) is state) for state in TransferState}
+        return TransferReport(
+            transferred=by_state[TransferState.TRANSFERRED],
+            refused=by_state[TransferState.FAILED],
+            unknown=by_state[TransferState.UNKNOWN],
+            open=tuple(left),
+        )
+
+    def _state(self, id_: str) -> TransferState:
+        found = self.office.states[id_].transfer
+        assert found is not None
+        return found.state
+
+
+class Settling:
+    def __init__(self, office: Office) -> None:
+        self.office = office
+
+    def settle(self, _integration: Integration, _progress: Progress) -> TransferReport:
+        open_ = [id_ for id_, one in self.office.states.items() if one.transfer and one.transfer.state is TransferState.UNKNOWN]
+        for id_ in open_:
+            self.office.put(self.office.states[id_].invoice, done(id_, "77"))
+        return TransferReport(transferred=tuple(open_))
+
+    def reopen(self, _integration: Integration, ids: Collection[str]) -> dict[str, Reason | None]:
+        still = Reason(kind="still_there", sentence=Message("The document is still in e-conomic."), what_to_do=None)
+        return {id_: still if id_ in self.office.there else None for id_ in ids}
+
+
+class Reconciliation:
+    def __init__(self, office: Office) -> None:
+        self.office = office
+
+    def read_at(self, _integration_id: int) -> dt.datetime | None:
+        return self.office.read_at
+
+    def rows(self, _integration: Integration) -> list[ReconciledInvoice]:
+        there = self.office.there
+        return [
+            reconciled(one.invoice, one.transfer, [there[id_]] if id_ in there else [], "e-conomic", self.office.read_at)
+            for id_, one in self.office.states.items()
+            if one.invoice.status is not InvoiceStatus.DRAFT
+        ]
+
+    def reconcile(self, integration: Integration, _progress: Progress) -> list[ReconciledInvoice]:
+        self.office.read_at = dt.datetime.now(dt.UTC)
+        return self.rows(integration)
+
+
+class Log:
+    def entries(self, integration_id: int, *, subject_id: str, limit: int) -> list[LogEntry]:
+        told = Exchange("POST", "https://example.com/invoices/drafts", "{}", 400, "{}", NOW, 0.12)
+        kinds = (("invoice", "The invoice was refused."), ("customer", "A customer has this id too."))
+        return [
+            LogEntry(
+                id=n,
+                at=NOW,
+                integration_id=integration_id,
+                activity=Activity.TRANSFER,
+                outcome=Outcome.REFUSED,
+                message=Message(text),
+                subject_kind=kind,
+                subject_id=subject_id,
+                exchanges=(told,),
+            )
+            for n, (kind, text) in enumerate(kinds)
+        ][:limit]
+
+
+class Fetching:
+    def __init__(self, office: Office) -> None:
+        self.office = office
+
+    def last(self, _integration_id: int) -> dict[Register, object]:
+        return {Register.PSA_INVOICES: object()} if self.office.was_fetched else {}
+
+    def fetch(self, _integration: Integration, registers: Collection[Register], *, progress: Progress) -> list[Fetched]:
+        self.office.asked.extend(registers)
+        self.office.put(invoice(9999))
+        self.office.was_fetched = True
+        return [Fetched(register=Register.PSA_INVOICES, title=Message("Invoices"), count=1, reason=self.office.fetch_reason)]
+
+
+@pytest.fixture
+def office() -> Office:
+    """1-3 wait (3 is a credit note in EUR), 4 refused, 5 uncertain, 6 a draft of the PSA, 7 booked there, 8 deleted there."""
+    made = Office()
+    made.go_on.set()
+    made.put(invoice(1, "1000.50"))
+    made.put(invoice(2, "200", date=dt.date(2026, 9, 30)))
+    made.put(invoice(3, "50", kind=InvoiceKind.CREDIT_NOTE, currency="EUR"))
+    made.put(invoice(4), transfer("i4", TransferState.FAILED, reason=UNKNOWN_ITEM))
+    made.put(invoice(5), transfer("i5", TransferState.UNKNOWN, reason=NO_ANSWER))
+    made.put(replace(invoice(6), number="", status=InvoiceStatus.DRAFT))
+    made.put(invoice(7), replace(done("i7", "71"), written_state="booked"))
+    made.put(invoice(8), done("i8", "72"))
+    made.there["i7"] = FinanceInvoice(
+        id="71", number="50071", state=FinanceState.BOOKED, date=dt.date(2026, 10, 31), currency="DKK", net=Decimal(110)
+    )
+    return made
+
+
+@pytest.fixture
+def background(qapp: object) -> Iterator[Background]:
+    made = Background(Messages())
+    yield made
+    assert made.close()
+
+
+@dataclass
+class Open:
+    """The page with what it says."""
+
+    page: InvoicesPage
+    messages: Messages
+    bot: QtBot
+    background: Background
+
+    def settle(self) -> None:
+        """Until nothing runs any more."""
+        self.bot.wait(5)
+        self.bot.waitUntil(lambda: not self.background.running and not self.page.runs.is_on, timeout=5000)
+        self.bot.wait(100)
+        self.bot.waitUntil(lambda: not self.background.running, timeout=5000)
+
+    def words(self) -> dict[str, str]:
+        """The word beside the lamp, by invoice id, of the list in sight."""
+        return {row.id: str(row.word) for row in self.page.lists.current.table.shown_rows()}
+
+
+@pytest.fixture
+def opened(office: Office, background: Background, theme: Theme, qtbot: QtBot, tmp_path: Path) -> Open:
+    """The page in sight, loaded."""
+    messages = Messages()
+    page = InvoicesPage(
+        office,  # type: ignore[arg-type]  # use cases that answer from memory
+        Transfers(office),  # type: ignore[arg-type]
+        Settling(office),  # type: ignore[arg-type]
+        Reconciliation(office),  # type: ignore[arg-type]
+        Log(),  # type: ignore[arg-type]
+        Fetching(office),  # type: ignore[arg-type]
+        background=background,
+        messages=messages,
+        settings=QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat),
+    )
+    qtbot.addWidget(page)
+    page.resize(1130, 740)
+    page.show()
+    page.on_shown(1)
+    made = Open(page, messages, qtbot, background)
+    made.settle()
+    return made
