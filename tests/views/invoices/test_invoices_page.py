@@ -13,7 +13,7 @@ from desktop.texts import Message
 from desktop.views.shared.buttons import Button
 from desktop.views.shared.columns import Tint
 
-from .conftest import UNKNOWN_ITEM, Office, Open, invoice, transfer
+from .conftest import UNKNOWN_ITEM, Office, Open, transfer
 
 
 def _button(opened: Open, text: str) -> Button:

@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from desktop.models.invoice_rows import TransferRow
+from desktop.models.invoice_story import Fix, Systems, causes, story
+from desktop.models.lamps import Lamp
+from desktop.models.records import (
+    FinanceState,
+    Invoice,
+    InvoiceKind,
+    InvoiceStatus,
+    Reason,
+    Transfer,
+    TransferState,
+)
+from desktop.texts import Message
+
+SYSTEMS = Systems("TimeLog", "e-conomic")
+NOW = dt.datetime(2026, 10, 31, 9, 41, tzinfo=dt.UTC)
+INVOICE = Invoice(id="i1", number="20418", date=NOW.date(), currency="DKK", net=Decimal(100))
+UNKNOWN_ITEM = Reason(kind="unknown_item", sentence=Message("No item 4012."), what_to_do=Message("Choose another."))
+NOT_LINKED = Reason(kind="customer_not_linked", sentence=Message("Not linked."), what_to_do=Message("Link."))
+WAY = Transfer(
+    invoice_id="i1", state=TransferState.FAILED, reference="TL-20418", key="k", started_at=NOW, ended_at=NOW, reason=UNKNOWN_ITEM
+)
+SENT = replace(WAY, state=TransferState.TRANSFERRED, reason=None, finance_id="30")
+
+
+@pytest.mark.parametrize(
+    ("transfer", "there", "sentence"),
+    [
+        (None, None, "Nothing of it has been sent to e-conomic."),
+        (WAY, None, "No item 4012. There is no draft in e-conomic."),
+        (replace(WAY, attempts=0), None, "No item 4012. Nothing was sent. There is no draft in e-conomic."),
+        (replace(WAY, state=TransferState.UNKNOWN, reason=None), None, "It is not known whether a draft lies in e-conomic."),
+        (replace(WAY, state=TransferState.SENDING, reason=None), None, "It is being sent: a draft may lie in e-conomic already."),
+        (SENT, None, "It lies in e-conomic as 30."),
+        (SENT, FinanceState.DRAFT, "It lies in e-conomic as draft 30."),
+        (replace(SENT, finance_number="50211"), FinanceState.BOOKED, "It is booked in e-conomic as 50211."),
+        (replace(SENT, finance_number="50211"), FinanceState.PAID, "It is booked in e-conomic as 50211, and paid."),
+        (SENT, FinanceState.DELETED, "It lay in e-conomic as 30, and was deleted there."),
+    ],
+)
+def test_the_first_paragraph_says_whether_something_lies_over_there(
+    transfer: Transfer | None, there: FinanceState | None, sentence: str
+) -> None:
+    assert str(story(TransferRow(invoice=INVOICE, transfer=transfer, there=there), SYSTEMS).happened) == sentence
+
+
+@pytest.mark.parametrize("kind", list(InvoiceKind))
+def test_every_state_has_a_heading_that_names_the_document(kind: InvoiceKind) -> None:
+    document = replace(INVOICE, kind=kind)
+    rows = [
+        TransferRow(invoice=document),
+        TransferRow(invoice=document, found=(UNKNOWN_ITEM,)),
+        TransferRow(invoice=document, transfer=WAY),
+        TransferRow(invoice=document, transfer=replace(WAY, attempts=0)),
+        TransferRow(invoice=document, transfer=replace(WAY, reason=replace(UNKNOWN_ITEM, kind="deleted_there"))),
+        TransferRow(invoice=document, transfer=replace(WAY, state=TransferState.SENDING)),
+        TransferRow(invoice=document, transfer=replace(WAY, state=TransferState.UNKNOWN)),
+        TransferRow(invoice=document, transfer=SENT),
+        TransferRow(invoice=document, transfer=SENT, there=FinanceState.DELETED),
+    ]
+    headings = [str(story(row, SYSTEMS).heading) for row in rows]
+    draft = story(TransferRow(invoice=replace(document, status=InvoiceStatus.DRAFT)), SYSTEMS)
+
+    assert len(set(headings)) == len(headings)
+    name = "Credit note 20418 " if kind is InvoiceKind.CREDIT_NOTE else "Invoice 20418 "
+    assert all(heading.startswith(name) for heading in headings)
+    assert "draft in TimeLog" in str(draft.heading)
+    assert "Book it in TimeLog" in str(draft.what_to_do)
+
+
+def test_each_state_offers_only_what_can_be_done_about_it() -> None:
+    def fixes(row: TransferRow) -> tuple[Fix, ...]:
+        return story(row, SYSTEMS).fixes
+
+    assert fixes(TransferRow(invoice=INVOICE)) == (Fix.CHECK,)
+    both = TransferRow(invoice=INVOICE, found=(UNKNOWN_ITEM, NOT_LINKED, UNKNOWN_ITEM))
+    assert fixes(both) == (Fix.ITEM_NUMBERS, Fix.LINK_CUSTOMERS, Fix.CHECK)
+    assert str(story(both, SYSTEMS).what_to_do) == "Choose another. Link."
+    assert fixes(TransferRow(invoice=INVOICE, transfer=replace(WAY, state=TransferState.UNKNOWN))) == (Fix.LOOK_UP,)
+    assert fixes(TransferRow(invoice=INVOICE, transfer=replace(WAY, state=TransferState.SENDING))) == ()
+    assert fixes(TransferRow(invoice=INVOICE, transfer=SENT)) == ()
+    assert fixes(TransferRow(invoice=INVOICE, transfer=SENT, there=FinanceState.DELETED)) == (Fix.TRANSFER_AGAIN,)
+
+
+def test_the_lamp_of_what_was_deleted_over_there_is_red() -> None:
+    told = story(TransferRow(invoice=INVOICE, transfer=SENT, there=FinanceState.DELETED), SYSTEMS)
+    assert (told.lamp, str(told.heading)) == (Lamp.REFUSED, "Invoice 20418 was deleted in e-conomic")
+
+
+def test_an_uncertain_document_says_when_it_is_looked_up() -> None:
+    told = story(TransferRow(invoice=INVOICE, transfer=replace(WAY, state=TransferState.UNKNOWN)), SYSTEMS)
+    assert str(told.what_to_do).startswith("It is looked up in e-conomic before anything is sent again")
+    assert str(told.when).startswith("e-conomic had not answered")
+
+
+def test_causes_are_grouped_the_one_that_stops_most_first() -> None:
+    found = causes(
+        {"a": [UNKNOWN_ITEM], "b": [UNKNOWN_ITEM, NOT_LINKED, UNKNOWN_ITEM], "c": [replace(NOT_LINKED, kind="odd")], "d": []}
+    )
+
+    assert [(one.kind, one.invoice_ids, one.fix) for one in found] == [
+        ("unknown_item", ("a", "b"), Fix.ITEM_NUMBERS),
+        ("customer_not_linked", ("b",), Fix.LINK_CUSTOMERS),
+        ("odd", ("c",), None),
+    ]
+    assert str(found[0].title) == "2 documents with unknown item numbers"
+    assert str(found[0].example) == "No item 4012."
