@@ -98,7 +98,9 @@ CUSTOMERS = FieldTable(
         Field("organisation_number", "", Message("Organisation no."), Way.NEVER, note=Message("Only used in Sweden.")),
         Field("fax", "", Message("Fax"), Way.NEVER, note=Message("Faxes are not carried over.")),
         Field("giro_number", "", Message("Giro no."), Way.NEVER, note=NO_COUNTERPART),
-        Field("external_key", "", Message("External key"), Way.NEVER, note=Message("The link itself; it is kept here and in the PSA.")),
+        Field(
+            "external_key", "", Message("External key"), Way.NEVER, note=Message("The link itself; it is kept here and in the PSA.")
+        ),
     ),
 )
 
