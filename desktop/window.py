@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import sys
+import threading
+import time
 from pathlib import Path
 
 from PySide6.QtCore import QSettings, Qt, QTimer
@@ -14,13 +17,26 @@ from desktop.app import Bindeled, open_bindeled
 from desktop.diagnostics import struck_out
 from desktop.models.lamps import Lamp, integration_connection_lamp
 from desktop.texts import _
-from desktop.views.background import Background
+from desktop.views.background import Background, Job
+from desktop.views.crash_dialog import catch_unexpected
+from desktop.views.integration_state import IntegrationState
+from desktop.views.invoices.invoices_page import InvoicesPage
+from desktop.views.items.items_page import ItemsPage
+from desktop.views.link_customers.link_customers_page import LinkCustomersPage
+from desktop.views.log.log_page import LogPage
 from desktop.views.main_window import MainWindow, PageSpec
 from desktop.views.messages import Messages
+from desktop.views.overview.overview_page import OverviewPage
+from desktop.views.setup.setup_page import SetupPage
+from desktop.views.shared.page import Page
 from desktop.views.shared.preferences import Preferences
 from desktop.views.shared.side_bar import IntegrationEntry
-from desktop.views.shared.strips import StripKind, StripText
 from desktop.views.shared.theme import Theme, ThemeChoice
+
+_PICTURE_SIZE = (1366, 768)
+_FILLED_WITHIN = 60  # s
+
+_log = logging.getLogger(__name__)
 
 
 class Window:
@@ -37,17 +53,27 @@ class Window:
         self.messages = Messages(struck_out)
         self.background = Background(self.messages)
         self.frame = MainWindow(
-            self._pages(), messages=self.messages, background=self.background, theme=self.theme, settings=settings
+            self._pages(),
+            messages=self.messages,
+            background=self.background,
+            theme=self.theme,
+            settings=settings,
+            on_integration=lambda _id: self.state.read(),
+        )
+        self.state = IntegrationState(
+            program.overview,
+            program.connections,
+            self.frame,
+            background=self.background,
+            messages=self.messages,
+            is_practice=program.is_practice,
         )
         self.show_lamps()
-        self.background.ended.connect(lambda _job: self.show_lamps())
-        if program.is_practice:
-            sentence = _("Practice mode: everything is read from the real systems, nothing is written.")
-            self.frame.set_strips([StripText(StripKind.PRACTICE, sentence)])
+        self.background.ended.connect(self._follow)
 
     def show_lamps(self, chosen: int | None = None) -> None:
         """The integrations with their two lamps, as the store has them now; `chosen` is the one to be shown from now on."""
-        cards = self.program.connections
+        cards, before = self.program.connections, self.frame.integration_id
         self.frame.set_integrations(
             [
                 IntegrationEntry(
@@ -60,28 +86,106 @@ class Window:
                     activity_word=_("Active") if one.is_active else _("Not active"),
                 )
                 for one in cards.integrations()
-            ]
+            ],
+            chosen,
         )
+        if self.frame.integration_id != before:
+            self.state.read_soon()
+
+    def _follow(self, job: Job[object]) -> None:
+        self.show_lamps()
+        if job.title:  # work that the user started; what pages read by themselves has no title
+            self.state.read()
 
     def _pages(self) -> list[PageSpec]:
         """The pages, in the order of the side bar. Each gets just the use cases it needs."""
-        program, shared = self.program, {"background": self.background, "messages": self.messages, "settings": self.settings}
         return [
-            PageSpec("log", lambda: _("Log"), "list-dashes", lambda: LogPage(program.log, **shared)),
+            PageSpec("overview", lambda: _("Overview"), "house", self._make_overview),
+            PageSpec("setup", lambda: _("Setup"), "check-square", self._make_setup),
+            PageSpec("link_customers", lambda: _("Link customers"), "link", self._make_link_customers),
+            PageSpec("items", lambda: _("Item numbers"), "tag-simple", self._make_items),
+            PageSpec("invoices", lambda: _("Invoices"), "article", self._make_invoices),
+            PageSpec("log", lambda: _("Log"), "list-dashes", self._make_log),
         ]
+
+    def _make_overview(self) -> Page:
+        return OverviewPage(self.program.overview, background=self.background, messages=self.messages, settings=self.settings)
+
+    def _make_setup(self) -> Page:
+        program = self.program
+        return SetupPage(
+            program.connections,
+            program.fetching,
+            program.customers,
+            program.standard_values,
+            program.activation,
+            background=self.background,
+            messages=self.messages,
+            settings=self.settings,
+            keeps_secrets=program.keeps_secrets,
+            on_integration=self.show_lamps,
+        )
+
+    def _make_link_customers(self) -> Page:
+        program = self.program
+        return LinkCustomersPage(
+            program.connections,
+            program.fetching,
+            program.linking,
+            program.linking_undo,
+            background=self.background,
+            messages=self.messages,
+            settings=self.settings,
+            is_practice=program.is_practice,
+        )
+
+    def _make_items(self) -> Page:
+        program = self.program
+        return ItemsPage(
+            program.connections,
+            program.items,
+            program.fetching,
+            background=self.background,
+            messages=self.messages,
+            settings=self.settings,
+        )
+
+    def _make_invoices(self) -> Page:
+        program = self.program
+        return InvoicesPage(
+            program.connections,
+            program.transfers,
+            program.settling,
+            program.reconciliation,
+            program.log,
+            program.fetching,
+            background=self.background,
+            messages=self.messages,
+            settings=self.settings,
+            practice=program.is_practice,
+        )
+
+    def _make_log(self) -> Page:
+        return LogPage(self.program.log, background=self.background, messages=self.messages, settings=self.settings)
 
 
 def run_window(program: Bindeled) -> int:
     """Open the window and stay until it is closed; gives the exit code."""
     app = _application()
     window = Window(program, QSettings(str(program.paths.settings), QSettings.Format.IniFormat))
+    window.messages.crashed.connect(lambda details: _log.error("unexpected error\n%s", details))
+    hooks = sys.excepthook, threading.excepthook
+    catch_unexpected(window.messages)
     window.frame.show()
     window.frame.show_first_page()
     signal.signal(signal.SIGINT, lambda *_: window.frame.close())
     awake = QTimer()  # lets Python look at signals while Qt waits
     awake.start(200)
     awake.timeout.connect(lambda: None)
-    return app.exec()
+    try:
+        return app.exec()
+    finally:
+        sys.excepthook, threading.excepthook = hooks
 
 
 def first_paint(data_folder: Path) -> None:
@@ -96,28 +200,31 @@ def first_paint(data_folder: Path) -> None:
     program.close()
 
 
-def draw_pages(program: Bindeled, folder: Path) -> list[Path]:
-    """Draw every page in both languages and both themes at 1366 x 768 into the folder; gives the files."""
+def draw_pages(program: Bindeled, folder: Path, size: tuple[int, int] = _PICTURE_SIZE) -> list[Path]:
+    """Draw every page, filled, in both languages and both themes into the folder; gives the files (`log-dark-da.png`)."""
     app = _application()
     folder.mkdir(parents=True, exist_ok=True)
+    kept = folder / ".settings.ini"
     files = []
     before = texts.language()
     for language in texts.LANGUAGES:
         for theme in (ThemeChoice.LIGHT, ThemeChoice.DARK):
-            settings = QSettings(str(folder / ".settings.ini"), QSettings.Format.IniFormat)
+            settings = QSettings(str(kept), QSettings.Format.IniFormat)
             preferences = Preferences(settings)
             preferences.language, preferences.theme = language, theme
             window = Window(program, settings)
-            window.frame.resize(1366, 768)
+            window.frame.resize(*size)
             window.frame.show()
-            for spec in window._pages():
-                window.frame.show_page(spec.key)
-                _until_idle(app, window)
-                file = folder / f"{spec.key}-{theme.value}-{language}.png"
-                window.frame.grab().save(str(file))
-                files.append(file)
+            window.frame.activateWindow()
+            window.state.read()
+            for key in window.frame.page_keys:
+                window.frame.show_page(key)
+                _until_filled(app, window)
+                files.append(folder / f"{key}-{theme.value}-{language}.png")
+                window.frame.grab().save(str(files[-1]))
             window.frame.close()
-    (folder / ".settings.ini").unlink(missing_ok=True)
+            window.frame.deleteLater()
+    kept.unlink(missing_ok=True)
     texts.set_language(before)
     return files
 
@@ -133,9 +240,11 @@ def _application() -> QApplication:
     return app
 
 
-def _until_idle(app: QApplication, window: Window) -> None:
-    """Let the page finish what it reads, so that the picture shows it filled."""
-    app.processEvents()
-    while window.background.running:
+def _until_filled(app: QApplication, window: Window) -> None:
+    """Let the page finish what it reads and settle its layout, so that the picture shows it filled."""
+    until = time.monotonic() + _FILLED_WITHIN
+    quiet = 0
+    while quiet < 5 and time.monotonic() < until:  # work that is done may start more: quiet only when nothing came for a while
         app.processEvents()
-    app.processEvents()
+        time.sleep(0.01)
+        quiet = 0 if window.background.running else quiet + 1

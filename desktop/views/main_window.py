@@ -67,6 +67,7 @@ class MainWindow(QMainWindow):
         self._integration: int | None = None
         self._strip_texts: Sequence[StripText] = ()
         self._page = ""
+        self._is_crash_shown = False
         self._factor = look().factor
         self._folded = str(settings.value("window/folded", "false")) == "true"
         self.setWindowTitle("Bindeled")
@@ -183,6 +184,11 @@ class MainWindow(QMainWindow):
         return self._integration
 
     @property
+    def page_keys(self) -> list[str]:
+        """The pages there are, in the order of the side bar."""
+        return [spec.key for spec in self._specs]
+
+    @property
     def page(self) -> Page | None:
         """The page in sight."""
         return self._made.get(self._page)
@@ -205,6 +211,7 @@ class MainWindow(QMainWindow):
         self._settings.setValue("window/page", key)
         self._stack.setCurrentWidget(page)
         self.side_bar.choose_page(key)
+        self.status_bar.set_keys(page.status_keys())
         self._fold()
         page.on_shown(self._integration)
         if wanted is not None:
@@ -308,9 +315,16 @@ class MainWindow(QMainWindow):
         self.side_bar.set_rail(self._folded or needs_room)
 
     def _show_crash(self, details: str) -> None:
+        if self._is_crash_shown:
+            return  # one bug may strike again with every repaint; the technical log has them all
+        self._is_crash_shown = True
         dialog = CrashDialog(details, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.finished.connect(self._forget_crash)
         dialog.open()
+
+    def _forget_crash(self) -> None:
+        self._is_crash_shown = False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc goes to the page when nobody else took it."""

@@ -192,13 +192,15 @@ class LinkCustomersPage(Page):
         counts, systems = reading.sizes.tabs, self.content.session.systems
         for tab in Tab:
             self.tabs.set_count(tab, counts[tab])
+        if self.tabs.key == Tab.NOT_LOOKED_UP and not counts[Tab.NOT_LOOKED_UP]:
+            self._choose_first_tab(counts)
         self.tabs.setTabVisible(list(Tab).index(Tab.NOT_LOOKED_UP), counts[Tab.NOT_LOOKED_UP] > 0)
         self.tabs.updateGeometry()
         total = sum(counts.values())
         linked = _("{linked} of {total} linked").format(linked=as_text(counts[Tab.LINKED]), total=as_text(total))
         self._linked_count.setText(linked if total else "")
         waiting = total - counts[Tab.LINKED] - counts[Tab.IGNORED]
-        self.badge_changed.emit(Badge(as_text(waiting) if waiting else ""))
+        self.badge_changed.emit(customers_badge(waiting))
         state = _("{finance} and {psa}") if reading.fetched_at is None else _("{finance} and {psa}, read {time}")
         self.set_state(state.format(finance=systems.finance, psa=systems.psa, time=as_text(reading.fetched_at)))
         if self.content.judging.tab is None:
@@ -432,3 +434,8 @@ class _Content:
         self.body = LinkingBody(session.systems, settings, session.integration.id)
         self.judging = Judging(self.body, session, messages)
         self.writer = LinkingWriter(page, session, page.foot, messages, settings, is_practice=is_practice)
+
+
+def customers_badge(undecided: int) -> Badge:
+    """How many customers are neither linked nor ignored, for the side bar."""
+    return Badge(as_text(undecided)) if undecided else Badge()

@@ -40,7 +40,7 @@ def columns() -> list[Column[LogEntry]]:
             tone=Tone.QUIET,
             width=126,
         ),
-        Column(key=ACTIVITY, title=_("What"), text=lambda entry: str(ACTIVITIES[entry.activity]), width=96),
+        Column(key=ACTIVITY, title=_("What"), text=lambda entry: str(ACTIVITIES[entry.activity]), width=104),
         Column(
             key="subject",
             title=_("Record"),

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.models.lamps import Lamp, integration_connection_lamp
 from desktop.models.records import Side
-from desktop.models.setup_steps import SetupStep, StepKey, next_step, setup_steps, ticks
+from desktop.models.setup_steps import SetupFacts, SetupStep, StepKey, next_step, setup_steps, ticks
 from desktop.texts import _, ngettext, shown
 from desktop.use_cases.activate_integration import IntegrationActivation
 from desktop.use_cases.choose_standard_values import StandardValueChoice
@@ -19,20 +18,17 @@ from desktop.use_cases.fetch_records import RecordFetching
 from desktop.use_cases.sync_customers import CustomerSync
 from desktop.views.background import Background
 from desktop.views.messages import Messages
-from desktop.views.setup.confirm_section import ConfirmSection
 from desktop.views.setup.lamp_head import LampHead
-from desktop.views.setup.register_lines import RegisterLines
 from desktop.views.setup.setup_actions import SetupActions
 from desktop.views.setup.setup_reading import SetupReader, SetupReading, lines_of_run
-from desktop.views.setup.step_row import StepRow, set_primary
+from desktop.views.setup.step_list import CONNECTIONS, StepList
+from desktop.views.setup.step_row import set_primary
 from desktop.views.shared.action_bar import ActionBar
 from desktop.views.shared.buttons import Button, Kind
 from desktop.views.shared.empty import EmptyPage
 from desktop.views.shared.labels import hairline
 from desktop.views.shared.page import Badge, Page
 from desktop.views.shared.state_line import StateLine
-
-_CONNECTIONS = (StepKey.PSA_CONNECTION, StepKey.FINANCE_CONNECTION)
 
 
 class SetupPage(Page):
@@ -100,46 +96,12 @@ class SetupPage(Page):
         column.addWidget(hairline())
         self.keyring = StateLine()
         column.addWidget(self.keyring)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(self._make_list())
-        column.addWidget(scroll, 1)
-        self._scroll = scroll
+        self.steps = StepList()
+        self.steps.pressed.connect(self.actions_of_steps.press)
+        self.steps.test_pressed.connect(self.actions_of_steps.test)
+        self.steps.reset_pressed.connect(self.actions_of_steps.reset)
+        column.addWidget(self.steps, 1)
         return whole
-
-    def _make_list(self) -> QWidget:
-        inner = QWidget()
-        inner.setProperty("ground", "page")
-        inner.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        actions = self.actions_of_steps
-        self.rows: dict[StepKey, StepRow] = {}
-        self.tests: dict[StepKey, Button] = {}
-        self.resets: dict[StepKey, Button] = {}
-        for key in StepKey:
-            tools: list[Button] = []
-            button = Button("", on_click=partial(actions.press, key))
-            if key in _CONNECTIONS:
-                self.tests[key] = Button(_("Test"), Kind.QUIET, on_click=partial(actions.test, key))
-                self.resets[key] = Button(_("Reset …"), Kind.QUIET, on_click=partial(actions.reset, key))
-                tools = [self.tests[key], self.resets[key]]
-            elif key is StepKey.REGISTERS:
-                self._each = Button(_("Show each"), Kind.QUIET, on_click=self._toggle_registers)
-                tools = [self._each]
-            self.rows[key] = StepRow(button, tools)
-            column.addWidget(self.rows[key])
-        self.registers = RegisterLines()
-        self.registers.hide()
-        self.rows[StepKey.REGISTERS].details.addWidget(self.registers)
-        column.addWidget(hairline())
-        self.confirm = ConfirmSection()
-        column.addWidget(self.confirm)
-        column.addStretch()
-        return inner
 
     # what the window asks
 
@@ -161,8 +123,8 @@ class SetupPage(Page):
         """The next sensible step."""
         if self.integration_id is None:
             return self._first
-        key = next_step(self._steps()) if self.reading else None
-        return self.rows[key].button if key else self.activate
+        key = next_step(self._steps_now()) if self.reading else None
+        return self.steps.rows[key].button if key else self.activate
 
     def areas(self) -> list[QWidget]:
         """The steps and the bar."""
@@ -188,7 +150,7 @@ class SetupPage(Page):
             self.set_state("")
             self.badge_changed.emit(Badge())
 
-    def _steps(self) -> list[SetupStep]:
+    def _steps_now(self) -> list[SetupStep]:
         return setup_steps(self.reading.facts) if self.reading else []
 
     def _show_reading(self, reading: SetupReading) -> None:
@@ -197,7 +159,7 @@ class SetupPage(Page):
         is_first = self.reading is None
         self.reading = reading
         self.show_steps()
-        if is_first and self.isVisible() and not self._scroll.isAncestorOf(self.focusWidget() or self):
+        if is_first and self.isVisible() and not self.steps.isAncestorOf(self.focusWidget() or self):
             self._focus_next()
 
     def _focus_next(self) -> None:
@@ -209,48 +171,35 @@ class SetupPage(Page):
         """Show what was read, and how far the run is."""
         if self.reading is None:
             return
-        facts, steps = self.reading.facts, self._steps()
+        facts, steps = self.reading.facts, self._steps_now()
         left = sum(not step.is_done for step in steps)
         said = _("{psa} and {finance}, in any order")
         self.set_state(said.format(psa=facts.labels[Side.PSA], finance=facts.labels[Side.FINANCE]))
         primary = next_step(steps)
         for step in steps:
-            row = self.rows[step.key]
+            row = self.steps.rows[step.key]
             self.actions_of_steps.name_button(step, row.button, facts)
             set_primary(row.button, step.key is primary)
             row.show_step(step, trouble=self.actions_of_steps.trouble(step.key), is_last=step.key is StepKey.ITEMS)
-        for key in _CONNECTIONS:
-            has_key = bool(self.actions_of_steps.connection(key, facts).key)
-            self.tests[key].setVisible(has_key)
-            self.resets[key].setVisible(has_key)
-        self._show_registers()
-        self._show_head(left, len(steps))
-        self._show_activation(primary is None)
+        for key in CONNECTIONS:
+            self.actions_of_steps.name_tools(key, self.steps.tests[key], self.steps.resets[key], facts)
+        self._show_registers(self.reading)
+        self._show_head(self.reading, left, len(steps))
+        self._show_activation(self.reading, is_next=primary is None)
         self.badge_changed.emit(setup_badge(self.reading.facts))
 
-    def _show_registers(self) -> None:
-        assert self.reading is not None
+    def _show_registers(self, reading: SetupReading) -> None:
         run = self.actions_of_steps.run()
-        if run is not None and (run.is_running or run.results):
-            self.registers.show_lines(lines_of_run(self.reading.facts.labels, run.results, is_running=run.is_running))
-            if run.is_running:
-                self.rows[StepKey.REGISTERS].say(run.said)
-        else:
-            self.registers.show_lines(self.reading.registers)
-        if run is not None and (run.is_running or any(one.reason for one in run.results)):
-            self.registers.show()
-        self._name_each()
+        if run is None or not (run.is_running or run.results):
+            self.steps.show_registers(reading.registers, open_them=False)
+            return
+        lines = lines_of_run(reading.facts.labels, run.results, is_running=run.is_running)
+        self.steps.show_registers(lines, open_them=run.is_running or any(one.reason for one in run.results))
+        if run.is_running:
+            self.steps.rows[StepKey.REGISTERS].say(run.said)
 
-    def _toggle_registers(self) -> None:
-        self.registers.setVisible(self.registers.isHidden())
-        self._name_each()
-
-    def _name_each(self) -> None:
-        self._each.setText(_("Show each") if self.registers.isHidden() else _("Hide"))
-
-    def _show_head(self, left: int, total: int) -> None:
-        assert self.reading is not None
-        facts = self.reading.facts
+    def _show_head(self, reading: SetupReading, left: int, total: int) -> None:
+        facts = reading.facts
         lamp = integration_connection_lamp(facts.integration)
         words = {Lamp.DONE: _("Established"), Lamp.REFUSED: _("Broken")}
         self.head.connection.show_state(lamp, words.get(lamp, _("Not established")))
@@ -268,10 +217,9 @@ class SetupPage(Page):
         )
         self.keyring.say(Lamp.UNKNOWN, warning)
 
-    def _show_activation(self, is_next: bool) -> None:
-        assert self.reading is not None
-        state = self.reading.facts.activation
-        self.confirm.show_ticks(ticks(state))
+    def _show_activation(self, reading: SetupReading, *, is_next: bool) -> None:
+        state = reading.facts.activation
+        self.steps.confirm.show_ticks(ticks(state))
         missing = state.missing
         if state.is_active:
             self.activate.setText(_("Deactivate"))

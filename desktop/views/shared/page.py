@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.models.lamps import Lamp
+from desktop.texts import _
 from desktop.views.shared.action_bar import ActionBar
 from desktop.views.shared.key_caps import KeyHint
 from desktop.views.shared.labels import ElidedLabel, hairline, label
@@ -142,6 +143,12 @@ class Page(QWidget):
     def wants_rail(self) -> bool:
         """Whether the page needs the width, so that the side bar folds in a window under 1500."""
         return False
+
+    def status_keys(self) -> str:
+        """Keys worth knowing on this page, for the status bar."""
+        undo = next((one for one in self.key_actions if one.shortcut() == QKeySequence("Ctrl+Z")), None)
+        form = QKeySequence.SequenceFormat.NativeText
+        return _("{key} undoes").format(key=undo.shortcut().toString(form)) if undo is not None else ""
 
     def keys(self) -> list[KeyHint]:
         """All keys of this page, for F1."""

@@ -1,0 +1,109 @@
+"""How the chosen integration stands, told round the pages: badges in the side bar, strips over the window."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QTimer
+
+from desktop.models.lamps import Lamp
+from desktop.models.records import Side
+from desktop.texts import _, shown
+from desktop.use_cases.connect_system import Connections
+from desktop.use_cases.show_overview import Overview, OverviewReading
+from desktop.views.background import Background
+from desktop.views.invoices.invoices_page import invoices_badge
+from desktop.views.items.items_page import items_badge
+from desktop.views.link_customers.link_customers_page import customers_badge
+from desktop.views.main_window import MainWindow
+from desktop.views.messages import Messages
+from desktop.views.setup.setup_page import setup_badge
+from desktop.views.shared.strips import StripKind, StripText
+
+_SOON = 1500  # ms
+
+
+class IntegrationState:
+    """Reads the store after work has ended, and brings the badges of all pages and the strips up to it."""
+
+    def __init__(
+        self,
+        overview: Overview,
+        connections: Connections,
+        frame: MainWindow,
+        *,
+        background: Background,
+        messages: Messages,
+        is_practice: bool,
+    ) -> None:
+        self._overview, self._connections, self._frame = overview, connections, frame
+        self._background, self._messages, self._is_practice = background, messages, is_practice
+        self._strips_told: list[tuple[StripKind, str]] = []
+        self._show_strips(None)
+
+    def read_soon(self) -> None:
+        """The same, once the page in sight has had its turn."""
+        QTimer.singleShot(_SOON, self._frame, self.read)
+
+    def read(self) -> None:
+        """Read how the chosen integration stands: badges of all pages, also those nobody has opened yet, and strips."""
+        id_ = self._frame.integration_id
+        if id_ is None:
+            self._show_strips(None)
+        else:
+            self._background.run(
+                lambda _job: self._overview.read(id_), on_done=self._show_state, queue="overview", owner=self._frame
+            )
+
+    def _show_state(self, reading: OverviewReading) -> None:
+        if reading.integration.id != self._frame.integration_id:
+            return
+        evidence = reading.facts.setup.activation
+        self._frame.set_badge("setup", setup_badge(reading.facts.setup))
+        self._frame.set_badge("link_customers", customers_badge(evidence.customers.undecided))
+        self._frame.set_badge("items", items_badge(evidence.items.unusable_numbers))
+        self._frame.set_badge("invoices", invoices_badge(reading.facts.invoices))
+        self._show_strips(reading)
+
+    def _show_strips(self, reading: OverviewReading | None) -> None:
+        strips = []
+        if self._is_practice:
+            sentence = _("Practice mode: everything is read from the real systems, nothing is written.")
+            strips.append(StripText(StripKind.PRACTICE, sentence))
+        if reading is not None:
+            strips += self._strips_of(reading)
+        told = [(one.kind, one.text) for one in strips]
+        if told != self._strips_told:
+            self._strips_told = told
+            self._frame.set_strips(strips)
+
+    def _strips_of(self, reading: OverviewReading) -> list[StripText]:
+        strips = []
+        for side in Side:
+            company = reading.integration.connection(side).company
+            if company is not None and company.is_test:
+                text = _("Test company in {system}: {company}").format(
+                    system=reading.facts.setup.labels[side], company=company.name
+                )
+                strips.append(StripText(StripKind.TEST_COMPANY, text))
+        failed, read_at = reading.failed, reading.oldest_register
+        if failed is not None and read_at is not None:
+            text = _("{system} could not be read the last time. What you see was read {time}.").format(
+                system=failed.system, time=shown(read_at)
+            )
+            side = next((side for side, label in reading.facts.setup.labels.items() if label == failed.system), Side.FINANCE)
+            again = partial(self._test, reading.integration.id, side, failed.system)
+            strips.append(StripText(StripKind.NO_CONNECTION, text, _("Try again"), again))
+        return strips
+
+    def _test(self, integration_id: int, side: Side, system: str) -> None:
+        """Ask the system that failed whether it answers now."""
+        self._background.run(
+            lambda _job: self._connections.test(integration_id, side),
+            on_done=lambda company: self._messages.say(
+                _("{company} in {system} answers.").format(company=company.name, system=system), lamp=Lamp.DONE
+            ),
+            queue=f"finance-{integration_id}",
+            title=_("Testing {system}").format(system=system),
+            owner=self._frame,
+        )
