@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QDialog
 
-from desktop.errors import BindeledError, Cancelled
+from desktop.errors import Cancelled
 from desktop.models.lamps import Lamp
-from desktop.models.records import Choice, ChoiceKind, Connection, Side, StandardValues
+from desktop.models.records import Choice, ChoiceKind, Side, StandardValues
 from desktop.models.setup_steps import SetupFacts, SetupStep, StepKey
 from desktop.texts import Message, _
 from desktop.use_cases.activate_integration import IntegrationActivation
@@ -21,13 +21,12 @@ from desktop.use_cases.sync_customers import CustomerSync, modes
 from desktop.views.background import Background
 from desktop.views.messages import Messages
 from desktop.views.setup.activation_dialog import ActivationDialog
-from desktop.views.setup.connect_dialog import ConnectDialog
+from desktop.views.setup.connection_actions import ConnectionActions, side_of
 from desktop.views.setup.new_integration_dialog import NewIntegrationDialog
 from desktop.views.setup.owner_dialog import OwnerDialog
 from desktop.views.setup.register_run import RegisterRun
 from desktop.views.setup.standard_values_dialog import StandardValuesDialog
 from desktop.views.shared.buttons import Button
-from desktop.views.shared.dialogs import ask
 
 if TYPE_CHECKING:
     from desktop.views.setup.setup_page import SetupPage
@@ -57,9 +56,17 @@ class SetupActions:
         self._connections, self._fetching, self._customers = connections, fetching, customers
         self._standard_values, self._activation = standard_values, activation
         self._background, self._messages, self._settings = background, messages, settings
-        self._keeps_secrets, self._on_integration = keeps_secrets, on_integration
+        self._on_integration = on_integration
         self._runs: dict[int, RegisterRun] = {}
-        self._troubles: dict[tuple[int, StepKey], str] = {}
+        self._of_connections = ConnectionActions(
+            page,
+            connections,
+            background=background,
+            messages=messages,
+            settings=settings,
+            keeps_secrets=keeps_secrets,
+            on_change=page.refresh,
+        )
 
     # what the page asks
 
@@ -69,18 +76,14 @@ class SetupActions:
 
     def trouble(self, key: StepKey) -> str:
         """What went wrong the last time this step was tried."""
-        return self._troubles.get((self._page.integration_id or 0, key), "")
-
-    def connection(self, key: StepKey, facts: SetupFacts) -> Connection:
-        """The connection that a step is about."""
-        return facts.integration.connection(_side(key))
+        return self._of_connections.trouble(self._page.integration_id or 0, key)
 
     def name_button(self, step: SetupStep, button: Button, facts: SetupFacts) -> None:
         """What the button of a step says now, and whether it can be pressed."""
         button.set_enabled(True)
         match step.key:
             case StepKey.PSA_CONNECTION | StepKey.FINANCE_CONNECTION:
-                button.setText(_("Change …") if self.connection(step.key, facts).key else _("Connect …"))
+                button.setText(_("Change …") if facts.integration.connection(side_of(step.key)).key else _("Connect …"))
             case StepKey.REGISTERS:
                 run = self.run()
                 is_running = run is not None and run.is_running
@@ -98,13 +101,28 @@ class SetupActions:
             case StepKey.ITEMS:
                 button.setText(_("Show") if step.is_done else _("Choose item numbers"))
 
+    def name_tools(self, key: StepKey, test: Button, reset: Button, facts: SetupFacts) -> None:
+        """Test and reset are there once something was entered."""
+        has_key = bool(facts.integration.connection(side_of(key)).key)
+        test.setVisible(has_key)
+        reset.setVisible(has_key)
+        test.set_enabled(not self._of_connections.is_tested_now(facts.integration.id, key), _("It is being tested."))
+
     # what the buttons do
+
+    def test(self, key: StepKey) -> None:
+        """Prove that a connection still works."""
+        self._of_connections.test(self._id(), key)
+
+    def reset(self, key: StepKey) -> None:
+        """Remove the credentials of a connection."""
+        self._of_connections.reset(self._id(), key)
 
     def press(self, key: StepKey) -> None:
         """The button of a step."""
         match key:
             case StepKey.PSA_CONNECTION | StepKey.FINANCE_CONNECTION:
-                self.connect(key)
+                self._of_connections.connect(self._id(), key)
             case StepKey.REGISTERS:
                 self.fetch()
             case StepKey.OWNER:
@@ -123,72 +141,6 @@ class SetupActions:
             made = self._connections.create(*dialog.chosen)
             self._messages.say(Message("{name} was made. Connect the two systems now.", name=made.name), lamp=Lamp.DONE)
             self._on_integration(made.id)
-
-    def connect(self, key: StepKey) -> None:
-        """Ask for credentials until a connection is established, or the user gives up."""
-        id_, side = self._id(), _side(key)
-        dialog = ConnectDialog(
-            self._connections,
-            self._background,
-            self._messages,
-            id_,
-            self._connections.integration(id_).connection(side),
-            keeps_secrets=self._keeps_secrets,
-            settings=self._settings,
-            parent=self._page,
-        )
-        if dialog.exec() == QDialog.DialogCode.Accepted and dialog.company is not None:
-            self._troubles.pop((id_, key), None)
-            self._messages.say(Message("Connected to {company}.", company=dialog.company.name), lamp=Lamp.DONE)
-        self._page.refresh()
-
-    def test(self, key: StepKey) -> None:
-        """Prove that a connection still works."""
-        id_, side = self._id(), _side(key)
-        system = self._connections.card(id_, side).label
-        self._page.tests[key].set_enabled(False, _("It is being tested."))
-
-        def ended(trouble: BaseException | None) -> None:
-            self._page.tests[key].set_enabled(True)
-            self._troubles.pop((id_, key), None)
-            if isinstance(trouble, BindeledError):
-                self._troubles[id_, key] = str(trouble)
-            if trouble is not None:
-                self._messages.failed(trouble)
-            self._page.refresh()
-
-        def answered(name: str) -> None:
-            self._messages.say(Message("{company} in {system} answers.", company=name, system=system), lamp=Lamp.DONE)
-            ended(None)
-
-        self._background.run(
-            lambda _job: self._connections.test(id_, side).name,
-            on_done=answered,
-            on_failed=ended,
-            queue=f"finance-{id_}",
-            title=_("Testing {system}").format(system=system),
-            owner=self._page,
-        )
-
-    def reset(self, key: StepKey) -> None:
-        """Remove the credentials, after a question."""
-        id_, side = self._id(), _side(key)
-        system = self._connections.card(id_, side).label
-        sentence = _("The connection is broken until you enter them again. Links stay, and nothing is deleted in {system}.")
-        if ask(
-            self._page,
-            _("Reset connection"),
-            _("Remove the credentials for {system}?").format(system=system),
-            sentence.format(system=system),
-            _("Remove the credentials"),
-            destructive=True,
-        ):
-            self._background.run(
-                lambda _job: self._connections.reset(id_, side),
-                on_done=lambda _nothing: self._done(id_, key, Message("The credentials for {system} were removed.", system=system)),
-                queue=f"finance-{id_}",
-                owner=self._page,
-            )
 
     def fetch(self) -> None:
         """Read all registers; pressed while they are being read, stop."""
@@ -232,7 +184,7 @@ class SetupActions:
         )
         if dialog.exec() == QDialog.DialogCode.Accepted:
             self._customers.choose_rules(integration, dialog.rules)
-            self._done(integration.id, StepKey.OWNER, Message("The owner of customers was chosen."))
+            self._done(Message("The owner of customers was chosen."))
 
     def choose_standard_values(self) -> None:
         """Read the lists, from the finance system if nobody did before, and ask."""
@@ -277,23 +229,17 @@ class SetupActions:
                 return
             reason = dialog.reason.text
         if state.is_active:
-            self._switch(id_, lambda: self._activation.deactivate(id_), Message("The integration was deactivated."))
+            self._switch(lambda: self._activation.deactivate(id_), Message("The integration was deactivated."))
         else:
-            self._switch(id_, lambda: self._activation.activate(id_, reason), Message("The integration was activated."))
+            self._switch(lambda: self._activation.activate(id_, reason), Message("The integration was activated."))
 
-    def _switch(self, id_: int, work: Callable[[], None], said: Message) -> None:
-        self._background.run(lambda _job: work(), on_done=lambda _nothing: self._done(id_, None, said), owner=self._page)
+    def _switch(self, work: Callable[[], None], said: Message) -> None:
+        self._background.run(lambda _job: work(), on_done=lambda _nothing: self._done(said), owner=self._page)
 
-    def _done(self, id_: int, key: StepKey | None, said: Message) -> None:
-        if key is not None:
-            self._troubles.pop((id_, key), None)
+    def _done(self, said: Message) -> None:
         self._messages.say(said, lamp=Lamp.DONE)
         self._page.refresh()
 
     def _id(self) -> int:
         assert self._page.integration_id is not None  # the steps are shown for an integration only
         return self._page.integration_id
-
-
-def _side(key: StepKey) -> Side:
-    return Side.PSA if key is StepKey.PSA_CONNECTION else Side.FINANCE

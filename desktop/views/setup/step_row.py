@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.models.lamps import Lamp
 from desktop.models.setup_steps import SetupStep
@@ -22,7 +22,6 @@ class StepRow(QWidget):
         super().__init__()
         shown = look()
         self.button = button
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         whole = QHBoxLayout(self)
         whole.setContentsMargins(shown.px(20), 0, shown.px(20), 0)
         whole.setSpacing(shown.px(10))

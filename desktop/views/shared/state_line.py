@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.models.lamps import Lamp
 from desktop.views.shared.buttons import Button
@@ -19,7 +19,6 @@ class StateLine(QWidget):
 
     def __init__(self, button: Button | None = None) -> None:
         super().__init__()
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         row = QHBoxLayout(self)
         row.setContentsMargins(look().px(20), look().px(8), look().px(20), look().px(8))
         row.setSpacing(look().px(8))

@@ -21,7 +21,7 @@ from desktop.sandbox import demo_company
 from desktop.texts import Message
 from desktop.views.background import Background
 from desktop.views.messages import Messages
-from desktop.views.setup import setup_actions
+from desktop.views.setup import connection_actions
 from desktop.views.setup.activation_dialog import ActivationDialog
 from desktop.views.setup.new_integration_dialog import NewIntegrationDialog
 from desktop.views.setup.owner_dialog import OwnerDialog
@@ -64,7 +64,7 @@ class Shown:
         self.page.badge_changed.connect(lambda badge: self.badges.append(badge.text))
 
     def row(self, key: StepKey) -> str:
-        return self.page.rows[key].spoken
+        return self.page.steps.rows[key].spoken
 
 
 @pytest.fixture
@@ -129,9 +129,9 @@ def test_a_new_integration_has_everything_to_do_and_connecting_comes_first(
     made = program.connections.create("Nordlys Vest", "timelog", "economic")
     shown = show(program, made.id)
     assert "Nothing entered yet" in shown.row(StepKey.PSA_CONNECTION)
-    assert shown.page.rows[StepKey.PSA_CONNECTION].button.property("kind") == "primary"
-    assert shown.page.tests[StepKey.PSA_CONNECTION].isHidden()
-    fetch = shown.page.rows[StepKey.REGISTERS].button
+    assert shown.page.steps.rows[StepKey.PSA_CONNECTION].button.property("kind") == "primary"
+    assert shown.page.steps.tests[StepKey.PSA_CONNECTION].isHidden()
+    fetch = shown.page.steps.rows[StepKey.REGISTERS].button
     assert not fetch.isEnabled()
     assert fetch.toolTip() == "Connect both systems first."
     assert shown.badges[-1] == "7 left"
@@ -143,11 +143,11 @@ def test_registers_are_fetched_and_each_tells_its_size(
     program, integration = demo
     shown = show(program, integration.id)
     assert "Connected to Nordlys" in shown.row(StepKey.FINANCE_CONNECTION)
-    shown.page.rows[StepKey.REGISTERS].button.click()
-    assert shown.page.rows[StepKey.REGISTERS].button.text() == "Stop"
+    shown.page.steps.rows[StepKey.REGISTERS].button.click()
+    assert shown.page.steps.rows[StepKey.REGISTERS].button.text() == "Stop"
     settle(shown, qtbot)
     assert "8 of 8 registers are read" in shown.row(StepKey.REGISTERS)
-    assert all(line.lamp is Lamp.DONE and line.count for line in shown.page.registers.lines)
+    assert all(line.lamp is Lamp.DONE and line.count for line in shown.page.steps.registers.lines)
     assert shown.messages.last is not None
     assert shown.messages.last.text == "8 registers read."
     assert "nobody has looked for a counterpart yet" in shown.row(StepKey.CUSTOMERS)
@@ -157,7 +157,7 @@ def test_registers_are_fetched_and_each_tells_its_size(
 def test_stopping_keeps_what_was_read_whole(demo: tuple[Bindeled, Integration], show: Callable[..., Shown], qtbot: QtBot) -> None:
     program, integration = demo
     shown = show(program, integration.id)
-    shown.page.rows[StepKey.REGISTERS].button.click()
+    shown.page.steps.rows[StepKey.REGISTERS].button.click()
     assert shown.page.on_escape()
     settle(shown, qtbot)
     assert not shown.page.on_escape()
@@ -183,7 +183,7 @@ def test_a_mode_that_the_systems_do_not_allow_is_disabled_with_the_reason(
         dialog.accept()
 
     answer(monkeypatch, OwnerDialog, fill_in)
-    shown.page.rows[StepKey.OWNER].button.click()
+    shown.page.steps.rows[StepKey.OWNER].button.click()
     settle(shown, qtbot)
     assert program.customers.rules(integration) == OwnerRules(creation=Creation.FIRST_INVOICE, may_link=True)
     assert "at their first invoice" in shown.row(StepKey.OWNER)
@@ -202,7 +202,7 @@ def test_the_lists_of_standard_values_are_fetched_and_what_most_customers_have_i
         dialog.accept()
 
     answer(monkeypatch, StandardValuesDialog, fill_in)
-    shown.page.rows[StepKey.STANDARD_VALUES].button.click()
+    shown.page.steps.rows[StepKey.STANDARD_VALUES].button.click()
     settle(shown, qtbot)
     assert seen == [program.standard_values.proposed(integration.id)]
     assert program.standard_values.chosen(integration.id) == seen[0]
@@ -214,7 +214,7 @@ def test_a_connection_that_is_tested_says_so_and_one_that_fails_says_why_in_its_
 ) -> None:
     program, integration = demo
     shown = show(program, integration.id)
-    shown.page.tests[StepKey.FINANCE_CONNECTION].click()
+    shown.page.steps.tests[StepKey.FINANCE_CONNECTION].click()
     settle(shown, qtbot)
     assert shown.messages.last is not None
     assert shown.messages.last.text.endswith("in e-conomic answers.")
@@ -223,7 +223,7 @@ def test_a_connection_that_is_tested_says_so_and_one_that_fails_says_why_in_its_
         raise SignInRefused(Message("e-conomic did not accept the tokens."))
 
     monkeypatch.setattr(program.connections, "test", refuse)
-    shown.page.tests[StepKey.FINANCE_CONNECTION].click()
+    shown.page.steps.tests[StepKey.FINANCE_CONNECTION].click()
     settle(shown, qtbot)
     assert "e-conomic did not accept the tokens." in shown.row(StepKey.FINANCE_CONNECTION)
 
@@ -243,12 +243,12 @@ def test_reset_asks_and_then_removes_the_credentials(
         asked.append(" ".join(str(word) for word in words))
         return next(answers)
 
-    monkeypatch.setattr(setup_actions, "ask", ask)
-    shown.page.resets[StepKey.FINANCE_CONNECTION].click()
+    monkeypatch.setattr(connection_actions, "ask", ask)
+    shown.page.steps.resets[StepKey.FINANCE_CONNECTION].click()
     settle(shown, qtbot)
     assert "Links stay" in asked[0]
     assert program.connections.integration(made.id).finance.is_established
-    shown.page.resets[StepKey.FINANCE_CONNECTION].click()
+    shown.page.steps.resets[StepKey.FINANCE_CONNECTION].click()
     settle(shown, qtbot)
     assert not program.connections.integration(made.id).finance.key
     assert "Nothing entered yet" in shown.row(StepKey.FINANCE_CONNECTION)
@@ -284,8 +284,8 @@ def test_steps_with_a_page_of_their_own_lead_there(
 ) -> None:
     program, integration = demo
     shown = show(program, integration.id)
-    qtbot.mouseClick(shown.page.rows[StepKey.CUSTOMERS].button, Qt.MouseButton.LeftButton)
-    qtbot.mouseClick(shown.page.rows[StepKey.ITEMS].button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(shown.page.steps.rows[StepKey.CUSTOMERS].button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(shown.page.steps.rows[StepKey.ITEMS].button, Qt.MouseButton.LeftButton)
     assert shown.requested == ["link_customers", "items"]
 
 
