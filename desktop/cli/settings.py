@@ -10,9 +10,11 @@ import click
 from desktop.cli.output import table_of
 from desktop.cli.surroundings import Surroundings, command, integration_option
 from desktop.cli.words import SETTINGS
+from desktop.errors import NotPossible
 from desktop.models.owner_rules import Creation, OwnerMode, OwnerRules
-from desktop.models.records import Integration, StandardValues
+from desktop.models.records import Integration, Side, StandardValues
 from desktop.texts import Message, _
+from desktop.use_cases.sync_customers import modes
 
 _NAMES = tuple(asdict(StandardValues()))
 
@@ -76,6 +78,9 @@ def _owner_rules(
         creation=Creation(creation or rules.creation),
         may_link=rules.may_link if may_link is None else may_link,
     )
+    card = surroundings.program.connections.card
+    if why_not := modes(card(integration.id, Side.PSA), card(integration.id, Side.FINANCE))[wanted.mode]:
+        raise NotPossible(why_not)
     if wanted != rules:
         surroundings.program.customers.choose_rules(integration, wanted)
     return wanted

@@ -88,6 +88,7 @@ class Office:
 
     folder: Path
     company: DemoCompany
+    started: list[subprocess.Popen[str]] = field(default_factory=list)
 
     def run(self, *arguments: str, stdin: str = "") -> Answer:
         """Run a command in this process."""
@@ -100,7 +101,16 @@ class Office:
         """Start a command as a process of its own."""
         command = [sys.executable, "-m", "desktop", *arguments, "--data-folder", str(self.folder)]
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE} | settings
-        return subprocess.Popen(command, env=surroundings(), cwd=ROOT, encoding="utf-8", **pipes)
+        started = subprocess.Popen(command, env=surroundings(), cwd=ROOT, encoding="utf-8", **pipes)
+        self.started.append(started)
+        return started
+
+    def end(self) -> None:
+        """End what a failed test left running."""
+        for one in self.started:
+            if one.poll() is None:
+                one.kill()
+                one.communicate()
 
     def connect(self) -> None:
         """Connect both sides."""
@@ -146,9 +156,11 @@ def keyring_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pa
 
 
 @pytest.fixture
-def newcomer(company: DemoCompany, keyring_file: Path, tmp_path: Path) -> Office:
+def newcomer(company: DemoCompany, keyring_file: Path, tmp_path: Path) -> Iterator[Office]:
     """A user who has connected nothing yet."""
-    return Office(tmp_path / "data", company)
+    office = Office(tmp_path / "data", company)
+    yield office
+    office.end()
 
 
 @pytest.fixture(scope="session")
@@ -174,8 +186,8 @@ def fetched(company_running: DemoCompany, tmp_path_factory: pytest.TempPathFacto
 
 
 @pytest.fixture
-def office(company: DemoCompany, keyring_file: Path, fetched: Path, tmp_path: Path) -> Office:
+def office(newcomer: Office, keyring_file: Path, fetched: Path) -> Office:
     """A user with both sides connected, everything read, and the items in use activated; nothing linked."""
-    shutil.copytree(fetched / "data", tmp_path / "data")
+    shutil.copytree(fetched / "data", newcomer.folder)
     shutil.copy(fetched / "keyring.json", keyring_file)
-    return Office(tmp_path / "data", company)
+    return newcomer

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import subprocess
@@ -152,13 +153,16 @@ def test_progress_is_drawn_on_a_terminal_and_json_stays_alone(office: Any) -> No
     ours, theirs = pty.openpty()
     process = office.process("fetch", "--json", stderr=theirs)
     os.close(theirs)
-    out, _err = process.communicate(timeout=60)
-    drawn = os.read(ours, 100_000).decode("utf-8", "replace")
+    drawn = b""
+    with contextlib.suppress(OSError):  # Linux says so when the other end is closed
+        while piece := os.read(ours, 100_000):
+            drawn += piece
     os.close(ours)
+    out, _err = process.communicate(timeout=60)
 
     assert process.returncode == 0
     assert out.startswith("[")
-    assert "Customers in e-conomic" in drawn
+    assert "Customers in e-conomic" in drawn.decode("utf-8", "replace")
     assert "Customers in" not in out
 
 
@@ -263,4 +267,4 @@ def test_the_sandbox_prints_its_address_and_stops_on_ctrl_c() -> None:
     process.communicate(timeout=30)
 
     assert re.fullmatch(r"http://127\.0\.0\.1:\d+", address)
-    assert process.returncode == 130
+    assert process.returncode == 0
