@@ -81,7 +81,7 @@ def stopping(use: ItemUse) -> Message | None:
     ]
     if len(numbers) > _LISTED:
         rest = len(numbers) - _LISTED
-        numbers[_LISTED:] = [Message("{count} more", count=rest)]
+        numbers[_LISTED:] = [Message("{count} more", "{count} more", count=rest)]
     return Message(
         "{count} invoice to be sent would be refused because of its item numbers: {numbers}.",
         "{count} invoices to be sent would be refused because of their item numbers: {numbers}.",

@@ -39,7 +39,7 @@ class PairFacets:
         steps = {
             ChoiceFacet.OPEN: _("To be chosen"),
             ChoiceFacet.CHOSEN: _("Chosen"),
-            ChoiceFacet.LATER: _("Put off"),
+            ChoiceFacet.LATER: _("Later"),
             ChoiceFacet.REFUSED: _("Refused"),
         }
         places = [(code, country_title(code)) for code in self._countries] + ([(_OTHER, _("Others"))] if self._has_others else [])
