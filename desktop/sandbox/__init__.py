@@ -1,0 +1,1 @@
+"""Stand-ins of the outside systems: real HTTP servers on this machine, written from the vendors' references."""
