@@ -12,6 +12,9 @@ from desktop.models.matching.registers import Bools, Floats, Ids, Ints, Register
 from desktop.models.matching.words import GENERAL_WORDS, ROLE_WORDS
 
 BLOCK = 20_000
+LETTERS_COMPARED = 24
+MISSING_IN_A_CUT_NAME = 0.3  # how much a word counts that may only be missing because the other name was cut off
+STANDS_FOR = 0.5  # from this likeness on a word may stand for another
 CONTAINED = 0.15  # a name is contained when less than this share of it is missing in the other
 
 
@@ -21,7 +24,6 @@ class NameComparison:
 
     alike: Floats  # 0 to 1
     shared: Floats  # the weight of the words found on both sides
-    rarest: Floats  # the weight of the rarest word found on both sides
     is_same: Bools
     is_contained: Bools  # all words of one name are in the other, which has more
     role_differs: Bools  # a word such as Holding stands in one name only
@@ -31,25 +33,24 @@ def compare_names(finance: Register, psa: Register, rows: Ints, partners: Ints, 
     """Compares the names of each pair of rows."""
     is_same = finance["core"][rows] == psa["core"][partners]
     total = len(rows)
-    alike, shared, rarest = np.ones(total), np.zeros(total), np.zeros(total)
+    alike, shared = np.ones(total), np.zeros(total)
     is_contained, role_differs = np.zeros(total, np.bool_), np.zeros(total, np.bool_)
     roles = _role_words(words)
     own = weights[finance.words].sum(axis=1)
     shared[is_same] = own[rows[is_same]]
-    rarest[is_same] = weights[finance.words].max(axis=1)[rows[is_same]]
     similarity = _WordSimilarity(words)
     different = np.flatnonzero(~is_same)
     for start in range(0, len(different), BLOCK):
         part = different[start : start + BLOCK]
-        alike[part], shared[part], rarest[part], is_contained[part], role_differs[part] = _aligned(
+        alike[part], shared[part], is_contained[part], role_differs[part] = _aligned(
             finance, psa, rows[part], partners[part], weights, roles, similarity
         )
-    return NameComparison(alike, shared, rarest, is_same, is_contained, role_differs)
+    return NameComparison(alike, shared, is_same, is_contained, role_differs)
 
 
 def _aligned(
     finance: Register, psa: Register, rows: Ints, partners: Ints, weights: Floats, roles: Bools, similarity: _WordSimilarity
-) -> tuple[Floats, Floats, Floats, Bools, Bools]:
+) -> tuple[Floats, Floats, Bools, Bools]:
     left, right = finance.words[rows], psa.words[partners]
     left_weight, right_weight = weights[left], weights[right]
     is_same_word = (left[:, :, None] == right[:, None, :]) & (left != 0)[:, :, None]
@@ -61,18 +62,17 @@ def _aligned(
     np.maximum.at(found_right, (pair, other), likeness)
     is_cut_left, is_cut_right = finance.is_cut[rows], psa.is_cut[partners]
     shared_left, shared_right = (found_left * left_weight).sum(1), (found_right * right_weight).sum(1)
-    missing_left = ((1 - found_left) * left_weight).sum(1) * np.where(is_cut_right, 0.3, 1)
-    missing_right = ((1 - found_right) * right_weight).sum(1) * np.where(is_cut_left, 0.3, 1)
+    missing_left = ((1 - found_left) * left_weight).sum(1) * np.where(is_cut_right, MISSING_IN_A_CUT_NAME, 1)
+    missing_right = ((1 - found_right) * right_weight).sum(1) * np.where(is_cut_left, MISSING_IN_A_CUT_NAME, 1)
     both = shared_left + shared_right
     words_alike = both / np.maximum(both + missing_left + missing_right, 1e-9)
     letters = _letters_alike(finance, psa, rows, partners, is_cut_left | is_cut_right)
     alike = np.maximum(words_alike, letters)
-    rarest = np.where(letters > words_alike, left_weight.max(1), (found_left * left_weight).max(1))
     shared = np.where(letters > words_alike, left_weight.sum(1) * letters, both / 2)
     is_contained = np.minimum(missing_left, missing_right) < CONTAINED * np.minimum(shared_left, shared_right)
-    lacks_left = (roles[left] & (found_left < 0.5)).any(axis=1) & ~is_cut_right
-    lacks_right = (roles[right] & (found_right < 0.5)).any(axis=1) & ~is_cut_left
-    return alike, shared, rarest, is_contained, lacks_left | lacks_right
+    lacks_left = (roles[left] & (found_left < STANDS_FOR)).any(axis=1) & ~is_cut_right
+    lacks_right = (roles[right] & (found_right < STANDS_FOR)).any(axis=1) & ~is_cut_left
+    return alike, shared, is_contained, lacks_left | lacks_right
 
 
 def _role_words(words: Ids) -> Bools:
@@ -103,12 +103,13 @@ class _WordSimilarity:
     """How far one word may stand for another: cut, abbreviated or misspelt; each two words compared once."""
 
     def __init__(self, words: Ids) -> None:
-        texts = words.texts
-        self._texts = texts
-        self._first = np.array([ord(text[0]) if text else 0 for text in texts])
-        self._letters = np.array([sum(1 << (ord(letter) % 32) for letter in set(text.rstrip("."))) for text in texts], np.int64)
-        self._is_number = np.array([text[:1].isdigit() for text in texts])
-        self._length = np.array([len(text.rstrip(".")) for text in texts])
+        self._texts = words.texts
+        bare = np.array([text.rstrip(".").encode() for text in words.texts], f"S{LETTERS_COMPARED}")
+        letters = bare.view(np.uint8).reshape(len(bare), LETTERS_COMPARED).astype(np.int64)
+        self._first = letters[:, 0]
+        self._is_number = (self._first >= ord("0")) & (self._first <= ord("9"))
+        self._length = np.char.str_len(bare)
+        self._letters = np.bitwise_or.reduce(np.where(letters > 0, 1 << (letters % 32), 0), axis=1)
 
     def of(self, left: Ints, right: Ints) -> Floats:
         """Similarity 0 to 1 of each two words."""
