@@ -4,7 +4,7 @@
     demo [...]      the program with stand-ins of TimeLog and e-conomic and a made-up company; nothing leaves this machine
                     (--headless runs the main job without a window; `demo --help` shows the rest)
     test [...]      every check, then every test with its coverage; with arguments: only what they choose, as pytest takes them
-    check           the checks alone: ruff, mypy, import-linter, deptry
+    check           the checks alone: ruff, mypy, import-linter, deptry, the Danish catalogue
     bench [NAME]    the benchmarks: what the program promises, each as a ratio
     build           the program as one folder, dist/bindeled, that needs no Python
 
@@ -100,6 +100,7 @@ def check(rest: list[str]) -> int:
         "mypy": [str(PYTHON), "-m", "mypy"],
         "import-linter": [str(BIN / "lint-imports"), "--no-cache"],
         "deptry": [str(PYTHON), "-m", "deptry", "--no-ansi", "."],
+        "catalogue": [str(PYTHON), str(Path("resources", "translations", "catalogue.py")), "check"],
     }
     checks |= {script.stem: [str(PYTHON), str(script)] for script in sorted(ROOT.glob("scripts/check_*.py"))}
     codes = []

@@ -127,7 +127,7 @@ def test_only_a_failed_check_shows_its_words(
     shown = capsys.readouterr().out
     assert shown.count("the words of a check") == 1
     assert shown.count("FAILED") == 1
-    assert shown.count(" ok") == 4
+    assert shown.count(" ok") == 5
 
 
 def test_benchmarks_run_one_by_one_or_by_name(

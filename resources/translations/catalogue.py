@@ -10,6 +10,7 @@ Texts are the first argument of `_` and `Message`, and the first two of `ngettex
 from __future__ import annotations
 
 import ast
+import datetime as dt
 import io
 import re
 import sys
@@ -25,6 +26,7 @@ PO = Path(__file__).parent / "da" / "LC_MESSAGES" / "bindeled.po"
 MO = PO.with_suffix(".mo")
 CALLS = {"_", "Message", "ngettext"}
 PLACES = re.compile(r"\{(\w+)\}")
+MADE = dt.datetime(2026, 11, 21, tzinfo=dt.UTC)  # always the same, so that the same texts make the same file
 NOTHING_TO_TRANSLATE = re.compile(r"^(\W|\{\w+\}|\d)*$")
 
 
@@ -43,10 +45,33 @@ def texts() -> Iterator[tuple[str | tuple[str, str], str]]:
 
 def collected() -> Catalog:
     """The texts as a catalogue without translations."""
-    catalogue = Catalog(locale="da", project="Bindeled", charset="utf-8", fuzzy=False)
+    catalogue = Catalog(
+        locale="da",
+        header_comment="# The Danish texts of Bindeled, see catalogue.py.",
+        project="Bindeled",
+        version="1",
+        msgid_bugs_address="none",
+        creation_date=MADE,
+        revision_date=MADE,
+        last_translator="Bindeled",
+        language_team="Bindeled",
+        charset="utf-8",
+        fuzzy=False,
+    )
     for text, place in texts():
         catalogue.add(text, locations=[(place, 0)])
     return catalogue
+
+
+def clashes() -> set[str]:
+    """Texts that stand once alone and once with a plural, or with two plurals: gettext has one place for them."""
+    seen: dict[str, str | tuple[str, str]] = {}
+    found = set()
+    for text, _place in texts():
+        first = text if isinstance(text, str) else text[0]
+        if seen.setdefault(first, text) != text:
+            found.add(first)
+    return found
 
 
 def kept() -> Catalog:
@@ -94,6 +119,7 @@ def faults() -> list[str]:
                 found.append(f"{message.id!r}: the translation names {sorted(extra)}, which the text does not have")
         if missing := places - {place for string in several for place in PLACES.findall(string)}:
             found.append(f"{message.id!r}: the translation leaves out {sorted(missing)}")
+    found += [f"both with and without a count: {text!r}" for text in sorted(clashes())]
     found += [f"not in the code any more: {one.id!r}" for one in known if one.id and wanted.get(one.id) is None]
     if not MO.exists() or MO.read_bytes() != compiled():
         found.append("bindeled.mo is older than bindeled.po: compile it")

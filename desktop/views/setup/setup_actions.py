@@ -83,7 +83,7 @@ class SetupActions:
         button.set_enabled(True)
         match step.key:
             case StepKey.PSA_CONNECTION | StepKey.FINANCE_CONNECTION:
-                button.setText(_("Change …") if facts.integration.connection(side_of(step.key)).key else _("Connect …"))
+                button.setText(_("Switch …") if facts.integration.connection(side_of(step.key)).key else _("Connect …"))
             case StepKey.REGISTERS:
                 run = self.run()
                 is_running = run is not None and run.is_running
