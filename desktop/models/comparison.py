@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from desktop.models.matching import normalise
+from desktop.models.matching import identifiers, normalise
 from desktop.models.records import Customer
 from desktop.models.records.suggestions import Verdict
 from desktop.texts import Message
@@ -158,7 +158,7 @@ def _cut(text: str, marks: Marks) -> list[str]:
 
 
 def _vat_number(name: str, label: Message, one: str, two: str, systems: Systems) -> FieldPair:
-    left, right = normalise.vat_number(one), normalise.vat_number(two)
+    left, right = identifiers.vat_number(one), identifiers.vat_number(two)
     if left.digits and left.digits == right.digits:
         return _same(name, label, one, two)
     if left.is_valid and right.is_valid:
@@ -213,9 +213,9 @@ _FIELDS: tuple[tuple[str, Message, Callable[[Customer], str], _Judge], ...] = (
     ("vat_number", Message("CVR no."), lambda one: one.vat_number, _vat_number),
     ("address", Message("Address"), _address_of, _words),
     ("place", Message("Postcode, town"), _place_of, _by(_place)),
-    ("phone", Message("Phone"), lambda one: one.phone, _by(normalise.phone)),
+    ("phone", Message("Phone"), lambda one: one.phone, _by(identifiers.phone)),
     ("email", Message("E-mail"), lambda one: one.email, _email),
-    ("ean", Message("EAN"), lambda one: one.ean, _by(normalise.ean)),
+    ("ean", Message("EAN"), lambda one: one.ean, _by(identifiers.ean)),
     ("organisation_number", Message("Organisation no."), lambda one: one.organisation_number, _vat_number),
     ("website", Message("Website"), lambda one: one.website, _words),
     ("country", Message("Country"), lambda one: one.country, _words),

@@ -105,7 +105,7 @@ _VERBS: Mapping[tuple[bool, bool, bool], tuple[Message, Message]] = {
 }
 
 
-def result(report: LinkReport, *, is_practice: bool) -> Message:
+def result(report: LinkReport, *, left: int, is_practice: bool) -> Message:
     """What came of it: `312 linked. 14 imported. 2 refused.`"""
     parts = [
         sentence
@@ -114,6 +114,7 @@ def result(report: LinkReport, *, is_practice: bool) -> Message:
             (Message("{count} imported.", count=len(report.imported)), len(report.imported)),
             (Message("{count} ignored.", count=len(report.ignored)), len(report.ignored)),
             (Message("{count} refused.", count=len(report.refused)), len(report.refused)),
+            (Message("Stopped: {count} not written.", count=left), left),
             (
                 Message(
                     "{count} is linked, but not marked as such in the PSA.",

@@ -116,10 +116,12 @@ class LinkingWriter(QObject):
         self._job = None
         for finance_id, reason in report.refused.items():
             self._session.refused[finance_id] = _sentence(reason)
-        done = [one for one in decisions if one.finance_id not in report.refused and one.action is not Action.LATER]
+        written = {*report.linked, *report.imported, *report.ignored}
+        done = [one for one in decisions if one.finance_id in written]
+        left = sum(one.finance_id not in written and one.finance_id not in report.refused for one in decisions)
         if done:
             self._session.history.add(WrittenBatch(report.batch_id, {one.finance_id: one for one in done}))
-        said = result(report, is_practice=self._is_practice)
+        said = result(report, left=left, is_practice=self._is_practice)
         links = (
             NoticeLink(_("Show"), lambda: self.show_wanted.emit(report)),
             *((NoticeLink(_("Undo"), self.undo),) if done else ()),
@@ -136,11 +138,7 @@ class LinkingWriter(QObject):
     def _failed(self, error: BaseException, decisions: Sequence[Decision]) -> None:
         self._job = None
         self._bar.show_actions()
-        if isinstance(error, Cancelled):
-            stopped = Message("Stopped. What was written stays, and can be undone.")
-            self._messages.say(stopped, links=(NoticeLink(_("Undo"), self.undo),))
-        else:
-            self._messages.failed(error)
+        self._messages.say(error.message) if isinstance(error, Cancelled) else self._messages.failed(error)
         self.written.emit(decisions)
 
     # taking back
@@ -217,7 +215,7 @@ class LinkingWriter(QObject):
         if not links or self.is_running:
             return
         heading = Message("Remove the link of {count} customer?", "Remove the links of {count} customers?", count=len(links))
-        sentence = _("Nothing is deleted in either system. They are suggested again at the next look-up.")
+        sentence = _("Nothing is deleted in either system. The pairs are suggested again afterwards.")
         verb = Message("Remove {count} link", "Remove {count} links", count=len(links))
         if not ask(self._page, str(_TITLE), str(heading), sentence, str(verb), destructive=True):
             return

@@ -133,7 +133,7 @@ class TableView(QTableView):
         row = self.table.row_of(row_id)
         if row < 0:
             return False
-        self.selectRow(row)
+        self._select(row)
         self.scrollTo(self.table.index(row, 0))
         return True
 
@@ -146,6 +146,12 @@ class TableView(QTableView):
     def set_nothing_fits(self, sentence: Callable[[int], str]) -> None:
         """What is said when no row passes the filters, from the number of all rows."""
         self._nothing_fits.set_sentence(sentence)
+
+    def _select(self, row: int) -> None:
+        """Not Qt's `selectRow`: while Ctrl is held, for instance for Ctrl+Tab, that takes a selected row out of the selection."""
+        flags = QItemSelectionModel.SelectionFlag
+        index = self.table.index(row, max(self.currentIndex().column(), 0))
+        self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
 
     def _selected_rows(self) -> list[int]:
         rows: set[int] = set()
@@ -178,7 +184,7 @@ class TableView(QTableView):
             self.scrollTo(self.table.index(max(row - max(offset, 0), 0), 0), QAbstractItemView.ScrollHint.PositionAtTop)
             self.scrollTo(self.table.index(row, 0))
         elif self.table.rowCount():
-            self.selectRow(0)
+            self._select(0)
         else:
             self.current_changed.emit(None)
         self._nothing_fits.follow()
@@ -243,7 +249,7 @@ class TableView(QTableView):
         """The first row takes over when none has the keyboard yet."""
         super().focusInEvent(event)
         if not self.currentIndex().isValid() and self.table.rowCount():
-            self.selectRow(0)
+            self._select(0)
 
     def keyboardSearch(self, search: str) -> None:
         """Letters are keys of the page here, not type-to-find."""

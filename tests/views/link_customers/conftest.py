@@ -52,10 +52,16 @@ class Driven:
         )
         qtbot.addWidget(self.page)
         self.page.resize(1130, 700)
-        self.page.show()
-        self.page.activateWindow()
+        self.activate()
         self.page.on_shown(integration.id)
         self.wait()
+
+    def activate(self) -> None:
+        """Keys reach only the active window."""
+        with self.qtbot.waitActive(self.page):
+            self.page.show()
+            self.page.activateWindow()
+        self.page.raise_()
 
     def wait(self) -> None:
         self.qtbot.waitUntil(lambda: not self.background.running, timeout=30_000)
@@ -72,6 +78,7 @@ class Driven:
     def tab(self, tab: Tab) -> None:
         self.page.tabs.choose(tab)
         self.wait()
+        self.activate()
         self.view.setFocus()
 
     def press(self, *keys: str | Qt.Key, ctrl: bool = False) -> None:
