@@ -13,9 +13,10 @@ DOCS = Path(__file__).resolve().parent
 sys.path.insert(0, str(DOCS.parent))
 
 from desktop import texts  # noqa: E402  # the path to it stands above
-from desktop.app import cards  # noqa: E402
+from desktop.app import Bindeled, cards  # noqa: E402
 from desktop.connectors.contract import Ability, SystemCard  # noqa: E402
 from desktop.models.field_mapping import Field, FieldTable, Way  # noqa: E402
+from desktop.models.records import Integration  # noqa: E402
 
 WAYS = {Way.BOTH: "both ways", Way.OUT: "written", Way.IN: "read", Way.NEVER: "never"}
 
@@ -93,16 +94,75 @@ def system_pages() -> dict[Path, str]:
 
 
 def pictures() -> None:
-    """Draw every page, as it is after the main job of the demo."""
+    """Draw every page as a person meets it: linking with everything still to do, the rest after the main job of the demo."""
     from desktop.demo import demo_program
     from desktop.demo.main_job import main_job
+    from desktop.models.store import log_entries
     from desktop.progress import Silent
     from desktop.window import draw_pages
 
+    log_entries.person = lambda: "mette@nordlys"  # whoever draws the pictures does not belong in them
+    folder = DOCS / "pictures"
     with demo_program() as (program, integration):
+        program.fetching.fetch(integration, progress=Silent())
+        program.linking.suggest(integration, Silent())
+        before = folder / "before"
+        draw_pages(program, before)
+        for file in before.iterdir():
+            if file.name.startswith(("link_customers", "setup")):
+                file.replace(folder / file.name)
+            else:
+                file.unlink()
+        before.rmdir()
+        _draw_preview(program, integration, folder)
         main_job(program, integration, Silent())
-        for file in draw_pages(program, DOCS / "pictures"):
-            print(file.name)
+        for file in draw_pages(program, folder / "after"):
+            if not file.name.startswith(("link_customers", "setup")):
+                file.replace(folder / file.name)
+            else:
+                file.unlink()
+        (folder / "after").rmdir()
+
+
+def _draw_preview(program: Bindeled, integration: Integration, folder: Path) -> None:
+    """The change preview of some single suggestions."""
+    from PySide6.QtCore import QSettings
+    from PySide6.QtWidgets import QApplication
+
+    from desktop.models.linking import Tab
+    from desktop.models.records import Action, Decision
+    from desktop.views.link_customers.change_preview import ChangePreview
+    from desktop.views.link_customers.rows import Systems
+    from desktop.views.shared.theme import Theme, ThemeChoice
+
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    decisions = [
+        Decision(finance_id=pair.finance.id, action=Action.USE_PSA, psa_id=pair.suggestions.suggestions[0].psa_id)
+        for pair in program.linking.register(integration).pairs
+        if pair.tab is Tab.ONE and pair.suggestions
+    ][:40]
+    previews = [one for one in program.linking.preview(integration, decisions) if one.changed_fields]
+    for language in texts.LANGUAGES:
+        for choice in (ThemeChoice.LIGHT, ThemeChoice.DARK):
+            texts.set_language(language)
+            theme = Theme(app, choice)
+            dialog = ChangePreview(
+                previews,
+                Systems(psa="TimeLog", finance="e-conomic"),
+                is_practice=False,
+                settings=QSettings(str(folder / ".settings.ini"), QSettings.Format.IniFormat),
+                look_again=lambda _decision, _take: None,
+            )
+            dialog.resize(1040, 630)
+            dialog.show()
+            app.processEvents()
+            dialog.grab().save(str(folder / f"change_preview-{choice.value}-{language}.png"))
+            dialog.close()
+            dialog.deleteLater()
+            theme.deleteLater()
+    (folder / ".settings.ini").unlink(missing_ok=True)
+    texts.set_language("en")
 
 
 if __name__ == "__main__":
