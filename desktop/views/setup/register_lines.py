@@ -61,7 +61,7 @@ class RegisterLines(QWidget):
 
 def _lamp_word(lamp: Lamp) -> str:
     return {
-        Lamp.DONE: _("Read"),
-        Lamp.REFUSED: _("Not read"),
-        Lamp.SENDING: _("Being read"),
-    }.get(lamp, _("Not read yet"))
+        Lamp.DONE: _("Fetched"),
+        Lamp.REFUSED: _("Not fetched"),
+        Lamp.SENDING: _("Being fetched"),
+    }.get(lamp, _("Not fetched yet"))

@@ -1,0 +1,145 @@
+"""Each step of the setup tells its state from facts, and which one comes next."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from desktop.models.activation import ActivationState, CustomerEvidence, ItemEvidence, StandardValueEvidence
+from desktop.models.lamps import Lamp
+from desktop.models.linking import Tab
+from desktop.models.owner_rules import Creation, OwnerMode, OwnerRules
+from desktop.models.records import Choice, ChoiceKind, Company, Connection, Integration, Side
+from desktop.models.setup_steps import RegistersRead, SetupFacts, SetupStep, StepKey, next_step, owner_sentence, setup_steps, ticks
+
+NOON = dt.datetime(2026, 3, 2, 12, 0, tzinfo=dt.UTC)
+COMPANY = Company(id="1", name="Nordlys ApS")
+
+
+def connection(side: Side, **fields: Any) -> Connection:
+    return Connection(side=side, system=str(side), **fields)
+
+
+def established(side: Side) -> Connection:
+    return connection(side, company=COMPANY, key="k", is_established=True, tested_at=NOON)
+
+
+def tabs(**counts: int) -> dict[Tab, int]:
+    return {tab: counts.get(tab.value, 0) for tab in Tab}
+
+
+READY = ActivationState(
+    is_active=False,
+    customers=CustomerEvidence(is_read=True, psa=5, tabs=tabs(linked=4, ignored=1)),
+    standard_values=StandardValueEvidence(
+        is_read=True, chosen={ChoiceKind.VAT_ZONE: Choice(kind=ChoiceKind.VAT_ZONE, id="1", name="Danmark")}, missing=()
+    ),
+    items=ItemEvidence(is_read=True, items=10, active=3, waiting_invoices=2),
+)
+FACTS = SetupFacts(
+    integration=Integration(id=1, name="Nordlys", psa=established(Side.PSA), finance=established(Side.FINANCE)),
+    labels={Side.PSA: "TimeLog", Side.FINANCE: "e-conomic"},
+    registers=RegistersRead(count=8, total=8, oldest=NOON),
+    owner=OwnerRules(),
+    is_owner_chosen=True,
+    activation=READY,
+)
+
+
+def step(key: StepKey, **changes: Any) -> SetupStep:
+    return next(one for one in setup_steps(replace(FACTS, **changes)) if one.key is key)
+
+
+def with_customers(**fields: Any) -> ActivationState:
+    return replace(READY, customers=replace(READY.customers, **fields))
+
+
+def with_items(**fields: Any) -> ActivationState:
+    return replace(READY, items=replace(READY.items, **fields))
+
+
+def test_when_all_is_ready_no_step_comes_next_and_every_tick_is_set() -> None:
+    steps = setup_steps(FACTS)
+    assert all(one.lamp is Lamp.DONE for one in steps)
+    assert next_step(steps) is None
+    assert all(tick.is_met for tick in ticks(READY))
+    assert READY.missing == ()
+
+
+def test_the_first_step_that_is_left_comes_next() -> None:
+    facts = replace(FACTS, is_owner_chosen=False, activation=with_items(active=0))
+    assert next_step(setup_steps(facts)) is StepKey.OWNER
+
+
+def test_a_connection_that_answered_once_and_does_not_now_is_red() -> None:
+    broken = connection(Side.FINANCE, company=COMPANY, key="k", tested_at=NOON)
+    found = step(StepKey.FINANCE_CONNECTION, integration=replace(FACTS.integration, finance=broken))
+    assert found.lamp is Lamp.REFUSED
+    assert "Nordlys ApS answered" in str(found.evidence)
+
+
+def test_a_connection_that_nothing_was_entered_for_is_to_do() -> None:
+    found = step(StepKey.PSA_CONNECTION, integration=replace(FACTS.integration, psa=connection(Side.PSA)))
+    assert found.lamp is Lamp.WAITING
+
+
+def test_registers_are_ready_only_when_all_are_read() -> None:
+    assert step(StepKey.REGISTERS, registers=RegistersRead(count=7, total=8, oldest=NOON)).lamp is Lamp.WAITING
+
+
+@pytest.mark.parametrize(
+    ("activation", "lamp", "said"),
+    [
+        (with_customers(is_read=False), Lamp.WAITING, "not read yet"),
+        (with_customers(tabs=tabs()), Lamp.NOT_NEEDED, "created as they are needed"),
+        (with_customers(psa=0, tabs=tabs(not_looked_up=7)), Lamp.NOT_NEEDED, "7 in e-conomic can be imported"),
+        (with_customers(tabs=tabs(linked=1, not_looked_up=6)), Lamp.WAITING, "For 6 nobody has looked"),
+        (
+            with_customers(tabs=tabs(linked=1, one=2, several=3, none=4, ignored=5)),
+            Lamp.WAITING,
+            "2 have one suggestion, 3 several",
+        ),
+    ],
+)
+def test_the_four_starting_points_of_linking_are_told_by_counting(activation: ActivationState, lamp: Lamp, said: str) -> None:
+    found = step(StepKey.CUSTOMERS, activation=activation)
+    assert found.lamp is lamp
+    assert said in str(found.evidence)
+
+
+def test_items_that_stop_invoices_are_red_with_the_consequence() -> None:
+    found = step(StepKey.ITEMS, activation=with_items(stopped_invoices=2, stopped_lines=9, unusable_numbers=3, waiting_invoices=40))
+    assert found.lamp is Lamp.REFUSED
+    assert "9 lines would be red: 2 of 40 invoices" in str(found.consequence)
+
+
+def test_a_standard_value_that_is_missing_is_counted() -> None:
+    values = replace(READY.standard_values, missing=(ChoiceKind.LAYOUT,))
+    found = step(StepKey.STANDARD_VALUES, activation=replace(READY, standard_values=values))
+    assert found.lamp is Lamp.WAITING
+    assert str(found.consequence) == "1 is not chosen."
+
+
+def test_every_choice_of_owner_has_its_own_sentence() -> None:
+    said = {
+        str(owner_sentence(OwnerRules(mode=mode, creation=creation, may_link=may_link), "TimeLog", "e-conomic"))
+        for mode in OwnerMode
+        for creation in Creation
+        for may_link in (False, True)
+    }
+    assert len(said) == 10  # the finance system creates its own, whatever was chosen for the PSA's
+
+
+def test_ticks_that_are_not_met_tell_what_is_missing() -> None:
+    activation = replace(
+        with_customers(tabs=tabs(linked=1, none=3)), items=replace(READY.items, stopped_lines=4, unusable_numbers=2)
+    )
+    assert [str(tick.evidence) for tick in ticks(activation)] == [
+        "3 of 4 undecided",
+        "1 of 1 chosen",
+        "2 item numbers missing on 4 lines",
+    ]
+    assert [tick.is_met for tick in ticks(activation)] == [False, True, False]
