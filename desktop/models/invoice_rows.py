@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from desktop.models.lamps import WORDS, Lamp, lamp_of
@@ -40,22 +40,35 @@ OUTCOME_LAMPS: dict[Outcome, Lamp] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TransferRow:
-    """An invoice with its transfer. `found` is what a check without sending said: `None` not checked, empty nothing stops it."""
+    """An invoice with its transfer. `found` is what a check without sending said: `None` not checked, empty nothing stops it.
+
+    What every repaint and every sum of a long list asks for is worked out once, when the row is made.
+    """
 
     invoice: Invoice
     transfer: Transfer | None = None
     found: tuple[Reason, ...] | None = None
     there: FinanceState | None = None  # its state in the finance system as last read; `None`: not known
+    id: str = field(init=False, compare=False)  # the invoice's
+    net: Decimal = field(init=False, compare=False)  # in the invoice's currency, negative on a credit note
+    can_send: bool = field(init=False, compare=False)
+    lamp: Lamp = field(init=False, compare=False)
 
-    @property
-    def id(self) -> str:
-        """The invoice's id."""
-        return self.invoice.id
-
-    @property
-    def net(self) -> Decimal:
-        """Net amount in the invoice's currency, negative on a credit note."""
-        return self.invoice.signed(self.invoice.net)
+    def __post_init__(self) -> None:
+        state = None if self.transfer is None else self.transfer.state
+        # Booked, and waiting or failed. An unknown one is looked up first, never just sent.
+        can_send = not self.is_draft and state in (None, TransferState.FAILED)
+        if state is None and self.is_draft:
+            lamp = Lamp.NOT_NEEDED
+        else:
+            lamp = Lamp.REFUSED if can_send and self.found else lamp_of(self.transfer)
+        for name, value in {
+            "id": self.invoice.id,
+            "net": self.invoice.signed(self.invoice.net),
+            "can_send": can_send,
+            "lamp": lamp,
+        }.items():
+            object.__setattr__(self, name, value)
 
     @property
     def is_draft(self) -> bool:
@@ -71,18 +84,6 @@ class TransferRow:
     def is_unknown(self) -> bool:
         """Nobody knows whether it lies in the finance system."""
         return self.transfer is not None and self.transfer.state is TransferState.UNKNOWN
-
-    @property
-    def can_send(self) -> bool:
-        """It is booked, and waiting or failed. An unknown one is looked up first, never sent."""
-        return not self.is_draft and (self.transfer is None or self.transfer.state is TransferState.FAILED)
-
-    @property
-    def lamp(self) -> Lamp:
-        """The lamp; a check that found something makes a waiting row red."""
-        if self.transfer is None and self.is_draft:
-            return Lamp.NOT_NEEDED
-        return Lamp.REFUSED if self.can_send and self.found else lamp_of(self.transfer)
 
     @property
     def word(self) -> Message:

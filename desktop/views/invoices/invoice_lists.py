@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from functools import partial
 
@@ -9,7 +10,7 @@ from PySide6.QtCore import QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget
 
-from desktop.models.invoice_rows import TransferRow, chosen_to_send
+from desktop.models.invoice_rows import TransferRow, chosen_to_send, lamp_counts
 from desktop.models.invoice_story import Cause, Systems
 from desktop.models.lamps import Lamp
 from desktop.models.records import FinanceState, LogEntry
@@ -48,6 +49,8 @@ class InvoiceLists(ListDetail):
         self.integration_id: int | None = None
         self._was_small = False
         self.rows: dict[str, TransferRow] = {}
+        self.lamps: Counter[Lamp] = Counter()  # how many rows show each lamp
+        self._has_new_transferred = False
         self._wanted = ""  # an invoice another page asked for, until the rows are there
         self._log_soon = QTimer(self)
         self._log_soon.setSingleShot(True)
@@ -69,7 +72,7 @@ class InvoiceLists(ListDetail):
 
     def show_list(self, key: str) -> None:
         """Bring one of the lists to sight; what was transferred meanwhile stands among the transferred."""
-        if key == TRANSFERRED:
+        if key == TRANSFERRED and self._has_new_transferred:
             self._show_transferred()
         self._lists.setCurrentWidget(self.transferred if key == TRANSFERRED else self.waiting)
         self._show_row(self.current, self.current.view.current_id())
@@ -80,6 +83,7 @@ class InvoiceLists(ListDetail):
         """Another integration: no rows yet, and the columns as they were kept for it."""
         self._systems, self.integration_id = systems, integration_id
         self.rows = {}
+        self.lamps = Counter()
         self.panel.show_nothing()
         for key, one in ((WAITING, self.waiting), (TRANSFERRED, self.transferred)):
             one.table.set_ticked(one.table.ticked_ids, False)
@@ -94,6 +98,7 @@ class InvoiceLists(ListDetail):
     def set_rows(self, rows: Sequence[TransferRow], *, was_fetched: bool) -> None:
         """All rows as the store has them now; what a check found is forgotten."""
         self.rows = {row.id: row for row in rows}
+        self.lamps = lamp_counts(rows)
         self.waiting.set_rows([row for row in rows if not row.is_transferred], self._nothing_waits(was_fetched=was_fetched))
         self._show_transferred()
         self._take_wanted()
@@ -101,7 +106,12 @@ class InvoiceLists(ListDetail):
 
     def update_rows(self, rows: Sequence[TransferRow]) -> None:
         """Put changed rows in their places; what is transferred or must be looked up first loses its tick."""
-        self.rows.update((row.id, row) for row in rows)
+        for row in rows:
+            if (before := self.rows.get(row.id)) is not None:
+                self.lamps[before.lamp] -= 1
+                self._has_new_transferred |= row.is_transferred and not before.is_transferred
+            self.lamps[row.lamp] += 1
+            self.rows[row.id] = row
         self.waiting.table.update_rows(rows)
         self.transferred.table.update_rows(rows)
         ticked = self.waiting.table.ticked_ids
@@ -140,6 +150,7 @@ class InvoiceLists(ListDetail):
         table.set_ticked([wanted] if key == WAITING else [])
 
     def _show_transferred(self) -> None:
+        self._has_new_transferred = False
         nothing = EmptyPage(
             _("Nothing has been transferred yet"),
             _("Transferred invoices and credit notes stand here with their number over there."),

@@ -11,7 +11,7 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.errors import BindeledError, Cancelled
-from desktop.models.invoice_rows import TransferRow, checked
+from desktop.models.invoice_rows import TransferRow, checked, lamp_counts
 from desktop.models.invoice_story import Fix, causes
 from desktop.models.lamps import Lamp
 from desktop.models.reconciliation import ReconciledInvoice
@@ -193,19 +193,17 @@ class InvoicesPage(Page):
 
     def _follow(self) -> None:
         """Buttons, counts and sentence follow what is shown and ticked."""
-        rows = self.lists.rows.values()
-        uncertain = sum(row.lamp in (Lamp.UNKNOWN, Lamp.SENDING) for row in rows)
-        done = sum(row.is_transferred for row in rows)
-        self.tabs.set_count(WAITING, len(rows) - done)
-        self.tabs.set_count(TRANSFERRED, done)
+        lamps = self.lists.lamps
+        self.tabs.set_count(WAITING, lamps.total() - lamps[Lamp.DONE])
+        self.tabs.set_count(TRANSFERRED, lamps[Lamp.DONE])
         self.tabs.set_count(RECONCILE, self.reconcile.differences)
-        self._follow_buttons(uncertain)
+        self._follow_buttons(lamps[Lamp.UNKNOWN] + lamps[Lamp.SENDING])
         if self.tabs.key == RECONCILE:
             self.set_state(self.reconcile.state())
         else:
             systems = self.work.systems
             self.set_state(_("from {psa} to {finance} as drafts").format(psa=systems.psa, finance=systems.finance))
-        self.badge_changed.emit(invoices_badge(rows))
+        self.badge_changed.emit(_badge(lamps))
 
     def _follow_buttons(self, uncertain: int) -> None:
         busy = _("Wait until the run is over.") if self.runs.is_on else ""
@@ -342,7 +340,10 @@ class InvoicesPage(Page):
 
 def invoices_badge(rows: Iterable[TransferRow]) -> Badge:
     """How many invoices are red, else uncertain, else not transferred, for the side bar."""
-    lamps = Counter(row.lamp for row in rows)
+    return _badge(lamp_counts(rows))
+
+
+def _badge(lamps: Counter[Lamp]) -> Badge:
     if red := lamps[Lamp.REFUSED]:
         return Badge(shown(red), Lamp.REFUSED)
     if uncertain := lamps[Lamp.UNKNOWN] + lamps[Lamp.SENDING]:

@@ -45,7 +45,7 @@ class LogPanel(QStackedWidget):
         super().__init__()
         self.setProperty("ground", "page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setMinimumWidth(look().px(280))
+        self.setMinimumWidth(look().px(340))
         self.row: TransferRow | None = None
         self._entries: Sequence[LogEntry] = ()
         self._story: Story | None = None

@@ -38,6 +38,7 @@ class ReconcileTab(QWidget):
         self.view = TableView(self.table, name=_("Both sides of each invoice"))
         self.view.set_nothing_fits(self._nothing_fits)
         self._read_at: dt.datetime | None = None
+        self._differing: set[str] = set()  # ids of the invoices that need attention
         self.search = SearchField(_("Search no., customer, amount"), view=self.view, over=self)
         self._segments = Segments([(DIFFERENCES, _("Only differences")), (EVERYTHING, _("All"))], name=_("Which rows"))
         self._segments.chosen.connect(self._filter_differences)
@@ -88,6 +89,7 @@ class ReconcileTab(QWidget):
     def set_rows(self, rows: Sequence[ReconciledInvoice], read_at: dt.datetime | None) -> None:
         """Show both sides as read at `read_at`; never read yet shows how to begin."""
         self._read_at = read_at
+        self._differing = {row.invoice.id for row in rows if row.needs_attention}
         self._when.setText(_("Read from both sides {time}").format(time=shown(read_at)) if read_at else "")
         months = sorted({row.invoice.date.replace(day=1) for row in rows}, reverse=True)
         self._month.set_choices([("", _("All months")), *((month.isoformat(), month_name(month)) for month in months)])
@@ -108,7 +110,7 @@ class ReconcileTab(QWidget):
     @property
     def differences(self) -> int | None:
         """How many invoices differ; `None` when nothing was read yet."""
-        return sum(row.needs_attention for row in self.table.rows()) if self._read_at else None
+        return len(self._differing) if self._read_at else None
 
     def state(self) -> str:
         """The sentence behind the title: how many of the month's invoices agree."""
@@ -128,7 +130,7 @@ class ReconcileTab(QWidget):
     # filters
 
     def _filter_differences(self, key: str) -> None:
-        self.table.set_filter("differences", (lambda row: row.needs_attention) if key == DIFFERENCES else None)
+        self.table.set_filter("differences", (lambda row: row.invoice.id in self._differing) if key == DIFFERENCES else None)
 
     def _filter_month(self, key: str) -> None:
         month = dt.date.fromisoformat(key) if key else None
@@ -154,7 +156,7 @@ class ReconcileTab(QWidget):
 
     def _follow(self) -> None:
         rows = self._of_month()
-        differing = sum(row.needs_attention for row in rows)
+        differing = sum(row.invoice.id in self._differing for row in rows)
         self._segments.set_text(DIFFERENCES, _("Only differences  {count}").format(count=shown(differing)))
         self._segments.set_text(EVERYTHING, _("All  {count}").format(count=shown(len(rows))))
         sums: list[Mapping[str, str | Sign]] = [

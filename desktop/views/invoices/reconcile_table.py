@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject
 
 from desktop.models.invoice_rows import there_lamp, there_word
 from desktop.models.reconciliation import Difference, Match, ReconciledInvoice
-from desktop.texts import _, shown
-from desktop.views.shared.amounts import amount
+from desktop.texts import _
+from desktop.views.shared.amounts import amount, day
 from desktop.views.shared.chips import Sign
 from desktop.views.shared.columns import Column, Tone, by_number
 from desktop.views.shared.table_model import TableModel
@@ -46,7 +46,7 @@ def _spoken(difference: Difference) -> Callable[[Row], str]:
 
 def _here() -> list[Column[Row]]:
     def date(row: Row) -> str:
-        return shown(row.invoice.date)
+        return day(row.invoice.date)
 
     def net(row: Row) -> str:
         return amount(row.net)
@@ -109,7 +109,7 @@ def _there() -> list[Column[Row]]:
         return row.there.number if row.there else ""
 
     def date(row: Row) -> str:
-        return shown(row.there.date) if row.there else ""
+        return day(row.there.date) if row.there else ""
 
     def net(row: Row) -> str:
         return amount(row.there_net)

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.models.invoice_rows import TransferRow, sums
@@ -18,10 +19,12 @@ from desktop.views.shared.labels import label
 from desktop.views.shared.sums import SumLine
 from desktop.views.shared.table_model import TableModel
 from desktop.views.shared.table_view import TableView
+from desktop.views.shared.theme import look
 from desktop.views.shared.tools import ToolRow
 from desktop.views.shared.trouble_line import TroubleLine
 
 ALL = ""
+_ROOMY = 640  # pixels at 100 %: under this type and date step aside
 StatusFilter = tuple[str, str, Callable[[TransferRow], bool]]  # key, text, which rows it keeps
 
 
@@ -57,7 +60,7 @@ class TransferList(QWidget):
         self._places = QStackedWidget()
         self._places.addWidget(self.view)
         self._empty: QWidget | None = None
-        self._is_narrow = False
+        self._is_narrow = self._is_tight = False
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
@@ -67,7 +70,7 @@ class TransferList(QWidget):
         self._status.chosen.connect(self._filter_status)
         self._month.chosen.connect(self._filter_month)
         table.filters_cleared.connect(self._forget_filters)
-        for signal in (table.rows_changed, table.ticks_changed, table.dataChanged):
+        for signal in (table.rows_changed, table.ticks_changed):
             signal.connect(self._tell)
         self._follow_sums()
 
@@ -144,7 +147,7 @@ class TransferList(QWidget):
             return ngettext("{count} ticked", "{count} ticked", len(ticked)).format(count=shown(len(ticked))), texts
         return ngettext("{count} document", "{count} documents", len(rows)).format(count=shown(len(rows))), texts
 
-    def _tell(self, *_what: object) -> None:
+    def _tell(self) -> None:
         self._follow_sums()
         self.rows_chosen.emit()
 
@@ -154,12 +157,19 @@ class TransferList(QWidget):
     # narrow windows
 
     def set_narrow(self, narrow: bool) -> None:
-        """Under 800 logical pixels type and date step aside, and the sums stand in the action bar."""
+        """In a small window the sums stand in the action bar."""
         self._is_narrow = narrow
-        self.view.layout_of_columns.step_aside(("kind", "date") if narrow else ())
         self._columns.setVisible(not narrow)
         self._opens.setVisible(narrow)
         self.sums.setVisible(not narrow and not self.is_empty)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Type and date step aside where the customer would have no room."""
+        super().resizeEvent(event)
+        is_tight = event.size().width() < look().px(_ROOMY)
+        if is_tight != self._is_tight:
+            self._is_tight = is_tight
+            self.view.layout_of_columns.step_aside(("kind", "date") if is_tight else ())
 
     def _choose_columns(self) -> None:
         self.view.columns_menu().popup(self._columns.mapToGlobal(self._columns.rect().bottomLeft()))

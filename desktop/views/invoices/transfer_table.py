@@ -7,8 +7,8 @@ from collections.abc import Callable
 from desktop.models.invoice_rows import TransferRow
 from desktop.models.lamps import Lamp
 from desktop.models.records import InvoiceKind
-from desktop.texts import _, shown
-from desktop.views.shared.amounts import amount
+from desktop.texts import _
+from desktop.views.shared.amounts import amount, day
 from desktop.views.shared.columns import Column, Tint, Tone, by_number
 from desktop.views.shared.table_model import TableModel
 
@@ -77,7 +77,7 @@ def _document(*, kind_shown: bool = True) -> list[Column[TransferRow]]:
             right=True,
             fixed=True,
         ),
-        Column(key="date", title=_("Date"), text=lambda row: shown(row.invoice.date), value=lambda row: row.invoice.date, width=98),
+        Column(key="date", title=_("Date"), text=lambda row: day(row.invoice.date), value=lambda row: row.invoice.date, width=98),
         Column(
             key="kind", title=_("Type"), text=lambda row: kind_word(row.invoice.kind), tone=Tone.QUIET, width=92, shown=kind_shown
         ),
@@ -86,10 +86,11 @@ def _document(*, kind_shown: bool = True) -> list[Column[TransferRow]]:
         Column(
             key="due",
             title=_("Due"),
-            text=lambda row: shown(row.invoice.due_date),
+            text=lambda row: day(row.invoice.due_date),
             value=lambda row: row.invoice.due_date,
             width=98,
             shown=False,
+            searched=False,
         ),
         Column(
             key="net",
@@ -108,6 +109,7 @@ def _document(*, kind_shown: bool = True) -> list[Column[TransferRow]]:
             width=92,
             right=True,
             shown=False,
+            searched=False,
         ),
         Column(
             key="gross",
@@ -117,6 +119,7 @@ def _document(*, kind_shown: bool = True) -> list[Column[TransferRow]]:
             width=104,
             right=True,
             shown=False,
+            searched=False,
         ),
         Column(key="currency", title=_("Currency"), text=lambda row: row.invoice.currency, tone=Tone.QUIET, width=72),
     ]

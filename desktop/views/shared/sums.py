@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from desktop.views.shared.chips import Sign, sign_colour
 from desktop.views.shared.delegate import PADDING
@@ -73,12 +73,13 @@ class SumRows(QWidget):
 
 
 class SumLine(QWidget):
-    """Sums in one line: `38 documents` left, `DKK 1.284.350,75` and the others right."""
+    """Sums in one line: `38 documents` left, `DKK 1.284.350,75` and the others right; those that do not fit are told as `+2`."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("ground", "raised")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout(self)
         row.setContentsMargins(look().px(20), 0, look().px(22), 0)
         row.setSpacing(look().px(28))
@@ -88,17 +89,46 @@ class SumLine(QWidget):
         self._sums = QHBoxLayout()
         self._sums.setSpacing(look().px(28))
         row.addLayout(self._sums)
+        self._more = label(role="strong")
+        row.addWidget(self._more)
+        self._labels: list[QLabel] = []
 
     def set_sums(self, count: str, sums: Sequence[str]) -> None:
         """The count (`38 documents`, `17 ticked`) and one finished text per currency."""
         self._count.setText(count)
-        while (item := self._sums.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
-        for text in sums:
-            self._sums.addWidget(label(text, "strong"))
+        for gone in self._labels:
+            self._sums.removeWidget(gone)
+            gone.hide()
+            gone.deleteLater()
+        self._labels = [label(text, "strong") for text in sums]
+        for one in self._labels:
+            self._sums.addWidget(one)
+        self._fit()
 
     def sizeHint(self) -> QSize:
         """32 high."""
         return QSize(super().sizeHint().width(), look().px(32))
+
+    def minimumSizeHint(self) -> QSize:
+        """May be narrower than its sums."""
+        return QSize(0, look().px(32))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """As many sums as the width holds."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        gap = look().px(28)
+        left = self.width() - look().px(42) - self._count.sizeHint().width() - gap
+        needed = [one.sizeHint().width() + gap for one in self._labels]
+        whole = len(needed)
+        fitting = whole if sum(needed) <= left else 0
+        room = left - gap - look().metrics("body", SEMIBOLD).horizontalAdvance("+99")
+        while fitting < whole and sum(needed[: fitting + 1]) <= room:
+            fitting += 1
+        for place, one in enumerate(self._labels):
+            one.setVisible(place < fitting)
+        self._more.setVisible(fitting < whole)
+        self._more.setText(f"+{whole - fitting}")
+        self._more.setToolTip("\n".join(one.text() for one in self._labels[fitting:]))

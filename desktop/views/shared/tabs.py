@@ -32,7 +32,9 @@ class CountTabs(QTabBar):
         """The number behind the text; `None` while it is not known."""
         place = self._keys.index(key)
         text = self._texts[place]
-        self.setTabText(place, text if count is None else f"{text}  {shown(count)}")
+        text = text if count is None else f"{text}  {shown(count)}"
+        if text != self.tabText(place):  # setting it measures every tab anew
+            self.setTabText(place, text)
 
     def tabSizeHint(self, index: int) -> QSize:
         """Room for the stronger type of the chosen tab, so that choosing one moves no other and all of them fit."""
