@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -19,4 +20,5 @@ def sandbox(_surroundings: Surroundings, system: str, port: int, load: Path | No
     """Serve a stand-in on this machine until it is stopped with Ctrl+C."""
     from desktop.sandbox.registry import serve  # the stand-ins are loaded only where they are wanted
 
-    serve(system, port, load, latency_ms)
+    with suppress(KeyboardInterrupt):
+        serve(system, port, load, latency_ms)

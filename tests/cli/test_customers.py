@@ -88,11 +88,11 @@ def test_between_several_suggestions_nothing_is_guessed(office: Any) -> None:
 def test_customers_are_set_aside_and_brought_back(office: Any) -> None:
     numbers = [one["finance_number"] for one in tab(office, "none")[:2]]
 
-    assert office.run("link", *numbers, "--action", "ignore", "--json").data["ignored"] == numbers
+    assert sorted(office.run("link", *numbers, "--action", "ignore", "--json").data["ignored"]) == sorted(numbers)
     assert counts(office)["ignored"] == 2
 
     brought_back = office.run("link", "--tab", "ignored", "--action", "bring_back", "--json")
-    assert (brought_back.code, brought_back.data["brought_back"]) == (0, numbers)
+    assert (brought_back.code, sorted(brought_back.data["brought_back"])) == (0, sorted(numbers))
     assert counts(office)["ignored"] == 0
     assert office.run("link", numbers[0], "--action", "bring_back").code == 1
 
@@ -138,12 +138,13 @@ def test_link_wants_to_know_whom_exactly_once(office: Any, arguments: list[str])
 
 def test_practice_links_nobody(office: Any) -> None:
     before = (office.company.timelog.state()["customers"], office.company.economic.state())
+    single, none = ([one["finance_number"] for one in tab(office, name)[:3]] for name in ("one", "none"))
 
-    linked = office.run("link", "--tab", "one", "--action", "use_psa", "--practice", "--json")
-    imported = office.run("link", "--tab", "none", "--action", "import", "--practice", "--json")
+    linked = office.run("link", *single, "--action", "use_psa", "--practice", "--json")
+    imported = office.run("link", *none, "--action", "import", "--practice", "--json")
 
-    assert (linked.code, imported.code) == (0, 0)
-    assert len(linked.data["linked"]) == counts(office)["one"]
-    assert len(imported.data["imported"]) == counts(office)["none"]
+    assert (linked.code, imported.code) == (0, 0), (linked, imported)
+    assert (len(linked.data["linked"]), len(imported.data["imported"])) == (3, 3)
+    assert linked.data["warnings"] == imported.data["warnings"] == []
     assert (office.company.timelog.state()["customers"], office.company.economic.state()) == before
     assert counts(office)["linked"] == 0
