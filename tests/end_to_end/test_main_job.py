@@ -1,0 +1,63 @@
+"""The main job of the demo, from empty store to totals that agree: the same that `bindeled demo --headless` does."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from desktop.demo import demo_program
+from desktop.demo.main_job import EXPECTED_KINDS, as_json, main_job
+from desktop.progress import Silent
+from desktop.sandbox import demo_company
+
+
+@pytest.fixture(scope="module")
+def told() -> dict[str, Any]:
+    """What one run writes into the JSON file of the demo."""
+    with demo_program() as (program, integration):
+        found: dict[str, Any] = json.loads(as_json(main_job(program, integration, Silent())))
+    return found
+
+
+@pytest.fixture
+def steps(told: dict[str, Any]) -> dict[str, Any]:
+    """The steps of that run, by name."""
+    found: dict[str, Any] = told["steps"]
+    return found
+
+
+@pytest.mark.timeout(300)
+def test_every_step_does_what_it_should(told: dict[str, Any]) -> None:
+    assert told["faults"] == []
+    assert told["passed"]
+    assert list(told["steps"]) == ["fetch", "settings", "suggest", "link", "import", "items", "transfer", "reconcile"]
+
+
+def test_exactly_the_planned_snags_end_red_each_with_its_reason(steps: dict[str, Any]) -> None:
+    red = steps["transfer"]["red"]
+    assert {number: one["kind"] for number, one in red.items()} == {
+        snag.invoice_number: EXPECTED_KINDS[snag.reason] for snag in demo_company.PLANNED_SNAGS
+    }
+    assert all(one["reason"] for one in red.values())
+
+
+def test_nothing_is_left_unknown_or_unsent(steps: dict[str, Any]) -> None:
+    result = steps["transfer"]
+    assert (result["unknown"], result["not_attempted"]) == (0, 0)
+    assert result["green"] == steps["reconcile"]["documents"] == steps["reconcile"]["agree"]
+
+
+def test_totals_agree_to_the_oere_in_every_currency(steps: dict[str, Any]) -> None:
+    totals = steps["reconcile"]["totals"]
+    assert set(totals) == {"DKK", "EUR", "SEK"}
+    for one in totals.values():
+        assert one["psa"] == one["finance"]
+        assert float(one["difference"]) == 0
+
+
+def test_every_suggestion_that_stands_alone_is_right_and_is_linked(steps: dict[str, Any]) -> None:
+    assert steps["suggest"]["wrong_singles"] == 0
+    assert steps["link"]["linked"] == steps["suggest"]["one"] > 300
+    assert steps["import"]["imported"] == 2
