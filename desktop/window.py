@@ -207,23 +207,23 @@ def draw_pages(program: Bindeled, folder: Path, size: tuple[int, int] = _PICTURE
     kept = folder / ".settings.ini"
     files = []
     before = texts.language()
+    window = Window(program, QSettings(str(kept), QSettings.Format.IniFormat))
+    window.frame.resize(*size)
+    window.frame.show()
+    window.frame.activateWindow()
     for language in texts.LANGUAGES:
+        window.frame.change_language(language)
+        window.show_lamps()
+        window.state.read()
         for theme in (ThemeChoice.LIGHT, ThemeChoice.DARK):
-            settings = QSettings(str(kept), QSettings.Format.IniFormat)
-            preferences = Preferences(settings)
-            preferences.language, preferences.theme = language, theme
-            window = Window(program, settings)
-            window.frame.resize(*size)
-            window.frame.show()
-            window.frame.activateWindow()
-            window.state.read()
+            window.theme.choose(theme)
             for key in window.frame.page_keys:
                 window.frame.show_page(key)
                 _until_filled(app, window)
                 files.append(folder / f"{key}-{theme.value}-{language}.png")
                 window.frame.grab().save(str(files[-1]))
-            window.frame.close()
-            window.frame.deleteLater()
+    window.frame.close()
+    window.frame.deleteLater()
     kept.unlink(missing_ok=True)
     texts.set_language(before)
     return files

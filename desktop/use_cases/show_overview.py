@@ -21,7 +21,7 @@ from desktop.texts import Message
 
 RUNS = 5
 _ENTRIES = 2_000  # read to make the latest runs of: more than one run leaves
-_READINGS = (Activity.FETCH, Activity.CONNECT)
+_READINGS = (Activity.FETCH, Activity.CONNECT, Activity.RECONCILE)
 
 
 class ActivationEvidence(Protocol):

@@ -178,6 +178,10 @@ class MainWindow(QMainWindow):
         self._badges[page] = badge
         self.side_bar.set_badge(page, badge)
 
+    def badge(self, page: str) -> Badge:
+        """What stands behind a page's name now."""
+        return self._badges.get(page, Badge())
+
     @property
     def integration_id(self) -> int | None:
         """The chosen integration."""

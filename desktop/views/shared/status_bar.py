@@ -52,6 +52,11 @@ class StatusBar(QWidget):
         """Keys worth knowing now, before `F1 all keys`."""
         self._keys.setText("   ".join(part for part in (text, _("F1 all keys")) if part))
 
+    @property
+    def keys(self) -> str:
+        """The keys told now."""
+        return self._keys.text()
+
     def sizeHint(self) -> QSize:
         """26 high."""
         return QSize(super().sizeHint().width(), look().px(26))

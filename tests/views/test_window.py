@@ -1,0 +1,222 @@
+from __future__ import annotations
+
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSettings, QTimer
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop import texts
+from desktop.app import Bindeled, open_bindeled
+from desktop.models.lamps import Lamp
+from desktop.models.records import Activity, Outcome
+from desktop.texts import Message
+from desktop.views.background import Job
+from desktop.views.crash_dialog import CrashDialog
+from desktop.views.shared.buttons import Button
+from desktop.views.shared.page import Badge
+from desktop.views.shared.strips import Strip
+from desktop.views.shared.theme import Theme
+from desktop.window import Window, draw_pages, run_window
+from tests.filled_program import filled, note_failed_reading
+
+Open = Callable[..., Window]
+
+
+@pytest.fixture
+def open_window(theme: Theme, qtbot: QtBot, tmp_path: Path) -> Iterator[Open]:
+    """Opens the window on a filled program, in English."""
+    opened: list[Window] = []
+
+    def opening(*, practice: bool = False, is_test: bool = False, prepare: Callable[[Bindeled], object] = filled) -> Window:
+        with_data = open_bindeled(tmp_path, for_this_run=True)
+        filled(with_data, is_test=True) if is_test else prepare(with_data)
+        with_data.close()
+        program = open_bindeled(tmp_path, for_this_run=True, practice=practice)
+        settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+        settings.setValue("language", "en")
+        window = Window(program, settings)
+        opened.append(window)
+        qtbot.addWidget(window.frame)
+        window.frame.show()
+        window.frame.show_first_page()
+        idle(window, qtbot)
+        return window
+
+    yield opening
+    for window in opened:
+        window.frame.close()
+        window.program.close()
+
+
+def idle(window: Window, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: not window.background.running, timeout=15_000)
+
+
+def badges(window: Window) -> dict[str, Badge]:
+    return {key: window.frame.badge(key) for key in window.frame.page_keys}
+
+
+def strips(window: Window) -> list[str]:
+    return [one.accessibleName() for one in window.frame.findChildren(Strip) if one.isVisible()]
+
+
+def test_the_pages_stand_in_the_order_of_the_work(open_window: Open) -> None:
+    assert open_window().frame.page_keys == ["overview", "setup", "link_customers", "items", "invoices", "log"]
+
+
+def test_every_page_opens_and_reads_its_data(open_window: Open, qtbot: QtBot) -> None:
+    window = open_window()
+    crashes: list[str] = []
+    window.messages.crashed.connect(crashes.append)
+
+    for key in window.frame.page_keys:
+        window.frame.show_page(key)
+        idle(window, qtbot)
+        assert window.frame.page is not None
+
+    assert crashes == []
+
+
+def test_badges_stand_at_pages_that_nobody_opened(open_window: Open, qtbot: QtBot) -> None:
+    window = open_window()
+
+    window.state.read()
+    idle(window, qtbot)
+
+    found = badges(window)
+    assert found["invoices"] == Badge("1", Lamp.REFUSED)
+    assert found["link_customers"] == Badge("1")
+    assert found["items"] == Badge()
+    assert found["setup"].text.endswith("left")
+
+
+def test_badges_follow_when_work_ends(open_window: Open, qtbot: QtBot) -> None:
+    window = open_window()
+    window.state.read()
+    idle(window, qtbot)
+    integration = window.frame.integration_id
+    assert integration is not None
+    with window.program.store.work() as work:
+        work.decisions.ignore(integration, "finance-1")
+        work.commit()
+
+    window.background.run(lambda _job: None, title="Work")
+
+    qtbot.waitUntil(lambda: badges(window)["link_customers"] == Badge())
+
+
+def test_a_failed_reading_is_a_strip_until_the_system_answers(open_window: Open, qtbot: QtBot) -> None:
+    window = open_window(prepare=lambda program: note_failed_reading(program, filled(program)))
+    window.state.read()
+    idle(window, qtbot)
+    [told] = strips(window)
+    assert told.startswith("e-conomic could not be read the last time. What you see was read ")
+
+    next(one for one in window.frame.findChildren(Button) if one.text() == "Try again" and one.isVisible()).click()
+    idle(window, qtbot)
+    assert window.messages.last is not None
+    assert "e-conomic is not connected." in window.messages.last.text
+    assert len(strips(window)) == 1
+
+    integration = window.frame.integration_id
+    assert integration is not None
+    with window.program.store.work() as work:
+        work.log.note(integration, Activity.CONNECT, Outcome.DONE, Message("Answers."), system="e-conomic")
+        work.commit()
+    window.state.read()
+    idle(window, qtbot)
+    assert strips(window) == []
+
+
+def test_practice_mode_and_a_test_company_are_two_strips(open_window: Open, qtbot: QtBot) -> None:
+    window = open_window(practice=True, is_test=True)
+    window.state.read()
+    idle(window, qtbot)
+
+    assert strips(window) == [
+        "Practice mode: everything is read from the real systems, nothing is written.",
+        "Test company in e-conomic: Nordlys A/S",
+    ]
+
+
+def test_the_status_bar_tells_the_keys_of_the_page(open_window: Open, qtbot: QtBot) -> None:
+    window = open_window()
+    window.frame.show_page("items")
+    idle(window, qtbot)
+    assert window.frame.status_bar.keys == "Ctrl+Z undoes   F1 all keys"
+
+    window.frame.show_page("log")
+    assert window.frame.status_bar.keys == "F1 all keys"
+
+
+def test_the_window_closes_while_work_runs_and_the_work_stops_after_its_record(open_window: Open, qtbot: QtBot) -> None:
+    window = open_window()
+    begun, ended = threading.Event(), threading.Event()
+
+    def long_work(job: Job[None]) -> None:
+        begun.set()
+        try:
+            for number in range(10_000):
+                job.step(number, 10_000, Message("Working"))
+                time.sleep(0.005)
+        finally:
+            ended.set()
+
+    window.background.run(long_work, title="Work")
+    assert begun.wait(5)
+
+    window.frame.close()
+
+    assert ended.wait(5)
+    assert not window.frame.isVisible()
+
+
+def test_an_error_nobody_expected_is_shown_and_logged_without_secrets(theme: Theme, qtbot: QtBot, tmp_path: Path) -> None:
+    program = open_bindeled(tmp_path, for_this_run=True)
+    hooks = sys.excepthook, threading.excepthook
+    seen: list[str] = []
+
+    def fail() -> None:
+        raise ZeroDivisionError("token=abcdef123456")
+
+    def close() -> None:
+        seen.extend(
+            type(one).__name__ for one in QApplication.topLevelWidgets() if isinstance(one, CrashDialog) and one.isVisible()
+        )
+        QApplication.closeAllWindows()
+
+    QTimer.singleShot(100, fail)
+    QTimer.singleShot(600, close)
+    exit_code = run_window(program)
+    log = (program.paths.logs / "bindeled.log").read_text("utf-8")
+    program.close()
+
+    assert exit_code == 0
+    assert seen == ["CrashDialog"]
+    assert "ZeroDivisionError" in log
+    assert "abcdef123456" not in log
+    assert (sys.excepthook, threading.excepthook) == hooks
+
+
+def test_pictures_of_every_page_are_drawn_in_both_languages_and_themes(theme: Theme, qtbot: QtBot, tmp_path: Path) -> None:
+    program = open_bindeled(tmp_path / "data", for_this_run=True)
+    filled(program)
+
+    files = draw_pages(program, tmp_path / "pictures", (800, 500))
+    program.close()
+
+    assert len(files) == len(set(files)) == 6 * 2 * 2
+    assert {QImage(str(file)).width() for file in files} == {800}
+    assert sorted(one.name for one in (tmp_path / "pictures").iterdir()) == sorted(one.name for one in files)
+    light, dark = (
+        QImage(str(tmp_path / "pictures" / f"log-{name}-en.png")).pixelColor(400, 480).lightness() for name in ("light", "dark")
+    )
+    assert light > dark
+    assert texts.language() == "en"
