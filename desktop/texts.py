@@ -65,7 +65,7 @@ def ngettext(one: str, many: str, count: int) -> str:
 
 
 def shown(value: Any) -> str:
-    """A value as it stands inside a sentence: amounts with two decimals, dates and times in the user's form.
+    """A value as it stands inside a sentence: amounts with at least two decimals, dates and times in the user's form.
 
     A value that has no such form (an endless number, a time before the year 1) stands as it is: a sentence never raises.
     """
@@ -80,13 +80,14 @@ def _in_form(value: Any) -> str:
         case Message():
             return value.render()
         case Decimal():
-            return str(format_decimal(value, format="#,##0.00", locale=locale()))
+            return str(format_decimal(value, format="#,##0.00##########", locale=locale()))
         case bool():
             return str(value)
         case int():
             return str(format_decimal(value, locale=locale()))
         case dt.datetime():
-            return str(format_datetime(value.astimezone(), "short", locale=locale()))
+            here = value.astimezone()
+            return str(format_datetime(here, "dd-MM-yyyy HH.mm" if _language == "da" else "short", locale=locale()))
         case dt.date():
             return str(format_date(value, "dd-MM-yyyy" if _language == "da" else "dd/MM/yyyy", locale=locale()))
         case tuple() | list():

@@ -79,6 +79,7 @@ def test_a_count_that_is_none_reads_as_several(count: Any) -> None:
     ("value", "in_english", "in_danish"),
     [
         (Decimal("-1234.5"), "-1,234.50", "-1.234,50"),
+        (Decimal("7.125"), "7.125", "7,125"),
         (1234567, "1,234,567", "1.234.567"),
         (dt.date(2026, 7, 14), "14/07/2026", "14-07-2026"),
         (True, "True", "True"),
@@ -99,6 +100,8 @@ def test_a_time_is_shown_on_the_clock_of_this_machine() -> None:
     time = dt.datetime(2026, 7, 14, 10, 5, tzinfo=dt.UTC)
 
     assert shown(time) == f"{time.astimezone():%d/%m/%Y, %H:%M}"
+    texts.set_language("da")
+    assert shown(time) == f"{time.astimezone():%d-%m-%Y %H.%M}"
 
 
 @given(

@@ -143,7 +143,7 @@ def _numbers(invoice: Invoice, known: Surroundings) -> Iterator[Reason]:
                     sentence=Message(
                         "{label} {number} on line {line} has more than {limit} decimals, which {system} refuses.",
                         label=label,
-                        number=f"{number:f}".rstrip("0"),
+                        number=number,
                         limit=limit,
                         **values,
                     ),

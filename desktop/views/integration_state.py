@@ -8,7 +8,7 @@ from PySide6.QtCore import QTimer
 
 from desktop.models.lamps import Lamp
 from desktop.models.records import Side
-from desktop.texts import _, shown
+from desktop.texts import _
 from desktop.use_cases.connect_system import Connections
 from desktop.use_cases.show_overview import Overview, OverviewReading
 from desktop.views.background import Background
@@ -18,6 +18,7 @@ from desktop.views.link_customers.link_customers_page import customers_badge
 from desktop.views.main_window import MainWindow
 from desktop.views.messages import Messages
 from desktop.views.setup.setup_page import setup_badge
+from desktop.views.shared.amounts import moment
 from desktop.views.shared.strips import StripKind, StripText
 
 _SOON = 1500  # ms
@@ -89,7 +90,7 @@ class IntegrationState:
         failed, read_at = reading.failed, reading.oldest_register
         if failed is not None and read_at is not None:
             text = _("{system} could not be read the last time. What you see was read {time}.").format(
-                system=failed.system, time=shown(read_at)
+                system=failed.system, time=moment(read_at)
             )
             side = next((side for side, label in reading.facts.setup.labels.items() if label == failed.system), Side.FINANCE)
             again = partial(self._test, reading.integration.id, side, failed.system)

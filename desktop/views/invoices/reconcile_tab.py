@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 from desktop.models.reconciliation import ReconciledInvoice, totals
 from desktop.texts import _, ngettext, shown
 from desktop.views.invoices.reconcile_table import reconcile_table
-from desktop.views.shared.amounts import amount, month_name
+from desktop.views.shared.amounts import amount, moment, month_name
 from desktop.views.shared.buttons import Button, Kind, PickButton, Segments
 from desktop.views.shared.chips import Sign
 from desktop.views.shared.empty import EmptyPage
@@ -90,7 +90,7 @@ class ReconcileTab(QWidget):
         """Show both sides as read at `read_at`; never read yet shows how to begin."""
         self._read_at = read_at
         self._differing = {row.invoice.id for row in rows if row.needs_attention}
-        self._when.setText(_("Read from both sides {time}").format(time=shown(read_at)) if read_at else "")
+        self._when.setText(_("Read from both sides {time}").format(time=moment(read_at)) if read_at else "")
         months = sorted({row.invoice.date.replace(day=1) for row in rows}, reverse=True)
         self._month.set_choices([("", _("All months")), *((month.isoformat(), month_name(month)) for month in months)])
         self.table.set_rows(rows if read_at else [])

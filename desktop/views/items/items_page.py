@@ -26,6 +26,7 @@ from desktop.views.items.item_switch import ItemSwitch
 from desktop.views.items.item_table import export_columns
 from desktop.views.messages import Messages
 from desktop.views.shared.action_bar import ActionBar
+from desktop.views.shared.amounts import moment
 from desktop.views.shared.buttons import Button, Kind
 from desktop.views.shared.empty import EmptyPage
 from desktop.views.shared.key_caps import KeyHint
@@ -211,7 +212,8 @@ class ItemsPage(Page):
         assert self._reading is not None
         count = len(self._reading.register.items)
         said = _("{count} in {finance}, fetched {time}. Bindeled never changes them.")
-        values = {"count": shown(count), "finance": self._reading.finance, "time": shown(self._reading.fetched_at)}
+        time = moment(self._reading.fetched_at) if self._reading.fetched_at else ""
+        values = {"count": shown(count), "finance": self._reading.finance, "time": time}
         self.set_state(said.format(**values) if count else "")
 
     def _show_missing(self, register: ItemRegister) -> None:

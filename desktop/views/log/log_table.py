@@ -28,7 +28,7 @@ def columns() -> list[Column[LogEntry]]:
             title=_("Outcome"),
             text=lambda entry: str(OUTCOMES[entry.outcome]),
             lamp=lambda entry: OUTCOME_LAMPS[entry.outcome],
-            width=96,
+            width=104,
             fixed=True,
         ),
         Column(
@@ -40,7 +40,7 @@ def columns() -> list[Column[LogEntry]]:
             tone=Tone.QUIET,
             width=126,
         ),
-        Column(key=ACTIVITY, title=_("What"), text=lambda entry: str(ACTIVITIES[entry.activity]), width=104),
+        Column(key=ACTIVITY, title=_("What"), text=lambda entry: str(ACTIVITIES[entry.activity]), width=116),
         Column(
             key="subject",
             title=_("Record"),
@@ -102,7 +102,7 @@ def facet_groups(counts: Counts, chosen: Mapping[str, frozenset[str]]) -> list[F
     return [
         FacetGroup(ACTIVITY, _("What"), tuple(Facet(one.value, str(ACTIVITIES[one]), found[ACTIVITY][one]) for one in activities)),
         FacetGroup(OUTCOME, _("Outcome"), tuple(Facet(one.value, str(OUTCOMES[one]), found[OUTCOME][one]) for one in Outcome)),
-        FacetGroup(SYSTEM, _("System"), _named(found[SYSTEM], _("None"))),
+        FacetGroup(SYSTEM, _("System"), _named(found[SYSTEM], _("No system"))),
         FacetGroup(PERSON, _("Person"), _named(found[PERSON], _("Nobody"))),
     ]
 
