@@ -38,7 +38,7 @@ def columns() -> list[Column[LogEntry]]:
             value=lambda entry: (entry.at, entry.id),
             tooltip=lambda entry: shown(entry.at),
             tone=Tone.QUIET,
-            width=126,
+            width=132,
         ),
         Column(key=ACTIVITY, title=_("What"), text=lambda entry: str(ACTIVITIES[entry.activity]), width=116),
         Column(
@@ -54,7 +54,7 @@ def columns() -> list[Column[LogEntry]]:
             title=_("Happened"),
             text=lambda entry: str(entry.message),
             tooltip=lambda entry: str(entry.message),
-            width=140,
+            width=120,
             stretch=True,
         ),
         Column(key=SYSTEM, title=_("System"), text=lambda entry: entry.system, tone=Tone.QUIET, width=96, shown=False),

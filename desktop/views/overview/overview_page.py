@@ -237,6 +237,7 @@ class OverviewPage(Page):
         has_room = event.size().width() >= look().px(_ROOM_FOR_TWO)
         self._charts.setDirection(QBoxLayout.Direction.LeftToRight if has_room else QBoxLayout.Direction.TopToBottom)
         self._between.setVisible(has_room)
+        self.latest.layout_of_columns.step_aside(() if has_room else ("person",))
 
     def _fit_table(self) -> None:
         """As high as its rows: the page scrolls, not the table."""
