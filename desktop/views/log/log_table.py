@@ -22,11 +22,13 @@ _TINTS = {Outcome.REFUSED: Tint.RED, Outcome.NOT_SENT: Tint.RED, Outcome.UNKNOWN
 
 def columns() -> list[Column[LogEntry]]:
     """Lamp, time, what, record, sentence; system and person on demand."""
+    outcomes = {one: str(word) for one, word in OUTCOMES.items()}  # once, not for each of very many rows
+    activities = {one: str(word) for one, word in ACTIVITIES.items()}
     return [
         Column(
             key=OUTCOME,
             title=_("Outcome"),
-            text=lambda entry: str(OUTCOMES[entry.outcome]),
+            text=lambda entry: outcomes[entry.outcome],
             lamp=lambda entry: OUTCOME_LAMPS[entry.outcome],
             width=104,
             fixed=True,
@@ -39,8 +41,9 @@ def columns() -> list[Column[LogEntry]]:
             tooltip=lambda entry: shown(entry.at),
             tone=Tone.QUIET,
             width=132,
+            searched=False,
         ),
-        Column(key=ACTIVITY, title=_("What"), text=lambda entry: str(ACTIVITIES[entry.activity]), width=116),
+        Column(key=ACTIVITY, title=_("What"), text=lambda entry: activities[entry.activity], width=116),
         Column(
             key="subject",
             title=_("Record"),

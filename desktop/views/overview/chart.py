@@ -54,7 +54,7 @@ class BarChart(QWidget):
         lowest, highest = min(0.0, *(bar.value for bar in self._bars)), max(0.0, *(bar.value for bar in self._bars))
         room = self.height() - line * (3 if lowest else 2)
         per_unit = room / (highest - lowest) if highest > lowest else 0.0
-        zero = line + round(highest * per_unit)
+        zero = line + round(highest * per_unit) if per_unit else self.height() - line
         step = self.width() / len(self._bars)
         for place, bar in enumerate(self._bars):
             is_last = place == len(self._bars) - 1

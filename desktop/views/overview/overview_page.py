@@ -220,6 +220,10 @@ class OverviewPage(Page):
                 for one in months
             ]
         )
+        if not any(one.documents for one in months):
+            for part in (self._documents_note, self._amounts_note):
+                part.set_text(_("nothing transferred yet"))
+            return
         self._documents_note.set_text(_("invoices and credit notes by their date"))
         if year.elsewhere:
             note = ngettext(
