@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from desktop.models.lamps import WORDS, Lamp, lamp_of
 from desktop.models.reconciliation import ReconciledInvoice
-from desktop.models.records import FinanceState, Invoice, InvoiceStatus, Outcome, Reason, Transfer, TransferReport, TransferState
+from desktop.models.records import FinanceState, Invoice, InvoiceStatus, Reason, Transfer, TransferReport, TransferState
 from desktop.texts import Message, in_a_row
 
 DELETED_THERE, PROVEN_ABSENT = "deleted_there", "proven_absent"
@@ -28,14 +28,6 @@ STATE_LAMPS: dict[FinanceState, Lamp] = {
     FinanceState.PAID: Lamp.DONE,
     FinanceState.DELETED: Lamp.REFUSED,
 }
-
-OUTCOME_LAMPS: dict[Outcome, Lamp] = {
-    Outcome.DONE: Lamp.DONE,
-    Outcome.REFUSED: Lamp.REFUSED,
-    Outcome.NOT_SENT: Lamp.REFUSED,
-    Outcome.UNKNOWN: Lamp.UNKNOWN,
-}
-"""The lamp of a log entry."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

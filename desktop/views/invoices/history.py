@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from desktop.models.invoice_rows import OUTCOME_LAMPS
+from desktop.models.log_words import OUTCOME_LAMPS
 from desktop.models.records import LogEntry
 from desktop.texts import _, shown
 from desktop.views.shared.amounts import clock
