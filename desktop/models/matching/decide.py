@@ -40,6 +40,7 @@ NAMES_ONLY = Limits(certain=6.25, worth_showing=-4.0)  # nothing else to go by: 
 
 LEAD = 2.0  # a single suggestion is this much better than the customer's next one
 LEAD_OVER_OTHERS = 0.5  # and than what other finance customers have with the same PSA customer
+LEAD_OVER_BRANCHES = 1.0  # where those others have the same CVR number too: offices of one company, told apart by little
 RIVAL = 5.0  # another PSA customer with this score may be the same customer a second time: that is several, whatever the lead
 BETTER_ELSEWHERE = 2.0  # a PSA customer that fits another finance customer by this much better is no rival
 SHOWN = 5
@@ -96,10 +97,19 @@ def _clear_pairs(findings: Findings, live: Ints, finance_count: int, psa_count: 
         (by_partner[best_of_partner[partners[places]]] == places)
         & (lead >= LEAD)
         & (score[places] - lead < RIVAL)
-        & (lead_of_partner[partners[places]] >= LEAD_OVER_OTHERS)
+        & (lead_of_partner[partners[places]] >= _needed_lead(findings, by_partner, best_of_partner[partners[places]]))
     )
     clear: Ints = places[is_clear]
     return clear
+
+
+def _needed_lead(findings: Findings, by_partner: Ints, best: Ints) -> Floats:
+    """How far each best pair of a PSA customer must lead the next one with it."""
+    same_company = _has_verdict(findings, EvidenceField.VAT_NUMBER, Verdict.AGREES)
+    following = by_partner[np.minimum(best + 1, len(by_partner) - 1)]
+    share = same_company[by_partner[best]] & same_company[following]
+    needed: Floats = np.where(share, LEAD_OVER_BRANCHES, LEAD_OVER_OTHERS)
+    return needed
 
 
 def is_enough(findings: Findings) -> Bools:
