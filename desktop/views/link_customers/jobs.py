@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from PySide6.QtCore import QObject
 
@@ -23,6 +24,7 @@ from desktop.views.link_customers.plan_history import Plans
 from desktop.views.link_customers.rows import LinkingRows
 from desktop.views.shared.pick_list import PickChoice
 
+T = TypeVar("T")
 CUSTOMERS = (Register.FINANCE_CUSTOMERS, Register.PSA_CUSTOMERS)
 
 
@@ -91,6 +93,10 @@ class LinkingJobs:
             self._linking.withdraw(integration, [finance_id for finance_id, one in plans.items() if one is None])
 
         self._background.run(work, on_done=lambda _none: on_done(), queue=_here(integration), owner=self._owner)
+
+    def work_out(self, integration: Integration, work: Callable[[], T], on_done: Callable[[T], object]) -> None:
+        """Work out something that takes more than a moment, in line with readings and plans."""
+        self._background.run(lambda _job: work(), on_done=on_done, queue=_here(integration), owner=self._owner)
 
     def preview(
         self, integration: Integration, decisions: Sequence[Decision], on_done: Callable[[list[CustomerPreview]], object]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject, QRect, QTimer
+from PySide6.QtCore import QObject, QRect
 from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.models.linking import Tab
 from desktop.models.records import Action, Decision
 from desktop.texts import Message, _
 from desktop.views.link_customers.choices import ICONS, KEYS, long_name
+from desktop.views.link_customers.jobs import Reading
 from desktop.views.link_customers.linking_body import LinkingBody
 from desktop.views.link_customers.pair_facets import PairFacets
 from desktop.views.link_customers.pair_table import CHOICE
@@ -22,7 +23,6 @@ from desktop.views.shared.pick_list import PickList
 from desktop.views.shared.theme import look
 
 _MANY = 500  # rows changed at once: the list is set anew, which is faster than one by one
-_BEFORE_COUNTING = 150  # ms after a decision
 
 
 class Judging(QObject):
@@ -36,10 +36,8 @@ class Judging(QObject):
         self._ticks: dict[Tab, set[str]] = {}
         self._places: dict[Tab, str] = {}
         self.tab: Tab | None = None
-        self._counting = QTimer(self)
-        self._counting.setSingleShot(True)
-        self._counting.timeout.connect(self.count_facets)
         session.rows_changed.connect(self._put_rows)
+        session.nobody_for.connect(self._tell_nobody)
         session.plans_kept.connect(lambda: messages.say(Message("Your choices are kept. Nothing is written yet.")))
         self._view.current_changed.connect(self.show_row)
         self._view.pick_requested.connect(self._pick)
@@ -58,8 +56,7 @@ class Judging(QObject):
         if reading is None:
             return
         if self._facets is None:
-            self._ticks = {one: reading.rows.planned_ids(one) for one in Tab}
-        self._facets = PairFacets(reading.rows.countries)
+            self._ticks = {one: set(ids) for one, ids in reading.rows.planned_ids.items()}
         is_other = self.tab is not tab
         if self.tab is not None and is_other:
             self._ticks[self.tab] = self._table.ticked_ids
@@ -69,8 +66,13 @@ class Judging(QObject):
         if is_other:
             self._table.set_ticked(self._ticks.get(tab, set()))
             self._view.go_to(self._places.get(tab, ""))
-        self.count_facets()
+        self.take_up(reading)
         self.show_row(self._view.current_id())
+
+    def take_up(self, reading: Reading) -> None:
+        """Count the facets among the rows of this reading from now on."""
+        self._facets = PairFacets(reading.rows)
+        self.count_facets()
 
     def show_row(self, finance_id: str | None) -> None:
         """Candidates and comparison of a row."""
@@ -79,9 +81,9 @@ class Judging(QObject):
         self._content.comparison.show_row(row)
 
     def count_facets(self) -> None:
-        """The counts of the facets, among the rows of the tab."""
-        if self._facets is not None:
-            self._content.facets.set_groups(self._facets.groups(self._table.rows()))
+        """The counts of the facets in the tab."""
+        if self._facets is not None and self.tab is not None:
+            self._content.facets.set_groups(self._facets.groups(self.tab))
 
     def _narrow(self, chosen: dict[str, frozenset[str]]) -> None:
         if self._facets is not None:
@@ -99,11 +101,7 @@ class Judging(QObject):
 
     def ticked_decisions(self) -> list[Decision]:
         """What writing would do."""
-        return [
-            row.decision
-            for row in self._table.ticked_rows()
-            if row.is_open and row.decision is not None and row.decision.action is not Action.LATER
-        ]
+        return [row.decision for row in self._table.ticked_rows() if row.is_open and row.decision is not None and row.is_planned]
 
     def current_decision(self) -> Decision | None:
         """What is decided about the row that the keyboard is on."""
@@ -117,14 +115,15 @@ class Judging(QObject):
 
     def decide(self, action: Action, rows: Sequence[Row] | None = None) -> None:
         """Plan the same for these rows, else for the selected ones."""
-        without = self._session.decide(self.rows_meant() if rows is None else rows, action)
-        if without:
-            said = Message(
-                "{count} customer has nobody to link to. Choose one with A, or import with I.",
-                "{count} customers have nobody to link to. Choose one with A, or import with I.",
-                count=without,
-            )
-            self._messages.say(said)
+        self._session.decide(self.rows_meant() if rows is None else rows, action)
+
+    def _tell_nobody(self, count: int) -> None:
+        said = Message(
+            "{count} customer has nobody to link to. Choose one with A, or import with I.",
+            "{count} customers have nobody to link to. Choose one with A, or import with I.",
+            count=count,
+        )
+        self._messages.say(said)
 
     def choose(self, psa_id: str) -> None:
         """Plan to link the current row to this PSA customer."""
@@ -165,15 +164,15 @@ class Judging(QObject):
             self._table.set_rows([new.get(row.id, row) for row in self._table.rows()])
         else:
             self._table.update_rows(here)
-        wanted = {row.id for row in rows if row.decision is not None and row.decision.action is not Action.LATER}
-        self._table.set_ticked([row.id for row in here if row.id in wanted])
-        self._table.set_ticked([row.id for row in here if row.id not in wanted], False)
+        for is_planned in (True, False):
+            if ids := [row.id for row in here if row.is_planned is is_planned]:
+                self._table.set_ticked(ids, is_planned)
         for row in rows:
             if row.pair.tab is not self.tab:
                 ticks = self._ticks.setdefault(row.pair.tab, set())
-                (ticks.add if row.id in wanted else ticks.discard)(row.id)
+                (ticks.add if row.is_planned else ticks.discard)(row.id)
         self.show_row(self._view.current_id())
-        self._counting.start(_BEFORE_COUNTING)
+        self.count_facets()
 
     # lists that open
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QSettings
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.errors import Cancelled
@@ -28,14 +29,17 @@ from desktop.views.link_customers.linking_body import LinkingBody
 from desktop.views.link_customers.session import LinkingSession
 from desktop.views.link_customers.writer import LinkingWriter
 from desktop.views.messages import Messages
+from desktop.views.shared.amounts import moment
 from desktop.views.shared.buttons import Button, Kind
 from desktop.views.shared.empty import EmptyPage
 from desktop.views.shared.key_caps import KeyHint
 from desktop.views.shared.labels import label
 from desktop.views.shared.page import Badge, Page
 from desktop.views.shared.tabs import CountTabs
+from desktop.views.shared.theme import look
 
 _KEPT_TAB = "link-customers/tab"
+_ROOM_FOR_COUNT = 900
 
 
 class LinkCustomersPage(Page):
@@ -137,6 +141,11 @@ class LinkCustomersPage(Page):
         """With the digits."""
         return [KeyHint("1–9", _("Choose customer")), *super().keys()]
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window the tabs need the room."""
+        super().resizeEvent(event)
+        self._linked_count.setVisible(event.size().width() >= look().px(_ROOM_FOR_COUNT))
+
     # opening
 
     def _open(self, integration_id: int | None) -> None:
@@ -202,7 +211,8 @@ class LinkCustomersPage(Page):
         waiting = total - counts[Tab.LINKED] - counts[Tab.IGNORED]
         self.badge_changed.emit(customers_badge(waiting))
         state = _("{finance} and {psa}") if reading.fetched_at is None else _("{finance} and {psa}, read {time}")
-        self.set_state(state.format(finance=systems.finance, psa=systems.psa, time=as_text(reading.fetched_at)))
+        time = moment(reading.fetched_at) if reading.fetched_at else ""
+        self.set_state(state.format(finance=systems.finance, psa=systems.psa, time=time))
         if self.content.judging.tab is None:
             self._choose_first_tab(counts)
 
@@ -371,7 +381,7 @@ class LinkCustomersPage(Page):
                     continue
                 if fresh.pair.tab is (Tab.IGNORED if decision.action is Action.IGNORE else Tab.LINKED):
                     done.add(row.id)
-                    changed.append(replace(row, psa=fresh.psa or row.psa, written=decision.action, refusal=""))
+                    changed.append(replace(row, psa=fresh.psa or row.psa, written=decision.action, reason=""))
                 else:
                     changed.append(fresh)
             table.set_ticked(done, False)
@@ -379,7 +389,7 @@ class LinkCustomersPage(Page):
             content.body.view.set_loading(False)
             if not self._is_practice and any(one.action is Action.IMPORT and one.finance_id in done for one in decisions):
                 self._offer_series(reading.next_number)
-            content.judging.count_facets()
+            content.judging.take_up(reading)
             content.judging.show_row(content.body.view.current_id())
             self._follow_ticks()
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
-from desktop.models.judging import ChoiceFacet, EvidenceFacet, choice_facet, country_title
+from desktop.models.judging import ChoiceFacet, EvidenceFacet, country_title
+from desktop.models.linking import Tab
 from desktop.texts import _
-from desktop.views.link_customers.rows import Row
+from desktop.views.link_customers.rows import LinkingRows, Row
 from desktop.views.shared.facets import Facet, FacetGroup
 
 EVIDENCE, CHOICE, COUNTRY = "evidence", "choice", "country"
@@ -16,18 +17,20 @@ _OTHER = "*"
 
 
 class PairFacets:
-    """The facets of one register; `countries` says how often each country is met in it."""
+    """The facets of one register: the countries that are met most in it stand by name."""
 
-    def __init__(self, countries: Counter[str]) -> None:
+    def __init__(self, rows: LinkingRows) -> None:
+        self._rows = rows
+        countries = sum((counts.countries for counts in rows.tab_counts.values()), Counter[str]())
         self._countries = [code for code, _count in countries.most_common(_MOST_COUNTRIES) if code]
         self._has_others = len([code for code in countries if code]) > len(self._countries) or "" in countries
 
-    def groups(self, rows: Sequence[Row]) -> list[FacetGroup]:
-        """All facets with their counts among these rows; what is written already counts no more."""
-        rows = [row for row in rows if row.written is None]
-        evidence = Counter(facet for row in rows for facet in row.facets)
-        choices = Counter(_choice(row) for row in rows if row.is_open)
-        countries = Counter(self._country(row) for row in rows)
+    def groups(self, tab: Tab) -> list[FacetGroup]:
+        """All facets with their counts in a tab; what is written already counts no more."""
+        counts = self._rows.tab_counts[tab]
+        evidence, choices, countries = counts.evidence, counts.choices, Counter[str]()
+        for code, count in counts.countries.items():
+            countries[code if code in self._countries else _OTHER] += count
         names = {
             EvidenceFacet.SAME_VAT_NUMBER: _("Same CVR no."),
             EvidenceFacet.SAME_EAN: _("Same EAN"),
@@ -58,7 +61,7 @@ class PairFacets:
         def keeps(row: Row) -> bool:
             return (
                 (evidence is None or not evidence.isdisjoint(row.facets))
-                and (choices is None or _choice(row) in choices)
+                and (choices is None or row.step in choices)
                 and (countries is None or self._country(row) in countries)
             )
 
@@ -67,7 +70,3 @@ class PairFacets:
     def _country(self, row: Row) -> str:
         code = row.pair.finance.country
         return code if code in self._countries else _OTHER
-
-
-def _choice(row: Row) -> ChoiceFacet:
-    return choice_facet(row.decision, is_refused=bool(row.refusal))

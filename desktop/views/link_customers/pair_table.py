@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from operator import attrgetter
 
 from desktop.models.judging import telling_evidence
 from desktop.models.linking import Tab
@@ -32,8 +33,8 @@ def pair_table(systems: Systems) -> TableModel[Row]:
     """The model of the list."""
     return TableModel(
         _columns(systems),
-        row_id=lambda row: row.id,
-        reason=_reason,
+        row_id=attrgetter("id"),
+        reason=attrgetter("reason"),
         tint=_tint,
         tickable=True,
         can_tick=lambda row: row.written is None,
@@ -197,15 +198,5 @@ def _choice_tone(row: Row) -> Tone:
     return Tone.INK if row.decision is not None and row.decision.action is not Action.LATER else Tone.QUIET
 
 
-def _reason(row: Row) -> str:
-    if row.refusal:
-        return row.refusal
-    if row.pair.tab is Tab.LINKED and row.pair.finance.is_gone:
-        return _("The finance customer was deleted over there; the link stays until you remove it.")
-    if row.pair.tab is Tab.LINKED and (row.psa is None or row.psa.is_gone):
-        return _("The PSA customer was deleted over there; the link stays until you remove it.")
-    return ""
-
-
 def _tint(row: Row) -> Tint:
-    return Tint.RED if _reason(row) else Tint.PLAIN
+    return Tint.RED if row.reason else Tint.PLAIN

@@ -12,7 +12,9 @@ from desktop.models.records import Action, Decision, Integration
 from desktop.views.link_customers.choices import Systems
 from desktop.views.link_customers.jobs import LinkingJobs, Reading
 from desktop.views.link_customers.plan_history import PlanChange, PlanHistory, Plans
-from desktop.views.link_customers.rows import Row, choosing, decision_for
+from desktop.views.link_customers.rows import LinkingRows, Row
+
+_MANY = 1000  # rows that are decided about at once
 
 
 class LinkingSession(QObject):
@@ -21,6 +23,7 @@ class LinkingSession(QObject):
     was_read = Signal(object)  # Reading
     rows_changed = Signal(object)  # list[Row], in the place of those with the same ids
     plans_kept = Signal()
+    nobody_for = Signal(int)  # for how many of the rows decided about there is nobody to link to
 
     def __init__(self, integration: Integration, systems: Systems, jobs: LinkingJobs) -> None:
         super().__init__()
@@ -39,50 +42,54 @@ class LinkingSession(QObject):
         self._made_since = {}
 
         def done(reading: Reading) -> None:
-            for finance_id, decision in self._made_since.items():
-                reading.rows.decide(finance_id, decision)
+            for row in reading.rows.rows(self._made_since):
+                reading.rows.put(reading.rows.decided(row, self._made_since[row.id]))
             self.reading = reading
             for finance_id, reason in self.refused.items():
-                row = reading.rows.row(finance_id)
-                if row is not None and row.is_open:
-                    reading.rows.put(replace(row, refusal=reason))
+                known = reading.rows.row(finance_id)
+                if known is not None and known.is_open:
+                    reading.rows.put(replace(known, reason=reason))
             self.was_read.emit(reading)
             if then is not None:
                 then()
 
         self.jobs.read(self.integration, done)
 
-    def decide(self, rows: Iterable[Row], action: Action) -> int:
-        """Plan the same for many; gives for how many there is nobody to link to."""
-        plans: dict[str, Decision | None] = {}
-        without = 0
-        for row in rows:
-            if not row.is_open or (action is Action.IGNORE and row.pair.tab is Tab.IGNORED):
-                continue
-            decision = decision_for(row, action)
-            if decision is None:
-                without += 1
-            elif decision != row.decision:
-                plans[row.id] = decision
-        self.change(plans)
-        return without
+    def decide(self, rows: Sequence[Row], action: Action) -> None:
+        """Plan the same for these rows; `nobody_for` tells for how many there is nobody to link to."""
+        reading = self.reading
+        if reading is None:
+            return
+        if len(rows) <= _MANY:
+            self._take_plans(*_plans(reading.rows, rows, action))
+        else:  # too much for the window's thread
+
+            def work() -> tuple[dict[str, Decision | None], int, list[Row]]:
+                plans, without = _plans(reading.rows, rows, action)
+                return plans, without, [reading.rows.decided(row, plans[row.id]) for row in rows if row.id in plans]
+
+            self.jobs.work_out(self.integration, work, lambda found: self._take_plans(*found))
 
     def choose(self, row: Row, psa_id: str) -> None:
         """Plan to link a row to this PSA customer."""
-        decision = choosing(row, psa_id)
-        if row.is_open and decision is not None:
+        if self.reading is not None and row.is_open and (decision := self.reading.rows.choosing(row, psa_id)) is not None:
             self.change({row.id: decision})
 
     def withdraw(self, rows: Iterable[Row]) -> None:
         """Plan nothing any more."""
         self.change({row.id: None for row in rows if row.is_open and row.decision is not None})
 
-    def change(self, plans: Plans) -> None:
-        """Plan this, as one step of undo."""
+    def change(self, plans: Plans, rows: Sequence[Row] | None = None) -> None:
+        """Plan this, as one step of undo; `rows` are the rows with these plans when they were made already."""
         now = self._now(plans)
         if plans and now != dict(plans):
             self.history.add(PlanChange(now, dict(plans)))
-            self._apply(plans)
+            self._apply(plans, rows)
+
+    def _take_plans(self, plans: Plans, without: int, rows: Sequence[Row] | None = None) -> None:
+        self.change(plans, rows)
+        if without:
+            self.nobody_for.emit(without)
 
     def undo(self) -> bool:
         """Take the last change of the plan back; false when the last step is none."""
@@ -116,14 +123,28 @@ class LinkingSession(QObject):
         assert self.reading is not None  # there are no rows to decide about before a reading
         return {row.id: row.decision for row in self.reading.rows.rows(plans)}
 
-    def _apply(self, plans: Plans) -> None:
+    def _apply(self, plans: Plans, made: Sequence[Row] | None = None) -> None:
         assert self.reading is not None
-        changed = []
-        for finance_id, decision in plans.items():
-            self.refused.pop(finance_id, None)
-            row = self.reading.rows.decide(finance_id, decision)
-            if row is not None:
-                changed.append(row)
+        rows = self.reading.rows
+        changed = made if made is not None else [rows.decided(row, plans[row.id]) for row in rows.rows(plans)]
+        for row in changed:
+            rows.put(row)
+            self.refused.pop(row.id, None)
         self._made_since.update(plans)
         self.rows_changed.emit(changed)
         self.jobs.keep(self.integration, plans, self.plans_kept.emit)
+
+
+def _plans(known: LinkingRows, rows: Sequence[Row], action: Action) -> tuple[dict[str, Decision | None], int]:
+    """What an action plans for each row, where that is new; and for how many there is nobody to link to."""
+    plans: dict[str, Decision | None] = {}
+    without = 0
+    for row in rows:
+        if not row.is_open or (action is Action.IGNORE and row.pair.tab is Tab.IGNORED):
+            continue
+        decision = known.plan_for(row, action)
+        if decision is None:
+            without += 1
+        elif decision != row.decision:
+            plans[row.id] = decision
+    return plans, without

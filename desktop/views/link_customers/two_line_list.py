@@ -128,6 +128,7 @@ class _Delegate(QStyledItemDelegate):
             painter.fillRect(rect.left() + shown.px(20), rect.top(), rect.width() - shown.px(36), 1, shown.colours.line)
         if is_current and has_keys:
             painter.setPen(QPen(shown.colours.accent, 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(rect.adjusted(1, 1, -1, -1))
         painter.restore()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
@@ -45,23 +46,25 @@ class _Choices(QAbstractListModel):
     def __init__(self, choices: Sequence[PickChoice]) -> None:
         super().__init__()
         self._all = list(choices)
-        self._keys = [folded(f"{choice.text}\n{choice.note}") for choice in choices]
+        self._keys: list[str] = []  # made when something is searched for
         self.shown: list[PickChoice] = []
         self.search("")
 
     def search(self, text: str) -> None:
         words = wanted_words(text)
-        found = [
-            choice
-            for choice, key in zip(self._all, self._keys, strict=True)
-            if choice.is_heading or all(word in key for word in words)
-        ]
-        self.beginResetModel()
-        self.shown = [
+        if words and not self._keys:
+            self._keys = [folded(f"{choice.text}\n{choice.note}") for choice in self._all]
+        found = self._all
+        if words:
+            pairs = zip(self._all, self._keys, strict=True)
+            found = [choice for choice, key in pairs if choice.is_heading or all(word in key for word in words)]
+        followed = (
             choice
             for place, choice in enumerate(found)
             if not choice.is_heading or (place + 1 < len(found) and not found[place + 1].is_heading)
-        ][:MOST_SHOWN]
+        )
+        self.beginResetModel()
+        self.shown = list(islice(followed, MOST_SHOWN))
         self.endResetModel()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 (Qt's own signature)

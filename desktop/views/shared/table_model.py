@@ -274,11 +274,16 @@ class TableModel(QAbstractTableModel, Generic[R]):
 
     def ticks_shown(self) -> Qt.CheckState:
         """Whether all, some or none of the shown rows are ticked."""
-        possible = [place for place in self._shown if self._can_tick is None or self._can_tick(self._rows[place])]
-        count = sum(1 for place in possible if self._ids[place] in self._ticked)
+        if not self._ticked:
+            return Qt.CheckState.Unchecked
+        ids, ticked = self._ids, self._ticked
+        count = sum(ids[place] in ticked for place in self._shown)
         if count == 0:
             return Qt.CheckState.Unchecked
-        return Qt.CheckState.Checked if count == len(possible) else Qt.CheckState.PartiallyChecked
+        more = count < len(self._shown) and any(
+            ids[place] not in ticked and self.can_tick(self._rows[place]) for place in self._shown
+        )
+        return Qt.CheckState.PartiallyChecked if more else Qt.CheckState.Checked
 
     # what Qt asks
 

@@ -176,8 +176,9 @@ class TableView(QTableView):
             section = max(self.currentIndex().column(), 0)
             model.setCurrentIndex(self.table.index(row, section), QItemSelectionModel.SelectionFlag.NoUpdate)
             chosen = QItemSelection()
-            for at in self.table.rows_of(selected):
-                chosen.select(self.table.index(at, 0), self.table.index(at, self.table.columnCount() - 1))
+            last = self.table.columnCount() - 1
+            for top, bottom in _runs(self.table.rows_of(selected)):
+                chosen.select(self.table.index(top, 0), self.table.index(bottom, last))
             model.select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         model.blockSignals(False)
         if row >= 0:
@@ -354,3 +355,14 @@ class TableView(QTableView):
             lines.append([self.table.columns[n].text(record) for n in sections])
         texts = ("\t".join(" ".join(text.replace("−", "-").split()) for text in line) for line in lines)
         QGuiApplication.clipboard().setText("\n".join(texts))
+
+
+def _runs(rows: list[int]) -> list[tuple[int, int]]:
+    """Rising numbers as runs without a gap, first and last of each."""
+    runs: list[tuple[int, int]] = []
+    for row in rows:
+        if runs and runs[-1][1] == row - 1:
+            runs[-1] = (runs[-1][0], row)
+        else:
+            runs.append((row, row))
+    return runs

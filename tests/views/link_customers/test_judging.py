@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from desktop.models.linking import Tab
 from desktop.models.records import Action
+from desktop.views.link_customers import session as session_module
 
 from .conftest import Driven
 
@@ -196,3 +198,14 @@ def test_the_comparison_follows_the_row(page: Driven) -> None:
     page.go_to(row)
     names = [pair for pair in content.body.comparison.table.rows() if pair.field == "name"]
     assert [(pair.finance, pair.psa) for pair in names] == [(row.pair.finance.name, row.psa.name if row.psa else "")]
+
+
+def test_very_many_rows_are_decided_about_off_the_windows_thread(page: Driven, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(session_module, "_MANY", 3)
+    page.tab(Tab.NONE)
+    page.press("A", ctrl=True)
+    page.press("I")
+    assert all(row.decision is not None and row.decision.action is Action.IMPORT for row in page.rows())
+    assert len(page.ticked()) == len(page.rows())
+    page.press("Z", ctrl=True)
+    assert not any(row.decision for row in page.rows())

@@ -139,14 +139,14 @@ def test_a_refused_row_stays_with_its_reason_and_the_others_go_on(page: Driven, 
     page.dialog().accept()
     page.wait()
     page.activate()
-    assert page.row(refused.id).refusal == "TimeLog did not answer. Try again later."
+    assert page.row(refused.id).reason == "TimeLog did not answer. Try again later."
     assert page.ticked() == {refused.id}
     assert page.row(linked.id).written is Action.IMPORT
     assert page.said() == "1 imported. 1 refused."
     assert page.page.foot.is_run_shown
     page.go_to(refused)
     page.press(Qt.Key.Key_Delete)
-    assert page.row(refused.id).refusal == ""
+    assert page.row(refused.id).reason == ""
 
 
 def test_undo_takes_the_written_batch_back_after_one_question_with_its_number(page: Driven, answers: list[tuple[str, ...]]) -> None:
