@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from desktop.models.lamps import Lamp
-from desktop.models.records import Activity, Outcome
+from desktop.models.records import Activity, LogFault, LogFaultKind, Outcome
 from desktop.texts import Message
 
 ACTIVITIES: Mapping[Activity, Message] = {
@@ -40,3 +40,19 @@ OUTCOME_LAMPS: Mapping[Outcome, Lamp] = {
     Outcome.NOT_SENT: Lamp.REFUSED,
     Outcome.UNKNOWN: Lamp.UNKNOWN,
 }
+
+
+def fault_sentence(fault: LogFault) -> Message:
+    """What was done to the log, as a sentence."""
+    number = str(fault.first)
+    match fault.kind:
+        case LogFaultKind.CHANGED:
+            return Message("Log entry {number} was changed after it was written.", number=number)
+        case LogFaultKind.MOVED:
+            return Message("Log entry {number} does not stand where it was written.", number=number)
+        case LogFaultKind.ADDED:
+            return Message("Log entry {number} was not written by Bindeled.", number=number)
+        case LogFaultKind.MISSING if fault.first == fault.last:
+            return Message("Log entry {number} is missing.", number=number)
+        case LogFaultKind.MISSING:
+            return Message("Log entries {first} to {last} are missing.", first=number, last=str(fault.last))

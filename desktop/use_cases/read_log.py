@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from desktop.models.records import Activity, LogEntry, Outcome
+from desktop.models.records import Activity, LogEntry, LogProof, Outcome
 from desktop.models.store.work import Store
 
 
@@ -46,3 +46,8 @@ class IntegrationLog:
         """One entry with what was sent and answered."""
         with self._store.reading() as work:
             return work.log.get(entry_id)
+
+    def verify(self) -> LogProof:
+        """See whether every entry of the database, of whatever integration, stands as it was written."""
+        with self._store.reading() as work:
+            return work.log.verify()

@@ -18,7 +18,7 @@ from desktop.models.records.invoices import (
 )
 from desktop.models.records.items import Item
 from desktop.models.records.links import Action, DecidedBy, Decision, Link, LinkKind
-from desktop.models.records.log_entries import Activity, Exchange, LogEntry, Outcome
+from desktop.models.records.log_entries import Activity, Exchange, LogEntry, LogFault, LogFaultKind, LogProof, Outcome
 from desktop.models.records.standard_values import Choice, ChoiceKind, StandardValues
 from desktop.models.records.suggestions import (
     Bucket,
@@ -60,6 +60,9 @@ __all__ = [
     "Link",
     "LinkKind",
     "LogEntry",
+    "LogFault",
+    "LogFaultKind",
+    "LogProof",
     "Outcome",
     "Reason",
     "Side",

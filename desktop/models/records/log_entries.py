@@ -70,3 +70,35 @@ class LogEntry:
     subject: str = ""
     technical: str = ""
     exchanges: tuple[Exchange, ...] = ()
+
+
+class LogFaultKind(StrEnum):
+    """What was done to the log from outside."""
+
+    CHANGED = "changed"
+    MISSING = "missing"
+    MOVED = "moved"
+    ADDED = "added"
+
+
+@dataclass(frozen=True, slots=True)
+class LogFault:
+    """One place where the log is not as it was written: the numbers of the first and the last entry concerned."""
+
+    kind: LogFaultKind
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class LogProof:
+    """What verifying the log gave. `hash` is that of the newest entry: written down elsewhere, it proves the whole log later."""
+
+    entries: int
+    hash: str
+    faults: tuple[LogFault, ...]
+
+    @property
+    def is_whole(self) -> bool:
+        """True when every entry stands as it was written."""
+        return not self.faults

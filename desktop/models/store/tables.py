@@ -350,3 +350,14 @@ class LogEntryRow(Row):
     subject: Mapped[str]
     technical: Mapped[str]
     exchanges: Mapped[list[Any]]
+    hash_before: Mapped[str] = mapped_column(String(64))
+    hash: Mapped[str] = mapped_column(String(64))
+
+
+class LogEndRow(Row):
+    """Where the log ends: the newest entry, so that entries cut off at the end are missed too. There is one row, number 1."""
+
+    __tablename__ = "log_ends"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    entry_id: Mapped[int]
+    hash: Mapped[str] = mapped_column(String(64))

@@ -241,6 +241,8 @@ def upgrade() -> None:
         sa.Column("subject", sa.Text(), nullable=False),
         sa.Column("technical", sa.Text(), nullable=False),
         sa.Column("exchanges", sa.JSON(), nullable=False),
+        sa.Column("hash_before", sa.String(length=64), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
         sa.ForeignKeyConstraint(["integration_id"], ["integrations.id"], name=op.f("fk_log_entries_integration_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_log_entries")),
     )
@@ -248,6 +250,13 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_log_entries_integration_id"), ["integration_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_log_entries_subject_id"), ["subject_id"], unique=False)
 
+    op.create_table(
+        "log_ends",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("entry_id", sa.Integer(), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_log_ends")),
+    )
     op.create_table(
         "settings",
         sa.Column("integration_id", sa.Integer(), nullable=False),
