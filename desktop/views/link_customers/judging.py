@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, QRect
 from PySide6.QtWidgets import QMenu, QWidget
@@ -173,6 +174,28 @@ class Judging(QObject):
                 (ticks.add if row.is_planned else ticks.discard)(row.id)
         self.show_row(self._view.current_id())
         self.count_facets()
+
+    def mark_written(self, decisions: Sequence[Decision]) -> list[Decision]:
+        """After a write: what the store has as done stays in its place, marked and not ticked; gives those decisions."""
+        reading = self._session.reading
+        changed, done = [], []
+        for decision in decisions:
+            row = self._table.record_of(decision.finance_id)
+            fresh = reading.rows.row(decision.finance_id) if reading is not None else None
+            if row is None or fresh is None:
+                continue
+            if fresh.pair.tab is (Tab.IGNORED if decision.action is Action.IGNORE else Tab.LINKED):
+                done.append(decision)
+                changed.append(replace(row, psa=fresh.psa or row.psa, written=decision.action, reason=""))
+            else:
+                changed.append(fresh)
+        self._table.set_ticked([one.finance_id for one in done], False)
+        self._table.update_rows(changed)
+        self._view.set_loading(False)
+        if reading is not None:
+            self.take_up(reading)
+        self.show_row(self._view.current_id())
+        return done
 
     # lists that open
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QSettings
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from desktop.errors import Cancelled
 from desktop.models.lamps import Lamp
 from desktop.models.linking import LinkReport, Tab
 from desktop.models.records import Action, Decision, Side
-from desktop.texts import Message, _, in_a_row
+from desktop.texts import Message, _
 from desktop.texts import shown as as_text
 from desktop.use_cases.connect_system import Connections
 from desktop.use_cases.fetch_records import RecordFetching
@@ -26,6 +24,8 @@ from desktop.views.link_customers.foot import LinkingFoot
 from desktop.views.link_customers.jobs import LinkingJobs, Reading
 from desktop.views.link_customers.judging import Judging
 from desktop.views.link_customers.linking_body import LinkingBody
+from desktop.views.link_customers.linking_tabs import LinkingTabs
+from desktop.views.link_customers.look_up import LookUp
 from desktop.views.link_customers.session import LinkingSession
 from desktop.views.link_customers.writer import LinkingWriter
 from desktop.views.messages import Messages
@@ -35,10 +35,8 @@ from desktop.views.shared.empty import EmptyPage
 from desktop.views.shared.key_caps import KeyHint
 from desktop.views.shared.labels import label
 from desktop.views.shared.page import Badge, Page
-from desktop.views.shared.tabs import CountTabs
 from desktop.views.shared.theme import look
 
-_KEPT_TAB = "link-customers/tab"
 _ROOM_FOR_COUNT = 900
 
 
@@ -61,23 +59,15 @@ class LinkCustomersPage(Page):
         self._connections, self._messages, self._settings = connections, messages, settings
         self._is_practice = is_practice
         self._jobs = LinkingJobs(fetching, linking, undoing, background, self)
-        self._is_reading = False
+        self._look = LookUp(self._jobs, messages)
+        self._look.changed.connect(self._follow_look_up)
+        self._look.done.connect(self._read)
         self._leads_on = False  # a button of an empty page was pressed: the keyboard follows to what comes
         self.content: _Content | None = None
         self._read_again = Button(_("Read again"), Kind.QUIET, icon="arrows-clockwise", on_click=self.refresh)
         self.add_tool(self._read_again)
         self._linked_count = label(role="small", tone="ink2")
-        self.tabs = CountTabs(
-            [
-                (Tab.ONE, _("One suggestion")),
-                (Tab.SEVERAL, _("Several suggestions")),
-                (Tab.NONE, _("No suggestion")),
-                (Tab.IGNORED, _("Ignored")),
-                (Tab.LINKED, _("Linked")),
-                (Tab.NOT_LOOKED_UP, _("Not looked up")),
-            ],
-            name=_("Customers by suggestion"),
-        )
+        self.tabs = LinkingTabs(settings)
         self.tabs.chosen.connect(lambda _key: self._show_tab())
         self.set_tabs(self.tabs, self._linked_count)
         self._stack = QStackedWidget()
@@ -199,12 +189,7 @@ class LinkCustomersPage(Page):
         """Counts, state and badge of what was read."""
         assert self.content is not None
         counts, systems = reading.sizes.tabs, self.content.session.systems
-        for tab in Tab:
-            self.tabs.set_count(tab, counts[tab])
-        if self.tabs.key == Tab.NOT_LOOKED_UP and not counts[Tab.NOT_LOOKED_UP]:
-            self._choose_first_tab(counts)
-        self.tabs.setTabVisible(list(Tab).index(Tab.NOT_LOOKED_UP), counts[Tab.NOT_LOOKED_UP] > 0)
-        self.tabs.updateGeometry()
+        self.tabs.show_counts(counts, is_first=self.content.judging.tab is None)
         total = sum(counts.values())
         linked = _("{linked} of {total} linked").format(linked=as_text(counts[Tab.LINKED]), total=as_text(total))
         self._linked_count.setText(linked if total else "")
@@ -213,50 +198,17 @@ class LinkCustomersPage(Page):
         state = _("{finance} and {psa}") if reading.fetched_at is None else _("{finance} and {psa}, read {time}")
         time = moment(reading.fetched_at) if reading.fetched_at else ""
         self.set_state(state.format(finance=systems.finance, psa=systems.psa, time=time))
-        if self.content.judging.tab is None:
-            self._choose_first_tab(counts)
-
-    def _choose_first_tab(self, counts: dict[Tab, int]) -> None:
-        """The tab of the last run if it has rows, else the first that has."""
-        kept = str(self._settings.value(_KEPT_TAB, ""))
-        wanted = [Tab(kept)] if kept in set(Tab) else []
-        with_rows = [tab for tab in (*wanted, Tab.ONE, Tab.SEVERAL, Tab.NONE, Tab.NOT_LOOKED_UP, Tab.LINKED) if counts[tab]]
-        self.tabs.blockSignals(True)
-        self.tabs.choose(with_rows[0] if with_rows else Tab.ONE)
-        self.tabs.blockSignals(False)
 
     def _look_up(self, *, fetch: bool) -> None:
-        """Look up who belongs together, with `fetch` after reading the customers of both systems."""
+        if self.content is not None and not self.content.writer.is_running:
+            self._look.start(self.content.session, self.content.body, fetch=fetch)
+
+    def _follow_look_up(self) -> None:
+        """What would start another one waits."""
         content = self.content
-        if content is None or self._is_reading or content.writer.is_running:
-            return
-        self._set_reading(True)
-        content.body.trouble.clear()
-        content.body.view.set_loading(True)
-
-        def done(troubles: list[Message]) -> None:
-            self._set_reading(False)
-            if troubles:
-                content.body.trouble.tell(str(in_a_row(troubles)), lambda: self._look_up(fetch=fetch))
-            self._read()
-
-        def failed(error: BaseException) -> None:
-            self._set_reading(False)
-            if isinstance(error, Cancelled):
-                self._messages.say(error.message)
-            else:
-                self._messages.failed(error)
-                sentence = _("The look-up failed: {reason}").format(reason=str(error))
-                content.body.trouble.tell(sentence, lambda: self._look_up(fetch=fetch))
-            self._read()
-
-        self._jobs.fetch_and_look_up(content.session.integration, done, failed, fetch=fetch)
-        if content.session.reading is not None and self.first_focus() is not content.body.view:
-            self._show_tab()  # its button waits now
-
-    def _set_reading(self, reading: bool) -> None:
-        self._is_reading = reading
-        self._read_again.set_enabled(not reading, _("The customers are being read."))
+        self._read_again.set_enabled(not self._look.is_running, _("The customers are being read."))
+        if content is not None and content.session.reading is not None and self.first_focus() is not content.body.view:
+            self._show_tab()
 
     # showing
 
@@ -265,23 +217,20 @@ class LinkCustomersPage(Page):
         content = self.content
         if content is None or content.session.reading is None:
             return
-        if not self.tabs.isTabVisible(self.tabs.currentIndex()):
-            self.tabs.choose(Tab.ONE)
-            return
-        session, reading, tab = content.session, content.session.reading, Tab(self.tabs.key)
+        session, reading, tab = content.session, content.session.reading, self.tabs.tab
         content.body.view.set_loading(False)
         state = whole_page(session.integration, reading.sizes, session.systems)
         self._show_whole(state)
         if state is not None:
             return
-        self._settings.setValue(_KEPT_TAB, tab.value)
+        self.tabs.keep()
         content.judging.show_tab(tab)
         empty = one_tab(tab, reading.sizes, session.systems)
         follows = self._leads_on or self._has_keys()
         content.body.show_empty(self._make_empty(empty) if empty is not None else None)
         if follows and self.isVisible() and (first := self.first_focus()) is not None:
             first.setFocus()
-        self._leads_on = self._is_reading
+        self._leads_on = self._look.is_running
         self.foot.setVisible(empty is None)
         self.foot.show_tab(tab)
         self._follow_ticks()
@@ -315,7 +264,7 @@ class LinkCustomersPage(Page):
         button = None
         if state.next is not None:
             button = Button(state.button, Kind.PRIMARY, on_click=lambda: self._go_on(state))
-            if self._is_reading and state.next in (Next.READ, Next.LOOK_UP):
+            if self._look.is_running and state.next in (Next.READ, Next.LOOK_UP):
                 button.set_enabled(False, _("The customers are being read."))
         return EmptyPage(state.heading, state.text, primary=button, fact=state.fact)
 
@@ -371,27 +320,11 @@ class LinkCustomersPage(Page):
             return
 
         def mark() -> None:
-            reading, table = content.session.reading, content.body.table
-            if reading is None or content is not self.content:
-                return
-            changed, done = [], set()
-            for decision in decisions:
-                row, fresh = table.record_of(decision.finance_id), reading.rows.row(decision.finance_id)
-                if row is None or fresh is None:
-                    continue
-                if fresh.pair.tab is (Tab.IGNORED if decision.action is Action.IGNORE else Tab.LINKED):
-                    done.add(row.id)
-                    changed.append(replace(row, psa=fresh.psa or row.psa, written=decision.action, reason=""))
-                else:
-                    changed.append(fresh)
-            table.set_ticked(done, False)
-            table.update_rows(changed)
-            content.body.view.set_loading(False)
-            if not self._is_practice and any(one.action is Action.IMPORT and one.finance_id in done for one in decisions):
-                self._offer_series(reading.next_number)
-            content.judging.take_up(reading)
-            content.judging.show_row(content.body.view.current_id())
-            self._follow_ticks()
+            if content is self.content and content.session.reading is not None:
+                done = content.judging.mark_written(decisions)
+                if not self._is_practice and any(one.action is Action.IMPORT for one in done):
+                    self._offer_series(content.session.reading.next_number)
+                self._follow_ticks()
 
         content.session.read(mark)
 
