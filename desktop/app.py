@@ -94,6 +94,10 @@ class Connectors:
                 self._open[key] = self.make(connection.system, access)
             return self._open[key]
 
+    def card(self, integration: Integration, side: Side) -> SystemCard:
+        """See `ConnectorSource`."""
+        return CONNECTORS[integration.connection(side).system].card
+
     def make(self, system: str, access: Access) -> Connector:
         """See `ConnectorSource`."""
         connector = CONNECTORS[system](access)

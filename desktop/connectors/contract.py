@@ -184,6 +184,9 @@ class ConnectorSource(Protocol):
     def get(self, integration: Integration, side: Side) -> Connector:
         """The connector, kept between calls; `SettingsError` when nothing was entered yet."""
 
+    def card(self, integration: Integration, side: Side) -> SystemCard:
+        """What the system of one side is; known without any credentials, so that reading works while nothing is connected."""
+
     def make(self, system: str, access: Access) -> Connector:
         """A new connector for credentials that are being tried."""
 

@@ -191,7 +191,7 @@ class CustomerLinking:
                 side, target, source = Side.PSA, Customer(), finance
             case _:
                 return plain
-        table = self._connector(integration, side).card.table("customers")
+        table = self._connectors.card(integration, side).table("customers")
         changes, after = field_mapping.overwritten(table, target, source)
         kept = [
             replace(change, is_changed=False, reason=KEPT_BY_YOU) if change.field in decision.kept_fields else change

@@ -100,7 +100,7 @@ class InvoiceReconciliation:
     def rows(self, integration: Integration) -> list[ReconciledInvoice]:
         """Both sides as last read, without asking anybody."""
         read_at = self.read_at(integration.id)
-        system = self._connectors.get(integration, Side.FINANCE).card.label
+        system = self._connectors.card(integration, Side.FINANCE).label
         with self._store.reading() as work:
             transfers = work.transfers.all(integration.id)
             by_reference: dict[str, list[FinanceInvoice]] = defaultdict(list)
