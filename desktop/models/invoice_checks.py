@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from desktop.models import field_mapping
 from desktop.models.field_mapping import FieldTable
-from desktop.models.records import Customer, Invoice, InvoiceLine, InvoiceStatus, Item, Reason
+from desktop.models.records import Customer, FinanceInvoice, Invoice, InvoiceLine, InvoiceStatus, Item, Reason
 from desktop.texts import Message
 
 
@@ -34,6 +34,15 @@ class Surroundings:
 def reasons(invoice: Invoice, known: Surroundings) -> list[Reason]:
     """Every reason why this invoice cannot go; empty means it can be sent."""
     return [reason for check in CHECKS for reason in check(invoice, known)]
+
+
+def is_another_document(there: FinanceInvoice, invoice: Invoice, customer: Customer | None) -> bool:
+    """Whether a document under our reference is not ours: another PSA may number its invoices alike.
+
+    Then neither the customer nor the amount is that of the invoice; a person may have changed one of them over there.
+    """
+    is_same_amount = (there.kind, there.currency, there.net) == (invoice.kind, invoice.currency, invoice.net)
+    return not is_same_amount and (customer is None or there.customer_number != customer.number)
 
 
 def _not_booked(invoice: Invoice, known: Surroundings) -> Iterator[Reason]:

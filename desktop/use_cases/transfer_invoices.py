@@ -26,7 +26,7 @@ from desktop.errors import (
     UnexpectedAnswer,
     WrongCompany,
 )
-from desktop.models.invoice_checks import Surroundings, reasons
+from desktop.models.invoice_checks import Surroundings, is_another_document, reasons
 from desktop.models.owner_rules import CustomerStep
 from desktop.models.records import (
     Activity,
@@ -172,14 +172,18 @@ class InvoiceTransfers:
 
         Stops between two invoices when asked to, and when the settings or the network make every further try useless.
         """
-        waiting = list(dict.fromkeys(invoice_ids))
+        waiting, sent = list(dict.fromkeys(invoice_ids)), list[str]()
         try:
+            done = self._transferred(integration)
+            waiting, sent = [one for one in waiting if one not in done], [one for one in waiting if one in done]
+            if not waiting:
+                return TransferReport(skipped=tuple(sent))
             self._same_company(integration)
             known = self._known(integration, present=self._present(integration, waiting))
         except BindeledError as trouble:
             with suppress(StoreUnusable):
                 self._note_stop(integration, trouble)
-            return TransferReport(open=tuple(waiting), stopped_by=transfer_outcomes.reason_of(trouble))
+            return TransferReport(skipped=tuple(sent), open=tuple(waiting), stopped_by=transfer_outcomes.reason_of(trouble))
         run = _Run(known, on_change)
         results, left = side_by_side(
             waiting,
@@ -195,10 +199,15 @@ class InvoiceTransfers:
         for invoice_id, ending in results:
             endings[ending].append(invoice_id)
         endings[Ending.OPEN] += left
+        endings[Ending.SKIPPED] += sent
         return TransferReport(
             **{ending.value: tuple(ids) for ending, ids in endings.items()},
             stopped_by=transfer_outcomes.reason_of(run.stopped_by[0]) if run.stopped_by else None,
         )
+
+    def _transferred(self, integration: Integration) -> set[str]:
+        with self._store.reading() as work:
+            return {id_ for id_, one in work.transfers.all(integration.id).items() if one.state is TransferState.TRANSFERRED}
 
     def _note_stop(self, integration: Integration, trouble: BindeledError) -> None:
         with self._store.work() as work:
@@ -301,7 +310,7 @@ class InvoiceTransfers:
         if there is None and transfer.attempts > 1:
             there = next(iter(finance.find_invoices(transfer.reference)), None)
         customer = known.customers.get(invoice.customer_id)
-        if there is not None and _is_strange(there, invoice, customer):
+        if there is not None and is_another_document(there, invoice, customer):
             raise RecordRefused(
                 Message(
                     "Document {number} in {system} carries our reference {reference}, but is for another customer and amount.",
@@ -384,9 +393,3 @@ class InvoiceTransfers:
 
     def _finance(self, integration: Integration) -> Finance:
         return cast(Finance, self._connectors.get(integration, Side.FINANCE))
-
-
-def _is_strange(there: FinanceInvoice, invoice: Invoice, customer: Customer | None) -> bool:
-    """Another PSA may have used the same number: then neither the customer nor the amount is ours."""
-    is_same_amount = (there.kind, there.currency, there.net) == (invoice.kind, invoice.currency, invoice.net)
-    return not is_same_amount and (customer is None or there.customer_number != customer.number)
