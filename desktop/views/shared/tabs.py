@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QKeySequence, QShowEvent
 from PySide6.QtWidgets import QTabBar
 
 from desktop.texts import shown
@@ -43,9 +43,14 @@ class CountTabs(QTabBar):
         return super().tabSizeHint(index) + QSize(max(more, 0), 0)
 
     def sizeHint(self) -> QSize:
-        """Room for all tabs that are shown."""
+        """Room for all tabs that are shown, and some pixels by which the chosen one may grow, else Qt brings scroll buttons."""
         widths = [self.tabSizeHint(place).width() for place in range(self.count()) if self.isTabVisible(place)]
-        return QSize(sum(widths), super().sizeHint().height())
+        return QSize(sum(widths) + look().px(12), super().sizeHint().height())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Only now the stylesheet has its say about the widths."""
+        super().showEvent(event)
+        self.updateGeometry()
 
     def choose(self, key: str) -> None:
         """Go to a tab."""
