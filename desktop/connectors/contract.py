@@ -29,6 +29,7 @@ from desktop.models.records import (
     Integration,
     Invoice,
     Item,
+    MoneyRules,
     Side,
     StandardValues,
 )
@@ -94,8 +95,17 @@ class SystemCard:
     capabilities: Capabilities
     tables: tuple[FieldTable, ...]
     parallel_writes: int = 1  # how many writes the system takes at once without harm
-    amount_decimals: int = 2
-    quantity_decimals: int = 2
+    money: MoneyRules = field(default_factory=MoneyRules)
+
+    @property
+    def amount_decimals(self) -> int:
+        """Decimals of a price."""
+        return self.money.price_decimals
+
+    @property
+    def quantity_decimals(self) -> int:
+        """Decimals of a quantity."""
+        return self.money.quantity_decimals
 
     def table(self, kind: str) -> FieldTable:
         """The declared field table of one kind of record, for instance `customers`."""

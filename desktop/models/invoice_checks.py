@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 
 from desktop.models import field_mapping
 from desktop.models.field_mapping import FieldTable
-from desktop.models.records import Customer, FinanceInvoice, Invoice, InvoiceLine, InvoiceStatus, Item, Reason
+from desktop.models.money_rules import too_fine
+from desktop.models.records import Customer, FinanceInvoice, Invoice, InvoiceLine, InvoiceStatus, Item, MoneyRules, Reason
 from desktop.texts import Message
 
 
@@ -27,8 +27,7 @@ class Surroundings:
     activated: frozenset[str]
     currencies: frozenset[str]
     tables: Mapping[str, FieldTable]
-    amount_decimals: int
-    quantity_decimals: int
+    money: MoneyRules
 
 
 def reasons(invoice: Invoice, known: Surroundings) -> list[Reason]:
@@ -140,24 +139,19 @@ def _numbers(invoice: Invoice, known: Surroundings) -> Iterator[Reason]:
                 sentence=Message("Line {line} has quantity 0, which {system} refuses.", **values),
                 what_to_do=Message("Give the line a quantity with a price of 0, or make it a text line, in {psa}.", psa=known.psa),
             )
-        for label, number, limit in (
-            (Message("Quantity"), line.quantity, known.quantity_decimals),
-            (Message("Price"), line.unit_price, known.amount_decimals),
-            (Message("Discount"), line.discount_percent, 2),
-        ):
-            if _decimals(number) > limit:
-                yield Reason(
-                    kind="too_many_decimals",
-                    line=line.position,
-                    sentence=Message(
-                        "{label} {number} on line {line} has more than {limit} decimals, which {system} refuses.",
-                        label=label,
-                        number=number,
-                        limit=limit,
-                        **values,
-                    ),
-                    what_to_do=Message("Round the line in {psa}, or credit the invoice and make it again.", psa=known.psa),
-                )
+        for label, number, limit in too_fine(line, known.money):
+            yield Reason(
+                kind="too_many_decimals",
+                line=line.position,
+                sentence=Message(
+                    "{label} {number} on line {line} has more than {limit} decimals, which {system} refuses.",
+                    label=label,
+                    number=number,
+                    limit=limit,
+                    **values,
+                ),
+                what_to_do=Message("Round the line in {psa}, or credit the invoice and make it again.", psa=known.psa),
+            )
 
 
 def _texts(invoice: Invoice, known: Surroundings) -> Iterator[Reason]:
@@ -179,11 +173,6 @@ def _texts(invoice: Invoice, known: Surroundings) -> Iterator[Reason]:
 
 def _amount_lines(invoice: Invoice) -> Iterator[InvoiceLine]:
     return (line for line in invoice.lines if not line.is_text_only)
-
-
-def _decimals(number: Decimal) -> int:
-    """How many decimals a number needs; `normalize` would round one of more than 28 digits."""
-    return len(f"{number:f}".partition(".")[2].rstrip("0"))
 
 
 CHECKS: tuple[Callable[[Invoice, Surroundings], Iterator[Reason]], ...] = (

@@ -362,8 +362,7 @@ class InvoiceTransfers:
                 activated=activated,
                 currencies=currencies,
                 tables=tables,
-                amount_decimals=finance.amount_decimals,
-                quantity_decimals=finance.quantity_decimals,
+                money=finance.money,
             )
 
         return _Known(integration, standard_values, linked, surroundings, present)

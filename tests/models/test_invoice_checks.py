@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from desktop import texts
 from desktop.models.field_mapping import Field, FieldTable, Way
 from desktop.models.invoice_checks import Surroundings, reasons
-from desktop.models.records import Customer, Invoice, InvoiceKind, InvoiceLine, InvoiceStatus, Item, Reason
+from desktop.models.records import Customer, Invoice, InvoiceKind, InvoiceLine, InvoiceStatus, Item, MoneyRules, Reason
 from desktop.texts import Message
 
 LINE = InvoiceLine(
@@ -51,8 +51,7 @@ KNOWN = Surroundings(
             ),
         ),
     },
-    amount_decimals=2,
-    quantity_decimals=2,
+    money=MoneyRules(),
 )
 
 

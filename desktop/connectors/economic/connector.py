@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from decimal import ROUND_HALF_UP
 from typing import ClassVar
 
 import msgspec
@@ -23,8 +24,10 @@ from desktop.models.records import (
     Exchange,
     FinanceInvoice,
     Item,
+    MoneyRules,
     Side,
     StandardValues,
+    VatRounding,
 )
 from desktop.texts import Message
 
@@ -36,6 +39,17 @@ CAPABILITIES = Capabilities(
         Ability.SEVERAL_COMPANIES: Message("A grant opens one agreement; make an integration for each."),
         Ability.TWO_WAY_CUSTOMERS: Message("With e-conomic one of the two systems owns the customers."),
     },
+)
+
+# Section 14.1: more than 2 decimals are refused (E04740), lines are rounded, VAT once on the document; half up is INFERRED there.
+MONEY = MoneyRules(
+    quantity_decimals=2,
+    price_decimals=2,
+    discount_decimals=2,
+    line_decimals=2,
+    total_decimals=2,
+    rounding=ROUND_HALF_UP,
+    vat_rounding=VatRounding.DOCUMENT,
 )
 
 
@@ -70,6 +84,7 @@ class Economic(Finance):
         capabilities=CAPABILITIES,
         tables=TABLES,
         parallel_writes=4,
+        money=MONEY,
     )
 
     def __init__(self, access: Access) -> None:

@@ -19,6 +19,7 @@ from desktop.models.records.invoices import (
 from desktop.models.records.items import Item
 from desktop.models.records.links import Action, DecidedBy, Decision, Link, LinkKind
 from desktop.models.records.log_entries import Activity, Exchange, LogEntry, LogFault, LogFaultKind, LogProof, Outcome
+from desktop.models.records.money_rules import MoneyRules, VatRounding
 from desktop.models.records.standard_values import Choice, ChoiceKind, StandardValues
 from desktop.models.records.suggestions import (
     Bucket,
@@ -63,6 +64,7 @@ __all__ = [
     "LogFault",
     "LogFaultKind",
     "LogProof",
+    "MoneyRules",
     "Outcome",
     "Reason",
     "Side",
@@ -71,5 +73,6 @@ __all__ = [
     "Transfer",
     "TransferReport",
     "TransferState",
+    "VatRounding",
     "Verdict",
 ]
