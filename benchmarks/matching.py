@@ -17,7 +17,7 @@ from collections import Counter
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cdist
 
-from desktop.models.matching import suggest
+from desktop.models.matching.suggesting import suggest
 from desktop.models.records.customers import Customer
 from desktop.models.records.suggestions import Bucket
 

@@ -35,9 +35,7 @@ def main(customers: int) -> None:
 
 def _bare(address: str) -> float:
     session = requests.Session()
-    session.headers.update(
-        {"X-AppSecretToken": demo_company.ECONOMIC_SECRET, "X-AgreementGrantToken": demo_company.ECONOMIC_GRANT}
-    )
+    session.headers.update({"X-AppSecretToken": demo_company.ECONOMIC_SECRET, "X-AgreementGrantToken": demo_company.ECONOMIC_GRANT})
     began, page = time.perf_counter(), 0
     while True:
         answer = session.get(f"{address}/customers", params={"pagesize": 1000, "skippages": page}, timeout=30)

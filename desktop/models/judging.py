@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from desktop.models.countries import country_name
-from desktop.models.matching import sentence
+from desktop.models.matching.explain import sentence
 from desktop.models.records import Action, Decision
 from desktop.models.records.suggestions import Evidence, EvidenceField, Suggestion, Verdict
 from desktop.texts import Message, language

@@ -53,7 +53,7 @@ class CustomerLinking:
 
     def suggest(self, integration: Integration, progress: Progress) -> dict[Tab, int]:
         """Work out the suggestions for every finance customer that is neither linked nor gone; gives the counts per tab."""
-        from desktop.models.matching import suggest  # brings NumPy: a fifth of a second that no start should wait for
+        from desktop.models.matching.suggesting import suggest  # brings NumPy: a fifth of a second that no start should wait for
 
         id_ = integration.id
         with self._store.reading() as work:

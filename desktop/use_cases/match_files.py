@@ -39,7 +39,7 @@ class FileMatching:
 
     def match(self, finance: Path, psa: Path, progress: Progress) -> FileMatch:
         """Read both files and find what belongs together; `RecordRefused` names the file that cannot be read."""
-        from desktop.models.matching import suggest  # brings NumPy: only when something is matched
+        from desktop.models.matching.suggesting import suggest  # brings NumPy: only when something is matched
 
         left, right = self._read(finance), self._read(psa)
         text = Message("Looking for customers that belong together")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from desktop.models.matching import suggest
+from desktop.models.matching.suggesting import suggest
 from desktop.models.records.customers import Customer
 from desktop.models.records.suggestions import CustomerSuggestions
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from desktop.models.matching import sentence
+from desktop.models.matching.explain import sentence
 from desktop.models.matching.weights import FIELDS, NAME, NAME_PARTS
 from desktop.models.records.suggestions import EvidenceField, Verdict
 from tests.models.matching.made_up import CVR_NUMBERS, customer, only

@@ -7,7 +7,7 @@ import random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desktop.models.matching import suggest
+from desktop.models.matching.suggesting import suggest
 from desktop.models.records.customers import Customer
 from desktop.models.records.suggestions import Bucket, CustomerSuggestions
 from tests.models.matching.made_up import CVR_NUMBERS, EANS

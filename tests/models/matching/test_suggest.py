@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from desktop.errors import Cancelled
-from desktop.models.matching import suggest
+from desktop.models.matching.suggesting import suggest
 from desktop.models.records.customers import Customer
 from desktop.models.records.suggestions import Bucket, EvidenceField, Verdict
 from tests.models.matching.made_up import CVR_NUMBERS, EANS, customer, matched, only

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.models.matching import suggest
+from desktop.models.matching.suggesting import suggest
 from desktop.models.records.customers import Customer
 from desktop.models.records.suggestions import CustomerSuggestions
 

@@ -1,0 +1,76 @@
+"""Makes suggestions, with a sentence for every field, of the pairs that were chosen."""
+
+from __future__ import annotations
+
+from desktop.models.matching.evidence import Findings
+from desktop.models.matching.registers import Ints, Register, Vocabulary
+from desktop.models.matching.weights import FIELDS, NAME, NAME_PARTS
+from desktop.models.records.suggestions import Evidence, EvidenceField, Suggestion, Verdict
+from desktop.texts import Message
+
+
+class Explainer:
+    """Makes suggestions of chosen pairs; equal evidence is made once."""
+
+    def __init__(self, findings: Findings, chosen: Ints, finance: Register, psa: Register, vocabulary: Vocabulary) -> None:
+        self._finance, self._psa, self._vocabulary = finance, psa, vocabulary
+        self._rows, self._partners = findings.rows[chosen], findings.partners[chosen]
+        self._scores: list[float] = findings.score[chosen].tolist()
+        evidence = [[Evidence(field, *finding) for finding in FIELDS[field].values()] for field in findings.fields]
+        columns = [
+            [made[code] for code in codes[chosen].tolist()] for made, codes in zip(evidence, findings.fields.values(), strict=True)
+        ]
+        self._evidence = list(zip(*columns, strict=True))
+        self._parts = [(part, list(NAME_PARTS[part].items())) for part in findings.name_parts]
+        kinds = [findings.name[chosen].tolist(), *(codes[chosen].tolist() for codes in findings.name_parts.values())]
+        self._name_codes: list[tuple[int, ...]] = list(zip(*kinds, strict=True))
+        self._kinds = list(NAME.items())
+        self._names: dict[tuple[int, ...], Evidence] = {}
+
+    def suggestion(self, place: int, psa_id: str) -> Suggestion:
+        """The suggestion of the pair at this place among the chosen, the name's evidence first."""
+        return Suggestion(psa_id, self._scores[place], (self._name(place), *self._evidence[place]))
+
+    def _name(self, place: int) -> Evidence:
+        codes = self._name_codes[place]
+        known = self._names.get(codes)
+        if known:
+            return known
+        kind, finding = self._kinds[codes[0]]
+        parts = {part: cases[code] for (part, cases), code in zip(self._parts, codes[1:], strict=True)}
+        weight = finding.weight + sum(case[1] for case in parts.values())
+        verdict, text = self._name_sentence(place, kind, {part: case for part, (case, _) in parts.items()})
+        evidence = Evidence(EvidenceField.NAME, verdict or finding.verdict, weight, text or finding.sentence)
+        if not text:  # says nothing about these two names alone
+            self._names[codes] = evidence
+        return evidence
+
+    def _name_sentence(self, place: int, kind: str, parts: dict[str, str]) -> tuple[Verdict | None, Message | None]:
+        """The most telling thing about two names, as a verdict and a sentence; none where the table's own says it."""
+        if parts["numbers"] == "differs":
+            one, other = self._texts(place, "numbers", self._vocabulary.of_names["numbers"].texts)
+            return Verdict.CONTRADICTS, Message("The number in the name differs: {finance} and {psa}", finance=one, psa=other)
+        if parts["body"] in ("differs", "other_unit"):
+            return Verdict.CONTRADICTS, Message("The names are of different public bodies or units")
+        if kind in ("differs", "little", "partly"):
+            return None, None
+        if parts["branch"] == "differs":
+            one, other = self._texts(place, "branch", self._vocabulary.of_names["branch"].texts)
+            return Verdict.CONTRADICTS, Message("The names are of different branches: {finance} and {psa}", finance=one, psa=other)
+        if parts["role"] == "one_side":
+            return Verdict.CONTRADICTS, Message("Only one of the names says holding, invest or the like")
+        if parts["numbers"] == "one_side":
+            one, other = self._texts(place, "numbers", self._vocabulary.of_names["numbers"].texts)
+            return Verdict.CLOSE, Message("Only one of the names has the number {number}", number=one or other)
+        if parts["branch"].startswith("one_side"):
+            one, other = self._texts(place, "branch", self._vocabulary.of_names["branch"].texts)
+            return Verdict.CLOSE, Message("The name differs by the branch {branch}", branch=one or other)
+        one, other = self._texts(place, "form", self._vocabulary.of_names["form"].texts)
+        if one != other and kind.startswith("same"):
+            if one and other:
+                return Verdict.CLOSE, Message("Same name, but the legal forms differ: {finance} and {psa}", finance=one, psa=other)
+            return Verdict.CLOSE, Message("The name differs by {form}", form=one or other)
+        return None, None
+
+    def _texts(self, place: int, column: str, texts: list[str]) -> tuple[str, str]:
+        return texts[self._finance[column][self._rows[place]]], texts[self._psa[column][self._partners[place]]]

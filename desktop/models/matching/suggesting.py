@@ -1,0 +1,104 @@
+"""The door of matching: two registers in, suggestions out."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+from desktop.errors import Cancelled
+from desktop.models.matching.candidates import candidate_pairs
+from desktop.models.matching.decide import NAMES_AND_NUMBERS, NAMES_ONLY, ORDINARY, Limits, decide
+from desktop.models.matching.evidence import find_evidence
+from desktop.models.matching.explainer import Explainer
+from desktop.models.matching.registers import Register, Vocabulary, read_registers
+from desktop.models.records.customers import Customer
+from desktop.models.records.suggestions import Bucket, CustomerSuggestions, Suggestion
+
+TELLING_COLUMNS = ("vat_number", "ean", "phone", "email", "street")
+
+
+def suggest(
+    finance: Sequence[Customer],
+    psa: Sequence[Customer],
+    *,
+    progress: Callable[[int, int], None] | None = None,
+    is_cancelled: Callable[[], bool] | None = None,
+) -> list[CustomerSuggestions]:
+    """For every finance customer the PSA customers that may be the same, best first, in order of finance id.
+
+    The answer does not depend on the order of the rows. Raises `Cancelled` soon after `is_cancelled` says yes.
+    """
+
+    def check() -> None:
+        if is_cancelled and is_cancelled():
+            raise Cancelled
+
+    def report(part: float) -> None:
+        check()
+        if progress:
+            progress(round(part * len(finance)), len(finance))
+
+    report(0)
+    finance, psa = sorted(finance, key=_identity), sorted(psa, key=_identity)
+    if not finance or not psa:
+        return [CustomerSuggestions(customer.id, Bucket.NONE) for customer in finance]
+    with _garbage_collector_resting():
+        return _suggest(finance, psa, check, report)
+
+
+def _suggest(
+    finance: Sequence[Customer], psa: Sequence[Customer], check: Callable[[], None], report: Callable[[float], None]
+) -> list[CustomerSuggestions]:
+    vocabulary = Vocabulary()
+    left, right = read_registers(finance, psa, vocabulary, check)
+    report(0.6)
+    rows, partners = candidate_pairs(left, right, vocabulary)
+    report(0.7)
+    findings = find_evidence(left, right, rows, partners, vocabulary)
+    report(0.85)
+    decisions = decide(findings, left.count, right.count, _limits(left, right))
+    explainer = Explainer(findings, decisions.shown, left, right, vocabulary)
+    suggestions: list[list[Suggestion]] = [[] for _ in finance]
+    shown = zip(rows[decisions.shown].tolist(), partners[decisions.shown].tolist(), strict=True)
+    for place, (row, partner) in enumerate(shown):
+        suggestions[row].append(explainer.suggestion(place, psa[partner].id))
+    report(1)
+    return [
+        CustomerSuggestions(customer.id, _bucket(found, single), tuple(found))
+        for customer, found, single in zip(finance, suggestions, decisions.is_single.tolist(), strict=True)
+    ]
+
+
+def _limits(finance: Register, psa: Register) -> Limits:
+    filled = {column for column in (*TELLING_COLUMNS, "number") if finance[column].any() and psa[column].any()}
+    return ORDINARY if filled - {"number"} else NAMES_AND_NUMBERS if filled else NAMES_ONLY
+
+
+@contextmanager
+def _garbage_collector_resting() -> Iterator[None]:
+    """Matching makes many small objects and no cycles: looking for cycles among them would be a fifth of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _bucket(found: list[Suggestion], is_single: bool) -> Bucket:
+    return Bucket.ONE if is_single else Bucket.SEVERAL if found else Bucket.NONE
+
+
+def _identity(customer: Customer) -> tuple[str, ...]:
+    return (
+        customer.id,
+        customer.number,
+        customer.name,
+        customer.vat_number,
+        customer.ean,
+        customer.phone,
+        customer.email,
+        customer.address,
+    )
