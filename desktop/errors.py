@@ -84,9 +84,7 @@ class TimedOut(PassingTrouble):
 class TooManyCalls(PassingTrouble):
     """429: the system did nothing and asks to wait `wait` seconds."""
 
-    def __init__(
-        self, message: Message, *, wait: float, what_to_do: Message | None = None, technical: str = ""
-    ) -> None:
+    def __init__(self, message: Message, *, wait: float, what_to_do: Message | None = None, technical: str = "") -> None:
         super().__init__(message, what_to_do=what_to_do, technical=technical)
         self.wait = wait
 
@@ -102,9 +100,7 @@ class RecordError(BindeledError):
 class RecordRefused(RecordError):
     """The system, or our own check before sending, refuses this record; `code` is the system's own code, if any."""
 
-    def __init__(
-        self, message: Message, *, code: str = "", what_to_do: Message | None = None, technical: str = ""
-    ) -> None:
+    def __init__(self, message: Message, *, code: str = "", what_to_do: Message | None = None, technical: str = "") -> None:
         super().__init__(message, what_to_do=what_to_do, technical=technical)
         self.code = code
 

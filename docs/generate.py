@@ -132,7 +132,7 @@ def _draw_preview(program: Bindeled, integration: Integration, folder: Path) -> 
     from desktop.models.linking import Tab
     from desktop.models.records import Action, Decision
     from desktop.views.link_customers.change_preview import ChangePreview
-    from desktop.views.link_customers.rows import Systems
+    from desktop.views.link_customers.choices import Systems
     from desktop.views.shared.theme import Theme, ThemeChoice
 
     app = QApplication.instance()
