@@ -66,9 +66,25 @@ def test_a_person_is_user_and_machine(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_piece_of_work_lives_until_it_ends() -> None:
-    with at_work() as name, at_work() as other:
-        assert name != other
-        assert is_ours(name)
-        assert is_alive(name) is True
+    with at_work() as first, at_work() as second:
+        assert first != second
+        assert is_ours(first)
+        assert is_alive(first) is True
+        assert is_alive(second) is True
+
+    assert is_ours(first)
+    assert is_alive(first) is False
+
+
+def test_a_piece_of_work_that_failed_has_ended() -> None:
+    def fail() -> None:
+        raise KeyError(name)
+
+    with pytest.raises(KeyError), at_work() as name:
+        fail()
+
     assert is_alive(name) is False
-    assert not is_ours(sender(os.getpid(), run="earlier"))
+
+
+def test_what_another_process_does_is_not_ours() -> None:
+    assert not is_ours(sender(1))
