@@ -29,6 +29,7 @@ from desktop.use_cases.fetch_records import RecordFetching, Register
 from desktop.use_cases.link_customers import CustomerLinking
 from desktop.use_cases.link_people import PeopleLinking
 from desktop.use_cases.match_files import FileMatching
+from desktop.use_cases.preview_invoices import InvoicePreviews
 from desktop.use_cases.read_log import IntegrationLog
 from desktop.use_cases.reconcile_invoices import InvoiceReconciliation
 from desktop.use_cases.settle_transfers import TransferSettling
@@ -134,6 +135,7 @@ class Bindeled:
     items: ItemActivation
     standard_values: StandardValueChoice
     activation: IntegrationActivation
+    previews: InvoicePreviews
     transfers: InvoiceTransfers
     settling: TransferSettling
     reconciliation: InvoiceReconciliation
@@ -195,6 +197,7 @@ def _opened(paths: Paths, database: str, exits: ExitStack, *, practice: bool, fo
         items=ItemActivation(store),
         standard_values=StandardValueChoice(store),
         activation=activation,
+        previews=InvoicePreviews(store, connectors),
         transfers=InvoiceTransfers(store, connectors, customers, PeopleLinking(store, connectors), settling, write_back),
         settling=settling,
         reconciliation=InvoiceReconciliation(store, connectors, write_back),

@@ -12,9 +12,11 @@ from desktop.cli.output import reason_data, table_of
 from desktop.cli.surroundings import Surroundings, command, integration_option
 from desktop.errors import RecordNotFound, RecordRefused
 from desktop.models.lamps import WORDS, lamp_of
+from desktop.models.losses import LossKind, grouped
 from desktop.models.records import Integration, InvoiceStatus, Reason, TransferReport, TransferState
 from desktop.models.references import reference_of
 from desktop.texts import Message, _
+from desktop.use_cases.preview_invoices import InvoicePreview
 from desktop.use_cases.transfer_invoices import InvoiceState
 
 
@@ -77,20 +79,71 @@ def _named(states: list[InvoiceState], numbers: Sequence[str]) -> list[InvoiceSt
 
 
 def _check(surroundings: Surroundings, integration: Integration, chosen: list[InvoiceState]) -> int:
-    found = surroundings.program.transfers.check(integration, [one.invoice.id for one in chosen])
+    ids = [one.invoice.id for one in chosen]
+    found = surroundings.program.transfers.check(integration, ids)
+    previews = surroundings.program.previews.previews(integration, ids)
     data = [
         {
             "number": one.invoice.number,
             "kind": one.invoice.kind,
             "reasons": [reason_data(reason) for reason in found[one.invoice.id]],
+            **_preview_data(previews[one.invoice.id]),
         }
         for one in chosen
     ]
     rows = [(one.invoice.number, reason.sentence, reason.what_to_do) for one in chosen for reason in found[one.invoice.id]]
     surroundings.tell(data, lambda: table_of([_("Invoice"), _("Reason"), _("What to do")], rows))
+    _remark_losses(surroundings, previews)
     stopped = sum(bool(found[one.invoice.id]) for one in chosen)
     surroundings.remark(Message("{ready} ready, {stopped} stopped.", ready=len(chosen) - stopped, stopped=stopped))
     return ExitCode.SOME_REFUSED if stopped else ExitCode.DONE
+
+
+def _preview_data(preview: InvoicePreview) -> dict[str, Any]:
+    found = preview.difference
+    return {
+        "not_carried": [
+            {
+                "kind": one.kind,
+                "field": one.field,
+                "label": str(one.label),
+                "value": one.value,
+                "line": one.line,
+                "note": str(one.note or ""),
+            }
+            for one in preview.losses
+        ],
+        "predicted_difference": found
+        and {
+            "net": found.net.amount,
+            "vat": found.vat.amount,
+            "gross": found.gross.amount,
+            "line": found.cause,
+            "sentence": str(preview.difference_sentence),
+        },
+    }
+
+
+def _remark_losses(surroundings: Surroundings, previews: Mapping[str, InvoicePreview]) -> None:
+    """Say what many invoices lose, each loss once, and how many will have other amounts."""
+    for one in grouped(preview.losses for preview in previews.values()):
+        if one.kind is LossKind.NOT_CARRIED:
+            values = {"label": one.label, "note": one.note or "", "count": one.invoices}
+            surroundings.remark(
+                Message(
+                    "{label} is not carried on {count} invoice. {note}",
+                    "{label} is not carried on {count} invoices. {note}",
+                    **values,
+                )
+            )
+    if differing := sum(preview.difference is not None for preview in previews.values()):
+        surroundings.remark(
+            Message(
+                "{count} invoice will have another amount over there; --json names the line.",
+                "{count} invoices will have other amounts over there; --json names the lines.",
+                count=differing,
+            )
+        )
 
 
 def _tell(

@@ -35,6 +35,7 @@ class Field:
     `ours` is the field's name in our record; `joined` more of our fields that share theirs, with `separator` between them.
     `theirs` is the dotted path in the system's document (empty: the system has no such field).
     `limit` is in characters; `digits_only` means the system takes nothing but 0 to 9.
+    `is_made_there` marks a field that is never sent because the system makes its own, so that nothing is lost (a sum, our number).
     `out` and `into` turn a value into the system's form and back; without them texts go as they are.
     """
 
@@ -48,6 +49,7 @@ class Field:
     required: bool = False
     digits_only: bool = False
     only_when_creating: bool = False
+    is_made_there: bool = False
     out: Callable[[Any], Any] | None = None
     into: Callable[[Any], Any] | None = None
     note: Message | None = None

@@ -165,7 +165,9 @@ INVOICES = FieldTable(
     "invoices",
     (
         Field("reference", "references.other", Message("Other ref."), Way.IN, limit=250, note=Message("Ours, to find it again.")),
-        Field("number", "", Message("Invoice no."), Way.NEVER, note=Message("Part of our reference in Other ref.")),
+        Field(
+            "number", "", Message("Invoice no."), Way.NEVER, is_made_there=True, note=Message("Part of our reference in Other ref.")
+        ),
         Field("customer_id", "customer.customerNumber", Message("Customer"), Way.OUT, out=number_out),
         Field("customer_name", "recipient.name", Message("Invoice address, customer"), Way.OUT, limit=250, required=True),
         Field("address", "recipient.address", Message("Invoice address"), Way.OUT, joined=("address2", "address3"), limit=250),
@@ -249,9 +251,23 @@ INVOICES = FieldTable(
         Field(
             "vat_percent", "", Message("Default VAT %"), Way.NEVER, note=Message("e-conomic decides by the customer and the item.")
         ),
-        Field("net", "netAmount", Message("Amount without VAT"), Way.NEVER, note=Message("e-conomic adds up the lines itself.")),
-        Field("vat", "vatAmount", Message("VAT"), Way.NEVER, note=Message("e-conomic computes it.")),
-        Field("gross", "grossAmount", Message("Amount with VAT"), Way.NEVER, note=Message("e-conomic computes it.")),
+        Field(
+            "net",
+            "netAmount",
+            Message("Amount without VAT"),
+            Way.NEVER,
+            is_made_there=True,
+            note=Message("e-conomic adds up the lines itself."),
+        ),
+        Field("vat", "vatAmount", Message("VAT"), Way.NEVER, is_made_there=True, note=Message("e-conomic computes it.")),
+        Field(
+            "gross",
+            "grossAmount",
+            Message("Amount with VAT"),
+            Way.NEVER,
+            is_made_there=True,
+            note=Message("e-conomic computes it."),
+        ),
     ),
 )
 
@@ -271,8 +287,22 @@ INVOICE_LINES = FieldTable(
         Field("unit_price", "unitNetPrice", Message("Rate"), Way.OUT),
         Field("discount_percent", "discountPercentage", Message("Discount %"), Way.OUT),
         Field("unit", "", Message("Unit"), Way.NEVER, note=Message("The item's own unit counts.")),
-        Field("net", "totalNetAmount", Message("Amount"), Way.NEVER, note=Message("e-conomic computes it from the line.")),
-        Field("vat_percent", "", Message("VAT %"), Way.NEVER, note=Message("e-conomic decides by the customer and the item.")),
+        Field(
+            "net",
+            "totalNetAmount",
+            Message("Amount"),
+            Way.NEVER,
+            is_made_there=True,
+            note=Message("e-conomic computes it from the line."),
+        ),
+        Field(
+            "vat_percent",
+            "",
+            Message("VAT %"),
+            Way.NEVER,
+            is_made_there=True,
+            note=Message("e-conomic decides by the customer and the item."),
+        ),
     ),
 )
 

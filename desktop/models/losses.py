@@ -1,0 +1,99 @@
+"""What a finance system will not carry of an invoice: its declared field tables, held against the values of that invoice.
+
+A text that is too long is no loss: it is never cut, the invoice is refused before it is sent (`invoice_checks.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from itertools import chain
+from typing import Any
+
+from desktop.models.field_mapping import Field, FieldTable, Way
+from desktop.models.records import Invoice, InvoiceLine
+from desktop.texts import Message
+
+OWN_CURRENCY = Decimal(100)
+"""The exchange rate of an invoice in the PSA's own currency: then every system has the same one."""
+
+
+class LossKind(StrEnum):
+    """What becomes of a value."""
+
+    NOT_CARRIED = "not_carried"
+    JOINED = "joined"  # arrives, but in one field together with others
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """One value of one invoice that does not arrive as it stands. `line` is a position, `None` for the invoice itself."""
+
+    kind: LossKind
+    field: str
+    label: Message
+    value: str | Decimal
+    note: Message | None
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LossCount:
+    """The same loss on many invoices."""
+
+    kind: LossKind
+    field: str
+    label: Message
+    note: Message | None
+    invoices: int
+    values: int
+
+
+def losses(invoice: Invoice, tables: Mapping[str, FieldTable]) -> list[Loss]:
+    """Every loss of an invoice, by the tables `invoices` and `invoice_lines`; fields without a value lose nothing."""
+    amount_lines = [line for line in invoice.lines if not line.is_text_only]
+    return [
+        *_of(invoice, tables["invoices"], None),
+        *chain.from_iterable(_of(line, tables["invoice_lines"], line.position) for line in amount_lines),
+    ]
+
+
+def grouped(losses_of: Iterable[Iterable[Loss]]) -> list[LossCount]:
+    """How many invoices and values each loss concerns, the most frequent first; `losses_of` holds those of one invoice each."""
+    first: dict[tuple[LossKind, str, int], Loss] = {}
+    found: dict[tuple[LossKind, str, int], list[int]] = {}
+    for number, of_one in enumerate(losses_of):
+        for loss in of_one:
+            key = (loss.kind, loss.field, loss.line is not None)  # a line may have a field of the same name
+            first.setdefault(key, loss)
+            found.setdefault(key, []).append(number)
+    counts = [
+        LossCount(one.kind, one.field, one.label, one.note, len(set(found[key])), len(found[key])) for key, one in first.items()
+    ]
+    return sorted(counts, key=lambda count: (-count.invoices, -count.values, count.field))
+
+
+def _of(record: Invoice | InvoiceLine, table: FieldTable, line: int | None) -> Iterator[Loss]:
+    for field in table.fields:
+        values = _values(field, record)
+        if not values:
+            continue
+        if field.way is Way.NEVER and not field.is_made_there:
+            yield Loss(LossKind.NOT_CARRIED, field.ours, field.label, _one(values), field.note, line)
+        elif field.is_written and len(values) > 1:
+            note = Message("{system} has one field for these, so they stand in it together.", system=table.system)
+            yield Loss(LossKind.JOINED, field.ours, field.label, _one(values), note, line)
+
+
+def _values(field: Field, record: Invoice | InvoiceLine) -> list[Any]:
+    """What the record holds in the fields of this row; the tables also name what only other records of ours have."""
+    values = (getattr(record, name, None) for name in (field.ours, *field.joined))
+    return [
+        value for value in values if value not in ("", None, 0) and not (field.ours == "exchange_rate" and value == OWN_CURRENCY)
+    ]
+
+
+def _one(values: list[Any]) -> str | Decimal:
+    return values[0] if len(values) == 1 and isinstance(values[0], Decimal) else " / ".join(str(value) for value in values)

@@ -1,0 +1,60 @@
+"""A preview says what does not arrive and where amounts will differ; nothing is sent."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from desktop import texts
+from desktop.models.records import Invoice
+from desktop.progress import Silent
+from desktop.use_cases.preview_invoices import InvoicePreview, InvoicePreviews
+
+
+def preview(office: Any, invoice_id: str, **changed: Any) -> InvoicePreview:
+    """The preview of a stored invoice after a change of it."""
+    with office.store.work() as work:
+        work.invoices.put_all(office.integration.id, [replace(_stored(work, office, invoice_id), **changed)])
+        work.commit()
+    return InvoicePreviews(office.store, office.connectors).previews(office.integration, [invoice_id])[invoice_id]
+
+
+def _stored(work: Any, office: Any, invoice_id: str) -> Invoice:
+    found: Invoice = work.invoices.get(office.integration.id, invoice_id)
+    return found
+
+
+def lines(office: Any, invoice_id: str, **changed: Any) -> dict[str, Any]:
+    with office.store.reading() as work:
+        return {"lines": tuple(replace(line, **changed) for line in _stored(work, office, invoice_id).lines)}
+
+
+def test_an_invoice_whose_amounts_agree_has_no_difference_and_is_transferred_with_the_predicted_ones(office: Any) -> None:
+    found = preview(office, "2")
+    assert (found.difference, found.difference_sentence) == (None, None)
+    office.transfers.send(office.integration, ["2"], Silent())
+    with office.store.reading() as work:
+        net = _stored(work, office, "2").net
+    assert [draft["netAmount"] for draft in office.company.finance.state()["drafts"]] == [net]
+
+
+def test_losses_are_named_with_their_values(office: Any) -> None:
+    found = preview(office, "3", project_name="Drift", **lines(office, "3", unit="timer"))
+    assert {("project_name", "Drift", None), ("unit", "timer", 1)} <= {(one.field, one.value, one.line) for one in found.losses}
+
+
+def test_the_line_that_makes_a_difference_is_named(office: Any) -> None:
+    texts.set_language("en")
+    found = preview(office, "3", **lines(office, "3", net=Decimal("599.99")))
+    assert found.difference is not None
+    assert (found.difference.cause, found.difference.net.amount) == (1, Decimal(0))
+    assert str(found.difference_sentence) == "Line 1 is 599.99 DKK in TimeLog and becomes 600.00 DKK in e-conomic."
+
+
+def test_numbers_that_are_refused_anyway_are_not_predicted(office: Any) -> None:
+    assert preview(office, "3", **lines(office, "3", quantity=Decimal("1.3333333"))).difference is None
+
+
+def test_an_invoice_that_was_never_read_has_no_preview(office: Any) -> None:
+    assert InvoicePreviews(office.store, office.connectors).previews(office.integration, ["unknown"]) == {}
