@@ -8,7 +8,7 @@ from functools import partial
 
 from PySide6.QtCore import QByteArray, QSettings, Qt
 from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop import texts
 from desktop.texts import _
@@ -94,6 +94,8 @@ class MainWindow(QMainWindow):
         self._stack = QStackedWidget()
         self._stack.setProperty("ground", "page")
         self._stack.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        # A page must never make the window higher than a low screen: its lists give up the height instead.
+        self._stack.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         middle.addWidget(self.side_bar)
         middle.addWidget(hairline(upright=True))
         middle.addWidget(self._stack, 1)
