@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import ipaddress
+import re
 import ssl
 import threading
 import time
@@ -44,6 +45,8 @@ TIMEOUTS = (10.0, 30.0)  # seconds: to connect, and between two pieces of the an
 MOST_TRIES = 3
 LONGEST_WAIT = 120.0  # seconds; a rate limit that asks for more is the caller's to handle
 WORTH_A_RETRY = (502, 503, 504)
+_LABEL = r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?"
+_HOST_NAME = re.compile(rf"{_LABEL}(\.{_LABEL})*\.?")  # letters of other alphabets have become xn-- by then
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,22 +278,35 @@ class _SystemTrustAdapter(HTTPAdapter):
 
 
 def _checked_address(address: str) -> str:
-    parts = urlsplit(address.strip())
-    try:
-        is_address = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        is_address = False
-    if not is_address:
+    if not _is_web_address(address.strip()):
         raise SettingsError(
             Message("{address} is not a web address.", address=address or "-"),
             what_to_do=Message("Enter the whole address, for instance https://example.com."),
         )
-    if parts.scheme == "http" and not _is_this_machine(address):
+    if urlsplit(address.strip()).scheme == "http" and not _is_this_machine(address):
         raise SettingsError(
             Message("{address} is not encrypted, so no credentials are sent there.", address=address),
             what_to_do=Message("Enter the address that starts with https."),
         )
     return address.strip().rstrip("/")
+
+
+def _is_web_address(address: str) -> bool:
+    """Whether a call can be made from it: what requests refuses only when it sends is refused here."""
+    try:
+        parts = urlsplit(requests.Request("GET", address).prepare().url or "")
+        host = parts.hostname or ""
+        return parts.scheme in ("http", "https") and parts.port != 0 and bool(_HOST_NAME.fullmatch(host) or _is_ip(host))
+    except ValueError:  # every refusal of requests' own is one too
+        return False
+
+
+def _is_ip(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 def _is_this_machine(address: str) -> bool:

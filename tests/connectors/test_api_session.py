@@ -9,6 +9,7 @@ import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from decimal import Decimal
 from email.utils import format_datetime
 from pathlib import Path
@@ -304,11 +305,34 @@ def test_a_missing_field_is_named_with_its_place_in_the_answer(serve: Any, conne
         found.decoded(list[Row])
 
 
-@pytest.mark.parametrize("address", ["", "restapi.e-conomic.com", "ftp://restapi.invalid", "https://", "https://a:port"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        "restapi.e-conomic.com",
+        "ftp://restapi.invalid",
+        "https://",
+        "https://a:port",
+        "https://exa mple.test",
+        "https://.example.test",
+        "https://a..b",
+        "https://[::1",
+        f"https://{'a' * 64}.test",
+        "https://*.example.test",
+    ],
+)
 def test_a_wrong_address_is_refused_before_anything_is_sent(address: str) -> None:
     with pytest.raises(SettingsError) as caught:
         ApiSession(address, "e-conomic")
     assert "https://example.com" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "address", ["https://sub_1.example.test:8443/acme/", "https://rødgrød.test", "https://[::1]:8443", "http://127.0.0.1:1"]
+)
+def test_any_address_a_call_can_be_made_from_is_taken(address: str) -> None:
+    with closing(ApiSession(address, "e-conomic")) as session:
+        assert session.base_address == address.rstrip("/")
 
 
 def test_an_address_without_encryption_is_refused_unless_it_is_this_machine() -> None:
