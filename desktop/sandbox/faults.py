@@ -18,6 +18,7 @@ Each fault counts its own calls. When several are due at one call, all latencies
 
 from __future__ import annotations
 
+import contextlib
 import json
 import random
 import re
@@ -177,9 +178,10 @@ class Faults:
 def _cut(environ: dict[str, Any], sent_before: bytes = b"") -> None:
     """Cut the connection after these bytes; the error raised tells the server that nobody waits for an answer any more."""
     connection: socket.socket = environ["werkzeug.socket"]
-    if sent_before:
-        connection.sendall(sent_before)
-    connection.shutdown(socket.SHUT_RDWR)
+    with contextlib.suppress(OSError):  # the other end may have given up before
+        if sent_before:
+            connection.sendall(sent_before)
+        connection.shutdown(socket.SHUT_RDWR)
     raise ConnectionAbortedError("cut by a planned fault")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import importlib.util
 import json
 import os
@@ -10,6 +11,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -52,11 +54,21 @@ def documents(count: int, seed: int) -> dict[str, Any]:
     return found
 
 
+@dataclass(frozen=True)
+class Pace:
+    """Seconds: how long an answer of e-conomic is waited for, a delay that is longer, and when absence counts as proven."""
+
+    timeout: float = 0.5
+    late: float = 0.8
+    proof_after: float = 1.2
+
+
 class Transfers:
     """Documents that are to be transferred once each, and the proof that they were."""
 
-    def __init__(self, office: Any, references: dict[str, str]) -> None:
+    def __init__(self, office: Any, references: dict[str, str], pace: Pace) -> None:
         self.office = office
+        self.pace = pace
         self.references = references  # invoice id -> the reference its document must carry
         self.company = office.company
         self.processes: list[subprocess.Popen[bytes]] = []
@@ -121,6 +133,8 @@ class Transfers:
             "dies": dies,
             "at": at,
             "rounds": rounds,
+            "timeout": self.pace.timeout,
+            "proof_after": self.pace.proof_after,
         }
         process = subprocess.Popen(
             [sys.executable, str(HERE / "sender.py")], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=HERE.parents[1]
@@ -137,15 +151,16 @@ def transfers(company: Any, new_office: Callable[..., Any]) -> Iterator[Callable
     """Makes so many documents in TimeLog and an installation that has read them; ends the processes that it started."""
     made: list[Transfers] = []
 
-    def make(count: int, seed: int = 1) -> Transfers:
+    def make(count: int, seed: int = 1, **pace: float) -> Transfers:
         found = documents(count, seed)
         company.psa.load({**small_company.site(), **found})
-        office = new_office(begin="ready", proof_after=small_company.LATE_PROOF)
-        small_company.hurry(office)
+        kept = Pace(**pace)
+        office = new_office(begin="ready", proof_after=dt.timedelta(seconds=kept.proof_after))
+        small_company.hurry(office, kept.timeout)
         office.read()
         references = {str(one["ID"]): f"TL-{one['InvoiceNo']}" for one in found["invoices"]}
         references |= {f"C{one['ID']}": f"TLK-{one['CreditNoteNO']}" for one in found["credit_notes"]}
-        made.append(Transfers(office, references))
+        made.append(Transfers(office, references, kept))
         return made[-1]
 
     yield make

@@ -1,10 +1,12 @@
 """A process that sends invoices on a store, and may kill itself at a step; the wish comes as JSON on standard input.
 
-{"database": FILE, "invoice_ids": [...], "dies": STEP, "at": how many times the step is reached before, "rounds": how often to send}
+{"database": FILE, "invoice_ids": [...], "dies": STEP, "at": how many times the step is reached before, "rounds": how often to send,
+     "timeout": seconds for an answer, "proof_after": seconds until absence is believed}
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import importlib.util
 import itertools
 import json
@@ -65,11 +67,12 @@ def main() -> None:
     sys.modules["small_company"] = small_company
     spec.loader.exec_module(small_company)
     secrets = KeychainForThisRun()
+    proof_after = dt.timedelta(seconds=wish["proof_after"])
     connectors = Connectors(secrets, practice=False)
-    office = small_company.Office(Store.open(wish["database"]), connectors, None, small_company.LATE_PROOF, secrets)
+    office = small_company.Office(Store.open(wish["database"]), connectors, None, proof_after, secrets)
     secrets.save(office.integration.psa.key, small_company.PSA_VALUES)
     secrets.save(office.integration.finance.key, small_company.FINANCE_VALUES)
-    small_company.hurry(office)
+    small_company.hurry(office, wish["timeout"])
     plan_death(office, wish["dies"], wish["at"])
     print("ready", flush=True)
     for _ in range(wish["rounds"]):

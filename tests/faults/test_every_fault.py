@@ -12,7 +12,6 @@ from desktop.progress import Silent
 from desktop.sandbox.faults import KINDS
 
 COUNT = 16
-LATE = 0.8  # seconds: longer than the time-out of these tests, shorter than the proof of absence
 SENDING = {"method": "POST", "path": "^/invoices/drafts$"}
 LOOKING_UP = {"method": "GET", "path": "references.other"}
 WRITING_BACK = {"method": "POST", "path": "/Invoicing/"}
@@ -20,7 +19,7 @@ MAKING_PEOPLE = {"method": "POST", "path": "^/customers"}
 
 
 def fault(kind: str, where: dict[str, str], probability: float, seed: int) -> dict[str, Any]:
-    seconds = LATE if kind.startswith("latency") else 0.0
+    seconds = 0.8 if kind.startswith("latency") else 0.0  # longer than the time-out, shorter than the proof of absence
     return {"kind": kind, **where, "probability": probability, "seed": seed, "seconds": seconds, "status": 503}
 
 
@@ -46,7 +45,7 @@ def test_each_document_arrives_once_whatever_happens_to_the_calls(transfers: Cal
 
 def test_a_write_that_lands_after_its_answer_was_given_up_is_found_and_not_sent_again(transfers: Callable[..., Any]) -> None:
     run = transfers(4)
-    run.office.plan(Side.FINANCE, {"kind": "latency", **SENDING, "seconds": LATE})
+    run.office.plan(Side.FINANCE, {"kind": "latency", **SENDING, "seconds": run.pace.late})
     assert len(run.send().unknown) == 4
     report = run.office.settling.settle(run.office.integration, Silent())
     assert sorted(report.transferred) == sorted(run.ids)

@@ -30,6 +30,7 @@ FINANCE_FAULTS = [
     ("expired_token", 0.002),
     ("latency_after", 0.01),
 ]
+LONG_PACE = {"timeout": 3.0, "late": 3.5, "proof_after": 5.0}  # pages of a thousand drafts take longer than one
 KILLED = -getattr(signal, "SIGKILL", signal.SIGTERM) if sys.platform != "win32" else signal.SIGTERM
 
 
@@ -69,7 +70,7 @@ def test_a_long_run_of_random_faults_and_killed_processes(transfers: Callable[..
     count, seed = size
     chance = random.Random(seed)
     began = time.monotonic()
-    run = transfers(count, seed)
+    run = transfers(count, seed, **LONG_PACE)
     faults: Counter[str] = Counter()
     killed = 0
     for turn in range(100):
@@ -98,7 +99,7 @@ def plan_faults(run: Any, seed: int) -> None:
     run.office.plan(
         Side.FINANCE,
         *(
-            {"kind": kind, "probability": probability, "seed": seed + place, "seconds": 0.8 if "latency" in kind else 0.0}
+            {"kind": kind, "probability": probability, "seed": seed + place, "seconds": run.pace.late if "latency" in kind else 0.0}
             for place, (kind, probability) in enumerate(FINANCE_FAULTS)
         ),
     )

@@ -42,9 +42,6 @@ from desktop.use_cases.write_back_numbers import NumberWriteBack
 PSA_VALUES = {"personal_access_token": "pat-of-tests", "user_name": "anna", "password": "password-of-tests"}
 FINANCE_VALUES = {"app_secret_token": "secret-of-tests", "agreement_grant_token": "grant-of-tests"}
 PROOF_AFTER = dt.timedelta(milliseconds=300)
-TIMEOUT = 0.5  # seconds that e-conomic is waited for where faults are tried
-LATE = 0.8  # seconds: longer than that
-LATE_PROOF = dt.timedelta(seconds=1.2)
 
 # number there, number here, name there, name here, CVR there, CVR here: 101-106 belong together, 107-109 and 8-10 are alone.
 CUSTOMERS = [
@@ -335,12 +332,12 @@ class Office:
         stand_in.faults.replace(list(faults))
 
 
-def hurry(office: Office) -> None:
-    """Shorter time-outs and pauses than people get, so that many faults fit into a test."""
+def hurry(office: Office, timeout: float) -> None:
+    """A shorter time-out for e-conomic, in seconds, and shorter pauses than people get, so that many faults fit into a test."""
     finance, psa = (office.connectors.get(office.integration, side)._client for side in (Side.FINANCE, Side.PSA))
     for session in (finance._rest, psa.session):
         session._backoff = 0.01
-    finance._rest.timeouts = (5.0, TIMEOUT)
+    finance._rest.timeouts = (5.0, timeout)
 
 
 @pytest.fixture(scope="session")
