@@ -143,6 +143,28 @@ def number_after(customers: Iterable[Customer]) -> str:
     return str(max(numbers) + 1) if numbers else ""
 
 
+def still_free(suggestions: Mapping[str, CustomerSuggestions], links: Mapping[str, Link]) -> dict[str, CustomerSuggestions]:
+    """The suggestions without PSA customers that were linked since; `links` by finance id. Who is linked keeps what was found.
+
+    Who has lost the one clear match stands under *Several* while anything is left, and who has nothing left under *None*.
+    """
+    taken = {link.psa_id for link in links.values()}
+    return {id_: one if id_ in links else _without(one, taken) for id_, one in suggestions.items()}
+
+
+def _without(found: CustomerSuggestions, taken: set[str]) -> CustomerSuggestions:
+    left = tuple(one for one in found.suggestions if one.psa_id not in taken)
+    if len(left) == len(found.suggestions):
+        return found
+    if not left or found.bucket is Bucket.NONE:
+        bucket = Bucket.NONE
+    elif found.suggestions[0].psa_id in taken:
+        bucket = Bucket.SEVERAL
+    else:
+        bucket = found.bucket
+    return replace(found, bucket=bucket, suggestions=left)
+
+
 def tab_of(finance_id: str, links: Mapping[str, Link], ignored: set[str], suggestions: Mapping[str, CustomerSuggestions]) -> Tab:
     """In which tab a finance customer stands; a link counts more than *ignored*, and that more than a suggestion."""
     if finance_id in links:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from desktop.errors import RecordNotFound, SettingsError
 from desktop.models.activation import ActivationState, CustomerEvidence, ItemEvidence, standard_value_evidence
 from desktop.models.item_use import is_ready, item_use
-from desktop.models.linking import Tab, tab_of
+from desktop.models.linking import Tab, still_free, tab_of
 from desktop.models.records import Activity, ChoiceKind, LinkKind, Outcome, Side
 from desktop.models.store.work import Store, Work
 from desktop.texts import Message, in_a_row
@@ -59,7 +59,7 @@ def _customers(work: Work, integration_id: int) -> CustomerEvidence:
     read = {side for side, kind in work.settings.fetches(integration_id) if kind.endswith("_customers")}
     links = {link.finance_id: link for link in work.links.all(integration_id, LinkKind.CUSTOMER)}
     ignored = work.decisions.ignored(integration_id)
-    suggestions = work.decisions.buckets(integration_id)
+    suggestions = still_free(work.decisions.candidates(integration_id), links)
     tabs = dict.fromkeys(Tab, 0)
     for finance_id in work.customers.ids(integration_id, Side.FINANCE):
         tabs[tab_of(finance_id, links, ignored, suggestions)] += 1

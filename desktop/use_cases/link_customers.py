@@ -22,7 +22,7 @@ from desktop.errors import (
     SettingsError,
 )
 from desktop.models import field_mapping
-from desktop.models.linking import KEPT_BY_YOU, CustomerPair, CustomerPreview, LinkingRegister, LinkReport, Tab, tab_of
+from desktop.models.linking import KEPT_BY_YOU, CustomerPair, CustomerPreview, LinkingRegister, LinkReport, Tab, still_free, tab_of
 from desktop.models.records import (
     Action,
     Activity,
@@ -81,10 +81,11 @@ class CustomerLinking:
         with self._store.reading() as work:
             finance = work.customers.all(id_, Side.FINANCE)
             psa = {one.id: one for one in work.customers.all(id_, Side.PSA)}
-            suggestions = {one.finance_id: one for one in work.decisions.suggestions(id_)}
+            found = {one.finance_id: one for one in work.decisions.suggestions(id_)}
             plans = work.decisions.plans(id_)
             ignored = work.decisions.ignored(id_)
             links = {link.finance_id: link for link in work.links.all(id_, LinkKind.CUSTOMER)}
+        suggestions = still_free(found, links)
         pairs = [
             CustomerPair(
                 finance=one,

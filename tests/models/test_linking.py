@@ -14,9 +14,21 @@ from desktop.models.linking import (
     Tab,
     number_after,
     preview_totals,
+    still_free,
     tab_of,
 )
-from desktop.models.records import Action, Bucket, Customer, CustomerSuggestions, DecidedBy, Decision, Link, LinkKind, Side
+from desktop.models.records import (
+    Action,
+    Bucket,
+    Customer,
+    CustomerSuggestions,
+    DecidedBy,
+    Decision,
+    Link,
+    LinkKind,
+    Side,
+    Suggestion,
+)
 from desktop.texts import Message
 
 FINANCE, PSA = Customer(id="f1", name="Æble"), Customer(id="p1", name="Æble ApS")
@@ -53,6 +65,29 @@ def test_a_link_counts_more_than_ignored_and_that_more_than_a_suggestion() -> No
     assert tab_of("f1", LINKS, {"f1"}, suggestions) is Tab.LINKED
     assert tab_of("f1", {}, {"f1"}, suggestions) is Tab.IGNORED
     assert tab_of("f2", LINKS, {"f1"}, suggestions) is Tab.NOT_LOOKED_UP
+
+
+@pytest.mark.parametrize(
+    ("bucket", "found", "left"),
+    [
+        (Bucket.SEVERAL, ["p1"], Bucket.NONE),
+        (Bucket.SEVERAL, ["p1", "p2"], Bucket.SEVERAL),
+        (Bucket.ONE, ["p1"], Bucket.NONE),
+        (Bucket.ONE, ["p1", "p2"], Bucket.SEVERAL),
+        (Bucket.ONE, ["p2", "p1"], Bucket.ONE),
+        (Bucket.NONE, ["p1", "p2"], Bucket.NONE),
+    ],
+)
+def test_a_candidate_that_was_linked_to_somebody_else_is_no_suggestion_any_more(
+    bucket: Bucket, found: list[str], left: Bucket
+) -> None:
+    suggestions = {id_: CustomerSuggestions(id_, bucket, tuple(Suggestion(one, 1.0, ()) for one in found)) for id_ in ("f1", "f2")}
+
+    free = still_free(suggestions, LINKS)
+
+    assert free["f2"].bucket is left
+    assert [one.psa_id for one in free["f2"].suggestions] == [one for one in found if one != "p1"]
+    assert free["f1"] == suggestions["f1"]
 
 
 def test_every_tab_has_a_count() -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from desktop.models.records import Action, Bucket, CustomerSuggestions, Decision
-from desktop.models.store.packing import packed_suggestions, unpacked_suggestions
+from desktop.models.store.packing import packed_suggestions, unpacked_candidates, unpacked_suggestions
 from desktop.models.store.tables import DecisionRow, IgnoredRow, SuggestionRow
 
 
@@ -28,12 +28,17 @@ class Decisions:
         )
         return [CustomerSuggestions(row.finance_id, Bucket(row.bucket), unpacked_suggestions(row.document)) for row in rows]
 
-    def buckets(self, integration_id: int) -> dict[str, CustomerSuggestions]:
-        """The same by finance id, without the suggestions themselves: enough to count by."""
+    def candidates(self, integration_id: int) -> dict[str, CustomerSuggestions]:
+        """The same by finance id, without the evidence: enough to count by, and much quicker to read."""
         rows = self._session.execute(
-            select(SuggestionRow.finance_id, SuggestionRow.bucket).where(SuggestionRow.integration_id == integration_id)
+            select(SuggestionRow.finance_id, SuggestionRow.bucket, SuggestionRow.document).where(
+                SuggestionRow.integration_id == integration_id
+            )
         )
-        return {row.finance_id: CustomerSuggestions(row.finance_id, Bucket(row.bucket)) for row in rows}
+        return {
+            row.finance_id: CustomerSuggestions(row.finance_id, Bucket(row.bucket), unpacked_candidates(row.document))
+            for row in rows
+        }
 
     def replace_suggestions(self, integration_id: int, found: Iterable[CustomerSuggestions]) -> None:
         """Keep the outcome of a run of matching."""

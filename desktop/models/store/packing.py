@@ -57,6 +57,12 @@ def unpacked_suggestions(document: str) -> tuple[Suggestion, ...]:
     )
 
 
+def unpacked_candidates(document: str) -> tuple[Suggestion, ...]:
+    """The same without the evidence, which is skipped unread."""
+    found = msgspec.json.decode(document, type=list[tuple[str, float, msgspec.Raw]])
+    return tuple(Suggestion(psa_id, score, ()) for psa_id, score, _evidence in found)
+
+
 def packed_reason(reason: Reason | None) -> dict[str, Any] | None:
     """A reason as the JSON of its column."""
     if reason is None:

@@ -20,7 +20,7 @@ def test_suggestions_come_back_with_their_evidence(store: Store, here: int, else
 
     with store.work() as work:
         assert work.decisions.suggestions(here) == FOUND
-        assert {key: one.bucket for key, one in work.decisions.buckets(here).items()} == {"f1": Bucket.ONE, "f2": Bucket.NONE}
+        assert {key: one.bucket for key, one in work.decisions.candidates(here).items()} == {"f1": Bucket.ONE, "f2": Bucket.NONE}
         work.decisions.replace_suggestions(here, FOUND[1:])
         assert work.decisions.suggestions(here) == FOUND[1:]
         work.decisions.replace_suggestions(here, [])
