@@ -181,7 +181,18 @@ class TransferSettling:
             except BindeledError as found:
                 there, state, kind, trouble = None, TransferState.UNKNOWN, "", found
         if there is not None:
-            transfer_outcomes.kept(self._store, integration, invoice, there, exchanges, system=system, is_new=False)
+            is_kept = transfer_outcomes.kept(
+                self._store,
+                integration,
+                invoice,
+                there,
+                exchanges,
+                system=system,
+                is_new=False,
+                claimed_by=claimed.claimed_by,
+            )
+            if not is_kept:
+                return TransferState.UNKNOWN
             self._write_back(integration, invoice, there)
             return TransferState.TRANSFERRED
         transfer_outcomes.ended(

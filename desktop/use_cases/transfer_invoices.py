@@ -291,6 +291,9 @@ class InvoiceTransfers:
                 there = self._already_there(known, finance, invoice, transfer)
                 if there is None:
                     draft = self._draft(known, invoice, transfer)
+                    if not self._holds(integration, transfer):
+                        transfer_outcomes.lost(self._store, integration, invoice, exchanges, system=system)
+                        return Ending.SKIPPED
                     is_sent = True
                     there = finance.create_draft(draft)
             except BindeledError as trouble:
@@ -300,9 +303,27 @@ class InvoiceTransfers:
                 if isinstance(trouble, SettingsError | NoConnection):
                     run.end(trouble)
                 return Ending.UNKNOWN if is_unknown else Ending.REFUSED
-        transfer_outcomes.kept(self._store, integration, invoice, there, exchanges, system=system, is_new=is_sent)
+        is_kept = transfer_outcomes.kept(
+            self._store,
+            integration,
+            invoice,
+            there,
+            exchanges,
+            system=system,
+            is_new=is_sent,
+            claimed_by=transfer.claimed_by,
+        )
+        if not is_kept:
+            return Ending.UNKNOWN
         self._write_back(integration, invoice, there)
         return Ending.TRANSFERRED
+
+    def _holds(self, integration: Integration, transfer: Transfer) -> bool:
+        """Whether the claim is still ours. While this computer slept somebody may have proven the document absent and sent it."""
+        with self._store.work() as work:
+            is_held = work.transfers.hold(integration.id, transfer.invoice_id, transfer.claimed_by)
+            work.commit()
+        return is_held
 
     def _already_there(self, known: _Known, finance: Finance, invoice: Invoice, transfer: Transfer) -> FinanceInvoice | None:
         """The document of an earlier attempt: ours, another installation's, or one from before the database was lost."""

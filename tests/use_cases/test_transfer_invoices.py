@@ -312,6 +312,58 @@ def test_a_store_that_fails_after_sending_leaves_it_unknown_until_it_is_looked_u
     assert len(office.company.drafts()) == 1
 
 
+def taken_over(office: Any, number: str) -> None:
+    """Another machine finds the claim too old, proves the document absent and lets it be sent again."""
+    with office.store.work() as work:
+        mine = work.transfers.get(office.integration.id, number)
+        work.transfers.claim(
+            office.integration.id,
+            number,
+            reference=mine.reference,
+            key=mine.key,
+            claimed_by="anna@elsewhere#1#abc",
+            from_states={TransferState.SENDING},
+            from_claimant=mine.claimed_by,
+        )
+        work.transfers.end(office.integration.id, number, TransferState.FAILED, claimed_by="anna@elsewhere#1#abc", next_key="k2")
+        work.commit()
+
+
+def test_a_sender_that_slept_while_it_was_taken_over_sends_nothing(office: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = office.people.employee_id
+
+    def asleep(*arguments: Any) -> Any:
+        taken_over(office, "1")
+        return real(*arguments)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(office.people, "employee_id", asleep)
+        assert send(office, "1").skipped == ("1",)
+    assert office.company.drafts() == []
+    assert (state(office, "1"), office.transfer("1").key) == (TransferState.FAILED, "k2")
+    assert office.newest().outcome is Outcome.NOT_SENT
+    send(office, "1")
+    assert len(office.company.drafts("TL-F1")) == 1
+
+
+def test_an_answer_that_comes_after_it_was_taken_over_is_only_logged(office: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    finance = office.transfers._finance(office.integration)
+    real = finance.create_draft
+
+    def slow(draft: Any) -> Any:
+        made = real(draft)
+        taken_over(office, "1")
+        return made
+
+    with monkeypatch.context() as patch:
+        patch.setattr(finance, "create_draft", slow)
+        assert send(office, "1").unknown == ("1",)
+    assert state(office, "1") is TransferState.FAILED
+    assert "Created as draft" in str(office.newest().message)
+    assert send(office, "1").transferred == ("1",)
+    assert len(office.company.drafts("TL-F1")) == 1
+
+
 def test_a_bug_while_sending_stops_nothing_for_ever(office: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     def bug(*_: Any, **__: Any) -> None:
         raise KeyError("bug")

@@ -62,7 +62,10 @@ def ended(
     activity: Activity = Activity.TRANSFER,
     kind: str = "",
 ) -> None:
-    """The attempt failed or its outcome is unknown. After a refusal the next attempt gets a new key, so that none is replayed."""
+    """The attempt failed or its outcome is unknown. After a refusal the next attempt gets a new key, so that none is replayed.
+
+    When somebody else took the invoice over meanwhile, only the log tells of it.
+    """
     with store.work() as work:
         entry = work.log.note(
             integration.id,
@@ -79,9 +82,26 @@ def ended(
             integration.id,
             invoice.id,
             state,
+            claimed_by=transfer.claimed_by,
             reason=reason_of(trouble, kind),
             log_entry_id=entry,
             next_key=draft_key(integration, transfer.reference, transfer.attempts) if state is TransferState.FAILED else "",
+        )
+        work.commit()
+
+
+def lost(store: Store, integration: Integration, invoice: Invoice, exchanges: Sequence[Exchange], *, system: str) -> None:
+    """Somebody else took the invoice over before it was sent: the log tells it, the transfer is theirs."""
+    with store.work() as work:
+        work.log.note(
+            integration.id,
+            Activity.TRANSFER,
+            Outcome.NOT_SENT,
+            Message("Somebody else took this over before it was sent, for instance because this computer was asleep."),
+            what_to_do=Message("Nothing was sent from here. Look at the invoice again in a moment."),
+            system=system,
+            subject=("invoice", invoice.id, invoice.number),
+            exchanges=exchanges,
         )
         work.commit()
 
@@ -95,8 +115,12 @@ def kept(
     *,
     system: str,
     is_new: bool,
-) -> None:
-    """The document is over there: its id is kept at once."""
+    claimed_by: str | None = None,
+) -> bool:
+    """The document is over there: its id is kept at once.
+
+    False: `claimed_by` does not hold the invoice any more. Then only the log tells of the document, which stands in it all the same.
+    """
     sentence = (
         Message("Created as draft {number} in {system}.", number=there.id, system=system)
         if is_new
@@ -112,12 +136,14 @@ def kept(
             subject=("invoice", invoice.id, invoice.number),
             exchanges=exchanges,
         )
-        work.transfers.end(
+        is_kept = work.transfers.end(
             integration.id,
             invoice.id,
             TransferState.TRANSFERRED,
+            claimed_by=claimed_by,
             finance_id=there.id,
             finance_number=there.number,
             log_entry_id=entry,
         )
         work.commit()
+    return is_kept

@@ -73,25 +73,40 @@ class Transfers:
             return None
         return _record(row)
 
+    def hold(self, integration_id: int, invoice_id: str, claimed_by: str) -> bool:
+        """Hold on to a claim just before sending: it counts from now. False: somebody took it over, so nothing may be sent."""
+        row = self._row(integration_id, invoice_id, lock=True)
+        if row is None or not _is_held(row, claimed_by):
+            return False
+        row.started_at = dt.datetime.now(dt.UTC)
+        return True
+
     def end(
         self,
         integration_id: int,
         invoice_id: str,
         state: TransferState,
         *,
+        claimed_by: str | None = None,
         reason: Reason | None = None,
         finance_id: str = "",
         finance_number: str = "",
         log_entry_id: int | None = None,
         next_key: str = "",
-    ) -> None:
-        """Write down how an attempt ended; `next_key` replaces the key when the system refused, so that it is not replayed."""
-        row = self._row(integration_id, invoice_id)
+    ) -> bool:
+        """Write down how an attempt ended; `next_key` replaces the key when the system refused, so that it is not replayed.
+
+        False, and nothing is written: `claimed_by` does not hold the claim any more. `None` stands for whoever holds it.
+        """
+        row = self._row(integration_id, invoice_id, lock=True)
         if row is None:
             raise KeyError(invoice_id)
+        if claimed_by is not None and not _is_held(row, claimed_by):
+            return False
         row.state, row.reason, row.log_entry_id = state, packed_reason(reason), log_entry_id
         row.finance_id, row.finance_number, row.ended_at = finance_id, finance_number, dt.datetime.now(dt.UTC)
         row.key = next_key or row.key
+        return True
 
     def fail_unsent(self, integration_id: int, invoice_id: str, *, reason: Reason, log_entry_id: int) -> None:
         """Write down that our own check stopped an invoice: nothing was sent. One that is under way or done stays.
@@ -122,6 +137,10 @@ class Transfers:
     def _row(self, integration_id: int, invoice_id: str, *, lock: bool = False) -> TransferRow | None:
         query = select(TransferRow).where(TransferRow.integration_id == integration_id, TransferRow.invoice_id == invoice_id)
         return self._session.scalars(query.with_for_update() if lock else query).one_or_none()
+
+
+def _is_held(row: TransferRow, claimed_by: str) -> bool:
+    return TransferState(row.state) is TransferState.SENDING and row.claimed_by == claimed_by
 
 
 def _new(integration_id: int, invoice_id: str, state: TransferState) -> TransferRow:

@@ -283,3 +283,32 @@ def test_a_second_row_for_an_invoice_is_refused_by_the_database_itself(store: St
         connection.execute("UPDATE copied SET id = 99, reference = 'another'")
         with pytest.raises(sqlite3.IntegrityError, match=r"UNIQUE.*invoice_id"):
             connection.execute("INSERT INTO transfers SELECT * FROM copied")
+
+
+def test_a_claim_is_held_only_by_its_claimant_and_counts_from_now(store: Store, here: int) -> None:
+    with store.work() as work:
+        claimed = claim(work, here)
+        assert claimed is not None
+        assert not work.transfers.hold(here, "i1", "other")
+        assert not work.transfers.hold(here, "i2", "me")
+        assert work.transfers.hold(here, "i1", "me")
+        work.commit()
+    with store.reading() as work:
+        held = work.transfers.get(here, "i1")
+    assert held is not None
+    assert held.started_at > claimed.started_at
+
+
+def test_only_the_claimant_writes_down_how_it_ended(store: Store, here: int) -> None:
+    with store.work() as work:
+        claim(work, here)
+        claim(work, here, me="other", from_states=(SENDING,), from_claimant="me")
+        assert not work.transfers.end(here, "i1", TRANSFERRED, claimed_by="me", finance_id="30")
+        assert not work.transfers.hold(here, "i1", "me")
+        assert work.transfers.end(here, "i1", UNKNOWN, claimed_by="other")
+        assert not work.transfers.end(here, "i1", TRANSFERRED, claimed_by="other", finance_id="30")
+        work.commit()
+    with store.reading() as work:
+        ended = work.transfers.get(here, "i1")
+    assert ended is not None
+    assert (ended.state, ended.finance_id) == (UNKNOWN, "")
