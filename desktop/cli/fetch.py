@@ -24,6 +24,8 @@ def fetch(surroundings: Surroundings, name: str | None, only: Sequence[str]) -> 
     read = surroundings.program.fetching.fetch(integration, registers, progress=surroundings.progress())
     rows = [(one.title, "" if one.reason else one.count, one.reason.sentence if one.reason else "") for one in read]
     surroundings.tell([_data(one) for one in read], lambda: table_of([_("Register"), _("Read"), ""], rows))
+    for step in dict.fromkeys(str(one.reason.what_to_do) for one in read if one.reason and one.reason.what_to_do):
+        surroundings.remark(step)
     return next((code_of_reason(one.reason) for one in read if one.reason), ExitCode.DONE)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import email.utils
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -16,6 +17,7 @@ from desktop.errors import OutcomeUnknown, UnexpectedAnswer
 from desktop.texts import Message
 
 T = TypeVar("T")
+_PLACE = re.compile(r" - at `(.+)`$")  # how msgspec ends its words
 _encoder = msgspec.json.Encoder(decimal_format="number")
 
 
@@ -54,20 +56,32 @@ class Answer:
         try:
             return msgspec.json.Decoder(kind, float_hook=Decimal).decode(self.content)
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
-            raise self.unexpected(str(error)) from error
+            place = _PLACE.search(str(error))
+            raise self.unexpected(str(error), place=place[1] if place else "") from error
 
-    def unexpected(self, detail: str) -> UnexpectedAnswer | OutcomeUnknown:
-        """The error of an answer that is not what the vendor's reference says; `detail` says where and how."""
+    def unexpected(self, detail: str, *, place: str = "", said: str = "") -> UnexpectedAnswer | OutcomeUnknown:
+        """The error of an answer that is not what the vendor's reference says.
+
+        `detail` is for the log: where and how. The sentence holds only what is in no language, or in the system's own: the
+        `place` inside the answer (a field, a record), or what the system `said`.
+        """
         technical = f"{self.method} {self.address} {self.status}: {detail}"
+        path = urlsplit(self.address).path
         if self.is_write:
             return outcome_unknown(self.system, technical)
-        return UnexpectedAnswer(
-            Message(
+        if said:
+            sentence = Message(
                 "{system} answered at {path} with something else than expected: {detail}",
                 system=self.system,
-                path=urlsplit(self.address).path,
-                detail=detail,
-            ),
+                path=path,
+                detail=said,
+            )
+        else:
+            sentence = Message(
+                "The answer of {system} is not as documented, at {place}.", system=self.system, place=f"{path} {place}".rstrip()
+            )
+        return UnexpectedAnswer(
+            sentence,
             what_to_do=Message("Check the address of the connection. If it is right, send us the log entry."),
             technical=technical,
         )

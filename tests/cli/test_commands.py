@@ -196,6 +196,16 @@ def test_a_register_that_cannot_be_read_does_not_stop_the_others(office: Any) ->
     assert not any(reasons.values())
 
 
+def test_what_to_do_about_a_register_stands_once_under_the_table(office: Any) -> None:
+    office.company.economic.faults.replace([{"kind": "wrong_type", "path": "^/(products|customers)"}])
+
+    answer = office.run("fetch")
+
+    assert answer.out.count("The answer of e-conomic is not as documented, at /") == 2
+    assert "Expected" not in answer.out + answer.err
+    assert answer.err.count("Check the address of the connection.") == 1
+
+
 def test_a_revoked_grant_while_fetching_ends_with_3(office: Any) -> None:
     office.company.economic.faults.replace([{"kind": "expired_token"}])
 

@@ -301,8 +301,10 @@ def test_a_missing_field_is_named_with_its_place_in_the_answer(serve: Any, conne
         number: int
 
     found = connect(serve(answer(200, b'[{"number": 1}, {"number": "two"}]')).address).read("GET", "/rows")
-    with pytest.raises(UnexpectedAnswer, match=r"\$\[1\]\.number"):
+    with pytest.raises(UnexpectedAnswer) as caught:
         found.decoded(list[Row])
+    assert caught.value.message.render() == "The answer of e-conomic is not as documented, at /rows $[1].number."
+    assert "Expected `int`, got `str`" in caught.value.technical
 
 
 @pytest.mark.parametrize(

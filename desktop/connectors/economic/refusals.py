@@ -58,7 +58,8 @@ def refusal(answer: Answer) -> BindeledError:
     leaves = list(_leaves(document.get("errors"), (), None))
     if answer.is_write:
         return _record_refused(leaves, code, text or str(answer.status), technical)
-    return answer.unexpected(f"{code} {text} {'; '.join(leaf.text for leaf in leaves)}".strip())
+    said = f"{code} {text} {'; '.join(leaf.text for leaf in leaves)}".strip()
+    return answer.unexpected(said, said=said)
 
 
 def _document(answer: Answer) -> dict[str, Any]:

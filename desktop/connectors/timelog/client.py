@@ -81,7 +81,7 @@ class TimeLogClient:
             try:
                 total, pages = int(found.Properties.TotalRecord), int(found.Properties.TotalPage)
             except ValueError as error:
-                raise answer.unexpected(f"Properties: {error}") from error
+                raise answer.unexpected(f"Properties: {error}", place="Properties") from error
             rows = tuple(one.Properties for one in found.Entities)
             return Part(rows, str(page + 1) if page < pages else None, total or None)
 
@@ -151,7 +151,7 @@ def _refusal(answer: Answer) -> Exception:
                 technical=technical,
             )
         case _:
-            return answer.unexpected(said or f"status {answer.status}")
+            return answer.unexpected(said or f"status {answer.status}", said=said)
 
 
 def _token_refused(technical: str) -> SignInRefused:

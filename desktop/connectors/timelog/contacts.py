@@ -31,7 +31,7 @@ def contacts(client: TimeLogClient) -> Iterator[Page[Contact]]:
         try:
             found = tuple(_contact(one, customer_ids) for one in documents)
         except ValueError as error:
-            raise reply.answer.unexpected(f"Contact: {error}") from error
+            raise reply.answer.unexpected(f"Contact: {error}", place="Contact") from error
         yield Page(found)
 
 

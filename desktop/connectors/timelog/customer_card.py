@@ -23,7 +23,8 @@ def customer_of(reply: Reply, card: Any) -> Customer:
     try:
         names = {name: required_identifier(name, members.get(name)) for name in ("ID", "GUID", "Name")}
     except ValueError as error:
-        raise reply.answer.unexpected(f"Customer {members.get('ID')}: {error}") from error
+        place = f"Customer {members.get('ID') or ''}".rstrip()
+        raise reply.answer.unexpected(f"{place}: {error}", place=place) from error
     return replace(
         from_system(CUSTOMERS, members, Customer(id=names["ID"], guid=names["GUID"])),
         version=members.get("TimeStamp") or "",
@@ -54,7 +55,7 @@ def external_keys(reply: Reply, card: Any) -> Any:
     `UnexpectedAnswer` when TimeLog did not load it: sent back, it would take the keys of other systems away.
     """
     if document(card).get("IsExternalKeysLoaded") != "true":
-        raise reply.answer.unexpected("the external keys of the customer were not loaded")
+        raise reply.answer.unexpected("the external keys of the customer were not loaded", place="IsExternalKeysLoaded")
     return _member(card, described_type("CRM", "Customer"), "ExternalKeys")[0]
 
 

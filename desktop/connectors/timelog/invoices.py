@@ -57,7 +57,8 @@ class Invoices:
                         if _is_invoice(document):
                             found.append(people.named(_invoice(document, table, kind)))
                     except ValueError as error:
-                        raise reply.answer.unexpected(f"{table.kind} {document.get('ID')}: {error}") from error
+                        place = f"{table.kind} {document.get('ID') or ''}".rstrip()
+                        raise reply.answer.unexpected(f"{place}: {error}", place=place) from error
                 yield Page(tuple(found))
 
     def write_back(self, invoice: Invoice, number: str, state: str, system_name: str) -> None:
@@ -92,7 +93,7 @@ class Invoices:
         try:
             status = _invoice(documents.documents()[0], INVOICES, invoice.kind).status
         except ValueError as error:
-            raise documents.answer.unexpected(str(error)) from error
+            raise documents.answer.unexpected(str(error), place=f"Invoice {invoice.id}") from error
         if status is not InvoiceStatus.PAID:
             self._client.soap.write("Invoicing", "MarkInvoiceAsChecked", guid=invoice.guid)
 

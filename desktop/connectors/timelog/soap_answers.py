@@ -57,7 +57,7 @@ def reply_of(answer: Answer) -> tuple[Reply, BindeledError | None]:
     members = {} if result is None else {local_name(one): one for one in result}
     state = members["ResponseState"].text if "ResponseState" in members else None
     if state not in ("Success", "Invalid", "Error"):
-        raise answer.unexpected(f"ResponseState is {state}")
+        raise answer.unexpected(f"ResponseState is {state}", place="ResponseState")
     records = members.get("Return")
     pages = members["TotalPageCount"].text if "TotalPageCount" in members else None
     reply = Reply(answer, () if records is None else tuple(records), int(pages) if pages and pages.isdecimal() else 0)

@@ -51,7 +51,7 @@ class SoapClient:
                 return
             start = etree.tostring(reply.records[0])
             if start == last_start:
-                raise reply.answer.unexpected(f"page {page} of {operation} is the page before")
+                raise reply.answer.unexpected(f"page {page} of {operation} is the page before", place=operation)
             yield reply
             if 0 < reply.page_count <= page:
                 return
@@ -104,7 +104,7 @@ class SoapClient:
         try:
             _expires(token)
         except ValueError as error:
-            raise reply.answer.unexpected(f"Expires: {error}") from error
+            raise reply.answer.unexpected(f"Expires: {error}", place="Expires") from error
         register_secret(token["Hash"])
         return token
 

@@ -223,8 +223,9 @@ def test_a_key_that_timelog_keeps_all_the_same_is_told(odd: TimeLog, scripted: A
 
 def test_keys_that_were_not_loaded_are_never_written_over(odd: TimeLog, scripted: Any) -> None:
     scripted.says("GetCustomerByID", card_with_key("false"))
-    with pytest.raises(UnexpectedAnswer, match="not loaded"):
+    with pytest.raises(UnexpectedAnswer) as caught:
         odd.remove_external_key("41", "B")
+    assert "not loaded" in caught.value.technical
     assert "UpdateCustomer" not in scripted.asked
 
 
@@ -251,8 +252,9 @@ def test_old_currency_objects_do_not_go_back_with_a_new_currency(odd: TimeLog, s
 
 def test_a_card_without_an_id_is_an_unexpected_answer(odd: TimeLog, scripted: Any) -> None:
     scripted.says("GetCustomersModifiedSincePaged", "<Customer><Name>A</Name></Customer>")
-    with pytest.raises(UnexpectedAnswer, match="ID is missing"):
+    with pytest.raises(UnexpectedAnswer) as caught:
         list(odd.customers())
+    assert "ID is missing" in caught.value.technical
 
 
 def test_every_request_about_customers_is_as_the_contract_says(timelog: TimeLog, contract: Any) -> None:

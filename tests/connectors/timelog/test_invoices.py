@@ -164,8 +164,9 @@ def test_an_invoice_that_is_not_as_the_reference_says_is_an_unexpected_answer(
     odd: TimeLog, scripted: Any, there: str, instead: str, words: str
 ) -> None:
     scripted.says(LIST, INVOICE.replace(there, instead))
-    with pytest.raises(UnexpectedAnswer, match=words):
+    with pytest.raises(UnexpectedAnswer) as caught:
         read(odd)
+    assert words in caught.value.technical
 
 
 @pytest.mark.parametrize(
@@ -246,8 +247,9 @@ def test_an_invoice_that_is_gone_is_not_found(timelog: TimeLog, site: Any, site_
 
 def test_an_invoice_that_cannot_be_read_is_not_marked(odd: TimeLog, scripted: Any) -> None:
     scripted.says("GetInvoiceByGUID", INVOICE.replace("Booked", "Lost"))
-    with pytest.raises(UnexpectedAnswer, match="Lost"):
+    with pytest.raises(UnexpectedAnswer) as caught:
         odd.mark_paid(Invoice(id="1", guid=GUID, date=dt.date(2026, 3, 31)))
+    assert "Lost" in caught.value.technical
 
 
 def test_every_request_about_invoices_is_as_the_contract_says(connect: Any, contract: Any) -> None:

@@ -113,8 +113,9 @@ def test_an_answer_that_is_no_soap_is_unexpected(odd: TimeLog, scripted: Any, co
 
 def test_an_answer_without_a_state_is_unexpected(odd: TimeLog, scripted: Any) -> None:
     scripted.says(CUSTOMERS, state="NotSet")
-    with pytest.raises(UnexpectedAnswer, match="ResponseState is NotSet"):
+    with pytest.raises(UnexpectedAnswer) as caught:
         list(odd.customers())
+    assert "ResponseState is NotSet" in caught.value.technical
 
 
 @pytest.mark.parametrize(("status", "error"), [(404, SettingsError), (403, UnexpectedAnswer), (500, SystemDown)])
@@ -164,8 +165,9 @@ def test_a_read_without_any_answer_is_passing_trouble(timelog: TimeLog, site: An
 
 def test_a_page_that_comes_again_stops_the_reading(odd: TimeLog, scripted: Any) -> None:
     scripted.says(CUSTOMERS, CUSTOMER.format(1))
-    with pytest.raises(UnexpectedAnswer, match="page 2"):
+    with pytest.raises(UnexpectedAnswer) as caught:
         list(odd.customers())
+    assert "page 2" in caught.value.technical
 
 
 def test_no_ws_addressing_header_is_sent(timelog: TimeLog) -> None:
