@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QFocusEvent, QGuiApplication
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPlainTextEdit, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.models.invoice_rows import TransferRow
@@ -50,6 +50,7 @@ class LogPanel(QStackedWidget):
         self._entries: Sequence[LogEntry] = ()
         self._story: Story | None = None
         self._nothing = QWidget()
+        self._area: QWidget = self._nothing
         alone = QVBoxLayout(self._nothing)
         alone.setContentsMargins(look().px(16), look().px(16), look().px(16), 0)
         alone.addWidget(label(_("Choose a document to see what happened to it."), tone="ink2", wrap=True))
@@ -141,8 +142,12 @@ class LogPanel(QStackedWidget):
         self._turn_to(0, self._nothing)
 
     def _turn_to(self, place: int, area: QWidget) -> None:
+        self._area = area
         self.setCurrentIndex(place)
-        self.setFocusProxy(area)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Hand the keyboard to what is shown; a focus proxy would break the order of Tab."""
+        self._area.setFocus(event.reason())
 
     def show_row(self, row: TransferRow, systems: Systems) -> None:
         """Tell about this document; its log entries follow with `show_entries`."""

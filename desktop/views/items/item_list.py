@@ -39,7 +39,6 @@ class ItemList(QWidget):
         column.setSpacing(0)
         column.addWidget(ToolRow(self.search, [self.filter], [self._columns]))
         column.addWidget(self.view, 1)
-        self.setFocusProxy(self.view)
 
     def show_items(self, items: list[ItemState], finance: str) -> None:
         """Show these; search, filter, ticks and the place in the list stay."""

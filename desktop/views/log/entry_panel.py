@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QFocusEvent, QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.models.lamps import Lamp
@@ -113,6 +113,10 @@ class EntryPanel(QStackedWidget):
         return head, text
 
     # showing
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Hand the keyboard to the entry; a focus proxy would break the order of Tab."""
+        self.area.setFocus(event.reason())
 
     def show_nothing(self) -> None:
         """Empty-handed."""

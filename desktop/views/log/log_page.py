@@ -90,7 +90,6 @@ class LogPage(Page):
         self.table.rows_changed.connect(self._show_counts)
         self.view.current_changed.connect(self._show_entry)
         self.view.opened.connect(lambda _entry_id: self.split.open_detail())
-        self.panel.setFocusProxy(self.panel.area)
         self.panel.record_wanted.connect(self.page_requested.emit)
 
     def _set_keys(self) -> None:

@@ -7,7 +7,17 @@ from enum import StrEnum
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QPainter, QPaintEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QPushButton, QSizePolicy, QStyle, QStyleOptionButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QButtonGroup,
+    QHBoxLayout,
+    QMenu,
+    QPushButton,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionButton,
+    QWidget,
+)
 
 from desktop.views.shared import icons
 from desktop.views.shared.theme import look
@@ -83,12 +93,14 @@ class Segments(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         self._group = QButtonGroup(self)
+        self._group.buttonToggled.connect(_lead_tab)
         self._buttons: dict[str, QPushButton] = {}
         for key, text in segments:
             button = QPushButton(text)
             button.setCheckable(True)
             button.setProperty("kind", "segment")
             button.setAutoDefault(False)
+            button.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
             button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
             button.clicked.connect(lambda _checked, key=key: self.chosen.emit(key))
             self._group.addButton(button)
@@ -109,6 +121,11 @@ class Segments(QWidget):
     def key(self) -> str:
         """The key of the one chosen."""
         return next((key for key, button in self._buttons.items() if button.isChecked()), "")
+
+
+def _lead_tab(button: QAbstractButton, is_chosen: bool) -> None:
+    """Tab goes to the one chosen; Qt sees to it only once one of them had the keyboard."""
+    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus if is_chosen else Qt.FocusPolicy.ClickFocus)
 
 
 class PickButton(QPushButton):
