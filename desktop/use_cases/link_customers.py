@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
-from typing import cast
+from dataclasses import dataclass, replace
+from typing import Any, cast
 
 from desktop.connectors.contract import Connector, ConnectorSource, Finance, Psa
 from desktop.errors import (
     BindeledError,
     NoConnection,
-    OutcomeUnknown,
     RecordChanged,
     RecordNotFound,
     RecordRefused,
@@ -39,9 +38,32 @@ from desktop.models.records import (
     StandardValues,
 )
 from desktop.models.references import key_name, own_key
-from desktop.models.store.work import Store
+from desktop.models.store.work import Store, Work
 from desktop.progress import Progress, side_by_side
 from desktop.texts import Message
+from desktop.use_cases.overwrite_customer import agree, overwrite
+
+
+@dataclass(frozen=True, slots=True)
+class _Overwrite:
+    """What is to be written over one customer, named as the user knows that system."""
+
+    side: Side
+    system: str
+    current: Customer
+    wanted: Customer
+    names: frozenset[str]
+
+    def step(self, after: Customer) -> dict[str, Any]:
+        """The step that undo takes back: it touches only fields that hold what they hold in `after`."""
+        return {
+            "what": "overwrite",
+            "side": self.side,
+            "id": self.current.id,
+            "name": self.current.name,
+            "before": {name: getattr(self.current, name) for name in self.names},
+            "after": {name: getattr(after, name) for name in self.names},
+        }
 
 
 class CustomerLinking:
@@ -222,14 +244,17 @@ class CustomerLinking:
                 preview = self._preview(integration, decision, finance, psa)
                 if preview.problems and decision.action is not Action.IMPORT:
                     raise RecordRefused(preview.problems[0], what_to_do=Message("Change the value, or link without overwriting."))
-                self._keep_link(integration, decision, finance, psa, batch_id)
-                try:
-                    if decision.action is not Action.IMPORT:
-                        self._overwrite(integration, preview, finance, psa, batch_id)
-                except BaseException:
-                    self._let_go(integration, finance, psa)
-                    raise
-                self._note_link(integration, decision, finance, psa, [*psa_side, *finance_side])
+                plan = None if decision.action is Action.IMPORT else self._planned_overwrite(integration, preview, finance, psa)
+                step_id = self._keep_link(integration, decision, finance, psa, plan, batch_id, [*psa_side, *finance_side])
+                if plan is not None:
+                    try:
+                        self._overwrite(integration, plan, step_id)
+                    except BaseException:
+                        self._let_go(integration, finance, psa)
+                        raise
+                    with self._store.work() as work:
+                        self._note_link(work, integration, decision, finance, psa, [*psa_side, *finance_side])
+                        work.commit()
             except BindeledError as trouble:
                 self._note_refusal(integration, decision.finance_id, trouble, [*psa_side, *finance_side])
                 raise
@@ -250,43 +275,34 @@ class CustomerLinking:
             )
         return finance, psa
 
-    def _overwrite(
-        self, integration: Integration, preview: CustomerPreview, finance: Customer, psa: Customer, batch_id: int
-    ) -> None:
-        """Write the fields that the preview showed, and keep the old values for undo; nothing when nothing differs."""
+    def _planned_overwrite(
+        self, integration: Integration, preview: CustomerPreview, finance: Customer, psa: Customer
+    ) -> _Overwrite | None:
+        """The fields that the preview showed, held against what stands over there now; None when nothing differs."""
         side = preview.written_side
         if side is None or not preview.changed_fields:
-            return
+            return None
         connector = self._connector(integration, side)
         table = connector.card.table("customers")
         target, source = (finance, psa) if side is Side.FINANCE else (psa, finance)
         changed = [table.field(change.field) for change in preview.changes if change.is_changed]
         names = frozenset(name for field in changed for name in (field.ours, *field.joined))
         current = connector.customer(target.id)
-        if not _agree(current, target, names):
+        if not agree(current, target, names):
             raise RecordChanged(
                 Message("{customer} was changed in {system} since it was read.", customer=target.name, system=connector.card.label),
                 what_to_do=Message("Read again, look at the changes, and write again."),
             )
         _changes, written = field_mapping.overwritten(table, current, source)
         wanted = replace(current, **{name: getattr(written, name) for name in names})
-        try:
-            stored = connector.update_customer(wanted, names)
-        except OutcomeUnknown:
-            stored = connector.customer(target.id)  # whole values were written, so a look tells whether they are there
-            if not _agree(stored, wanted, names):
-                raise
-        step = {
-            "what": "overwrite",
-            "side": side,
-            "id": target.id,
-            "name": target.name,
-            "before": {name: getattr(current, name) for name in names},
-            "after": {name: getattr(stored, name) for name in names},
-        }
+        return _Overwrite(side, connector.card.label, current, wanted, names)
+
+    def _overwrite(self, integration: Integration, plan: _Overwrite, step_id: int) -> None:
+        """Write the fields, and note for undo what the system made of them."""
+        stored = overwrite(self._connector(integration, plan.side), plan.wanted, plan.names)
         with self._store.work() as work:
-            work.customers.put(integration.id, side, stored)
-            work.batches.add_step(batch_id, step)
+            work.customers.put(integration.id, plan.side, stored)
+            work.batches.correct_step(step_id, plan.step(stored))
             work.commit()
 
     def _import(self, integration: Integration, finance: Customer) -> Customer:
@@ -312,8 +328,21 @@ class CustomerLinking:
             work.log.note(integration.id, Activity.IGNORE, Outcome.DONE, Message("The customer was set aside."), subject=subject)
             work.commit()
 
-    def _keep_link(self, integration: Integration, decision: Decision, finance: Customer, psa: Customer, batch_id: int) -> None:
-        """`RecordRefused` when one of the two has been linked meanwhile."""
+    def _keep_link(
+        self,
+        integration: Integration,
+        decision: Decision,
+        finance: Customer,
+        psa: Customer,
+        plan: _Overwrite | None,
+        batch_id: int,
+        exchanges: Sequence[Exchange],
+    ) -> int:
+        """Keep the link, the steps for undo, and an entry in the log, all in one; gives the id of the last step.
+
+        What is to be overwritten is kept before anything is sent, so that undo knows the old values even when the program is
+        killed meanwhile. `RecordRefused` when one of the two has been linked meanwhile.
+        """
         is_import = decision.action is Action.IMPORT
         with self._store.work() as work:
             work.links.add(
@@ -321,8 +350,31 @@ class CustomerLinking:
             )
             if is_import:
                 work.batches.add_step(batch_id, {"what": "import", "psa_id": psa.id, "name": psa.name})
-            work.batches.add_step(batch_id, {"what": "link", "psa_id": psa.id, "finance_id": finance.id})
+            step_id = work.batches.add_step(batch_id, {"what": "link", "psa_id": psa.id, "finance_id": finance.id})
+            if plan is None:
+                self._note_link(work, integration, decision, finance, psa, exchanges)
+            else:
+                step_id = work.batches.add_step(batch_id, plan.step(plan.wanted))
+                self._note_overwrite(work, integration, finance, plan)
             work.commit()
+        return step_id
+
+    def _note_overwrite(self, work: Work, integration: Integration, finance: Customer, plan: _Overwrite) -> None:
+        """Tell before it is done, so that the log says how far a linking came that was broken off."""
+        work.log.note(
+            integration.id,
+            Activity.LINK,
+            Outcome.DONE,
+            Message(
+                "The pair is kept. Now {count} field is overwritten in {system}.",
+                "The pair is kept. Now {count} fields are overwritten in {system}.",
+                count=len(plan.names),
+                system=plan.system,
+            ),
+            what_to_do=Message("If no later entry tells how that ended, it was broken off: undo, and link again."),
+            system=plan.system,
+            subject=("customer", finance.id, finance.title),
+        )
 
     def _let_go(self, integration: Integration, finance: Customer, psa: Customer) -> None:
         with self._store.work() as work:
@@ -330,7 +382,13 @@ class CustomerLinking:
             work.commit()
 
     def _note_link(
-        self, integration: Integration, decision: Decision, finance: Customer, psa: Customer, exchanges: Sequence[Exchange]
+        self,
+        work: Work,
+        integration: Integration,
+        decision: Decision,
+        finance: Customer,
+        psa: Customer,
+        exchanges: Sequence[Exchange],
     ) -> None:
         is_import = decision.action is Action.IMPORT
         sentence = (
@@ -338,18 +396,16 @@ class CustomerLinking:
             if is_import
             else Message("Linked to {customer} {number}.", customer=psa.name, number=psa.number or psa.id)
         )
-        with self._store.work() as work:
-            work.decisions.drop_plans(integration.id, [finance.id])
-            work.decisions.bring_back(integration.id, finance.id)
-            work.log.note(
-                integration.id,
-                Activity.IMPORT if is_import else Activity.LINK,
-                Outcome.DONE,
-                sentence,
-                subject=("customer", finance.id, finance.title),
-                exchanges=exchanges,
-            )
-            work.commit()
+        work.decisions.drop_plans(integration.id, [finance.id])
+        work.decisions.bring_back(integration.id, finance.id)
+        work.log.note(
+            integration.id,
+            Activity.IMPORT if is_import else Activity.LINK,
+            Outcome.DONE,
+            sentence,
+            subject=("customer", finance.id, finance.title),
+            exchanges=exchanges,
+        )
 
     def _note_refusal(
         self, integration: Integration, finance_id: str, trouble: BindeledError, exchanges: Sequence[Exchange]
@@ -394,7 +450,3 @@ def _systems(integration: Integration) -> list[str]:
     """The two systems and their companies: the same on every machine."""
     sides = (integration.psa, integration.finance)
     return [text for side in sides for text in (side.system, side.company.id if side.company else "")]
-
-
-def _agree(one: Customer, other: Customer, names: Iterable[str]) -> bool:
-    return all(getattr(one, name) == getattr(other, name) for name in names)

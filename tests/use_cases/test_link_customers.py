@@ -109,7 +109,7 @@ def test_a_customer_that_was_changed_meanwhile_is_not_overwritten(read: Any, joi
     assert report.refused["101"].kind == "RecordChanged"
     assert there(read, Side.FINANCE, "101").name == "Fjordbyg A/S"
     assert read.linking.register(read.integration).linked_psa_ids == frozenset()
-    assert read.undo.last_batch(read.integration) is not None
+    assert read.undo.last_batch(read.integration) is None
 
 
 def test_a_customer_that_is_linked_already_is_refused(read: Any) -> None:
@@ -263,3 +263,42 @@ def test_where_nothing_differs_nothing_is_written(read: Any) -> None:
     read.company.finance.calls.kept.clear()
     assert write(read, decide(101, Action.USE_PSA)).linked == ("101",)
     assert read.company.finance.calls.listed()["calls"] == []
+
+
+def test_a_write_that_nobody_could_look_at_can_still_be_undone(read: Any) -> None:
+    lost = {"kind": "error_after", "method": "PUT", "calls": [1]}
+    read.plan(Side.FINANCE, lost, {"kind": "error_before", "method": "GET", "calls": list(range(3, 20))})
+    report = write(read, decide(101, Action.USE_PSA))
+    assert report.refused["101"].kind == "OutcomeUnknown"
+    read.plan(Side.FINANCE)
+    assert there(read, Side.FINANCE, "101").address == "Nygade 1"
+    read.undo.undo(read.integration, report.batch_id, Silent())
+    assert there(read, Side.FINANCE, "101").address == "Gammelgade 101"
+
+
+class Killed(BaseException):
+    """The program ends here, and nothing of it runs any more."""
+
+
+@pytest.mark.parametrize("is_sent", [False, True])
+def test_a_program_that_is_killed_while_overwriting_leaves_what_undo_and_the_log_need(
+    read: Any, monkeypatch: pytest.MonkeyPatch, is_sent: bool
+) -> None:
+    connector = read.connectors.get(read.integration, Side.FINANCE)
+    update = connector.update_customer
+
+    def killed(customer: Customer, changed: frozenset[str]) -> Customer:
+        if is_sent:
+            update(customer, changed)
+        raise Killed
+
+    with monkeypatch.context() as patched:
+        patched.setattr(type(connector), "update_customer", lambda _self, *told: killed(*told))
+        patched.setattr(type(read.linking), "_let_go", lambda *_told: None)
+        with pytest.raises(Killed):
+            write(read, decide(101, Action.USE_PSA))
+    assert "overwritten in e-conomic" in str(read.newest().message)
+    assert tabs(read)["101"] is Tab.LINKED
+    read.undo.undo(read.integration, read.undo.last_batch(read.integration).id, Silent())
+    assert there(read, Side.FINANCE, "101").address == "Gammelgade 101"
+    assert tabs(read)["101"] is Tab.NOT_LOOKED_UP

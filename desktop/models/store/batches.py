@@ -45,9 +45,16 @@ class Batches:
         self._session.flush()
         return row.id
 
-    def add_step(self, batch_id: int, step: dict[str, Any]) -> None:
-        """Note one thing that was done."""
-        self._session.add(BatchStepRow(batch_id=batch_id, step=step))
+    def add_step(self, batch_id: int, step: dict[str, Any]) -> int:
+        """Note one thing that was done, or is about to be; gives the id of the step."""
+        row = BatchStepRow(batch_id=batch_id, step=step)
+        self._session.add(row)
+        self._session.flush()
+        return row.id
+
+    def correct_step(self, step_id: int, step: dict[str, Any]) -> None:
+        """Note what a step really did, once that is known."""
+        self._session.get_one(BatchStepRow, step_id).step = step
 
     def newest(self, integration_id: int) -> Batch | None:
         """The newest batch that is not undone and holds at least one step."""

@@ -25,6 +25,19 @@ def test_a_batch_holds_its_steps_in_order(store: Store, here: int) -> None:
         assert work.batches.newest(here) == found
 
 
+def test_a_step_is_corrected_once_it_is_known_what_it_did(store: Store, here: int) -> None:
+    with store.work() as work:
+        batch = work.batches.start(here, Activity.LINK, SENTENCE)
+        step = work.batches.add_step(batch, {"after": "wanted"})
+        work.commit()
+    with store.work() as work:
+        work.batches.correct_step(step, {"after": "stored"})
+        work.commit()
+
+    with store.reading() as work:
+        assert work.batches.get(batch).steps == ({"after": "stored"},)  # type: ignore[union-attr]  # None fails the test as well
+
+
 def test_the_newest_batch_is_the_last_one_that_did_something_and_stands(store: Store, here: int, elsewhere: int) -> None:
     with store.work() as work:
         first, second, empty, other = (work.batches.start(one, Activity.LINK, SENTENCE) for one in (here, here, here, elsewhere))
