@@ -63,6 +63,9 @@ def main(arguments: list[str]) -> int:
     if sys.version_info < (3, 11):  # noqa: UP036  whoever starts this may have an older one
         print(f"Bindeled needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
         return 2
+    if VENV.is_symlink():
+        print(f"{VENV} is a link to {VENV.readlink()}: installing there would change somebody else's libraries. Remove the link.")
+        return 2
     name, rest = arguments[0], arguments[1:]
     add_system_packages(name)
     if not is_installed() and not install():

@@ -78,6 +78,20 @@ def test_an_older_python_is_told_what_is_needed(
     assert "3.11 or newer" in capsys.readouterr().out
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="a link needs special rights on Windows")
+def test_a_venv_that_is_a_link_is_refused_and_left_alone(
+    dev: ModuleType, started: list[list[str]], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    theirs = tmp_path / "theirs"
+    theirs.mkdir()
+    dev.VENV.symlink_to(theirs)
+    monkeypatch.setattr(dev, "is_installed", lambda: False)
+
+    assert dev.main(["check"]) == 2
+    assert f"is a link to {theirs}" in capsys.readouterr().out
+    assert (started, list(theirs.iterdir())) == ([], [])
+
+
 def test_demo_hands_all_its_arguments_to_the_program(dev: ModuleType, started: list[list[str]]) -> None:
     dev.main(["demo", "--json", "out.json", "--faults"])
 
