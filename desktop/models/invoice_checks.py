@@ -40,7 +40,7 @@ def is_another_document(there: FinanceInvoice, invoice: Invoice, customer: Custo
 
     Then neither the customer nor the amount is that of the invoice; a person may have changed one of them over there.
     """
-    is_same_amount = (there.kind, there.currency, there.net) == (invoice.kind, invoice.currency, invoice.net)
+    is_same_amount = (there.currency, there.signed(there.net)) == (invoice.currency, invoice.signed(invoice.net))
     return not is_same_amount and (customer is None or there.customer_number != customer.number)
 
 

@@ -151,14 +151,16 @@ def _is_newer(transfer: Transfer | None, read_at: dt.datetime | None) -> bool:
 
 
 def _compared(invoice: Invoice, there: FinanceInvoice) -> list[Difference]:
+    """Amounts are compared as they count: an invoice may be negative, and a credit note of 0 looks like an invoice of 0."""
     found = []
-    if invoice.kind is not there.kind:
+    is_other_net = abs(invoice.signed(invoice.net) - there.signed(there.net)) >= CENT
+    if invoice.kind is not there.kind and is_other_net:
         found.append(Difference.KIND)
     if invoice.currency != there.currency:
         found.append(Difference.CURRENCY)
-    if abs(invoice.net - there.net) >= CENT:
+    if is_other_net:
         found.append(Difference.NET)
-    if there.vat is not None and abs(invoice.vat - there.vat) >= CENT:
+    if there.vat is not None and abs(invoice.signed(invoice.vat) - there.signed(there.vat)) >= CENT:
         found.append(Difference.VAT)
     if there.date is not None and invoice.date != there.date:
         found.append(Difference.DATE)

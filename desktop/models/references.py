@@ -16,6 +16,11 @@ def reference_of(invoice: Invoice) -> str:
     return f"{PREFIXES[invoice.kind]}{invoice.number}"
 
 
+def kind_of(reference: str) -> InvoiceKind | None:
+    """What kind of document a reference of ours belongs to; `None` when it is not one of ours."""
+    return next((kind for kind, prefix in PREFIXES.items() if reference.startswith(prefix)), None)
+
+
 def own_key(*parts: object) -> str:
     """A key of ours that is the same for the same parts, on any machine: a second attempt is recognised by it."""
     return str(uuid.uuid5(_OURS, json.dumps([str(part) for part in parts])))

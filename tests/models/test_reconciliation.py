@@ -35,7 +35,6 @@ def test_both_sides_agree() -> None:
 @pytest.mark.parametrize(
     ("there", "difference", "explanation"),
     [
-        ({"kind": InvoiceKind.CREDIT_NOTE}, Difference.KIND, "Invoice on one side, credit note on the other."),
         ({"currency": "EUR"}, Difference.CURRENCY, "DKK here, EUR in e-conomic."),
         ({"net": Decimal("8999.99")}, Difference.NET, "The net amounts differ."),
         ({"vat": Decimal("2250.01")}, Difference.VAT, "The VAT differs."),
@@ -49,6 +48,26 @@ def test_a_difference_is_marked_and_explained(there: dict[str, Any], difference:
     assert row.explanation is not None
     assert row.explanation.render() == explanation
     assert not row.agrees
+
+
+def test_a_document_of_the_other_kind_is_told_as_that() -> None:
+    row = reconciled(INVOICE, SENT, [replace(THERE, kind=InvoiceKind.CREDIT_NOTE)], "e-conomic")
+
+    assert row.differences == (Difference.KIND, Difference.NET, Difference.VAT)
+    assert str(row.explanation) == "Invoice on one side, credit note on the other."
+
+
+@pytest.mark.parametrize(
+    ("kind", "net"), [(InvoiceKind.INVOICE, -100), (InvoiceKind.CREDIT_NOTE, 0), (InvoiceKind.CREDIT_NOTE, -7)]
+)
+def test_amounts_agree_by_how_they_count_whatever_the_kind_over_there(kind: InvoiceKind, net: int) -> None:
+    invoice = replace(INVOICE, kind=kind, net=Decimal(net), vat=Decimal(net) / 4)
+    other = {InvoiceKind.INVOICE: InvoiceKind.CREDIT_NOTE, InvoiceKind.CREDIT_NOTE: InvoiceKind.INVOICE}[kind]
+    same = replace(THERE, kind=kind, net=invoice.net, vat=invoice.vat)
+    turned = replace(THERE, kind=other, net=-invoice.net, vat=-invoice.vat)
+
+    assert reconciled(invoice, SENT, [same], "e-conomic").agrees
+    assert reconciled(invoice, SENT, [turned], "e-conomic").agrees
 
 
 def test_what_the_other_side_does_not_tell_is_no_difference() -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.models.records import Company, Connection, Integration, Invoice, InvoiceKind, Side
-from desktop.models.references import draft_key, key_name, own_key, reference_of
+from desktop.models.references import draft_key, key_name, own_key, kind_of, reference_of
 
 DAY = dt.date(2026, 7, 14)
 KINDS = st.sampled_from(InvoiceKind)
@@ -58,3 +58,9 @@ def test_the_key_of_a_draft_is_the_same_in_another_installation() -> None:
 def test_the_psa_remembers_links_per_finance_company() -> None:
     assert key_name(integration("77")) == "Bindeled economic 77"
     assert key_name(integration(None)) == "Bindeled economic"
+
+
+def test_a_reference_of_ours_says_what_kind_of_document_it_belongs_to() -> None:
+    assert kind_of("TL-1") is InvoiceKind.INVOICE
+    assert kind_of("TLK-1") is InvoiceKind.CREDIT_NOTE
+    assert kind_of("PO 4711") is None

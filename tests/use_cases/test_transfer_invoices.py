@@ -442,3 +442,16 @@ def test_negative_and_zero_amounts_go_as_they_are(office: Any, rate: Decimal, ne
     office.fetching.fetch(office.integration, progress=Silent())
     assert send(office, "2").transferred == ("2",)
     assert office.company.drafts("TL-F2")[0]["netAmount"] == net
+    (row,) = (one for one in office.reconciliation.reconcile(office.integration, Silent()) if one.invoice.id == "2")
+    assert (row.agrees, row.net) == (True, net)
+
+
+def test_a_credit_note_of_nothing_goes_and_agrees(office: Any) -> None:
+    note = office.company.psa.site.tables["credit_notes"][1]
+    nothing = Decimal(0)
+    lines = [{**note["InvoiceLines"][0], "Rate": nothing, "Amount": nothing}]
+    office.company.change_psa("credit_notes", 1, InvoiceLines=lines, NetAmount=nothing, VATIncluded=nothing, AmountDue=nothing)
+    office.fetching.fetch(office.integration, progress=Silent())
+    assert send(office, "C1").transferred == ("C1",)
+    (row,) = (one for one in office.reconciliation.reconcile(office.integration, Silent()) if one.invoice.id == "C1")
+    assert (row.agrees, row.net) == (True, 0)

@@ -16,6 +16,7 @@ from desktop.connectors.economic.fields import INVOICE_LINES, INVOICES, number_o
 from desktop.errors import SettingsError
 from desktop.models.field_mapping import check, to_system
 from desktop.models.records import FinanceInvoice, FinanceLine, FinanceState, Invoice, InvoiceKind, InvoiceLine
+from desktop.models.references import kind_of
 from desktop.texts import Message
 
 DRAFTS = "invoices/drafts"
@@ -176,11 +177,15 @@ def _from_booked(document: BookedDocument) -> FinanceInvoice:
 
 
 def _record(document: _Document, finance_id: str, number: str, state: FinanceState, remainder: Decimal | None) -> FinanceInvoice:
-    is_credit = document.net_amount < 0
-    sign = Decimal(-1) if is_credit else Decimal(1)
+    """The record; its kind is that of our reference, since an invoice may be negative and e-conomic has no credit notes."""
+    kind = kind_of(document.references.other)
+    is_credit = document.net_amount < 0 if kind is None else kind is InvoiceKind.CREDIT_NOTE
 
-    def signed(amount: Decimal | None) -> Decimal | None:
-        return None if amount is None else amount * sign
+    def turned(amount: Decimal) -> Decimal:
+        return -amount if is_credit else amount
+
+    def turned_if_told(amount: Decimal | None) -> Decimal | None:
+        return None if amount is None else turned(amount)
 
     return FinanceInvoice(
         id=finance_id,
@@ -192,19 +197,19 @@ def _record(document: _Document, finance_id: str, number: str, state: FinanceSta
         date=document.date,
         due_date=document.due_date,
         currency=document.currency,
-        net=document.net_amount * sign,
-        vat=signed(document.vat_amount),
-        gross=signed(document.gross_amount),
-        remainder=signed(remainder),
+        net=turned(document.net_amount),
+        vat=turned_if_told(document.vat_amount),
+        gross=turned_if_told(document.gross_amount),
+        remainder=turned_if_told(remainder),
         lines=tuple(
             FinanceLine(
                 position=line.line_number or position,
                 item_number=line.product.product_number if line.product else "",
                 text=line.description,
-                quantity=line.quantity * sign,
+                quantity=turned(line.quantity),
                 unit_price=line.unit_net_price,
                 discount_percent=line.discount_percentage,
-                net=line.total_net_amount * sign,
+                net=turned(line.total_net_amount),
             )
             for position, line in enumerate(document.lines, 1)
         ),

@@ -119,7 +119,7 @@ def kept(
 ) -> bool:
     """The document is over there: its id is kept at once.
 
-    False: `claimed_by` does not hold the invoice any more. Then only the log tells of the document, which stands in it all the same.
+    False: `claimed_by` does not hold the invoice any more, so only the log tells of the document.
     """
     sentence = (
         Message("Created as draft {number} in {system}.", number=there.id, system=system)
