@@ -41,6 +41,7 @@ from desktop.models.store.transfers import Transfers
 from desktop.texts import Message
 
 BUSY_SECONDS = 10
+FIRST_WRITE_SECONDS = 1  # how long a program that makes a new file may take until its first write
 
 
 class Work:
@@ -89,6 +90,8 @@ class Store:
         # OSError: a folder cannot be made; sqlite3.Error: nor the copy; InvalidRequestError: the file notes two versions.
         kinds = (DBAPIError, OSError, sqlite3.Error, InvalidRequestError)
         with _as_store_trouble(str(url.database), kinds), ExitStack() as when_it_fails:
+            if url.get_backend_name() == "sqlite" and url.database:
+                _refuse_emptied(Path(url.database))
             engine = _engine(url)
             when_it_fails.callback(engine.dispose)
             migrate.upgrade(engine, url, backups)
@@ -138,6 +141,22 @@ def _engine(url: URL) -> Engine:
         connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
     return engine
+
+
+def _refuse_emptied(file: Path) -> None:
+    """A missing file is a new store; one without content had some once, and without it invoices would be sent again."""
+    deadline = time.monotonic() + FIRST_WRITE_SECONDS
+    while file.is_file() and file.stat().st_size == 0:
+        if time.monotonic() > deadline:
+            raise StoreUnusable(
+                Message("The database {place} is damaged.", place=str(file)),
+                what_to_do=Message(
+                    "Put back the newest copy from the folder backups beside it. Do not transfer invoices before that. "
+                    "If Bindeled was never used here, remove the file, which is empty."
+                ),
+                technical="the file has no content",
+            )
+        time.sleep(0.02)  # another program may be making it at this moment
 
 
 def _use_journal(connection: Any) -> None:

@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -162,6 +163,31 @@ def test_a_file_that_is_no_database_says_so_and_stays(tmp_path: Path, content: b
         "Put back the newest copy from the folder backups beside it. Do not transfer invoices before that."
     )
     assert file.read_bytes() == content
+
+
+def test_a_file_that_lost_all_its_content_is_damaged_and_one_that_is_missing_is_new(tmp_path: Path) -> None:
+    file = tmp_path / "store.sqlite3"
+    file.touch()
+
+    with pytest.raises(StoreUnusable, match="is damaged"):
+        Store.open(file)
+    assert file.stat().st_size == 0
+
+    file.unlink()
+    Store.open(file).close()
+    assert file.stat().st_size > 0
+
+
+def test_a_file_that_another_program_is_making_is_waited_for(tmp_path: Path, file: Path) -> None:
+    Store.open(file).close()
+    made, fresh = file.read_bytes(), tmp_path / "fresh.sqlite3"
+    fresh.touch()
+    making = threading.Timer(0.2, fresh.write_bytes, [made])
+    making.start()
+
+    Store.open(fresh).close()
+
+    making.join()
 
 
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.9])
