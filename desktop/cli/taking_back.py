@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from desktop.cli.exit_codes import ExitCode
 from desktop.cli.surroundings import Surroundings
 from desktop.errors import RecordNotFound
-from desktop.models.linking import CustomerPair, Tab
+from desktop.models.linking import UNDO_AGAIN, CustomerPair, Tab
 from desktop.models.records import Integration
 from desktop.texts import Message
 
@@ -22,11 +22,12 @@ def undo(surroundings: Surroundings, integration: Integration) -> int:
         "undone": report.undone,
         "left_alone": [str(one) for one in report.left_alone],
         "not_possible": [str(one) for one in report.not_possible],
+        "failed": [str(one) for one in report.failed],
     }
-    sentence = Message("{count} step taken back.", "{count} steps taken back.", count=report.undone)
-    lines = [sentence, *report.left_alone, *report.not_possible]
+    again = [*report.failed, UNDO_AGAIN] if report.failed else []
+    lines = [report.sentence, *again, *report.left_alone, *report.not_possible]
     surroundings.tell(data, lambda: "\n".join(line.render() for line in lines))
-    return ExitCode.SOME_REFUSED if report.left_alone or report.not_possible else ExitCode.DONE
+    return ExitCode.SOME_REFUSED if report.failed or report.left_alone or report.not_possible else ExitCode.DONE
 
 
 def unlink(surroundings: Surroundings, integration: Integration, pairs: Sequence[CustomerPair]) -> int:

@@ -130,11 +130,27 @@ class LinkReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UndoReport:
-    """What undo took back, what it left alone because it was changed since, and what cannot be taken back."""
+    """For how many customers undo took something back, what it left alone and why, and what cannot be taken back.
+
+    `failed` is what a passing trouble prevented: the batch stays open, and undo may be repeated.
+    """
 
     undone: int
     left_alone: tuple[Message, ...]
     not_possible: tuple[Message, ...]
+    failed: tuple[Message, ...] = ()
+
+    @property
+    def sentence(self) -> Message:
+        """What was taken back, in one sentence."""
+        return Message(
+            "What was decided for {count} customer is taken back.",
+            "What was decided for {count} customers is taken back.",
+            count=self.undone,
+        )
+
+
+UNDO_AGAIN = Message("Undo once more to take back the rest.")
 
 
 def number_after(customers: Iterable[Customer]) -> str:

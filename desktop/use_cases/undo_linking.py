@@ -7,14 +7,15 @@ from dataclasses import replace
 from typing import Any, cast
 
 from desktop.connectors.contract import ConnectorSource, Psa
-from desktop.errors import BindeledError, NoConnection, RecordNotFound, SettingsError
-from desktop.models.linking import UndoReport
+from desktop.errors import BindeledError, NoConnection, OutcomeUnknown, PassingTrouble, RecordNotFound, SettingsError
+from desktop.models.linking import UNDO_AGAIN, UndoReport
 from desktop.models.records import Activity, Integration, Link, LinkKind, Outcome, Side
 from desktop.models.references import key_name
 from desktop.models.store.batches import Batch
 from desktop.models.store.work import Store
 from desktop.progress import Progress
 from desktop.texts import Message
+from desktop.use_cases.overwrite_customer import overwrite
 
 
 class LinkingUndo:
@@ -52,25 +53,38 @@ class LinkingUndo:
     def undo(self, integration: Integration, batch_id: int, progress: Progress) -> UndoReport:
         """Take a batch back, last step first: links, and values that nobody changed in between.
 
-        What one system refuses is reported, and the rest goes on. When the settings or the network make every further step
-        useless the error is raised, and the batch can be undone again: a step that was taken back is then left out.
+        What one system refuses is reported, and the rest goes on. When a passing trouble, or an answer that was lost, stood in the
+        way of some values, the batch stays open and can be undone again: a step that was taken back is then left out. So it is when
+        the settings or the network make every further step useless, and the error is raised.
         """
         with self._store.reading() as work:
             batch = work.batches.get(batch_id)
         if batch is None or batch.undone_at is not None:
             raise RecordNotFound(Message("There is nothing to undo."))
-        undone, left_alone, not_possible = 0, list[Message](), list[Message]()
+        finance_ids = {step["psa_id"]: step["finance_id"] for step in batch.steps if step["what"] == "link"}
+        undone, left_alone, not_possible, failed = set[str](), list[Message](), list[Message](), dict[str, Message]()
         for index, step in enumerate(reversed(batch.steps)):
             progress.step(index, len(batch.steps), Message("Taking back"))
             match step["what"]:
                 case "link":
-                    undone += self._undo_link(integration, step)
+                    if self._undo_link(integration, step):
+                        undone.add(step["finance_id"])
                 case "overwrite":
-                    left = self._undo_overwrite(integration, step)
-                    undone += left is None
-                    left_alone += [left] if left else []
+                    finance_id = step["id"] if step["side"] == Side.FINANCE else finance_ids.get(step["id"], step["id"])
+                    try:
+                        is_changed, left = self._put_back(integration, finance_id, step)
+                    except (SettingsError, NoConnection):
+                        raise
+                    except (PassingTrouble, OutcomeUnknown) as trouble:
+                        failed[finance_id] = _left_as_it_is(step, trouble)
+                    except BindeledError as trouble:
+                        left_alone.append(_left_as_it_is(step, trouble))
+                    else:
+                        undone |= {finance_id} if is_changed else set()
+                        left_alone += [left] if left else []
                 case "ignore":
-                    undone += self._undo_ignore(integration, step)
+                    self._undo_ignore(integration, step)
+                    undone.add(step["finance_id"])
                 case "import":
                     not_possible.append(
                         Message(
@@ -79,13 +93,25 @@ class LinkingUndo:
                             system=self._psa(integration).card.label,
                         )
                     )
+        report = UndoReport(
+            undone=len(undone - set(failed)),
+            left_alone=tuple(left_alone),
+            not_possible=tuple(not_possible),
+            failed=tuple(failed.values()),
+        )
         with self._store.work() as work:
-            work.batches.undone(batch_id)
-            sentence = Message("{count} step taken back.", "{count} steps taken back.", count=undone)
-            technical = "\n".join(one.render() for one in (*left_alone, *not_possible))
-            work.log.note(integration.id, Activity.UNDO, Outcome.DONE, sentence, technical=technical)
+            if not failed:
+                work.batches.undone(batch_id)
+            work.log.note(
+                integration.id,
+                Activity.UNDO,
+                Outcome.REFUSED if failed else Outcome.DONE,
+                report.sentence,
+                what_to_do=UNDO_AGAIN if failed else None,
+                technical="\n".join(one.render() for one in (*report.failed, *left_alone, *not_possible)),
+            )
             work.commit()
-        return UndoReport(undone=undone, left_alone=tuple(left_alone), not_possible=tuple(not_possible))
+        return report
 
     def _undo_link(self, integration: Integration, step: Mapping[str, Any]) -> bool:
         with self._store.work() as work:
@@ -114,43 +140,35 @@ class LinkingUndo:
                 )
                 work.commit()
 
-    def _undo_overwrite(self, integration: Integration, step: Mapping[str, Any]) -> Message | None:
-        """Put old values back where the new ones still stand; gives what was left alone, and why."""
-        side = Side(step["side"])
-        try:
-            changed = self._put_back(integration, side, step)
-        except (SettingsError, NoConnection):
-            raise
-        except BindeledError as trouble:
-            return Message("{customer} is left as it is: {reason}", customer=step["name"], reason=trouble.message)
-        if not changed:
-            return None
-        return Message(
+    def _put_back(self, integration: Integration, finance_id: str, step: Mapping[str, Any]) -> tuple[bool, Message | None]:
+        """Write the old values where the new ones still stand; gives whether there were any, and what was left alone."""
+        side, before, after = Side(step["side"]), step["before"], step["after"]
+        connector = self._connectors.get(integration, side)
+        current = connector.customer(step["id"])
+        wanted = frozenset(name for name in after if getattr(current, name) == after[name] != before[name])
+        if wanted:
+            restored = replace(current, **{name: before[name] for name in wanted})
+            stored = overwrite(connector, restored, wanted)
+            with self._store.work() as work:
+                work.customers.put(integration.id, side, stored)
+                work.commit()
+        changed = sum(getattr(current, name) not in (after[name], before[name]) for name in after)
+        left = Message(
             "{customer}: {count} field was changed since and is left as it is.",
             "{customer}: {count} fields were changed since and are left as they are.",
             customer=step["name"],
             count=changed,
         )
+        return bool(wanted), left if changed else None
 
-    def _put_back(self, integration: Integration, side: Side, step: Mapping[str, Any]) -> int:
-        """Write the old values; gives how many fields hold neither the old nor the new value, because somebody changed them."""
-        before, after = step["before"], step["after"]
-        connector = self._connectors.get(integration, side)
-        current = connector.customer(step["id"])
-        wanted = {name for name in after if getattr(current, name) == after[name] != before[name]}
-        if wanted:
-            restored = replace(current, **{name: before[name] for name in wanted})
-            stored = connector.update_customer(restored, frozenset(wanted))
-            with self._store.work() as work:
-                work.customers.put(integration.id, side, stored)
-                work.commit()
-        return sum(getattr(current, name) not in (after[name], before[name]) for name in after)
-
-    def _undo_ignore(self, integration: Integration, step: Mapping[str, Any]) -> bool:
+    def _undo_ignore(self, integration: Integration, step: Mapping[str, Any]) -> None:
         with self._store.work() as work:
             work.decisions.bring_back(integration.id, step["finance_id"])
             work.commit()
-        return True
 
     def _psa(self, integration: Integration) -> Psa:
         return cast(Psa, self._connectors.get(integration, Side.PSA))
+
+
+def _left_as_it_is(step: Mapping[str, Any], trouble: BindeledError) -> Message:
+    return Message("{customer} is left as it is: {reason}", customer=step["name"], reason=trouble.message)

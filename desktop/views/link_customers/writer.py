@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialog
 
 from desktop.errors import Cancelled
 from desktop.models.lamps import Lamp
-from desktop.models.linking import CustomerPreview, LinkReport, UndoReport, preview_totals
+from desktop.models.linking import UNDO_AGAIN, CustomerPreview, LinkReport, UndoReport, preview_totals
 from desktop.models.records import Action, Decision, Reason
 from desktop.texts import Message, _, in_a_row
 from desktop.views.background import Job, Progress
@@ -123,8 +123,8 @@ class LinkingWriter(QObject):
             self._session.history.add(WrittenBatch(report.batch_id, {one.finance_id: one for one in done}))
         said = result(report, left=left, is_practice=self._is_practice)
         links = (
-            NoticeLink(_("Show"), lambda: self.show_wanted.emit(report)),
-            *((NoticeLink(_("Undo"), self.undo),) if done else ()),
+            NoticeLink(Message("Show"), lambda: self.show_wanted.emit(report)),
+            *((NoticeLink(Message("Undo"), self.undo),) if done else ()),
         )
         self._messages.say(said, lamp=Lamp.REFUSED if report.refused else Lamp.DONE, links=links)
         if report.refused:
@@ -170,15 +170,17 @@ class LinkingWriter(QObject):
         )
 
     def _consequences(self, batch: WrittenSteps) -> Message:
-        parts = [Message("Both customers stay in both systems, only the link is removed.")]
         if count := batch.kinds.get("overwrite", 0):
-            parts.append(
-                Message(
-                    "{count} customer gets its old values back where nobody changed them since.",
-                    "{count} customers get their old values back where nobody changed them since.",
-                    count=count,
-                )
+            links = Message(
+                "The customers stay in both systems. The links are removed, and {count} customer gets its old values back where "
+                "nobody changed them since.",
+                "The customers stay in both systems. The links are removed, and {count} customers get their old values back where "
+                "nobody changed them since.",
+                count=count,
             )
+        else:
+            links = Message("The customers stay in both systems, only the links are removed.")
+        parts = [links]
         if count := batch.kinds.get("import", 0):
             parts.append(
                 Message(
@@ -193,9 +195,14 @@ class LinkingWriter(QObject):
     def _undone(self, report: UndoReport, batch_id: int) -> None:
         self._job = None
         self._bar.show_actions()
-        self._session.plan_again(self._session.history.forget_batch(batch_id))
-        parts = [Message("{count} step taken back.", "{count} steps taken back.", count=report.undone)]
-        self._messages.say(in_a_row([*parts, *report.left_alone[:3], *report.not_possible[:3]]), lamp=Lamp.DONE)
+        if report.failed:
+            left = Message("{count} customer is not taken back.", "{count} customers are not taken back.", count=len(report.failed))
+            parts = [report.sentence, left, *report.failed[:3], UNDO_AGAIN]
+        else:
+            self._session.plan_again(self._session.history.forget_batch(batch_id))
+            parts = [report.sentence]
+        said = in_a_row([*parts, *report.left_alone[:3], *report.not_possible[:3]])
+        self._messages.say(said, lamp=Lamp.REFUSED if report.failed else Lamp.DONE)
         self.undone.emit()
 
     def _undo_failed(self, error: BaseException) -> None:
@@ -239,7 +246,7 @@ class LinkingWriter(QObject):
         def done() -> None:
             said = Message("{count} customer brought back.", "{count} customers brought back.", count=len(ids))
             again = [Decision(finance_id=one, action=Action.IGNORE) for one in ids]
-            self._messages.say(said, lamp=Lamp.DONE, links=(NoticeLink(_("Undo"), lambda: self.write(again)),))
+            self._messages.say(said, lamp=Lamp.DONE, links=(NoticeLink(Message("Undo"), lambda: self.write(again)),))
             self.undone.emit()
 
         self._session.jobs.bring_back(self._session.integration, ids, done)
