@@ -6,6 +6,7 @@ knows is settled by looking our reference up over there; nothing is sent again b
 
 from __future__ import annotations
 
+import datetime as dt
 import threading
 from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
@@ -50,6 +51,8 @@ from desktop.models.store.work import Store
 from desktop.progress import Progress, side_by_side
 from desktop.senders import at_work
 from desktop.texts import Message
+
+DATES_MOVED = dt.timedelta(days=90)  # how far back somebody may have moved the date of a draft over there
 
 
 class PeopleFinder(Protocol):
@@ -395,7 +398,7 @@ class InvoiceTransfers:
             dates = [one.date for one in work.invoices.all(integration.id) if one.id in wanted]
         if not dates:
             return {}
-        pages = self._finance(integration).invoices(min(dates))
+        pages = self._finance(integration).invoices(min(dates) - DATES_MOVED)
         return {one.reference: one for page in pages for one in page.records if one.reference}
 
     def _same_company(self, integration: Integration) -> None:

@@ -229,6 +229,16 @@ def test_another_installation_finds_what_is_there(office: Any, new_office: Any) 
     assert "had been sent before" in str(other.log.entry(other.transfer("1").log_entry_id).message)
 
 
+def test_what_is_there_is_found_although_its_date_was_moved_earlier(office: Any, new_office: Any) -> None:
+    send(office, "1")
+    number = int(office.transfer("1").finance_id)
+    office.company.change_finance("drafts", number, date="2026-01-02")
+    other = new_office("after the database was lost", "ready")
+    assert send(other, "1").transferred == ("1",)
+    assert len(office.company.drafts()) == 1
+    assert "had been sent before" in str(other.log.entry(other.transfer("1").log_entry_id).message)
+
+
 def test_two_installations_at_once_make_one_draft_each(office: Any, new_office: Any) -> None:
     other = new_office("colleague", "ready")
     at_once(lambda: send(office), lambda: send(other))
