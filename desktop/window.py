@@ -70,6 +70,7 @@ class Window:
         )
         self.show_lamps()
         self.background.ended.connect(self._follow)
+        self.frame.language_changed.connect(self._follow_language)
 
     def show_lamps(self, chosen: int | None = None) -> None:
         """The integrations with their two lamps, as the store has them now; `chosen` is the one to be shown from now on."""
@@ -96,6 +97,10 @@ class Window:
         self.show_lamps()
         if job.title:  # work that the user started; what pages read by themselves has no title
             self.state.read()
+
+    def _follow_language(self) -> None:
+        self.show_lamps()
+        self.state.show_again()
 
     def _pages(self) -> list[PageSpec]:
         """The pages, in the order of the side bar. Each gets just the use cases it needs."""
@@ -213,7 +218,6 @@ def draw_pages(program: Bindeled, folder: Path, size: tuple[int, int] = _PICTURE
     window.frame.activateWindow()
     for language in texts.LANGUAGES:
         window.frame.change_language(language)
-        window.show_lamps()
         window.state.read()
         for theme in (ThemeChoice.LIGHT, ThemeChoice.DARK):
             window.theme.choose(theme)

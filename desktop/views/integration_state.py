@@ -8,7 +8,7 @@ from PySide6.QtCore import QTimer
 
 from desktop.models.lamps import Lamp
 from desktop.models.records import Side
-from desktop.texts import _
+from desktop.texts import Message, _
 from desktop.use_cases.connect_system import Connections
 from desktop.use_cases.show_overview import Overview, OverviewReading
 from desktop.views.background import Background
@@ -39,6 +39,7 @@ class IntegrationState:
     ) -> None:
         self._overview, self._connections, self._frame = overview, connections, frame
         self._background, self._messages, self._is_practice = background, messages, is_practice
+        self._reading: OverviewReading | None = None
         self._strips_told: list[tuple[StripKind, str]] = []
         self._show_strips(None)
 
@@ -56,9 +57,17 @@ class IntegrationState:
                 lambda _job: self._overview.read(id_), on_done=self._show_state, queue="overview", owner=self._frame
             )
 
+    def show_again(self) -> None:
+        """What was read last, in the language shown now."""
+        if self._reading is not None and self._reading.integration.id == self._frame.integration_id:
+            self._show_state(self._reading)
+        else:
+            self._show_strips(None)
+
     def _show_state(self, reading: OverviewReading) -> None:
         if reading.integration.id != self._frame.integration_id:
             return
+        self._reading = reading
         evidence = reading.facts.setup.activation
         self._frame.set_badge("setup", setup_badge(reading.facts.setup))
         self._frame.set_badge("link_customers", customers_badge(evidence.customers.undecided))
@@ -102,7 +111,7 @@ class IntegrationState:
         self._background.run(
             lambda _job: self._connections.test(integration_id, side),
             on_done=lambda company: self._messages.say(
-                _("{company} in {system} answers.").format(company=company.name, system=system), lamp=Lamp.DONE
+                Message("{company} in {system} answers.", company=company.name, system=system), lamp=Lamp.DONE
             ),
             queue=f"finance-{integration_id}",
             title=_("Testing {system}").format(system=system),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QByteArray, QSettings, Qt
+from PySide6.QtCore import QByteArray, QSettings, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
@@ -41,6 +41,8 @@ class PageSpec:
 
 class MainWindow(QMainWindow):
     """The window. `app` hands in everything; the window itself knows no rule and no record but the entries of its side bar."""
+
+    language_changed = Signal()
 
     def __init__(
         self,
@@ -289,6 +291,7 @@ class MainWindow(QMainWindow):
         """Everything in another language."""
         texts.set_language(language)
         self.rebuild()
+        self.language_changed.emit()
 
     def _step_integration(self, by: int) -> None:
         ids = [one.id for one in self._integrations]

@@ -10,24 +10,34 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.errors import BindeledError
 from desktop.models.lamps import Lamp
-from desktop.texts import Message
+from desktop.texts import Message, in_a_row
 
 
 @dataclass(frozen=True, slots=True)
 class NoticeLink:
     """What can be done about a notice: `Show`, `Undo`."""
 
-    text: str
+    said: Message | str
     on_click: Callable[[], object]
+
+    @property
+    def text(self) -> str:
+        """Its words in the language shown now."""
+        return str(self.said)
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
     """A sentence for the status bar; it stays until the next one."""
 
-    text: str
+    said: Message | str
     lamp: Lamp | None = None
     links: tuple[NoticeLink, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The sentence in the language shown now."""
+        return str(self.said)
 
 
 class Messages(QObject):
@@ -47,12 +57,13 @@ class Messages(QObject):
 
     def say(self, text: Message | str, *, lamp: Lamp | None = None, links: tuple[NoticeLink, ...] = ()) -> None:
         """A result: `312 linked, 14 imported`, with what can be done next."""
-        self.last = Notice(str(text), lamp, links)
+        self.last = Notice(text, lamp, links)
         self.said.emit(self.last)
 
     def trouble(self, error: BindeledError) -> None:
         """A known trouble: its sentence and the next step."""
-        self.say(str(error), lamp=Lamp.REFUSED)
+        parts = [error.message, error.what_to_do]
+        self.say(in_a_row(part for part in parts if part is not None), lamp=Lamp.REFUSED)
 
     def unexpected(self, error: BaseException) -> None:
         """A bug of ours: the details go to the crash dialog."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings, QTimer
+from PySide6.QtCore import QSettings, Qt, QTimer
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -154,6 +154,25 @@ def test_the_status_bar_tells_the_keys_of_the_page(open_window: Open, qtbot: QtB
 
     window.frame.show_page("log")
     assert window.frame.status_bar.keys == "F1 all keys"
+
+
+def test_another_language_reaches_badges_strips_lamps_and_the_status_bar_at_once(open_window: Open, qtbot: QtBot) -> None:
+    window = open_window(practice=True, is_test=True)
+    window.state.read()
+    idle(window, qtbot)
+    window.messages.say(Message("{count} link removed.", "{count} links removed.", count=2))
+
+    window.frame.change_language("da")
+
+    assert badges(window)["setup"].text.endswith(texts.ngettext("{count} left", "{count} left", 2).format(count=""))
+    assert not badges(window)["setup"].text.endswith("left")
+    assert not any("Test company" in one for one in strips(window))
+    assert not any("Practice mode" in one for one in strips(window))
+    assert window.frame.status_bar.text.text == Message("{count} link removed.", "{count} links removed.", count=2).render()
+    assert "removed" not in window.frame.status_bar.text.text
+    entries = window.frame.side_bar.list.model()
+    told = " ".join(str(entries.index(row, 0).data(Qt.ItemDataRole.AccessibleTextRole)) for row in range(entries.rowCount()))
+    assert "Not active" not in told
 
 
 def test_the_window_closes_while_work_runs_and_the_work_stops_after_its_record(open_window: Open, qtbot: QtBot) -> None:

@@ -108,9 +108,9 @@ class InvoiceRuns(QObject):
             parts = [part for part in (stopped.sentence, stopped.what_to_do) if part is not None]
             self._lists.current.trouble.tell(str(in_a_row(parts)))
             lamp = Lamp.REFUSED
-        sentence = str(in_a_row(said))
+        sentence = in_a_row(said)
         self._messages.say(sentence, lamp=lamp)
-        self._foot.end_run(sentence)
+        self._foot.end_run(str(sentence))
         self._lists.transferred.table.set_ticked(report.transferred, False)
         self.changed.emit()
         self.ended.emit()

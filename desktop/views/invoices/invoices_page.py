@@ -16,7 +16,7 @@ from desktop.models.invoice_story import Fix, causes
 from desktop.models.lamps import Lamp
 from desktop.models.reconciliation import ReconciledInvoice
 from desktop.models.records import Reason
-from desktop.texts import _, ngettext, shown
+from desktop.texts import Message, _, shown
 from desktop.use_cases.connect_system import Connections
 from desktop.use_cases.fetch_records import Fetched, RecordFetching
 from desktop.use_cases.read_log import IntegrationLog
@@ -251,25 +251,26 @@ class InvoicesPage(Page):
         self._follow()
         lamp = Lamp.REFUSED if stopped else Lamp.DONE
         self.lists.show_check(causes(stopped), len(stopped), len(found))
-        told = ngettext(
+        told = Message(
             "{count} document checked, {stopped} would be stopped. Nothing was sent.",
             "{count} documents checked, {stopped} would be stopped. Nothing was sent.",
-            len(found),
+            count=len(found),
+            stopped=len(stopped),
         )
-        self._messages.say(told.format(count=shown(len(found)), stopped=shown(len(stopped))), lamp=lamp)
+        self._messages.say(told, lamp=lamp)
 
     def _show_fetched(self, fetched: Sequence[Fetched]) -> None:
         reason = not_fetched(fetched)
         if reason is None:
             self.lists.current.trouble.clear()
-            self._messages.say(_("Invoices, item numbers and currencies are read."), lamp=Lamp.DONE)
+            self._messages.say(Message("Invoices, item numbers and currencies are read."), lamp=Lamp.DONE)
         else:
             parts = [reason.sentence, reason.what_to_do]
             self.lists.current.trouble.tell(" ".join(str(part) for part in parts if part is not None), self.work.fetch)
 
     def _tell_exported(self, count: int, file: Path) -> None:
-        sentence = ngettext("{count} row written to {file}.", "{count} rows written to {file}.", count)
-        self._messages.say(sentence.format(count=shown(count), file=file.name), lamp=Lamp.DONE)
+        told = Message("{count} row written to {file}.", "{count} rows written to {file}.", count=count, file=file.name)
+        self._messages.say(told, lamp=Lamp.DONE)
 
     def _tell_failed(self, error: BaseException, again: Callable[[], object] | None) -> None:
         self.lists.set_loading(False)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject
 
 from desktop.models.lamps import Lamp
-from desktop.texts import Message, _
+from desktop.texts import Message
 from desktop.use_cases.activate_items import ItemActivation, ItemRegister, ItemState
 from desktop.views.background import Background, Job
 from desktop.views.messages import Messages, NoticeLink
@@ -60,7 +60,7 @@ class ItemSwitch:
 
         def done(register: ItemRegister) -> None:
             self._last = None if is_undo else wanted
-            links = () if is_undo else (NoticeLink(_("Undo"), self.undo),)
+            links = () if is_undo else (NoticeLink(Message("Undo"), self.undo),)
             self._messages.say(_said(len(wanted.numbers), activate=wanted.activate), lamp=Lamp.DONE, links=links)
             self._on_done(wanted.integration_id, wanted.numbers, register)
 

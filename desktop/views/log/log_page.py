@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from desktop.errors import BindeledError
 from desktop.models.records import LogEntry
 from desktop.models.table_export import export_table
-from desktop.texts import _, ngettext, shown
+from desktop.texts import Message, _, ngettext, shown
 from desktop.use_cases.read_log import IntegrationLog
 from desktop.views.background import Background, Job
 from desktop.views.log.entry_panel import EntryPanel
@@ -270,8 +270,8 @@ class LogPage(Page):
         entries, heads = self.table.shown_rows(), file_columns()
 
         def done(count: int) -> None:
-            sentence = ngettext("{count} entry exported to {file}.", "{count} entries exported to {file}.", count)
-            self._messages.say(sentence.format(count=shown(count), file=file.name))
+            said = Message("{count} entry exported to {file}.", "{count} entries exported to {file}.", count=count, file=file.name)
+            self._messages.say(said)
 
         self._background.run(
             lambda _job: export_table(file, heads, entries), on_done=done, queue="export", title=_("Exporting"), owner=self
