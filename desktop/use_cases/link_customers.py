@@ -258,7 +258,7 @@ class CustomerLinking:
             except BindeledError as trouble:
                 self._note_refusal(integration, decision.finance_id, trouble, [*psa_side, *finance_side])
                 raise
-            return self._share_key(integration, finance, psa)
+            return self._share_key(integration, decision, finance, psa)
 
     def _both(self, integration: Integration, decision: Decision) -> tuple[Customer, Customer | None]:
         with self._store.reading() as work:
@@ -424,16 +424,29 @@ class CustomerLinking:
             )
             work.commit()
 
-    def _share_key(self, integration: Integration, finance: Customer, psa: Customer) -> Message | None:
+    def _share_key(self, integration: Integration, decision: Decision, finance: Customer, psa: Customer) -> Message | None:
         """Write the link onto the PSA customer, so that another installation finds it; the link stands even when that fails."""
+        exchanges: list[Exchange] = []
         try:
-            key = ExternalKey(system_name=key_name(integration), external_id=finance.id)
-            self._psa(integration).set_external_key(psa.id, key)
+            connector = self._psa(integration)
+            with connector.recording() as exchanges:
+                connector.set_external_key(psa.id, ExternalKey(system_name=key_name(integration), external_id=finance.id))
         except BindeledError as trouble:
-            self._note_refusal(integration, finance.id, trouble, ())
+            self._note_refusal(integration, finance.id, trouble, exchanges)
             return Message(
                 "{customer} is linked here, but not marked in the PSA: {reason}", customer=psa.name, reason=trouble.message
             )
+        with self._store.work() as work:
+            work.log.note(
+                integration.id,
+                Activity.IMPORT if decision.action is Action.IMPORT else Activity.LINK,
+                Outcome.DONE,
+                Message("The link was written onto {customer} in {system}.", customer=psa.name, system=connector.card.label),
+                system=connector.card.label,
+                subject=("customer", finance.id, finance.title),
+                exchanges=exchanges,
+            )
+            work.commit()
         return None
 
     def _connector(self, integration: Integration, side: Side) -> Connector:

@@ -9,7 +9,7 @@ from typing import Any, cast
 from desktop.connectors.contract import ConnectorSource, Psa
 from desktop.errors import BindeledError, NoConnection, OutcomeUnknown, PassingTrouble, RecordNotFound, SettingsError
 from desktop.models.linking import UNDO_AGAIN, UndoReport
-from desktop.models.records import Activity, Integration, Link, LinkKind, Outcome, Side
+from desktop.models.records import Activity, Customer, Exchange, Integration, Link, LinkKind, Outcome, Side
 from desktop.models.references import key_name
 from desktop.models.store.batches import Batch
 from desktop.models.store.work import Store
@@ -125,20 +125,31 @@ class LinkingUndo:
 
     def _remove_mark(self, integration: Integration, psa_id: str, activity: Activity, subject: tuple[str, str, str]) -> None:
         """Take the external key off the PSA customer; when that fails the log says so, since the link itself is ended."""
+        exchanges: list[Exchange] = []
+        outcome, what_to_do, technical, system = Outcome.DONE, None, "", integration.psa.system
         try:
-            self._psa(integration).remove_external_key(psa_id, key_name(integration))
+            psa = self._psa(integration)
+            system = psa.card.label
+            with psa.recording() as exchanges:
+                psa.remove_external_key(psa_id, key_name(integration))
+            sentence = Message("The mark of the link was removed from the customer in {system}.", system=system)
         except BindeledError as trouble:
-            with self._store.work() as work:
-                work.log.note(
-                    integration.id,
-                    activity,
-                    Outcome.REFUSED,
-                    Message("The link is removed here, but the PSA keeps its mark: {reason}", reason=trouble.message),
-                    what_to_do=Message("Remove the external key on the customer in the PSA."),
-                    subject=subject,
-                    technical=trouble.technical,
-                )
-                work.commit()
+            outcome, technical = Outcome.REFUSED, trouble.technical
+            sentence = Message("The link is removed here, but the PSA keeps its mark: {reason}", reason=trouble.message)
+            what_to_do = Message("Remove the external key on the customer in the PSA.")
+        with self._store.work() as work:
+            work.log.note(
+                integration.id,
+                activity,
+                outcome,
+                sentence,
+                what_to_do=what_to_do,
+                system=system,
+                subject=subject,
+                technical=technical,
+                exchanges=exchanges,
+            )
+            work.commit()
 
     def _put_back(self, integration: Integration, finance_id: str, step: Mapping[str, Any]) -> tuple[bool, Message | None]:
         """Write the old values where the new ones still stand; gives whether there were any, and what was left alone."""
@@ -148,10 +159,7 @@ class LinkingUndo:
         wanted = frozenset(name for name in after if getattr(current, name) == after[name] != before[name])
         if wanted:
             restored = replace(current, **{name: before[name] for name in wanted})
-            stored = overwrite(connector, restored, wanted)
-            with self._store.work() as work:
-                work.customers.put(integration.id, side, stored)
-                work.commit()
+            self._restore(integration, side, restored, wanted, ("customer", finance_id, step["name"]))
         changed = sum(getattr(current, name) not in (after[name], before[name]) for name in after)
         left = Message(
             "{customer}: {count} field was changed since and is left as it is.",
@@ -160,6 +168,43 @@ class LinkingUndo:
             count=changed,
         )
         return bool(wanted), left if changed else None
+
+    def _restore(
+        self, integration: Integration, side: Side, restored: Customer, names: frozenset[str], subject: tuple[str, str, str]
+    ) -> None:
+        connector = self._connectors.get(integration, side)
+        system = connector.card.label
+        with connector.recording() as exchanges:
+            try:
+                stored = overwrite(connector, restored, names)
+            except BindeledError as trouble:
+                outcome = Outcome.UNKNOWN if isinstance(trouble, OutcomeUnknown) else Outcome.REFUSED
+                with self._store.work() as work:
+                    work.log.note(
+                        integration.id,
+                        Activity.UNDO,
+                        outcome,
+                        trouble.message,
+                        what_to_do=trouble.what_to_do,
+                        system=system,
+                        subject=subject,
+                        technical=trouble.technical,
+                        exchanges=exchanges,
+                    )
+                    work.commit()
+                raise
+        sentence = Message(
+            "{count} field got its old value back in {system}.",
+            "{count} fields got their old values back in {system}.",
+            count=len(names),
+            system=system,
+        )
+        with self._store.work() as work:
+            work.customers.put(integration.id, side, stored)
+            work.log.note(
+                integration.id, Activity.UNDO, Outcome.DONE, sentence, system=system, subject=subject, exchanges=exchanges
+            )
+            work.commit()
 
     def _undo_ignore(self, integration: Integration, step: Mapping[str, Any]) -> None:
         with self._store.work() as work:

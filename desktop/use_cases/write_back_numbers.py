@@ -34,10 +34,21 @@ class NumberWriteBack:
             system = psa.card.label
             with psa.recording() as exchanges:
                 psa.write_back(invoice, there.number or there.id, there.state, key_name(integration))
-                if there.state is FinanceState.PAID:
-                    self._mark_paid(psa, invoice)
+                is_marked = there.state is FinanceState.PAID and self._mark_paid(psa, invoice)
+            number = there.number or there.id
             with self._store.work() as work:
                 work.transfers.written_back(integration.id, invoice.id, there.number, there.state)
+                work.log.note(
+                    integration.id,
+                    Activity.WRITE_BACK,
+                    Outcome.DONE,
+                    Message("Number {number} was written to {system}, and that it is paid.", number=number, system=system)
+                    if is_marked
+                    else Message("Number {number} and its state were written to {system}.", number=number, system=system),
+                    system=system,
+                    subject=("invoice", invoice.id, invoice.number),
+                    exchanges=exchanges,
+                )
                 work.commit()
         except BindeledError as trouble:
             with suppress(StoreUnusable):
@@ -45,9 +56,11 @@ class NumberWriteBack:
             return False
         return True
 
-    def _mark_paid(self, psa: Psa, invoice: Invoice) -> None:
+    def _mark_paid(self, psa: Psa, invoice: Invoice) -> bool:
         with suppress(NotPossible):  # a PSA need not take it, and TimeLog does not for credit notes
             psa.mark_paid(invoice)
+            return True
+        return False
 
     def _note_refusal(
         self, integration: Integration, invoice: Invoice, trouble: BindeledError, system: str, exchanges: Sequence[Exchange]

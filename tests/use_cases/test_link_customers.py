@@ -47,7 +47,10 @@ def test_a_link_alone_writes_nothing_but_the_mark_in_the_psa(read: Any) -> None:
     assert there(read, Side.PSA, "1").name == before[1].name
     assert read.company.psa_row("customers", 1)["ExternalKeys"] == [{"SystemName": "Bindeled economic 4711", "ExternalID": "101"}]
     assert tabs(read)["101"] is Tab.LINKED
-    assert str(read.newest().message) == "Linked to Fjordbyg A/S 1001."
+    marked, linked = read.log.entries(read.integration.id, activities=[Activity.LINK])
+    assert str(linked.message) == "Linked to Fjordbyg A/S 1001."
+    assert str(marked.message) == "The link was written onto Fjordbyg A/S in TimeLog."
+    assert marked.exchanges
 
 
 @pytest.mark.parametrize(("action", "side", "number"), [(Action.USE_PSA, Side.FINANCE, "102"), (Action.USE_FINANCE, Side.PSA, "2")])

@@ -56,6 +56,17 @@ def test_undo_brings_both_systems_back(looked_up: Any) -> None:
     assert str(looked_up.newest().message) == "What was decided for 4 customers is taken back."
 
 
+def test_every_value_and_mark_that_undo_writes_is_in_the_log_with_what_was_sent(looked_up: Any) -> None:
+    link(looked_up, USE_PSA[0])
+    undo(looked_up)
+    _whole, mark, values = looked_up.log.entries(looked_up.integration.id, activities=[Activity.UNDO])[:3]
+    assert str(mark.message) == "The mark of the link was removed from the customer in TimeLog."
+    assert "back in e-conomic" in str(values.message)
+    assert [one.subject_id for one in (mark, values)] == ["101", "101"]
+    assert mark.exchanges
+    assert "PUT" in [one.method for one in values.exchanges]
+
+
 def test_a_field_that_somebody_changed_since_is_left_alone_and_told(looked_up: Any) -> None:
     link(looked_up, USE_PSA[0])
     looked_up.company.change_finance("customers", 101, email="by-hand@example.com")

@@ -34,6 +34,18 @@ def test_a_booked_invoice_is_told_with_its_number(sent: Any) -> None:
     assert (sent.transfer("1").finance_number, sent.transfer("1").written_state) == ("900", "booked")
 
 
+def test_what_was_written_back_is_in_the_log_and_the_transfer_keeps_its_own_entry(sent: Any) -> None:
+    before = sent.transfer("1").log_entry_id
+    assert write(sent, "1", FinanceInvoice(id="900", number="900", state=FinanceState.BOOKED))
+    entry = sent.newest()
+    assert (entry.activity, entry.outcome, entry.subject_id) == (Activity.WRITE_BACK, Outcome.DONE, "1")
+    assert str(entry.message) == "Number 900 and its state were written to TimeLog."
+    assert sent.log.entry(entry.id).exchanges
+    assert sent.transfer("1").log_entry_id == before
+    assert write(sent, "1", FinanceInvoice(id="900", number="900", state=FinanceState.PAID))
+    assert str(sent.newest().message) == "Number 900 was written to TimeLog, and that it is paid."
+
+
 def test_a_paid_invoice_is_marked_as_paid_and_that_may_be_repeated(sent: Any) -> None:
     for _ in range(2):
         assert write(sent, "1", FinanceInvoice(id="900", number="900", state=FinanceState.PAID))
