@@ -21,7 +21,7 @@ PLENTY = {"tokens": 100_000_000, "seconds": 60, "cost": 1}  # e-conomic's own li
 
 @contextmanager
 def served(system: str, data: dict[str, Any], latency_ms: int) -> Iterator[str]:
-    """One stand-in with these data in a process of its own; gives its address."""
+    """One stand-in with these data in a process of its own; gives the address to connect to."""
     with tempfile.TemporaryDirectory(prefix="bindeled-bench-") as folder:
         file = Path(folder) / f"{system}.json"
         file.write_text(json.dumps(data), encoding="utf-8")
@@ -45,4 +45,4 @@ def connected(customers: int, invoices: int, latency_ms: int = 0) -> Iterator[tu
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="bindeled-bench-"))
         program = open_bindeled(Path(folder), for_this_run=True)
         stack.callback(program.close)
-        yield program, connect(program, f"{psa}/{demo_company.ACCOUNT}", finance), finance
+        yield program, connect(program, psa, finance), finance

@@ -28,7 +28,7 @@ def stand_in(system: str) -> StandIn:
 
 
 def serve(system: str, port: int, load: Path | None = None, latency_ms: int = 0) -> None:
-    """Serve one stand-in on 127.0.0.1 until the process is stopped; prints the address it can be reached at.
+    """Serve one stand-in on 127.0.0.1 until the process is stopped; prints the address to connect to.
 
     `SettingsError` when there is no such system, the file cannot be used, or the port is taken.
     """
@@ -53,5 +53,5 @@ def serve(system: str, port: int, load: Path | None = None, latency_ms: int = 0)
             what_to_do=Message("Choose another port, or 0 for any free one."),
             technical=str(error),
         ) from error
-    print(server.address, flush=True)
+    print(f"{server.address}{found.root}", flush=True)
     server.serve_forever()

@@ -48,6 +48,7 @@ class StandIn(abc.ABC):
     """
 
     name: ClassVar[str]
+    root: str = ""  # the path that every address of the system begins with
 
     def __init__(self, clock: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC)) -> None:
         self.clock = clock

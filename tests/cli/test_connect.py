@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import re
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 
 from desktop.sandbox import demo_company
 
+ROOT = Path(__file__).resolve().parents[2]
 SECRETS = (
     demo_company.TIMELOG_TOKEN,
     demo_company.TIMELOG_PASSWORD,
@@ -61,6 +63,23 @@ def test_wrong_or_missing_credentials_end_with_3_and_the_next_step(newcomer: Any
     assert said in answer.err
     assert said in answer.data["message"]
     assert answer.data["error"] in ("SignInRefused", "SettingsError")
+
+
+def test_the_sandbox_prints_the_address_that_connect_takes(newcomer: Any) -> None:
+    load = str(ROOT / "resources" / "demo" / "timelog.json")
+    command = [sys.executable, "-m", "desktop", "sandbox", "--system", "timelog", "--load", load]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            assert process.stderr is not None
+            address, told = process.stdout.readline().strip(), process.stderr.readline().strip()
+            user = f"user_name={demo_company.TIMELOG_USER}"
+            answer = newcomer.run("connect", "timelog", "--address", address, "--set", user, stdin=timelog_secrets())
+        finally:
+            process.terminate()
+
+    assert answer.code == 0, answer
+    assert demo_company.TIMELOG_TOKEN in Path(told.rpartition(" ")[2].rstrip(".")).read_text("utf-8")
 
 
 @pytest.mark.parametrize(

@@ -45,6 +45,7 @@ class TimeLog(StandIn):
     def __init__(self, clock: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC)) -> None:
         super().__init__(clock)
         self.site = Site(clock)
+        self.root = f"/{self.site.account}"
         self._call = threading.local()
         self.app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
         self.app.register_blueprint(_rest_routes(self.site))
@@ -54,6 +55,7 @@ class TimeLog(StandIn):
     def load(self, data: dict[str, Any]) -> None:
         """Replace all data; the format stands in `state`."""
         self.site.load(data)
+        self.root = f"/{self.site.account}"
 
     def state(self) -> dict[str, Any]:
         """All data, in the format of `load`."""
