@@ -180,11 +180,14 @@ class _MainJob:
         states = self.program.transfers.invoices(self.integration)
         booked = [one.invoice.id for one in states if one.invoice.status is not InvoiceStatus.DRAFT]
         report = self.program.transfers.send(self.integration, booked, self.progress)
-        red = self._red()
+        red, unknown = self._reasons(TransferState.FAILED), self._reasons(TransferState.UNKNOWN)
+        number_of = {one.invoice.id: one.invoice.number for one in states}
         step.result = {
             "green": len(report.transferred),
-            "red": {number: {"kind": reason.kind, "reason": str(reason.sentence)} for number, reason in red.items()},
+            "green_documents": sorted(number_of[id_] for id_ in report.transferred),
+            "red": _as_data(red),
             "unknown": len(report.unknown),
+            "unknown_documents": _as_data(unknown),
             "not_attempted": len(report.open),
         }
         step.told = Message(
@@ -221,14 +224,18 @@ class _MainJob:
             if pair.tab is Tab.ONE and pair.suggestions is not None
         ]
 
-    def _red(self) -> dict[str, Reason]:
-        """The reasons of the documents that failed, by number."""
+    def _reasons(self, state: TransferState) -> dict[str, Reason]:
+        """The reasons of the documents in this state, by number."""
         states = sorted(self.program.transfers.invoices(self.integration), key=lambda one: one.invoice.number)
         return {
             one.invoice.number: one.transfer.reason
             for one in states
-            if one.transfer is not None and one.transfer.state is TransferState.FAILED and one.transfer.reason is not None
+            if one.transfer is not None and one.transfer.state is state and one.transfer.reason is not None
         }
+
+
+def _as_data(reasons: Mapping[str, Reason]) -> dict[str, dict[str, str]]:
+    return {number: {"kind": reason.kind, "reason": str(reason.sentence)} for number, reason in reasons.items()}
 
 
 def _wrong_lamps(red: Mapping[str, Reason]) -> list[str]:

@@ -49,6 +49,13 @@ def test_nothing_is_left_unknown_or_unsent(steps: dict[str, Any]) -> None:
     assert result["green"] == steps["reconcile"]["documents"] == steps["reconcile"]["agree"]
 
 
+def test_every_booked_document_is_named_by_its_number(steps: dict[str, Any]) -> None:
+    result = steps["transfer"]
+    assert result["unknown_documents"] == {}
+    assert len(set(result["green_documents"])) == result["green"]
+    assert not set(result["green_documents"]) & set(result["red"])
+
+
 def test_totals_agree_to_the_oere_in_every_currency(steps: dict[str, Any]) -> None:
     totals = steps["reconcile"]["totals"]
     assert set(totals) == {"DKK", "EUR", "SEK"}
