@@ -10,7 +10,7 @@ from desktop.cli.exit_codes import ExitCode
 from desktop.cli.output import table_of
 from desktop.cli.surroundings import Surroundings, command, integration_option
 from desktop.models.invoice_rows import STATE_WORDS
-from desktop.models.reconciliation import CurrencyTotal, ReconciledInvoice, totals
+from desktop.models.reconciliation import CurrencyTotal, ReconciledInvoice, tally, totals
 from desktop.texts import Message, _
 
 
@@ -21,20 +21,28 @@ def reconcile(surroundings: Surroundings, name: str | None, everything: bool) ->
     """Read both sides, compare number, amounts, currency, date and status, and write numbers and states back to the PSA."""
     integration = surroundings.integration(name)
     rows = surroundings.program.reconciliation.reconcile(integration, surroundings.progress())
-    sums, agree = totals(rows), sum(row.agrees for row in rows)
-    listed = [row for row in rows if everything or not row.agrees]
+    sums, counts = totals(rows), tally(rows)
+    listed = [row for row in rows if everything or row.needs_attention]
     columns = [_("Invoice"), _("Currency"), _("Net"), _("There"), _("Net there"), _("Status"), _("Difference")]
     surroundings.tell(
         {
             "invoices": [_data(row) for row in listed],
-            "agree": agree,
-            "differ": len(rows) - agree,
+            "agree": counts.agree,
+            "differ": counts.differ,
+            "not_transferred": counts.not_transferred,
             "totals": {one.currency: _sum_data(one) for one in sums},
         },
         lambda: table_of(columns, [*(_row(row) for row in listed), *(_sum_row(one) for one in sums)]),
     )
-    surroundings.remark(Message("{agree} agree, {differ} differ.", agree=agree, differ=len(rows) - agree))
-    return ExitCode.DONE if agree == len(rows) else ExitCode.SOME_REFUSED
+    surroundings.remark(
+        Message(
+            "{agree} agree, {differ} differ. {waiting} not transferred.",
+            agree=counts.agree,
+            differ=counts.differ,
+            waiting=counts.not_transferred,
+        )
+    )
+    return ExitCode.SOME_REFUSED if counts.differ else ExitCode.DONE
 
 
 def _there_number(row: ReconciledInvoice) -> str:
@@ -47,7 +55,7 @@ def _row(row: ReconciledInvoice) -> tuple[Any, ...]:
 
 
 def _sum_row(one: CurrencyTotal) -> tuple[Any, ...]:
-    return (_("Sum"), one.currency, one.net, "", one.there_net, "", one.difference)
+    return (_("Sum of transferred"), one.currency, one.net, "", one.there_net, "", one.difference)
 
 
 def _data(row: ReconciledInvoice) -> dict[str, Any]:

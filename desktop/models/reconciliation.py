@@ -90,9 +90,18 @@ class ReconciledInvoice:
         return (self.there_net or Decimal(0)) - self.net
 
 
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many invoices agree, how many truly differ, and how many were not transferred yet, which is no difference."""
+
+    agree: int
+    differ: int
+    not_transferred: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CurrencyTotal:
-    """Sums of one currency over all rows, signed; currencies are never added together."""
+    """Sums of one currency over the rows whose two sides can be compared, signed; currencies are never added together."""
 
     currency: str
     net: Decimal
@@ -136,10 +145,25 @@ def reconciled(
     )
 
 
+def tally(rows: Iterable[ReconciledInvoice]) -> Tally:
+    """The rows, counted."""
+    listed = list(rows)
+    return Tally(
+        agree=sum(row.agrees for row in listed),
+        differ=sum(row.needs_attention for row in listed),
+        not_transferred=sum(row.is_waiting for row in listed),
+    )
+
+
 def totals(rows: Iterable[ReconciledInvoice]) -> list[CurrencyTotal]:
-    """The sums of both sides, one per currency, by currency."""
+    """The sums of both sides, one per currency, by currency.
+
+    What was not transferred yet, or may be on its way, is in none: it would look like a difference.
+    """
     sums: dict[str, tuple[Decimal, Decimal]] = {}
     for row in rows:
+        if row.match is Match.NOT_COMPARABLE:
+            continue
         net, there = sums.get(row.invoice.currency, (Decimal(0), Decimal(0)))
         sums[row.invoice.currency] = (net + row.net, there + (row.there_net or Decimal(0)))
     return [CurrencyTotal(currency=currency, net=net, there_net=there) for currency, (net, there) in sorted(sums.items())]

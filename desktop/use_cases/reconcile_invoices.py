@@ -9,7 +9,7 @@ from typing import cast
 
 from desktop.connectors.contract import ConnectorSource, Finance
 from desktop.errors import BindeledError, Cancelled
-from desktop.models.reconciliation import ReconciledInvoice, reconciled
+from desktop.models.reconciliation import ReconciledInvoice, reconciled, tally
 from desktop.models.records import (
     Activity,
     FinanceInvoice,
@@ -47,13 +47,15 @@ class InvoiceReconciliation:
         self._read(integration, finance, progress)
         rows = self.rows(integration)
         self._write_back_changes(integration, rows, progress)
-        differing = sum(not row.agrees for row in rows)
+        counts = tally(rows)
         with self._store.work() as work:
             sentence = Message(
-                "{count} invoice reconciled, {differing} differ.",
-                "{count} invoices reconciled, {differing} differ.",
-                count=len(rows),
-                differing=differing,
+                "{count} invoice reconciled: {agree} agree, {differ} differ. {waiting} not transferred.",
+                "{count} invoices reconciled: {agree} agree, {differ} differ. {waiting} not transferred.",
+                count=len(rows) - counts.not_transferred,
+                agree=counts.agree,
+                differ=counts.differ,
+                waiting=counts.not_transferred,
             )
             work.log.note(integration.id, Activity.RECONCILE, Outcome.DONE, sentence, system=finance.card.label)
             work.commit()

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.models.reconciliation import Difference, Match, reconciled, totals
+from desktop.models.reconciliation import Difference, Match, Tally, reconciled, tally, totals
 from desktop.models.records import FinanceInvoice, FinanceState, Invoice, InvoiceKind, Transfer, TransferState
 
 DAY = dt.date(2026, 7, 14)
@@ -130,11 +130,21 @@ def test_sums_are_per_currency_and_exact(rows: list[tuple[str, Decimal, bool]]) 
         for currency, net, is_there in rows
     ]
 
-    sums = totals(found)
+    waiting = [reconciled(replace(INVOICE, currency=currency), None, [], "x") for currency in ("DKK", "NOK")]
+    sums = totals([*found, *waiting])
     assert [one.currency for one in sums] == sorted({currency for currency, _net, _there in rows})
     for one in sums:
         assert one.net == sum(net for currency, net, _there in rows if currency == one.currency)
         assert one.difference == -sum(net for currency, net, is_there in rows if currency == one.currency and not is_there)
+
+
+def test_what_was_never_transferred_is_counted_apart_and_differs_from_nothing() -> None:
+    deleted = reconciled(INVOICE, SENT, [], "x")
+    agreeing = reconciled(INVOICE, SENT, [THERE], "x")
+    waiting = reconciled(INVOICE, None, [], "x")
+
+    assert tally([deleted, agreeing, agreeing, waiting]) == Tally(agree=2, differ=1, not_transferred=1)
+    assert [one.difference for one in totals([agreeing, waiting])] == [Decimal(0)]
 
 
 def test_an_invoice_that_went_after_the_other_side_was_read_is_not_called_deleted() -> None:

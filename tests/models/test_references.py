@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.models.records import Company, Connection, Integration, Invoice, InvoiceKind, Side
-from desktop.models.references import draft_key, key_name, own_key, kind_of, reference_of
+from desktop.models.references import draft_key, key_name, kind_of, own_key, reference_of
 
 DAY = dt.date(2026, 7, 14)
 KINDS = st.sampled_from(InvoiceKind)

@@ -37,7 +37,7 @@ def test_what_was_transferred_agrees_and_the_rest_is_missing(sent: Any) -> None:
     assert "10" not in rows  # a draft of the PSA
     assert (rows["C1"].net, rows["C1"].there_net) == (Decimal(-1000), Decimal(-1000))
     assert sent.reconciliation.read_at(sent.integration.id) is not None
-    assert str(sent.newest().message) == "10 invoices reconciled, 4 differ."
+    assert str(sent.newest().message) == "6 invoices reconciled: 6 agree, 0 differ. 4 not transferred."
 
 
 def test_every_difference_is_named(sent: Any) -> None:
