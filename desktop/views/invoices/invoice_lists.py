@@ -126,6 +126,11 @@ class InvoiceLists(ListDetail):
         table = self.waiting.table
         return chosen_to_send(table.shown_rows(), table.ticked_rows())
 
+    @property
+    def has_ticks(self) -> bool:
+        """Whether some of what *Transfer* acts on is ticked; else it is all that is shown."""
+        return any(row.can_send for row in self.waiting.table.ticked_rows())
+
     def want(self, invoice_id: str) -> None:
         """Show this invoice as soon as it is there, ticked if it can go."""
         self._wanted = invoice_id

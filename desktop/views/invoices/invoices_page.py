@@ -11,12 +11,12 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.errors import BindeledError, Cancelled
-from desktop.models.invoice_rows import TransferRow, checked, lamp_counts
+from desktop.models.invoice_rows import TransferRow, checked, lamp_counts, sums
 from desktop.models.invoice_story import Fix, causes
 from desktop.models.lamps import Lamp
 from desktop.models.reconciliation import ReconciledInvoice
 from desktop.models.records import Reason
-from desktop.texts import Message, _, shown
+from desktop.texts import Message, _, ngettext, shown
 from desktop.use_cases.connect_system import Connections
 from desktop.use_cases.fetch_records import Fetched, RecordFetching
 from desktop.use_cases.read_log import IntegrationLog
@@ -32,7 +32,9 @@ from desktop.views.invoices.invoice_work import InvoiceWork, not_fetched
 from desktop.views.invoices.reconcile_tab import ReconcileTab
 from desktop.views.invoices.transfer_run import TransferRun
 from desktop.views.messages import Messages
+from desktop.views.shared.amounts import amount
 from desktop.views.shared.buttons import Button, Kind
+from desktop.views.shared.dialogs import ask
 from desktop.views.shared.page import Badge, Page
 from desktop.views.shared.save_file import ask_for_file
 from desktop.views.shared.tabs import CountTabs
@@ -217,7 +219,7 @@ class InvoicesPage(Page):
                 self.foot.follow_waiting(
                     self.lists.to_send(),
                     uncertain,
-                    has_ticks=any(row.can_send for row in self.lists.waiting.table.ticked_rows()),
+                    has_ticks=self.lists.has_ticks,
                     busy=busy,
                     narrow=self.lists.waiting.summary() if is_narrow else None,
                 )
@@ -288,9 +290,26 @@ class InvoicesPage(Page):
             self._check([row.id for row in self.lists.to_send()])
 
     def transfer_chosen(self) -> None:
-        """Transfer the ticked rows; with nothing ticked all rows shown."""
-        if self.tabs.key == WAITING and self.work.integration is not None:
-            self.runs.transfer(self.work.integration, [row.id for row in self.lists.to_send()])
+        """Transfer the ticked rows; with nothing ticked all rows shown, which is asked about once."""
+        rows = self.lists.to_send()
+        if self.tabs.key != WAITING or self.work.integration is None or self.runs.is_on or not rows:
+            return
+        if self.lists.has_ticks or len(rows) == 1 or self._ask_for_all(rows):
+            self.runs.transfer(self.work.integration, [row.id for row in rows])
+
+    def _ask_for_all(self, rows: Sequence[TransferRow]) -> bool:
+        count = len(rows)
+        heading = ngettext("{count} document is transferred", "{count} documents are transferred", count)
+        sentence = _("Nothing is ticked, so all documents shown are sent to {system}: {sums}.")
+        return ask(
+            self,
+            _("Transfer"),
+            heading.format(count=shown(count)),
+            sentence.format(
+                system=self.work.systems.finance, sums=", ".join(f"{amount(one.net)} {one.currency}" for one in sums(rows))
+            ),
+            _("Transfer {count}").format(count=shown(count)),
+        )
 
     def transfer_again(self) -> None:
         """Send the ticked documents once more, each only after proof that it is gone over there."""

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel
@@ -10,6 +11,7 @@ from desktop.errors import SignInRefused
 from desktop.models.lamps import Lamp
 from desktop.models.records import Reason, TransferState
 from desktop.texts import Message
+from desktop.views.invoices import invoices_page
 from desktop.views.shared.buttons import Button
 from desktop.views.shared.columns import Tint
 
@@ -159,6 +161,37 @@ def test_a_run_changes_the_rows_in_their_places_and_green_rows_lose_their_tick(o
     assert opened.page.tabs.tabText(1) == "Transferred  3"
 
 
+@pytest.mark.parametrize("answer", [False, True])
+def test_with_nothing_ticked_all_that_is_shown_goes_only_after_a_question(
+    office: Office, opened: Open, monkeypatch: pytest.MonkeyPatch, answer: bool
+) -> None:
+    asked: list[tuple[str, ...]] = []
+    monkeypatch.setattr(invoices_page, "ask", lambda _parent, *told: asked.append(told) or answer)
+    opened.bot.keyClick(opened.page, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    opened.settle()
+
+    assert [(heading, sentence, verb) for _title, heading, sentence, verb in asked] == [
+        (
+            "4 documents are transferred",
+            "Nothing is ticked, so all documents shown are sent to e-conomic: 1,300.50 DKK, −50.00 EUR.",
+            "Transfer 4",
+        )
+    ]
+    assert sorted(office.sent) == (["i1", "i2", "i3", "i4"] if answer else [])
+
+
+def test_one_document_or_ticked_ones_go_without_a_question(office: Office, opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(invoices_page, "ask", lambda *_given: pytest.fail("asked"))
+    opened.page.lists.waiting.table.set_ticked(["i1", "i2"])
+    opened.page.transfer_chosen()
+    opened.settle()
+    opened.page.lists.waiting.show_only(["i3"])
+    opened.page.transfer_chosen()
+    opened.settle()
+
+    assert sorted(office.sent) == ["i1", "i2", "i3"]
+
+
 def test_rows_that_went_leave_the_list_when_the_page_is_shown_again(office: Office, opened: Open) -> None:
     opened.page.lists.waiting.table.set_ticked(["i1"])
     opened.page.transfer_chosen()
@@ -174,6 +207,7 @@ def test_rows_that_went_leave_the_list_when_the_page_is_shown_again(office: Offi
 
 def test_escape_stops_the_run_after_the_document_it_is_at(office: Office, opened: Open) -> None:
     office.go_on.clear()
+    opened.page.lists.waiting.table.set_ticked(["i1", "i2", "i3", "i4"])
     opened.page.transfer_chosen()
     opened.bot.waitUntil(lambda: opened.words()["i1"] == "Sending", timeout=3000)
     assert not opened.page.foot.check.isEnabled()
@@ -189,6 +223,7 @@ def test_escape_stops_the_run_after_the_document_it_is_at(office: Office, opened
 
 def test_nothing_is_started_twice_while_a_run_is_on(office: Office, opened: Open) -> None:
     office.go_on.clear()
+    opened.page.lists.waiting.table.set_ticked(["i1", "i2", "i3", "i4"])
     opened.page.transfer_chosen()
     opened.page.transfer_chosen()
     opened.page.look_up_uncertain()
@@ -199,6 +234,7 @@ def test_nothing_is_started_twice_while_a_run_is_on(office: Office, opened: Open
 
 def test_what_stops_the_whole_run_stands_above_the_list(office: Office, opened: Open) -> None:
     office.trouble = SignInRefused(Message("e-conomic did not accept the token."), what_to_do=Message("Connect again under Setup."))
+    opened.page.lists.waiting.table.set_ticked(["i1", "i2", "i3", "i4"])
     opened.page.transfer_chosen()
     opened.settle()
     assert opened.page.lists.waiting.trouble.sentence == "e-conomic did not accept the token. Connect again under Setup."
