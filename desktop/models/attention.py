@@ -16,7 +16,7 @@ from desktop.models.invoice_story import Fix, causes
 from desktop.models.lamps import Lamp
 from desktop.models.linking import Tab
 from desktop.models.records import FinanceState, Side
-from desktop.models.setup_steps import SetupFacts, StepKey, setup_steps
+from desktop.models.setup_steps import SetupFacts, StepKey, setup_steps, steps_left
 from desktop.texts import Message
 
 OVERDUE_DAYS = 5
@@ -278,18 +278,18 @@ _ROWS_OF_THEIR_OWN = {StepKey.CUSTOMERS, StepKey.ITEMS}
 
 
 def _setup(facts: AttentionFacts) -> list[Attention]:
-    steps = setup_steps(facts.setup)
-    left = [step for step in steps if not step.is_done and step.lamp is not Lamp.REFUSED and step.key not in _ROWS_OF_THEIR_OWN]
-    titles = [step.title for step in left]
-    if not facts.setup.integration.is_active:
-        titles.append(Message("Activate integration"))
-    if not titles:
+    left = steps_left(facts.setup)
+    is_told = all(step.lamp is Lamp.REFUSED or step.key in _ROWS_OF_THEIR_OWN for step in left)
+    if is_told and facts.setup.integration.is_active:
         return []
+    titles = [step.title for step in left] or [Message("Activate integration")]
     return [
         Attention(
             lamp=Lamp.WAITING,
             word=Message("To do"),
-            sentence=Message("{count} step of the setup is left", "{count} steps of the setup are left", count=len(titles)),
+            sentence=Message("{count} step of the setup is left", "{count} steps of the setup are left", count=len(left))
+            if left
+            else Message("Not active, ready to be activated"),
             detail=_list_of(titles),
             button=Message("Setup …"),
             place=Place.SETUP,

@@ -83,6 +83,11 @@ def setup_steps(facts: SetupFacts) -> list[SetupStep]:
     ]
 
 
+def steps_left(facts: SetupFacts) -> list[SetupStep]:
+    """The steps that are not done: what side bar, head and overview count."""
+    return [step for step in setup_steps(facts) if not step.is_done]
+
+
 def next_step(steps: list[SetupStep]) -> StepKey | None:
     """The first step that is left: the one whose button is the primary one."""
     return next((step.key for step in steps if not step.is_done), None)

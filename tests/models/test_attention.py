@@ -107,7 +107,7 @@ def test_everything_stands_worst_first() -> None:
         "1 draft has lain in e-conomic for more than 5 days",
         "2 customers in e-conomic are neither linked nor ignored",
         "1 document is waiting to be transferred",
-        "1 step of the setup is left",
+        "3 steps of the setup are left",
     ]
     assert [one.lamp for one in found] == [
         Lamp.REFUSED, Lamp.UNKNOWN, Lamp.REFUSED, Lamp.REFUSED, Lamp.SENDING, Lamp.WAITING, Lamp.WAITING, Lamp.WAITING,
@@ -165,10 +165,16 @@ def test_the_primary_button_transfers_when_active_and_sets_up_before_that() -> N
     assert [str(one.button) for one in neither if one.is_next] == ["Item numbers …"]
 
 
-def test_setup_names_the_steps_that_have_no_row_of_their_own() -> None:
+def test_setup_counts_and_names_the_steps_that_are_left() -> None:
     [only] = what_needs_me(facts(registers=3, is_owner_chosen=False, is_active=False))
-    assert str(only.sentence) == "3 steps of the setup are left"
-    assert str(only.detail) == "Fetch registers, Customer owner, Activate integration."
+    assert str(only.sentence) == "2 steps of the setup are left"
+    assert str(only.detail) == "Fetch registers, Customer owner."
+
+
+def test_a_setup_that_is_ready_lacks_only_the_activation() -> None:
+    [only] = what_needs_me(facts(is_active=False))
+    assert str(only.sentence) == "Not active, ready to be activated"
+    assert str(only.detail) == "Activate integration."
 
 
 def test_customers_nobody_looked_a_counterpart_up_for_are_told_so() -> None:

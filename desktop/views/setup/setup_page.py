@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.models.lamps import Lamp, integration_connection_lamp
 from desktop.models.records import Side
-from desktop.models.setup_steps import SetupFacts, SetupStep, StepKey, next_step, setup_steps, ticks
+from desktop.models.setup_steps import SetupFacts, SetupStep, StepKey, next_step, setup_steps, steps_left, ticks
 from desktop.texts import _, ngettext, shown
 from desktop.use_cases.activate_integration import IntegrationActivation
 from desktop.use_cases.choose_standard_values import StandardValueChoice
@@ -172,7 +172,6 @@ class SetupPage(Page):
         if self.reading is None:
             return
         facts, steps = self.reading.facts, self._steps_now()
-        left = sum(not step.is_done for step in steps)
         said = _("{psa} and {finance}, in any order")
         self.set_state(said.format(psa=facts.labels[Side.PSA], finance=facts.labels[Side.FINANCE]))
         primary = next_step(steps)
@@ -184,7 +183,7 @@ class SetupPage(Page):
         for key in CONNECTIONS:
             self.actions_of_steps.name_tools(key, self.steps.tests[key], self.steps.resets[key], facts)
         self._show_registers(self.reading)
-        self._show_head(self.reading, left, len(steps))
+        self._show_head(self.reading, len(steps))
         self._show_activation(self.reading, is_next=primary is None)
         self.badge_changed.emit(setup_badge(self.reading.facts))
 
@@ -198,17 +197,17 @@ class SetupPage(Page):
         if run.is_running:
             self.steps.rows[StepKey.REGISTERS].say(run.said)
 
-    def _show_head(self, reading: SetupReading, left: int, total: int) -> None:
+    def _show_head(self, reading: SetupReading, total: int) -> None:
         facts = reading.facts
         lamp = integration_connection_lamp(facts.integration)
         words = {Lamp.DONE: _("Established"), Lamp.REFUSED: _("Broken")}
         self.head.connection.show_state(lamp, words.get(lamp, _("Not established")))
-        missing = len(facts.activation.missing)
+        left = len(steps_left(facts))
         if facts.activation.is_active:
             self.head.integration.show_state(Lamp.DONE, _("Active"))
-        elif missing:
-            said = ngettext("Not active, {count} point is missing", "Not active, {count} points are missing", missing)
-            self.head.integration.show_state(Lamp.WAITING, said.format(count=shown(missing)))
+        elif left:
+            said = ngettext("Not active, {count} point is missing", "Not active, {count} points are missing", left)
+            self.head.integration.show_state(Lamp.WAITING, said.format(count=shown(left)))
         else:
             self.head.integration.show_state(Lamp.WAITING, _("Not active, ready to be activated"))
         self.head.show_ready(total - left, total)
@@ -235,5 +234,5 @@ class SetupPage(Page):
 
 def setup_badge(facts: SetupFacts) -> Badge:
     """How many steps are left, for the side bar."""
-    left = sum(not step.is_done for step in setup_steps(facts))
+    left = len(steps_left(facts))
     return Badge(ngettext("{count} left", "{count} left", left).format(count=shown(left))) if left else Badge()
