@@ -38,6 +38,7 @@ from desktop.use_cases.sync_customers import CustomerSync
 from desktop.use_cases.transfer_invoices import InvoiceTransfers
 from desktop.use_cases.undo_linking import LinkingUndo
 from desktop.use_cases.write_back_numbers import NumberWriteBack
+from desktop.use_cases.write_links import LinkWriting
 
 
 class StoreBox:
@@ -191,7 +192,7 @@ def _opened(paths: Paths, database: str, exits: ExitStack, *, practice: bool, fo
         keeps_secrets=secrets.is_lasting,
         connections=Connections(store, cards(), connectors, kept),
         fetching=RecordFetching(store, connectors),
-        linking=CustomerLinking(store, connectors),
+        linking=CustomerLinking(store, connectors, LinkWriting(store, connectors).link_one),
         linking_undo=LinkingUndo(store, connectors),
         customers=customers,
         items=ItemActivation(store),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from desktop.models.field_mapping import EMPTY_THERE
-from desktop.models.field_mapping import FieldChange as FieldChange  # a part of the preview: views know it from here
+from desktop.models import field_mapping
+from desktop.models.field_mapping import EMPTY_THERE, FieldChange, FieldTable  # a part of the preview: views know it from here
 from desktop.models.records import Action, Bucket, Customer, CustomerSuggestions, Decision, Link, Reason, Side
 from desktop.texts import Message
 
@@ -190,3 +190,30 @@ def tab_of(finance_id: str, links: Mapping[str, Link], ignored: set[str], sugges
     if finance_id not in suggestions:
         return Tab.NOT_LOOKED_UP
     return {Bucket.ONE: Tab.ONE, Bucket.SEVERAL: Tab.SEVERAL, Bucket.NONE: Tab.NONE}[suggestions[finance_id].bucket]
+
+
+def preview_of(
+    decision: Decision, finance: Customer, psa: Customer | None, table_of: Callable[[Side], FieldTable]
+) -> CustomerPreview:
+    """What writing a decision would do, field by field, by the declared table of the system that is written to."""
+    plain = CustomerPreview(decision=decision, finance=finance, psa=psa, written_side=None)
+    match decision.action:
+        case Action.USE_PSA if psa is not None:
+            side, target, source = Side.FINANCE, finance, psa
+        case Action.USE_FINANCE if psa is not None:
+            side, target, source = Side.PSA, psa, finance
+        case Action.IMPORT:
+            side, target, source = Side.PSA, Customer(), finance
+        case _:
+            return plain
+    table = table_of(side)
+    changes, after = field_mapping.overwritten(table, target, source)
+    kept = [
+        replace(change, is_changed=False, reason=KEPT_BY_YOU) if change.field in decision.kept_fields else change
+        for change in changes
+    ]
+    kept_names = {name for one in table.fields if one.ours in decision.kept_fields for name in (one.ours, *one.joined)}
+    after = replace(after, **{name: getattr(target, name) for name in kept_names})
+    creating = decision.action is Action.IMPORT
+    problems = field_mapping.problems(table, source if creating else after, creating=creating)
+    return replace(plain, written_side=side, changes=tuple(kept), problems=tuple(problem.sentence for problem in problems))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any, cast
 
 from desktop.connectors.contract import ConnectorSource, Psa
+from desktop.connectors.overwriting import overwrite
 from desktop.errors import BindeledError, NoConnection, OutcomeUnknown, PassingTrouble, RecordNotFound, SettingsError
 from desktop.models.linking import UNDO_AGAIN, UndoReport
 from desktop.models.records import Activity, Customer, Exchange, Integration, Link, LinkKind, Outcome, Side
@@ -15,7 +16,6 @@ from desktop.models.store.batches import Batch
 from desktop.models.store.work import Store
 from desktop.progress import Progress
 from desktop.texts import Message
-from desktop.use_cases.overwrite_customer import overwrite
 
 
 class LinkingUndo:

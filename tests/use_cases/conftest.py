@@ -38,6 +38,7 @@ from desktop.use_cases.sync_customers import CustomerSync
 from desktop.use_cases.transfer_invoices import InvoiceTransfers
 from desktop.use_cases.undo_linking import LinkingUndo
 from desktop.use_cases.write_back_numbers import NumberWriteBack
+from desktop.use_cases.write_links import LinkWriting
 
 PSA_VALUES = {"personal_access_token": "pat-of-tests", "user_name": "anna", "password": "password-of-tests"}
 FINANCE_VALUES = {"app_secret_token": "secret-of-tests", "agreement_grant_token": "grant-of-tests"}
@@ -282,7 +283,7 @@ class Office:
         store, connectors = self.store, self.connectors
         self.connections = Connections(store, cards(), connectors, self.secrets)
         self.fetching = RecordFetching(store, connectors)
-        self.linking = CustomerLinking(store, connectors)
+        self.linking = CustomerLinking(store, connectors, LinkWriting(store, connectors).link_one)
         self.undo = LinkingUndo(store, connectors)
         self.customers = CustomerSync(store, connectors)
         self.people = PeopleLinking(store, connectors)

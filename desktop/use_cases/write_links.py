@@ -1,0 +1,298 @@
+"""Link one pair as decided, and write what the preview showed; product.md chapter 3.
+
+The link is kept before anything is overwritten, and the old values before the new ones are sent, so that undo always knows them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, cast
+
+from desktop.connectors.contract import Connector, ConnectorSource, Finance, Psa
+from desktop.connectors.overwriting import agree, overwrite
+from desktop.errors import (
+    BindeledError,
+    RecordChanged,
+    RecordNotFound,
+    RecordRefused,
+)
+from desktop.models import field_mapping
+from desktop.models.linking import CustomerPreview, preview_of
+from desktop.models.records import (
+    Action,
+    Activity,
+    Customer,
+    DecidedBy,
+    Decision,
+    Exchange,
+    ExternalKey,
+    Integration,
+    LinkKind,
+    Outcome,
+    Side,
+    StandardValues,
+)
+from desktop.models.references import key_name, own_key
+from desktop.models.store.work import Store, Work
+from desktop.texts import Message
+
+
+@dataclass(frozen=True, slots=True)
+class _Overwrite:
+    """What is to be written over one customer, named as the user knows that system."""
+
+    side: Side
+    system: str
+    current: Customer
+    wanted: Customer
+    names: frozenset[str]
+
+    def step(self, after: Customer) -> dict[str, Any]:
+        """The step that undo takes back: it touches only fields that hold what they hold in `after`."""
+        return {
+            "what": "overwrite",
+            "side": self.side,
+            "id": self.current.id,
+            "name": self.current.name,
+            "before": {name: getattr(self.current, name) for name in self.names},
+            "after": {name: getattr(after, name) for name in self.names},
+        }
+
+
+class LinkWriting:
+    """Writes one decision at a time; `CustomerLinking` runs many of them."""
+
+    def __init__(self, store: Store, connectors: ConnectorSource) -> None:
+        self._store = store
+        self._connectors = connectors
+
+    def link_one(self, integration: Integration, decision: Decision, batch_id: int) -> Message | None:
+        """Link one pair as decided; gives a warning when that was done but something beside it was not.
+
+        The link is kept first: of two people who link the same customer one is refused before anything is overwritten.
+        """
+        with self._psa(integration).recording() as psa_side, self._finance(integration).recording() as finance_side:
+            try:
+                finance, psa = self._both(integration, decision)
+                if decision.action is Action.IMPORT:
+                    psa = self._import(integration, finance)
+                elif psa is None:
+                    raise RecordRefused(
+                        Message("No customer was chosen to link {customer} to.", customer=finance.name),
+                        what_to_do=Message("Choose a customer, or import it as a new one."),
+                    )
+                preview = preview_of(
+                    decision, finance, psa, lambda side: self._connector(integration, side).card.table("customers")
+                )
+                if preview.problems and decision.action is not Action.IMPORT:
+                    raise RecordRefused(preview.problems[0], what_to_do=Message("Change the value, or link without overwriting."))
+                plan = None if decision.action is Action.IMPORT else self._planned_overwrite(integration, preview, finance, psa)
+                step_id = self._keep_link(integration, decision, finance, psa, plan, batch_id, [*psa_side, *finance_side])
+                if plan is not None:
+                    try:
+                        self._overwrite(integration, plan, step_id)
+                    except BaseException:
+                        self._let_go(integration, finance, psa)
+                        raise
+                    with self._store.work() as work:
+                        self._note_link(work, integration, decision, finance, psa, [*psa_side, *finance_side])
+                        work.commit()
+            except BindeledError as trouble:
+                self._note_refusal(integration, decision.finance_id, trouble, [*psa_side, *finance_side])
+                raise
+            return self._share_key(integration, decision, finance, psa)
+
+    def _both(self, integration: Integration, decision: Decision) -> tuple[Customer, Customer | None]:
+        with self._store.reading() as work:
+            finance = work.customers.get(integration.id, Side.FINANCE, decision.finance_id)
+            psa = work.customers.get(integration.id, Side.PSA, decision.psa_id) if decision.psa_id else None
+            of_finance = work.links.of_finance(integration.id, LinkKind.CUSTOMER, decision.finance_id)
+            of_psa = work.links.of_psa(integration.id, LinkKind.CUSTOMER, decision.psa_id)
+        if finance is None:
+            raise RecordNotFound(Message("Customer {number} was not fetched.", number=decision.finance_id))
+        if of_finance is not None or (psa is not None and of_psa is not None):
+            raise RecordRefused(
+                Message("{customer} is linked already.", customer=(finance if of_finance or psa is None else psa).name),
+                what_to_do=Message("Remove the other link first, or choose another customer."),
+            )
+        return finance, psa
+
+    def _planned_overwrite(
+        self, integration: Integration, preview: CustomerPreview, finance: Customer, psa: Customer
+    ) -> _Overwrite | None:
+        """The fields that the preview showed, held against what stands over there now; None when nothing differs."""
+        side = preview.written_side
+        if side is None or not preview.changed_fields:
+            return None
+        connector = self._connector(integration, side)
+        table = connector.card.table("customers")
+        target, source = (finance, psa) if side is Side.FINANCE else (psa, finance)
+        changed = [table.field(change.field) for change in preview.changes if change.is_changed]
+        names = frozenset(name for field in changed for name in (field.ours, *field.joined))
+        current = connector.customer(target.id)
+        if not agree(current, target, names):
+            raise RecordChanged(
+                Message("{customer} was changed in {system} since it was read.", customer=target.name, system=connector.card.label),
+                what_to_do=Message("Read again, look at the changes, and write again."),
+            )
+        _changes, written = field_mapping.overwritten(table, current, source)
+        wanted = replace(current, **{name: getattr(written, name) for name in names})
+        return _Overwrite(side, connector.card.label, current, wanted, names)
+
+    def _overwrite(self, integration: Integration, plan: _Overwrite, step_id: int) -> None:
+        """Write the fields, and note for undo what the system made of them."""
+        stored = overwrite(self._connector(integration, plan.side), plan.wanted, plan.names)
+        with self._store.work() as work:
+            work.customers.put(integration.id, plan.side, stored)
+            work.batches.correct_step(step_id, plan.step(stored))
+            work.commit()
+
+    def _import(self, integration: Integration, finance: Customer) -> Customer:
+        psa = self._psa(integration)
+        table = psa.card.table("customers")
+        wanted = replace(field_mapping.as_kept_by(table, finance), id="")
+        if problems := field_mapping.problems(table, wanted, creating=True):
+            raise RecordRefused(problems[0].sentence, what_to_do=Message("Change it in the finance system, and read again."))
+        key = own_key("import", *_systems(integration), finance.id, finance.name)  # a number may be given again to another customer
+        made = psa.create_customer(wanted, StandardValues(), key=key)
+        with self._store.work() as work:
+            work.customers.put(integration.id, Side.PSA, made)
+            work.commit()
+        return made
+
+    def _keep_link(
+        self,
+        integration: Integration,
+        decision: Decision,
+        finance: Customer,
+        psa: Customer,
+        plan: _Overwrite | None,
+        batch_id: int,
+        exchanges: Sequence[Exchange],
+    ) -> int:
+        """Keep the link, the steps for undo, and an entry in the log, all in one; gives the id of the last step.
+
+        What is to be overwritten is kept before anything is sent, so that undo knows the old values even when the program is
+        killed meanwhile. `RecordRefused` when one of the two has been linked meanwhile.
+        """
+        is_import = decision.action is Action.IMPORT
+        with self._store.work() as work:
+            work.links.add(
+                integration.id, LinkKind.CUSTOMER, psa.id, finance.id, DecidedBy.IMPORT if is_import else DecidedBy.PERSON
+            )
+            if is_import:
+                work.batches.add_step(batch_id, {"what": "import", "psa_id": psa.id, "name": psa.name})
+            step_id = work.batches.add_step(batch_id, {"what": "link", "psa_id": psa.id, "finance_id": finance.id})
+            if plan is None:
+                self._note_link(work, integration, decision, finance, psa, exchanges)
+            else:
+                step_id = work.batches.add_step(batch_id, plan.step(plan.wanted))
+                self._note_overwrite(work, integration, finance, plan)
+            work.commit()
+        return step_id
+
+    def _note_overwrite(self, work: Work, integration: Integration, finance: Customer, plan: _Overwrite) -> None:
+        """Tell before it is done, so that the log says how far a linking came that was broken off."""
+        work.log.note(
+            integration.id,
+            Activity.LINK,
+            Outcome.DONE,
+            Message(
+                "The pair is kept. Now {count} field is overwritten in {system}.",
+                "The pair is kept. Now {count} fields are overwritten in {system}.",
+                count=len(plan.names),
+                system=plan.system,
+            ),
+            what_to_do=Message("If no later entry tells how that ended, it was broken off: undo, and link again."),
+            system=plan.system,
+            subject=("customer", finance.id, finance.title),
+        )
+
+    def _let_go(self, integration: Integration, finance: Customer, psa: Customer) -> None:
+        with self._store.work() as work:
+            work.links.remove(integration.id, LinkKind.CUSTOMER, psa.id, finance.id)
+            work.commit()
+
+    def _note_link(
+        self,
+        work: Work,
+        integration: Integration,
+        decision: Decision,
+        finance: Customer,
+        psa: Customer,
+        exchanges: Sequence[Exchange],
+    ) -> None:
+        is_import = decision.action is Action.IMPORT
+        sentence = (
+            Message("Imported as a new customer {number} and linked.", number=psa.number or psa.id)
+            if is_import
+            else Message("Linked to {customer} {number}.", customer=psa.name, number=psa.number or psa.id)
+        )
+        work.decisions.drop_plans(integration.id, [finance.id])
+        work.decisions.bring_back(integration.id, finance.id)
+        work.log.note(
+            integration.id,
+            Activity.IMPORT if is_import else Activity.LINK,
+            Outcome.DONE,
+            sentence,
+            subject=("customer", finance.id, finance.title),
+            exchanges=exchanges,
+        )
+
+    def _note_refusal(
+        self, integration: Integration, finance_id: str, trouble: BindeledError, exchanges: Sequence[Exchange]
+    ) -> None:
+        with self._store.work() as work:
+            customer = work.customers.get(integration.id, Side.FINANCE, finance_id)
+            work.log.note(
+                integration.id,
+                Activity.LINK,
+                Outcome.REFUSED,
+                trouble.message,
+                what_to_do=trouble.what_to_do,
+                technical=trouble.technical,
+                subject=("customer", finance_id, customer.title if customer else finance_id),
+                exchanges=exchanges,
+            )
+            work.commit()
+
+    def _share_key(self, integration: Integration, decision: Decision, finance: Customer, psa: Customer) -> Message | None:
+        """Write the link onto the PSA customer, so that another installation finds it; the link stands even when that fails."""
+        exchanges: list[Exchange] = []
+        try:
+            connector = self._psa(integration)
+            with connector.recording() as exchanges:
+                connector.set_external_key(psa.id, ExternalKey(system_name=key_name(integration), external_id=finance.id))
+        except BindeledError as trouble:
+            self._note_refusal(integration, finance.id, trouble, exchanges)
+            return Message(
+                "{customer} is linked here, but not marked in the PSA: {reason}", customer=psa.name, reason=trouble.message
+            )
+        with self._store.work() as work:
+            work.log.note(
+                integration.id,
+                Activity.IMPORT if decision.action is Action.IMPORT else Activity.LINK,
+                Outcome.DONE,
+                Message("The link was written onto {customer} in {system}.", customer=psa.name, system=connector.card.label),
+                system=connector.card.label,
+                subject=("customer", finance.id, finance.title),
+                exchanges=exchanges,
+            )
+            work.commit()
+        return None
+
+    def _connector(self, integration: Integration, side: Side) -> Connector:
+        return self._connectors.get(integration, side)
+
+    def _psa(self, integration: Integration) -> Psa:
+        return cast(Psa, self._connector(integration, Side.PSA))
+
+    def _finance(self, integration: Integration) -> Finance:
+        return cast(Finance, self._connector(integration, Side.FINANCE))
+
+
+def _systems(integration: Integration) -> list[str]:
+    """The two systems and their companies: the same on every machine."""
+    sides = (integration.psa, integration.finance)
+    return [text for side in sides for text in (side.system, side.company.id if side.company else "")]
