@@ -19,6 +19,7 @@ from desktop.errors import NotPossible
 from desktop.models.field_mapping import FieldTable
 from desktop.models.records import (
     Choice,
+    ChoiceKind,
     Company,
     Contact,
     Customer,
@@ -96,6 +97,7 @@ class SystemCard:
     tables: tuple[FieldTable, ...]
     parallel_writes: int = 1  # how many writes the system takes at once without harm
     money: MoneyRules = field(default_factory=MoneyRules)
+    draft_needs: tuple[ChoiceKind, ...] = ()  # what a draft must name, from its customer or else from the standard values
 
     @property
     def amount_decimals(self) -> int:

@@ -6,12 +6,23 @@ Each check takes the same `Surroundings` and gives the reasons it finds, so that
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from desktop.models import field_mapping
 from desktop.models.field_mapping import FieldTable
 from desktop.models.money_rules import too_fine
-from desktop.models.records import Customer, FinanceInvoice, Invoice, InvoiceLine, InvoiceStatus, Item, MoneyRules, Reason
+from desktop.models.records import (
+    ChoiceKind,
+    Customer,
+    FinanceInvoice,
+    Invoice,
+    InvoiceLine,
+    InvoiceStatus,
+    Item,
+    MoneyRules,
+    Reason,
+    StandardValues,
+)
 from desktop.texts import Message
 
 
@@ -28,6 +39,8 @@ class Surroundings:
     currencies: frozenset[str]
     tables: Mapping[str, FieldTable]
     money: MoneyRules
+    draft_needs: tuple[ChoiceKind, ...] = ()  # what the draft must name, from the customer or else from the standard values
+    standard_values: StandardValues = field(default_factory=StandardValues)
 
 
 def reasons(invoice: Invoice, known: Surroundings) -> list[Reason]:
@@ -84,6 +97,20 @@ def _customer(invoice: Invoice, known: Surroundings) -> Iterator[Reason]:
             ),
             what_to_do=Message("Open the customer in {system} or link to another one, and transfer again.", system=known.system),
         )
+
+
+def _standard_values(invoice: Invoice, known: Surroundings) -> Iterator[Reason]:
+    """A customer that is created with the invoice gets the standard values; of one that stops the invoice nothing is known."""
+    if known.customer is None and known.unlinked is not None:
+        return
+    for kind in known.draft_needs:
+        if not (getattr(known.customer, kind.value, "") or getattr(known.standard_values, kind.value)):
+            label = known.tables["invoices"].field(kind.value).label
+            yield Reason(
+                kind="standard_value_missing",
+                sentence=Message("Neither the customer nor the standard values say which {what} to use.", what=label),
+                what_to_do=Message("Choose it under Standard values, and transfer again."),
+            )
 
 
 def _currency(invoice: Invoice, known: Surroundings) -> Iterator[Reason]:
@@ -179,6 +206,7 @@ CHECKS: tuple[Callable[[Invoice, Surroundings], Iterator[Reason]], ...] = (
     _not_booked,
     _no_lines,
     _customer,
+    _standard_values,
     _currency,
     _items,
     _numbers,

@@ -8,7 +8,7 @@ from enum import Enum, StrEnum, auto
 
 from desktop.models.invoice_rows import DELETED_THERE, PROVEN_ABSENT, TransferRow
 from desktop.models.lamps import Lamp
-from desktop.models.records import FinanceState, InvoiceKind, Reason, TransferState
+from desktop.models.records import FinanceState, InvoiceKind, Reason, Transfer, TransferState
 from desktop.texts import Message, in_a_row
 
 
@@ -36,6 +36,7 @@ _PLACES = {
     "inactive_item": Fix.ITEM_NUMBERS,
     "SignInRefused": Fix.SETUP,
     "AccessDenied": Fix.SETUP,
+    "standard_value_missing": Fix.SETUP,
     "WrongCompany": Fix.SETUP,
     "KeyringUnusable": Fix.SETUP,
     "SettingsError": Fix.SETUP,
@@ -63,6 +64,9 @@ _CAUSES: Mapping[str, Callable[[int], Message]] = {
     ),
     "customer_barred": lambda n: Message(
         "{count} document for a barred customer", "{count} documents for barred customers", count=n
+    ),
+    "standard_value_missing": lambda n: Message(
+        "{count} document that lacks a standard value", "{count} documents that lack a standard value", count=n
     ),
     "unknown_currency": lambda n: Message(
         "{count} document in an unknown currency", "{count} documents in unknown currencies", count=n
@@ -173,7 +177,7 @@ def whereabouts(row: TransferRow, systems: Systems) -> Message:
             return Message("It is not known whether a draft lies in {system}.", system=system)
         case TransferState.SENDING:
             return Message("It is being sent: a draft may lie in {system} already.", system=system)
-        case _ if not transfer.attempts:
+        case _ if _is_unsent(transfer):
             return Message("Nothing was sent. There is no draft in {system}.", system=system)
         case _:
             return Message("There is no draft in {system}.", system=system)
@@ -249,10 +253,15 @@ def _stage(row: TransferRow) -> _Stage:
             return _Stage.WAITING
     if row.found:
         return _Stage.WOULD_STOP
-    if row.transfer is not None and not row.transfer.attempts:
+    if row.transfer is not None and _is_unsent(row.transfer):
         return _Stage.STOPPED
     is_gone = any(reason.kind in (DELETED_THERE, PROVEN_ABSENT) for reason in row.reasons)
     return _Stage.NOT_THERE if is_gone else _Stage.REFUSED
+
+
+def _is_unsent(transfer: Transfer) -> bool:
+    """Whether the last attempt ended before the invoice itself was sent: the finance system never refused it."""
+    return not transfer.attempts or (transfer.reason is not None and transfer.reason.is_unsent)
 
 
 def _when(row: TransferRow, systems: Systems) -> Message | None:
@@ -265,7 +274,7 @@ def _when(row: TransferRow, systems: Systems) -> Message | None:
         return None
     if transfer.state is TransferState.UNKNOWN:
         return Message("{system} had not answered {time}", system=systems.finance, time=transfer.ended_at)
-    if not transfer.attempts:
+    if _is_unsent(transfer):
         return Message("Checked {time}, before anything was sent", time=transfer.ended_at)
     return Message("{system} answered {time}", system=systems.finance, time=transfer.ended_at)
 

@@ -302,7 +302,17 @@ class InvoiceTransfers:
             except BindeledError as trouble:
                 is_unknown = is_sent and isinstance(trouble, OutcomeUnknown | UnexpectedAnswer)
                 state = TransferState.UNKNOWN if is_unknown else TransferState.FAILED
-                transfer_outcomes.ended(self._store, integration, invoice, transfer, state, trouble, exchanges, system=system)
+                transfer_outcomes.ended(
+                    self._store,
+                    integration,
+                    invoice,
+                    transfer,
+                    state,
+                    trouble,
+                    exchanges,
+                    system=system,
+                    is_sent=is_sent,
+                )
                 if isinstance(trouble, SettingsError | NoConnection):
                     run.end(trouble)
                 return Ending.UNKNOWN if is_unknown else Ending.REFUSED
@@ -373,20 +383,24 @@ class InvoiceTransfers:
         tables = {table.kind: table for table in finance.tables}
 
         @cache
-        def unlinked(psa_id: str) -> Reason | None:
-            return None if psa_id in linked else self._customers.step_before_invoice(integration, psa_id).reason
+        def step(psa_id: str) -> CustomerStep:
+            return self._customers.step_before_invoice(integration, psa_id)
 
         def surroundings(invoice: Invoice) -> Surroundings:
+            customer = linked.get(invoice.customer_id)
+            unlinked = step(invoice.customer_id) if customer is None else None
             return Surroundings(
                 system=finance.label,
                 psa=psa.label,
-                customer=linked.get(invoice.customer_id),
-                unlinked=unlinked(invoice.customer_id),
+                customer=unlinked.customer if unlinked else customer,
+                unlinked=unlinked.reason if unlinked else None,
                 items=items,
                 activated=activated,
                 currencies=currencies,
                 tables=tables,
                 money=finance.money,
+                draft_needs=finance.draft_needs,
+                standard_values=standard_values,
             )
 
         return _Known(integration, standard_values, linked, surroundings, present)

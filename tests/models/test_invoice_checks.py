@@ -12,7 +12,18 @@ from hypothesis import strategies as st
 from desktop import texts
 from desktop.models.field_mapping import Field, FieldTable, Way
 from desktop.models.invoice_checks import Surroundings, reasons
-from desktop.models.records import Customer, Invoice, InvoiceKind, InvoiceLine, InvoiceStatus, Item, MoneyRules, Reason
+from desktop.models.records import (
+    ChoiceKind,
+    Customer,
+    Invoice,
+    InvoiceKind,
+    InvoiceLine,
+    InvoiceStatus,
+    Item,
+    MoneyRules,
+    Reason,
+    StandardValues,
+)
 from desktop.texts import Message
 
 LINE = InvoiceLine(
@@ -196,3 +207,15 @@ def test_reasons_can_be_read_in_danish_as_well() -> None:
     texts.set_language("da")
 
     assert all(reason.sentence.render() for reason in reasons(replace(INVOICE, currency="USD", lines=()), KNOWN))
+
+
+def test_what_the_draft_needs_must_come_from_the_customer_or_the_standard_values() -> None:
+    layout = Field("layout", "layout", Message("Layout"), Way.NEVER)
+    tables = {**KNOWN.tables, "invoices": FieldTable("e-conomic", "invoices", (layout,))}
+    needing = replace(KNOWN, draft_needs=(ChoiceKind.LAYOUT,), tables=tables)
+
+    assert found(known=needing) == [("standard_value_missing", None)]
+    assert found(known=replace(needing, customer=None)) == [("standard_value_missing", None)]
+    assert found(known=replace(needing, customer=None, unlinked=UNLINKED)) == [("customer_not_linked", None)]
+    assert found(known=replace(needing, standard_values=StandardValues(layout="19"))) == []
+    assert found(known=replace(needing, customer=Customer(id="7", number="7", name="Æble", layout="19"))) == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -148,8 +149,25 @@ def test_nothing_of_an_invoice_is_unknown_when_only_its_contact_could_not_be_mad
     office.company.finance.agreement["contacts"].drop(7)
     office.plan(Side.FINANCE, {"kind": "error_after", "method": "POST", "path": "/contacts$", "calls": [1]})
     assert send(office, "1").refused == ("1",)
+    assert office.newest().outcome is Outcome.NOT_SENT
+    assert office.transfer("1").reason.is_unsent
     assert send(office, "1").transferred == ("1",)
     assert len(list(office.company.finance.agreement["contacts"])) == 1
+
+
+def test_a_missing_standard_value_stops_only_the_invoices_that_need_it_and_is_found_by_a_check(office: Any) -> None:
+    chosen = office.standard_values.chosen(office.integration.id)
+    office.standard_values.choose(office.integration.id, replace(chosen, layout=""))
+    customers = office.company.finance.agreement["customers"]
+    for one in list(customers)[:3]:
+        customers.put({name: value for name, value in one.items() if name != "layout"})
+    office.read()
+    kinds = {number: [one.kind for one in found] for number, found in office.transfers.check(office.integration, FINE).items()}
+    assert ["standard_value_missing"] in kinds.values()
+    report = send(office)
+    assert report.stopped_by is None
+    assert set(report.refused) == {number for number, found in kinds.items() if found}
+    assert report.transferred
 
 
 def test_credentials_that_are_refused_stop_the_run_and_the_rest_stays_open(office: Any) -> None:

@@ -17,6 +17,7 @@ from desktop.connectors.economic.fields import SYSTEM, TABLES
 from desktop.errors import WrongCompany
 from desktop.models.records import (
     Choice,
+    ChoiceKind,
     Company,
     Contact,
     Customer,
@@ -85,6 +86,7 @@ class Economic(Finance):
         tables=TABLES,
         parallel_writes=4,
         money=MONEY,
+        draft_needs=(ChoiceKind.LAYOUT, ChoiceKind.PAYMENT_TERMS, ChoiceKind.VAT_ZONE),  # section 14.1
     )
 
     def __init__(self, access: Access) -> None:

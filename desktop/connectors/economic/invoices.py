@@ -13,7 +13,7 @@ import msgspec
 from desktop.connectors.contract import Draft, Page
 from desktop.connectors.economic.client import Client, in_filter, in_path
 from desktop.connectors.economic.fields import INVOICE_LINES, INVOICES, number_out
-from desktop.errors import SettingsError
+from desktop.errors import RecordRefused
 from desktop.models.field_mapping import check, to_system
 from desktop.models.records import FinanceInvoice, FinanceLine, FinanceState, Invoice, InvoiceKind, InvoiceLine
 from desktop.models.references import kind_of
@@ -146,7 +146,7 @@ def _ean(invoice: Invoice) -> str:
 def _chosen(draft: Draft, name: str) -> str:
     chosen = getattr(draft.customer, name) or getattr(draft.standard_values, name)
     if not chosen:
-        raise SettingsError(
+        raise RecordRefused(
             Message("Neither the customer nor the standard values say which {what} to use.", what=INVOICES.field(name).label),
             what_to_do=Message("Choose it under Standard values, and transfer again."),
         )

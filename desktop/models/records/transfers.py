@@ -26,6 +26,7 @@ class Reason:
     sentence: Message
     what_to_do: Message | None = None
     line: int | None = None  # position of the invoice line it is about
+    is_unsent: bool = False  # the attempt ended before the invoice itself was sent, for instance at its contact
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

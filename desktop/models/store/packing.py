@@ -72,6 +72,7 @@ def packed_reason(reason: Reason | None) -> dict[str, Any] | None:
         "sentence": reason.sentence.to_json(),
         "what_to_do": reason.what_to_do.to_json() if reason.what_to_do else None,
         "line": reason.line,
+        "is_unsent": reason.is_unsent,
     }
 
 
@@ -84,4 +85,5 @@ def unpacked_reason(document: dict[str, Any] | None) -> Reason | None:
         sentence=Message.from_json(document["sentence"]),
         what_to_do=Message.from_json(document["what_to_do"]) if document["what_to_do"] else None,
         line=document["line"],
+        is_unsent=document.get("is_unsent", False),  # reasons kept by an older version lack it
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from desktop.errors import BindeledError
 from desktop.models.records import (
@@ -61,6 +62,7 @@ def ended(
     system: str,
     activity: Activity = Activity.TRANSFER,
     kind: str = "",
+    is_sent: bool = True,
 ) -> None:
     """The attempt failed or its outcome is unknown. After a refusal the next attempt gets a new key, so that none is replayed.
 
@@ -70,7 +72,7 @@ def ended(
         entry = work.log.note(
             integration.id,
             activity,
-            Outcome.UNKNOWN if state is TransferState.UNKNOWN else Outcome.REFUSED,
+            Outcome.UNKNOWN if state is TransferState.UNKNOWN else Outcome.REFUSED if is_sent else Outcome.NOT_SENT,
             trouble.message,
             what_to_do=trouble.what_to_do,
             system=system,
@@ -83,7 +85,7 @@ def ended(
             invoice.id,
             state,
             claimed_by=transfer.claimed_by,
-            reason=reason_of(trouble, kind),
+            reason=replace(reason_of(trouble, kind), is_unsent=not is_sent),
             log_entry_id=entry,
             next_key=draft_key(integration, transfer.reference, transfer.attempts) if state is TransferState.FAILED else "",
         )

@@ -15,7 +15,7 @@ import requests
 from desktop.connectors.contract import Draft
 from desktop.connectors.economic.connector import Economic
 from desktop.connectors.economic.invoices import draft_document
-from desktop.errors import RecordNotFound, RecordRefused, SettingsError
+from desktop.errors import RecordNotFound, RecordRefused
 from desktop.models.records import FinanceInvoice, FinanceState, Invoice, InvoiceKind, InvoiceLine, StandardValues
 from desktop.sandbox.economic.app import Economic as EconomicStandIn
 from desktop.sandbox.server import SandboxServer
@@ -176,7 +176,7 @@ def test_without_contact_and_employee_their_references_are_left_out(draft: Draft
 def test_the_layout_comes_from_the_standard_values_when_the_customer_has_none(draft: Draft) -> None:
     without = replace(draft, customer=replace(draft.customer, layout=""))
     assert draft_document(without)["layout"] == {"layoutNumber": 21}
-    with pytest.raises(SettingsError, match="which Layout to use"):
+    with pytest.raises(RecordRefused, match="which Layout to use"):
         draft_document(replace(without, standard_values=StandardValues()))
 
 
