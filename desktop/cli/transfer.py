@@ -13,11 +13,10 @@ from desktop.cli.surroundings import Surroundings, command, integration_option
 from desktop.errors import RecordNotFound, RecordRefused
 from desktop.models.lamps import WORDS, lamp_of
 from desktop.models.losses import LossKind, grouped
-from desktop.models.records import Integration, InvoiceStatus, Reason, TransferReport, TransferState
+from desktop.models.records import Integration, InvoiceState, InvoiceStatus, Reason, TransferReport, TransferState
 from desktop.models.references import reference_of
 from desktop.texts import Message, _
 from desktop.use_cases.preview_invoices import InvoicePreview
-from desktop.use_cases.transfer_invoices import InvoiceState
 
 
 @command("transfer", short_help="Transfer invoices and credit notes as drafts.")

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from desktop.models import field_mapping
-from desktop.models.field_mapping import EMPTY_THERE, FieldChange, FieldTable  # a part of the preview: views know it from here
+from desktop.models.field_mapping import EMPTY_THERE, FieldTable
+from desktop.models.field_mapping import FieldChange as FieldChange  # a part of the preview: views know it from here
 from desktop.models.records import Action, Bucket, Customer, CustomerSuggestions, Decision, Link, Reason, Side
 from desktop.texts import Message
 

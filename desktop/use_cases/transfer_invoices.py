@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache, partial
-from typing import Protocol, cast
+from typing import cast
 
 from desktop.connectors.contract import ConnectorSource, Draft, Finance
 from desktop.errors import (
@@ -27,6 +27,7 @@ from desktop.errors import (
     UnexpectedAnswer,
     WrongCompany,
 )
+from desktop.models.handed_in import CustomerReadiness, PeopleFinder, Settling
 from desktop.models.invoice_checks import Surroundings, is_another_document, reasons
 from desktop.models.owner_rules import CustomerStep
 from desktop.models.records import (
@@ -36,6 +37,7 @@ from desktop.models.records import (
     FinanceInvoice,
     Integration,
     Invoice,
+    InvoiceState,
     LinkKind,
     Outcome,
     Reason,
@@ -53,41 +55,6 @@ from desktop.senders import at_work
 from desktop.texts import Message
 
 DATES_MOVED = dt.timedelta(days=90)  # how far back somebody may have moved the date of a draft over there
-
-
-class PeopleFinder(Protocol):
-    """Finds or creates the people that stand on an invoice (`link_people.py`)."""
-
-    def contact_id(self, integration: Integration, invoice: Invoice, customer: Customer) -> str:
-        """Id of the invoice's contact on the finance customer, empty when there is none."""
-
-    def employee_id(self, integration: Integration, invoice: Invoice) -> str:
-        """Id of the internal reference as an employee over there, empty when there is none."""
-
-
-class CustomerReadiness(Protocol):
-    """Links or creates the customer of a first invoice as the owner rules allow (`sync_customers.py`)."""
-
-    def step_before_invoice(self, integration: Integration, psa_id: str) -> CustomerStep:
-        """What would be done; nothing is done."""
-
-    def make_ready(self, integration: Integration, psa_id: str) -> Customer:
-        """The finance customer, linked or created now."""
-
-
-class Settling(Protocol):
-    """Finds out how an uncertain transfer ended (`settle_transfers.py`)."""
-
-    def settle_one(self, integration: Integration, transfer: Transfer, stop: threading.Event | None = None) -> TransferState | None:
-        """The state after the look-up, which `stop` may cut short; `None` when somebody else is at it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InvoiceState:
-    """An invoice and where it stands; no transfer means waiting."""
-
-    invoice: Invoice
-    transfer: Transfer | None
 
 
 class Ending(StrEnum):

@@ -15,7 +15,6 @@ from typing import Any
 import pytest
 
 from desktop.models.records import Outcome, Side
-from desktop.progress import Silent
 
 COUNT = 12
 FINANCE_FAULTS = [
@@ -60,7 +59,8 @@ def test_two_processes_on_one_store_send_each_document_once(transfers: Callable[
     run = transfers(COUNT * 2)
     both = [run.process(), run.process()]
     assert [one.wait() for one in both] == [0, 0]
-    run.office.reconciliation.reconcile(run.office.integration, Silent())
+    assert run.counts()["doubles"] == 0
+    run.finish()  # on a busy machine an answer may come too late: what is uncertain then is settled
     run.assert_exactly_once()
 
 

@@ -10,6 +10,7 @@ import pytest
 from desktop.models.linking import Tab
 from desktop.models.records import Action, Activity, Customer, Decision, Outcome, Side
 from desktop.progress import Silent
+from desktop.use_cases.write_links import LinkWriting
 
 
 def decide(number: int, action: Action = Action.LINK_ONLY, psa: str = "", kept: frozenset[str] = frozenset()) -> Decision:
@@ -297,7 +298,7 @@ def test_a_program_that_is_killed_while_overwriting_leaves_what_undo_and_the_log
 
     with monkeypatch.context() as patched:
         patched.setattr(type(connector), "update_customer", lambda _self, *told: killed(*told))
-        patched.setattr(type(read.linking), "_let_go", lambda *_told: None)
+        patched.setattr(LinkWriting, "_let_go", lambda *_told: None)
         with pytest.raises(Killed):
             write(read, decide(101, Action.USE_PSA))
     assert "overwritten in e-conomic" in str(read.newest().message)

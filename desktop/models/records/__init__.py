@@ -29,7 +29,7 @@ from desktop.models.records.suggestions import (
     Suggestion,
     Verdict,
 )
-from desktop.models.records.transfers import Reason, Transfer, TransferReport, TransferState
+from desktop.models.records.transfers import InvoiceState, Reason, Transfer, TransferReport, TransferState
 
 __all__ = [
     "Action",
@@ -56,6 +56,7 @@ __all__ = [
     "Invoice",
     "InvoiceKind",
     "InvoiceLine",
+    "InvoiceState",
     "InvoiceStatus",
     "Item",
     "Link",

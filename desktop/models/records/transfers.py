@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
+from desktop.models.records.invoices import Invoice
 from desktop.texts import Message
 
 
@@ -58,3 +59,11 @@ class TransferReport:
     skipped: tuple[str, ...] = ()  # sent before, or somebody else is sending it now
     open: tuple[str, ...] = ()
     stopped_by: Reason | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvoiceState:
+    """An invoice and where it stands; no transfer means waiting."""
+
+    invoice: Invoice
+    transfer: Transfer | None

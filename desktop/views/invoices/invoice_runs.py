@@ -10,9 +10,8 @@ from PySide6.QtCore import QObject, Signal
 from desktop.errors import Cancelled
 from desktop.models.invoice_rows import look_up_sentence, report_sentence, row_of
 from desktop.models.lamps import Lamp
-from desktop.models.records import Integration, Reason, TransferReport
+from desktop.models.records import Integration, InvoiceState, Reason, TransferReport
 from desktop.texts import Message, _, in_a_row, ngettext, shown
-from desktop.use_cases.transfer_invoices import InvoiceState
 from desktop.views.invoices.invoice_foot import InvoiceFoot
 from desktop.views.invoices.invoice_lists import InvoiceLists
 from desktop.views.invoices.transfer_run import TransferRun

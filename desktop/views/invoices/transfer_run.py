@@ -7,9 +7,9 @@ from contextlib import suppress
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from desktop.models.records import Integration, Reason, TransferReport
+from desktop.models.records import Integration, InvoiceState, Reason, TransferReport
 from desktop.use_cases.settle_transfers import TransferSettling
-from desktop.use_cases.transfer_invoices import InvoiceState, InvoiceTransfers
+from desktop.use_cases.transfer_invoices import InvoiceTransfers
 from desktop.views.background import Background, Job
 
 _BETWEEN_READS = 80  # ms: rows that changed meanwhile are read together

@@ -27,6 +27,7 @@ from desktop.models.records import (
     Invoice,
     InvoiceKind,
     InvoiceLine,
+    InvoiceState,
     InvoiceStatus,
     LogEntry,
     Outcome,
@@ -39,7 +40,6 @@ from desktop.models.records import (
 from desktop.progress import Progress
 from desktop.texts import Message
 from desktop.use_cases.fetch_records import Fetched, Register
-from desktop.use_cases.transfer_invoices import InvoiceState
 from desktop.views.background import Background
 from desktop.views.invoices.invoices_page import InvoicesPage
 from desktop.views.messages import Messages
@@ -277,11 +277,11 @@ def opened(office: Office, background: Background, theme: Theme, qtbot: QtBot, t
     messages = Messages()
     page = InvoicesPage(
         office,  # type: ignore[arg-type]  # use cases that answer from memory
-        Transfers(office),  # type: ignore[arg-type]
-        Settling(office),  # type: ignore[arg-type]
-        Reconciliation(office),  # type: ignore[arg-type]
-        Log(),  # type: ignore[arg-type]
-        Fetching(office),  # type: ignore[arg-type]
+        Transfers(office),  # type: ignore[arg-type]  # played
+        Settling(office),  # type: ignore[arg-type]  # played
+        Reconciliation(office),  # type: ignore[arg-type]  # played
+        Log(),  # type: ignore[arg-type]  # played
+        Fetching(office),  # type: ignore[arg-type]  # played
         background=background,
         messages=messages,
         settings=QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat),

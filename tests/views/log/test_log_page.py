@@ -56,7 +56,7 @@ class Books:
         kept: dict[str, object] = {"integration_id": self.here, "system": "e-conomic", "person": "karen@nordlys", **more}
         with self.store.work() as work:
             number = work.log.add(
-                LogEntry(at=dt.datetime.now(dt.UTC), activity=activity, outcome=outcome, message=Message(sentence), **kept)  # type: ignore[arg-type]
+                LogEntry(at=dt.datetime.now(dt.UTC), activity=activity, outcome=outcome, message=Message(sentence), **kept)  # type: ignore[arg-type]  # any member
             )
             work.commit()
         return number
