@@ -104,7 +104,10 @@ def plan_faults(run: Any, seed: int) -> None:
         ),
     )
     psa = [("error_before", 0.02), ("cut_after", 0.02), ("truncated", 0.01)]
-    run.office.plan(Side.PSA, *({"kind": kind, "probability": probability, "seed": seed} for kind, probability in psa))
+    run.office.plan(
+        Side.PSA,
+        *({"kind": kind, "probability": probability, "seed": seed + 100 + place} for place, (kind, probability) in enumerate(psa)),
+    )
 
 
 def taken(run: Any) -> Counter[str]:

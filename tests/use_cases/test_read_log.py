@@ -14,7 +14,7 @@ def test_entries_are_filtered_by_activity_outcome_and_record(office: Any) -> Non
     sent = office.log.entries(number, activities=[Activity.TRANSFER])
     assert {one.subject for one in sent} == {"F1", "F7"}
     assert [one.subject for one in office.log.entries(number, outcomes=[Outcome.NOT_SENT])] == ["F7"]
-    assert [one.subject_id for one in office.log.entries(number, subject_id="1")] == ["1"]
+    assert {one.subject_id for one in office.log.entries(number, subject_id="1")} == {"1"}
     assert len(office.log.entries(number, limit=2)) == 2
     everything = office.log.entries(number)
     assert [one.id for one in everything] == sorted((one.id for one in everything), reverse=True)
