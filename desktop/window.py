@@ -20,7 +20,7 @@ from desktop.texts import _
 from desktop.views.background import Background, Job
 from desktop.views.crash_dialog import catch_unexpected
 from desktop.views.integration_state import IntegrationState
-from desktop.views.invoices.invoices_page import InvoicesPage
+from desktop.views.invoices.invoices_page import RECONCILE, InvoicesPage
 from desktop.views.items.items_page import ItemsPage
 from desktop.views.link_customers.link_customers_page import LinkCustomersPage
 from desktop.views.log.log_page import LogPage
@@ -226,6 +226,13 @@ def draw_pages(program: Bindeled, folder: Path, size: tuple[int, int] = _PICTURE
                 _until_filled(app, window)
                 files.append(folder / f"{key}-{theme.value}-{language}.png")
                 window.frame.grab().save(str(files[-1]))
+                if isinstance(page := window.frame.page, InvoicesPage):  # its third tab is a page of its own to whoever reads
+                    first = page.tabs.key
+                    page.tabs.choose(RECONCILE)
+                    _until_filled(app, window)
+                    files.append(folder / f"reconcile-{theme.value}-{language}.png")
+                    window.frame.grab().save(str(files[-1]))
+                    page.tabs.choose(first)
     window.frame.close()
     window.frame.deleteLater()
     kept.unlink(missing_ok=True)

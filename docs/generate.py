@@ -6,7 +6,9 @@ python docs/generate.py pictures    docs/pictures/*.png, every page of the demo 
 
 from __future__ import annotations
 
+import shutil
 import sys
+import tempfile
 from pathlib import Path
 
 DOCS = Path(__file__).resolve().parent
@@ -102,29 +104,20 @@ def pictures() -> None:
     from desktop.window import draw_pages
 
     log_entries.person = lambda: "mette@nordlys"  # whoever draws the pictures does not belong in them
-    folder = DOCS / "pictures"
-    with demo_program() as (program, integration):
+    before_linking = ("link_customers", "setup")
+    with tempfile.TemporaryDirectory() as kept, demo_program() as (program, integration):
+        folder = Path(kept)
         program.fetching.fetch(integration, progress=Silent())
         program.linking.suggest(integration, Silent())
-        before = folder / "before"
-        draw_pages(program, before)
-        for file in before.iterdir():
-            if file.name.startswith(("link_customers", "setup")):
-                file.replace(folder / file.name)
-            else:
-                file.unlink()
-        before.rmdir()
-        _draw_preview(program, integration, folder)
+        files = [one for one in draw_pages(program, folder / "before") if one.name.startswith(before_linking)]
+        files += _draw_preview(program, integration, folder)
         main_job(program, integration, Silent())
-        for file in draw_pages(program, folder / "after"):
-            if not file.name.startswith(("link_customers", "setup")):
-                file.replace(folder / file.name)
-            else:
-                file.unlink()
-        (folder / "after").rmdir()
+        files += [one for one in draw_pages(program, folder / "after") if not one.name.startswith(before_linking)]
+        for file in files:
+            shutil.copyfile(file, DOCS / "pictures" / file.name)
 
 
-def _draw_preview(program: Bindeled, integration: Integration, folder: Path) -> None:
+def _draw_preview(program: Bindeled, integration: Integration, folder: Path) -> list[Path]:
     """The change preview of some single suggestions."""
     from PySide6.QtCore import QSettings
     from PySide6.QtWidgets import QApplication
@@ -142,6 +135,7 @@ def _draw_preview(program: Bindeled, integration: Integration, folder: Path) -> 
         for pair in program.linking.register(integration).pairs
         if pair.tab is Tab.ONE and pair.suggestions
     ][:40]
+    files: list[Path] = []
     previews = [one for one in program.linking.preview(integration, decisions) if one.changed_fields]
     for language in texts.LANGUAGES:
         for choice in (ThemeChoice.LIGHT, ThemeChoice.DARK):
@@ -157,12 +151,13 @@ def _draw_preview(program: Bindeled, integration: Integration, folder: Path) -> 
             dialog.resize(1040, 630)
             dialog.show()
             app.processEvents()
-            dialog.grab().save(str(folder / f"change_preview-{choice.value}-{language}.png"))
+            files.append(folder / f"change_preview-{choice.value}-{language}.png")
+            dialog.grab().save(str(files[-1]))
             dialog.close()
             dialog.deleteLater()
             theme.deleteLater()
-    (folder / ".settings.ini").unlink(missing_ok=True)
     texts.set_language("en")
+    return files
 
 
 if __name__ == "__main__":
