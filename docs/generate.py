@@ -56,8 +56,9 @@ def system_page(card: SystemCard) -> str:
             )
     lines += [
         "",
-        f"Amounts are kept with {card.amount_decimals} decimals, quantities with {card.quantity_decimals}. "
-        f"At most {card.parallel_writes} writes at a time.",
+        f"Amounts are kept with {card.money.line_decimals} decimals; prices are taken with {card.money.price_decimals}, "
+        f"quantities with {card.money.quantity_decimals}. At most {card.parallel_writes} writes at a time"
+        + (f", and {card.calls_a_minute} calls a minute." if card.calls_a_minute else "."),
     ]
     for table in card.tables:
         lines += ["", f"## {table.kind.replace('_', ' ').capitalize()}", "", *_rows(table)]

@@ -58,6 +58,10 @@ class Ability(StrEnum):
     EXTERNAL_KEYS = "external_keys"
     SEVERAL_COMPANIES = "several_companies"
     TWO_WAY_CUSTOMERS = "two_way_customers"  # tells which customers changed, so that news can go both ways
+    ATTENTION = "attention"  # a customer has one att. person in place of contacts; each invoice writes its own contact there
+    CURRENCIES = "currencies"  # tells which currencies exist there, so that an unknown one is found before sending
+    PROJECTS = "projects"
+    DIMENSIONS = "dimensions"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,11 @@ class Capabilities:
     def require(self, ability: Ability) -> None:
         """Raise `NotPossible` with the reason unless the system has the ability."""
         if ability not in self.can:
-            raise NotPossible(self.why_not.get(ability, Message("This system cannot do that.")))
+            raise self.refusal(ability)
+
+    def refusal(self, ability: Ability) -> NotPossible:
+        """The error that gives the reason why the system does not have the ability."""
+        return NotPossible(self.why_not.get(ability, Message("This system cannot do that.")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,18 +104,10 @@ class SystemCard:
     capabilities: Capabilities
     tables: tuple[FieldTable, ...]
     parallel_writes: int = 1  # how many writes the system takes at once without harm
+    calls_a_minute: int | None = None  # what the system allows where it counts calls by the minute; the connector keeps to it
     money: MoneyRules = field(default_factory=MoneyRules)
     draft_needs: tuple[ChoiceKind, ...] = ()  # what a draft must name, from its customer or else from the standard values
-
-    @property
-    def amount_decimals(self) -> int:
-        """Decimals of a price."""
-        return self.money.price_decimals
-
-    @property
-    def quantity_decimals(self) -> int:
-        """Decimals of a quantity."""
-        return self.money.quantity_decimals
+    customer_needs: tuple[ChoiceKind, ...] = ()  # standard values without which no customer can be created
 
     def table(self, kind: str) -> FieldTable:
         """The declared field table of one kind of record, for instance `customers`."""
@@ -269,21 +269,21 @@ class Finance(Connector):
     def delete_customer(self, customer_id: str) -> None:
         """Delete a customer that nothing points at; `RecordRefused` when something does."""
 
-    @abstractmethod
     def contacts(self, customer_id: str) -> tuple[Contact, ...]:
-        """The contacts of one customer."""
+        """The contacts of one customer. `NotPossible` where the system has none."""
+        raise self.card.capabilities.refusal(Ability.CONTACTS)
 
-    @abstractmethod
     def create_contact(self, contact: Contact, *, key: str) -> Contact:
-        """Create a contact on its `customer_id`."""
+        """Create a contact on its `customer_id`. `NotPossible` where the system has none."""
+        raise self.card.capabilities.refusal(Ability.CONTACTS)
 
-    @abstractmethod
     def employees(self) -> Iterator[Page[Employee]]:
-        """Every employee."""
+        """Every employee. `NotPossible` where the system has none."""
+        raise self.card.capabilities.refusal(Ability.EMPLOYEES)
 
-    @abstractmethod
     def create_employee(self, employee: Employee, standard_values: StandardValues, *, key: str) -> Employee:
-        """Create an employee in the chosen employee group."""
+        """Create an employee in the chosen employee group. `NotPossible` where the system has none."""
+        raise self.card.capabilities.refusal(Ability.CREATE_EMPLOYEES)
 
     @abstractmethod
     def create_draft(self, draft: Draft) -> FinanceInvoice:

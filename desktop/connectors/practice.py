@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import replace
 
-from desktop.connectors.contract import Connector, Draft, Finance, Page, Psa
+from desktop.connectors.contract import Ability, Connector, Draft, Finance, Page, Psa
 from desktop.models.field_mapping import as_kept_by, check
 from desktop.models.records import (
     Choice,
@@ -126,6 +126,7 @@ class PracticeFinance(_Practice, Finance):
         return () if customer_id.startswith(PREFIX) else self.real.contacts(customer_id)
 
     def create_contact(self, contact: Contact, *, key: str) -> Contact:
+        self.card.capabilities.require(Ability.CONTACTS)
         check(self.card.table("contacts"), contact, creating=True)
         return replace(contact, id=PREFIX + key)
 
@@ -133,6 +134,7 @@ class PracticeFinance(_Practice, Finance):
         return self.real.employees()
 
     def create_employee(self, employee: Employee, standard_values: StandardValues, *, key: str) -> Employee:
+        self.card.capabilities.require(Ability.CREATE_EMPLOYEES)
         check(self.card.table("employees"), employee, creating=True)
         return replace(employee, id=PREFIX + key, group=standard_values.employee_group)
 
@@ -161,7 +163,7 @@ def _as_draft(draft: Draft) -> FinanceInvoice:
         id=PREFIX + draft.key,
         kind=invoice.kind,
         reference=draft.reference,
-        customer_number=draft.customer.number,
+        customer_id=draft.customer.id,
         date=invoice.date,
         due_date=invoice.due_date,
         currency=invoice.currency,

@@ -26,6 +26,15 @@ from desktop.models.records import (
 from desktop.texts import Message
 
 
+CHOICE_WORDS: Mapping[ChoiceKind, Message] = {
+    ChoiceKind.CUSTOMER_GROUP: Message("Customer group"),
+    ChoiceKind.VAT_ZONE: Message("VAT zone"),
+    ChoiceKind.PAYMENT_TERMS: Message("Payment terms"),
+    ChoiceKind.LAYOUT: Message("Layout"),
+}
+"""What the standard values are called that a document or its customer needs."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
     """What is known on the day of sending. `items` are all items of the finance system, `activated` the numbers we may use."""
@@ -40,6 +49,7 @@ class Surroundings:
     tables: Mapping[str, FieldTable]
     money: MoneyRules
     draft_needs: tuple[ChoiceKind, ...] = ()  # what the draft must name, from the customer or else from the standard values
+    customer_needs: tuple[ChoiceKind, ...] = ()  # the standard values that a customer who is created with the invoice must get
     standard_values: StandardValues = field(default_factory=StandardValues)
 
 
@@ -54,7 +64,7 @@ def is_another_document(there: FinanceInvoice, invoice: Invoice, customer: Custo
     Then neither the customer nor the amount is that of the invoice; a person may have changed one of them over there.
     """
     is_same_amount = (there.currency, there.signed(there.net)) == (invoice.currency, invoice.signed(invoice.net))
-    return not is_same_amount and (customer is None or there.customer_number != customer.number)
+    return not is_same_amount and (customer is None or there.customer_id != customer.id)
 
 
 def _not_booked(invoice: Invoice, known: Surroundings) -> Iterator[Reason]:
@@ -103,12 +113,12 @@ def _standard_values(invoice: Invoice, known: Surroundings) -> Iterator[Reason]:
     """A customer that is created with the invoice gets the standard values; of one that stops the invoice nothing is known."""
     if known.customer is None and known.unlinked is not None:
         return
-    for kind in known.draft_needs:
+    needs = known.draft_needs if known.customer is not None else (*known.customer_needs, *known.draft_needs)
+    for kind in dict.fromkeys(needs):
         if not (getattr(known.customer, kind.value, "") or getattr(known.standard_values, kind.value)):
-            label = known.tables["invoices"].field(kind.value).label
             yield Reason(
                 kind="standard_value_missing",
-                sentence=Message("Neither the customer nor the standard values say which {what} to use.", what=label),
+                sentence=Message("Neither the customer nor the standard values say which {what} to use.", what=CHOICE_WORDS[kind]),
                 what_to_do=Message("Choose it under Standard values, and transfer again."),
             )
 

@@ -16,6 +16,7 @@ from desktop.models.records import (
     FinanceState,
     Integration,
     Invoice,
+    InvoiceKind,
     Outcome,
     Reason,
     Side,
@@ -23,7 +24,7 @@ from desktop.models.records import (
     TransferReport,
     TransferState,
 )
-from desktop.models.references import draft_key
+from desktop.models.references import draft_key, kind_of
 from desktop.models.store import transfer_outcomes
 from desktop.models.store.work import Store
 from desktop.progress import Progress
@@ -254,7 +255,14 @@ class TransferSettling:
             return found
         state = FinanceState.BOOKED if transfer.finance_number else FinanceState.DRAFT
         try:
-            return finance.invoice(FinanceInvoice(id=transfer.finance_number or transfer.finance_id, state=state))
+            return finance.invoice(
+                FinanceInvoice(
+                    id=transfer.finance_id,
+                    number=transfer.finance_number,
+                    state=state,
+                    kind=kind_of(transfer.reference) or InvoiceKind.INVOICE,
+                )
+            )
         except RecordNotFound:
             return None
 

@@ -327,7 +327,7 @@ def practise_finance(practice: Finance, customer: Customer, unknown_customer: st
     employee = practice.create_employee(Employee(first_name="Bo"), STANDARD_VALUES, key="key-3")
     draft = practice.create_draft(draft_for(practice, customer))
     assert (contact.id, employee.id, draft.id) == (PREFIX + "key-2", PREFIX + "key-3", PREFIX + "key-of-draft")
-    assert (draft.state, draft.lines[0].net, draft.customer_number) == (FinanceState.DRAFT, 100, customer.number)
+    assert (draft.state, draft.lines[0].net, draft.customer_id) == (FinanceState.DRAFT, 100, customer.id)
     assert practice.find_invoices("TL-1") == ()
     assert [page.records for page in practice.invoices(dt.date(2026, 1, 1)) if page.records] == []
     with pytest.raises(RecordNotFound):

@@ -33,8 +33,27 @@ from desktop.models.records import (
 from desktop.texts import Message
 
 CAPABILITIES = Capabilities(
-    can=frozenset(Ability) - {Ability.WRITE_BACK, Ability.EXTERNAL_KEYS, Ability.SEVERAL_COMPANIES, Ability.TWO_WAY_CUSTOMERS},
+    can=frozenset(
+        {
+            Ability.CREATE_CUSTOMERS,
+            Ability.UPDATE_CUSTOMERS,
+            Ability.DELETE_CUSTOMERS,
+            Ability.CONTACTS,
+            Ability.EMPLOYEES,
+            Ability.CREATE_EMPLOYEES,
+            Ability.STANDARD_VALUES,
+            Ability.CURRENCIES,
+            Ability.DRAFTS,
+            Ability.DELETE_DRAFTS,
+            Ability.FIND_BY_REFERENCE,
+            Ability.OWN_KEY,
+            Ability.PAID_STATUS,
+        }
+    ),
     why_not={
+        Ability.ATTENTION: Message("The invoice names a contact of the customer."),
+        Ability.PROJECTS: Message("Needs e-conomic's project module and projects that were transferred first."),
+        Ability.DIMENSIONS: Message("Departments of the two systems are not tied."),
         Ability.WRITE_BACK: Message("Numbers and states are written back to the PSA, not to e-conomic."),
         Ability.EXTERNAL_KEYS: Message("e-conomic has no place for the ids of other systems."),
         Ability.SEVERAL_COMPANIES: Message("A grant opens one agreement; make an integration for each."),
@@ -87,11 +106,12 @@ class Economic(Finance):
         parallel_writes=4,
         money=MONEY,
         draft_needs=(ChoiceKind.LAYOUT, ChoiceKind.PAYMENT_TERMS, ChoiceKind.VAT_ZONE),  # section 14.1
+        customer_needs=(ChoiceKind.CUSTOMER_GROUP, ChoiceKind.PAYMENT_TERMS, ChoiceKind.VAT_ZONE),  # section 13.2
     )
 
     def __init__(self, access: Access) -> None:
         super().__init__(access)
-        self._client = Client(access)
+        self._client = Client(access, self.card.parallel_writes)
 
     def sign_in(self) -> Company:
         company = self._client.get("self", _Self).company_record()

@@ -86,7 +86,7 @@ def find_invoices(client: Client, reference: str) -> tuple[FinanceInvoice, ...]:
 def read_invoice(client: Client, invoice: FinanceInvoice) -> FinanceInvoice:
     """One document with its lines; `RecordNotFound`."""
     if invoice.state in (FinanceState.BOOKED, FinanceState.PAID):
-        return _from_booked(client.get(f"{BOOKED}/{in_path(invoice.id)}", BookedDocument))
+        return _from_booked(client.get(f"{BOOKED}/{in_path(invoice.number or invoice.id)}", BookedDocument))
     return _from_draft(client.get(f"{DRAFTS}/{in_path(invoice.id)}", DraftDocument))
 
 
@@ -193,7 +193,7 @@ def _record(document: _Document, finance_id: str, number: str, state: FinanceSta
         state=state,
         kind=InvoiceKind.CREDIT_NOTE if is_credit else InvoiceKind.INVOICE,
         reference=document.references.other,
-        customer_number=str(document.customer.customer_number),
+        customer_id=str(document.customer.customer_number),
         date=document.date,
         due_date=document.due_date,
         currency=document.currency,

@@ -40,6 +40,10 @@ CAPABILITIES = Capabilities(
         Ability.DRAFTS: _IS_A_PSA,
         Ability.DELETE_DRAFTS: _IS_A_PSA,
         Ability.FIND_BY_REFERENCE: _IS_A_PSA,
+        Ability.ATTENTION: Message("A customer in TimeLog has contacts."),
+        Ability.CURRENCIES: Message("Currencies are checked in the finance system."),
+        Ability.PROJECTS: Message("Projects start in TimeLog."),
+        Ability.DIMENSIONS: Message("Departments of the two systems are not tied."),
         Ability.SEVERAL_COMPANIES: Message(
             "TimeLog does not tell which legal entity an invoice belongs to, so all of them are shown."
         ),
@@ -69,6 +73,7 @@ CARD = SystemCard(
     ),
     capabilities=CAPABILITIES,
     tables=(CUSTOMERS, CONTACTS, EMPLOYEES, INVOICES, CREDIT_NOTES, INVOICE_LINES),
+    parallel_writes=4,  # no limit is enforced, "decent frequency" is asked for (timelog.md section 12)
 )
 
 
@@ -79,7 +84,7 @@ class TimeLog(Psa):
 
     def __init__(self, access: Access) -> None:
         super().__init__(access)
-        self._client = TimeLogClient(access)
+        self._client = TimeLogClient(access, self.card.parallel_writes)
         self._site = Site(self._client, access.company_id)
         self._customers = Customers(self._client, self._site)
         takes_numbers = access.settings.get("credit_notes_take_numbers", "").strip().casefold() in ("yes", "ja", "true", "1")

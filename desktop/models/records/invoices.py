@@ -126,7 +126,7 @@ class FinanceInvoice:
     state: FinanceState = FinanceState.DRAFT
     kind: InvoiceKind = InvoiceKind.INVOICE
     reference: str = ""  # ours: `Invoice` number behind a prefix, see `models/references.py`
-    customer_number: str = ""
+    customer_id: str = ""  # id of the customer over there
     date: dt.date | None = None
     due_date: dt.date | None = None
     currency: str = ""

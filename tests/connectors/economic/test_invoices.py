@@ -90,7 +90,7 @@ def test_a_draft_is_read_back_with_its_amounts(economic: Economic, draft: Draft)
     created = economic.create_draft(draft)
     assert created == economic.invoice(created)
     assert (created.number, created.state, created.kind) == ("", FinanceState.DRAFT, InvoiceKind.INVOICE)
-    assert (created.reference, created.customer_number, created.currency) == ("TL-20418", "101", "DKK")
+    assert (created.reference, created.customer_id, created.currency) == ("TL-20418", "101", "DKK")
     assert (created.date, created.due_date) == (dt.date(2026, 10, 31), dt.date(2026, 11, 14))
     assert (created.net, created.vat, created.gross, created.remainder) == (
         Decimal("1425.00"),
