@@ -34,6 +34,7 @@ def main(invoices: int) -> None:
         ]
         program.linking.write(integration, decisions, Silent())
         program.items.activate(integration.id, program.items.numbers_in_use(integration.id))
+        program.activation.activate(integration.id, "a benchmark")
         booked = [
             one.invoice.id for one in program.transfers.invoices(integration) if one.invoice.status is not InvoiceStatus.DRAFT
         ]

@@ -5,6 +5,7 @@
     |   |-- SignInRefused          token, user or password was not accepted, or was revoked
     |   |-- AccessDenied           signed in, but not allowed to do this
     |   |-- WrongCompany           signed in to another company than the one this integration is for
+    |   |-- NotActive              the integration was not activated, or was deactivated: nothing is sent
     |   |-- KeyringUnusable        no keyring, locked, or it refused
     |   `-- StoreUnusable          the database file is locked, read-only, damaged or from a newer version
     |-- PassingTrouble         nobody moves: the same read can be tried again later
@@ -59,6 +60,10 @@ class AccessDenied(SettingsError):
 
 class WrongCompany(SettingsError):
     """Signed in to another company than the integration is for."""
+
+
+class NotActive(SettingsError):
+    """The integration is not active, so nothing is sent (product.md chapter 6)."""
 
 
 class KeyringUnusable(SettingsError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from desktop import __version__
+from desktop.cli.activate import activate
 from desktop.cli.connect import connect
 from desktop.cli.demo import demo
 from desktop.cli.doctor import doctor
@@ -31,5 +32,5 @@ def bindeled() -> None:
     """
 
 
-for _one in (gui, demo, sandbox, connect, fetch, settings, suggest, match, link, items, transfer, reconcile, log, doctor):
+for _one in (gui, demo, sandbox, connect, fetch, settings, suggest, match, link, items, activate, transfer, reconcile, log, doctor):
     bindeled.add_command(_one)

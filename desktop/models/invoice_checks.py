@@ -25,7 +25,6 @@ from desktop.models.records import (
 )
 from desktop.texts import Message
 
-
 CHOICE_WORDS: Mapping[ChoiceKind, Message] = {
     ChoiceKind.CUSTOMER_GROUP: Message("Customer group"),
     ChoiceKind.VAT_ZONE: Message("VAT zone"),

@@ -20,6 +20,7 @@ from desktop.errors import (
     BindeledError,
     Cancelled,
     NoConnection,
+    NotActive,
     OutcomeUnknown,
     RecordRefused,
     SettingsError,
@@ -148,6 +149,7 @@ class InvoiceTransfers:
             waiting, sent = [one for one in waiting if one not in done], [one for one in waiting if one in done]
             if not waiting:
                 return TransferReport(skipped=tuple(sent))
+            self._must_be_active(integration)
             self._same_company(integration)
             known = self._known(integration, present=self._present(integration, waiting))
         except BindeledError as trouble:
@@ -367,6 +369,7 @@ class InvoiceTransfers:
                 tables=tables,
                 money=finance.money,
                 draft_needs=finance.draft_needs,
+                customer_needs=finance.customer_needs,
                 standard_values=standard_values,
             )
 
@@ -381,6 +384,16 @@ class InvoiceTransfers:
             return {}
         pages = self._finance(integration).invoices(min(dates) - DATES_MOVED)
         return {one.reference: one for page in pages for one in page.records if one.reference}
+
+    def _must_be_active(self, integration: Integration) -> None:
+        """Nothing is sent before somebody confirmed the setup (product.md chapter 6); checking and looking up need no activation."""
+        with self._store.reading() as work:
+            now = work.integrations.get(integration.id)
+        if now is None or not now.is_active:
+            raise NotActive(
+                Message("The integration is not active, so nothing is sent."),
+                what_to_do=Message("Activate it under Setup, and transfer again."),
+            )
 
     def _same_company(self, integration: Integration) -> None:
         """Nothing of one integration is ever sent to another company."""

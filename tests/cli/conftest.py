@@ -178,6 +178,7 @@ def fetched(company_running: DemoCompany, tmp_path_factory: pytest.TempPathFacto
             ["settings", "--propose", "--creation", "first_invoice", "--may-link"],
             ["suggest"],
             ["items", "--activate-in-use"],
+            ["activate", "--reason", "Customers are linked at their first invoice"],
         ):
             answer = office.run(*command)
             assert answer.code == 0, (command, answer)

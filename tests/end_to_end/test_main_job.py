@@ -32,7 +32,7 @@ def steps(told: dict[str, Any]) -> dict[str, Any]:
 def test_every_step_does_what_it_should(told: dict[str, Any]) -> None:
     assert told["faults"] == []
     assert told["passed"]
-    assert list(told["steps"]) == ["fetch", "settings", "suggest", "link", "import", "items", "transfer", "reconcile"]
+    assert list(told["steps"]) == ["fetch", "settings", "suggest", "link", "import", "items", "activate", "transfer", "reconcile"]
 
 
 def test_exactly_the_planned_snags_end_red_each_with_its_reason(steps: dict[str, Any]) -> None:

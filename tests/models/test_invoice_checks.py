@@ -210,12 +210,18 @@ def test_reasons_can_be_read_in_danish_as_well() -> None:
 
 
 def test_what_the_draft_needs_must_come_from_the_customer_or_the_standard_values() -> None:
-    layout = Field("layout", "layout", Message("Layout"), Way.NEVER)
-    tables = {**KNOWN.tables, "invoices": FieldTable("e-conomic", "invoices", (layout,))}
-    needing = replace(KNOWN, draft_needs=(ChoiceKind.LAYOUT,), tables=tables)
+    needing = replace(KNOWN, draft_needs=(ChoiceKind.LAYOUT,))
 
     assert found(known=needing) == [("standard_value_missing", None)]
     assert found(known=replace(needing, customer=None)) == [("standard_value_missing", None)]
     assert found(known=replace(needing, customer=None, unlinked=UNLINKED)) == [("customer_not_linked", None)]
     assert found(known=replace(needing, standard_values=StandardValues(layout="19"))) == []
     assert found(known=replace(needing, customer=Customer(id="7", number="7", name="Æble", layout="19"))) == []
+
+
+def test_a_customer_that_is_created_with_the_invoice_needs_its_group_in_the_standard_values() -> None:
+    creating = replace(KNOWN, customer=None, customer_needs=(ChoiceKind.CUSTOMER_GROUP,))
+
+    assert found(known=creating) == [("standard_value_missing", None)]
+    assert found(known=replace(creating, standard_values=StandardValues(customer_group="1"))) == []
+    assert found(known=replace(creating, customer=KNOWN.customer)) == []

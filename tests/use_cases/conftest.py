@@ -310,13 +310,14 @@ class Office:
         self.fetching.fetch(self.integration, progress=Silent())
 
     def prepare(self) -> None:
-        """Standard values and owner chosen, items 1010 and 1020 activated, customers 1-6 linked."""
+        """Standard values and owner chosen, items 1010 and 1020 activated, customers 1-6 linked, all of it confirmed."""
         self.standard_values.choose(self.integration.id, self.standard_values.proposed(self.integration.id))
         self.customers.choose_rules(self.integration, OwnerRules(creation=Creation.FIRST_INVOICE, may_link=True))
         self.items.activate(self.integration.id, ["1010", "1020"])
         with self.store.work() as work:
             for place in range(1, 7):
                 work.links.add(self.integration.id, LinkKind.CUSTOMER, str(place), str(100 + place), DecidedBy.PERSON)
+            work.integrations.activate(self.integration.id, True)
             work.commit()
 
     def transfer(self, invoice_id: str) -> Transfer | None:

@@ -15,6 +15,7 @@ from desktop.models.store import transfer_outcomes
 from desktop.progress import Silent
 from desktop.senders import this_sender
 from desktop.texts import Message
+from desktop.use_cases.activate_integration import IntegrationActivation
 from desktop.use_cases.transfer_invoices import Ending
 
 DRAFTS = "^/invoices/drafts$"
@@ -168,6 +169,27 @@ def test_a_missing_standard_value_stops_only_the_invoices_that_need_it_and_is_fo
     assert report.stopped_by is None
     assert set(report.refused) == {number for number, found in kinds.items() if found}
     assert report.transferred
+
+
+def test_a_missing_customer_group_stops_only_the_invoice_whose_customer_would_be_created(office: Any) -> None:
+    chosen = office.standard_values.chosen(office.integration.id)
+    office.standard_values.choose(office.integration.id, replace(chosen, customer_group=""))
+    assert [one.kind for one in office.transfers.check(office.integration, ["9"])["9"]] == ["standard_value_missing"]
+    report = send(office, "9", "1")
+    assert (report.refused, report.transferred, report.stopped_by) == (("9",), ("1",), None)
+    assert "Customer group" in str(office.transfer("9").reason.sentence)
+
+
+def test_nothing_is_sent_before_the_integration_is_active_but_it_can_be_checked(office: Any) -> None:
+    IntegrationActivation(office.store).deactivate(office.integration.id)
+    assert office.transfers.check(office.integration, ["1"]) == {"1": []}
+    report = send(office)
+    assert (report.stopped_by.kind, list(report.open)) == ("NotActive", FINE)
+    assert "Activate it under Setup" in str(report.stopped_by.what_to_do)
+    assert office.company.drafts() == []
+    assert office.newest().outcome is Outcome.NOT_SENT
+    IntegrationActivation(office.store).activate(office.integration.id, "all is read")
+    assert sorted(send(office).transferred) == FINE
 
 
 def test_credentials_that_are_refused_stop_the_run_and_the_rest_stays_open(office: Any) -> None:
