@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from contextvars import ContextVar
 from queue import Empty, SimpleQueue
 from typing import Protocol, TypeVar
 
@@ -14,6 +16,7 @@ from desktop.texts import Message
 LISTEN_SECONDS = 0.2  # how often work side by side looks whether it should stop
 T = TypeVar("T")
 R = TypeVar("R")
+_heeded: ContextVar[Callable[[], None] | None] = ContextVar("heeded", default=None)
 
 
 class Progress(Protocol):
@@ -28,6 +31,22 @@ class Silent:
 
     def step(self, done: int, total: int | None, text: Message) -> None:
         """Nothing to tell, nobody stops it."""
+
+
+@contextmanager
+def heeding(check: Callable[[], None]) -> Iterator[None]:
+    """Inside the `with`, waits of this thread ask `check` now and then; it raises `Cancelled` when somebody wants to stop."""
+    before = _heeded.set(check)
+    try:
+        yield
+    finally:
+        _heeded.reset(before)
+
+
+def heed() -> None:
+    """Called while this thread waits; raises `Cancelled` when whoever began the work wants to stop."""
+    if (check := _heeded.get()) is not None:
+        check()
 
 
 def side_by_side(

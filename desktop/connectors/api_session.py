@@ -13,7 +13,7 @@ import ssl
 import threading
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any
@@ -37,6 +37,7 @@ from desktop.errors import (
     TooManyCalls,
 )
 from desktop.models.records import Exchange
+from desktop.progress import heed
 from desktop.texts import Message
 
 __all__ = ["Answer", "ApiSession", "Recorder", "to_json"]
@@ -44,6 +45,7 @@ __all__ = ["Answer", "ApiSession", "Recorder", "to_json"]
 TIMEOUTS = (10.0, 30.0)  # seconds: to connect, and between two pieces of the answer
 MOST_TRIES = 3
 LONGEST_WAIT = 120.0  # seconds; a rate limit that asks for more is the caller's to handle
+LISTEN_SECONDS = 0.1  # how often a wait looks whether it should stop
 WORTH_A_RETRY = (502, 503, 504)
 _LABEL = r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?"
 _HOST_NAME = re.compile(rf"{_LABEL}(\.{_LABEL})*\.?")  # letters of other alphabets have become xn-- by then
@@ -74,11 +76,13 @@ class ApiSession:
         recorder: Recorder | None = None,
         backoff: float = 0.5,
         rate_window: float = 60.0,
+        at_once: int = 0,
     ) -> None:
         """`SettingsError` when the address cannot be one; `secrets` are struck out wherever they turn up.
 
         `backoff`: seconds before the second try of a read, doubled before the third;
-        `rate_window`: seconds to wait after a 429 that does not say how long.
+        `rate_window`: seconds to wait after a 429 that does not say how long; `at_once`: how many calls may be under way at
+        one time, the others wait for their turn (0: any number).
         """
         self.base_address = _checked_address(base_address)
         self.system_label = system_label
@@ -88,6 +92,7 @@ class ApiSession:
         self._backoff = backoff
         self._rate_window = rate_window
         self._closed = threading.Event()
+        self._turns: AbstractContextManager[object] = threading.BoundedSemaphore(at_once) if at_once else nullcontext()
         for secret in secrets:
             register_secret(secret)
         self._requests = requests.Session()
@@ -136,13 +141,22 @@ class ApiSession:
         return self.recorder.recorded()
 
     def wait(self, seconds: float) -> None:
-        """Wait for a rate limit, telling `on_wait` the rest every second; `Cancelled` when the session is closed meanwhile."""
+        """Wait for a rate limit, telling `on_wait` the rest every second.
+
+        `Cancelled` when the session is closed meanwhile, or whoever began the work wants to stop.
+        """
         end = time.monotonic() + seconds
+        told_at = seconds + 1.0
         while (rest := end - time.monotonic()) > 0:
-            if self.on_wait is not None:
+            if self.on_wait is not None and told_at - rest >= 1.0:
                 self.on_wait(rest)
-            if self._closed.wait(min(rest, 1.0)):
-                raise Cancelled
+                told_at = rest
+            self._pause(min(rest, LISTEN_SECONDS))
+
+    def _pause(self, seconds: float) -> None:
+        heed()
+        if self._closed.wait(seconds):
+            raise Cancelled
 
     def close(self) -> None:
         """Give back the connections and end every wait."""
@@ -169,8 +183,8 @@ class ApiSession:
                 raise trouble
             if is_rate_limit:
                 self.wait(wait)
-            elif self._closed.wait(wait):
-                raise Cancelled
+            else:
+                self._pause(wait)
         raise AssertionError("the last try returns or raises")
 
     def _sent(self, call: _Call) -> Answer:
@@ -184,7 +198,9 @@ class ApiSession:
         try:
             settings = self._requests.merge_environment_settings(address, {}, False, None, None)
             # Redirects are not followed: the credentials must not travel to another host.
-            found = self._requests.send(prepared, timeout=self.timeouts, allow_redirects=False, **settings)
+            with self._turns:
+                started_at, started = dt.datetime.now(dt.UTC), time.monotonic()
+                found = self._requests.send(prepared, timeout=self.timeouts, allow_redirects=False, **settings)
             status, answered = found.status_code, found.content
             return Answer(self.system_label, call.method, address, call.is_write, status, found.headers, found.content)
         except requests.RequestException as error:
@@ -207,9 +223,9 @@ class ApiSession:
 
     def _trouble(self, answer: Answer, accepted: Collection[int], pause: float) -> tuple[BindeledError | None, float | None]:
         """The error of an answer that is one in every system, and the seconds until another try (`None`: no other try)."""
-        technical = struck_out(f"{answer.method} {answer.address} {answer.status}: {answer.text[:500]}")
         if answer.status in accepted or answer.is_success or (400 <= answer.status < 500 and answer.status != 429):
             return None, None
+        technical = struck_out(f"{answer.method} {answer.address} {answer.status}: {answer.text[:500]}")
         if answer.status == 429:
             seconds = retry_after(answer.headers)
             return self._too_many_calls(self._rate_window if seconds is None else seconds, technical)

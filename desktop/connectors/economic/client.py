@@ -81,10 +81,10 @@ class _ServiceItems(msgspec.Struct, Generic[T]):
 class Client:
     """Signed in to one agreement with its two tokens. Safe to use from several threads."""
 
-    def __init__(self, access: Access) -> None:
-        """`access.settings["apis_address"]` says where the newer services are.
+    def __init__(self, access: Access, at_once: int = 0) -> None:
+        """`access.settings["apis_address"]` says where the newer services are; `at_once` is how many calls go at one time.
 
-        Without it they are at the vendor's own address, or, when the REST API is not, on the same host as that.
+        Without the address they are at the vendor's own address, or, when the REST API is not, on the same host as that.
         """
         base_address = (access.base_address or REST_ADDRESS).rstrip("/")
         services_address = access.settings.get("apis_address") or (
@@ -98,8 +98,10 @@ class Client:
         }
         secrets = tuple(access.secrets.values())
         self._recorder = Recorder()
-        self._rest = ApiSession(base_address, SYSTEM, headers=headers, secrets=secrets, recorder=self._recorder)
-        self._services = ApiSession(services_address, SYSTEM, headers=headers, secrets=secrets, recorder=self._recorder)
+        self._rest, self._services = (
+            ApiSession(address, SYSTEM, headers=headers, secrets=secrets, recorder=self._recorder, at_once=at_once)
+            for address in (base_address, services_address)
+        )
         self.recorded = self._recorder.recorded
         self._pause = 0.0
         self._pause_told_at = 0.0

@@ -55,10 +55,10 @@ class _ResponseError(msgspec.Struct):
 class TimeLogClient:
     """REST reads of one site, and its SOAP services in `soap`. Safe to use from several threads."""
 
-    def __init__(self, access: Access) -> None:
-        """`SettingsError` when the address cannot be a site's."""
+    def __init__(self, access: Access, at_once: int = 0) -> None:
+        """`at_once` is how many calls go at one time. `SettingsError` when the address cannot be a site's."""
         token = access.secrets.get("personal_access_token", "").strip()
-        self.session = ApiSession(site_root(access.base_address), LABEL, secrets=access.secrets.values())
+        self.session = ApiSession(site_root(access.base_address), LABEL, secrets=access.secrets.values(), at_once=at_once)
         self.soap = SoapClient(self.session, access.settings.get("user_name", "").strip(), access.secrets.get("password", ""))
         self._token = token
 

@@ -73,7 +73,7 @@ CARD = SystemCard(
     ),
     capabilities=CAPABILITIES,
     tables=(CUSTOMERS, CONTACTS, EMPLOYEES, INVOICES, CREDIT_NOTES, INVOICE_LINES),
-    parallel_writes=4,  # no limit is enforced, "decent frequency" is asked for (timelog.md section 12)
+    parallel_writes=4,  # no limit is enforced, "decent frequency" is asked for (timelog.md section 11)
 )
 
 
