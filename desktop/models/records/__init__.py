@@ -17,6 +17,7 @@ from desktop.models.records.invoices import (
     InvoiceStatus,
 )
 from desktop.models.records.items import Item
+from desktop.models.records.judged_pairs import Answer, JudgedPair
 from desktop.models.records.links import Action, DecidedBy, Decision, Link, LinkKind
 from desktop.models.records.log_entries import Activity, Exchange, LogEntry, LogFault, LogFaultKind, LogProof, Outcome
 from desktop.models.records.money_rules import MoneyRules, VatRounding
@@ -44,6 +45,8 @@ __all__ = [
     "CustomerSuggestions",
     "DecidedBy",
     "Decision",
+    "Answer",
+    "BothSides",
     "Employee",
     "Evidence",
     "EvidenceField",
@@ -70,6 +73,7 @@ __all__ = [
     "Reason",
     "Side",
     "StandardValues",
+    "JudgedPair",
     "Suggestion",
     "Transfer",
     "TransferReport",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, DateTime, ForeignKey, Index, LargeBinary, MetaData, String, Text, UniqueConstraint, text
+from sqlalchemy import JSON, DateTime, Float, ForeignKey, Index, LargeBinary, MetaData, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -286,6 +286,19 @@ class SuggestionRow(Row):
     finance_id: Mapped[str] = mapped_column(Key, primary_key=True)
     bucket: Mapped[str]
     document: Mapped[str]
+
+
+class JudgedPairRow(Row):
+    """What a person said about a suggested pair that was one of a random sample."""
+
+    __tablename__ = "judged_pairs"
+    integration_id: Mapped[int] = mapped_column(ForeignKey("integrations.id"), primary_key=True)
+    finance_id: Mapped[str] = mapped_column(Key, primary_key=True)
+    psa_id: Mapped[str] = mapped_column(Key)
+    answer: Mapped[str] = mapped_column(Key)
+    pattern: Mapped[str]
+    score: Mapped[float] = mapped_column(Float)
+    judged_at: Mapped[dt.datetime]
 
 
 class TransferRow(Row):

@@ -12,9 +12,10 @@ from __future__ import annotations
 
 import errno
 import sqlite3
+import threading
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -32,6 +33,7 @@ from desktop.models.store.decisions import Decisions
 from desktop.models.store.integrations import Integrations
 from desktop.models.store.invoices import Invoices
 from desktop.models.store.items import Items
+from desktop.models.store.judged_pairs import JudgedPairs
 from desktop.models.store.links import Links
 from desktop.models.store.log_entries import LogEntries
 from desktop.models.store.people import People
@@ -57,6 +59,7 @@ class Work:
         self.invoices = Invoices(session)
         self.links = Links(session)
         self.decisions = Decisions(session)
+        self.judged_pairs = JudgedPairs(session)
         self.transfers = Transfers(session)
         self.batches = Batches(session)
         self.log = LogEntries(session)
@@ -79,6 +82,9 @@ class Store:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        # SQLite lets one write at a time and the others ask again after growing pauses; the threads of one program take turns.
+        is_sqlite = engine.url.get_backend_name() == "sqlite"
+        self._turn: AbstractContextManager[object] = threading.RLock() if is_sqlite else nullcontext()
 
     @classmethod
     def open(cls, address: str | Path, backups: Path | None = None) -> Store:
@@ -106,7 +112,8 @@ class Store:
     @contextmanager
     def work(self) -> Iterator[Work]:
         """A unit of work that may write."""
-        with _as_store_trouble(str(self._engine.url.database)), Work(Session(self._engine, expire_on_commit=False)) as work:
+        place = str(self._engine.url.database)
+        with self._turn, _as_store_trouble(place), Work(Session(self._engine, expire_on_commit=False)) as work:
             yield work
 
     @contextmanager

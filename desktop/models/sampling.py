@@ -1,0 +1,286 @@
+"""Accept many suggestions at once, with an honest bound: a small random sample of each kind is judged by a person; pure.
+
+The bound is that of Clopper and Pearson (1934), exact and one-sided. It is taken as if the kind were endless, which claims a little
+less than could be claimed. Who is not sure has not found the pair right: such an answer counts like a wrong one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from desktop.models.linking import CustomerPair, Tab
+from desktop.models.matching.explain import NOUNS
+from desktop.models.records import Answer, EvidenceField, JudgedPair, Suggestion, Verdict
+from desktop.texts import Message
+
+CONFIDENCE = 0.95
+SAMPLE_SIZES = (20, 59, 299)  # all right, they prove 86, 95 and 99 %
+SMALLEST_KIND = 40  # a kind with fewer customers is put together with its nearest: a sample of 20 would save too little
+MOST_KINDS = 12  # no kind is smaller than this part of all customers either, or there would be more to judge than is saved
+
+_NEARLY_THE_NAME = "near_name"
+_STRENGTH = (
+    EvidenceField.VAT_NUMBER.value,
+    EvidenceField.EAN.value,
+    EvidenceField.NAME.value,
+    _NEARLY_THE_NAME,
+    EvidenceField.EMAIL.value,
+    EvidenceField.PHONE.value,
+    EvidenceField.ADDRESS.value,
+    EvidenceField.NUMBER.value,
+)
+
+
+def proven_share(right: int, judged: int, confidence: float = CONFIDENCE) -> float:
+    """The share of right ones, from 0 to 1, that so many right of a random sample prove at least, at this confidence.
+
+    The smallest share at which `right` or more of `judged` would still be met by chance with probability 1 - `confidence`.
+    `ValueError` when the counts are impossible.
+    """
+    if not 0 <= right <= judged:
+        raise ValueError(f"{right} of {judged}")
+    if right == 0:
+        return 0.0
+    if right == judged:
+        return float((1 - confidence) ** (1 / judged))
+    low, high = 0.0, right / judged
+    for _ in range(60):  # halving: exact to the last bit
+        middle = (low + high) / 2
+        low, high = (middle, high) if _at_least(right, judged, middle) < 1 - confidence else (low, middle)
+    return low
+
+
+def _at_least(right: int, judged: int, share: float) -> float:
+    """The probability of `right` or more among `judged` when this share is right."""
+    if share <= 0:
+        return 0.0
+    yes, no = math.log(share), math.log1p(-share)
+    return math.fsum(
+        math.exp(math.lgamma(judged + 1) - math.lgamma(k + 1) - math.lgamma(judged - k + 1) + k * yes + (judged - k) * no)
+        for k in range(right, judged + 1)
+    )
+
+
+def pattern_of(suggestion: Suggestion) -> str:
+    """Which fields agree, strongest first, as one word; what says little (postcode, town, country) is left out."""
+    same = {one.field.value for one in suggestion.evidence if one.verdict is Verdict.AGREES}
+    if any(one.field is EvidenceField.NAME and one.verdict is Verdict.CLOSE for one in suggestion.evidence):
+        same.add(_NEARLY_THE_NAME)
+    return "+".join(name for name in _STRENGTH if name in same)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuggestedPair:
+    """A single suggestion that a sample may be drawn from. `is_open`: nothing is decided about it yet."""
+
+    finance_id: str
+    psa_id: str
+    pattern: str
+    score: float
+    is_open: bool
+    answer: Answer | None = None
+
+
+def suggested_pairs(pairs: Iterable[CustomerPair], judged: Iterable[JudgedPair]) -> list[SuggestedPair]:
+    """Every pair under *One suggestion* that nobody has decided about, and those that were judged in a sample.
+
+    An answer about a pair that is no longer suggested counts no more.
+    """
+    answers = {one.finance_id: one for one in judged}
+    found = []
+    for pair in pairs:
+        answer, best = answers.get(pair.finance.id), _best(pair)
+        if best is None:
+            if answer is not None and pair.tab in (Tab.LINKED, Tab.IGNORED):
+                found.append(_judged(answer))
+        elif answer is not None and answer.psa_id == best.psa_id:
+            found.append(_judged(answer, is_open=pair.decision is None))
+        elif pair.decision is None:
+            found.append(
+                SuggestedPair(
+                    finance_id=pair.finance.id, psa_id=best.psa_id, pattern=pattern_of(best), score=best.score, is_open=True
+                )
+            )
+    return found
+
+
+def _best(pair: CustomerPair) -> Suggestion | None:
+    is_one = pair.tab is Tab.ONE and pair.suggestions is not None and pair.suggestions.suggestions
+    return pair.suggestions.suggestions[0] if pair.suggestions is not None and is_one else None
+
+
+def _judged(one: JudgedPair, *, is_open: bool = False) -> SuggestedPair:
+    answer = None if one.answer is Answer.ACCEPTED else one.answer
+    return SuggestedPair(
+        finance_id=one.finance_id, psa_id=one.psa_id, pattern=one.pattern, score=one.score, is_open=is_open, answer=answer
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceKind:
+    """Suggestions that rest on the same fields, with the random sample of them and what its answers prove.
+
+    `has_more`: small kinds that share these fields and agree in further ones are among them.
+    """
+
+    fields: tuple[str, ...]
+    has_more: bool
+    pairs: tuple[SuggestedPair, ...]
+    sample: tuple[SuggestedPair, ...]
+
+    @property
+    def key(self) -> str:
+        """What tells it from the others."""
+        return "+".join(self.fields)
+
+    @property
+    def judged(self) -> int:
+        """How many of the sample were answered."""
+        return sum(one.answer is not None for one in self.sample)
+
+    @property
+    def right(self) -> int:
+        """How many of the sample were found right."""
+        return sum(one.answer is Answer.RIGHT for one in self.sample)
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether the whole sample was answered."""
+        return self.judged == len(self.sample)
+
+    @property
+    def percent(self) -> int:
+        """At least this percentage of the kind is right, rounded down."""
+        return math.floor(proven_share(self.right, self.judged) * 100) if self.judged else 0
+
+    @property
+    def waiting(self) -> tuple[SuggestedPair, ...]:
+        """Those of the sample that are still to be judged."""
+        return tuple(one for one in self.sample if one.answer is None)
+
+    @property
+    def rest(self) -> tuple[SuggestedPair, ...]:
+        """What accepting the kind would link: what nothing is decided about, but for those that were judged and not found right."""
+        return tuple(one for one in self.pairs if one.is_open and one.answer in (None, Answer.RIGHT))
+
+    @property
+    def can_be_accepted(self) -> bool:
+        """Whether the sample is judged and anything is left to accept."""
+        return self.is_judged and self.right > 0 and bool(self.rest)
+
+    @property
+    def is_accepted_by_default(self) -> bool:
+        """A kind with an answer that was not *right* is accepted only when the user says so."""
+        return self.can_be_accepted and self.right == self.judged
+
+    @property
+    def title(self) -> Message:
+        """What agrees."""
+        nouns = tuple(NOUNS[EvidenceField(one)] for one in self.fields if one != _NEARLY_THE_NAME)
+        match bool(nouns), _NEARLY_THE_NAME in self.fields, self.has_more:
+            case True, False, False:
+                return Message("Same {fields}", fields=nouns)
+            case True, False, True:
+                return Message("Same {fields}, some with more", fields=nouns)
+            case True, True, False:
+                return Message("Same {fields}, nearly the same name", fields=nouns)
+            case True, True, True:
+                return Message("Same {fields}, nearly the same name, some with more", fields=nouns)
+            case False, True, False:
+                return Message("Nearly the same name")
+            case False, True, True:
+                return Message("Nearly the same name, some with more")
+            case _:
+                return Message("Other evidence")
+
+    @property
+    def sentence(self) -> Message:
+        """What the answers prove, in full."""
+        count, right, judged, size = len(self.pairs), self.right, self.judged, len(self.sample)
+        if not judged:
+            return Message(
+                "Nothing is judged yet. {count} customer of this kind.",
+                "Nothing is judged yet; {size} are asked about. {count} customers of this kind.",
+                count=count,
+                size=size,
+            )
+        if judged == count:
+            return Message(
+                "The only customer of this kind is judged.",
+                "All {count} customers of this kind are judged: {right} right.",
+                count=count,
+                right=right,
+            )
+        values = {"right": right, "judged": judged, "percent": self.percent, "count": count, "size": size}
+        if not self.is_judged:
+            return Message(
+                "{right} of {judged} right so far proves that at least {percent} % are right, at 95 % confidence; "
+                "{size} are asked about. {count} customers of this kind.",
+                **values,
+            )
+        if right == judged:
+            return Message(
+                "{right} of {judged} right proves that at least {percent} % are right, at 95 % confidence; "
+                "{count} customers of this kind.",
+                **values,
+            )
+        return Message(
+            "{right} of {judged} right proves only that at least {percent} % are right, at 95 % confidence; "
+            "{count} customers of this kind. It is not accepted unless you say so.",
+            **values,
+        )
+
+
+def evidence_kinds(pairs: Iterable[SuggestedPair], *, seed: str, size: int, least_score: float = -math.inf) -> list[EvidenceKind]:
+    """The kinds of evidence among the pairs with at least this score, largest first, each with its sample of `size`.
+
+    The sample are those with the smallest numbers of a keyed hash. So it is random, the same after a restart, part of every larger
+    sample, and still random when customers come or go.
+    """
+    wanted = [one for one in pairs if one.score >= least_score]
+    kind_of, mixed = _grouped(Counter(one.pattern for one in wanted))
+    members: dict[tuple[str, ...], list[SuggestedPair]] = {}
+    for one in wanted:
+        members.setdefault(kind_of[one.pattern], []).append(one)
+    kinds = []
+    for fields, those in members.items():
+        drawn = sorted(those, key=lambda one: lot(seed, one))[:size]
+        kinds.append(EvidenceKind(fields=fields, has_more=fields in mixed, pairs=tuple(those), sample=tuple(drawn)))
+    return sorted(kinds, key=lambda kind: (-len(kind.pairs), kind.key))
+
+
+def to_be_judged(kinds: Iterable[EvidenceKind], seed: str) -> list[SuggestedPair]:
+    """What is still to be judged, the kinds mixed, so that nobody can tell from the order what was expected."""
+    return sorted((one for kind in kinds for one in kind.waiting), key=lambda one: lot(f"order {seed}", one))
+
+
+def lot(seed: str, pair: SuggestedPair) -> bytes:
+    """The pair's number in the draw."""
+    return hashlib.blake2b(f"{seed}\0{pair.finance_id}\0{pair.psa_id}".encode(), digest_size=16).digest()
+
+
+def score_steps(pairs: Sequence[SuggestedPair]) -> list[tuple[int, int]]:
+    """Thresholds worth offering: whole scores at which the number of pairs with at least that score changes, and that number."""
+    steps: list[tuple[int, int]] = []
+    for score in range(5, 16):
+        count = sum(one.score >= score for one in pairs)
+        if count and (not steps or count < steps[-1][1]):
+            steps.append((score, count))
+    return steps
+
+
+def _grouped(counts: Mapping[str, int]) -> tuple[dict[str, tuple[str, ...]], set[tuple[str, ...]]]:
+    """The kind of each pattern. Small ones give up their weakest field, one after the other, until there are enough of them."""
+    least = max(SMALLEST_KIND, sum(counts.values()) // MOST_KINDS)
+    groups: dict[tuple[str, ...], list[str]] = {tuple(filter(None, one.split("+"))): [one] for one in counts}
+    mixed: set[tuple[str, ...]] = set()
+    for length in range(len(_STRENGTH), 0, -1):
+        for fields in sorted(one for one in groups if len(one) == length):
+            if sum(counts[one] for one in groups[fields]) < least:
+                groups.setdefault(fields[:-1], []).extend(groups.pop(fields))
+                mixed.add(fields[:-1])
+    return {pattern: fields for fields, patterns in groups.items() for pattern in patterns}, mixed

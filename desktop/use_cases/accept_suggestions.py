@@ -1,0 +1,76 @@
+"""Accept many suggestions at once: the answers about the random sample, and its seed, are kept; product.md chapter 3."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from desktop.models.records import Activity, Answer, Integration, JudgedPair, Outcome
+from desktop.models.sampling import SuggestedPair
+from desktop.models.store.work import Store
+from desktop.texts import Message
+
+_SETTING = "sampling"
+
+
+@dataclass(frozen=True, slots=True)
+class SampleAnswers:
+    """All answers so far. `seed` says who is drawn: chosen once by chance and never again, so that nobody draws until it fits."""
+
+    seed: str
+    judged: tuple[JudgedPair, ...]
+
+
+class SampleJudging:
+    """The samples of one store's integrations. Nothing is written to any other system."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def answers(self, integration: Integration) -> SampleAnswers:
+        """The seed and every answer."""
+        with self._store.work() as work:
+            seed = str(work.settings.get(integration.id, _SETTING).get("seed", ""))
+            if not seed:
+                seed = secrets.token_hex(8)
+                work.settings.put(integration.id, _SETTING, {"seed": seed})
+                work.commit()
+            return SampleAnswers(seed, tuple(work.judged_pairs.all(integration.id)))
+
+    def judge(self, integration: Integration, pair: SuggestedPair, answer: Answer) -> None:
+        """Keep what a person said about one pair; a later answer replaces it."""
+        self._keep(integration, [pair], answer)
+
+    def accept(self, integration: Integration, pairs: Iterable[SuggestedPair]) -> None:
+        """Note that these are accepted because of the sample of their kind, so that nobody takes them for judged."""
+        unseen = [one for one in pairs if one.answer is None]
+        self._keep(integration, unseen, Answer.ACCEPTED)
+        with self._store.work() as work:
+            sentence = Message(
+                "{count} suggestion was accepted by the sample of its kind; nothing is written yet.",
+                "{count} suggestions were accepted by the samples of their kinds; nothing is written yet.",
+                count=len(unseen),
+            )
+            work.log.note(integration.id, Activity.SUGGEST, Outcome.DONE, sentence)
+            work.commit()
+
+    def _keep(self, integration: Integration, pairs: Iterable[SuggestedPair], answer: Answer) -> None:
+        now = dt.datetime.now(dt.UTC)
+        with self._store.work() as work:
+            work.judged_pairs.put(
+                integration.id,
+                [
+                    JudgedPair(
+                        finance_id=one.finance_id,
+                        psa_id=one.psa_id,
+                        answer=answer,
+                        pattern=one.pattern,
+                        score=one.score,
+                        judged_at=now,
+                    )
+                    for one in pairs
+                ],
+            )
+            work.commit()

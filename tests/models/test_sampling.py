@@ -1,0 +1,242 @@
+from __future__ import annotations
+
+import datetime as dt
+import random
+from dataclasses import replace
+from math import comb
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from desktop.models.linking import CustomerPair, Tab
+from desktop.models.records import (
+    Action,
+    Answer,
+    Bucket,
+    Customer,
+    CustomerSuggestions,
+    Decision,
+    Evidence,
+    EvidenceField,
+    JudgedPair,
+    Suggestion,
+    Verdict,
+)
+from desktop.models.sampling import (
+    EvidenceKind,
+    SuggestedPair,
+    evidence_kinds,
+    pattern_of,
+    proven_share,
+    score_steps,
+    suggested_pairs,
+    to_be_judged,
+)
+from desktop.texts import Message, set_language
+
+NOW = dt.datetime(2026, 7, 14, 10, 5, tzinfo=dt.UTC)
+
+
+def suggestion(*agreeing: EvidenceField, score: float = 9.0, name: Verdict = Verdict.DIFFERS, psa_id: str = "p") -> Suggestion:
+    evidence = [Evidence(field, Verdict.AGREES, 1, Message("")) for field in agreeing]
+    return Suggestion(psa_id, score, (Evidence(EvidenceField.NAME, name, 0, Message("")), *evidence))
+
+
+def many(count: int, pattern: str, *, score: float = 9.0, start: str = "") -> list[SuggestedPair]:
+    return [
+        SuggestedPair(finance_id=f"{start or pattern}{n}", psa_id=f"p{n}", pattern=pattern, score=score, is_open=True)
+        for n in range(count)
+    ]
+
+
+def answered(kind: EvidenceKind, *answers: Answer) -> EvidenceKind:
+    sample = tuple(replace(one, answer=answer) for one, answer in zip(kind.sample, answers, strict=True))
+    known = {one.finance_id: one for one in sample}
+    return replace(kind, sample=sample, pairs=tuple(known.get(one.finance_id, one) for one in kind.pairs))
+
+
+def pair(finance_id: str, found: Suggestion | None, tab: Tab = Tab.ONE, decision: Decision | None = None) -> CustomerPair:
+    suggestions = CustomerSuggestions(finance_id, Bucket.ONE, (found,)) if found else None
+    return CustomerPair(finance=Customer(id=finance_id), tab=tab, suggestions=suggestions, decision=decision)
+
+
+def judged(finance_id: str, answer: Answer, psa_id: str = "p") -> JudgedPair:
+    return JudgedPair(finance_id=finance_id, psa_id=psa_id, answer=answer, pattern="ean", score=7.5, judged_at=NOW)
+
+
+# the bound
+
+
+@pytest.mark.parametrize(("judged", "percent"), [(20, 86), (59, 95), (299, 99)])
+def test_so_many_of_so_many_right_prove_what_the_page_promises(judged: int, percent: int) -> None:
+    assert int(proven_share(judged, judged) * 100) == percent
+    assert int(proven_share(judged - 1, judged - 1) * 100) <= percent
+
+
+@pytest.mark.parametrize(("right", "judged", "share"), [(19, 20, 0.7839), (18, 20, 0.7174), (58, 59, 0.9221), (297, 299, 0.9791)])
+def test_wrong_answers_lower_the_bound_as_clopper_and_pearson_say(right: int, judged: int, share: float) -> None:
+    assert proven_share(right, judged) == pytest.approx(share, abs=0.0001)
+
+
+def test_nothing_right_proves_nothing_and_impossible_counts_are_refused() -> None:
+    assert proven_share(0, 5) == 0
+    with pytest.raises(ValueError):
+        proven_share(6, 5)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(1, 80).flatmap(lambda n: st.tuples(st.integers(1, n), st.just(n))))
+def test_the_bound_is_where_chance_would_do_as_well_one_time_in_twenty(counts: tuple[int, int]) -> None:
+    right, judged = counts
+    share = proven_share(right, judged)
+    chance = sum(comb(judged, k) * share**k * (1 - share) ** (judged - k) for k in range(right, judged + 1))
+    assert chance == pytest.approx(0.05, abs=1e-6)
+    assert proven_share(right - 1, judged) < share
+
+
+def test_the_bound_holds_in_nineteen_of_twenty_samples() -> None:
+    draw = random.Random(7)
+    population = [number >= 120 for number in range(1000)]  # 88 % right
+    held = sum(proven_share(sum(draw.sample(population, 40)), 40) <= 0.88 for _ in range(400))
+    assert held >= 0.95 * 400 - 12
+
+
+# kinds of evidence
+
+
+def test_a_pattern_names_what_agrees_strongest_first_and_leaves_out_what_says_little() -> None:
+    found = suggestion(EvidenceField.PHONE, EvidenceField.VAT_NUMBER, EvidenceField.CITY, name=Verdict.CLOSE)
+    assert pattern_of(found) == "vat_number+near_name+phone"
+    assert pattern_of(suggestion(EvidenceField.COUNTRY)) == ""
+
+
+def test_large_kinds_stand_alone_and_small_ones_join_their_nearest() -> None:
+    pairs = [
+        *many(60, "vat_number+name"),
+        *many(3, "vat_number+name+phone+address"),
+        *many(5, "vat_number+name+email"),
+        *many(50, "name+phone"),
+        *many(2, "number"),
+    ]
+    kinds = evidence_kinds(pairs, seed="s", size=20)
+
+    assert [(kind.key, len(kind.pairs), kind.has_more) for kind in kinds] == [
+        ("vat_number+name", 68, True),
+        ("name+phone", 50, False),
+        ("", 2, True),
+    ]
+    set_language("en")
+    assert [str(kind.title) for kind in kinds] == [
+        "Same CVR number, name, some with more",
+        "Same name, phone",
+        "Other evidence",
+    ]
+
+
+def test_every_pair_is_of_one_kind_and_low_scores_stay_outside() -> None:
+    pairs = [*many(60, "ean"), *many(10, "name"), *many(45, "ean", score=5.5, start="low")]
+    assert sum(len(kind.pairs) for kind in evidence_kinds(pairs, seed="s", size=20)) == len(pairs)
+    assert {one.score for kind in evidence_kinds(pairs, seed="s", size=20, least_score=8) for one in kind.pairs} == {9.0}
+
+
+def test_thresholds_are_offered_where_they_change_something() -> None:
+    assert score_steps([*many(3, "ean", score=5.5), *many(2, "name", score=7.25), *many(1, "ean", score=12)]) == [
+        (5, 6),
+        (6, 3),
+        (8, 1),
+    ]
+
+
+# the sample
+
+
+def test_the_sample_is_the_same_after_a_restart_and_part_of_every_larger_one() -> None:
+    pairs = many(400, "ean")
+    (small,) = evidence_kinds(pairs, seed="s", size=20)
+    (again,) = evidence_kinds(list(reversed(pairs)), seed="s", size=20)
+    (large,) = evidence_kinds(pairs, seed="s", size=59)
+    (other,) = evidence_kinds(pairs, seed="another", size=20)
+    assert [one.finance_id for one in again.sample] == [one.finance_id for one in small.sample]
+    assert large.sample[:20] == small.sample
+    assert other.sample != small.sample
+
+
+def test_every_customer_is_drawn_about_as_often() -> None:
+    pairs = many(50, "ean")
+    drawn: dict[str, int] = {}
+    for seed in range(400):
+        (kind,) = evidence_kinds(pairs, seed=str(seed), size=20)
+        for one in kind.sample:
+            drawn[one.finance_id] = drawn.get(one.finance_id, 0) + 1
+    assert len(drawn) == 50
+    assert max(abs(count - 160) for count in drawn.values()) < 50  # five deviations
+
+
+def test_what_is_asked_mixes_the_kinds() -> None:
+    kinds = evidence_kinds([*many(60, "ean"), *many(60, "name")], seed="s", size=20)
+    asked = [one.pattern for one in to_be_judged(kinds, "s")]
+    assert len(asked) == 40
+    assert len(set(asked[:10])) == 2
+
+
+# what the answers prove
+
+
+def test_a_kind_is_accepted_only_when_its_whole_sample_was_found_right() -> None:
+    set_language("en")
+    (kind,) = evidence_kinds(many(214, "ean"), seed="s", size=20)
+    assert (kind.can_be_accepted, len(kind.waiting)) == (False, 20)
+    assert str(kind.sentence) == "Nothing is judged yet; 20 are asked about. 214 customers of this kind."
+
+    right = answered(kind, *[Answer.RIGHT] * 20)
+    assert (right.is_accepted_by_default, right.percent, len(right.rest)) == (True, 86, 214)
+    expected = "20 of 20 right proves that at least 86 % are right, at 95 % confidence; 214 customers of this kind."
+    assert str(right.sentence) == expected
+
+
+@pytest.mark.parametrize("answer", [Answer.WRONG, Answer.UNSURE])
+def test_a_kind_with_an_answer_that_is_not_right_shows_its_bound_and_is_not_accepted_by_itself(answer: Answer) -> None:
+    (kind,) = evidence_kinds(many(214, "ean"), seed="s", size=20)
+    kind = answered(kind, *[Answer.RIGHT] * 19, answer)
+    assert (kind.is_accepted_by_default, kind.can_be_accepted, kind.percent) == (False, True, 78)
+    assert len(kind.rest) == 213  # the one that was not found right is never accepted with the others
+    assert "proves only" in kind.sentence.text
+
+
+def test_a_kind_that_was_judged_whole_has_nothing_left_to_prove() -> None:
+    set_language("en")
+    (kind,) = evidence_kinds(many(12, "ean"), seed="s", size=20)
+    kind = answered(kind, *[Answer.RIGHT] * 11, Answer.WRONG)
+    assert str(kind.sentence) == "All 12 customers of this kind are judged: 11 right."
+
+
+# which pairs there are
+
+
+def test_pairs_that_the_user_decided_about_himself_are_no_part_of_it() -> None:
+    best = suggestion(EvidenceField.EAN)
+    mine = Decision(finance_id="b", action=Action.IGNORE)
+    pairs = [pair("a", best), pair("b", best, decision=mine), pair("c", best, tab=Tab.SEVERAL), pair("d", None, tab=Tab.NONE)]
+    (found,) = suggested_pairs(pairs, [])
+    assert (found.finance_id, found.psa_id, found.pattern, found.score, found.is_open) == ("a", "p", "ean", 9.0, True)
+
+
+def test_an_answer_stays_when_its_pair_is_planned_or_linked_and_goes_with_the_suggestion() -> None:
+    best = suggestion(EvidenceField.EAN)
+    planned = Decision(finance_id="a", action=Action.LINK_ONLY, psa_id="p")
+    pairs = [
+        pair("a", best, decision=planned),
+        pair("b", None, tab=Tab.LINKED),
+        pair("c", suggestion(EvidenceField.EAN, psa_id="somebody else")),
+        pair("d", None, tab=Tab.NONE),
+        pair("e", best),
+    ]
+    answers = [judged(one, Answer.RIGHT) for one in "abcd"] + [judged("e", Answer.ACCEPTED)]
+    found = {one.finance_id: one for one in suggested_pairs(pairs, answers)}
+    assert {key: (one.answer, one.is_open) for key, one in found.items()} == {
+        "a": (Answer.RIGHT, False),
+        "b": (Answer.RIGHT, False),
+        "c": (None, True),
+        "e": (None, True),
+    }
