@@ -21,6 +21,15 @@ from desktop.models.records.judged_pairs import Answer, JudgedPair
 from desktop.models.records.links import Action, DecidedBy, Decision, Link, LinkKind
 from desktop.models.records.log_entries import Activity, Exchange, LogEntry, LogFault, LogFaultKind, LogProof, Outcome
 from desktop.models.records.money_rules import MoneyRules, VatRounding
+from desktop.models.records.reconciliations import (
+    Acceptance,
+    BothSides,
+    Figures,
+    PeriodTotal,
+    SignedDocument,
+    SignedPeriod,
+    SignOff,
+)
 from desktop.models.records.standard_values import Choice, ChoiceKind, StandardValues
 from desktop.models.records.suggestions import (
     Bucket,
@@ -33,8 +42,11 @@ from desktop.models.records.suggestions import (
 from desktop.models.records.transfers import InvoiceState, Reason, Transfer, TransferReport, TransferState
 
 __all__ = [
+    "Acceptance",
     "Action",
     "Activity",
+    "Answer",
+    "BothSides",
     "Bucket",
     "Choice",
     "ChoiceKind",
@@ -45,13 +57,12 @@ __all__ = [
     "CustomerSuggestions",
     "DecidedBy",
     "Decision",
-    "Answer",
-    "BothSides",
     "Employee",
     "Evidence",
     "EvidenceField",
     "Exchange",
     "ExternalKey",
+    "Figures",
     "FinanceInvoice",
     "FinanceLine",
     "FinanceState",
@@ -62,6 +73,7 @@ __all__ = [
     "InvoiceState",
     "InvoiceStatus",
     "Item",
+    "JudgedPair",
     "Link",
     "LinkKind",
     "LogEntry",
@@ -70,10 +82,13 @@ __all__ = [
     "LogProof",
     "MoneyRules",
     "Outcome",
+    "PeriodTotal",
     "Reason",
     "Side",
+    "SignOff",
+    "SignedDocument",
+    "SignedPeriod",
     "StandardValues",
-    "JudgedPair",
     "Suggestion",
     "Transfer",
     "TransferReport",

@@ -37,6 +37,7 @@ from desktop.models.store.judged_pairs import JudgedPairs
 from desktop.models.store.links import Links
 from desktop.models.store.log_entries import LogEntries
 from desktop.models.store.people import People
+from desktop.models.store.reconciliations import Reconciliations
 from desktop.models.store.secrets import SealedSecrets
 from desktop.models.store.settings import Settings
 from desktop.models.store.transfers import Transfers
@@ -61,6 +62,7 @@ class Work:
         self.decisions = Decisions(session)
         self.judged_pairs = JudgedPairs(session)
         self.transfers = Transfers(session)
+        self.reconciliations = Reconciliations(session)
         self.batches = Batches(session)
         self.log = LogEntries(session)
         self.sealed_secrets = SealedSecrets(session)

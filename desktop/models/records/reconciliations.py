@@ -1,0 +1,124 @@
+"""Reconciling: what each side says a document is over, differences that were accepted, and periods that were signed off."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+
+from desktop.models.records.invoices import FinanceInvoice, Invoice
+
+CENT = Decimal("0.01")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """What one side says; amounts in `currency`, negative on a credit note; `None` where that side tells none."""
+
+    date: dt.date | None
+    currency: str
+    net: Decimal
+    vat: Decimal | None = None
+    gross: Decimal | None = None
+
+    @classmethod
+    def of(cls, document: Invoice | FinanceInvoice) -> Figures:
+        """The figures of a document of either side."""
+        vat, gross = document.vat, document.gross
+        return cls(
+            date=document.date,
+            currency=document.currency,
+            net=document.signed(document.net),
+            vat=None if vat is None else document.signed(vat),
+            gross=None if gross is None else document.signed(gross),
+        )
+
+    def says_the_same(self, other: Figures) -> bool:
+        """Whether both are to the hundredth alike; what only one of them tells is no difference."""
+        if self.currency != other.currency or (self.date and other.date and self.date != other.date):
+            return False
+        amounts = ((self.net, other.net), (self.vat, other.vat), (self.gross, other.gross))
+        return all(one is None or two is None or abs(one - two) < CENT for one, two in amounts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BothSides:
+    """The figures of the PSA and of the finance system; `None` where there is no document. `copies` lie over there."""
+
+    here: Figures | None
+    there: Figures | None
+    copies: int = 1
+
+    def says_the_same(self, other: BothSides) -> bool:
+        """Whether neither side changed."""
+        if self.copies != other.copies:
+            return False
+        sides = ((self.here, other.here), (self.there, other.there))
+        return all((one is None and two is None) or (one and two and one.says_the_same(two)) for one, two in sides)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acceptance:
+    """A difference that somebody accepted, with the figures it was accepted for: it holds only while those stand."""
+
+    document: str  # id of the row: the invoice's, or our reference where the PSA has no invoice
+    reason: str
+    person: str
+    at: dt.datetime
+    figures: BothSides
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeriodTotal:
+    """Sums of one currency over a period, net and signed; a difference is over there less here."""
+
+    currency: str
+    here: Decimal = Decimal(0)
+    there: Decimal = Decimal(0)
+    accepted: Decimal = Decimal(0)  # of the difference
+
+    @property
+    def difference(self) -> Decimal:
+        """Over there less here."""
+        return self.there - self.here
+
+    @property
+    def open(self) -> Decimal:
+        """The part of the difference that nobody accepted."""
+        return self.difference - self.accepted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedDocument:
+    """A document as it stood when its period was signed off."""
+
+    id: str
+    number: str
+    there_number: str
+    state: str  # over there; empty: nothing
+    figures: BothSides
+    accepted: str = ""  # the reason, when its difference was accepted
+    is_open: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedPeriod:
+    """What is signed: a month, when the other side was read, its totals and every document."""
+
+    month: dt.date  # its first day
+    read_at: dt.datetime
+    totals: tuple[PeriodTotal, ...]
+    documents: tuple[SignedDocument, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignOff:
+    """A period that somebody signed off. `hash` is the SHA-256 of what is signed, as it is kept; the log holds it too."""
+
+    id: int
+    person: str
+    at: dt.datetime
+    reason: str  # why it was signed off although something was open; empty: nothing was
+    hash: str
+    is_intact: bool  # what is kept still has that hash
+    period: SignedPeriod
