@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from desktop.errors import SettingsError
+from desktop.sandbox.dinero.app import Dinero
 from desktop.sandbox.economic.app import Economic
 from desktop.sandbox.server import LoadRefused, SandboxServer, StandIn
 from desktop.sandbox.timelog.app import TimeLog
@@ -13,6 +14,7 @@ from desktop.texts import Message
 STAND_INS: dict[str, type[StandIn]] = {
     TimeLog.name: TimeLog,
     Economic.name: Economic,
+    Dinero.name: Dinero,
 }
 
 

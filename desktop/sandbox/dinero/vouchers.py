@@ -1,0 +1,298 @@
+"""What happens to invoices and credit notes: drafts with their totals, booking, deleting (dinero.md sections 12 and 13).
+
+Behind the switch: text lines must carry their numbers (all of them 0), a line with a product has no description of its own, a
+deleted contact takes no voucher, a credit note has a positive total and credits a booked invoice. Silent in the reference and taken
+strictly in any case: accounts, products, templates and contacts must exist, and a deleted product is not usable.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from desktop.sandbox.dinero import lists, money, refusals
+from desktop.sandbox.dinero.bodies import BOOKING, CREDIT_NOTE, INVOICE, OPTIONAL_TIMESTAMP, TIMESTAMP
+from desktop.sandbox.dinero.exchanges import refuse_deleted
+from desktop.sandbox.dinero.fields import Field, check
+from desktop.sandbox.dinero.refusals import Refused, Wrong, invalid, invalid_one, missing
+from desktop.sandbox.dinero.state import Books, Row, stamp
+
+_NUMBERS_OF_LINE = ("BaseAmountValue", "Quantity", "Discount")
+_LABELS = {"SubTotal": "Subtotal", "Vat": "Moms", "Total": "Total"}
+
+
+@dataclass(frozen=True)
+class Kind:
+    """Invoices or credit notes: their register, what a body may hold, their list, and the default heading by language."""
+
+    name: str
+    register: str
+    fields: Mapping[str, Field]
+    listing: lists.Listing
+    headings: Mapping[str, str]
+
+
+INVOICES = Kind("Invoice", "invoices", INVOICE, lists.INVOICES, {"da-DK": "Faktura", "en-GB": "Invoice"})
+CREDIT_NOTES = Kind("CreditNote", "creditNotes", CREDIT_NOTE, lists.CREDIT_NOTES, {"da-DK": "Kreditnota", "en-GB": "Credit note"})
+
+
+def existing(guid: uuid.UUID | str, kind: Kind, books: Books) -> Row:
+    """The voucher with this guid, a deleted one as well; HTTP 400 with code 63 when there is none."""
+    row = books[kind.register].get(str(guid))
+    if row is None:
+        raise Refused(400, refusals.NO_SUCH_RECORD, f"{kind.name} not found")
+    return row
+
+
+def created(body: Row, kind: Kind, books: Books, now: dt.datetime) -> Row:
+    """The new draft; 409 when its guid is used, by a deleted one as well."""
+    values = checked(body, kind, books)
+    guid = values["Guid"] or str(uuid.uuid4())
+    if any(guid in books[one.register] for one in (INVOICES, CREDIT_NOTES)):
+        raise Refused(409, refusals.DUPLICATE_GUID, f"Duplicated entity: {guid}")
+    row = completed({**values, "Guid": guid}, kind, books, now)
+    at = stamp(now)
+    row |= {"Status": "Draft", "CreatedAt": at, "UpdatedAt": at, "DeletedAt": None, "TimeStamp": books.next_version()}
+    books[kind.register][guid] = row
+    return row
+
+
+def replaced(row: Row, body: Row, kind: Kind, books: Books, now: dt.datetime) -> None:
+    """Put this body in the place of a draft; the time stamp in it must be the newest."""
+    refuse_deleted(row)
+    _refuse_booked(row)
+    _check_timestamp(row, check(body, TIMESTAMP, is_strict=books.strict))
+    values = checked(body, kind, books)
+    if books.strict and values["Guid"] not in (None, row["Guid"]):
+        raise invalid_one("Guid", "Guid differs from the address", "Guid passer ikke til adressen")
+    row.update(completed({**values, "Guid": row["Guid"]}, kind, books, now))
+    _touch(row, books, now)
+
+
+def deleted(row: Row, body: Row, books: Books, now: dt.datetime) -> None:
+    """Delete a draft; the time stamp is optional."""
+    refuse_deleted(row)
+    _refuse_booked(row)
+    _check_timestamp(row, check(body, OPTIONAL_TIMESTAMP, is_strict=books.strict))
+    _touch(row, books, now)
+    row["DeletedAt"] = row["UpdatedAt"]
+
+
+def booked(row: Row, body: Row, books: Books, now: dt.datetime) -> None:
+    """Give a draft its number and lock it."""
+    refuse_deleted(row)
+    _refuse_booked(row)
+    values, wrong = check(body, BOOKING, is_strict=books.strict)
+    _check_timestamp(row, (values, wrong))
+    contact = books["contacts"].get(row["ContactGuid"])
+    if contact is None:
+        raise invalid({"ContactGuid": missing("ContactGuid")})
+    if books.strict:
+        _check_contact(row, wrong := {}, books)
+        if wrong:
+            raise invalid(wrong)
+    number = values["Number"] or books.next_number
+    if books.has_number(number):
+        raise invalid_one("Number", f"Number {number} is taken", f"Nummer {number} er brugt")
+    books.number_taken(number)
+    row |= {"Status": "Booked", "Number": number}
+    contact["IsDebitor"] = True
+    _touch(row, books, now)
+
+
+def check_newest(row: Row, timestamp: str | None) -> None:
+    """HTTP 400 with code 58 when a time stamp is given and not the newest (section 7)."""
+    if timestamp is not None and timestamp != row["TimeStamp"]:
+        raise Refused(400, refusals.OLD_TIMESTAMP, "Timestamp is outdated")
+
+
+def checked(body: Row, kind: Kind, books: Books) -> Row:
+    """The values of a body that the API would take."""
+    if not books.strict:
+        body = _with_numbers_of_text_lines(body, books)
+    values, wrong = check(body, kind.fields, is_strict=books.strict)
+    if values["ProductLines"] == []:
+        raise Refused(400, refusals.NO_LINES, "Validation Error", {"ProductLines": missing("ProductLines")})
+    _check_header(values, wrong, books)
+    _check_contact(values, wrong, books)
+    for index, line in enumerate(values["ProductLines"] if isinstance(values["ProductLines"], list) else []):
+        _check_line(line, f"ProductLines[{index}].", wrong, books)
+    if not wrong and books.strict and kind is CREDIT_NOTES:
+        _check_credit_note(values, wrong, books)
+    if wrong:
+        raise invalid(wrong)
+    return values
+
+
+def _check_header(values: Row, wrong: dict[str, Wrong], books: Books) -> None:
+    currency, template = values["Currency"], values["InvoiceTemplateId"]
+    if isinstance(currency, str) and currency not in books.currencies:
+        wrong["Currency"] = Wrong(f"Unknown currency: {currency}", f"Ukendt valuta: {currency}")
+    if isinstance(template, str) and template not in books["templates"]:
+        wrong["InvoiceTemplateId"] = Wrong("Unknown template", "Ukendt skabelon")
+    has_days = values.get("PaymentConditionNumberOfDays") is not None
+    if values.get("PaymentConditionType") in ("NettoCash", "Paid") and has_days:
+        wrong["PaymentConditionNumberOfDays"] = Wrong("No days with these terms", "Ingen dage ved disse betingelser")
+
+
+def _check_contact(values: Row, wrong: dict[str, Wrong], books: Books) -> None:
+    guid = values["ContactGuid"]
+    if guid is None or "ContactGuid" in wrong:
+        return
+    contact = books["contacts"].get(guid)
+    if contact is None:
+        wrong["ContactGuid"] = Wrong("The contact does not exist", "Kontakten findes ikke")
+    elif contact.get("DeletedAt") is not None and books.strict:
+        wrong["ContactGuid"] = Wrong("The contact is deleted", "Kontakten er slettet")
+
+
+def _check_line(line: Row, place: str, wrong: dict[str, Wrong], books: Books) -> None:
+    if place + "AccountNumber" not in wrong and line["AccountNumber"] not in books["accounts"]:
+        wrong[place + "AccountNumber"] = Wrong("The account does not exist", "Kontoen findes ikke")
+    if line["LineType"] == "Text":
+        if not line["Description"]:
+            wrong[place + "Description"] = missing("Description")
+        for name in _NUMBERS_OF_LINE:
+            if place + name not in wrong and line[name] != 0:
+                wrong[place + name] = Wrong("Text lines carry no amount", "Tekstlinjer har intet beløb")
+        return
+    if line["Unit"] is None:
+        wrong[place + "Unit"] = missing("Unit")
+    if line["ProductGuid"] is None:
+        if not line["Description"]:
+            wrong[place + "Description"] = missing("Description")
+    elif place + "ProductGuid" not in wrong:
+        product = books["products"].get(line["ProductGuid"])
+        if product is None:
+            wrong[place + "ProductGuid"] = Wrong("The product does not exist", "Produktet findes ikke")
+        elif product.get("DeletedAt") is not None:
+            wrong[place + "ProductGuid"] = Wrong("The product is deleted", "Produktet er slettet")
+        if line["Description"] is not None and books.strict:
+            wrong[place + "Description"] = Wrong("The product describes the line", "Produktet beskriver linjen")
+
+
+def _check_credit_note(values: Row, wrong: dict[str, Wrong], books: Books) -> None:
+    credited = values["CreditNoteFor"]
+    if credited is not None and books["invoices"].get(credited, {}).get("Status") != "Booked":
+        wrong["CreditNoteFor"] = Wrong("There is no such booked invoice", "Der er ingen bogført faktura")
+    if money.totals(priced(values, books), is_incl=bool(values["ShowLinesInclVat"])).incl < 0:
+        wrong["ProductLines"] = Wrong("A credit note has a positive total", "En kreditnota har et positivt beløb")
+
+
+def _with_numbers_of_text_lines(body: Row, books: Books) -> Row:
+    given = body.get("ProductLines")
+    if not isinstance(given, list):
+        return body
+    nothing = {**dict.fromkeys(_NUMBERS_OF_LINE, 0), "AccountNumber": books.settings["DefaultAccountNumber"]}
+    lines = [{**nothing, **line} if isinstance(line, dict) and line.get("LineType") == "Text" else line for line in given]
+    return {**body, "ProductLines": lines}
+
+
+def _check_timestamp(row: Row, found: tuple[Row, dict[str, Wrong]]) -> None:
+    values, wrong = found
+    if wrong:
+        raise invalid(wrong)
+    check_newest(row, values["Timestamp"])
+
+
+def _refuse_booked(row: Row) -> None:
+    if row["Status"] == "Booked":
+        raise invalid_one("Status", "The voucher is booked", "Bilaget er bogført")
+
+
+def _touch(row: Row, books: Books, now: dt.datetime) -> None:
+    row |= {"UpdatedAt": stamp(now), "TimeStamp": books.next_version()}
+
+
+def region(values: Row, books: Books) -> str:
+    """The VAT region of the voucher's contact; Denmark while it has none."""
+    return str(books["contacts"].get(values["ContactGuid"], {}).get("VatRegionKey") or "DK")
+
+
+def priced(values: Row, books: Books) -> list[money.Line]:
+    """The lines that carry money, with the VAT rate of each."""
+    where = region(values, books)
+    return [
+        money.Line(
+            Decimal(line["Quantity"]),
+            Decimal(line["BaseAmountValue"]),
+            Decimal(line["Discount"]),
+            books.vat_rate(line["AccountNumber"], where),
+        )
+        for line in values["ProductLines"]
+        if line["LineType"] != "Text"
+    ]
+
+
+def completed(values: Row, kind: Kind, books: Books, now: dt.datetime) -> Row:
+    """The values with what the server adds: defaults, the contact's name, address and terms, line amounts and totals."""
+    contact = books["contacts"].get(values["ContactGuid"], {})
+    language = values["Language"] or "da-DK"
+    row = {
+        **values,
+        "ContactName": contact.get("Name"),
+        "Date": values["Date"] or now.date().isoformat(),
+        "Description": values["Description"] or kind.headings[language],
+        "Address": values["Address"] or _address(contact),
+        "Currency": values["Currency"] or "DKK",
+        "Language": language,
+        "ShowLinesInclVat": bool(values["ShowLinesInclVat"]),
+        "MailOutStatus": "NotSent",
+        "ProductLines": [_completed_line(line, values, books) for line in values["ProductLines"]],
+    }
+    sums = money.totals(priced(row, books), is_incl=row["ShowLinesInclVat"])
+    row |= {
+        "TotalExclVat": sums.excl,
+        "TotalVatableAmount": sums.vatable,
+        "TotalInclVat": sums.incl,
+        "TotalNonVatableAmount": sums.non_vatable,
+        "TotalVat": sums.vat,
+        "TotalLines": [
+            {"Type": name, "TotalAmount": amount, "Position": place, "Label": _LABELS[name]}
+            for place, (name, amount) in enumerate({"SubTotal": sums.excl, "Vat": sums.vat, "Total": sums.incl}.items(), 1)
+        ],
+    }
+    return row | (_terms(row, contact, books) if kind is INVOICES else {})
+
+
+def _completed_line(line: Row, values: Row, books: Books) -> Row:
+    is_incl = bool(values["ShowLinesInclVat"])
+    rate = books.vat_rate(line["AccountNumber"], region(values, books))
+    product = books["products"].get(line["ProductGuid"], {})
+    price, quantity, discount = (Decimal(line[name]) for name in _NUMBERS_OF_LINE)  # in the order of the names
+    total = money.line_total(money.Line(quantity, price, discount, rate), is_incl=is_incl)
+    return {
+        **line,
+        "LineType": line["LineType"] or "Product",
+        "Description": line["Description"] or product.get("Name"),
+        "Comments": line["Comments"] or product.get("Comment"),
+        "AccountName": books["accounts"][line["AccountNumber"]].get("Name"),
+        "BaseAmountValueInclVat": money.with_vat(price, rate, is_incl=is_incl).incl,
+        "TotalAmount": total.excl,
+        "TotalAmountInclVat": total.incl,
+    }
+
+
+def _address(contact: Row) -> str | None:
+    town = " ".join(part for part in (contact.get("ZipCode"), contact.get("City")) if part)
+    return "\n".join(part for part in (contact.get("Street"), town) if part) or None
+
+
+def _terms(row: Row, contact: Row, books: Books) -> dict[str, Any]:
+    """Payment terms and date: the invoice's own, else the contact's, else the settings' (how days count is silent)."""
+    kind, days = row["PaymentConditionType"], row["PaymentConditionNumberOfDays"]
+    for source in (contact, books.settings):
+        if kind is None:
+            kind, days = source.get("PaymentConditionType"), source.get("PaymentConditionNumberOfDays") if days is None else days
+    if days is None and kind in ("Netto", "CurrentMonthOut"):
+        days = books.settings["PaymentConditionNumberOfDays"] if kind == "Netto" else 0
+    day = dt.date.fromisoformat(row["Date"])
+    if kind == "CurrentMonthOut":
+        day = day.replace(day=calendar.monthrange(day.year, day.month)[1])
+    due = day + dt.timedelta(days=days or 0)
+    return {"PaymentConditionType": kind, "PaymentConditionNumberOfDays": days or 0, "PaymentDate": due.isoformat()}
