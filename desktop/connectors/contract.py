@@ -33,6 +33,7 @@ from desktop.models.records import (
     MoneyRules,
     Side,
     StandardValues,
+    VatRate,
 )
 from desktop.texts import Message
 
@@ -264,6 +265,10 @@ class Finance(Connector):
     @abstractmethod
     def choices(self) -> tuple[Choice, ...]:
         """Every entry that can be a standard value, and the currencies that exist there."""
+
+    def vat_rates(self) -> tuple[VatRate, ...]:
+        """The VAT rates by zone and item group, as far as the system tells; needed where `MoneyRules.vat_by` is the zone."""
+        return ()
 
     @abstractmethod
     def delete_customer(self, customer_id: str) -> None:

@@ -25,6 +25,7 @@ from desktop.models.records import (
     Invoice,
     Item,
     StandardValues,
+    VatRate,
 )
 
 PREFIX = "practice-"
@@ -118,6 +119,9 @@ class PracticeFinance(_Practice, Finance):
 
     def choices(self) -> tuple[Choice, ...]:
         return self.real.choices()
+
+    def vat_rates(self) -> tuple[VatRate, ...]:
+        return self.real.vat_rates()
 
     def delete_customer(self, customer_id: str) -> None:
         self._must_exist(customer_id)

@@ -9,8 +9,8 @@ from enum import StrEnum
 from typing import TypeVar, cast
 
 from desktop.connectors.contract import Connector, ConnectorSource, Finance, Page, Psa
-from desktop.errors import BindeledError, Cancelled, SettingsError
-from desktop.models.records import Activity, Contact, Employee, Exchange, Integration, Outcome, Reason, Side
+from desktop.errors import AccessDenied, BindeledError, Cancelled, RecordError, SettingsError
+from desktop.models.records import Activity, Contact, Employee, Exchange, Integration, Outcome, Reason, Side, VatRate
 from desktop.models.store.settings import Fetch
 from desktop.models.store.work import Store, Work
 from desktop.progress import Progress
@@ -137,8 +137,13 @@ class RecordFetching:
         psa, finance = cast(Psa, connector), cast(Finance, connector)  # whichever it is: a register is of one side
         match register:
             case Register.FINANCE_CHOICES:
-                choices = finance.choices()
-                return lambda work: work.items.replace_choices(id_, choices)
+                choices, rates = finance.choices(), _vat_rates(finance)
+
+                def keep(work: Work) -> int:
+                    work.items.replace_vat_rates(id_, rates)
+                    return work.items.replace_choices(id_, choices)
+
+                return keep
             case Register.FINANCE_ITEMS:
                 items = _all(finance.items(), name, progress)
                 return lambda work: work.items.replace_all(id_, items)
@@ -159,6 +164,14 @@ class RecordFetching:
         """Invoices are read by time of change; a day of overlap covers clocks and zones that differ."""
         last = self.last(integration.id).get(Register.PSA_INVOICES)
         return None if last is None else last.fetched_at - dt.timedelta(days=1)
+
+
+def _vat_rates(finance: Finance) -> tuple[VatRate, ...]:
+    """The VAT rates; who may not read them goes on without, and VAT is not predicted."""
+    try:
+        return finance.vat_rates()
+    except (AccessDenied, RecordError):
+        return ()
 
 
 def _all(pages: Iterable[Page[T]], name: Message, progress: Progress) -> list[T]:

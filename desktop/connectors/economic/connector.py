@@ -11,7 +11,7 @@ from typing import ClassVar
 import msgspec
 
 from desktop.connectors.contract import Ability, Access, Capabilities, Draft, Finance, Page, SignInField, SystemCard
-from desktop.connectors.economic import contacts, customers, employees, invoices, items, standard_values
+from desktop.connectors.economic import contacts, customers, employees, invoices, items, standard_values, vat_rates
 from desktop.connectors.economic.client import REST_ADDRESS, SERVICES_ADDRESS, Client
 from desktop.connectors.economic.fields import SYSTEM, TABLES
 from desktop.errors import WrongCompany
@@ -28,6 +28,8 @@ from desktop.models.records import (
     MoneyRules,
     Side,
     StandardValues,
+    VatBy,
+    VatRate,
     VatRounding,
 )
 from desktop.texts import Message
@@ -70,6 +72,7 @@ MONEY = MoneyRules(
     total_decimals=2,
     rounding=ROUND_HALF_UP,
     vat_rounding=VatRounding.DOCUMENT,
+    vat_by=VatBy.ZONE,  # section 13.12, INFERRED there
 )
 
 
@@ -156,6 +159,9 @@ class Economic(Finance):
 
     def choices(self) -> tuple[Choice, ...]:
         return standard_values.read_choices(self._client)
+
+    def vat_rates(self) -> tuple[VatRate, ...]:
+        return vat_rates.read_vat_rates(self._client)
 
     def contacts(self, customer_id: str) -> tuple[Contact, ...]:
         return contacts.read_contacts(self._client, customer_id)

@@ -20,7 +20,7 @@ from desktop.models.records.items import Item
 from desktop.models.records.judged_pairs import Answer, JudgedPair
 from desktop.models.records.links import Action, DecidedBy, Decision, Link, LinkKind
 from desktop.models.records.log_entries import Activity, Exchange, LogEntry, LogFault, LogFaultKind, LogProof, Outcome
-from desktop.models.records.money_rules import MoneyRules, VatRounding
+from desktop.models.records.money_rules import MoneyRules, VatBy, VatRate, VatRounding
 from desktop.models.records.reconciliations import (
     Acceptance,
     BothSides,
@@ -30,6 +30,7 @@ from desktop.models.records.reconciliations import (
     SignedPeriod,
     SignOff,
 )
+from desktop.models.records.sending_rules import CarryRule, SendingRules
 from desktop.models.records.standard_values import Choice, ChoiceKind, StandardValues
 from desktop.models.records.suggestions import (
     Bucket,
@@ -39,15 +40,17 @@ from desktop.models.records.suggestions import (
     Suggestion,
     Verdict,
 )
-from desktop.models.records.transfers import InvoiceState, Reason, Transfer, TransferReport, TransferState
+from desktop.models.records.transfers import Amounts, InvoiceState, Reason, Transfer, TransferReport, TransferState
 
 __all__ = [
     "Acceptance",
     "Action",
     "Activity",
+    "Amounts",
     "Answer",
     "BothSides",
     "Bucket",
+    "CarryRule",
     "Choice",
     "ChoiceKind",
     "Company",
@@ -84,6 +87,7 @@ __all__ = [
     "Outcome",
     "PeriodTotal",
     "Reason",
+    "SendingRules",
     "Side",
     "SignOff",
     "SignedDocument",
@@ -93,6 +97,8 @@ __all__ = [
     "Transfer",
     "TransferReport",
     "TransferState",
+    "VatBy",
+    "VatRate",
     "VatRounding",
     "Verdict",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 
@@ -13,6 +13,22 @@ class VatRounding(StrEnum):
     DOCUMENT = "document"  # once, on the sum of all VAT
     RATE = "rate"  # once per rate
     LINE = "line"  # on each line
+
+
+class VatBy(StrEnum):
+    """What decides the VAT rate of a line."""
+
+    LINE = "line"  # the rate that is sent with it
+    ZONE = "zone"  # the document's VAT zone and the group of the line's item, as `VatRate` tells
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VatRate:
+    """The rate in percent that a system gives the items of a group in a VAT zone; an empty group stands for every item."""
+
+    zone: str
+    item_group: str = ""
+    percent: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,3 +45,4 @@ class MoneyRules:
     total_decimals: int = 2
     rounding: str = ROUND_HALF_UP
     vat_rounding: VatRounding = VatRounding.DOCUMENT
+    vat_by: VatBy = VatBy.LINE

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 
 from desktop.models.records.invoices import Invoice
@@ -31,6 +32,15 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Amounts:
+    """What the finance system made of a document, as it answered: in the document's currency, positive for its kind."""
+
+    net: Decimal
+    vat: Decimal | None = None  # `None`: it did not tell
+    gross: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Transfer:
     """One invoice's way. `key` and `reference` stay the same over all attempts until its draft is deleted over there."""
 
@@ -46,6 +56,7 @@ class Transfer:
     started_at: dt.datetime
     ended_at: dt.datetime | None = None
     log_entry_id: int | None = None
+    answered: Amounts | None = None  # `None`: nothing is over there, or it was sent before answers were kept
     claimed_by: str = ""  # the process that sends or sent it, see `desktop/senders.py`
 
 
@@ -63,7 +74,8 @@ class TransferReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InvoiceState:
-    """An invoice and where it stands; no transfer means waiting."""
+    """An invoice and where it stands; no transfer means waiting. `tolerance` is that of its integration's `SendingRules`."""
 
     invoice: Invoice
     transfer: Transfer | None
+    tolerance: Decimal = Decimal(0)

@@ -9,8 +9,8 @@ from typing import Any, cast
 from sqlalchemy import CursorResult, delete, func, select, update
 from sqlalchemy.orm import Session
 
-from desktop.models.records import Choice, ChoiceKind, Item
-from desktop.models.store.tables import ChoiceRow, ItemRow
+from desktop.models.records import Choice, ChoiceKind, Item, VatRate
+from desktop.models.store.tables import ChoiceRow, ItemRow, VatRateRow
 
 _AT_ONCE = 10_000  # SQLite takes 32,766 values in one statement
 
@@ -79,6 +79,19 @@ class Items:
         rows = [ChoiceRow(integration_id=integration_id, kind=one.kind, id=one.id, name=one.name) for one in choices]
         self._session.add_all(rows)
         return len(rows)
+
+    def vat_rates(self, integration_id: int) -> list[VatRate]:
+        """The VAT rates that the finance system told."""
+        rows = self._session.scalars(select(VatRateRow).where(VatRateRow.integration_id == integration_id))
+        return [VatRate(zone=row.zone, item_group=row.item_group, percent=Decimal(row.percent)) for row in rows]
+
+    def replace_vat_rates(self, integration_id: int, rates: Iterable[VatRate]) -> None:
+        """Keep all rates as just read."""
+        self._session.execute(delete(VatRateRow).where(VatRateRow.integration_id == integration_id))
+        self._session.add_all(
+            VatRateRow(integration_id=integration_id, zone=one.zone, item_group=one.item_group, percent=str(one.percent))
+            for one in rates
+        )
 
 
 def _record(row: ItemRow) -> Item:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from typing import Any, TypeVar
 
 import msgspec
 
 from desktop.errors import StoreUnusable
-from desktop.models.records import Evidence, EvidenceField, Reason, Suggestion, Verdict
+from desktop.models.records import Amounts, Evidence, EvidenceField, Reason, Suggestion, Verdict
 from desktop.texts import Message
 
 T = TypeVar("T")
@@ -87,3 +88,16 @@ def unpacked_reason(document: dict[str, Any] | None) -> Reason | None:
         line=document["line"],
         is_unsent=document.get("is_unsent", False),  # reasons kept by an older version lack it
     )
+
+
+def packed_amounts(amounts: Amounts | None) -> dict[str, Any] | None:
+    """Amounts as the JSON of their column."""
+    if amounts is None:
+        return None
+    told = {"net": amounts.net, "vat": amounts.vat, "gross": amounts.gross}
+    return {name: str(amount) for name, amount in told.items() if amount is not None}
+
+
+def unpacked_amounts(document: dict[str, Any] | None) -> Amounts | None:
+    """What `packed_amounts` packed."""
+    return None if document is None else Amounts(**{name: Decimal(amount) for name, amount in document.items()})

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import asdict, dataclass
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desktop.models.records import Side, StandardValues
+from desktop.models.records import CarryRule, SendingRules, Side, StandardValues
 from desktop.models.store.tables import FetchRow, SettingRow
 
 _STANDARD_VALUES = "standard_values"
+_SENDING = "sending"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +49,18 @@ class Settings:
     def put_standard_values(self, integration_id: int, values: StandardValues) -> None:
         """Keep the chosen standard values."""
         self.put(integration_id, _STANDARD_VALUES, asdict(values))
+
+    def sending_rules(self, integration_id: int) -> SendingRules:
+        """What was chosen about sending."""
+        kept = self.get(integration_id, _SENDING)
+        if not kept:
+            return SendingRules()
+        return SendingRules(carry=tuple(CarryRule(**one) for one in kept["carry"]), tolerance=Decimal(kept["tolerance"]))
+
+    def put_sending_rules(self, integration_id: int, rules: SendingRules) -> None:
+        """Keep what was chosen about sending."""
+        carry = [asdict(one) for one in rules.carry]
+        self.put(integration_id, _SENDING, {"carry": carry, "tolerance": str(rules.tolerance)})
 
     def fetches(self, integration_id: int) -> dict[tuple[Side, str], Fetch]:
         """The last reading of each register, by side and kind."""

@@ -201,6 +201,16 @@ class ChoiceRow(Row):
     name: Mapped[str]
 
 
+class VatRateRow(Row):
+    """The VAT rate of an item group in a VAT zone, as last read; `percent` is a number as text."""
+
+    __tablename__ = "vat_rates"
+    integration_id: Mapped[int] = mapped_column(ForeignKey("integrations.id"), primary_key=True)
+    zone: Mapped[str] = mapped_column(Key, primary_key=True)
+    item_group: Mapped[str] = mapped_column(Key, primary_key=True)
+    percent: Mapped[str]
+
+
 class InvoiceRow(Row):
     """An invoice or credit note of the PSA; `document` is the whole record."""
 
@@ -319,6 +329,7 @@ class TransferRow(Row):
     started_at: Mapped[dt.datetime]
     ended_at: Mapped[dt.datetime | None]
     log_entry_id: Mapped[int | None]
+    answered: Mapped[dict[str, Any] | None]
     claimed_by: Mapped[str]
 
     __table_args__ = (UniqueConstraint("integration_id", "invoice_id"), UniqueConstraint("integration_id", "reference"))

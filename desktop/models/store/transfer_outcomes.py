@@ -8,7 +8,10 @@ from dataclasses import replace
 from desktop.errors import BindeledError
 from desktop.models.records import (
     Activity,
+    Amounts,
+    BothSides,
     Exchange,
+    Figures,
     FinanceInvoice,
     Integration,
     Invoice,
@@ -19,7 +22,7 @@ from desktop.models.records import (
 )
 from desktop.models.references import draft_key
 from desktop.models.store.work import Store
-from desktop.texts import Message
+from desktop.texts import Message, in_a_row
 
 
 def reason_of(trouble: BindeledError, kind: str = "") -> Reason:
@@ -118,8 +121,9 @@ def kept(
     system: str,
     is_new: bool,
     claimed_by: str | None = None,
+    remark: Message | None = None,
 ) -> bool:
-    """The document is over there: its id is kept at once.
+    """The document is over there: its id and its amounts are kept at once. `remark` is told in the log as well.
 
     False: `claimed_by` does not hold the invoice any more, so only the log tells of the document.
     """
@@ -133,7 +137,7 @@ def kept(
             integration.id,
             Activity.TRANSFER,
             Outcome.DONE,
-            sentence,
+            in_a_row([sentence, remark]) if remark is not None else sentence,
             system=system,
             subject=("invoice", invoice.id, invoice.number),
             exchanges=exchanges,
@@ -145,6 +149,7 @@ def kept(
             claimed_by=claimed_by,
             finance_id=there.id,
             finance_number=there.number,
+            answered=Amounts(net=there.net, vat=there.vat, gross=there.gross),
             log_entry_id=entry,
         )
         work.commit()

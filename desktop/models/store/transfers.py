@@ -10,8 +10,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from desktop.errors import RecordRefused
-from desktop.models.records import Reason, Transfer, TransferState
-from desktop.models.store.packing import packed_reason, unpacked_reason
+from desktop.models.records import Amounts, Reason, Transfer, TransferState
+from desktop.models.store.packing import packed_amounts, packed_reason, unpacked_amounts, unpacked_reason
 from desktop.models.store.tables import TransferRow
 from desktop.texts import Message
 
@@ -91,6 +91,7 @@ class Transfers:
         reason: Reason | None = None,
         finance_id: str = "",
         finance_number: str = "",
+        answered: Amounts | None = None,
         log_entry_id: int | None = None,
         next_key: str = "",
     ) -> bool:
@@ -105,7 +106,7 @@ class Transfers:
             return False
         row.state, row.reason, row.log_entry_id = state, packed_reason(reason), log_entry_id
         row.finance_id, row.finance_number, row.ended_at = finance_id, finance_number, dt.datetime.now(dt.UTC)
-        row.key = next_key or row.key
+        row.answered, row.key = packed_amounts(answered), next_key or row.key
         return True
 
     def fail_unsent(self, integration_id: int, invoice_id: str, *, reason: Reason, log_entry_id: int) -> None:
@@ -132,7 +133,7 @@ class Transfers:
         if row is not None:
             row.state, row.reason, row.key = TransferState.FAILED, packed_reason(reason), key
             row.finance_id = row.finance_number = ""
-            row.written_state = ""
+            row.written_state, row.answered = "", None
 
     def _row(self, integration_id: int, invoice_id: str, *, lock: bool = False) -> TransferRow | None:
         query = select(TransferRow).where(TransferRow.integration_id == integration_id, TransferRow.invoice_id == invoice_id)
@@ -158,6 +159,7 @@ def _new(integration_id: int, invoice_id: str, state: TransferState) -> Transfer
         started_at=dt.datetime.now(dt.UTC),
         ended_at=None,
         log_entry_id=None,
+        answered=None,
         claimed_by="",
     )
 
@@ -176,5 +178,6 @@ def _record(row: TransferRow) -> Transfer:
         started_at=row.started_at,
         ended_at=row.ended_at,
         log_entry_id=row.log_entry_id,
+        answered=unpacked_amounts(row.answered),
         claimed_by=row.claimed_by,
     )
