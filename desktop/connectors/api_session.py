@@ -25,6 +25,7 @@ import urllib3
 from requests.adapters import HTTPAdapter
 
 from desktop.connectors.answers import Answer, outcome_unknown, retry_after, to_json
+from desktop.connectors.call_limit import CallLimit
 from desktop.connectors.recording import Recorder, kept
 from desktop.diagnostics import register_secret, struck_out
 from desktop.errors import (
@@ -77,12 +78,13 @@ class ApiSession:
         backoff: float = 0.5,
         rate_window: float = 60.0,
         at_once: int = 0,
+        limit: CallLimit | None = None,
     ) -> None:
         """`SettingsError` when the address cannot be one; `secrets` are struck out wherever they turn up.
 
         `backoff`: seconds before the second try of a read, doubled before the third;
         `rate_window`: seconds to wait after a 429 that does not say how long; `at_once`: how many calls may be under way at
-        one time, the others wait for their turn (0: any number).
+        one time, the others wait for their turn (0: any number); `limit`: how many in how many seconds.
         """
         self.base_address = _checked_address(base_address)
         self.system_label = system_label
@@ -91,6 +93,7 @@ class ApiSession:
         self.on_wait: Callable[[float], None] | None = None
         self._backoff = backoff
         self._rate_window = rate_window
+        self._limit = limit
         self._closed = threading.Event()
         self._turns: AbstractContextManager[object] = threading.BoundedSemaphore(at_once) if at_once else nullcontext()
         for secret in secrets:
@@ -171,6 +174,7 @@ class ApiSession:
         for tries in range(1, MOST_TRIES + 1):
             pause = self._backoff * 2 ** (tries - 1)
             trouble: BindeledError | None
+            no_try_after += self._keep_to_limit()
             try:
                 answer = self._sent(call)
                 trouble, wait = self._trouble(answer, call.accepted, pause)
@@ -182,10 +186,18 @@ class ApiSession:
             if wait is None or tries == MOST_TRIES or (time.monotonic() > no_try_after and not is_rate_limit):
                 raise trouble
             if is_rate_limit:
+                if self._limit is not None:
+                    self._limit.hold(wait)
                 self.wait(wait)
             else:
                 self._pause(wait)
         raise AssertionError("the last try returns or raises")
+
+    def _keep_to_limit(self) -> float:
+        """Wait for a place among the calls that the system takes; gives the seconds that it took."""
+        seconds = 0.0 if self._limit is None else self._limit.place()
+        self.wait(seconds)
+        return seconds
 
     def _sent(self, call: _Call) -> Answer:
         """One try: the answer whatever its status, or the error of a call without one."""

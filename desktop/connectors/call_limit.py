@@ -1,0 +1,31 @@
+"""So many calls in so many seconds, kept by all threads of a connector together."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+
+
+class CallLimit:
+    """Gives each call its place in time: at no moment have more than `calls` begun within the last `seconds`."""
+
+    def __init__(self, calls: int, seconds: float = 60.0) -> None:
+        self._seconds = seconds
+        self._places: deque[float] = deque(maxlen=calls)  # when the last calls begin, also those still waiting for it
+        self._not_before = 0.0
+        self._lock = threading.Lock()
+
+    def place(self) -> float:
+        """Take the next free place and give the seconds until then."""
+        with self._lock:
+            now = time.monotonic()
+            oldest = self._places[0] + self._seconds if len(self._places) == self._places.maxlen else now
+            begin = max(now, oldest, self._not_before)
+            self._places.append(begin)
+            return begin - now
+
+    def hold(self, seconds: float) -> None:
+        """Give no place for so long: the system said that it counts more calls than we do."""
+        with self._lock:
+            self._not_before = max(self._not_before, time.monotonic() + seconds)
