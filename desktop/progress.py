@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from contextvars import ContextVar
 from queue import Empty, SimpleQueue
-from typing import Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from desktop.errors import Cancelled
 from desktop.texts import Message
@@ -47,6 +47,45 @@ def heed() -> None:
     """Called while this thread waits; raises `Cancelled` when whoever began the work wants to stop."""
     if (check := _heeded.get()) is not None:
         check()
+
+
+class Lane(Generic[T]):
+    """Work that goes on beside other work, `workers` at a time, in the order in which it was given."""
+
+    def __init__(self, work: Callable[[T], object], *, workers: int, stop: threading.Event) -> None:
+        """Once `stop` is set, what has begun is finished and the rest left out."""
+        self._work = work
+        self._stop = stop
+        self._room = threading.Semaphore(2 * workers)  # more would only wait, and be left out by a stop
+        self._pool = ThreadPoolExecutor(max_workers=workers, thread_name_prefix="lane")
+        self._given: list[Future[None]] = []
+
+    def give(self, item: T) -> None:
+        """Hand in a piece of work; waits while enough others wait."""
+        while not self._room.acquire(timeout=LISTEN_SECONDS):
+            if self._stop.is_set():
+                return
+        self._given.append(self._pool.submit(self._one, item))
+
+    def finish(self, progress: Progress, text: Message) -> None:
+        """Wait for everything that was given, unless the user asks to stop; raises what the work raised."""
+        left = set(self._given)
+        while left:
+            try:
+                progress.step(len(self._given) - len(left), len(self._given), text)
+            except Cancelled:
+                self._stop.set()
+            left = wait(left, timeout=LISTEN_SECONDS).not_done
+        self._pool.shutdown()
+        for one in self._given:
+            one.result()
+
+    def _one(self, item: T) -> None:
+        try:
+            if not self._stop.is_set():
+                self._work(item)
+        finally:
+            self._room.release()
 
 
 def side_by_side(

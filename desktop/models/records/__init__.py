@@ -40,7 +40,16 @@ from desktop.models.records.suggestions import (
     Suggestion,
     Verdict,
 )
-from desktop.models.records.transfers import Amounts, InvoiceState, Reason, Transfer, TransferReport, TransferState
+from desktop.models.records.transfers import (
+    Amounts,
+    InvoiceState,
+    Reason,
+    Steps,
+    Transfer,
+    TransferReport,
+    TransferState,
+    TransferStep,
+)
 
 __all__ = [
     "Acceptance",
@@ -93,10 +102,12 @@ __all__ = [
     "SignedDocument",
     "SignedPeriod",
     "StandardValues",
+    "Steps",
     "Suggestion",
     "Transfer",
     "TransferReport",
     "TransferState",
+    "TransferStep",
     "VatBy",
     "VatRate",
     "VatRounding",

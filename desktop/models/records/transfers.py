@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
 from desktop.models.records.invoices import Invoice
+from desktop.models.records.log_entries import Outcome
 from desktop.texts import Message
 
 
@@ -18,6 +20,20 @@ class TransferState(StrEnum):
     TRANSFERRED = "transferred"
     FAILED = "failed"
     UNKNOWN = "unknown"
+
+
+class TransferStep(StrEnum):
+    """What is done for one invoice, in this order; each step keeps how it ended and is repeated alone."""
+
+    CUSTOMER = "customer"
+    CONTACT = "contact"
+    EMPLOYEE = "employee"
+    INVOICE = "invoice"
+    WRITE_BACK = "write_back"
+
+
+Steps = dict[TransferStep, Outcome]
+"""How each step ended that was tried. Of an invoice that was found over there the steps before it were not needed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +74,7 @@ class Transfer:
     log_entry_id: int | None = None
     answered: Amounts | None = None  # `None`: nothing is over there, or it was sent before answers were kept
     claimed_by: str = ""  # the process that sends or sent it, see `desktop/senders.py`
+    steps: Mapping[TransferStep, Outcome] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -331,6 +331,7 @@ class TransferRow(Row):
     log_entry_id: Mapped[int | None]
     answered: Mapped[dict[str, Any] | None]
     claimed_by: Mapped[str]
+    steps: Mapped[dict[str, Any]]  # how each step ended, by its name
 
     __table_args__ = (UniqueConstraint("integration_id", "invoice_id"), UniqueConstraint("integration_id", "reference"))
 

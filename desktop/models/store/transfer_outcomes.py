@@ -17,8 +17,10 @@ from desktop.models.records import (
     Invoice,
     Outcome,
     Reason,
+    Steps,
     Transfer,
     TransferState,
+    TransferStep,
 )
 from desktop.models.references import draft_key
 from desktop.models.store.work import Store
@@ -66,6 +68,7 @@ def ended(
     activity: Activity = Activity.TRANSFER,
     kind: str = "",
     is_sent: bool = True,
+    steps: Steps | None = None,
 ) -> None:
     """The attempt failed or its outcome is unknown. After a refusal the next attempt gets a new key, so that none is replayed.
 
@@ -91,6 +94,7 @@ def ended(
             reason=replace(reason_of(trouble, kind), is_unsent=not is_sent),
             log_entry_id=entry,
             next_key=draft_key(integration, transfer.reference, transfer.attempts) if state is TransferState.FAILED else "",
+            steps=steps,
         )
         work.commit()
 
@@ -122,6 +126,7 @@ def kept(
     is_new: bool,
     claimed_by: str | None = None,
     remark: Message | None = None,
+    steps: Steps | None = None,
 ) -> bool:
     """The document is over there: its id and its amounts are kept at once. `remark` is told in the log as well.
 
@@ -151,6 +156,10 @@ def kept(
             finance_number=there.number,
             answered=Amounts(net=there.net, vat=there.vat, gross=there.gross),
             log_entry_id=entry,
+            steps={**(steps or {}), TransferStep.INVOICE: Outcome.DONE},
         )
+        if is_kept:
+            figures = BothSides(here=Figures.of(invoice), there=Figures.of(there))
+            work.reconciliations.put_figures(integration.id, {invoice.id: figures})
         work.commit()
     return is_kept

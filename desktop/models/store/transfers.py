@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from desktop.errors import RecordRefused
-from desktop.models.records import Amounts, Reason, Transfer, TransferState
+from desktop.models.records import Amounts, Outcome, Reason, Steps, Transfer, TransferState, TransferStep
 from desktop.models.store.packing import packed_amounts, packed_reason, unpacked_amounts, unpacked_reason
 from desktop.models.store.tables import TransferRow
 from desktop.texts import Message
@@ -94,8 +94,11 @@ class Transfers:
         answered: Amounts | None = None,
         log_entry_id: int | None = None,
         next_key: str = "",
+        steps: Steps | None = None,
     ) -> bool:
         """Write down how an attempt ended; `next_key` replaces the key when the system refused, so that it is not replayed.
+
+        `steps` says how the steps of this attempt went; steps of earlier ones stay.
 
         False, and nothing is written: `claimed_by` does not hold the claim any more. `None` stands for whoever holds it.
         """
@@ -107,7 +110,18 @@ class Transfers:
         row.state, row.reason, row.log_entry_id = state, packed_reason(reason), log_entry_id
         row.finance_id, row.finance_number, row.ended_at = finance_id, finance_number, dt.datetime.now(dt.UTC)
         row.answered, row.key = packed_amounts(answered), next_key or row.key
+        row.steps = row.steps | {str(step): str(outcome) for step, outcome in (steps or {}).items()}
         return True
+
+    def release(self, integration_id: int, invoice_id: str, claimed_by: str) -> None:
+        """Give back a claim under which nothing was sent: the invoice stands where it stood before."""
+        row = self._row(integration_id, invoice_id, lock=True)
+        if row is None or not _is_held(row, claimed_by):
+            return
+        row.attempts -= 1
+        row.state, row.ended_at = TransferState.FAILED, row.started_at
+        if row.reason is None:  # it was waiting
+            self._session.delete(row)
 
     def fail_unsent(self, integration_id: int, invoice_id: str, *, reason: Reason, log_entry_id: int) -> None:
         """Write down that our own check stopped an invoice: nothing was sent. One that is under way or done stays.
@@ -126,6 +140,13 @@ class Transfers:
         row = self._row(integration_id, invoice_id)
         if row is not None:
             row.written_state, row.finance_number = state, finance_number
+            row.steps = row.steps | {TransferStep.WRITE_BACK.value: Outcome.DONE.value}
+
+    def not_written_back(self, integration_id: int, invoice_id: str, outcome: Outcome) -> None:
+        """Note that number and state did not reach the PSA; the document over there stands, and so does the green lamp."""
+        row = self._row(integration_id, invoice_id)
+        if row is not None:
+            row.steps = row.steps | {TransferStep.WRITE_BACK.value: str(outcome)}
 
     def reopen(self, integration_id: int, invoice_id: str, *, reason: Reason, key: str) -> None:
         """Let an invoice be sent again with a new key, because its document was proven to be gone over there."""
@@ -133,6 +154,7 @@ class Transfers:
         if row is not None:
             row.state, row.reason, row.key = TransferState.FAILED, packed_reason(reason), key
             row.finance_id = row.finance_number = ""
+            row.steps = {}
             row.written_state, row.answered = "", None
 
     def _row(self, integration_id: int, invoice_id: str, *, lock: bool = False) -> TransferRow | None:
@@ -161,6 +183,7 @@ def _new(integration_id: int, invoice_id: str, state: TransferState) -> Transfer
         log_entry_id=None,
         answered=None,
         claimed_by="",
+        steps={},
     )
 
 
@@ -180,4 +203,5 @@ def _record(row: TransferRow) -> Transfer:
         log_entry_id=row.log_entry_id,
         answered=unpacked_amounts(row.answered),
         claimed_by=row.claimed_by,
+        steps={TransferStep(step): Outcome(outcome) for step, outcome in row.steps.items()},
     )
