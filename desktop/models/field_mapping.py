@@ -35,6 +35,7 @@ class Field:
     `ours` is the field's name in our record; `joined` more of our fields that share theirs, with `separator` between them.
     `theirs` is the dotted path in the system's document (empty: the system has no such field).
     `limit` is in characters; `digits_only` means the system takes nothing but 0 to 9.
+    `takes_more` names our text in this field that values without a field of their own may be added to (`carry_rules.py`).
     `is_made_there` marks a field that is never sent because the system makes its own, so that nothing is lost (a sum, our number).
     `out` and `into` turn a value into the system's form and back; without them texts go as they are.
     """
@@ -50,6 +51,7 @@ class Field:
     digits_only: bool = False
     only_when_creating: bool = False
     is_made_there: bool = False
+    takes_more: str = ""
     out: Callable[[Any], Any] | None = None
     into: Callable[[Any], Any] | None = None
     note: Message | None = None
@@ -207,9 +209,15 @@ def problems(table: FieldTable, record: _Record, *, creating: bool) -> list[Fiel
     return found
 
 
-def check(table: FieldTable, record: _Record, *, creating: bool) -> None:
-    """Raise `RecordRefused` with every sentence of `problems`, so that nothing is sent that would be refused or cut."""
+def check(table: FieldTable, record: _Record, *, creating: bool, only: Iterable[str] | None = None) -> None:
+    """Raise `RecordRefused` with every sentence of `problems`, so that nothing is sent that would be refused or cut.
+
+    `only` names our fields that are written; without it all of them are.
+    """
     found = problems(table, record, creating=creating)
+    if only is not None:
+        wanted = set(only)
+        found = [one for one in found if not wanted.isdisjoint((one.field, *table.field(one.field).joined))]
     if not found:
         return
     message = in_a_row(problem.sentence for problem in found)

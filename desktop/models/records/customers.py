@@ -40,6 +40,7 @@ class Customer:
     payment_terms: str = ""
     layout: str = ""
     owner: str = ""  # initials of the person who looks after the customer (PSA)
+    attention: str = ""  # name of the att. person, where a customer has one in place of contacts
     status: str = ""  # the PSA's own word, for instance Kunde
     is_active: bool = True
     is_gone: bool = False  # was there at an earlier fetch, is not any more

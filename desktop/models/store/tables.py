@@ -135,6 +135,7 @@ class CustomerRow(Row):
     payment_terms: Mapped[str]
     layout: Mapped[str]
     owner: Mapped[str]
+    attention: Mapped[str]
     status: Mapped[str]
     is_active: Mapped[bool]
     is_gone: Mapped[bool]
