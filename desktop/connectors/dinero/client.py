@@ -1,0 +1,207 @@
+"""How to talk to Dinero: token, organization in the path, version per endpoint, paging, filter, the limit of calls."""
+
+from __future__ import annotations
+
+import threading
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Generic, TypeVar
+
+import msgspec
+
+from desktop.connectors.api_session import Answer, ApiSession, Recorder, to_json
+from desktop.connectors.call_limit import CallLimit
+from desktop.connectors.contract import Access, Page
+from desktop.connectors.dinero.refusals import SYSTEM, no_pro, refusal
+from desktop.connectors.dinero.sign_in import TokenExchange
+from desktop.connectors.paging import Part, all_pages
+from desktop.errors import AccessDenied, RecordNotFound, SettingsError, WrongCompany
+from desktop.models.records import Company
+from desktop.texts import Message
+
+API_ADDRESS = "https://api.dinero.dk"
+TOKEN_ADDRESS = "https://authz.dinero.dk"
+PAGE_SIZE = 1000  # the most there is, section 3
+CALLS_A_MINUTE = 60  # of a personal integration; one that is registered with Visma gets 100, section 3
+_OURS = uuid.UUID("a4d8d1f0-52c6-5e0b-9d0c-6f2b7f3c9e15")  # under it a key gives the same guid at every attempt
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+def own_guid(key: str) -> str:
+    """The guid that a record of ours gets; Dinero refuses a second record with it (section 6)."""
+    return str(uuid.uuid5(_OURS, key))
+
+
+def as_guid(record_id: str) -> str:
+    """A record's id as it stands in an address; `RecordNotFound` for what is no guid, since it would lead somewhere else."""
+    try:
+        return str(uuid.UUID(record_id))
+    except ValueError as trouble:
+        raise RecordNotFound(Message("{what} does not exist in {system}.", what=record_id or "-", system=SYSTEM)) from trouble
+
+
+class _Subscription(msgspec.Struct, rename="pascal"):
+    has_pro: bool = False
+
+
+class _Organization(msgspec.Struct, rename="pascal"):
+    id: int
+    name: str | None = None
+    subscription: _Subscription = msgspec.field(default_factory=_Subscription)
+
+    def company(self) -> Company:
+        return Company(id=str(self.id), name=self.name or str(self.id), currency="DKK")  # its books are in DKK, section 12
+
+
+class _Pagination(msgspec.Struct, rename="pascal"):
+    page_size: int = PAGE_SIZE
+    result_without_filter: int | None = None
+
+
+class _Collection(msgspec.Struct, Generic[T], rename="pascal"):
+    collection: list[T] | None = None
+    pagination: _Pagination = msgspec.field(default_factory=_Pagination)
+
+
+class Client:
+    """Signed in with one API key, for one organization. Safe to use from several threads."""
+
+    def __init__(self, access: Access, at_once: int = 0) -> None:
+        """`access.settings["token_address"]` says where tokens are given; `at_once` is how many calls go at one time.
+
+        Without the address that is the vendor's own address, or, when the API is somewhere else, the same host as that.
+        """
+        base_address = (access.base_address or API_ADDRESS).rstrip("/")
+        token_address = access.settings.get("token_address") or (TOKEN_ADDRESS if base_address == API_ADDRESS else base_address)
+        secrets = tuple(access.secrets.values())
+        recorder = Recorder()
+        limit = CallLimit(_calls_a_minute(access.settings.get("calls_a_minute", "")))
+        self._session = ApiSession(
+            base_address,
+            SYSTEM,
+            headers={"Accept": "application/json"},
+            secrets=secrets,
+            recorder=recorder,
+            at_once=at_once,
+            limit=limit,
+        )
+        self._token_session = ApiSession(token_address, SYSTEM, secrets=secrets, recorder=recorder)
+        self._exchange = TokenExchange(self._token_session, access.settings.get("client_id", "").strip(), access.secrets)
+        self._organization = access.company_id
+        self._choosing = threading.Lock()
+        self.recorded = recorder.recorded
+
+    def on_wait(self, listener: Callable[[float], None] | None) -> None:
+        """Tell `listener` the seconds whenever the limit of calls makes us wait."""
+        self._session.on_wait = self._token_session.on_wait = listener
+
+    def close(self) -> None:
+        """Give back connections."""
+        self._session.close()
+        self._token_session.close()
+
+    def companies(self) -> tuple[Company, ...]:
+        """The organizations of the API key."""
+        return tuple(one.company() for one in self._organizations())
+
+    def company(self) -> Company:
+        """The chosen organization, else the only one; `WrongCompany`, `AccessDenied` without a Pro subscription."""
+        found = self._organizations()
+        chosen = [one for one in found if self._organization in ("", str(one.id))]
+        if not found:
+            raise AccessDenied(
+                Message("The API key opens no company in {system}.", system=SYSTEM),
+                what_to_do=Message("Make an API key in the right company in {system}, and enter it.", system=SYSTEM),
+            )
+        if not chosen:
+            raise WrongCompany(
+                Message("The API key does not open the company of this integration in {system}.", system=SYSTEM),
+                what_to_do=Message("Enter an API key of the right company, or make another integration."),
+                technical=f"organization {self._organization} is none of {', '.join(str(one.id) for one in found)}",
+            )
+        if len(chosen) > 1:
+            raise SettingsError(
+                Message("The credentials open several companies in {system}.", system=SYSTEM),
+                what_to_do=Message("Choose the company, and connect."),
+            )
+        if not chosen[0].subscription.has_pro:
+            raise no_pro(f"organization {chosen[0].id} has no Pro")
+        self._organization = str(chosen[0].id)
+        return chosen[0].company()
+
+    def get(self, version: str, path: str, kind: type[T], params: Mapping[str, str] | None = None) -> T:
+        """One document of the organization."""
+        return self._read(self._path(version, path), params).decoded(kind)
+
+    def pages(
+        self, version: str, path: str, row: type[T], record: Callable[[T], R], params: Mapping[str, str], fields: tuple[str, ...]
+    ) -> Iterator[Page[R]]:
+        """Every page of a list, each row made a record; `fields` in the spelling that the rows are to have (section 4.2)."""
+
+        def part(marker: str) -> Part[R]:
+            asked = {"page": marker or "0", "pageSize": str(PAGE_SIZE), "fields": ",".join(fields), **params}
+            found = self.get(version, path, _Collection[row], asked)  # type: ignore[valid-type]  # msgspec reads the type at run time
+            rows = found.collection or []
+            # Whether the total counts what a filter leaves out is not published, so it counts only where there is none.
+            total = None if {"queryFilter", "startDate"} & params.keys() else found.pagination.result_without_filter
+            return Part(
+                tuple(map(record, rows)), str(int(marker or 0) + 1) if len(rows) >= found.pagination.page_size else None, total
+            )
+
+        return all_pages(part, system=SYSTEM, register=path)
+
+    def post(self, version: str, path: str, document: Any, kind: type[T]) -> T:
+        """Create something."""
+        return self._written("POST", version, path, document).decoded(kind)
+
+    def change(self, method: str, version: str, path: str, document: Any = None) -> None:
+        """Replace, delete or restore something; nothing is answered (section 9)."""
+        self._written(method, version, path, document)
+
+    def _organizations(self) -> list[_Organization]:
+        return self._read("v1.1/organizations", None).decoded(list[_Organization])
+
+    def _path(self, version: str, path: str) -> str:
+        with self._choosing:
+            if not self._organization:
+                self._organization = self.company().id
+        return f"{version}/{self._organization}/{path}"
+
+    def _read(self, path: str, params: Mapping[str, str] | None) -> Answer:
+        return self._accepted(lambda headers: self._session.read("GET", path, params=params, headers=headers))
+
+    def _written(self, method: str, version: str, path: str, document: Any) -> Answer:
+        address = self._path(version, path)
+        content = None if document is None else to_json(document)
+        kind = {} if content is None else {"Content-Type": "application/json"}
+        return self._accepted(lambda headers: self._session.write(method, address, content=content, headers=headers | kind))
+
+    def _accepted(self, call: Callable[[dict[str, str]], Answer]) -> Answer:
+        """The answer of a call; one that is refused for its token is sent once more with a new one, since nothing was done."""
+        token = self._exchange.token()
+        answer = call({"Authorization": f"Bearer {token}"})
+        if answer.status == 401:
+            answer = call({"Authorization": f"Bearer {self._exchange.token(refused=token)}"})
+        if not answer.is_success:
+            raise refusal(answer)
+        return answer
+
+
+def equals(field: str, value: str) -> str:
+    """A condition of `queryFilter` (section 4.3). No rule says how to write a quote: the longest part without one is looked for."""
+    if "'" not in value:
+        return f"{field} eq '{value}'"
+    return f"{field} contains '{max(value.split(chr(39)), key=len)}'"
+
+
+def _calls_a_minute(entered: str) -> int:
+    if not entered.strip():
+        return CALLS_A_MINUTE
+    if not entered.strip().isdigit() or int(entered) < 1:
+        raise SettingsError(
+            Message("{value} is no number of calls a minute.", value=entered),
+            what_to_do=Message("Enter the number that {system} allows, or nothing.", system=SYSTEM),
+        )
+    return int(entered)

@@ -1,0 +1,171 @@
+"""The contract at a glance: what Dinero is, what it can, and where each method lives."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from decimal import ROUND_HALF_UP
+from typing import ClassVar
+
+from desktop.connectors.contract import Ability, Access, Capabilities, Draft, Finance, Page, SignInField, SystemCard
+from desktop.connectors.dinero import customers, invoices
+from desktop.connectors.dinero.client import API_ADDRESS, CALLS_A_MINUTE, TOKEN_ADDRESS, Client
+from desktop.connectors.dinero.fields import SYSTEM, TABLES
+from desktop.connectors.dinero.items import Products
+from desktop.connectors.dinero.vat_rates import read_vat_rates
+from desktop.models.records import (
+    Choice,
+    Company,
+    Customer,
+    Exchange,
+    FinanceInvoice,
+    Item,
+    MoneyRules,
+    Side,
+    StandardValues,
+    VatBy,
+    VatRate,
+    VatRounding,
+)
+from desktop.texts import Message
+
+_NO_EMPLOYEES = Message("Dinero has no employees.")
+
+CAPABILITIES = Capabilities(
+    can=frozenset(
+        {
+            Ability.CREATE_CUSTOMERS,
+            Ability.UPDATE_CUSTOMERS,
+            Ability.DELETE_CUSTOMERS,
+            Ability.TWO_WAY_CUSTOMERS,
+            Ability.ATTENTION,
+            Ability.DRAFTS,
+            Ability.DELETE_DRAFTS,
+            Ability.FIND_BY_REFERENCE,
+            Ability.OWN_KEY,
+            Ability.PAID_STATUS,
+            Ability.SEVERAL_COMPANIES,
+        }
+    ),
+    why_not={
+        Ability.CONTACTS: Message("Dinero has no contacts; the contact of an invoice becomes the customer's att. person."),
+        Ability.EMPLOYEES: _NO_EMPLOYEES,
+        Ability.CREATE_EMPLOYEES: _NO_EMPLOYEES,
+        Ability.STANDARD_VALUES: Message("VAT, payment terms and layout are Dinero's own."),
+        Ability.CURRENCIES: Message("Dinero does not tell which currencies it knows; it refuses the others itself."),
+        Ability.PROJECTS: Message("Dinero has no projects."),
+        Ability.DIMENSIONS: Message("Dinero has no dimensions."),
+        Ability.WRITE_BACK: Message("Numbers and states are written back to the PSA, not to Dinero."),
+        Ability.EXTERNAL_KEYS: Message("The PSA keeps the links; nothing is written onto customers in Dinero."),
+    },
+)
+
+# Section 1: two decimals in practice; sections 12 and 17: lines are quantity x price less discount. Rounding is INFERRED there.
+MONEY = MoneyRules(
+    quantity_decimals=2,
+    price_decimals=2,
+    discount_decimals=2,
+    line_decimals=2,
+    total_decimals=2,
+    rounding=ROUND_HALF_UP,
+    vat_rounding=VatRounding.RATE,
+    vat_by=VatBy.ZONE,  # its zones are the VAT regions of customers, its item groups the accounts of items
+)
+
+
+class Dinero(Finance):
+    """Dinero, signed in to one company with an API key."""
+
+    card: ClassVar[SystemCard] = SystemCard(
+        name="dinero",
+        label=SYSTEM,
+        side=Side.FINANCE,
+        default_address=API_ADDRESS,
+        sign_in=(
+            SignInField("client_id", Message("Client id"), hint=Message("From the registration of Bindeled with Dinero.")),
+            SignInField("client_secret", Message("Client secret"), is_secret=True),
+            SignInField(
+                "api_key",
+                Message("API key"),
+                is_secret=True,
+                hint=Message("Made in Dinero under Integrationer, API-nøgler; needs Dinero Pro or Total."),
+            ),
+            SignInField(
+                "token_address",
+                Message("Address that gives tokens"),
+                is_optional=True,
+                hint=Message("Only for a test host; else {address} is used.", address=TOKEN_ADDRESS),
+            ),
+            SignInField(
+                "calls_a_minute",
+                Message("Calls a minute"),
+                is_optional=True,
+                hint=Message("Only when Dinero has given Bindeled another number than {count}.", count=CALLS_A_MINUTE),
+            ),
+        ),
+        capabilities=CAPABILITIES,
+        tables=TABLES,
+        parallel_writes=4,
+        calls_a_minute=CALLS_A_MINUTE,
+        money=MONEY,
+    )
+
+    def __init__(self, access: Access) -> None:
+        super().__init__(access)
+        self._client = Client(access, self.card.parallel_writes)
+        self._products = Products(self._client)
+
+    def sign_in(self) -> Company:
+        return self._client.company()
+
+    def companies(self) -> tuple[Company, ...]:
+        return self._client.companies()
+
+    def recording(self) -> AbstractContextManager[list[Exchange]]:
+        return self._client.recorded()
+
+    def on_wait(self, listener: Callable[[float], None] | None) -> None:
+        self._client.on_wait(listener)
+
+    def close(self) -> None:
+        self._client.close()
+
+    def customers(self) -> Iterator[Page[Customer]]:
+        return customers.read_customers(self._client)
+
+    def customer(self, customer_id: str) -> Customer:
+        return customers.read_customer(self._client, customer_id)
+
+    def create_customer(self, customer: Customer, standard_values: StandardValues, *, key: str) -> Customer:
+        return customers.create_customer(self._client, customer, key)
+
+    def update_customer(self, customer: Customer, changed: frozenset[str]) -> Customer:
+        return customers.update_customer(self._client, customer, changed)
+
+    def delete_customer(self, customer_id: str) -> None:
+        customers.delete_customer(self._client, customer_id)
+
+    def items(self) -> Iterator[Page[Item]]:
+        return self._products.items()
+
+    def choices(self) -> tuple[Choice, ...]:
+        return ()
+
+    def vat_rates(self) -> tuple[VatRate, ...]:
+        return tuple(read_vat_rates(self._client))
+
+    def create_draft(self, draft: Draft) -> FinanceInvoice:
+        return invoices.create_draft(self._client, self._products, draft)
+
+    def find_invoices(self, reference: str) -> tuple[FinanceInvoice, ...]:
+        return invoices.find_invoices(self._client, reference)
+
+    def invoice(self, invoice: FinanceInvoice) -> FinanceInvoice:
+        return invoices.read_invoice(self._client, self._products, invoice)
+
+    def invoices(self, since: dt.date) -> Iterator[Page[FinanceInvoice]]:
+        return invoices.read_invoices(self._client, since)
+
+    def delete_draft(self, draft_id: str) -> None:
+        invoices.delete_draft(self._client, draft_id)

@@ -1,0 +1,169 @@
+"""Customers of Dinero, its contacts (dinero.md section 9). They carry no time stamp, and PUT replaces the whole record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Required, TypedDict
+
+from desktop.connectors.contract import Page
+from desktop.connectors.dinero.client import Client, as_guid, equals, own_guid
+from desktop.connectors.dinero.fields import CUSTOMERS, SYSTEM
+from desktop.connectors.dinero.refusals import GUID_TAKEN
+from desktop.errors import BindeledError, OutcomeUnknown, RecordNotFound, RecordRefused
+from desktop.models.field_mapping import check, from_system, to_system
+from desktop.models.records import Customer
+from desktop.texts import Message
+
+FIELDS = tuple(dict.fromkeys(field.theirs for field in CUSTOMERS.fields if field.is_read))
+
+# What PUT takes; the rest of a read contact is Dinero's own to write.
+WRITABLE = (
+    "ExternalReference",
+    "Name",
+    "Street",
+    "ZipCode",
+    "City",
+    "CountryKey",
+    "Phone",
+    "Email",
+    "Webpage",
+    "AttPerson",
+    "VatNumber",
+    "EanNumber",
+    "SENumber",
+    "PNumber",
+    "PaymentConditionType",
+    "PaymentConditionNumberOfDays",
+    "IsPerson",
+    "IsMember",
+    "MemberNumber",
+    "UseCvr",
+    "CompanyTypeKey",
+    "InvoiceMailOutOptionKey",
+    "PreferredInvoiceLanguageKey",
+    "PreferredInvoiceCurrencyKey",
+)
+NEW = {"IsPerson": False, "IsMember": False, "UseCvr": False}
+FROM_CVR = frozenset({"name", "address", "zip_code", "city"})  # what Dinero overwrites from the CVR register when UseCvr is true
+NOT_FOR_PERSONS = ("vat_number", "ean")
+
+
+class ContactDocument(TypedDict, total=False):
+    """What we read of a customer; a wrong type is named with its place in the answer."""
+
+    ContactGuid: Required[str]
+    Name: Required[str]
+    Street: str | None
+    ZipCode: str | None
+    City: str | None
+    CountryKey: str | None
+    Phone: str | None
+    Email: str | None
+    Webpage: str | None
+    AttPerson: str | None
+    VatNumber: str | None
+    EanNumber: str | None
+    VatRegionKey: str | None
+    UpdatedAt: str | None
+    DeletedAt: str | None
+
+
+class _Created(TypedDict):
+    ContactGuid: str
+
+
+def read_customers(client: Client) -> Iterator[Page[Customer]]:
+    """Every customer that is not deleted; suppliers are among them, since Dinero tells only on the single record."""
+    return client.pages("v2", "contacts", ContactDocument, _record, {"deletedOnly": "false"}, FIELDS)
+
+
+def read_customer(client: Client, customer_id: str) -> Customer:
+    """One customer; `RecordNotFound`, also when it was deleted (Dinero still answers it then)."""
+    found = client.get("v1", _path(customer_id), ContactDocument)
+    if found.get("DeletedAt"):
+        raise RecordNotFound(
+            Message("Customer {name} was deleted in {system}.", name=found["Name"], system=SYSTEM),
+            what_to_do=Message("Restore it in {system}, or link to another one.", system=SYSTEM),
+        )
+    return _record(found)
+
+
+def create_customer(client: Client, customer: Customer, key: str) -> Customer:
+    """Create a customer under a guid made from `key`; one that an earlier attempt made is found, and restored if it was deleted."""
+    check(CUSTOMERS, customer, creating=True)
+    guid = own_guid(key)
+    document = to_system(CUSTOMERS, customer, creating=True) | NEW | {"ContactGuid": guid}
+    try:
+        client.post("v1", "contacts", document, _Created)
+    except RecordRefused as refusal:
+        if refusal.code != GUID_TAKEN:
+            raise
+        if client.get("v1", _path(guid), ContactDocument).get("DeletedAt"):
+            client.change("POST", "v1", f"{_path(guid)}/restore")
+    except OutcomeUnknown:
+        if (made := _made(client, guid)) is not None:
+            return made
+        raise
+    return read_customer(client, guid)
+
+
+def update_customer(client: Client, customer: Customer, changed: frozenset[str]) -> Customer:
+    """Write the named fields into the customer as it stands now; a named field that is empty is cleared."""
+    check(CUSTOMERS, customer, creating=False, only=changed)
+    stands = client.get("v1", _path(customer.id), dict[str, Any])
+    written = to_system(CUSTOMERS, customer, creating=False, only=changed)
+    if stands.get("IsPerson"):
+        _refuse_for_person(customer, changed)
+        written.pop("AttPerson", None)
+    document = {name: stands.get(name) for name in WRITABLE}
+    for name in changed:
+        field = CUSTOMERS.field(name)
+        if field.is_written and not field.only_when_creating:
+            document[field.theirs] = written.get(field.theirs)
+    if FROM_CVR & changed:
+        document["UseCvr"] = False
+    if document["PaymentConditionType"] == "NettoCash":
+        document["PaymentConditionNumberOfDays"] = None
+    if any(document[name] != stands.get(name) for name in WRITABLE):
+        client.change("PUT", "v2", _path(customer.id), document)
+    return read_customer(client, customer.id)
+
+
+def delete_customer(client: Client, customer_id: str) -> None:
+    """Delete a customer; Dinero would also delete one that documents point at, so that is looked for first."""
+    params = {"queryFilter": equals("ContactGuid", as_guid(customer_id))}
+    if any(page.records for page in client.pages("v1", "sales", dict[str, Any], lambda row: row, params, ("Guid",))):
+        raise RecordRefused(
+            Message("There are invoices for the customer in {system}.", system=SYSTEM),
+            what_to_do=Message("Keep the customer, or delete its drafts first."),
+        )
+    client.change("DELETE", "v1", _path(customer_id))
+
+
+def _made(client: Client, guid: str) -> Customer | None:
+    try:
+        return read_customer(client, guid)
+    except BindeledError:  # then nothing is known
+        return None
+
+
+def _refuse_for_person(customer: Customer, changed: frozenset[str]) -> None:
+    for name in NOT_FOR_PERSONS:
+        if name in changed and getattr(customer, name):
+            raise RecordRefused(
+                Message(
+                    "{customer} is a private person in {system}, where persons have no {what}.",
+                    customer=customer.name,
+                    system=SYSTEM,
+                    what=CUSTOMERS.field(name).label,
+                ),
+                what_to_do=Message("Make it a company in {system}, or empty the field.", system=SYSTEM),
+            )
+
+
+def _path(customer_id: str) -> str:
+    return f"contacts/{as_guid(customer_id)}"
+
+
+def _record(document: ContactDocument) -> Customer:
+    return from_system(CUSTOMERS, document, Customer())

@@ -1,0 +1,246 @@
+"""The field tables of Dinero: which of our fields goes where, limits, and what is never sent.
+
+Rows follow the mapping documented for TimeLog and Dinero; limits are those of dinero.md sections 9 to 13, which publishes few of
+them. Paths are those of the API's JSON.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+from desktop.models.countries import country_code
+from desktop.models.field_mapping import Field, FieldTable, Way
+from desktop.texts import Message
+
+SYSTEM = "Dinero"
+NO_COUNTERPART = Message("Dinero has no such field.")
+MADE_THERE = Message("Dinero computes it.")
+
+
+def text_in(value: Any) -> str:
+    """A number or text of Dinero as our text; missing is empty."""
+    return "" if value is None else str(value)
+
+
+def amount_in(value: Any) -> Decimal | None:
+    """A JSON number as `Decimal`; missing is `None`."""
+    return None if value is None else Decimal(value)
+
+
+def date_out(date: dt.date) -> str:
+    """`YYYY-MM-DD`, dinero.md section 1."""
+    return date.isoformat()
+
+
+def _country_in(code: Any) -> str:
+    return country_code(text_in(code))
+
+
+def _not_deleted(deleted_at: Any) -> bool:
+    return deleted_at is None
+
+
+_ONE_LINE = Message("Dinero has one address line.")
+CUSTOMERS = FieldTable(
+    SYSTEM,
+    "customers",
+    (
+        Field("id", "ContactGuid", Message("Contact GUID"), Way.IN, into=text_in),
+        Field(
+            "external_key",
+            "ContactGuid",
+            Message("External key"),
+            Way.NEVER,
+            note=Message("The link itself; it is kept here and in the PSA."),
+        ),
+        Field("number", "", Message("Customer number"), Way.NEVER, note=Message("Dinero has no customer numbers.")),
+        Field("name", "Name", Message("Name"), required=True),
+        Field("vat_number", "VatNumber", Message("VAT no. (CVR)")),
+        Field("ean", "EanNumber", Message("EAN no."), limit=13, digits_only=True),
+        Field("phone", "Phone", Message("Phone")),
+        Field("email", "Email", Message("E-mail")),
+        Field("website", "Webpage", Message("Website")),
+        Field("address", "Street", Message("Address")),
+        Field("address2", "", Message("Address 2"), Way.NEVER, note=_ONE_LINE),
+        Field("address3", "", Message("Address 3"), Way.NEVER, note=_ONE_LINE),
+        Field("zip_code", "ZipCode", Message("Postal code")),
+        Field("city", "City", Message("City")),
+        Field("state", "", Message("State"), Way.NEVER, note=NO_COUNTERPART),
+        Field(
+            "country",
+            "CountryKey",
+            Message("Country"),
+            limit=2,
+            required=True,
+            into=_country_in,
+            note=Message("By its two letters, for instance DK."),
+        ),
+        Field(
+            "attention",
+            "AttPerson",
+            Message("Att. person"),
+            note=Message("The contact of the newest invoice; overwritten by each one unless it is kept for the customer."),
+        ),
+        Field("vat_zone", "VatRegionKey", Message("VAT region"), Way.IN, into=text_in, note=Message("Follows from the country.")),
+        Field("is_active", "DeletedAt", Message("In use"), Way.IN, into=_not_deleted),
+        Field("changed_at", "UpdatedAt", Message("Last changed"), Way.IN, into=text_in),
+        Field("owner", "", Message("Owner"), Way.NEVER, note=Message("Owners are looked after in the PSA.")),
+        Field("organisation_number", "", Message("Organisation no."), Way.NEVER, note=NO_COUNTERPART),
+        Field("fax", "", Message("Fax"), Way.NEVER, note=Message("Faxes are not carried over.")),
+        Field("giro_number", "", Message("Giro no."), Way.NEVER, note=NO_COUNTERPART),
+        Field(
+            "currency",
+            "",
+            Message("Currency"),
+            Way.NEVER,
+            note=Message("The customer's own in Dinero is kept; each invoice names its currency."),
+        ),
+    ),
+)
+
+_ATTENTION_ONLY = Message("Dinero keeps only the name of a contact, as the customer's att. person.")
+CONTACTS = FieldTable(
+    SYSTEM,
+    "contacts",
+    (
+        Field(
+            "first_name",
+            "AttPerson",
+            Message("Name"),
+            Way.OUT,
+            joined=("last_name",),
+            separator=" ",
+            note=Message("Written onto the linked customer with each invoice."),
+        ),
+        Field(
+            "customer_id", "ContactGuid", Message("Customer"), Way.NEVER, is_made_there=True, note=Message("The linked customer.")
+        ),
+        Field("phone", "", Message("Phone"), Way.NEVER, note=_ATTENTION_ONLY),
+        Field("email", "Email", Message("E-mail"), Way.NEVER, note=Message("The customer's own e-mail in Dinero is kept.")),
+        Field("comment", "", Message("Comment"), Way.NEVER, note=_ATTENTION_ONLY),
+    ),
+)
+
+ITEMS = FieldTable(
+    SYSTEM,
+    "items",
+    (
+        Field("number", "ProductNumber", Message("Item number"), Way.IN, into=text_in),
+        Field("name", "Name", Message("Name"), Way.IN, into=text_in),
+        Field("description", "", Message("Description"), Way.NEVER, note=NO_COUNTERPART),
+        Field(
+            "group", "AccountNumber", Message("Account"), Way.IN, into=text_in, note=Message("Decides the VAT of the invoice line.")
+        ),
+        Field("unit", "Unit", Message("Unit"), Way.IN, into=text_in),
+        Field("price", "BaseAmountValue", Message("Price"), Way.IN, into=amount_in),
+        Field("is_usable", "DeletedAt", Message("In use"), Way.IN, into=_not_deleted),
+    ),
+)
+
+_CUSTOMERS_OWN = Message("The customer's own in Dinero is used.")
+_DINEROS_OWN = Message("Dinero's own settings decide.")
+INVOICES = FieldTable(
+    SYSTEM,
+    "invoices",
+    (
+        Field(
+            "reference",
+            "ExternalReference",
+            Message("External reference"),
+            Way.IN,
+            limit=128,
+            note=Message("Ours, to find it again."),
+        ),
+        Field(
+            "number",
+            "Number",
+            Message("Invoice no."),
+            Way.NEVER,
+            is_made_there=True,
+            note=Message("Dinero gives its own when the draft is booked, and it is written back to the PSA."),
+        ),
+        Field("customer_id", "ContactGuid", Message("Customer"), Way.OUT, note=Message("The linked customer.")),
+        Field(
+            "contact_id",
+            "ContactName",
+            Message("Contact"),
+            Way.NEVER,
+            is_made_there=True,
+            note=Message("Goes to the customer as its att. person."),
+        ),
+        Field(
+            "customer_name",
+            "Address",
+            Message("Invoice address, customer"),
+            Way.OUT,
+            note=Message("Only where it is not the customer's name in Dinero; the customer's address there follows it."),
+        ),
+        Field("attention", "", Message("Invoice address, contact"), Way.NEVER, note=Message("The customer's att. person is used.")),
+        Field("date", "Date", Message("Invoice date"), Way.OUT, required=True, out=date_out),
+        Field("department", "", Message("Department"), Way.NEVER, note=Message("Dinero has no dimensions.")),
+        Field("project_name", "", Message("Project name"), Way.NEVER, note=Message("Dinero has no projects.")),
+        Field("project_number", "", Message("Project no."), Way.NEVER, note=Message("Dinero has no projects.")),
+        Field("requisition_number", "", Message("P.O. no."), Way.NEVER, note=NO_COUNTERPART),
+        Field("customer_reference", "", Message("Customer's ref."), Way.NEVER, note=NO_COUNTERPART),
+        Field("internal_reference", "", Message("Internal reference"), Way.NEVER, note=Message("Dinero has no employees.")),
+        Field("ean", "", Message("EAN no."), Way.NEVER, note=_CUSTOMERS_OWN),
+        Field("address", "", Message("Invoice address"), Way.NEVER, joined=("address2", "address3"), note=_CUSTOMERS_OWN),
+        Field("zip_code", "", Message("Postal code"), Way.NEVER, note=_CUSTOMERS_OWN),
+        Field("city", "", Message("City"), Way.NEVER, note=_CUSTOMERS_OWN),
+        Field("state", "", Message("State"), Way.NEVER, note=NO_COUNTERPART),
+        Field("country", "", Message("Country"), Way.NEVER, note=_CUSTOMERS_OWN),
+        Field("heading", "Description", Message("Heading"), Way.OUT),
+        Field("message", "Comment", Message("Message"), Way.OUT),
+        Field("payment_terms", "PaymentConditionType", Message("Payment terms"), Way.NEVER, note=_DINEROS_OWN),
+        Field("due_date", "PaymentDate", Message("Due date"), Way.NEVER, note=_DINEROS_OWN),
+        Field("currency", "Currency", Message("Currency"), Way.OUT, limit=3, required=True),
+        Field("exchange_rate", "", Message("Exchange rate"), Way.NEVER, note=Message("Dinero uses its own rate of the day.")),
+        Field(
+            "credited_invoice_number",
+            "CreditNoteFor",
+            Message("Credited invoice"),
+            Way.NEVER,
+            note=Message("The credit note is not tied to its invoice in Dinero."),
+        ),
+        Field(
+            "discount_percent", "", Message("Default discount %"), Way.NEVER, note=Message("Each line carries its own discount.")
+        ),
+        Field("vat_percent", "", Message("Default VAT %"), Way.NEVER, note=Message("Dinero decides by the item's account.")),
+        Field("net", "TotalExclVat", Message("Amount without VAT"), Way.NEVER, is_made_there=True, note=MADE_THERE),
+        Field("vat", "TotalVat", Message("VAT"), Way.NEVER, is_made_there=True, note=MADE_THERE),
+        Field("gross", "TotalInclVat", Message("Amount with VAT"), Way.NEVER, is_made_there=True, note=MADE_THERE),
+    ),
+)
+
+INVOICE_LINES = FieldTable(
+    SYSTEM,
+    "invoice_lines",
+    (
+        Field(
+            "item_number",
+            "ProductGuid",
+            Message("Item number"),
+            Way.OUT,
+            note=Message("The item brings its name, account and unit along."),
+        ),
+        Field("text", "Comments", Message("Description"), Way.OUT),
+        Field("quantity", "Quantity", Message("Quantity"), Way.OUT),
+        Field("unit", "Unit", Message("Unit"), Way.NEVER, note=Message("The item's own unit counts.")),
+        Field("unit_price", "BaseAmountValue", Message("Rate"), Way.OUT),
+        Field("discount_percent", "Discount", Message("Discount %"), Way.OUT),
+        Field(
+            "vat_percent",
+            "",
+            Message("VAT %"),
+            Way.NEVER,
+            is_made_there=True,
+            note=Message("Dinero decides by the item's account."),
+        ),
+        Field("net", "TotalAmount", Message("Amount"), Way.NEVER, is_made_there=True, note=MADE_THERE),
+        Field("gross", "TotalAmountInclVat", Message("Amount with VAT"), Way.NEVER, is_made_there=True, note=MADE_THERE),
+    ),
+)
+
+TABLES = (CUSTOMERS, CONTACTS, ITEMS, INVOICES, INVOICE_LINES)

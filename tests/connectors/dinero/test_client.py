@@ -1,0 +1,122 @@
+"""Signing in, the chosen company, and how Dinero says no."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from desktop.connectors.dinero.connector import Dinero
+from desktop.errors import AccessDenied, OutcomeUnknown, SettingsError, SignInRefused, SystemDown, UnexpectedAnswer, WrongCompany
+from desktop.models.records import Customer, StandardValues
+from desktop.sandbox.dinero.app import Dinero as DineroStandIn
+
+
+def test_the_company_of_the_key_is_opened(dinero: Dinero) -> None:
+    company = dinero.sign_in()
+    assert (company.id, company.name, company.currency) == ("4711", "Nordhavn Rådgivning ApS", "DKK")
+    assert dinero.companies() == (company,)
+
+
+def test_a_company_without_pro_is_named_as_the_reason(connect: Callable[..., Dinero]) -> None:
+    with pytest.raises(AccessDenied, match="Dinero Pro"):
+        connect({"api_key": "key-without-pro"}).sign_in()
+
+
+def test_a_key_of_another_company_is_refused_before_anything_is_read(connect: Callable[..., Dinero]) -> None:
+    with pytest.raises(WrongCompany):
+        connect(company="4799").sign_in()
+
+
+def test_of_several_companies_one_must_be_chosen(connect: Callable[..., Dinero], monkeypatch: pytest.MonkeyPatch) -> None:
+    several = connect()
+    found = several._client._organizations()
+    monkeypatch.setattr(several._client, "_organizations", lambda: found * 2)
+    with pytest.raises(SettingsError, match="several"):
+        several.sign_in()
+    assert len(several.companies()) == 2
+
+
+@pytest.mark.parametrize(
+    ("secrets", "settings"),
+    [({"client_secret": "wrong-one"}, {}), ({"api_key": "wrong-one"}, {}), ({}, {"client_id": "somebody-else"})],
+)
+def test_wrong_credentials_are_refused_and_told_to_nobody(
+    connect: Callable[..., Dinero], secrets: dict[str, str], settings: dict[str, str]
+) -> None:
+    wrong = connect(secrets, settings)
+    with wrong.recording() as exchanges, pytest.raises(SignInRefused) as caught:
+        wrong.sign_in()
+    told = repr(exchanges) + str(caught.value) + caught.value.technical
+    assert all(secret not in told for secret in ("wrong-one", "api-key-of-tests", "client-secret-of-tests"))
+
+
+def test_one_token_serves_every_call_and_is_never_recorded(dinero: Dinero, calls: Callable[[str], list[str]]) -> None:
+    with dinero.recording() as exchanges:
+        dinero.sign_in()
+        next(dinero.customers())
+    assert calls("POST") == ["/dineroapi/oauth/token"]
+    assert dinero._client._exchange.token() not in repr(exchanges)
+
+
+def test_a_token_that_ran_out_is_renewed_once_and_the_call_repeated(
+    dinero: Dinero, stand_in: DineroStandIn, calls: Callable[[str], list[str]]
+) -> None:
+    dinero.sign_in()
+    stand_in._door.tokens.clear()
+    made = dinero.create_customer(Customer(name="Solgården ApS", country="DK"), StandardValues(), key="key-1")
+    assert made.name == "Solgården ApS"
+    assert calls("POST").count("/dineroapi/oauth/token") == 2
+    assert calls("POST").count("/v1/4711/contacts") == 2
+
+
+def test_a_token_is_renewed_before_it_runs_out(connect: Callable[..., Dinero], stand_in: DineroStandIn) -> None:
+    stand_in.books.token_seconds = 0
+    dinero = connect()
+    first = dinero._client._exchange.token()
+    assert dinero._client._exchange.token() != first
+
+
+def test_credentials_that_were_withdrawn_end_every_call(dinero: Dinero, stand_in: DineroStandIn) -> None:
+    dinero.sign_in()
+    stand_in._door.tokens.clear()
+    stand_in.books.api_keys.clear()
+    with pytest.raises(SignInRefused):
+        next(dinero.customers())
+
+
+def test_the_limit_of_calls_must_be_a_number(connect: Callable[..., Dinero]) -> None:
+    with pytest.raises(SettingsError, match="mange"):
+        connect(settings={"calls_a_minute": "mange"})
+
+
+def test_calls_beyond_the_limit_wait_and_say_so(connect: Callable[..., Dinero], monkeypatch: pytest.MonkeyPatch) -> None:
+    dinero = connect(settings={"calls_a_minute": "2"})
+    waits: list[float] = []
+    monkeypatch.setattr(dinero._client._session, "wait", waits.append)
+    dinero.sign_in()
+    next(dinero.customers())
+    next(dinero.customers())
+    assert [round(seconds) for seconds in waits if seconds] == [60]
+
+
+@pytest.mark.parametrize(
+    ("fault", "error"),
+    [({"kind": "error_before", "status": 503}, SystemDown), ({"kind": "wrong_type"}, UnexpectedAnswer)],
+)
+def test_reads_in_trouble_say_which(
+    dinero: Dinero, plan: Callable[..., None], fault: dict[str, Any], error: type[Exception]
+) -> None:
+    dinero._client._session._backoff = 0.0
+    dinero.sign_in()
+    plan({"method": "GET", "path": "/contacts", "calls": [1, 2, 3], **fault})
+    with pytest.raises(error):
+        next(dinero.customers())
+
+
+def test_a_write_that_ended_in_a_server_fault_has_an_unknown_outcome(dinero: Dinero, plan: Callable[..., None]) -> None:
+    dinero.sign_in()
+    plan({"kind": "error_before", "status": 500, "method": "POST", "path": "/contacts$", "calls": [1]})
+    with pytest.raises(OutcomeUnknown):
+        dinero.create_customer(Customer(name="Solgården ApS", country="DK"), StandardValues(), key="key-1")

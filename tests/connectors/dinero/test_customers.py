@@ -1,0 +1,173 @@
+"""Customers there and back: read, change, write, and nothing of Dinero's own is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from desktop.connectors.dinero.connector import Dinero
+from desktop.connectors.dinero.customers import WRITABLE
+from desktop.errors import NotPossible, RecordNotFound, RecordRefused
+from desktop.models.records import Contact, Customer, Employee, StandardValues
+from desktop.sandbox.dinero.app import Dinero as DineroStandIn
+
+NORDLYS = "6f0d3c52-0a44-4d4e-9a7c-1f5f0c1b2a01"
+PERSON = "6f0d3c52-0a44-4d4e-9a7c-1f5f0c1b2a02"
+LUKKET = "6f0d3c52-0a44-4d4e-9a7c-1f5f0c1b2a03"
+
+
+def all_customers(dinero: Dinero) -> list[Customer]:
+    return [one for page in dinero.customers() for one in page.records]
+
+
+def test_customers_are_read_by_the_field_table(dinero: Dinero) -> None:
+    found = {one.id: one for one in all_customers(dinero)}
+    assert set(found) == {NORDLYS, PERSON}
+    assert found[NORDLYS] == Customer(
+        id=NORDLYS,
+        name="Nordlys ApS",
+        vat_number="12345674",
+        ean="5790000000005",
+        phone="70 10 20 30",
+        email="bogholderi@nordlys.example",
+        website="https://nordlys.example",
+        address="Havnegade 12",
+        zip_code="8000",
+        city="Aarhus C",
+        country="DK",
+        attention="Lise Holm",
+        vat_zone="DK",
+        changed_at="2026-01-05T08:00:00.000",
+    )
+    assert dinero.customer(NORDLYS) == found[NORDLYS]
+
+
+@pytest.mark.parametrize("customer_id", [LUKKET, "6f0d3c52-0a44-4d4e-9a7c-000000000000", "17", ""])
+def test_a_customer_that_is_deleted_or_was_never_there_is_not_found(dinero: Dinero, customer_id: str) -> None:
+    with pytest.raises(RecordNotFound):
+        dinero.customer(customer_id)
+
+
+def test_pages_are_read_until_one_is_short(dinero: Dinero, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("desktop.connectors.dinero.client.PAGE_SIZE", 1)
+    pages = list(dinero.customers())
+    assert [one.id for page in pages for one in page.records] == [one.id for one in all_customers(dinero)]
+    assert {page.total for page in pages} == {2}
+
+
+def test_a_new_customer_gets_the_guid_of_its_key_and_no_second_one(
+    dinero: Dinero, stand_in: DineroStandIn, check_sent: Any
+) -> None:
+    wanted = Customer(number="10231", name="Solgården ApS", country="DK", address="Vej 1", address2="2. sal", currency="EUR")
+    with dinero.recording() as exchanges:
+        made = dinero.create_customer(wanted, StandardValues(), key="key-1")
+    sent = check_sent(exchanges, "POST", "/contacts", "ContactCreateModel")
+    assert sent == {
+        "ContactGuid": made.id,
+        "Name": "Solgården ApS",
+        "Street": "Vej 1",
+        "CountryKey": "DK",
+        "IsPerson": False,
+        "IsMember": False,
+        "UseCvr": False,
+    }
+    assert dinero.create_customer(replace(wanted, name="Igen"), StandardValues(), key="key-1") == made
+    assert len(stand_in.books["contacts"]) == 4
+
+
+def test_a_customer_that_was_created_and_deleted_is_restored(dinero: Dinero) -> None:
+    made = dinero.create_customer(Customer(name="Solgården ApS", country="DK"), StandardValues(), key="key-1")
+    dinero.delete_customer(made.id)
+    again = dinero.create_customer(Customer(name="Solgården ApS", country="DK"), StandardValues(), key="key-1")
+    assert again.id == made.id
+    assert dinero.customer(made.id).name == "Solgården ApS"
+
+
+def test_a_lost_answer_to_a_creation_is_settled_at_once(dinero: Dinero, plan: Callable[..., None], stand_in: DineroStandIn) -> None:
+    dinero.sign_in()
+    plan({"kind": "cut_after", "method": "POST", "path": "/contacts$", "calls": [1]})
+    made = dinero.create_customer(Customer(name="Solgården ApS", country="DK"), StandardValues(), key="key-1")
+    assert made.id in stand_in.books["contacts"]
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [Customer(name="Uden land"), Customer(name="Land", country="Danmarks Rige"), Customer(country="DK")],
+)
+def test_what_dinero_would_refuse_is_not_sent(dinero: Dinero, wanted: Customer, calls: Callable[[str], list[str]]) -> None:
+    with pytest.raises(RecordRefused):
+        dinero.create_customer(wanted, StandardValues(), key="key-1")
+    assert calls("POST") == []
+
+
+def test_a_refusal_names_the_field_in_the_words_of_dinero(dinero: Dinero) -> None:
+    with pytest.raises(RecordRefused, match="CountryKey: Ukendt land: QQ"):
+        dinero.create_customer(Customer(name="Ukendt", country="QQ"), StandardValues(), key="key-1")
+
+
+def test_only_the_named_fields_change_although_the_whole_record_is_written(
+    dinero: Dinero, stand_in: DineroStandIn, nordlys: Customer, check_sent: Any
+) -> None:
+    before = dict(stand_in.books["contacts"][NORDLYS])
+    with dinero.recording() as exchanges:
+        changed = dinero.update_customer(
+            replace(nordlys, phone="", city="Aarhus", name="Ikke her"), frozenset({"phone", "city", "country"})
+        )
+    assert set(check_sent(exchanges, "PUT", NORDLYS, "ContactUpdateModel")) == set(WRITABLE)
+    after = stand_in.books["contacts"][NORDLYS]
+    assert (changed.name, changed.city, changed.phone) == ("Nordlys ApS", "Aarhus", "")
+    for name in set(WRITABLE) - {"City", "Phone", "UseCvr"}:
+        assert after[name] == before[name], name
+
+
+def test_what_we_write_is_not_overwritten_from_the_cvr_register(dinero: Dinero, nordlys: Customer, stand_in: DineroStandIn) -> None:
+    dinero.update_customer(replace(nordlys, name="Nordlys Nord ApS"), frozenset({"name"}))
+    assert stand_in.books["contacts"][NORDLYS]["Name"] == "Nordlys Nord ApS"
+    assert stand_in.books["contacts"][NORDLYS]["UseCvr"] is False
+
+
+def test_somebody_elses_change_since_the_reading_stays(dinero: Dinero, nordlys: Customer, stand_in: DineroStandIn) -> None:
+    stand_in.books["contacts"][NORDLYS].update(Phone="99 99 99 99", UpdatedAt="2026-11-01T10:00:00.000")
+    changed = dinero.update_customer(replace(nordlys, city="Odense"), frozenset({"city"}))
+    assert (changed.phone, changed.city) == ("99 99 99 99", "Odense")
+
+
+def test_writing_what_stands_there_writes_nothing(dinero: Dinero, nordlys: Customer, calls: Callable[[str], list[str]]) -> None:
+    dinero.update_customer(nordlys, frozenset({"attention"}))
+    assert calls("PUT") == []
+
+
+def test_a_field_that_is_not_written_may_be_as_odd_as_it_is_there(
+    dinero: Dinero, nordlys: Customer, stand_in: DineroStandIn
+) -> None:
+    stand_in.books["contacts"][NORDLYS]["CountryKey"] = "DK"
+    odd = replace(nordlys, country="", attention="Per Dam")
+    assert dinero.update_customer(odd, frozenset({"attention"})).attention == "Per Dam"
+
+
+def test_a_private_person_has_no_att_person_and_no_cvr(dinero: Dinero, calls: Callable[[str], list[str]]) -> None:
+    person = dinero.customer(PERSON)
+    assert dinero.update_customer(replace(person, attention="Per Dam"), frozenset({"attention"})) == person
+    assert calls("PUT") == []
+    with pytest.raises(RecordRefused, match="private person"):
+        dinero.update_customer(replace(person, vat_number="12345674"), frozenset({"vat_number"}))
+
+
+def test_a_customer_with_documents_is_not_deleted(dinero: Dinero, draft: Any) -> None:
+    dinero.create_draft(draft())
+    with pytest.raises(RecordRefused, match="invoices for the customer"):
+        dinero.delete_customer(NORDLYS)
+
+
+def test_contacts_and_employees_are_refused_with_the_reason(dinero: Dinero) -> None:
+    with pytest.raises(NotPossible, match=r"att\. person"):
+        dinero.contacts(NORDLYS)
+    with pytest.raises(NotPossible, match=r"att\. person"):
+        dinero.create_contact(Contact(first_name="Ida"), key="key-1")
+    with pytest.raises(NotPossible, match="no employees"):
+        dinero.employees()
+    with pytest.raises(NotPossible, match="no employees"):
+        dinero.create_employee(Employee(first_name="Bo"), StandardValues(), key="key-1")
