@@ -1,8 +1,11 @@
-"""The demo company Nordlys Rådgivning A/S: what its TimeLog and its e-conomic hold, invented and the same in every run.
+"""The demo company Nordlys Rådgivning A/S: what its TimeLog and its finance system hold, invented and the same in every run.
 
-    build()      what resources/demo/timelog.json and economic.json hold; `python -m desktop.sandbox.demo_company` writes them again
-    scaled()     the same mixture at any size, for benchmarks
-    PLANNED_SNAGS, CREATED_AT_FIRST_INVOICE, true_links()     what must come out of linking and transferring
+    build()            what resources/demo/timelog.json and economic.json hold
+    build_dinero()     the same company when it keeps its books in Dinero: resources/demo/dinero.json, beside the same timelog.json
+    write()            all three files again: `python -m desktop.sandbox.demo_company`
+    scaled()           the same mixture at any size, for benchmarks
+    PLANNED_SNAGS, DINERO_SNAGS, DINERO_ADDS_VAT, CREATED_AT_FIRST_INVOICE, true_links(), true_dinero_links()
+                       what must come out of linking and transferring
 
 The credentials open the stand-ins and nothing else.
 """
@@ -16,15 +19,29 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from desktop.sandbox.demo import economic_records, timelog_records
+from desktop.sandbox.demo import dinero_records, economic_records, timelog_records
 from desktop.sandbox.demo.companies import Companies, demo_companies, scaled_companies
+from desktop.sandbox.demo.costs import demo_costs
 from desktop.sandbox.demo.dice import Dice
 from desktop.sandbox.demo.documents import Document, record
 from desktop.sandbox.demo.invoicing import demo_documents, scaled_documents
 from desktop.sandbox.demo.people import PEOPLE
-from desktop.sandbox.demo.snags import CREATED_AT_FIRST_INVOICE, PLANNED_SNAGS, Reason, Snag
+from desktop.sandbox.demo.snags import CREATED_AT_FIRST_INVOICE, DINERO_ADDS_VAT, DINERO_SNAGS, PLANNED_SNAGS, Reason, Snag
 
-__all__ = ["CREATED_AT_FIRST_INVOICE", "PLANNED_SNAGS", "Reason", "Snag", "build", "scaled", "text", "true_links"]
+__all__ = [
+    "CREATED_AT_FIRST_INVOICE",
+    "DINERO_ADDS_VAT",
+    "DINERO_SNAGS",
+    "PLANNED_SNAGS",
+    "Reason",
+    "Snag",
+    "build",
+    "build_dinero",
+    "scaled",
+    "text",
+    "true_dinero_links",
+    "true_links",
+]
 
 Data = dict[str, Any]
 
@@ -35,9 +52,14 @@ TIMELOG_USER = PEOPLE[0].initials
 TIMELOG_PASSWORD = "demo-password-nordlys"
 ECONOMIC_SECRET = "demo-secret-bindeled"
 ECONOMIC_GRANT = "demo-grant-nordlys"
+DINERO_CLIENT = "demo-client-bindeled"
+DINERO_SECRET = "demo-client-secret-bindeled"
+DINERO_API_KEY = "demo-api-key-nordlys"
+DINERO_ORGANIZATION = dinero_records.ORGANIZATION
 
 FOLDER = Path(__file__).resolve().parents[2] / "resources" / "demo"
 _SEED = 20261031
+_SEED_OF_COSTS = 20261101
 
 
 def build() -> tuple[Data, Data]:
@@ -46,6 +68,19 @@ def build() -> tuple[Data, Data]:
     companies = demo_companies(dice)
     documents, projects = demo_documents(dice, companies)
     return _timelog(companies, documents, projects), _economic(companies)
+
+
+def build_dinero() -> Data:
+    """The data of the demo in Dinero, in the format that its stand-in loads."""
+    dice = Dice(_SEED)
+    companies = demo_companies(dice)
+    _, projects = demo_documents(dice, companies)
+    return {
+        "clients": [[DINERO_CLIENT, DINERO_SECRET]],
+        "apiKeys": [{"key": DINERO_API_KEY, "organizationId": DINERO_ORGANIZATION}],
+        **dinero_records.registers(demo_costs(Dice(_SEED_OF_COSTS), projects)),
+        "contacts": companies.dinero_contacts(),
+    }
 
 
 def scaled(customers: int, invoices: int) -> tuple[Data, Data]:
@@ -63,6 +98,11 @@ def true_links() -> dict[str, int]:
     return {pair.finance.number: pair.psa.id for pair in pairs if pair.finance and pair.psa}
 
 
+def true_dinero_links() -> dict[str, int]:
+    """The same for Dinero: guid of the contact -> TimeLog customer id."""
+    return {dinero_records.contact_guid(str(number)): psa_id for number, psa_id in true_links().items()}
+
+
 def text(data: Data) -> str:
     """The data as they stand in the committed file: one record a line, so that a change shows."""
     parts = []
@@ -76,8 +116,8 @@ def text(data: Data) -> str:
 
 
 def write(folder: Path = FOLDER) -> None:
-    """Write both files again."""
-    for name, data in zip(("timelog.json", "economic.json"), build(), strict=True):
+    """Write the three files again."""
+    for name, data in zip(("timelog.json", "economic.json", "dinero.json"), (*build(), build_dinero()), strict=True):
         (folder / name).write_text(text(data), encoding="utf-8", newline="\n")
 
 

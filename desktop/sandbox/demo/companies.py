@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from desktop.sandbox.demo import economic_records, timelog_records, words
+from desktop.sandbox.demo import dinero_records, economic_records, timelog_records, words
 from desktop.sandbox.demo.dice import Dice
 from desktop.sandbox.demo.parties import Parties
 from desktop.sandbox.demo.party import Kind, Pair, Party
@@ -56,6 +56,13 @@ class Companies:
         """The customers in e-conomic, by number."""
         parties = sorted((pair.finance for pair in self.pairs if pair.finance), key=lambda party: int(party.number))
         return [economic_records.customer(party) for party in parties]
+
+    def dinero_contacts(self) -> list[Record]:
+        """The same customers in Dinero, with the first of their contacts as att. person, and the suppliers behind them."""
+        parties = sorted((pair.finance for pair in self.pairs if pair.finance), key=lambda party: int(party.number))
+        people = {str(one["customer"]["customerNumber"]): one["name"] for one in reversed(self.finance_contacts)}
+        customers = [dinero_records.customer(party, people.get(party.number)) for party in parties]
+        return customers + dinero_records.suppliers_as_contacts()
 
     def psa_customers(self) -> list[Record]:
         """The customers in TimeLog, by id."""

@@ -15,9 +15,10 @@ _MOBILE_STARTS = ("20", "21", "22", "26", "28", "30", "31", "40", "42", "51", "5
 class Identifiers:
     """Hands out each number once. Phone numbers are drawn and may repeat, as in real registers."""
 
-    def __init__(self, dice: Dice) -> None:
+    def __init__(self, dice: Dice, first: int = 1) -> None:
+        """`first` keeps two of them apart: each place of the series gives another number."""
         self._dice = dice
-        self._used = {kind: count(1) for kind in ("cvr", "ean", "SE", "NO", "DE")}
+        self._used = {kind: count(first) for kind in ("cvr", "ean", "SE", "NO", "DE")}
 
     def _base(self, kind: str, start: int) -> str:
         """The number before its check digit, scattered over a series (from `start`) that nobody is given numbers from today."""

@@ -44,6 +44,13 @@ PLANNED_SNAGS: tuple[Snag, ...] = (
     Snag("20431", Reason.CUSTOMER_NUMBER_LETTERS, "the customer is only in TimeLog, and its number K-1042 has a letter"),
     Snag("20444", Reason.NAME_TOO_LONG, "the recipient's name has more than the 250 characters that e-conomic takes"),
 )
+_TAKEN_BY_DINERO = {Reason.ZERO_QUANTITY, Reason.QUANTITY_DECIMALS, Reason.CUSTOMER_NUMBER_LETTERS, Reason.NAME_TOO_LONG}
+DINERO_SNAGS: tuple[Snag, ...] = tuple(snag for snag in PLANNED_SNAGS if snag.reason not in _TAKEN_BY_DINERO)
+"""What must end red when the company keeps its books in Dinero, which has no customer numbers and publishes no limits of the other
+three kinds. Barred there means deleted, and an invoice without lines is refused by Dinero itself."""
+DINERO_ADDS_VAT: tuple[str, ...] = ("20344", "20348", "20389", "20393")
+"""Documents without VAT to domestic schools: Dinero knows no such exemption on a contact, its account decides and adds 25 %."""
+
 CREATED_AT_FIRST_INVOICE: tuple[str, ...] = ("20322", "20349", "20397", "20440")
 """Invoices to customers that are only in TimeLog and can be created in e-conomic; three customers, all domestic."""
 

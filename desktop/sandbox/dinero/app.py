@@ -1,8 +1,8 @@
 """The stand-in of Dinero: the token host and the API behind one address.
 
 Written from dinero.md (section 17 is its checklist). Not played, and answered with the host's 404 page: sign-in through Visma
-Connect, contact notes, state of account, PDF, mail and e-invoices, reminders, attachments, trade offers, writing of accounts,
-purchase and manual vouchers, ledger items, webhooks.
+Connect, contact notes, state of account, PDF, files, mail and e-invoices, payments of anything but invoices, reminders, trade
+offers, reports, writing of accounts, purchase and manual vouchers, ledger items, webhooks.
 Beside the common control routes: `POST /_sandbox/switches {"strict": false, "rateLimit": {"calls": 100000}}` changes what is named.
 """
 
@@ -19,6 +19,8 @@ from werkzeug.wrappers import Response
 
 from desktop.sandbox.dinero import refusals
 from desktop.sandbox.dinero.contact_routes import add_contact_routes
+from desktop.sandbox.dinero.entry_routes import add_entry_routes
+from desktop.sandbox.dinero.payment_routes import add_payment_routes
 from desktop.sandbox.dinero.product_routes import add_product_routes
 from desktop.sandbox.dinero.refusals import NotJson, Refused
 from desktop.sandbox.dinero.register_routes import add_register_routes
@@ -47,6 +49,8 @@ class Dinero(StandIn):
         add_contact_routes(self.app, lambda: self.books, clock)
         add_product_routes(self.app, lambda: self.books, clock)
         add_voucher_routes(self.app, lambda: self.books, clock)
+        add_payment_routes(self.app, lambda: self.books, clock)
+        add_entry_routes(self.app, lambda: self.books, clock)
 
     def load(self, data: dict[str, Any]) -> None:
         """Replace the books (format: state.py); tokens given before are void and the count of calls starts anew."""

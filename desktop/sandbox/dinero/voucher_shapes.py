@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from decimal import Decimal
+from typing import Any
 
 from desktop.sandbox.dinero import money
 from desktop.sandbox.dinero.state import Books, Row
@@ -80,12 +81,12 @@ def remaining(row: Row, books: Books) -> Decimal:
 
 def in_order(rows: list[Row], sort: str, *, is_descending: bool) -> list[Row]:
     """Rows of a list in the order of `sort`; statuses always run from Draft to Paid. Unknown words raise `KeyError`."""
-    keys: dict[str, Callable[[Row], object]] = {
+    keys: dict[str, Callable[[Row], Any]] = {
         "VoucherNumber": lambda row: row["Number"],
         "VoucherDate": lambda row: row["Date"],
         "Status": lambda row: _STATUSES.index(row["Status"]),
         "Contact": lambda row: (row["ContactName"] or "").casefold(),
     }
     for name in reversed(sort.split(",")):
-        rows = sorted(rows, key=keys[name], reverse=is_descending and name != "Status")  # type: ignore[arg-type]
+        rows = sorted(rows, key=keys[name], reverse=is_descending and name != "Status")
     return rows

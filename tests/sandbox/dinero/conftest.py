@@ -123,8 +123,10 @@ class Api(requests.Session):
 
 def contact(guid: str, name: str, **more: Any) -> dict[str, Any]:
     """A contact as it is loaded."""
-    empty = ("ExternalReference Street ZipCode City Phone Email Webpage AttPerson VatNumber EanNumber SENumber PNumber MemberNumber "
-             "CompanyTypeKey InvoiceMailOutOptionKey PreferredInvoiceLanguageKey PreferredInvoiceCurrencyKey DeletedAt")  # fmt: skip
+    empty = (
+        "ExternalReference Street ZipCode City Phone Email Webpage AttPerson VatNumber EanNumber SENumber PNumber MemberNumber "
+        "CompanyTypeKey InvoiceMailOutOptionKey PreferredInvoiceLanguageKey PreferredInvoiceCurrencyKey DeletedAt"
+    )
     return {
         **dict.fromkeys(empty.split()),
         "ContactGuid": guid,

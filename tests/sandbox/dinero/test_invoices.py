@@ -5,10 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-import pytest
-
 if TYPE_CHECKING:
-    from tests.sandbox.dinero.conftest import Api, Clock
+    from tests.sandbox.dinero.conftest import Api
 
 Row = dict[str, Any]
 
