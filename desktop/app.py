@@ -21,19 +21,23 @@ from desktop.models.store.practice_copy import copied
 from desktop.models.store.work import Store
 from desktop.paths import Paths
 from desktop.texts import Message
+from desktop.use_cases.accept_differences import DifferenceAcceptance
 from desktop.use_cases.activate_integration import IntegrationActivation
 from desktop.use_cases.activate_items import ItemActivation
+from desktop.use_cases.choose_sending_rules import SendingChoice
 from desktop.use_cases.choose_standard_values import StandardValueChoice
 from desktop.use_cases.connect_system import Connections
-from desktop.use_cases.fetch_records import RecordFetching, Register
+from desktop.use_cases.fetch_records import RecordFetching, registers_of
 from desktop.use_cases.link_customers import CustomerLinking
 from desktop.use_cases.link_people import PeopleLinking
 from desktop.use_cases.match_files import FileMatching
 from desktop.use_cases.preview_invoices import InvoicePreviews
 from desktop.use_cases.read_log import IntegrationLog
 from desktop.use_cases.reconcile_invoices import InvoiceReconciliation
+from desktop.use_cases.send_invoice import InvoiceSending
 from desktop.use_cases.settle_transfers import TransferSettling
 from desktop.use_cases.show_overview import Overview
+from desktop.use_cases.sign_off_periods import PeriodSignOff
 from desktop.use_cases.sync_customers import CustomerSync
 from desktop.use_cases.transfer_invoices import InvoiceTransfers
 from desktop.use_cases.undo_linking import LinkingUndo
@@ -137,9 +141,13 @@ class Bindeled:
     standard_values: StandardValueChoice
     activation: IntegrationActivation
     previews: InvoicePreviews
+    sending: SendingChoice
+    people: PeopleLinking
     transfers: InvoiceTransfers
     settling: TransferSettling
     reconciliation: InvoiceReconciliation
+    acceptance: DifferenceAcceptance
+    sign_offs: PeriodSignOff
     log: IntegrationLog
     overview: Overview
     close: Callable[[], None]
@@ -184,6 +192,9 @@ def _opened(paths: Paths, database: str, exits: ExitStack, *, practice: bool, fo
     customers = CustomerSync(store, connectors)
     settling = TransferSettling(store, connectors, write_back)
     activation = IntegrationActivation(store)
+    people = PeopleLinking(store, connectors, customers.rules)
+    sending = InvoiceSending(store, connectors, customers, settling)
+    reconciliation = InvoiceReconciliation(store, connectors, write_back)
 
     return Bindeled(
         paths=paths,
@@ -199,11 +210,15 @@ def _opened(paths: Paths, database: str, exits: ExitStack, *, practice: bool, fo
         standard_values=StandardValueChoice(store),
         activation=activation,
         previews=InvoicePreviews(store, connectors),
-        transfers=InvoiceTransfers(store, connectors, customers, PeopleLinking(store, connectors), settling, write_back),
+        people=people,
+        sending=SendingChoice(store, connectors),
+        transfers=InvoiceTransfers(store, connectors, customers, people.of_run, sending.send_one, write_back),
         settling=settling,
-        reconciliation=InvoiceReconciliation(store, connectors, write_back),
+        reconciliation=reconciliation,
+        acceptance=DifferenceAcceptance(store, reconciliation.rows),
+        sign_offs=PeriodSignOff(store, connectors, reconciliation.rows, reconciliation.read_at),
         log=IntegrationLog(store),
-        overview=Overview(store, lambda system: CONNECTORS[system].card.label, activation, customers, registers=list(Register)),
+        overview=Overview(store, lambda system: CONNECTORS[system].card, activation, customers, registers=registers_of),
         close=exits.close,
     )
 

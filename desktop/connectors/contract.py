@@ -270,6 +270,13 @@ class Finance(Connector):
         """The VAT rates by zone and item group, as far as the system tells; needed where `MoneyRules.vat_by` is the zone."""
         return ()
 
+    def find_customers(self, wanted: Customer) -> tuple[Customer, ...]:
+        """Customers over there that have the number, the VAT number or the name of this one, read now, and perhaps others.
+
+        Asked before a customer is created, so that an earlier attempt whose answer was lost never makes a second one.
+        """
+        return tuple(one for page in self.customers() for one in page.records)
+
     @abstractmethod
     def delete_customer(self, customer_id: str) -> None:
         """Delete a customer that nothing points at; `RecordRefused` when something does."""
@@ -292,7 +299,10 @@ class Finance(Connector):
 
     @abstractmethod
     def create_draft(self, draft: Draft) -> FinanceInvoice:
-        """Create one draft; never repeated by itself. `OutcomeUnknown` when the answer never came or told nothing."""
+        """Create one draft; never repeated by itself.
+
+        `OutcomeUnknown` when the answer never came or told nothing; `Cancelled` only when nothing was made.
+        """
 
     @abstractmethod
     def find_invoices(self, reference: str) -> tuple[FinanceInvoice, ...]:

@@ -123,6 +123,9 @@ class PracticeFinance(_Practice, Finance):
     def vat_rates(self) -> tuple[VatRate, ...]:
         return self.real.vat_rates()
 
+    def find_customers(self, wanted: Customer) -> tuple[Customer, ...]:
+        return self.real.find_customers(wanted)
+
     def delete_customer(self, customer_id: str) -> None:
         self._must_exist(customer_id)
 

@@ -3,30 +3,34 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from typing import Protocol
 
 from desktop.models.owner_rules import CustomerStep
-from desktop.models.records import Customer, Integration, Invoice, Transfer, TransferState
+from desktop.models.records import Customer, Integration, Invoice, Reason, Transfer, TransferState
 
 
-class PeopleFinder(Protocol):
-    """Finds or creates the people that stand on an invoice (`link_people.py`)."""
+class InvoicePeople(Protocol):
+    """Finds or creates the people that stand on the invoices of one run (`link_people.py`)."""
 
-    def contact_id(self, integration: Integration, invoice: Invoice, customer: Customer) -> str:
+    def questions(self, invoice: Invoice) -> list[Reason]:
+        """What a person must answer first, because a name is there more than once; nothing is read or written."""
+
+    def contact_id(self, invoice: Invoice, customer: Customer) -> str:
         """Id of the invoice's contact on the finance customer, empty when there is none."""
 
-    def employee_id(self, integration: Integration, invoice: Invoice) -> str:
+    def employee_id(self, invoice: Invoice) -> str:
         """Id of the internal reference as an employee over there, empty when there is none."""
 
 
 class CustomerReadiness(Protocol):
     """Links or creates the customer of a first invoice as the owner rules allow (`sync_customers.py`)."""
 
-    def step_before_invoice(self, integration: Integration, psa_id: str) -> CustomerStep:
-        """What would be done; nothing is done."""
+    def steps(self, integration: Integration) -> Callable[[str], CustomerStep]:
+        """Reads both registers once; gives what would be done about an unlinked customer by its PSA id. Nothing is done."""
 
-    def make_ready(self, integration: Integration, psa_id: str) -> Customer:
-        """The finance customer, linked or created now."""
+    def make_ready(self, integration: Integration, psa_id: str, planned: CustomerStep) -> Customer:
+        """The finance customer, linked or created now as planned."""
 
 
 class Settling(Protocol):

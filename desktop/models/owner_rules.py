@@ -33,6 +33,11 @@ class OwnerRules:
     creation: Creation = Creation.MANUAL
     may_link: bool = False  # let Bindeled link customers by itself
 
+    @property
+    def may_create_people(self) -> bool:
+        """Whether contacts and employees of an invoice are created over there: not where the finance system owns its data."""
+        return self.mode is not OwnerMode.FINANCE
+
 
 class Step(StrEnum):
     """What happens to an unlinked customer when its invoice is to go."""
@@ -51,27 +56,28 @@ class CustomerStep:
     reason: Reason | None = None
 
 
-def before_invoice(rules: OwnerRules, customer: Customer, same_number: Sequence[Customer], system: str) -> CustomerStep:
-    """What to do about an unlinked PSA customer; `same_number` are unlinked finance customers with the same CVR number.
+def before_invoice(rules: OwnerRules, customer: Customer, same: Sequence[Customer], system: str) -> CustomerStep:
+    """What to do about an unlinked PSA customer; `same` are the unlinked finance customers that are the same one.
 
-    A customer is never created beside one with the same CVR number, and never linked by a guess between several.
+    Those have the same CVR number, or are the customer just as it would be created: perhaps an earlier attempt made it, whose
+    answer was lost. A customer is never created beside one that is the same, and never linked by a guess between several.
     """
     name = customer.title
-    if len(same_number) > 1:
+    if len(same) > 1:
         return _stop(
             "customer_not_linked",
             Message(
                 "{count} customers in {system} have the CVR number of {customer}.",
-                count=len(same_number),
+                count=len(same),
                 system=system,
                 customer=name,
             ),
             Message("Choose the right one under Link customers, and transfer again."),
         )
-    if same_number and rules.may_link:
-        return CustomerStep(step=Step.LINK, customer=same_number[0])
+    if same and rules.may_link:
+        return CustomerStep(step=Step.LINK, customer=same[0])
     creates = rules.mode in (OwnerMode.PSA, OwnerMode.BOTH) and rules.creation is Creation.FIRST_INVOICE
-    if creates and not same_number:
+    if creates and not same:
         return CustomerStep(step=Step.CREATE)
     return _stop(
         "customer_not_linked",

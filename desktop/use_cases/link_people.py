@@ -1,11 +1,19 @@
-"""Link people: the contact and the internal reference of an invoice, by first and last name; product.md chapter 2."""
+"""Link people: the contact and the internal reference of an invoice, by first and last name; product.md chapter 2.
+
+Who is there already is found by name, read over there before anybody is created, so that an attempt whose answer was lost never
+makes a second one. A name that is there twice is asked for, not guessed.
+"""
 
 from __future__ import annotations
 
 import threading
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from typing import cast
 
 from desktop.connectors.contract import Ability, ConnectorSource, Finance
+from desktop.errors import RecordNotFound
+from desktop.models.owner_rules import OwnerRules
 from desktop.models.records import (
     Activity,
     Contact,
@@ -16,6 +24,7 @@ from desktop.models.records import (
     Invoice,
     LinkKind,
     Outcome,
+    Reason,
     Side,
 )
 from desktop.models.references import own_key
@@ -24,52 +33,151 @@ from desktop.texts import Message
 
 
 class PeopleLinking:
-    """Finds the people of an invoice over there, and creates a contact that is missing."""
+    """Contacts and employees of both sides that belong together."""
 
-    def __init__(self, store: Store, connectors: ConnectorSource) -> None:
+    def __init__(self, store: Store, connectors: ConnectorSource, rules: Callable[[Integration], OwnerRules]) -> None:
         self._store = store
         self._connectors = connectors
-        self._one_at_a_time = threading.Lock()  # two invoices of one run must not create the same contact twice
+        self._rules = rules
 
-    def contact_id(self, integration: Integration, invoice: Invoice, customer: Customer) -> str:
+    def of_run(self, integration: Integration) -> PeopleOfRun:
+        """The people of the invoices of one run."""
+        finance = cast(Finance, self._connectors.get(integration, Side.FINANCE))
+        return PeopleOfRun(self._store, finance, integration, self._rules(integration))
+
+    def link_employee(self, integration: Integration, psa_id: str, finance_id: str) -> None:
+        """Say which employee over there somebody of the PSA is; a link made before is replaced. `RecordNotFound`."""
+        with self._store.work() as work:
+            ours = work.people.get(Employee, integration.id, Side.PSA, psa_id)
+            there = work.people.get(Employee, integration.id, Side.FINANCE, finance_id)
+            if ours is None or there is None:
+                raise RecordNotFound(
+                    Message("Employee {id} was not read.", id=psa_id if ours is None else finance_id),
+                    what_to_do=Message("Read the employees again, or look up the right number."),
+                )
+            if (link := work.links.of_psa(integration.id, LinkKind.EMPLOYEE, psa_id)) is not None:
+                work.links.remove(integration.id, LinkKind.EMPLOYEE, psa_id, link.finance_id)
+            work.links.add(integration.id, LinkKind.EMPLOYEE, psa_id, finance_id, DecidedBy.PERSON)
+            sentence = Message("Employee {employee} is {number} over there.", employee=ours.name, number=there.number or there.id)
+            work.log.note(integration.id, Activity.LINK, Outcome.DONE, sentence, subject=("employee", psa_id, ours.name))
+            work.commit()
+
+
+class PeopleOfRun:
+    """Finds the people of the invoices of one run, and creates those who are missing; what was read is kept until its end."""
+
+    def __init__(self, store: Store, finance: Finance, integration: Integration, rules: OwnerRules) -> None:
+        self._store = store
+        self._finance = finance
+        self._integration = integration
+        self._rules = rules
+        self._turns: dict[str, threading.Lock] = {}  # nobody is created by two invoices at once
+        self._contacts: dict[str, dict[str, Contact]] = {}  # of each customer over there, by id
+        with store.reading() as work:
+            ours = work.people.all(Employee, integration.id, Side.PSA)
+            there = work.people.all(Employee, integration.id, Side.FINANCE)
+            links = work.links.all(integration.id, LinkKind.EMPLOYEE)
+            self._standard_values = work.settings.standard_values(integration.id)
+        self._ours = _by_name(ours)
+        self._by_initials = {one.initials.casefold(): one for one in ours if one.initials}
+        self._there = _by_name(there)
+        self._employee_links = {one.psa_id: one.finance_id for one in links if one.finance_id in {two.id for two in there}}
+
+    def questions(self, invoice: Invoice) -> list[Reason]:
+        """What a person must answer first, because the internal reference's name is there more than once."""
+        ours, name = self._reference(invoice)
+        if not name or Ability.EMPLOYEES not in self._finance.card.capabilities.can or (ours and ours.id in self._employee_links):
+            return []
+        same = [one for one in self._there.get(name.casefold(), ()) if one.is_active]
+        if len(same) < 2 and not (same and len(self._ours.get(name.casefold(), ())) > 1):
+            return []
+        system = self._finance.card.label
+        return [
+            Reason(
+                kind="employee_not_sure",
+                sentence=Message("More than one employee is called {name}, here or in {system}.", name=name, system=system),
+                what_to_do=Message(
+                    "Say with bindeled link --employee who is who, or give one of them another name. Read and transfer again."
+                ),
+            )
+        ]
+
+    def contact_id(self, invoice: Invoice, customer: Customer) -> str:
         """Id of the invoice's contact on the finance customer: linked, found by name, or created. Empty when it has none."""
-        finance = self._finance(integration)
         psa_id = invoice.customer_reference_id or invoice.contact_id
-        if not psa_id or psa_id == "0" or Ability.CONTACTS not in finance.card.capabilities.can:
+        if not psa_id or psa_id == "0" or Ability.CONTACTS not in self._finance.card.capabilities.can:
             return ""
-        with self._one_at_a_time:
+        with self._turns.setdefault(f"contacts of {customer.id}", threading.Lock()):
             with self._store.reading() as work:
-                contact = work.people.get(Contact, integration.id, Side.PSA, psa_id)
-                link = work.links.of_psa(integration.id, LinkKind.CONTACT, psa_id)
+                contact = work.people.get(Contact, self._integration.id, Side.PSA, psa_id)
+                link = work.links.of_psa(self._integration.id, LinkKind.CONTACT, psa_id)
             if contact is None or not contact.name:
                 return ""
-            there = {one.id: one for one in finance.contacts(customer.id)}
+            if customer.id not in self._contacts:
+                self._contacts[customer.id] = {one.id: one for one in self._finance.contacts(customer.id)}
+            there = self._contacts[customer.id]
             if link is not None and link.finance_id in there:
                 return link.finance_id
-            same = [one for one in there.values() if one.name.casefold() == contact.name.casefold()]
-            found = same[0] if same else self._create(integration, contact, customer)
+            found = next((one for one in there.values() if one.name.casefold() == contact.name.casefold()), None)
+            if found is None:
+                if not self._rules.may_create_people:
+                    return ""
+                found = self._created_contact(contact, customer)
             with self._store.work() as work:
                 if link is not None:
-                    work.links.remove(integration.id, LinkKind.CONTACT, psa_id, link.finance_id)
-                if work.links.of_finance(integration.id, LinkKind.CONTACT, found.id) is None:
-                    work.links.add(integration.id, LinkKind.CONTACT, psa_id, found.id, DecidedBy.RULE)
+                    work.links.remove(self._integration.id, LinkKind.CONTACT, psa_id, link.finance_id)
+                if work.links.of_finance(self._integration.id, LinkKind.CONTACT, found.id) is None:
+                    work.links.add(self._integration.id, LinkKind.CONTACT, psa_id, found.id, DecidedBy.RULE)
                 work.commit()
             return found.id
 
-    def employee_id(self, integration: Integration, invoice: Invoice) -> str:
-        """Id of the internal reference among the fetched employees over there, by first and last name; empty when not there."""
-        if not invoice.internal_reference and not invoice.internal_reference_name:
-            return ""
-        with self._store.reading() as work:
-            ours = work.people.all(Employee, integration.id, Side.PSA)
-            there = work.people.all(Employee, integration.id, Side.FINANCE)
-        names = {one.initials: one.name for one in ours}
-        name = invoice.internal_reference_name or names.get(invoice.internal_reference, "")
-        same = [one for one in there if name and one.name.casefold() == name.casefold() and one.is_active]
-        return same[0].id if len(same) == 1 else ""
+    def employee_id(self, invoice: Invoice) -> str:
+        """Id of the internal reference as an employee over there: linked, found by first and last name, or created.
 
-    def _create(self, integration: Integration, contact: Contact, customer: Customer) -> Contact:
-        finance = self._finance(integration)
+        Empty when the invoice names nobody, and when nobody of that name is there and none may be created.
+        """
+        ours, name = self._reference(invoice)
+        can = self._finance.card.capabilities.can
+        if not name or Ability.EMPLOYEES not in can:
+            return ""
+        if ours is not None and ours.id in self._employee_links:
+            return self._employee_links[ours.id]
+        with self._turns.setdefault("employees", threading.Lock()):
+            same = self._there.get(name.casefold(), [])
+            may_create = self._rules.may_create_people and Ability.CREATE_EMPLOYEES in can
+            if not same and may_create and self._standard_values.employee_group:
+                same = [self._looked_up(name) or self._created_employee(ours, name)]
+                self._there[name.casefold()] = same
+            active = [one for one in same if one.is_active]
+            if len(active) != 1:
+                return ""
+            if ours is not None:
+                self._link_employee(ours, active[0])
+            return active[0].id
+
+    def _reference(self, invoice: Invoice) -> tuple[Employee | None, str]:
+        """Who the internal reference is among the PSA's employees, as far as that is certain, and the name."""
+        ours = self._by_initials.get(invoice.internal_reference.casefold()) if invoice.internal_reference else None
+        name = invoice.internal_reference_name or (ours.name if ours else "")
+        same = self._ours.get(name.casefold(), [])
+        if ours is None and len(same) == 1:
+            ours = same[0]
+        return ours, name
+
+    def _looked_up(self, name: str) -> Employee | None:
+        """Somebody of that name who is there by now: from an earlier attempt, or since the employees were read."""
+        everybody = [one for page in self._finance.employees() for one in page.records]
+        return next((one for one in everybody if one.name.casefold() == name.casefold()), None)
+
+    def _created_employee(self, ours: Employee | None, name: str) -> Employee:
+        first, _, last = name.rpartition(" ") if ours is None else (ours.first_name, "", ours.last_name)
+        new = Employee(first_name=first or last, last_name=last if first else "", email=ours.email if ours else "")
+        made = self._finance.create_employee(new, self._standard_values, key=self._key("employee", name.casefold()))
+        sentence = Message("Employee {employee} was created as {number}.", employee=name, number=made.number or made.id)
+        self._note(sentence, ("employee", ours.id if ours else "", name), made)
+        return made
+
+    def _created_contact(self, contact: Contact, customer: Customer) -> Contact:
         new = Contact(
             customer_id=customer.id,
             first_name=contact.first_name,
@@ -78,15 +186,40 @@ class PeopleLinking:
             phone=contact.phone,
             comment=contact.comment,
         )
-        company = integration.finance.company
-        key = own_key("contact", integration.finance.system, company.id if company else "", customer.id, contact.id, contact.name)
-        made = finance.create_contact(new, key=key)
-        with self._store.work() as work:
-            sentence = Message("Contact {contact} was created on customer {customer}.", contact=made.name, customer=customer.title)
-            subject = ("contact", contact.id, contact.name)
-            work.log.note(integration.id, Activity.TRANSFER, Outcome.DONE, sentence, system=finance.card.label, subject=subject)
-            work.commit()
+        known = self._contacts.pop(customer.id)  # read again when the answer is lost, since it may be there all the same
+        made = self._finance.create_contact(new, key=self._key("contact", customer.id, contact.id, contact.name))
+        self._contacts[customer.id] = known | {made.id: made}
+        sentence = Message("Contact {contact} was created on customer {customer}.", contact=made.name, customer=customer.title)
+        self._note(sentence, ("contact", contact.id, contact.name))
         return made
 
-    def _finance(self, integration: Integration) -> Finance:
-        return cast(Finance, self._connectors.get(integration, Side.FINANCE))
+    def _link_employee(self, ours: Employee, there: Employee) -> None:
+        integration_id = self._integration.id
+        with self._store.work() as work:
+            link = work.links.of_psa(integration_id, LinkKind.EMPLOYEE, ours.id)
+            if link is not None:  # of somebody who is gone over there
+                work.links.remove(integration_id, LinkKind.EMPLOYEE, ours.id, link.finance_id)
+            if work.links.of_finance(integration_id, LinkKind.EMPLOYEE, there.id) is None:
+                work.links.add(integration_id, LinkKind.EMPLOYEE, ours.id, there.id, DecidedBy.RULE)
+            work.commit()
+        self._employee_links[ours.id] = there.id
+
+    def _key(self, kind: str, *parts: str) -> str:
+        company = self._integration.finance.company
+        return own_key(kind, self._integration.finance.system, company.id if company else "", *parts)
+
+    def _note(self, sentence: Message, subject: tuple[str, str, str], employee: Employee | None = None) -> None:
+        with self._store.work() as work:
+            if employee is not None:
+                work.people.put(self._integration.id, Side.FINANCE, employee)
+            system = self._finance.card.label
+            work.log.note(self._integration.id, Activity.TRANSFER, Outcome.DONE, sentence, system=system, subject=subject)
+            work.commit()
+
+
+def _by_name(people: Iterable[Employee]) -> dict[str, list[Employee]]:
+    found: dict[str, list[Employee]] = defaultdict(list)
+    for one in people:
+        if one.name:
+            found[one.name.casefold()].append(one)
+    return found

@@ -27,12 +27,10 @@ from desktop.models.records import (
 from desktop.models.references import draft_key, kind_of
 from desktop.models.store import transfer_outcomes
 from desktop.models.store.work import Store
+from desktop.models.transfer_run import PROOF_AFTER
 from desktop.progress import Progress
 from desktop.senders import at_work, is_alive, is_ours
 from desktop.texts import Message
-
-PROOF_AFTER = dt.timedelta(seconds=60)
-"""How long after an unanswered write its absence counts as proven: twice the read time-out, so that a late write has landed."""
 
 LONGEST_CLAIM = dt.timedelta(minutes=30)
 """Longer than an attempt can take with all its waits. A claim that is older was left behind, whatever its process id says: it may

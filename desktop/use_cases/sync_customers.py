@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import threading
+from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import asdict, replace
+from functools import cache
 from typing import cast
 
 from desktop.connectors.contract import Ability, ConnectorSource, Finance, Psa, SystemCard
-from desktop.errors import BindeledError, RecordNotFound
+from desktop.errors import BindeledError, OutcomeUnknown, RecordNotFound, UnexpectedAnswer
 from desktop.models import field_mapping
 from desktop.models.field_mapping import as_kept_by
 from desktop.models.matching.identifiers import vat_number
@@ -15,6 +19,7 @@ from desktop.models.owner_rules import Creation, CustomerStep, OwnerMode, OwnerR
 from desktop.models.records import Activity, Customer, DecidedBy, ExternalKey, Integration, LinkKind, Outcome, Reason, Side
 from desktop.models.references import key_name, own_key
 from desktop.models.store.work import Store
+from desktop.models.transfer_run import PROOF_AFTER
 from desktop.texts import Message
 
 _SETTING = "customer_owner"
@@ -38,7 +43,7 @@ class CustomerSync:
     def __init__(self, store: Store, connectors: ConnectorSource) -> None:
         self._store = store
         self._connectors = connectors
-        self._one_at_a_time = threading.Lock()  # two invoices of one run must not create the same customer twice
+        self._turns: dict[tuple[int, str], threading.Lock] = {}
 
     def rules(self, integration: Integration) -> OwnerRules:
         """Who owns customers in this integration."""
@@ -62,63 +67,114 @@ class CustomerSync:
 
     def step_before_invoice(self, integration: Integration, psa_id: str) -> CustomerStep:
         """What would be done about an unlinked customer before its invoice goes; nothing is done here."""
-        finance = self._finance(integration)
+        return self.steps(integration)(psa_id)
+
+    def steps(self, integration: Integration) -> Callable[[str], CustomerStep]:
+        """The same for many customers: both registers are read once."""
+        finance, rules = self._finance(integration), self.rules(integration)
         with self._store.reading() as work:
-            customer = work.customers.get(integration.id, Side.PSA, psa_id)
+            ours = {one.id: one for one in work.customers.all(integration.id, Side.PSA)}
             there = [one for one in work.customers.all(integration.id, Side.FINANCE) if not one.is_gone]
             linked = {link.finance_id for link in work.links.all(integration.id, LinkKind.CUSTOMER)}
-        if customer is None:
-            sentence = Message("Customer {number} was not read from the PSA.", number=psa_id)
-            return CustomerStep(
-                step=Step.STOP,
-                reason=Reason(kind="customer_not_read", sentence=sentence, what_to_do=Message("Read again, and transfer again.")),
-            )
-        same = [one for one in there if one.id not in linked and _is_same_number(customer, one)]
-        step = before_invoice(self.rules(integration), customer, same, finance.card.label)
-        if step.step is Step.CREATE and (found := self._problems(finance, customer, there)):
-            return CustomerStep(step=Step.STOP, reason=found)
+        alike: dict[str, list[Customer]] = defaultdict(list)
+        for one in there:
+            if one.id not in linked:
+                for name in {_digits(one), one.name.casefold()} - {""}:
+                    alike[name].append(one)
+        numbers = {one.number for one in there}
+
+        @cache
+        def step(psa_id: str) -> CustomerStep:
+            customer = ours.get(psa_id)
+            if customer is None:
+                return _not_read(psa_id)
+            wanted = _as_created(finance, customer)
+            found = {one.id: one for name in (_digits(wanted), wanted.name.casefold()) for one in alike.get(name, ())}
+            return self._step(finance, rules, customer, list(found.values()), numbers)
+
         return step
 
-    def make_ready(self, integration: Integration, psa_id: str) -> Customer:
-        """Link or create the finance customer of an unlinked PSA customer; raises the reason when the rules say stop."""
-        with self._one_at_a_time:
+    def make_ready(self, integration: Integration, psa_id: str, planned: CustomerStep | None = None) -> Customer:
+        """Link or create the finance customer of an unlinked PSA customer; raises the reason when the rules say stop.
+
+        Before one is created it is looked for over there, so that neither an earlier attempt nor somebody else's makes it twice.
+        """
+        with self._turns.setdefault((integration.id, psa_id), threading.Lock()):  # two invoices must not create it twice
             with self._store.reading() as work:
                 link = work.links.of_psa(integration.id, LinkKind.CUSTOMER, psa_id)
                 linked = work.customers.get(integration.id, Side.FINANCE, link.finance_id) if link else None
                 customer = work.customers.get(integration.id, Side.PSA, psa_id)
             if linked is not None:
                 return linked
-            step = self.step_before_invoice(integration, psa_id)
+            step = planned or self.step_before_invoice(integration, psa_id)
+            if step.step is Step.CREATE and customer is not None:
+                step = self._looked_up(integration, customer)
             if step.reason is not None or customer is None:
-                reason = step.reason
-                raise RecordNotFound(
-                    reason.sentence if reason else Message("Customer {number} was not read from the PSA.", number=psa_id),
-                    what_to_do=reason.what_to_do if reason else None,
-                )
+                reason = step.reason or _not_read(psa_id).reason
+                assert reason is not None
+                raise RecordNotFound(reason.sentence, what_to_do=reason.what_to_do)
             found = step.customer or self._create(integration, customer)
             self._link(integration, customer, found, is_new=step.customer is None)
             return found
 
-    def _create(self, integration: Integration, customer: Customer) -> Customer:
-        finance = self._finance(integration)
+    def _step(
+        self, finance: Finance, rules: OwnerRules, customer: Customer, unlinked: list[Customer], numbers: set[str]
+    ) -> CustomerStep:
+        wanted = _as_created(finance, customer)
+        same = [one for one in unlinked if _is_same_number(customer, one) or _traits(one) == _traits(wanted)]
+        step = before_invoice(rules, customer, same, finance.card.label)
+        if step.step is Step.CREATE and (found := self._problems(finance, customer, numbers)):
+            return CustomerStep(step=Step.STOP, reason=found)
+        return step
+
+    def _looked_up(self, integration: Integration, customer: Customer) -> CustomerStep:
+        """What to do now that nobody but the system itself is asked; what an earlier attempt of ours made is ours."""
+        finance, rules = self._finance(integration), self.rules(integration)
+        found = finance.find_customers(_as_created(finance, customer))
         with self._store.reading() as work:
+            linked = {link.finance_id for link in work.links.all(integration.id, LinkKind.CUSTOMER)}
+            begun = work.settings.get(integration.id, _being_made(customer))
+        unlinked = [one for one in found if one.id not in linked]
+        ours = [one for one in unlinked if begun and list(_traits(one)) == begun["traits"]]
+        if len(ours) == 1:
+            return CustomerStep(step=Step.LINK, customer=ours[0])
+        if begun and not ours and Ability.OWN_KEY not in finance.card.capabilities.can:
+            _must_have_landed(dt.datetime.fromisoformat(begun["at"]), finance.card.label)
+        return self._step(finance, rules, customer, unlinked, {one.number for one in found})
+
+    def _create(self, integration: Integration, customer: Customer) -> Customer:
+        """Create it; that this begins is kept first, so that a lost answer is looked for before another attempt."""
+        finance = self._finance(integration)
+        wanted = _as_created(finance, customer)
+        with self._store.work() as work:
             standard_values = work.settings.standard_values(integration.id)
-        wanted = replace(as_kept_by(finance.card.table("customers"), customer), id="")
+            begun = {"at": dt.datetime.now(dt.UTC).isoformat(), "traits": _traits(wanted)}
+            work.settings.put(integration.id, _being_made(customer), begun)
+            work.commit()
         company = integration.finance.company
         key = own_key("customer", integration.finance.system, company.id if company else "", customer.id, customer.number)
-        return finance.create_customer(wanted, standard_values, key=key)
+        try:
+            return finance.create_customer(wanted, standard_values, key=key)
+        except (OutcomeUnknown, UnexpectedAnswer):
+            raise
+        except BindeledError:  # nothing was made
+            with self._store.work() as work:
+                work.settings.drop(integration.id, _being_made(customer))
+                work.commit()
+            raise
 
     def _link(self, integration: Integration, customer: Customer, there: Customer, *, is_new: bool) -> None:
         system = self._finance(integration).card.label
         sentence = (
             Message("Created in {system} as {customer} and linked.", system=system, customer=there.title)
             if is_new
-            else Message("Linked by CVR number to {customer} in {system}.", system=system, customer=there.title)
+            else Message("Linked to {customer} in {system}, which is the same one.", system=system, customer=there.title)
         )
         subject = ("customer", there.id, there.title)
         with self._store.work() as work:
             work.customers.put(integration.id, Side.FINANCE, there)
             work.links.add(integration.id, LinkKind.CUSTOMER, customer.id, there.id, DecidedBy.RULE)
+            work.settings.drop(integration.id, _being_made(customer))
             work.log.note(integration.id, Activity.LINK, Outcome.DONE, sentence, system=system, subject=subject)
             work.commit()
         try:
@@ -129,7 +185,7 @@ class CustomerSync:
                 work.log.note(integration.id, Activity.LINK, Outcome.REFUSED, trouble.message, subject=subject)
                 work.commit()
 
-    def _problems(self, finance: Finance, customer: Customer, there: list[Customer]) -> Reason | None:
+    def _problems(self, finance: Finance, customer: Customer, numbers: set[str]) -> Reason | None:
         """Why this customer cannot be created over there, before anything is sent."""
         found = field_mapping.problems(finance.card.table("customers"), customer, creating=True)
         for problem in found:
@@ -139,7 +195,7 @@ class CustomerSync:
                     sentence=problem.sentence,
                     what_to_do=Message("Change it on the customer in the PSA, read again, and transfer again."),
                 )
-        if customer.number and customer.number in {one.number for one in there}:
+        if customer.number and customer.number in numbers:
             return Reason(
                 kind="customer_number_taken",
                 sentence=Message(
@@ -151,6 +207,43 @@ class CustomerSync:
 
     def _finance(self, integration: Integration) -> Finance:
         return cast(Finance, self._connectors.get(integration, Side.FINANCE))
+
+
+def _as_created(finance: Finance, customer: Customer) -> Customer:
+    """The customer as the finance system would keep it."""
+    return replace(as_kept_by(finance.card.table("customers"), customer), id="")
+
+
+def _traits(customer: Customer) -> list[str]:
+    """What tells customers apart who have no CVR number; the same for one that was created and one that is read back."""
+    texts = (customer.name, vat_number(customer.vat_number).digits, customer.zip_code, customer.city, customer.email)
+    return [text.strip().casefold() for text in texts]
+
+
+def _digits(customer: Customer) -> str:
+    """The digits of a valid CVR or VAT number, else nothing."""
+    number = vat_number(customer.vat_number)
+    return number.digits if number.is_valid else ""
+
+
+def _being_made(customer: Customer) -> str:
+    """Under which name it is kept that the creation of a customer has begun, and what was sent."""
+    return f"customer_being_made:{customer.id}"
+
+
+def _must_have_landed(begun_at: dt.datetime, system: str) -> None:
+    """`OutcomeUnknown` while a creation that was not answered may still land, in a system that takes no key of ours."""
+    if dt.datetime.now(dt.UTC) - begun_at < PROOF_AFTER:
+        raise OutcomeUnknown(
+            Message("It is not known yet whether {system} has created the customer.", system=system),
+            what_to_do=Message("Transfer again in a minute: it is looked up first."),
+        )
+
+
+def _not_read(psa_id: str) -> CustomerStep:
+    sentence = Message("Customer {number} was not read from the PSA.", number=psa_id)
+    what_to_do = Message("Read again, and transfer again.")
+    return CustomerStep(step=Step.STOP, reason=Reason(kind="customer_not_read", sentence=sentence, what_to_do=what_to_do))
 
 
 def _is_same_number(one: Customer, other: Customer) -> bool:

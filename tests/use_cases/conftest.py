@@ -33,6 +33,7 @@ from desktop.use_cases.link_customers import CustomerLinking
 from desktop.use_cases.link_people import PeopleLinking
 from desktop.use_cases.read_log import IntegrationLog
 from desktop.use_cases.reconcile_invoices import InvoiceReconciliation
+from desktop.use_cases.send_invoice import InvoiceSending
 from desktop.use_cases.settle_transfers import TransferSettling
 from desktop.use_cases.sync_customers import CustomerSync
 from desktop.use_cases.transfer_invoices import InvoiceTransfers
@@ -286,12 +287,15 @@ class Office:
         self.linking = CustomerLinking(store, connectors, LinkWriting(store, connectors).link_one)
         self.undo = LinkingUndo(store, connectors)
         self.customers = CustomerSync(store, connectors)
-        self.people = PeopleLinking(store, connectors)
+        self.people = PeopleLinking(store, connectors, self.customers.rules)
         self.items = ItemActivation(store)
         self.standard_values = StandardValueChoice(store)
         self.write_back = NumberWriteBack(store, connectors)
         self.settling = TransferSettling(store, connectors, self.write_back.write, self.proof_after)
-        self.transfers = InvoiceTransfers(store, connectors, self.customers, self.people, self.settling, self.write_back.write)
+        self.sending = InvoiceSending(store, connectors, self.customers, self.settling)
+        self.transfers = InvoiceTransfers(
+            store, connectors, self.customers, self.people.of_run, lambda *one: self.sending.send_one(*one), self.write_back.write
+        )
         self.reconciliation = InvoiceReconciliation(store, connectors, self.write_back.write)
         self.log = IntegrationLog(store)
 

@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from desktop.models.records import Invoice, LinkKind, Side
+import pytest
+
+from desktop.errors import OutcomeUnknown, RecordNotFound
+from desktop.models.owner_rules import OwnerMode, OwnerRules
+from desktop.models.records import DecidedBy, Invoice, LinkKind, Side, StandardValues
 from desktop.progress import Silent
 
 
@@ -17,7 +21,23 @@ def invoice(office: Any, number: str = "1", **changes: Any) -> Invoice:
 def contact_id(office: Any, one: Invoice, customer: str = "101") -> str:
     with office.store.reading() as work:
         found = work.customers.get(office.integration.id, Side.FINANCE, customer)
-    return str(office.people.contact_id(office.integration, one, found))
+    return str(office.people.of_run(office.integration).contact_id(one, found))
+
+
+def employee_id(office: Any, **changes: Any) -> str:
+    return str(office.people.of_run(office.integration).employee_id(invoice(office, **changes)))
+
+
+def employees(office: Any) -> list[str]:
+    return [row["name"] for row in office.company.finance.agreement["employees"]]
+
+
+def employee_made_after_a_lost_answer(office: Any) -> str:
+    office.plan(Side.FINANCE, {"kind": "cut_after", "method": "POST", "path": "Employees"})
+    with pytest.raises(OutcomeUnknown):
+        employee_id(office, internal_reference="", internal_reference_name="Bo Krog")
+    office.plan(Side.FINANCE)
+    return employee_id(office, internal_reference="", internal_reference_name="Bo Krog")
 
 
 def contacts(office: Any) -> list[Any]:
@@ -68,15 +88,49 @@ def test_an_invoice_without_a_contact_or_with_an_unknown_one_has_none(office: An
 
 
 def test_the_internal_reference_is_found_by_first_and_last_name(office: Any) -> None:
-    find = office.people.employee_id
-    assert find(office.integration, invoice(office)) == "3"
-    assert find(office.integration, invoice(office, internal_reference="", internal_reference_name="anna lund")) == "3"
-    assert find(office.integration, invoice(office, internal_reference="XX", internal_reference_name="")) == ""
-    assert find(office.integration, invoice(office, internal_reference="", internal_reference_name="")) == ""
+    assert employee_id(office) == "3"
+    assert employee_id(office, internal_reference="", internal_reference_name="anna lund") == "3"
+    assert employee_id(office, internal_reference="XX", internal_reference_name="") == ""
+    assert employee_id(office, internal_reference="", internal_reference_name="") == ""
+    with office.store.reading() as work:
+        (link,) = work.links.all(office.integration.id, LinkKind.EMPLOYEE)
+    assert (link.psa_id, link.finance_id, link.decided_by) == ("7", "3", DecidedBy.RULE)
 
 
-def test_of_two_employees_of_one_name_none_is_guessed(office: Any) -> None:
+def test_an_internal_reference_who_is_missing_is_created_once_in_the_chosen_group(office: Any) -> None:
+    made = employee_id(office, internal_reference="", internal_reference_name="Bo Krog")
+    assert employee_id(office, internal_reference="", internal_reference_name="bo krog") == made == "4"
+    assert employees(office) == ["Anna Lund", "Bo Krog"]
+    assert office.company.finance.agreement["employees"].get(4)["employeeGroup"]["employeeGroupNumber"] == 1
+    assert "Bo Krog was created as 4" in str(office.newest().message)
+
+
+def test_an_employee_whose_creation_was_not_answered_is_found_and_not_made_twice(office: Any) -> None:
+    assert employee_made_after_a_lost_answer(office) == "4"
+    assert employees(office) == ["Anna Lund", "Bo Krog"]
+
+
+def test_nobody_is_created_where_the_finance_system_owns_its_data_or_no_group_is_chosen(office: Any) -> None:
+    office.standard_values.choose(office.integration.id, StandardValues())
+    assert employee_id(office, internal_reference="", internal_reference_name="Bo Krog") == ""
+    office.standard_values.choose(office.integration.id, office.standard_values.proposed(office.integration.id))
+    office.customers.choose_rules(office.integration, OwnerRules(mode=OwnerMode.FINANCE))
+    assert employee_id(office, internal_reference="", internal_reference_name="Bo Krog") == ""
+    assert contact_id(office, invoice(office, contact_id="302", customer_reference_id="302"), "102") == ""
+    assert employees(office) == ["Anna Lund"]
+    assert len(contacts(office)) == 1
+
+
+def test_of_two_employees_of_one_name_none_is_guessed_and_a_person_can_say_who_is_who(office: Any) -> None:
     rows = office.company.finance.agreement["employees"]
     rows.put({**rows.get(3), "employeeNumber": 4})
     office.fetching.fetch(office.integration, progress=Silent())
-    assert office.people.employee_id(office.integration, invoice(office)) == ""
+    assert employee_id(office) == ""
+    (reason,) = office.transfers.check(office.integration, ["1"])["1"]
+    assert reason.kind == "employee_not_sure"
+    with pytest.raises(RecordNotFound):
+        office.people.link_employee(office.integration, "7", "99")
+    office.people.link_employee(office.integration, "7", "3")
+    office.people.link_employee(office.integration, "7", "4")
+    assert office.transfers.check(office.integration, ["1"])["1"] == []
+    assert employee_id(office) == "4"

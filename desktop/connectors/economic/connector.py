@@ -151,6 +151,9 @@ class Economic(Finance):
     def update_customer(self, customer: Customer, changed: frozenset[str]) -> Customer:
         return customers.update_customer(self._client, customer, changed)
 
+    def find_customers(self, wanted: Customer) -> tuple[Customer, ...]:
+        return customers.find_customers(self._client, wanted)
+
     def delete_customer(self, customer_id: str) -> None:
         customers.delete_customer(self._client, customer_id)
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, Required, TypedDict
 
 from desktop.connectors.contract import Page
-from desktop.connectors.economic.client import Client, in_path
+from desktop.connectors.economic.client import Client, in_filter, in_path
 from desktop.connectors.economic.fields import CUSTOMERS, SYSTEM
 from desktop.errors import RecordRefused, SettingsError
 from desktop.models.field_mapping import check, from_system, to_system
@@ -60,6 +60,17 @@ def read_customers(client: Client) -> Iterator[Page[Customer]]:
 def read_customer(client: Client, customer_id: str) -> Customer:
     """One customer; `RecordNotFound`."""
     return _record(client.get(f"customers/{in_path(customer_id)}", CustomerDocument))
+
+
+def find_customers(client: Client, wanted: Customer) -> tuple[Customer, ...]:
+    """Customers with the number, the VAT number (with and without country) or the name of this one."""
+    digits = wanted.vat_number.removeprefix("DK").strip()
+    fields = [("corporateIdentificationNumber", text) for text in (digits, f"DK{digits}") if digits]
+    fields += [("customerNumber", wanted.number)] if wanted.number.isdecimal() else []
+    fields += [("name", wanted.name)] if wanted.name else []
+    carrying = "$or:".join(f"{name}$eq:{in_filter(value)}" for name, value in fields)
+    found = client.pages("customers", CustomerDocument, _record, carrying) if carrying else ()
+    return tuple(one for page in found for one in page.records)
 
 
 def create_customer(client: Client, customer: Customer, standard_values: StandardValues, key: str) -> Customer:

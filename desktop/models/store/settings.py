@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from desktop.models.records import CarryRule, SendingRules, Side, StandardValues
@@ -42,6 +42,10 @@ class Settings:
         """Keep a choice."""
         self._session.merge(SettingRow(integration_id=integration_id, name=name, value=value))
 
+    def drop(self, integration_id: int, name: str) -> None:
+        """Forget a choice."""
+        self._session.execute(delete(SettingRow).where(SettingRow.integration_id == integration_id, SettingRow.name == name))
+
     def standard_values(self, integration_id: int) -> StandardValues:
         """The chosen standard values."""
         return StandardValues(**self.get(integration_id, _STANDARD_VALUES))
@@ -70,8 +74,7 @@ class Settings:
             for row in rows
         }
 
-    def fetched(self, integration_id: int, side: Side, kind: str, count: int) -> None:
-        """Note that a register was read now."""
-        self._session.merge(
-            FetchRow(integration_id=integration_id, side=side, kind=kind, fetched_at=dt.datetime.now(dt.UTC), count=count)
-        )
+    def fetched(self, integration_id: int, side: Side, kind: str, count: int, at: dt.datetime | None = None) -> None:
+        """Note that a register was read, now or `at` a time that the caller knows better."""
+        fetched_at = at or dt.datetime.now(dt.UTC)
+        self._session.merge(FetchRow(integration_id=integration_id, side=side, kind=kind, fetched_at=fetched_at, count=count))

@@ -1,0 +1,70 @@
+"""One run of sending: what it knows when it begins, whom it tells, what stopped it, and how each invoice ended; pure."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from desktop.errors import BindeledError, Cancelled
+from desktop.models.field_mapping import FieldTable
+from desktop.models.handed_in import InvoicePeople
+from desktop.models.invoice_checks import Surroundings, reasons
+from desktop.models.owner_rules import CustomerStep
+from desktop.models.records import Customer, FinanceInvoice, Integration, Invoice, Reason, SendingRules, StandardValues
+
+PROOF_AFTER = dt.timedelta(seconds=60)
+"""How long after an unanswered write its absence counts as proven: twice the read time-out, so that a late write has landed."""
+
+
+class Ending(StrEnum):
+    """How one invoice of a run ended; the names are those of `TransferReport`."""
+
+    TRANSFERRED = "transferred"
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
+    SKIPPED = "skipped"
+    OPEN = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What one run knows when it begins."""
+
+    integration: Integration
+    standard_values: StandardValues
+    rules: SendingRules
+    tables: Mapping[str, FieldTable]
+    systems: tuple[str, str]  # the PSA and the finance system as people write them
+    customers: Mapping[str, Customer]  # linked finance customers by PSA id
+    customer_step: Callable[[str], CustomerStep]  # what is to be done about an unlinked customer, by PSA id
+    surroundings: Callable[[Invoice], Surroundings]
+    people: InvoicePeople
+    present: Mapping[str, FinanceInvoice]  # documents with a reference of ours that were over there when the run began
+
+    def reasons(self, invoice: Invoice) -> list[Reason]:
+        """Every reason why this invoice cannot go; empty means it can be sent."""
+        return [*reasons(invoice, self.surroundings(invoice)), *self.people.questions(invoice)]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run of sending. `write_back` is told of each document that is over there, and goes on beside the run."""
+
+    known: Known
+    on_change: Callable[[str], None]
+    write_back: Callable[[Invoice, FinanceInvoice], None]
+    stop: threading.Event = field(default_factory=threading.Event)
+    stopped_by: list[BindeledError] = field(default_factory=list)
+
+    def end(self, trouble: BindeledError) -> None:
+        """Begin no further invoice, because every further try is useless."""
+        self.stopped_by.append(trouble)
+        self.stop.set()
+
+    def check(self) -> None:
+        """Raise `Cancelled` when nothing further is to be begun."""
+        if self.stop.is_set():
+            raise Cancelled

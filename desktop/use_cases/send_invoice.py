@@ -1,0 +1,243 @@
+"""Send one invoice: claim, customer, contact, employee, draft, outcome; design.md section 5.
+
+Never twice. The claim is committed before anything is sent, the outcome after it. An outcome that nobody knows is settled by
+looking our reference up over there; nothing is sent again before that. Each step keeps how it went, and a further attempt does only
+what is not done yet.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import cast
+
+from desktop.connectors.contract import ConnectorSource, Draft, Finance
+from desktop.errors import (
+    BindeledError,
+    Cancelled,
+    NoConnection,
+    OutcomeUnknown,
+    RecordRefused,
+    SettingsError,
+    StoreUnusable,
+    UnexpectedAnswer,
+)
+from desktop.models.answered_amounts import answered_remark
+from desktop.models.carry_rules import carried
+from desktop.models.handed_in import CustomerReadiness, Settling
+from desktop.models.invoice_checks import is_another_document
+from desktop.models.records import FinanceInvoice, Integration, Invoice, Outcome, Side, Steps, Transfer, TransferState, TransferStep
+from desktop.models.references import draft_key, reference_of
+from desktop.models.store import transfer_outcomes
+from desktop.models.store.work import Store
+from desktop.models.transfer_run import Ending, Known, Run
+from desktop.progress import heed, heeding
+from desktop.senders import at_work
+from desktop.texts import Message
+
+SURE_CLAIM = dt.timedelta(seconds=20)
+"""A claim is taken over only when its process is dead or after half an hour; a younger one is ours without asking the store."""
+
+
+class InvoiceSending:
+    """The way of one invoice, from the claim to the lamp."""
+
+    def __init__(self, store: Store, connectors: ConnectorSource, customers: CustomerReadiness, settling: Settling) -> None:
+        self._store = store
+        self._connectors = connectors
+        self._customers = customers
+        self._settling = settling
+
+    def send_one(self, run: Run, invoice_id: str) -> Ending:
+        """Send one invoice; trouble that makes every further try useless ends the run."""
+        with at_work() as sender, heeding(run.check):
+            try:
+                begun = self._begin(run, invoice_id, sender)
+            except (SettingsError, NoConnection) as trouble:  # nothing was sent
+                run.end(trouble)
+                return Ending.OPEN
+            if isinstance(begun, Ending):
+                return begun
+            invoice, claimed = begun
+            try:
+                return self._deliver(run, invoice, claimed)
+            except StoreUnusable as trouble:  # the outcome could not be kept: the claim ends with this block, so it is looked up
+                run.end(trouble)
+                return Ending.UNKNOWN
+            finally:
+                run.on_change(invoice_id)
+
+    def _begin(self, run: Run, invoice_id: str, sender: str) -> tuple[Invoice, Transfer] | Ending:
+        """Check and claim the invoice; nothing is sent here. An ending: it is not to be sent now."""
+        known, integration = run.known, run.known.integration
+        with self._store.reading() as work:
+            invoice, transfer = work.invoices.get(integration.id, invoice_id), work.transfers.get(integration.id, invoice_id)
+        if invoice is None or (transfer is not None and transfer.state is TransferState.TRANSFERRED):
+            return Ending.SKIPPED
+        if transfer is not None and transfer.state is not TransferState.FAILED:
+            state = self._settling.settle_one(integration, transfer, run.stop)
+            run.on_change(invoice_id)
+            if state is not TransferState.FAILED:
+                return Ending.UNKNOWN if state is TransferState.UNKNOWN else Ending.SKIPPED
+        found = known.reasons(invoice)
+        claimed = None
+        if not found:
+            try:
+                claimed = self._claim(integration, invoice, sender)
+            except RecordRefused as trouble:
+                found = [transfer_outcomes.reason_of(trouble, "same_reference")]
+        if found:
+            transfer_outcomes.stopped(self._store, integration, invoice, found, self._finance(integration).card.label)
+        elif claimed is None:
+            return Ending.SKIPPED
+        run.on_change(invoice_id)
+        return Ending.REFUSED if claimed is None else (invoice, claimed)
+
+    def _claim(self, integration: Integration, invoice: Invoice, sender: str) -> Transfer | None:
+        reference = reference_of(invoice)
+        with self._store.work() as work:
+            claimed = work.transfers.claim(
+                integration.id,
+                invoice.id,
+                reference=reference,
+                key=draft_key(integration, reference, 0),
+                claimed_by=sender,
+                from_states={TransferState.FAILED},
+            )
+            work.commit()
+        return claimed
+
+    def _deliver(self, run: Run, invoice: Invoice, transfer: Transfer) -> Ending:
+        """Look for the document over there, else send it, and keep the outcome. No unit of work is open during a call."""
+        integration = run.known.integration
+        finance = self._finance(integration)
+        system = finance.card.label
+        steps: Steps = {}
+        is_sent = False
+        with finance.recording() as exchanges:
+            try:
+                there = self._already_there(run.known, finance, invoice, transfer)
+                if there is None:
+                    draft = self._draft(run.known, invoice, transfer, steps)
+                    if not self._holds(integration, transfer):
+                        transfer_outcomes.lost(self._store, integration, invoice, exchanges, system=system)
+                        return Ending.SKIPPED
+                    heed()
+                    is_sent = True
+                    with _step(steps, TransferStep.INVOICE):
+                        there = finance.create_draft(draft)
+            except Cancelled:  # a connector raises it only where nothing was made (see the contract)
+                self._release(integration, transfer)
+                return Ending.OPEN
+            except BindeledError as trouble:
+                is_unknown = is_sent and _outcome(trouble) is Outcome.UNKNOWN
+                transfer_outcomes.ended(
+                    self._store,
+                    integration,
+                    invoice,
+                    transfer,
+                    TransferState.UNKNOWN if is_unknown else TransferState.FAILED,
+                    trouble,
+                    exchanges,
+                    system=system,
+                    is_sent=is_sent,
+                    steps=steps,
+                )
+                if isinstance(trouble, SettingsError | NoConnection):
+                    run.end(trouble)
+                return Ending.UNKNOWN if is_unknown else Ending.REFUSED
+        is_kept = transfer_outcomes.kept(
+            self._store,
+            integration,
+            invoice,
+            there,
+            exchanges,
+            system=system,
+            is_new=is_sent,
+            claimed_by=transfer.claimed_by,
+            remark=answered_remark(invoice, there, run.known.rules.tolerance, run.known.systems),
+            steps=steps,
+        )
+        if not is_kept:
+            return Ending.UNKNOWN
+        run.write_back(invoice, there)
+        return Ending.TRANSFERRED
+
+    def _holds(self, integration: Integration, transfer: Transfer) -> bool:
+        """Whether the claim is still ours. While this computer slept somebody may have proven the document absent and sent it."""
+        if abs(dt.datetime.now(dt.UTC) - transfer.started_at) < SURE_CLAIM:
+            return True
+        with self._store.work() as work:
+            is_held = work.transfers.hold(integration.id, transfer.invoice_id, transfer.claimed_by)
+            work.commit()
+        return is_held
+
+    def _release(self, integration: Integration, transfer: Transfer) -> None:
+        with self._store.work() as work:
+            work.transfers.release(integration.id, transfer.invoice_id, transfer.claimed_by)
+            work.commit()
+
+    def _already_there(self, known: Known, finance: Finance, invoice: Invoice, transfer: Transfer) -> FinanceInvoice | None:
+        """The document of an earlier attempt: ours, another installation's, or one from before the database was lost."""
+        there = known.present.get(transfer.reference)
+        if there is None and transfer.attempts > 1:
+            there = next(iter(finance.find_invoices(transfer.reference)), None)
+        customer = known.customers.get(invoice.customer_id)
+        if there is not None and is_another_document(there, invoice, customer):
+            raise RecordRefused(
+                Message(
+                    "Document {number} in {system} carries our reference {reference}, but is for another customer and amount.",
+                    number=there.number or there.id,
+                    system=finance.card.label,
+                    reference=transfer.reference,
+                ),
+                what_to_do=Message("Look whether two PSAs number their invoices alike, and change the reference over there."),
+            )
+        return there
+
+    def _draft(self, known: Known, invoice: Invoice, transfer: Transfer, steps: Steps) -> Draft:
+        with _step(steps, TransferStep.CUSTOMER):
+            customer = known.customers.get(invoice.customer_id)
+            if customer is None:
+                planned = known.customer_step(invoice.customer_id)
+                customer = self._customers.make_ready(known.integration, invoice.customer_id, planned)
+        with _step(steps, TransferStep.CONTACT):
+            contact_id = known.people.contact_id(invoice, customer)
+        with _step(steps, TransferStep.EMPLOYEE):
+            employee_id = known.people.employee_id(invoice)
+        return Draft(
+            invoice=carried(invoice, known.rules.carry, known.tables).invoice,
+            customer=customer,
+            contact_id=contact_id,
+            employee_id=employee_id,
+            reference=transfer.reference,
+            key=transfer.key,
+            standard_values=known.standard_values,
+        )
+
+    def _finance(self, integration: Integration) -> Finance:
+        return cast(Finance, self._connectors.get(integration, Side.FINANCE))
+
+
+@contextmanager
+def _step(steps: Steps, step: TransferStep) -> Iterator[None]:
+    """Notes how the step inside the `with` ended. Nothing of it is begun when somebody wants to stop."""
+    heed()
+    try:
+        yield
+    except BindeledError as trouble:
+        steps[step] = _outcome(trouble)
+        raise
+    steps[step] = Outcome.DONE
+
+
+def _outcome(trouble: BindeledError) -> Outcome:
+    """What a trouble says about the call that it ended."""
+    match trouble:
+        case OutcomeUnknown() | UnexpectedAnswer():
+            return Outcome.UNKNOWN
+        case RecordRefused():
+            return Outcome.REFUSED
+        case _:
+            return Outcome.NOT_SENT
