@@ -20,7 +20,7 @@ from desktop.use_cases.fetch_records import Fetched, Register
 def fetch(surroundings: Surroundings, name: str | None, only: Sequence[str]) -> int:
     """Read customers, contacts, employees, items, lists and invoices into the database."""
     integration = surroundings.integration(name)
-    registers = tuple(Register(one) for one in only) or tuple(Register)
+    registers = tuple(Register(one) for one in only)
     read = surroundings.program.fetching.fetch(integration, registers, progress=surroundings.progress())
     rows = [(one.title, "" if one.reason else one.count, one.reason.sentence if one.reason else "") for one in read]
     surroundings.tell([_data(one) for one in read], lambda: table_of([_("Register"), _("Read"), ""], rows))

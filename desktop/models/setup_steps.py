@@ -48,6 +48,7 @@ class SetupFacts:
     owner: OwnerRules
     is_owner_chosen: bool
     activation: ActivationState
+    why_no_standard_values: Message | None = None  # the reason of a finance system that needs none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,6 +178,10 @@ def _chosen(kind: ChoiceKind, name: str) -> Message:
 
 def _standard_values(facts: SetupFacts) -> SetupStep:
     values, finance = facts.activation.standard_values, facts.labels[Side.FINANCE]
+    title = Message("Standard values")
+    if facts.why_no_standard_values is not None:
+        evidence = facts.why_no_standard_values
+        return SetupStep(key=StepKey.STANDARD_VALUES, title=title, lamp=Lamp.NOT_NEEDED, word=NOT_NEEDED, evidence=evidence)
     chosen = tuple(_chosen(kind, one.name) for kind, one in values.chosen.items())
     if not values.is_read:
         evidence = Message("The lists are not read from {finance} yet.", finance=finance)
@@ -187,7 +192,7 @@ def _standard_values(facts: SetupFacts) -> SetupStep:
     missing = len(values.missing)
     return SetupStep(
         key=StepKey.STANDARD_VALUES,
-        title=Message("Standard values"),
+        title=title,
         lamp=Lamp.DONE if values.is_met else Lamp.WAITING,
         word=READY if values.is_met else TO_DO,
         evidence=evidence,

@@ -28,7 +28,9 @@ class IntegrationActivation:
                 is_active=integration.is_active,
                 customers=_customers(work, integration_id),
                 standard_values=standard_value_evidence(
-                    work.settings.standard_values(integration_id), choices, is_read=any(choices.values())
+                    work.settings.standard_values(integration_id),
+                    choices,
+                    is_read=any(choices.values()) or _are_choices_read(work, integration_id),
                 ),
                 items=_items(work, integration_id),
             )
@@ -65,6 +67,11 @@ def _customers(work: Work, integration_id: int) -> CustomerEvidence:
         tabs[tab_of(finance_id, links, ignored, suggestions)] += 1
     psa = work.customers.count(integration_id, Side.PSA)
     return CustomerEvidence(is_read=read == set(Side), psa=psa, tabs=tabs)
+
+
+def _are_choices_read(work: Work, integration_id: int) -> bool:
+    """Whether the lists were read, which may hold nothing where a system needs no choice."""
+    return any(kind.endswith("_choices") for _side, kind in work.settings.fetches(integration_id))
 
 
 def _items(work: Work, integration_id: int) -> ItemEvidence:

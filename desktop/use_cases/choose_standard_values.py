@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 
+from desktop.connectors.contract import Ability, SystemCard
 from desktop.errors import RecordRefused
 from desktop.models.records import Activity, Choice, ChoiceKind, Customer, Outcome, Side, StandardValues
 from desktop.models.store.work import Store
@@ -23,6 +24,11 @@ _OF_CUSTOMER: dict[ChoiceKind, Callable[[Customer], str]] = {
     ChoiceKind.PAYMENT_TERMS: lambda customer: customer.payment_terms,
     ChoiceKind.LAYOUT: lambda customer: customer.layout,
 }
+
+
+def why_none_are_needed(finance: SystemCard) -> Message | None:
+    """The reason of a finance system that has values of its own for all of them; `None` where they must be chosen."""
+    return finance.capabilities.why_not.get(Ability.STANDARD_VALUES)
 
 
 class StandardValueChoice:

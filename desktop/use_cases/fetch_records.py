@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar, cast
 
-from desktop.connectors.contract import Connector, ConnectorSource, Finance, Page, Psa
+from desktop.connectors.contract import Ability, Connector, ConnectorSource, Finance, Page, Psa, SystemCard
 from desktop.errors import AccessDenied, BindeledError, Cancelled, RecordError, SettingsError
 from desktop.models.records import Activity, Contact, Employee, Exchange, Integration, Outcome, Reason, Side, VatRate
 from desktop.models.store.settings import Fetch
@@ -32,7 +32,14 @@ class Register(StrEnum):
     PSA_INVOICES = "psa_invoices"
 
 
+_NEEDS = {Register.FINANCE_EMPLOYEES: Ability.EMPLOYEES}
+
 SIDES = {register: Side.FINANCE if register.startswith("finance") else Side.PSA for register in Register}
+
+
+def registers_of(finance: SystemCard) -> tuple[Register, ...]:
+    """The registers that there are to read, with this finance system."""
+    return tuple(one for one in Register if one not in _NEEDS or _NEEDS[one] in finance.capabilities.can)
 
 
 def title(register: Register, system: str) -> Message:
@@ -75,11 +82,13 @@ class RecordFetching:
             known = work.settings.fetches(integration_id)
         return {register: known[key] for register in Register if (key := (SIDES[register], register.value)) in known}
 
-    def fetch(
-        self, integration: Integration, registers: Sequence[Register] = tuple(Register), *, progress: Progress
-    ) -> list[Fetched]:
-        """Read the registers one after the other; `Cancelled` between two pages, with what was read whole kept."""
-        return [self._fetch(integration, register, progress) for register in registers]
+    def fetch(self, integration: Integration, registers: Sequence[Register] = (), *, progress: Progress) -> list[Fetched]:
+        """Read the registers one after the other, without any named all that there are; `Cancelled` between two pages.
+
+        What was read whole is kept.
+        """
+        wanted = registers or registers_of(self._connectors.card(integration, Side.FINANCE))
+        return [self._fetch(integration, register, progress) for register in wanted]
 
     def _fetch(self, integration: Integration, register: Register, progress: Progress) -> Fetched:
         side = SIDES[register]

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Protocol
 
+from desktop.connectors.contract import Ability, SystemCard
 from desktop.errors import RecordNotFound
 from desktop.models.activation import ActivationState
 from desktop.models.attention import AttentionFacts
@@ -63,18 +64,18 @@ class Overview:
     def __init__(
         self,
         store: Store,
-        label: Callable[[str], str],
+        card: Callable[[str], SystemCard],
         activation: ActivationEvidence,
         owner: CustomerOwner,
         *,
-        registers: Collection[str],
+        registers: Callable[[SystemCard], Collection[str]],
     ) -> None:
-        """`label` gives a system's name as people write it; `registers` are the kinds of registers that there are to read."""
+        """`card` gives a system by its name; `registers` the kinds that there are to read with a finance system."""
         self._store = store
-        self._label = label
+        self._card = card
         self._activation = activation
         self._owner = owner
-        self._registers = frozenset(registers)
+        self._registers = registers
 
     def read(self, integration_id: int) -> OverviewReading:
         """Everything the page shows; `RecordNotFound`."""
@@ -83,17 +84,20 @@ class Overview:
             integration = work.integrations.get(integration_id)
             if integration is None:
                 raise RecordNotFound(Message("There is no integration number {number}.", number=str(integration_id)))
-            read_at = [one.fetched_at for one in work.settings.fetches(integration_id).values() if one.kind in self._registers]
+            finance = self._card(integration.finance.system)
+            registers = self._registers(finance)
+            read_at = [one.fetched_at for one in work.settings.fetches(integration_id).values() if one.kind in registers]
             invoices = _invoices(work, integration_id)
             entries = work.log.heads(integration_id, limit=_ENTRIES)
             failed = _failed(work, integration)
         setup = SetupFacts(
             integration=integration,
-            labels={side: self._label(integration.connection(side).system) for side in Side},
-            registers=RegistersRead(count=len(read_at), total=len(self._registers), oldest=min(read_at, default=None)),
+            labels={side: self._card(integration.connection(side).system).label for side in Side},
+            registers=RegistersRead(count=len(read_at), total=len(registers), oldest=min(read_at, default=None)),
             owner=self._owner.rules(integration),
             is_owner_chosen=self._owner.are_rules_chosen(integration),
             activation=self._activation.state(integration_id),
+            why_no_standard_values=finance.capabilities.why_not.get(Ability.STANDARD_VALUES),
         )
         company = integration.finance.company
         return OverviewReading(

@@ -19,6 +19,7 @@ class RegisterRun:
         self, connections: Connections, fetching: RecordFetching, background: Background, integration_id: int, owner: QObject
     ) -> None:
         self.results: list[Fetched] = []
+        self.registers: Sequence[Register] = ()
         self.is_running = False
         self.said = ""
         self._connections, self._fetching, self._background = connections, fetching, background
@@ -29,10 +30,10 @@ class RegisterRun:
         self,
         on_change: Callable[[], object],
         on_failed: Callable[[BaseException], object],
-        registers: Sequence[Register] = tuple(Register),
+        registers: Sequence[Register],
     ) -> None:
         """Read the registers one after the other; one that cannot be read never stops the others."""
-        self.is_running = True
+        self.registers, self.is_running = registers, True
 
         def work(job: Job[None]) -> None:
             integration = self._connections.integration(self._integration_id)

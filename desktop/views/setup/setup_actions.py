@@ -16,7 +16,7 @@ from desktop.texts import Message, _
 from desktop.use_cases.activate_integration import IntegrationActivation
 from desktop.use_cases.choose_standard_values import StandardValueChoice
 from desktop.use_cases.connect_system import Connections
-from desktop.use_cases.fetch_records import RecordFetching, Register
+from desktop.use_cases.fetch_records import RecordFetching, Register, registers_of
 from desktop.use_cases.sync_customers import CustomerSync, modes
 from desktop.views.background import Background
 from desktop.views.messages import Messages
@@ -94,7 +94,9 @@ class SetupActions:
                 button.setText(_("Change …") if step.is_done else _("Choose …"))
             case StepKey.STANDARD_VALUES:
                 button.setText(_("Change …") if facts.activation.standard_values.chosen else _("Choose …"))
-                if not (facts.activation.standard_values.is_read or facts.integration.finance.is_established):
+                if facts.why_no_standard_values is not None:
+                    button.set_enabled(False, facts.why_no_standard_values.render())
+                elif not (facts.activation.standard_values.is_read or facts.integration.finance.is_established):
                     button.set_enabled(False, _("Connect {system} first.").format(system=facts.labels[Side.FINANCE]))
             case StepKey.CUSTOMERS:
                 button.setText(_("Show") if step.is_done else _("Continue"))
@@ -148,7 +150,7 @@ class SetupActions:
         if run is not None and run.is_running:
             run.stop()
             return
-        self._start_run(tuple(Register), self._page.refresh)
+        self._start_run(registers_of(self._connections.card(self._id(), Side.FINANCE)), self._page.refresh)
 
     def _start_run(self, registers: tuple[Register, ...], on_end: Callable[[], object]) -> None:
         id_ = self._id()

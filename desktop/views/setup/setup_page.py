@@ -192,7 +192,7 @@ class SetupPage(Page):
         if run is None or not (run.is_running or run.results):
             self.steps.show_registers(reading.registers, open_them=False)
             return
-        lines = lines_of_run(reading.facts.labels, run.results, is_running=run.is_running)
+        lines = lines_of_run(reading.facts.labels, run.registers, run.results, is_running=run.is_running)
         self.steps.show_registers(lines, open_them=run.is_running or any(one.reason for one in run.results))
         if run.is_running:
             self.steps.rows[StepKey.REGISTERS].say(run.said)

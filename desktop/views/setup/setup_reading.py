@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from desktop.models.lamps import Lamp
@@ -9,8 +10,9 @@ from desktop.models.records import Side
 from desktop.models.setup_steps import RegistersRead, SetupFacts
 from desktop.texts import _, shown
 from desktop.use_cases.activate_integration import IntegrationActivation
+from desktop.use_cases.choose_standard_values import why_none_are_needed
 from desktop.use_cases.connect_system import Connections
-from desktop.use_cases.fetch_records import SIDES, Fetched, RecordFetching, Register, title
+from desktop.use_cases.fetch_records import SIDES, Fetched, RecordFetching, Register, registers_of, title
 from desktop.use_cases.sync_customers import CustomerSync
 from desktop.views.setup.register_lines import RegisterLine
 
@@ -35,19 +37,22 @@ class SetupReader:
     def read(self, integration_id: int) -> SetupReading:
         """Everything the page shows; `RecordNotFound`."""
         integration = self._connections.integration(integration_id)
-        last = self._fetching.last(integration_id)
+        finance = self._connections.card(integration_id, Side.FINANCE)
+        registers = registers_of(finance)
+        last = {one: fetch for one, fetch in self._fetching.last(integration_id).items() if one in registers}
         times = [one.fetched_at for one in last.values()]
         labels = self.labels(integration_id)
         facts = SetupFacts(
             integration=integration,
             labels=labels,
-            registers=RegistersRead(count=len(last), total=len(Register), oldest=min(times, default=None)),
+            registers=RegistersRead(count=len(last), total=len(registers), oldest=min(times, default=None)),
             owner=self._customers.rules(integration),
             is_owner_chosen=self._customers.are_rules_chosen(integration),
             activation=self._activation.state(integration_id),
+            why_no_standard_values=why_none_are_needed(finance),
         )
         lines = []
-        for register in Register:
+        for register in registers:
             name = title(register, labels[SIDES[register]]).render()
             if (fetch := last.get(register)) is None:
                 lines.append(RegisterLine(name, Lamp.WAITING))
@@ -60,11 +65,13 @@ class SetupReader:
         return {side: self._connections.card(integration_id, side).label for side in Side}
 
 
-def lines_of_run(labels: dict[Side, str], results: list[Fetched], *, is_running: bool) -> list[RegisterLine]:
+def lines_of_run(
+    labels: dict[Side, str], registers: Sequence[Register], results: list[Fetched], *, is_running: bool
+) -> list[RegisterLine]:
     """The registers while they are being read, and as the run left them."""
     by_register = {one.register: one for one in results}
     lines = []
-    for place, register in enumerate(Register):
+    for place, register in enumerate(registers):
         name = title(register, labels[SIDES[register]]).render()
         result = by_register.get(register)
         if result is None:
