@@ -138,6 +138,7 @@ class Window:
             program.fetching,
             program.linking,
             program.linking_undo,
+            program.customers,
             background=self.background,
             messages=self.messages,
             settings=self.settings,

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from desktop.models.countries import country_name
 from desktop.models.matching.explain import sentence
+from desktop.models.owner_rules import OwnerMode
 from desktop.models.records import Action, Decision
 from desktop.models.records.suggestions import Evidence, EvidenceField, Suggestion, Verdict
 from desktop.texts import Message, language
@@ -32,17 +33,33 @@ class EvidenceFacet(StrEnum):
 
     SAME_VAT_NUMBER = "same_vat_number"
     SAME_EAN = "same_ean"
+    SAME_NAME = "same_name"
     SAME_PHONE = "same_phone"
+    SAME_EMAIL = "same_email"
+    SAME_ADDRESS = "same_address"
     NAME_ONLY = "name_only"
     NAME_DIFFERS = "name_differs"
     CONTRADICTED = "contradicted"
+
+
+class ScoreBand(StrEnum):
+    """How much speaks for the best suggestion; a single suggestion has 5.25 at least (docs/matching.md)."""
+
+    FROM_20 = "from_20"
+    FROM_15 = "from_15"
+    FROM_10 = "from_10"
+    FROM_5 = "from_5"
+    UNDER_5 = "under_5"
+
+
+_BANDS = ((20, ScoreBand.FROM_20), (15, ScoreBand.FROM_15), (10, ScoreBand.FROM_10), (5, ScoreBand.FROM_5))
 
 
 class ChoiceFacet(StrEnum):
     """What the user has decided so far."""
 
     OPEN = "open"
-    CHOSEN = "chosen"
+    PLANNED = "planned"
     LATER = "later"
     REFUSED = "refused"
 
@@ -69,12 +86,22 @@ def evidence_facets(suggestion: Suggestion | None) -> frozenset[EvidenceFacet]:
     holds = {
         EvidenceFacet.SAME_VAT_NUMBER: EvidenceField.VAT_NUMBER in agreeing,
         EvidenceFacet.SAME_EAN: EvidenceField.EAN in agreeing,
+        EvidenceFacet.SAME_NAME: EvidenceField.NAME in agreeing,
         EvidenceFacet.SAME_PHONE: EvidenceField.PHONE in agreeing,
+        EvidenceFacet.SAME_EMAIL: EvidenceField.EMAIL in agreeing,
+        EvidenceFacet.SAME_ADDRESS: EvidenceField.ADDRESS in agreeing,
         EvidenceFacet.NAME_ONLY: name in _SAME and not agreeing & _IDENTIFYING,
         EvidenceFacet.NAME_DIFFERS: name is not None and name is not Verdict.AGREES,
         EvidenceFacet.CONTRADICTED: Verdict.CONTRADICTS in verdicts.values(),
     }
     return frozenset(facet for facet, is_so in holds.items() if is_so)
+
+
+def score_band(suggestion: Suggestion | None) -> ScoreBand | None:
+    """In which band the suggestion's score stands."""
+    if suggestion is None:
+        return None
+    return next((band for least, band in _BANDS if suggestion.score >= least), ScoreBand.UNDER_5)
 
 
 def choice_facet(decision: Decision | None, *, is_refused: bool) -> ChoiceFacet:
@@ -83,7 +110,12 @@ def choice_facet(decision: Decision | None, *, is_refused: bool) -> ChoiceFacet:
         return ChoiceFacet.REFUSED
     if decision is None:
         return ChoiceFacet.OPEN
-    return ChoiceFacet.LATER if decision.action is Action.LATER else ChoiceFacet.CHOSEN
+    return ChoiceFacet.LATER if decision.action is Action.LATER else ChoiceFacet.PLANNED
+
+
+def usual_link(mode: OwnerMode) -> Action:
+    """How customers are linked until the user chooses otherwise: with the owner's data, with two owners overwriting nothing."""
+    return {OwnerMode.PSA: Action.USE_PSA, OwnerMode.FINANCE: Action.USE_FINANCE, OwnerMode.BOTH: Action.LINK_ONLY}[mode]
 
 
 def country_title(code: str) -> str:

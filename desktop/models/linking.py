@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from desktop.models import field_mapping
@@ -39,11 +39,16 @@ class CustomerPair:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkingRegister:
-    """Everything the page shows: the finance customers, and the PSA customers to choose from, by id."""
+    """Everything the page shows: the finance customers, and the PSA customers to choose from, by id.
+
+    `groups` are the names of the finance system's customer groups by id; `troubles` say why the last look-up failed.
+    """
 
     pairs: list[CustomerPair]
     psa: dict[str, Customer]
     linked_psa_ids: frozenset[str]
+    groups: Mapping[str, str] = field(default_factory=dict)
+    troubles: tuple[Message, ...] = ()
 
     def counts(self) -> dict[Tab, int]:
         """How many customers stand in each tab."""
@@ -51,6 +56,20 @@ class LinkingRegister:
         for pair in self.pairs:
             counts[pair.tab] += 1
         return counts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowCustomers:
+    """What another page wants to be shown here: a tab, or the tab of one customer, and what the list is narrowed to.
+
+    `facets` are keys by group as the page's facets have them, for instance `{"choice": {"later"}}`.
+    """
+
+    tab: Tab | None = None
+    finance_id: str = ""
+    psa_id: str = ""
+    search: str = ""
+    facets: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

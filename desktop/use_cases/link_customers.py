@@ -28,6 +28,7 @@ from desktop.models.linking import (
 from desktop.models.records import (
     Action,
     Activity,
+    ChoiceKind,
     Decision,
     Integration,
     LinkKind,
@@ -38,6 +39,8 @@ from desktop.models.records import (
 from desktop.models.store.work import Store
 from desktop.progress import Progress, side_by_side
 from desktop.texts import Message
+
+_TROUBLES = "look_up_troubles"  # name of the setting
 
 
 class CustomerLinking:
@@ -72,10 +75,17 @@ class CustomerLinking:
         )
         with self._store.work() as work:
             work.decisions.replace_suggestions(id_, found)
+            work.settings.put(id_, _TROUBLES, {})
             sentence = Message("{count} customer was looked up.", "{count} customers were looked up.", count=len(found))
             work.log.note(id_, Activity.SUGGEST, Outcome.DONE, sentence)
             work.commit()
         return self.register(integration).counts()
+
+    def note_troubles(self, integration: Integration, troubles: Iterable[Message]) -> None:
+        """Keep why the last look-up failed, until the next one; the register tells it."""
+        with self._store.work() as work:
+            work.settings.put(integration.id, _TROUBLES, {"sentences": [one.to_json() for one in troubles]})
+            work.commit()
 
     def register(self, integration: Integration) -> LinkingRegister:
         """Everything the page shows, from the store alone."""
@@ -87,6 +97,8 @@ class CustomerLinking:
             plans = work.decisions.plans(id_)
             ignored = work.decisions.ignored(id_)
             links = {link.finance_id: link for link in work.links.all(id_, LinkKind.CUSTOMER)}
+            groups = {one.id: one.name for one in work.items.choices(id_, ChoiceKind.CUSTOMER_GROUP)}
+            troubles = work.settings.get(id_, _TROUBLES).get("sentences", ())
         suggestions = still_free(found, links)
         pairs = [
             CustomerPair(
@@ -99,7 +111,13 @@ class CustomerLinking:
             for one in finance
             if not one.is_gone or one.id in links
         ]
-        return LinkingRegister(pairs=pairs, psa=psa, linked_psa_ids=frozenset(link.psa_id for link in links.values()))
+        return LinkingRegister(
+            pairs=pairs,
+            psa=psa,
+            linked_psa_ids=frozenset(link.psa_id for link in links.values()),
+            groups=groups,
+            troubles=tuple(Message.from_json(one) for one in troubles),
+        )
 
     def plan(self, integration: Integration, decisions: Iterable[Decision]) -> None:
         """Keep decisions as a plan; nothing is written anywhere else."""

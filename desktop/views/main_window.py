@@ -22,7 +22,7 @@ from desktop.views.shared.page import Badge, Page
 from desktop.views.shared.preferences import Preferences, PreferencesDialog, QtWords
 from desktop.views.shared.side_bar import IntegrationEntry, SideBar
 from desktop.views.shared.status_bar import StatusBar
-from desktop.views.shared.strips import Strip, StripText
+from desktop.views.shared.strips import Strip, StripKind, StripText
 from desktop.views.shared.theme import Theme, look
 
 _NARROW = 1100  # under this the side bar is a rail
@@ -176,6 +176,13 @@ class MainWindow(QMainWindow):
                 widget.deleteLater()
         for strip in strips:
             self._strips.addWidget(Strip(strip))
+        for page in self._made.values():
+            page.follow_connection(self._no_connection)
+
+    @property
+    def _no_connection(self) -> str:
+        """What the strip says about a system that cannot be reached; empty when all can."""
+        return next((strip.text for strip in self._strip_texts if strip.kind is StripKind.NO_CONNECTION), "")
 
     def set_badge(self, page: str, badge: Badge) -> None:
         """What stands behind a page's name in the side bar."""
@@ -214,6 +221,7 @@ class MainWindow(QMainWindow):
             page.badge_changed.connect(lambda badge, key=key: self.set_badge(key, badge))
             page.page_requested.connect(self.show_page)
             page.rail_wanted.connect(self._fold)
+            page.follow_connection(self._no_connection)
             self._stack.addWidget(page)
         self._page = key
         self._settings.setValue("window/page", key)

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from desktop.models.judging import ChoiceFacet, EvidenceFacet, choice_facet, evidence_facets, telling_evidence
+from desktop.models.judging import (
+    ChoiceFacet,
+    EvidenceFacet,
+    ScoreBand,
+    choice_facet,
+    evidence_facets,
+    score_band,
+    telling_evidence,
+    usual_link,
+)
+from desktop.models.owner_rules import OwnerMode
 from desktop.models.records import Action, Decision
 from desktop.models.records.suggestions import Evidence, EvidenceField, Suggestion, Verdict
 from desktop.texts import Message
@@ -53,7 +63,7 @@ def test_nothing_holds_without_a_suggestion() -> None:
     ("action", "is_refused", "step"),
     [
         (None, False, ChoiceFacet.OPEN),
-        (Action.IMPORT, False, ChoiceFacet.CHOSEN),
+        (Action.IMPORT, False, ChoiceFacet.PLANNED),
         (Action.LATER, False, ChoiceFacet.LATER),
         (Action.USE_PSA, True, ChoiceFacet.REFUSED),
     ],
@@ -61,3 +71,15 @@ def test_nothing_holds_without_a_suggestion() -> None:
 def test_the_step_of_a_customer(action: Action | None, is_refused: bool, step: ChoiceFacet) -> None:
     decision = Decision(finance_id="1", action=action) if action else None
     assert choice_facet(decision, is_refused=is_refused) is step
+
+
+@pytest.mark.parametrize(
+    ("score", "band"), [(23.5, ScoreBand.FROM_20), (20, ScoreBand.FROM_20), (5.25, ScoreBand.FROM_5), (-3, ScoreBand.UNDER_5)]
+)
+def test_a_score_stands_in_one_band(score: float, band: ScoreBand) -> None:
+    assert score_band(suggestion(name=(Verdict.AGREES, score))) is band
+    assert score_band(None) is None
+
+
+def test_customers_are_linked_with_the_owners_data_unless_both_own_them() -> None:
+    assert [usual_link(mode) for mode in OwnerMode] == [Action.USE_PSA, Action.USE_FINANCE, Action.LINK_ONLY]

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.models.judging import reason_for
-from desktop.texts import _
+from desktop.texts import Message, _
 from desktop.views.link_customers.choices import Systems
 from desktop.views.link_customers.pair_table import evidence_chips
 from desktop.views.link_customers.rows import LinkingRows, Row
@@ -16,7 +16,7 @@ from desktop.views.shared.labels import hairline, label
 from desktop.views.shared.pick_list import PickChoice
 from desktop.views.shared.theme import look
 
-ANOTHER, IMPORT = "another", "import"  # keys of the entries below the candidates
+ANOTHER, IMPORT, ALIKE = "another", "import", "alike"  # keys of the entries below the candidates
 _CANDIDATE = "customer "  # before a PSA customer's id
 MOST = 9
 
@@ -27,6 +27,7 @@ class CandidatesPanel(QWidget):
     chosen = Signal(str)
     another_wanted = Signal()
     import_wanted = Signal()
+    alike_wanted = Signal()
 
     def __init__(self, systems: Systems) -> None:
         super().__init__()
@@ -49,8 +50,11 @@ class CandidatesPanel(QWidget):
         self.list.taken.connect(self._take)
         self.ids: list[str] = []
 
-    def show_row(self, row: Row | None, rows: LinkingRows | None) -> None:
-        """The candidates of a row; nothing when no row has the keyboard."""
+    def show_row(self, row: Row | None, rows: LinkingRows | None, alike: int = 0, pattern: str = "") -> None:
+        """The candidates of a row; nothing when no row has the keyboard.
+
+        `alike` is for how many others with the same evidence the same may be done, and `pattern` that evidence in words.
+        """
         if row is None or rows is None:
             self.ids = []
             self._say(_("Choose a row to see who it may be."))
@@ -82,6 +86,9 @@ class CandidatesPanel(QWidget):
         if row.psa is not None and chosen not in self.ids:
             below = _("Chosen by you")
             entries.append(TwoLines(key=_CANDIDATE + chosen, text=row.psa.name, note=row.psa.number, below=below, is_chosen=True))
+        if alike:
+            text = Message("Do the same for {count} like this", count=alike)
+            entries.append(TwoLines(key=ALIKE, text=str(text), below=pattern, cap="M", has_line=bool(entries)))
         entries.append(TwoLines(key=ANOTHER, text=_("Another customer …"), cap="A", has_line=bool(entries)))
         entries.append(TwoLines(key=IMPORT, text=_("Import as a new customer"), cap="I"))
         self._say("" if candidates else _("Nobody was found who looks like this customer."))
@@ -107,5 +114,7 @@ class CandidatesPanel(QWidget):
             self.another_wanted.emit()
         elif key == IMPORT:
             self.import_wanted.emit()
+        elif key == ALIKE:
+            self.alike_wanted.emit()
         else:
             self.chosen.emit(key.removeprefix(_CANDIDATE))

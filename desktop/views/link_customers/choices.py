@@ -21,13 +21,14 @@ class Systems:
 
 
 KEYS = {
-    Action.USE_PSA: "T",
-    Action.USE_FINANCE: "F",
-    Action.LINK_ONLY: "K",
-    Action.IMPORT: "I",
-    Action.IGNORE: "G",
-    Action.LATER: "U",
+    Action.USE_PSA: ("T",),
+    Action.USE_FINANCE: ("F",),
+    Action.LINK_ONLY: ("K",),
+    Action.IMPORT: ("I",),
+    Action.IGNORE: ("N", "G"),
+    Action.LATER: ("S", "U"),
 }
+"""The first is the one that is printed."""
 ICONS = {
     Action.USE_PSA: "arrow-left",
     Action.USE_FINANCE: "arrow-right",
@@ -78,8 +79,13 @@ class Counts:
 
 def planned(decisions: Iterable[Decision]) -> Counts:
     """What writing these decisions would do."""
-    found = Counter(one.action for one in decisions)
-    return Counts(sum(found[action] for action in LINKING), found[Action.IMPORT], found[Action.IGNORE])
+    return counted(Counter(one.action for one in decisions))
+
+
+def counted(actions: Mapping[Action, int]) -> Counts:
+    """The same, from how many customers each action is planned for."""
+    link = sum(actions.get(action, 0) for action in LINKING)
+    return Counts(link, actions.get(Action.IMPORT, 0), actions.get(Action.IGNORE, 0))
 
 
 def verb(counts: Counts, *, is_practice: bool) -> Message:

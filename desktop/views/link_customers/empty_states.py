@@ -35,11 +35,15 @@ class EmptyState:
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """What was read: customers on each side (`None`: that side was never read), and how many stand in each tab."""
+    """What was read: customers on each side (`None`: that side was never read), and how many stand in each tab.
+
+    `trouble` says why the last look-up failed; empty when it did not.
+    """
 
     finance: int | None
     psa: int | None
     tabs: dict[Tab, int]
+    trouble: str = ""
 
 
 def whole_page(integration: Integration | None, sizes: Sizes | None, systems: Systems) -> EmptyState | None:
@@ -52,7 +56,7 @@ def whole_page(integration: Integration | None, sizes: Sizes | None, systems: Sy
             Next.SETUP,
         )
     if sizes.finance is None or sizes.psa is None:
-        return _never_read(integration, systems)
+        return _never_read(integration, sizes, systems)
     if sizes.finance:
         return None
     if sizes.psa:
@@ -80,7 +84,7 @@ def whole_page(integration: Integration | None, sizes: Sizes | None, systems: Sy
     )
 
 
-def _never_read(integration: Integration, systems: Systems) -> EmptyState:
+def _never_read(integration: Integration, sizes: Sizes, systems: Systems) -> EmptyState:
     if not (integration.psa.is_established and integration.finance.is_established):
         return EmptyState(
             _("Connect both systems first"),
@@ -90,6 +94,8 @@ def _never_read(integration: Integration, systems: Systems) -> EmptyState:
             _("Go to Setup"),
             Next.SETUP,
         )
+    if sizes.trouble:
+        return EmptyState(_("The look-up failed"), sizes.trouble, _("Try again"), Next.READ)
     return EmptyState(
         _("Find out who is who"),
         _(
@@ -105,7 +111,10 @@ def one_tab(tab: Tab, sizes: Sizes, systems: Systems) -> EmptyState | None:
     """What stands in place of the list of one tab; `None` when it has rows."""
     if sizes.tabs.get(tab):
         return None
-    if waiting := sizes.tabs.get(Tab.NOT_LOOKED_UP, 0):
+    waiting = sizes.tabs.get(Tab.NOT_LOOKED_UP, 0)
+    if waiting and sizes.trouble:
+        return EmptyState(_("The look-up failed"), sizes.trouble, _("Try again"), Next.READ)
+    if waiting:
         return EmptyState(
             _("Not looked up yet"),
             str(
@@ -150,7 +159,7 @@ def _words(tab: Tab, sizes: Sizes, systems: Systems) -> tuple[str, str]:
         case Tab.NONE:
             return _("No customer is without a suggestion"), _("Everybody who is not linked has at least one suggestion.")
         case Tab.IGNORED:
-            return _("No customer is ignored"), _("Customers that you ignore with G stand here and can be brought back.")
+            return _("No customer is ignored"), _("Customers that you ignore with N stand here and can be brought back.")
         case Tab.LINKED:
             return _("No customer is linked yet"), _("Linked customers stand here, and their link can be removed again.")
         case Tab.NOT_LOOKED_UP:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 from desktop.models.linking import Tab
 from desktop.models.records import Action
 from desktop.texts import Message, _
-from desktop.views.link_customers.choices import Systems, planned, verb
-from desktop.views.link_customers.rows import Row
+from desktop.views.link_customers.choices import KEYS, Systems, counted, short_name, verb
+from desktop.views.link_customers.rows import LINKING
 from desktop.views.shared.action_bar import ActionBar
 from desktop.views.shared.buttons import Button, Kind
 from desktop.views.shared.key_caps import KeyHint
@@ -24,6 +24,8 @@ class LinkingFoot(ActionBar):
         self._is_practice = is_practice
         self._tab = Tab.ONE
         self._systems = Systems("", "")
+        self._link_action = Action.LINK_ONLY
+        self.no_connection = ""  # why nothing can be written now
         self.bring_back = self.add_button(Button(_("Bring back")))
         self.unlink = self.add_button(Button(_("Remove link"), Kind.DESTRUCTIVE))
         self.changes = self.add_button(Button(_("See changes")))
@@ -44,15 +46,18 @@ class LinkingFoot(ActionBar):
             case Tab.IGNORED:
                 return [row, tick, KeyHint("B", _("bring back")), KeyHint("A", _("another customer")), KeyHint("I", _("import"))]
             case _:
+                link = _("link, {mode}").format(mode=short_name(self._link_action, systems).render())
+                others = [one for one in LINKING if one is not self._link_action]
                 return [
-                    row,
                     KeyHint("1–9", _("choose customer")),
-                    KeyHint("T", _("{system} data").format(system=systems.psa)),
-                    KeyHint("F", _("{system} data").format(system=systems.finance)),
-                    KeyHint("K", _("link only")),
+                    KeyHint("L", _("link only") if self._link_action is Action.LINK_ONLY else link),
                     KeyHint("I", _("import")),
-                    KeyHint("G", _("ignore")),
-                    KeyHint("U", _("later")),
+                    KeyHint("N", _("ignore")),
+                    KeyHint("S", _("later")),
+                    KeyHint("Return", _("next")),
+                    KeyHint("M", _("same for others")),
+                    *(KeyHint(KEYS[one][0], short_name(one, systems).render()) for one in others),
+                    tick,
                 ]
 
     def show_tab(self, tab: Tab) -> None:
@@ -64,28 +69,39 @@ class LinkingFoot(ActionBar):
         self.changes.setVisible(tab not in (Tab.LINKED, Tab.NOT_LOOKED_UP))
         self.primary.setVisible(tab is not Tab.LINKED)
 
-    def follow(self, ticked: Sequence[Row], total: int, *, is_running: bool) -> None:
-        """What the buttons would do to the ticked rows."""
-        busy = _("Something is being written. Wait until it is done, or stop it.")
-        nothing = _("Tick customers first, with Space or in the first column.")
-        count = len(ticked)
+    def set_link_action(self, action: Action) -> None:
+        """What the key L does now."""
+        if action is not self._link_action:
+            self._link_action = action
+            self.set_hints(self._keys())
+
+    def follow(self, actions: Mapping[Action, int], ticked: int, total: int, *, is_running: bool) -> None:
+        """What the buttons would do: write all that is planned, bring back or unlink what is ticked."""
+        busy = _("Something is being written. Wait until it is done, or stop it.") if is_running else ""
         if self._tab is Tab.NOT_LOOKED_UP:
             self.primary.setText(str(Message("Look up {count} customer", "Look up {count} customers", count=total)))
-            self.primary.set_enabled(bool(total) and not is_running, busy)
+            self.primary.set_enabled(bool(total) and not busy, busy)
             return
-        self.bring_back.setText(str(Message("Bring back {count}", count=count)) if count else _("Bring back"))
-        self.bring_back.set_enabled(bool(count) and not is_running, busy if is_running else nothing)
-        self.unlink.setText(str(Message("Remove {count} link", "Remove {count} links", count=count)) if count else _("Remove link"))
-        self.unlink.set_enabled(bool(count) and not is_running, busy if is_running else nothing)
-        decisions = [row.decision for row in ticked if row.decision is not None and row.is_open]
-        counts = planned(decisions)
-        changing = sum(one.action in _CHANGING for one in decisions)
+        unticked = "" if ticked else _("Tick customers first, with Space or in the first column.")
+        self.bring_back.setText(str(Message("Bring back {count}", count=ticked)) if ticked else _("Bring back"))
+        self._allow(self.bring_back, busy or unticked)
+        self.unlink.setText(
+            str(Message("Remove {count} link", "Remove {count} links", count=ticked)) if ticked else _("Remove link")
+        )
+        self._allow(self.unlink, busy or self.no_connection or unticked)
+        counts = counted(actions)
+        changing = sum(actions.get(one, 0) for one in _CHANGING)
+        unchosen = "" if counts.total else _("Nothing is planned yet. Choose with L, I or N.")
         self.primary.setText(str(verb(counts, is_practice=self._is_practice)))
-        unchosen = _("Nothing is chosen for the ticked customers. Choose with T, F, K, I or G.") if count else nothing
-        self.primary.set_enabled(bool(counts.total) and not is_running, busy if is_running else unchosen)
+        self._allow(self.primary, busy or unchosen or self.no_connection)
         self.changes.setText(
             str(Message("See changes in {count} customer", "See changes in {count} customers", count=changing))
             if changing
             else _("See changes")
         )
-        self.changes.set_enabled(bool(counts.total) and not is_running, busy if is_running else unchosen)
+        self._allow(self.changes, busy or unchosen)
+
+    @staticmethod
+    def _allow(button: Button, reason: str) -> None:
+        """A button with a reason against it is disabled, and says it."""
+        button.set_enabled(not reason, reason)

@@ -12,11 +12,14 @@ from typing import TypeVar
 
 from PySide6.QtCore import QObject
 
+from desktop.errors import BindeledError, Cancelled
+from desktop.models.judging import usual_link
 from desktop.models.linking import CustomerPreview, LinkReport, UndoReport, number_after
-from desktop.models.records import Decision, Integration, Link
-from desktop.texts import Message, _
+from desktop.models.records import Action, Decision, Integration, Link
+from desktop.texts import Message, _, in_a_row
 from desktop.use_cases.fetch_records import RecordFetching, Register
 from desktop.use_cases.link_customers import CustomerLinking
+from desktop.use_cases.sync_customers import CustomerSync
 from desktop.use_cases.undo_linking import LinkingUndo
 from desktop.views.background import Background, Job, Progress
 from desktop.views.link_customers.empty_states import Sizes
@@ -37,6 +40,7 @@ class Reading:
     fetched_at: dt.datetime | None  # the older of the two registers
     others: list[PickChoice]  # every PSA customer that is not linked, by name
     next_number: str  # continues the finance system's number series
+    link_action: Action  # how customers are linked until the user chooses otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +55,15 @@ class LinkingJobs:
     """Starts the work of one page; results come back on the window's thread as long as `owner` lives."""
 
     def __init__(
-        self, fetching: RecordFetching, linking: CustomerLinking, undoing: LinkingUndo, background: Background, owner: QObject
+        self,
+        fetching: RecordFetching,
+        linking: CustomerLinking,
+        undoing: LinkingUndo,
+        customers: CustomerSync,
+        background: Background,
+        owner: QObject,
     ) -> None:
-        self._fetching, self._linking, self._undoing = fetching, linking, undoing
+        self._fetching, self._linking, self._undoing, self._customers = fetching, linking, undoing, customers
         self._background, self._owner = background, owner
 
     def read(self, integration: Integration, on_done: Callable[[Reading], object]) -> Job[Reading]:
@@ -74,12 +84,20 @@ class LinkingJobs:
 
         def work(job: Job[list[Message]]) -> list[Message]:
             done = self._fetching.fetch(integration, CUSTOMERS, progress=job) if fetch else []
-            self._linking.suggest(integration, job)
-            return [
+            troubles = [
                 Message("{register}: {reason}", register=one.title, reason=one.reason.sentence)
                 for one in done
                 if one.reason is not None
             ]
+            try:
+                self._linking.suggest(integration, job)
+            except Cancelled:
+                raise
+            except BindeledError as trouble:
+                troubles.append(trouble.message)
+            if troubles:
+                self._linking.note_troubles(integration, troubles)
+            return troubles
 
         return self._background.run(
             work, on_done=on_done, on_failed=on_failed, queue=_there(integration), title=_("Link customers"), owner=self._owner
@@ -196,11 +214,16 @@ class LinkingJobs:
         times = [fetched[one].fetched_at for one in CUSTOMERS if one in fetched]
         return Reading(
             rows=rows,
-            sizes=Sizes(finance=sizes[0], psa=sizes[1], tabs=rows.counts()),
+            sizes=Sizes(finance=sizes[0], psa=sizes[1], tabs=rows.counts(), trouble=_in_a_row(register.troubles)),
             fetched_at=min(times, default=None),
             others=[PickChoice(one.id, one.name, one.number) for one in rows.unlinked_psa],
             next_number=number_after(pair.finance for pair in register.pairs),
+            link_action=usual_link(self._customers.rules(integration).mode),
         )
+
+
+def _in_a_row(sentences: Sequence[Message]) -> str:
+    return str(in_a_row(sentences)) if sentences else ""
 
 
 def _here(integration: Integration) -> str:

@@ -1,24 +1,29 @@
-"""Judging by keyboard and mouse: what is decided about which rows, ticks that follow, candidates and comparison of the row."""
+"""Judging by keyboard and mouse: what is decided about which rows, candidates and comparison of the row.
+
+Ticks are the user's alone: they say which rows the next key is about. What is planned stands in the column Choice.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, QRect
 from PySide6.QtWidgets import QMenu, QWidget
 
+from desktop.models.alike import in_words
+from desktop.models.judging import ChoiceFacet
 from desktop.models.linking import Tab
 from desktop.models.records import Action, Decision
-from desktop.texts import Message, _
+from desktop.texts import Message, _, in_a_row
 from desktop.views.link_customers.choices import ICONS, KEYS, long_name
 from desktop.views.link_customers.jobs import Reading
 from desktop.views.link_customers.linking_body import LinkingBody
 from desktop.views.link_customers.pair_facets import PairFacets
 from desktop.views.link_customers.pair_table import CHOICE
 from desktop.views.link_customers.rows import Row
-from desktop.views.link_customers.session import LinkingSession
-from desktop.views.messages import Messages
+from desktop.views.link_customers.session import LeftOut, LinkingSession
+from desktop.views.messages import Messages, NoticeLink
 from desktop.views.shared import icons
 from desktop.views.shared.pick_list import PickList
 from desktop.views.shared.theme import look
@@ -36,15 +41,18 @@ class Judging(QObject):
         self._facets: PairFacets | None = None
         self._ticks: dict[Tab, set[str]] = {}
         self._places: dict[Tab, str] = {}
+        self._model: Row | None = None  # decided about last: others like it may get the same
         self.tab: Tab | None = None
         session.rows_changed.connect(self._put_rows)
-        session.nobody_for.connect(self._tell_nobody)
-        session.plans_kept.connect(lambda: messages.say(Message("Your choices are kept. Nothing is written yet.")))
+        session.ticks_back.connect(lambda ids: self._table.set_ticked(ids) if ids else None)
+        session.left_out.connect(self._tell_left_out)
+        session.plans_kept.connect(self._tell_kept)
         self._view.current_changed.connect(self.show_row)
         self._view.pick_requested.connect(self._pick)
         content.candidates.chosen.connect(self.choose)
         content.candidates.another_wanted.connect(self.pick_another)
-        content.candidates.import_wanted.connect(lambda: self.decide(Action.IMPORT))
+        content.candidates.import_wanted.connect(lambda: self.decide(Action.IMPORT, self._current_rows()))
+        content.candidates.alike_wanted.connect(self.same_for_alike)
         content.facets.changed.connect(self._narrow)
         self._table.filters_cleared.connect(content.facets.clear)
         content.for_ticked.clicked.connect(self._open_actions)
@@ -52,12 +60,10 @@ class Judging(QObject):
     # showing
 
     def show_tab(self, tab: Tab) -> None:
-        """The rows of a tab as they were read last; ticks and place are those the tab had."""
+        """The rows of a tab as they were read last; ticks and place are those that the tab had."""
         reading = self._session.reading
         if reading is None:
             return
-        if self._facets is None:
-            self._ticks = {one: set(ids) for one, ids in reading.rows.planned_ids.items()}
         is_other = self.tab is not tab
         if self.tab is not None and is_other:
             self._ticks[self.tab] = self._table.ticked_ids
@@ -78,7 +84,10 @@ class Judging(QObject):
     def show_row(self, finance_id: str | None) -> None:
         """Candidates and comparison of a row."""
         row = self._table.record_of(finance_id)
-        self._content.candidates.show_row(row, self._session.reading.rows if self._session.reading else None)
+        rows = self._session.reading.rows if self._session.reading else None
+        model = row if row is not None and self._model is not None and row.id == self._model.id else None
+        alike = rows.count_alike(model) if rows is not None and model is not None else 0
+        self._content.candidates.show_row(row, rows, alike, str(in_words(model.traits.pattern)) if model is not None else "")
         self._content.comparison.show_row(row)
 
     def count_facets(self) -> None:
@@ -93,38 +102,77 @@ class Judging(QObject):
     # which rows
 
     def rows_meant(self) -> list[Row]:
-        """The selected rows."""
+        """The rows that a key is about: the ticked ones if there are any, else the selected ones."""
+        return self._table.ticked_rows() or self._selected()
+
+    def ticked(self) -> list[Row]:
+        """The ticked rows of the tab, shown or not."""
+        return self._table.ticked_rows()
+
+    def _selected(self) -> list[Row]:
         return [row for one in self._view.selected_ids() if (row := self._table.record_of(one)) is not None]
 
-    def ticked_or_meant(self) -> list[Row]:
-        """The ticked rows, else the selected ones."""
-        return self._table.ticked_rows() or self.rows_meant()
+    def planned_decisions(self) -> list[Decision]:
+        """What writing would do: everything that is planned, in all tabs."""
+        reading = self._session.reading
+        rows = reading.rows.planned.values() if reading is not None else ()
+        return [row.decision for row in rows if row.decision is not None]
 
-    def ticked_decisions(self) -> list[Decision]:
-        """What writing would do."""
-        return [row.decision for row in self._table.ticked_rows() if row.is_open and row.decision is not None and row.is_planned]
-
-    def current_decision(self) -> Decision | None:
-        """What is decided about the row that the keyboard is on."""
-        row = self._current()
-        return row.decision if row is not None and row.is_open else None
+    def planned_actions(self) -> Mapping[Action, int]:
+        """How many customers each action is planned for."""
+        return self._session.reading.rows.planned_actions if self._session.reading is not None else {}
 
     def _current(self) -> Row | None:
         return self._table.record_of(self._view.current_id())
 
+    def _current_rows(self) -> list[Row]:
+        row = self._current()
+        return [] if row is None else [row]
+
     # deciding
 
     def decide(self, action: Action, rows: Sequence[Row] | None = None) -> None:
-        """Plan the same for these rows, else for the selected ones."""
-        self._session.decide(self.rows_meant() if rows is None else rows, action)
+        """Plan the same for these rows, else for those that are meant."""
+        wanted = self.rows_meant() if rows is None else rows
+        self._session.decide(wanted, action, frozenset(self._table.ticked_ids))
 
-    def _tell_nobody(self, count: int) -> None:
-        said = Message(
-            "{count} customer has nobody to link to. Choose one with A, or import with I.",
-            "{count} customers have nobody to link to. Choose one with A, or import with I.",
-            count=count,
-        )
-        self._messages.say(said)
+    def link(self) -> None:
+        """Plan to link the rows that are meant, as the user did last, else with the owner's data."""
+        self.decide(self._session.link_action)
+
+    def same_for_alike(self) -> None:
+        """Plan what was decided about last for every undecided row with the same evidence in this tab."""
+        reading, model = self._session.reading, self._model
+        if reading is None or model is None or model.decision is None or not (rows := reading.rows.alike(model)):
+            self._messages.say(Message("Decide about a customer first. Then M does the same for others with the same evidence."))
+            return
+        self.decide(model.decision.action, rows)
+
+    def _tell_kept(self) -> None:
+        said = [Message("Your choices are kept. Nothing is written yet.")]
+        reading, model = self._session.reading, self._model
+        if reading is not None and model is not None and (count := reading.rows.count_alike(model)):
+            said += [Message("M does the same for {count} like this.", count=count), in_words(model.traits.pattern)]
+        self._messages.say(in_a_row(said))
+
+    def _tell_left_out(self, left_out: LeftOut) -> None:
+        parts = []
+        if left_out.nobody:
+            nobody = Message(
+                "{count} customer has nobody to link to. Choose one with A, or import with I.",
+                "{count} customers have nobody to link to. Choose one with A, or import with I.",
+                count=left_out.nobody,
+            )
+            parts.append(nobody)
+        if left_out.taken:
+            taken = Message(
+                "{count} customer was left out: its counterpart in {system} is chosen for another one.",
+                "{count} customers were left out: their counterpart in {system} is chosen for another one.",
+                count=left_out.taken,
+                system=self._session.systems.psa,
+            )
+            parts.append(taken)
+        self._messages.say(in_a_row(parts))
 
     def choose(self, psa_id: str) -> None:
         """Plan to link the current row to this PSA customer."""
@@ -140,8 +188,8 @@ class Judging(QObject):
             self.choose(ids[number - 1])
 
     def withdraw(self) -> None:
-        """Plan nothing for the selected rows any more."""
-        self._session.withdraw(self.rows_meant())
+        """Plan nothing any more for the rows that are meant."""
+        self._session.withdraw(self.rows_meant(), frozenset(self._table.ticked_ids))
 
     def next_open(self) -> None:
         """Go to the next row without a choice; on a small screen show the detail in place of the list."""
@@ -154,24 +202,30 @@ class Judging(QObject):
         wanted = next((row for row in following if row.is_open and row.decision is None), None)
         if wanted is not None:
             self._view.go_to(wanted.id)
+            return
+        later = [row for row in rows if row.step is ChoiceFacet.LATER]
+        said = Message("Something is chosen for every customer in this list.")
+        if later:
+            put_off = Message("{count} is put off.", "{count} are put off.", count=len(later))
+            again = NoticeLink(Message("Take up again"), lambda: self._session.withdraw(later))
+            self._messages.say(in_a_row([said, put_off]), links=(again,))
         else:
-            self._messages.say(Message("Something is chosen for every customer in this list."))
+            self._messages.say(said)
 
     def _put_rows(self, rows: list[Row]) -> None:
-        """Rows were decided about: they change in place, and what will be written is ticked."""
+        """Rows were decided about: they change in place, and lose their ticks, which were for this."""
         here = [row for row in rows if row.pair.tab is self.tab]
+        self._model = here[0] if len(here) == 1 and here[0].decision is not None else None
         if len(here) > _MANY:
             new = {row.id: row for row in here}
             self._table.set_rows([new.get(row.id, row) for row in self._table.rows()])
         else:
             self._table.update_rows(here)
-        for is_planned in (True, False):
-            if ids := [row.id for row in here if row.is_planned is is_planned]:
-                self._table.set_ticked(ids, is_planned)
+        if self._table.ticked_ids:
+            self._table.set_ticked([row.id for row in here], False)
         for row in rows:
             if row.pair.tab is not self.tab:
-                ticks = self._ticks.setdefault(row.pair.tab, set())
-                (ticks.add if row.is_planned else ticks.discard)(row.id)
+                self._ticks.get(row.pair.tab, set()).discard(row.id)
         self.show_row(self._view.current_id())
         self.count_facets()
 
@@ -210,7 +264,8 @@ class Judging(QObject):
         if reading is None or row is None or not row.is_open:
             return
         if column == CHOICE:
-            self._action_menu(self.rows_meant()).popup(place.bottomLeft())
+            is_ticked = finance_id in self._table.ticked_ids
+            self._action_menu(self.rows_meant() if is_ticked else self._selected()).popup(place.bottomLeft())
             return
         choices = self._content.candidates.choices(reading.others)
         now = row.psa.id if row.psa is not None else ""
@@ -222,8 +277,8 @@ class Judging(QObject):
 
     def _action_menu(self, rows: Sequence[Row]) -> QMenu:
         menu = QMenu(self._content)
-        for action, key in KEYS.items():
-            text = f"{long_name(action, self._session.systems)}\t{key}"
+        for action, keys in KEYS.items():
+            text = f"{long_name(action, self._session.systems)}\t{keys[0]}"
             icon = icons.icon(ICONS[action], look().colours.ink2, look().px(16), look().colours.ink3)
             menu.addAction(icon, text).triggered.connect(lambda _checked, action=action: self.decide(action, rows))
         menu.aboutToHide.connect(menu.deleteLater)

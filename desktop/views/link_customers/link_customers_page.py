@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QSettings
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from desktop.models.lamps import Lamp
-from desktop.models.linking import LinkReport, Tab
-from desktop.models.records import Action, Decision, Side
-from desktop.texts import Message, _
+from desktop.models.linking import LinkReport, ShowCustomers, Tab
+from desktop.models.records import Decision, Side
+from desktop.texts import _
 from desktop.texts import shown as as_text
 from desktop.use_cases.connect_system import Connections
 from desktop.use_cases.fetch_records import RecordFetching
 from desktop.use_cases.link_customers import CustomerLinking
+from desktop.use_cases.sync_customers import CustomerSync
 from desktop.use_cases.undo_linking import LinkingUndo
 from desktop.views.background import Background
+from desktop.views.link_customers.actions import LinkingActions
 from desktop.views.link_customers.choices import KEYS, Systems, long_name
 from desktop.views.link_customers.empty_states import EmptyState, Next, one_tab, whole_page
 from desktop.views.link_customers.foot import LinkingFoot
@@ -26,6 +28,7 @@ from desktop.views.link_customers.judging import Judging
 from desktop.views.link_customers.linking_body import LinkingBody
 from desktop.views.link_customers.linking_tabs import LinkingTabs
 from desktop.views.link_customers.look_up import LookUp
+from desktop.views.link_customers.saved_views import SavedViews, ViewMenu
 from desktop.views.link_customers.session import LinkingSession
 from desktop.views.link_customers.writer import LinkingWriter
 from desktop.views.messages import Messages
@@ -49,6 +52,7 @@ class LinkCustomersPage(Page):
         fetching: RecordFetching,
         linking: CustomerLinking,
         undoing: LinkingUndo,
+        customers: CustomerSync,
         *,
         background: Background,
         messages: Messages,
@@ -56,13 +60,14 @@ class LinkCustomersPage(Page):
         is_practice: bool = False,
     ) -> None:
         super().__init__(_("Link customers"))
-        self._connections, self._messages, self._settings = connections, messages, settings
+        self._connections, self._background, self._messages, self._settings = connections, background, messages, settings
         self._is_practice = is_practice
-        self._jobs = LinkingJobs(fetching, linking, undoing, background, self)
+        self._jobs = LinkingJobs(fetching, linking, undoing, customers, background, self)
         self._look = LookUp(self._jobs, messages)
         self._look.changed.connect(self._follow_look_up)
         self._look.done.connect(self._read)
         self._leads_on = False  # a button of an empty page was pressed: the keyboard follows to what comes
+        self._wanted: ShowCustomers | None = None  # asked for by another page, while the rows are on their way
         self.content: _Content | None = None
         self._read_again = Button(_("Read again"), Kind.QUIET, icon="arrows-clockwise", on_click=self.refresh)
         self.add_tool(self._read_again)
@@ -73,16 +78,17 @@ class LinkCustomersPage(Page):
         self._stack = QStackedWidget()
         self.body.addWidget(self._stack)
         self.foot = LinkingFoot(is_practice=is_practice)
-        self.foot.primary.clicked.connect(self._press_primary)
-        self.foot.changes.clicked.connect(self._see_changes)
-        self.foot.bring_back.clicked.connect(self._bring_back)
-        self.foot.unlink.clicked.connect(self._unlink)
+        self.foot.primary.clicked.connect(partial(self._act, LinkingActions.write))
+        self.foot.changes.clicked.connect(partial(self._act, LinkingActions.see_changes))
+        self.foot.bring_back.clicked.connect(partial(self._act, LinkingActions.bring_back))
+        self.foot.unlink.clicked.connect(partial(self._act, LinkingActions.unlink))
         self.set_action_bar(self.foot)
-        self.add_key("F9", _("See changes"), self._see_changes)
-        self.add_key("Ctrl+Return", _("Write what is ticked"), self._press_primary)
-        self.add_key("Ctrl+Z", _("Undo"), self._undo)
-        self.add_key("Ctrl+Y", _("Redo"), self._redo)
+        self.add_key("F9", _("See changes"), partial(self._act, LinkingActions.see_changes))
+        self.add_key("Ctrl+Return", _("Write what is planned"), self.foot.primary.click)
+        self.add_key("Ctrl+Z", _("Undo"), partial(self._act, LinkingActions.undo))
+        self.add_key("Ctrl+Y", _("Redo"), partial(self._act, LinkingActions.redo))
         self.add_key("Ctrl+L", _("Narrow the list"), self._narrow)
+        self.add_key("Ctrl+E", _("Export"), partial(self._act, lambda actions: actions.export(background)))
         self._page_actions = list(self.key_actions)
 
     # what the window asks
@@ -97,6 +103,15 @@ class LinkCustomersPage(Page):
             self.content.session.take_up(self._connections.integration(self.content.session.integration.id))
             self._read()
 
+    def on_requested(self, wanted: object) -> None:
+        """Show a customer (id of the finance customer), or what a `ShowCustomers` says."""
+        self._wanted = wanted if isinstance(wanted, ShowCustomers) else ShowCustomers(finance_id=str(wanted))
+
+    def follow_connection(self, reason: str) -> None:
+        """Without connection nothing is written."""
+        self.foot.no_connection = reason
+        self._follow_ticks()
+
     def on_left(self) -> None:
         """What was written leaves the list now."""
         if self.content is not None and not self.content.writer.is_running:
@@ -104,7 +119,7 @@ class LinkCustomersPage(Page):
 
     def refresh(self) -> None:
         """Read the customers of both systems again, and look them up."""
-        self._look_up(fetch=True)
+        self.look_up(fetch=True)
 
     def on_escape(self) -> bool:
         """Stop what is being written."""
@@ -135,6 +150,11 @@ class LinkCustomersPage(Page):
         """In a narrow window the tabs need the room."""
         super().resizeEvent(event)
         self._linked_count.setVisible(event.size().width() >= look().px(_ROOM_FOR_COUNT))
+        self._fit_tabs()
+
+    def _fit_tabs(self) -> None:
+        right = self._linked_count.sizeHint().width() if not self._linked_count.isHidden() else 0
+        self.tabs.fit(self.width() - right - look().px(48))
 
     # opening
 
@@ -157,9 +177,10 @@ class LinkCustomersPage(Page):
         session.was_read.connect(self._take)
         content.body.table.ticks_changed.connect(self._follow_ticks)
         content.writer.began.connect(self._follow_ticks)
+        content.session.rows_changed.connect(self._follow_ticks)
         content.writer.written.connect(self._after_write)
         content.writer.undone.connect(self._read)
-        content.writer.unlinked.connect(lambda: self._look_up(fetch=False))
+        content.writer.unlinked.connect(lambda: self.look_up(fetch=False))
         content.writer.show_wanted.connect(self._show_report)
         self._add_view_keys(content)
         self.foot.set_systems(session.systems)
@@ -168,15 +189,21 @@ class LinkCustomersPage(Page):
 
     def _add_view_keys(self, content: _Content) -> None:
         self.key_actions = list(self._page_actions)
-        view, judging = content.body.view, content.judging
-        for action, key in KEYS.items():
-            self.add_key(key, str(long_name(action, content.session.systems)), partial(judging.decide, action), view=view)
+        view, judging, act = content.body.view, content.judging, self._act
+        for action, keys in KEYS.items():
+            made = self.add_key(
+                keys[0], str(long_name(action, content.session.systems)), partial(judging.decide, action), view=view
+            )
+            made.setShortcuts([QKeySequence(key) for key in keys])
         for number in range(1, 10):
             self.add_key(str(number), "", partial(judging.choose_candidate, number), view=view)
+        self.add_key("L", _("Link, as you did last"), judging.link, view=view)
+        self.add_key("M", _("Do the same for all like this"), judging.same_for_alike, view=view)
         self.add_key("A", _("Another customer"), judging.pick_another, view=view)
         self.add_key("Return", _("Next customer without a choice"), judging.next_open, view=view)
-        self.add_key("Del", _("Forget the choice, or remove the link"), self._withdraw, view=view)
-        self.add_key("B", _("Bring back from Ignored"), self._bring_back, view=view)
+        self.add_key("Del", _("Forget the choice, or remove the link"), partial(act, LinkingActions.withdraw), view=view)
+        self.add_key("B", _("Bring back from Ignored"), partial(act, LinkingActions.bring_back), view=view)
+        self.add_key("V", _("Saved views"), content.body.open_views, view=view)
 
     # reading
 
@@ -189,17 +216,29 @@ class LinkCustomersPage(Page):
         """Counts, state and badge of what was read."""
         assert self.content is not None
         counts, systems = reading.sizes.tabs, self.content.session.systems
-        self.tabs.show_counts(counts, is_first=self.content.judging.tab is None)
+        self.tabs.show_counts(counts, is_first=self.content.judging.tab is None, is_failed=bool(reading.sizes.trouble))
+        self._tell_trouble(reading.sizes.trouble, is_open=counts[Tab.NOT_LOOKED_UP] > 0)
         total = sum(counts.values())
         linked = _("{linked} of {total} linked").format(linked=as_text(counts[Tab.LINKED]), total=as_text(total))
         self._linked_count.setText(linked if total else "")
+        self._fit_tabs()
         waiting = total - counts[Tab.LINKED] - counts[Tab.IGNORED]
         self.badge_changed.emit(customers_badge(waiting))
         state = _("{finance} and {psa}") if reading.fetched_at is None else _("{finance} and {psa}, read {time}")
         time = moment(reading.fetched_at) if reading.fetched_at else ""
         self.set_state(state.format(finance=systems.finance, psa=systems.psa, time=time))
 
-    def _look_up(self, *, fetch: bool) -> None:
+    def _tell_trouble(self, trouble: str, *, is_open: bool) -> None:
+        """`is_open`: there are customers who were not looked up."""
+        assert self.content is not None
+        if trouble:
+            said = _("The look-up failed: {reason}").format(reason=trouble) if is_open else trouble
+            self.content.body.trouble.tell(said, lambda: self.look_up(fetch=True))
+        else:
+            self.content.body.trouble.clear()
+
+    def look_up(self, *, fetch: bool) -> None:
+        """Look up who belongs together; with `fetch` after reading both systems."""
         if self.content is not None and not self.content.writer.is_running:
             self._look.start(self.content.session, self.content.body, fetch=fetch)
 
@@ -231,9 +270,12 @@ class LinkCustomersPage(Page):
         if follows and self.isVisible() and (first := self.first_focus()) is not None:
             first.setFocus()
         self._leads_on = self._look.is_running
-        self.foot.setVisible(empty is None)
+        self.foot.setVisible(empty is None or bool(reading.rows.planned))
         self.foot.show_tab(tab)
         self._follow_ticks()
+        if (wanted := self._wanted) is not None:
+            self._wanted = None
+            self._act(lambda actions: actions.show(wanted))
 
     def _has_keys(self) -> bool:
         """Whether the keyboard is in what may be replaced: the list or an empty page."""
@@ -272,7 +314,7 @@ class LinkCustomersPage(Page):
         self._leads_on = True
         match state.next:
             case Next.READ | Next.LOOK_UP:
-                self._look_up(fetch=state.next is Next.READ)
+                self.look_up(fetch=state.next is Next.READ)
             case Next.TAB if state.tab is not None:
                 self.tabs.choose(state.tab)
             case Next.SETUP | Next.ITEMS:
@@ -283,58 +325,24 @@ class LinkCustomersPage(Page):
         content = self.content
         if content is None or content.judging.tab is None:
             return
-        ticked, total = content.body.table.ticked_rows(), content.body.table.total
-        content.body.show_counts(total, len(ticked), can_choose=content.judging.tab not in (Tab.LINKED, Tab.NOT_LOOKED_UP))
-        self.foot.follow(ticked, total, is_running=content.writer.is_running)
+        content.writer.no_connection = self.foot.no_connection
+        ticked, total = len(content.body.table.ticked_ids), content.body.table.total
+        content.body.show_counts(total, ticked, can_choose=content.judging.tab not in (Tab.LINKED, Tab.NOT_LOOKED_UP))
+        self.foot.set_link_action(content.session.link_action)
+        self.foot.follow(content.judging.planned_actions(), ticked, total, is_running=content.writer.is_running)
 
     def _narrow(self) -> None:
         if self.content is not None:
             self.content.body.show_facets()
 
-    # writing and taking back
+    # what comes of writing
 
-    def _press_primary(self) -> None:
-        if self.content is None or not self.foot.primary.isEnabled():
-            return
-        if self.content.judging.tab is Tab.NOT_LOOKED_UP:
-            self._look_up(fetch=False)
-        elif decisions := self.content.judging.ticked_decisions():
-            self.content.writer.preview(decisions, always=False)
-
-    def _see_changes(self) -> None:
-        """The preview of what is ticked, else of the current row."""
-        if self.content is None or self.content.writer.is_running:
-            return
-        decisions, current = self.content.judging.ticked_decisions(), self.content.judging.current_decision()
-        if not decisions and current is not None:
-            decisions = [current]
-        if decisions:
-            self.content.writer.preview(decisions, always=True)
-        else:
-            self._messages.say(Message("Choose first what is to be done, for instance with T, F or I."))
+    def _act(self, do: Callable[[LinkingActions], object], _checked: bool = False) -> None:
+        if self.content is not None:
+            do(self.content.actions)
 
     def _after_write(self, decisions: list[Decision]) -> None:
-        """What was written stays where it is, marked; the counts are those of the store."""
-        content = self.content
-        if content is None:
-            return
-
-        def mark() -> None:
-            if content is self.content and content.session.reading is not None:
-                done = content.judging.mark_written(decisions)
-                if not self._is_practice and any(one.action is Action.IMPORT for one in done):
-                    self._offer_series(content.session.reading.next_number)
-                self._follow_ticks()
-
-        content.session.read(mark)
-
-    def _offer_series(self, number: str) -> None:
-        assert self.content is not None
-        if number:
-            sentence = _("Continue the number series: give the next new customer in {psa} number {number}. It follows {finance}.")
-            systems = self.content.session.systems
-            said = sentence.format(psa=systems.psa, finance=systems.finance, number=number)
-            self.content.body.hint.say(Lamp.DONE, said)
+        self._act(lambda actions: actions.after_write(decisions, is_practice=self._is_practice, then=self._follow_ticks))
 
     def _show_report(self, report: LinkReport) -> None:
         """What came of a batch: the refused rows if there are any, else where the written ones are now."""
@@ -343,28 +351,6 @@ class LinkCustomersPage(Page):
             self.content.body.view.setFocus()
         else:
             self.tabs.choose(Tab.LINKED if report.linked or report.imported else Tab.IGNORED)
-
-    def _undo(self) -> None:
-        if self.content is not None and not self.content.session.undo():
-            self.content.writer.undo()
-
-    def _redo(self) -> None:
-        if self.content is not None and not self.content.session.redo():
-            self._messages.say(Message("There is nothing to redo."))
-
-    def _withdraw(self) -> None:
-        if self.content is not None and self.content.judging.tab is Tab.LINKED:
-            self._unlink()
-        elif self.content is not None:
-            self.content.judging.withdraw()
-
-    def _bring_back(self) -> None:
-        if self.content is not None and self.content.judging.tab is Tab.IGNORED:
-            self.content.writer.bring_back(self.content.judging.ticked_or_meant())
-
-    def _unlink(self) -> None:
-        if self.content is not None and self.content.judging.tab is Tab.LINKED:
-            self.content.writer.unlink(self.content.judging.ticked_or_meant())
 
 
 class _Content:
@@ -377,6 +363,11 @@ class _Content:
         self.body = LinkingBody(session.systems, settings, session.integration.id)
         self.judging = Judging(self.body, session, messages)
         self.writer = LinkingWriter(page, session, page.foot, messages, settings, is_practice=is_practice)
+        look_up = partial(page.look_up, fetch=False)
+        self.actions = LinkingActions(self.body, session, self.judging, self.writer, page.tabs, messages, look_up)
+        views = SavedViews(settings, session.integration.id)
+        menu = ViewMenu(views, messages, self.body, self.actions.view_now, self.actions.show_view)
+        self.body.set_view_menu(menu.make)
 
 
 def customers_badge(undecided: int) -> Badge:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
@@ -49,9 +51,11 @@ class LinkingBody(QWidget):
         close_hint.clicked.connect(self.hint.hide)
         self.count = label(tone="ink2")
         self.for_ticked = Button(_("For the ticked …"), Kind.QUIET, icon="check-square")
+        self.views = Button(_("Views"), Kind.QUIET, icon="bookmarks", on_click=self.open_views)
+        self.views.setToolTip("V")
         columns = Button(_("Columns"), Kind.QUIET, icon="columns", on_click=lambda: self._open_columns(columns))
         self.search = SearchField(_("Search all fields"), view=self.view, over=self)
-        tools = ToolRow(self.search, right=[self.count, self.for_ticked, columns])
+        tools = ToolRow(self.search, right=[self.count, self.for_ticked, self.views, columns])
         upper = QWidget()
         rows = QVBoxLayout(upper)
         rows.setContentsMargins(0, 0, 0, 0)
@@ -60,6 +64,7 @@ class LinkingBody(QWidget):
             rows.addWidget(part)
         rows.addWidget(self.view, 1)
         self.split = ListDetail(upper, self._make_lower(), self.view, settings=settings, name="link-customers", beside=False)
+        self._make_view_menu: Callable[[], QMenu] = lambda: QMenu(self)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.split)
         whole = QHBoxLayout(self)
@@ -74,6 +79,16 @@ class LinkingBody(QWidget):
         for signal in (head.sectionResized, head.sectionMoved, head.geometriesChanged):
             signal.connect(self._align_lower)
         self.view.horizontalScrollBar().valueChanged.connect(self._align_lower)
+
+    def set_view_menu(self, make: Callable[[], QMenu]) -> None:
+        """Who makes the menu of saved views."""
+        self._make_view_menu = make
+
+    def open_views(self) -> None:
+        """Open the menu of saved views, with the keyboard on its first entry."""
+        menu = self._make_view_menu()
+        menu.popup(self.views.mapToGlobal(self.views.rect().bottomLeft()))
+        menu.setActiveAction(next((one for one in menu.actions() if one.isEnabled()), menu.actions()[0]))
 
     def show_counts(self, total: int, ticked: int, *, can_choose: bool) -> None:
         """How many customers there are and how many are ticked; whether something can be chosen for these."""

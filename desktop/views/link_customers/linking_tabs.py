@@ -27,7 +27,8 @@ class LinkingTabs(CountTabs):
             (Tab.LINKED, _("Linked")),
             (Tab.NOT_LOOKED_UP, _("Not looked up")),
         ]
-        super().__init__(tabs, name=_("Customers by suggestion"))
+        short: dict[str, str] = {Tab.ONE: _("One"), Tab.SEVERAL: _("Several"), Tab.NONE: _("None")}
+        super().__init__(tabs, name=_("Customers by suggestion"), short=short)
         self._last = len(tabs) - 1
 
     @property
@@ -35,8 +36,12 @@ class LinkingTabs(CountTabs):
         """The chosen tab."""
         return Tab(self.key)
 
-    def show_counts(self, counts: Mapping[Tab, int], *, is_first: bool) -> None:
-        """Count, and leave a tab that goes away; `is_first` opens the tab of the last run, or the first with rows."""
+    def show_counts(self, counts: Mapping[Tab, int], *, is_first: bool, is_failed: bool = False) -> None:
+        """Count, and leave a tab that goes away; `is_first` opens the tab of the last run, or the first with rows.
+
+        `is_failed`: nobody was looked up because the last look-up failed.
+        """
+        self.set_text(Tab.NOT_LOOKED_UP, _("Look-up failed") if is_failed else _("Not looked up"))
         for tab in Tab:
             self.set_count(tab, counts[tab])
         waiting = counts[Tab.NOT_LOOKED_UP] > 0

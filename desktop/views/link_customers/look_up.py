@@ -1,11 +1,11 @@
-"""Reading the customers of both systems again and looking up who belongs together, with what went wrong above the list."""
+"""Reading the customers of both systems again and looking up who belongs together; the next reading tells what failed."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
 from desktop.errors import Cancelled
-from desktop.texts import Message, _, in_a_row
+from desktop.texts import Message
 from desktop.views.link_customers.jobs import LinkingJobs
 from desktop.views.link_customers.linking_body import LinkingBody
 from desktop.views.link_customers.session import LinkingSession
@@ -31,13 +31,8 @@ class LookUp(QObject):
         body.trouble.clear()
         body.view.set_loading(True)
 
-        def again() -> None:
-            self.start(session, body, fetch=fetch)
-
-        def done(troubles: list[Message]) -> None:
+        def done(_troubles: list[Message]) -> None:
             self._set_running(False)
-            if troubles:
-                body.trouble.tell(str(in_a_row(troubles)), again)
             self.done.emit()
 
         def failed(error: BaseException) -> None:
@@ -46,7 +41,6 @@ class LookUp(QObject):
                 self._messages.say(error.message)
             else:
                 self._messages.failed(error)
-                body.trouble.tell(_("The look-up failed: {reason}").format(reason=str(error)), again)
             self.done.emit()
 
         self._jobs.fetch_and_look_up(session.integration, done, failed, fetch=fetch)

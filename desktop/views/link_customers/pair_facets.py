@@ -1,72 +1,133 @@
-"""The facets beside the list: what a suggestion rests on, the country, and how far the user is."""
+"""The facets beside the list: how far the user is, the score, what a suggestion rests on, customer group and country."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
-from desktop.models.judging import ChoiceFacet, EvidenceFacet, country_title
+from desktop.models.judging import ChoiceFacet, EvidenceFacet, ScoreBand, country_title
 from desktop.models.linking import Tab
+from desktop.models.records.suggestions import EvidenceField
 from desktop.texts import _
 from desktop.views.link_customers.rows import LinkingRows, Row
 from desktop.views.shared.facets import Facet, FacetGroup
 
-EVIDENCE, CHOICE, COUNTRY = "evidence", "choice", "country"
-_MOST_COUNTRIES = 4
+CHOICE, SCORE, EVIDENCE, ONLY, GROUP, COUNTRY = "choice", "score", "evidence", "only", "group", "country"
+_MOST = 4  # countries and groups that stand by name
 _OTHER = "*"
+K = TypeVar("K", bound=str)
 
 
 class PairFacets:
-    """The facets of one register: the countries that are met most in it stand by name."""
+    """The facets of one register: the countries and groups that are met most in it stand by name."""
 
     def __init__(self, rows: LinkingRows) -> None:
         self._rows = rows
-        countries = sum((counts.countries for counts in rows.tab_counts.values()), Counter[str]())
-        self._countries = [code for code, _count in countries.most_common(_MOST_COUNTRIES) if code]
-        self._has_others = len([code for code in countries if code]) > len(self._countries) or "" in countries
+        counts = rows.tab_counts.values()
+        self._countries, self._other_countries = _most_common(sum((one.countries for one in counts), Counter[str]()))
+        self._groups, self._other_groups = _most_common(sum((one.groups for one in counts), Counter[str]()))
+        self._only = [field for field in EvidenceField if any(one.only[field] for one in counts)]
 
     def groups(self, tab: Tab) -> list[FacetGroup]:
         """All facets with their counts in a tab; what is written already counts no more."""
         counts = self._rows.tab_counts[tab]
-        evidence, choices, countries = counts.evidence, counts.choices, Counter[str]()
-        for code, count in counts.countries.items():
-            countries[code if code in self._countries else _OTHER] += count
-        names = {
+        steps = {
+            ChoiceFacet.OPEN: _("To be chosen"),
+            ChoiceFacet.PLANNED: _("Planned"),
+            ChoiceFacet.LATER: _("Later"),
+            ChoiceFacet.REFUSED: _("Refused"),
+        }
+        bands = {
+            ScoreBand.FROM_20: _("20 and more"),
+            ScoreBand.FROM_15: _("15 to 20"),
+            ScoreBand.FROM_10: _("10 to 15"),
+            ScoreBand.FROM_5: _("5 to 10"),
+            ScoreBand.UNDER_5: _("Under 5"),
+        }
+        evidence = {
             EvidenceFacet.SAME_VAT_NUMBER: _("Same CVR no."),
             EvidenceFacet.SAME_EAN: _("Same EAN"),
+            EvidenceFacet.SAME_NAME: _("Same name"),
             EvidenceFacet.SAME_PHONE: _("Same phone"),
+            EvidenceFacet.SAME_EMAIL: _("Same e-mail"),
+            EvidenceFacet.SAME_ADDRESS: _("Same address"),
             EvidenceFacet.NAME_ONLY: _("Only the name"),
             EvidenceFacet.NAME_DIFFERS: _("Name differs"),
             EvidenceFacet.CONTRADICTED: _("Contradicted"),
         }
-        steps = {
-            ChoiceFacet.OPEN: _("To be chosen"),
-            ChoiceFacet.CHOSEN: _("Chosen"),
-            ChoiceFacet.LATER: _("Later"),
-            ChoiceFacet.REFUSED: _("Refused"),
-        }
-        places = [(code, country_title(code)) for code in self._countries] + ([(_OTHER, _("Others"))] if self._has_others else [])
-        return [
-            FacetGroup(EVIDENCE, _("Evidence"), tuple(Facet(key.value, text, evidence[key]) for key, text in names.items())),
-            FacetGroup(CHOICE, _("Choice"), tuple(Facet(key.value, text, choices[key]) for key, text in steps.items())),
-            FacetGroup(COUNTRY, _("Country"), tuple(Facet(key, text, countries[key]) for key, text in places)),
+        only = _only_names()
+        named = self._rows.register.groups
+        groups = [(key, named.get(key, key)) for key in self._groups]
+        places = [(key, country_title(key)) for key in self._countries]
+        others = [(_OTHER, _("Others"))]
+        found = [
+            _group(CHOICE, _("State"), steps, counts.choices),
+            _group(SCORE, _("Score"), bands, counts.bands),
+            _group(EVIDENCE, _("Evidence"), evidence, counts.evidence),
+            _group(ONLY, _("Only one field differs"), {field: only[field] for field in self._only}, counts.only),
+            _group(GROUP, _("Group"), dict(groups + others * self._other_groups), _by_name(counts.groups, self._groups)),
+            _group(
+                COUNTRY, _("Country"), dict(places + others * self._other_countries), _by_name(counts.countries, self._countries)
+            ),
         ]
+        return [group for group in found if group.facets]
 
     def keeps(self, chosen: Mapping[str, frozenset[str]]) -> Callable[[Row], bool] | None:
         """The filter of the chosen facets; `None` when nothing is chosen."""
-        if not chosen:
-            return None
-        evidence, choices, countries = (chosen.get(key) for key in (EVIDENCE, CHOICE, COUNTRY))
+        tests: list[Callable[[Row], bool]] = []
+        if choices := chosen.get(CHOICE):
+            tests.append(lambda row: row.step in choices)
+        if bands := chosen.get(SCORE):
+            tests.append(lambda row: row.band in bands)
+        if evidence := chosen.get(EVIDENCE):
+            tests.append(lambda row: not evidence.isdisjoint(row.traits.facets))
+        if only := chosen.get(ONLY):
+            tests.append(lambda row: row.traits.only_difference in only)
+        if groups := chosen.get(GROUP):
+            tests.append(lambda row: _named(row.pair.finance.group, self._groups) in groups)
+        if countries := chosen.get(COUNTRY):
+            tests.append(lambda row: _named(row.pair.finance.country, self._countries) in countries)
+        match tests:
+            case []:
+                return None
+            case [test]:
+                return test
+            case _:
+                return lambda row: all(test(row) for test in tests)
 
-        def keeps(row: Row) -> bool:
-            return (
-                (evidence is None or not evidence.isdisjoint(row.facets))
-                and (choices is None or row.step in choices)
-                and (countries is None or self._country(row) in countries)
-            )
 
-        return keeps
+def _only_names() -> dict[EvidenceField, str]:
+    return {
+        EvidenceField.NUMBER: _("No."),
+        EvidenceField.VAT_NUMBER: _("CVR number"),
+        EvidenceField.EAN: _("EAN"),
+        EvidenceField.PHONE: _("Phone"),
+        EvidenceField.EMAIL: _("E-mail"),
+        EvidenceField.NAME: _("Name"),
+        EvidenceField.ADDRESS: _("Address"),
+        EvidenceField.ZIP_CODE: _("Postcode"),
+        EvidenceField.CITY: _("Town"),
+        EvidenceField.COUNTRY: _("Country"),
+    }
 
-    def _country(self, row: Row) -> str:
-        code = row.pair.finance.country
-        return code if code in self._countries else _OTHER
+
+def _group(key: str, title: str, texts: Mapping[K, str], counts: Mapping[Any, int]) -> FacetGroup:
+    return FacetGroup(key, title, tuple(Facet(str(one), text, counts.get(one, 0)) for one, text in texts.items()))
+
+
+def _most_common(counts: Counter[str]) -> tuple[list[str], bool]:
+    """The keys that are met most, and whether there are others (or rows without one)."""
+    named = [key for key, _count in counts.most_common(_MOST + 1) if key][:_MOST]
+    return named, any(count for key, count in counts.items() if key not in named)
+
+
+def _named(key: str, named: list[str]) -> str:
+    return key if key in named else _OTHER
+
+
+def _by_name(counts: Mapping[str, int], named: list[str]) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for key, count in counts.items():
+        found[_named(key, named)] += count
+    return found

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from operator import attrgetter
 
-from desktop.models.judging import telling_evidence
+from desktop.models import table_export
+from desktop.models.judging import reason_for, telling_evidence
 from desktop.models.linking import Tab
 from desktop.models.records import Action, Customer
 from desktop.models.records.suggestions import Evidence, EvidenceField, Suggestion, Verdict
@@ -17,7 +18,7 @@ from desktop.views.shared.chips import Chip, Sign
 from desktop.views.shared.columns import Column, Tint, Tone, by_number
 from desktop.views.shared.table_model import TableModel
 
-CHOICE, PSA_NAME, PSA_NUMBER, FINANCE_NUMBER = "choice", "psa_name", "psa_number", "finance_number"
+CHOICE, EVIDENCE, PSA_NAME, PSA_NUMBER, FINANCE_NUMBER = "choice", "evidence", "psa_name", "psa_number", "finance_number"
 _MOST_CHIPS = 3
 _SIGNS = {
     Verdict.AGREES: Sign.AGREES,
@@ -39,6 +40,22 @@ def pair_table(systems: Systems) -> TableModel[Row]:
         tickable=True,
         can_tick=lambda row: row.written is None,
     )
+
+
+def export_columns(columns: Sequence[Column[Row]], systems: Systems) -> list[table_export.Column[Row]]:
+    """These columns for a file: each says whose field it is, the evidence stands in words."""
+    names = {"finance": systems.finance, "psa": systems.psa}
+
+    def one(column: Column[Row]) -> table_export.Column[Row]:
+        system = names.get(column.key.split("_")[0], "")
+        title = column.title if not system or system in column.title else f"{column.title} ({system})"
+        return table_export.Column(title=title, value=_evidence_in_words if column.key == EVIDENCE else column.text)
+
+    return [one(column) for column in columns]
+
+
+def _evidence_in_words(row: Row) -> str:
+    return str(reason_for(row.suggestion)) if row.suggestion else ""
 
 
 def evidence_chips(suggestion: Suggestion | None, most: int = _MOST_CHIPS) -> tuple[Chip, ...]:
@@ -73,12 +90,15 @@ def _field_names() -> dict[EvidenceField, str]:
 
 def _columns(systems: Systems) -> Sequence[Column[Row]]:
     new, nobody, unread = _("New customer in {system}").format(system=systems.psa), _("No suggestion"), _("Not looked up yet")
+    failed = _("Look-up failed")
 
     def psa_name(row: Row) -> str:
         if row.psa is not None:
             return row.psa.name
         if row.decision is not None and row.decision.action is Action.IMPORT:
             return new
+        if row.is_failed:
+            return failed
         return {Tab.NOT_LOOKED_UP: unread, Tab.LINKED: ""}.get(row.pair.tab, nobody)
 
     return [
@@ -122,7 +142,7 @@ def _columns(systems: Systems) -> Sequence[Column[Row]]:
         ),
         *_more("psa", systems.psa, lambda row: row.psa),
         Column(
-            key="evidence",
+            key=EVIDENCE,
             title=_("Evidence"),
             text=lambda row: ", ".join(chip.shown for chip in evidence_chips(row.suggestion)),
             value=lambda row: -row.suggestion.score if row.suggestion else None,
@@ -170,6 +190,7 @@ def _more(side: str, system: str, customer: Callable[[Row], Customer | None]) ->
 def _choice_text(systems: Systems) -> Callable[[Row], str]:
     actions = {action: short_name(action, systems).render() for action in Action}
     choose, linked, imported, ignored, unread = _("Choose"), _("Linked"), _("Imported"), _("Set aside"), _("Not looked up")
+    failed, nothing = _("Look-up failed"), _("Nothing found")
     written = dict.fromkeys(LINKING, linked) | {Action.IMPORT: imported, Action.IGNORE: ignored}
 
     def text(row: Row) -> str:
@@ -179,7 +200,9 @@ def _choice_text(systems: Systems) -> Callable[[Row], str]:
             return as_text(row.pair.link.decided_at.astimezone().date())
         if row.decision is not None:
             return actions[row.decision.action]
-        return {Tab.IGNORED: ignored, Tab.NOT_LOOKED_UP: unread}.get(row.pair.tab, choose)
+        if row.is_failed:
+            return failed
+        return {Tab.IGNORED: ignored, Tab.NOT_LOOKED_UP: unread, Tab.NONE: nothing}.get(row.pair.tab, choose)
 
     return text
 
@@ -189,12 +212,18 @@ def _choice_icon(row: Row) -> str:
         return "check"
     if row.decision is not None:
         return ICONS[row.decision.action]
-    return "eye-slash" if row.pair.tab is Tab.IGNORED else "circle-dashed"
+    if row.is_failed:
+        return "warning-circle"
+    return {Tab.IGNORED: "eye-slash", Tab.NOT_LOOKED_UP: "hourglass", Tab.NONE: "magnifying-glass"}.get(
+        row.pair.tab, "circle-dashed"
+    )
 
 
 def _choice_tone(row: Row) -> Tone:
     if row.written is not None:
         return Tone.GREEN
+    if row.is_failed:
+        return Tone.RED
     return Tone.INK if row.decision is not None and row.decision.action is not Action.LATER else Tone.QUIET
 
 

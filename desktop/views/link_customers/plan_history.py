@@ -13,10 +13,11 @@ Plans = Mapping[str, Decision | None]
 
 @dataclass(frozen=True, slots=True)
 class PlanChange:
-    """One change of the plan, of one customer or of many."""
+    """One change of the plan, of one customer or of many; `ticks` are the rows that were ticked for it."""
 
     before: Plans
     after: Plans
+    ticks: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,18 +5,32 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from functools import lru_cache
 
-from desktop.models.judging import ChoiceFacet, EvidenceFacet, choice_facet, evidence_facets
+from desktop.models.alike import Pattern, only_difference, pattern_of
+from desktop.models.judging import ChoiceFacet, EvidenceFacet, ScoreBand, choice_facet, evidence_facets, score_band
 from desktop.models.linking import CustomerPair, LinkingRegister, Tab
 from desktop.models.records import Action, Customer, Decision
-from desktop.models.records.suggestions import Suggestion
+from desktop.models.records.suggestions import EvidenceField, Suggestion
 from desktop.texts import _
 
 LINKING = (Action.USE_PSA, Action.USE_FINANCE, Action.LINK_ONLY)
 _STEP = 2000  # rows built between two looks at whether to stop
 
-_facets = lru_cache(maxsize=4096)(lambda facets: facets)  # few combinations: rows share them
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """What the evidence of a suggestion comes to. There are few combinations: rows share them.
+
+    `is_tied`: another suggestion of the same customer says exactly the same.
+    """
+
+    pattern: Pattern = ()
+    is_tied: bool = False
+    facets: frozenset[EvidenceFacet] = frozenset()
+    only_difference: EvidenceField | None = None
+
+
+NO_TRAITS = Traits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +41,15 @@ class Row:
     pair: CustomerPair
     psa: Customer | None = None
     suggestion: Suggestion | None = None
-    facets: frozenset[EvidenceFacet] = frozenset()
+    traits: Traits = NO_TRAITS
     reason: str = ""  # the second line: why the last write was refused, or who of a linked pair is gone
     written: Action | None = None  # done a moment ago: the row stays until the list is read again
+    is_failed: bool = False  # nobody was looked for, because the last look-up failed
+
+    @property
+    def band(self) -> ScoreBand | None:
+        """How much speaks for the suggestion."""
+        return score_band(self.suggestion)
 
     @property
     def decision(self) -> Decision | None:
@@ -57,7 +77,10 @@ class TabCounts:
     """By what the rows of a tab can be narrowed, and how many there are of each."""
 
     evidence: Counter[EvidenceFacet] = field(default_factory=Counter)
+    bands: Counter[ScoreBand | None] = field(default_factory=Counter)
+    only: Counter[EvidenceField | None] = field(default_factory=Counter)
     choices: Counter[ChoiceFacet] = field(default_factory=Counter)
+    groups: Counter[str] = field(default_factory=Counter)
     countries: Counter[str] = field(default_factory=Counter)
 
 
@@ -69,6 +92,8 @@ class LinkingRows:
         self.by_tab: dict[Tab, list[Row]] = {tab: [] for tab in Tab}
         self.tab_counts = {tab: TabCounts() for tab in Tab}
         self._places: dict[str, tuple[Tab, int]] = {}
+        self._traits: dict[tuple[Pattern, bool], Traits] = {((), False): NO_TRAITS}
+        self._undecided: Counter[tuple[Tab, Traits]] = Counter()
         for number, pair in enumerate(register.pairs):
             if number % _STEP == 0:
                 check()
@@ -77,10 +102,15 @@ class LinkingRows:
             row = self._row(pair)
             rows.append(row)
             counts = self.tab_counts[pair.tab]
-            counts.evidence.update(row.facets)
+            counts.evidence.update(row.traits.facets)
+            counts.bands[row.band] += 1
+            counts.only[row.traits.only_difference] += 1
+            counts.groups[pair.finance.group] += 1
             counts.countries[pair.finance.country] += 1
             counts.choices[row.step] += row.is_open
-        self.planned_ids = {tab: {row.id for row in rows if row.is_planned} for tab, rows in self.by_tab.items()}
+            self._undecided[pair.tab, row.traits] += _is_undecided(row)
+        self.planned = {row.id: row for rows in self.by_tab.values() for row in rows if row.is_planned and row.is_open}
+        self.planned_actions = Counter(row.decision.action for row in self.planned.values() if row.decision is not None)
         taken = register.linked_psa_ids
         self.unlinked_psa = sorted(
             (one for one in register.psa.values() if not one.is_gone and one.id not in taken),
@@ -92,6 +122,10 @@ class LinkingRows:
         place = self._places.get(finance_id)
         return None if place is None else self.by_tab[place[0]][place[1]]
 
+    def row_of_psa(self, psa_id: str) -> Row | None:
+        """The row in which a PSA customer stands, linked or as the one shown."""
+        return next((row for rows in self.by_tab.values() for row in rows if row.psa is not None and row.psa.id == psa_id), None)
+
     def rows(self, finance_ids: Iterable[str]) -> list[Row]:
         """Those that are there, in the order asked for."""
         return [row for one in finance_ids if (row := self.row(one)) is not None]
@@ -99,10 +133,17 @@ class LinkingRows:
     def put(self, row: Row) -> None:
         """Another row in the place of the one with the same id."""
         tab, place = self._places[row.id]
-        choices = self.tab_counts[tab].choices
-        choices[self.by_tab[tab][place].step] -= 1
+        choices, before = self.tab_counts[tab].choices, self.by_tab[tab][place]
+        choices[before.step] -= 1
         choices[row.step] += 1
+        self._undecided[tab, before.traits] -= _is_undecided(before)
+        self._undecided[tab, row.traits] += _is_undecided(row)
         self.by_tab[tab][place] = row
+        if (old := self.planned.pop(row.id, None)) is not None and old.decision is not None:
+            self.planned_actions[old.decision.action] -= 1
+        if row.is_planned and row.is_open and row.decision is not None:
+            self.planned[row.id] = row
+            self.planned_actions[row.decision.action] += 1
 
     def decided(self, row: Row, decision: Decision | None) -> Row:
         """The row with something else planned; an earlier refusal is forgotten. `put` puts it in its place."""
@@ -110,7 +151,7 @@ class LinkingRows:
             finance=row.pair.finance, tab=row.pair.tab, suggestions=row.pair.suggestions, decision=decision, link=row.pair.link
         )
         if decision is not None and decision.psa_id and row.psa is not None and row.psa.id == decision.psa_id:
-            return Row(row.id, pair, row.psa, row.suggestion, row.facets)
+            return Row(row.id, pair, row.psa, row.suggestion, row.traits)
         return self._row(pair)
 
     def plan_for(self, row: Row, action: Action, psa_id: str = "") -> Decision | None:
@@ -141,6 +182,26 @@ class LinkingRows:
         found = row.pair.suggestions.suggestions if row.pair.suggestions else ()
         return [one for one in found if one.psa_id not in register.linked_psa_ids and one.psa_id in register.psa]
 
+    def count_alike(self, row: Row) -> int:
+        """How many undecided rows of the same tab have the same evidence as a row that is decided about.
+
+        None when the evidence does not tell why this PSA customer was chosen: it is not the best one, or it has an equal.
+        """
+        return self._undecided[row.pair.tab, row.traits] if self._is_model(row) else 0
+
+    def alike(self, row: Row) -> list[Row]:
+        """Those rows."""
+        if not self._is_model(row):
+            return []
+        return [one for one in self.by_tab[row.pair.tab] if one.traits is row.traits and _is_undecided(one)]
+
+    def _is_model(self, row: Row) -> bool:
+        decision = row.decision
+        if decision is None or not row.is_open:
+            return False
+        best = self._best(row.pair)
+        return not decision.psa_id or (best is not None and best.psa_id == decision.psa_id and not row.traits.is_tied)
+
     def counts(self) -> dict[Tab, int]:
         """How many customers stand in each tab."""
         return {tab: len(rows) for tab, rows in self.by_tab.items()}
@@ -153,17 +214,31 @@ class LinkingRows:
         if decision is not None and decision.psa_id:
             suggestions = pair.suggestions.suggestions if pair.suggestions else ()
             chosen = next((one for one in suggestions if one.psa_id == decision.psa_id), None)
-            return Row(id_, pair, register.psa.get(decision.psa_id), chosen, _facets(evidence_facets(chosen)))
+            return Row(id_, pair, register.psa.get(decision.psa_id), chosen, self._traits_of(pair, chosen))
         best = self._best(pair)
-        facets = _facets(evidence_facets(best))
         if best is None or (decision is not None and decision.action is Action.IMPORT):
-            return Row(id_, pair, facets=facets)
-        return Row(id_, pair, register.psa[best.psa_id], best, facets)
+            is_failed = pair.tab is Tab.NOT_LOOKED_UP and bool(register.troubles)
+            return Row(id_, pair, traits=self._traits_of(pair, best), is_failed=is_failed)
+        return Row(id_, pair, register.psa[best.psa_id], best, self._traits_of(pair, best))
+
+    def _traits_of(self, pair: CustomerPair, suggestion: Suggestion | None) -> Traits:
+        pattern = pattern_of(suggestion)
+        found = pair.suggestions.suggestions if pair.suggestions else ()
+        is_tied = any(one is not suggestion and pattern_of(one) == pattern for one in found)
+        known = self._traits.get((pattern, is_tied))
+        if known is None:
+            known = Traits(pattern, is_tied, evidence_facets(suggestion), only_difference(pattern))
+            self._traits[pattern, is_tied] = known
+        return known
 
     def _best(self, pair: CustomerPair) -> Suggestion | None:
         linked, psa = self.register.linked_psa_ids, self.register.psa
         suggestions = pair.suggestions.suggestions if pair.suggestions else ()
         return next((one for one in suggestions if one.psa_id not in linked and one.psa_id in psa), None)
+
+
+def _is_undecided(row: Row) -> bool:
+    return row.is_open and row.decision is None and not row.reason
 
 
 def _who_is_gone(finance: Customer, psa: Customer | None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
 
@@ -12,9 +12,17 @@ from desktop.models.records import Action, Decision, Integration
 from desktop.views.link_customers.choices import Systems
 from desktop.views.link_customers.jobs import LinkingJobs, Reading
 from desktop.views.link_customers.plan_history import PlanChange, PlanHistory, Plans
-from desktop.views.link_customers.rows import LinkingRows, Row
+from desktop.views.link_customers.rows import LINKING, LinkingRows, Row
 
 _MANY = 1000  # rows that are decided about at once
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """How many rows got no plan: there is nobody to link to, or that PSA customer is chosen for another one."""
+
+    nobody: int
+    taken: int
 
 
 class LinkingSession(QObject):
@@ -23,7 +31,8 @@ class LinkingSession(QObject):
     was_read = Signal(object)  # Reading
     rows_changed = Signal(object)  # list[Row], in the place of those with the same ids
     plans_kept = Signal()
-    nobody_for = Signal(int)  # for how many of the rows decided about there is nobody to link to
+    ticks_back = Signal(object)  # frozenset[str]: ids that were ticked for the change that was taken back
+    left_out = Signal(object)  # LeftOut
 
     def __init__(self, integration: Integration, systems: Systems, jobs: LinkingJobs) -> None:
         super().__init__()
@@ -32,6 +41,12 @@ class LinkingSession(QObject):
         self.history = PlanHistory()
         self.refused: dict[str, str] = {}  # why customers were refused at the last write, by finance id
         self._made_since: dict[str, Decision | None] = {}  # plans made while a reading is on its way
+        self._link_action: Action | None = None
+
+    @property
+    def link_action(self) -> Action:
+        """How a customer is linked: as the user did last, else as the owner of customers asks."""
+        return self._link_action or (self.reading.link_action if self.reading is not None else Action.LINK_ONLY)
 
     def take_up(self, integration: Integration) -> None:
         """The same integration as the store has it now: its connections may have changed."""
@@ -55,41 +70,43 @@ class LinkingSession(QObject):
 
         self.jobs.read(self.integration, done)
 
-    def decide(self, rows: Sequence[Row], action: Action) -> None:
-        """Plan the same for these rows; `nobody_for` tells for how many there is nobody to link to."""
+    def decide(self, rows: Sequence[Row], action: Action, ticks: frozenset[str] = frozenset()) -> None:
+        """Plan the same for these rows; `left_out` tells for how many that is not possible. `ticks` are those that are ticked."""
         reading = self.reading
         if reading is None:
             return
+        if action in LINKING:
+            self._link_action = action
         if len(rows) <= _MANY:
-            self._take_plans(*_plans(reading.rows, rows, action))
+            self._take_plans(ticks, *_plans(reading.rows, rows, action))
         else:  # too much for the window's thread
 
-            def work() -> tuple[dict[str, Decision | None], int, list[Row]]:
-                plans, without = _plans(reading.rows, rows, action)
-                return plans, without, [reading.rows.decided(row, plans[row.id]) for row in rows if row.id in plans]
+            def work() -> tuple[dict[str, Decision | None], LeftOut, list[Row]]:
+                plans, left_out = _plans(reading.rows, rows, action)
+                return plans, left_out, [reading.rows.decided(row, plans[row.id]) for row in rows if row.id in plans]
 
-            self.jobs.work_out(self.integration, work, lambda found: self._take_plans(*found))
+            self.jobs.work_out(self.integration, work, lambda found: self._take_plans(ticks, *found))
 
     def choose(self, row: Row, psa_id: str) -> None:
         """Plan to link a row to this PSA customer."""
         if self.reading is not None and row.is_open and (decision := self.reading.rows.choosing(row, psa_id)) is not None:
             self.change({row.id: decision})
 
-    def withdraw(self, rows: Iterable[Row]) -> None:
+    def withdraw(self, rows: Iterable[Row], ticks: frozenset[str] = frozenset()) -> None:
         """Plan nothing any more."""
-        self.change({row.id: None for row in rows if row.is_open and row.decision is not None})
+        self.change({row.id: None for row in rows if row.is_open and row.decision is not None}, ticks=ticks)
 
-    def change(self, plans: Plans, rows: Sequence[Row] | None = None) -> None:
+    def change(self, plans: Plans, rows: Sequence[Row] | None = None, ticks: frozenset[str] = frozenset()) -> None:
         """Plan this, as one step of undo; `rows` are the rows with these plans when they were made already."""
         now = self._now(plans)
         if plans and now != dict(plans):
-            self.history.add(PlanChange(now, dict(plans)))
+            self.history.add(PlanChange(now, dict(plans), ticks.intersection(plans)))
             self._apply(plans, rows)
 
-    def _take_plans(self, plans: Plans, without: int, rows: Sequence[Row] | None = None) -> None:
-        self.change(plans, rows)
-        if without:
-            self.nobody_for.emit(without)
+    def _take_plans(self, ticks: frozenset[str], plans: Plans, left_out: LeftOut, rows: Sequence[Row] | None = None) -> None:
+        self.change(plans, rows, ticks)
+        if left_out.nobody or left_out.taken:
+            self.left_out.emit(left_out)
 
     def undo(self) -> bool:
         """Take the last change of the plan back; false when the last step is none."""
@@ -97,6 +114,7 @@ class LinkingSession(QObject):
         if change is None:
             return False
         self._apply(change.before)
+        self.ticks_back.emit(change.ticks)
         return True
 
     def redo(self) -> bool:
@@ -135,16 +153,20 @@ class LinkingSession(QObject):
         self.jobs.keep(self.integration, plans, self.plans_kept.emit)
 
 
-def _plans(known: LinkingRows, rows: Sequence[Row], action: Action) -> tuple[dict[str, Decision | None], int]:
-    """What an action plans for each row, where that is new; and for how many there is nobody to link to."""
+def _plans(known: LinkingRows, rows: Sequence[Row], action: Action) -> tuple[dict[str, Decision | None], LeftOut]:
+    """What an action plans for each row, where that is new; many rows at once never get the same PSA customer twice."""
     plans: dict[str, Decision | None] = {}
-    without = 0
+    nobody = taken = 0
+    links = action in LINKING and len(rows) > 1
+    in_use = {row.decision.psa_id: row.id for row in known.planned.values() if row.decision is not None} if links else {}
     for row in rows:
         if not row.is_open or (action is Action.IGNORE and row.pair.tab is Tab.IGNORED):
             continue
         decision = known.plan_for(row, action)
         if decision is None:
-            without += 1
+            nobody += 1
+        elif links and in_use.setdefault(decision.psa_id, row.id) != row.id:
+            taken += 1
         elif decision != row.decision:
             plans[row.id] = decision
-    return plans, without
+    return plans, LeftOut(nobody, taken)

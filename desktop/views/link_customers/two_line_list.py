@@ -78,7 +78,8 @@ class _Entries(QAbstractListModel):
                 why = " ".join(chip.sentence or chip.shown for chip in entry.chips)
                 return " ".join(part for part in (entry.cap, entry.text, entry.note, entry.below, why) if part)
             case Qt.ItemDataRole.ToolTipRole:
-                return "\n".join(chip.sentence or chip.shown for chip in entry.chips) or entry.text
+                why = "\n".join(chip.sentence or chip.shown for chip in entry.chips)
+                return why or "\n".join(part for part in (entry.text, entry.below) if part)
             case _:
                 return None
 
@@ -115,7 +116,8 @@ class _Delegate(QStyledItemDelegate):
         painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, entry.note)
         if entry.below:
             low = QRect(left, line.bottom() - shown.px(5), line.width(), shown.px(18))
-            painter.drawText(low, Qt.AlignmentFlag.AlignVCenter, entry.below)
+            below = shown.metrics("small").elidedText(entry.below, Qt.TextElideMode.ElideRight, low.width())
+            painter.drawText(low, Qt.AlignmentFlag.AlignVCenter, below)
         if entry.chips:
             paint_chips(painter, entry.chips, left, line.bottom() + shown.px(4), right)
         weight = SEMIBOLD if is_chosen else 400

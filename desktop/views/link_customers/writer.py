@@ -43,6 +43,7 @@ class LinkingWriter(QObject):
         self._page, self._session, self._bar = page, session, bar
         self._messages, self._settings, self._is_practice = messages, settings, is_practice
         self._job: Job[LinkReport] | Job[UndoReport] | None = None
+        self.no_connection = ""  # why nothing can be written now
 
     @property
     def is_running(self) -> bool:
@@ -60,7 +61,7 @@ class LinkingWriter(QObject):
         """Show what would change, and write when the user says so. Unless `always`, links that overwrite nothing go at once."""
 
         def done(previews: list[CustomerPreview]) -> None:
-            if not always and preview_totals(previews).is_nothing:
+            if not always and preview_totals(previews).is_nothing and not self.no_connection:
                 self.write(decisions)
             else:
                 self._open(previews)
@@ -91,6 +92,9 @@ class LinkingWriter(QObject):
             look_again=lambda decision, take: session.jobs.preview(session.integration, [decision], lambda found: take(found[0])),
             parent=self._page,
         )
+
+        if self.no_connection:
+            dialog.verb.set_enabled(False, self.no_connection)
 
         def finished(outcome: int) -> None:
             decisions = dialog.decisions()

@@ -147,26 +147,36 @@ class ColumnLayout(QObject):
             self._saving.start(300)
 
     def save(self) -> None:
-        """Write the state, by column key, so that a column that comes or goes does no harm."""
-        if self._settings is None:
-            return
+        """Write the state."""
+        if self._settings is not None:
+            self._settings.setValue(self._name, json.dumps(self.state()))
+
+    def state(self) -> dict[str, Any]:
+        """Order, choice, widths and sorting, by column key, so that a column that comes or goes does no harm."""
         columns, view = self._columns, self._view
-        state = {
+        return {
             "order": [columns[self._head.logicalIndex(place)].key for place in range(self._head.count())],
             "hidden": [column.key for n, column in enumerate(columns) if view.isColumnHidden(n) and n not in self._aside],
             "width": {columns[n].key: round(view.columnWidth(n) / look().factor) for n in sorted(self._sized_by_user)},
             "sort": [[key.key, key.descending] for key in view.table.sort_keys],
         }
-        self._settings.setValue(self._name, json.dumps(state))
 
     def _restore(self) -> None:
         assert self._settings is not None
         try:
-            state: dict[str, Any] = json.loads(str(self._settings.value(self._name, "{}")))
+            state = json.loads(str(self._settings.value(self._name, "{}")))
+        except ValueError:
+            return
+        self.take_up(state)
+        self._saving.stop()
+
+    def take_up(self, state: Any) -> None:
+        """Show the columns as `state` told; what another version wrote otherwise is left alone."""
+        try:
             order, hidden, widths = list(state["order"]), set(state["hidden"]), dict(state["width"])
             sort = [SortKey(str(key), bool(descending)) for key, descending in state["sort"]]
         except (ValueError, TypeError, KeyError):
-            return  # nothing remembered, or by a version that wrote it otherwise
+            return
         sections = {column.key: section for section, column in enumerate(self._columns)}
         for place, key in enumerate(key for key in order if key in sections):
             self._head.moveSection(self._head.visualIndex(sections[key]), place)
@@ -177,4 +187,4 @@ class ColumnLayout(QObject):
                 self._sized_by_user.add(sections[key])
                 self._view.setColumnWidth(sections[key], look().px(width))
         self._view.table.sort_by(sort)
-        self._saving.stop()
+        self.fit()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -128,9 +128,14 @@ class FacetPanel(QScrollArea):
                 found.setdefault(group, set()).add(facet)
         return {group: frozenset(keys) for group, keys in found.items()}
 
+    def choose(self, chosen: Mapping[str, Collection[str]]) -> None:
+        """Choose these and no others, and tell; what is not there is left out."""
+        before = self.chosen
+        for (group, facet), button in self._buttons.items():
+            button.setChecked(facet in chosen.get(group, ()))
+        if before != self.chosen:
+            self.changed.emit(self.chosen)
+
     def clear(self) -> None:
         """Choose none, and tell."""
-        if self.chosen:
-            for button in self._buttons.values():
-                button.setChecked(False)
-            self.changed.emit({})
+        self.choose({})

@@ -121,6 +121,9 @@ class Page(QWidget):
     def on_requested(self, wanted: object) -> None:
         """Another page asked for something to be shown here, for instance an invoice's id."""
 
+    def follow_connection(self, reason: str) -> None:
+        """A system cannot be reached now, and why; empty: all can. Buttons that write are disabled with that reason."""
+
     def on_left(self) -> None:
         """The user went elsewhere: finished rows may leave their list now."""
 

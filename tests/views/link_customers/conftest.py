@@ -46,6 +46,7 @@ class Driven:
             program.fetching,
             program.linking,
             program.linking_undo,
+            program.customers,
             background=self.background,
             messages=self.messages,
             settings=settings,
@@ -101,6 +102,10 @@ class Driven:
     def ticked(self) -> set[str]:
         assert self.page.content is not None
         return self.page.content.body.table.ticked_ids
+
+    def planned(self) -> set[str]:
+        assert self.page.content is not None
+        return {one.finance_id for one in self.page.content.judging.planned_decisions()}
 
     def dialog(self) -> ChangePreview:
         found = [one for one in QApplication.topLevelWidgets() if isinstance(one, ChangePreview) and one.isVisible()]

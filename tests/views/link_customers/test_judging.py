@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from desktop.models.judging import ChoiceFacet
 from desktop.models.linking import Tab
 from desktop.models.records import Action
 from desktop.views.link_customers import session as session_module
@@ -40,9 +41,10 @@ def test_a_letter_decides_about_the_current_row_and_keeps_the_plan(page: Driven)
     decided = page.row(row.id)
     assert decided.decision is not None
     assert (decided.decision.action, decided.decision.psa_id) == (Action.USE_PSA, row.psa.id if row.psa else "")
-    assert row.id in page.ticked()
+    assert page.planned() == {row.id}
+    assert not page.ticked()
     assert plan(page, row.id) is Action.USE_PSA
-    assert page.said() == "Your choices are kept. Nothing is written yet."
+    assert page.said().startswith("Your choices are kept. Nothing is written yet.")
     page.press("Z", ctrl=True)
 
 
@@ -53,7 +55,7 @@ def test_undo_and_redo_go_through_the_choices(page: Driven) -> None:
     page.press("F")
     page.press("U")
     assert plan(page, row.id) is Action.LATER
-    assert row.id not in page.ticked()
+    assert row.id not in page.planned()
     page.press("Z", ctrl=True)
     assert plan(page, row.id) is Action.USE_FINANCE
     page.press("Z", ctrl=True)
@@ -69,10 +71,10 @@ def test_one_key_decides_about_all_selected_rows(page: Driven) -> None:
     page.press("A", ctrl=True)
     page.press("I")
     assert {row.decision.action for row in page.rows() if row.decision} == {Action.IMPORT}
-    assert len(page.ticked()) == len(page.rows())
+    assert len(page.planned()) == len(page.rows())
     assert page.page.foot.primary.text() == f"Import {len(page.rows())}"
     page.press("Z", ctrl=True)
-    assert not page.ticked()
+    assert not page.planned()
     assert not page.page.foot.primary.isEnabled()
 
 
@@ -135,18 +137,26 @@ def test_enter_goes_to_the_next_row_without_a_choice(page: Driven) -> None:
     page.press("Z", ctrl=True)
 
 
-def test_plans_and_ticks_are_there_again_after_a_restart(make_page: Callable[[], Driven]) -> None:
+def test_plans_and_what_is_put_off_are_there_again_after_a_restart(make_page: Callable[[], Driven]) -> None:
     before = make_page()
     before.tab(Tab.SEVERAL)
-    row = before.rows()[0]
+    row, later, third = before.rows()[:3]
     before.go_to(row)
     before.press("K")
+    before.go_to(later)
+    before.press("S")
     after = make_page()
     assert Tab(after.page.tabs.key) is Tab.SEVERAL
-    assert row.id in after.ticked()
-    assert after.row(row.id).decision is not None
+    assert after.planned() == {row.id}
+    assert after.row(later.id).step is ChoiceFacet.LATER
+    after.tab(Tab.SEVERAL)
     after.go_to(row)
-    after.press(Qt.Key.Key_Delete)
+    after.press(Qt.Key.Key_Return)
+    assert after.page.content is not None
+    assert after.page.content.body.view.current_id() == third.id
+    for one in (row, later):
+        after.go_to(one)
+        after.press(Qt.Key.Key_Delete)
 
 
 def test_ticks_and_place_survive_another_tab(page: Driven) -> None:
@@ -167,7 +177,93 @@ def test_ticked_rows_without_a_choice_are_not_written(page: Driven) -> None:
     page.tab(Tab.ONE)
     page.press(Qt.Key.Key_Space)
     assert not page.page.foot.primary.isEnabled()
-    assert "Choose with T, F, K, I or G" in page.page.foot.primary.toolTip()
+    assert page.page.foot.primary.toolTip() == "Nothing is planned yet. Choose with L, I or N."
+
+
+def test_a_key_is_about_all_ticked_rows_and_undo_ticks_them_again(page: Driven) -> None:
+    page.tab(Tab.ONE)
+    first, second, third = page.rows()[:3]
+    for row in (first, third):
+        page.go_to(row)
+        page.press(Qt.Key.Key_Space)
+    page.go_to(second)
+    page.press("N")
+    assert page.planned() == {first.id, third.id}
+    assert not page.ticked()
+    assert page.row(second.id).decision is None
+    page.press("Z", ctrl=True)
+    assert (page.planned(), page.ticked()) == (set(), {first.id, third.id})
+    page.press("Y", ctrl=True)
+    assert (page.planned(), page.ticked()) == ({first.id, third.id}, set())
+    page.press("Z", ctrl=True)
+
+
+def test_ticks_survive_search_facet_and_sorting(page: Driven) -> None:
+    page.tab(Tab.ONE)
+    content = page.page.content
+    assert content is not None
+    row = page.rows()[3]
+    page.go_to(row)
+    page.press(Qt.Key.Key_Space)
+    content.body.search.setText("nobody is called that")
+    assert page.rows() == []
+    content.body.search.setText("")
+    content.body.facets.choose({"choice": {"planned"}})
+    assert page.rows() == []
+    content.body.facets.clear()
+    content.body.table.click_heading("finance_name")
+    assert page.ticked() == {row.id}
+    assert content.body.view.current_id() is not None
+    content.body.table.click_heading("finance_name")
+    content.body.table.click_heading("finance_name")
+
+
+def test_l_links_with_the_owners_data_and_then_as_the_user_did_last(page: Driven) -> None:
+    page.tab(Tab.ONE)
+    first, second = page.rows()[:2]
+    page.go_to(first)
+    page.press("L")
+    assert plan(page, first.id) is Action.USE_PSA
+    page.press("F")
+    page.go_to(second)
+    page.press("L")
+    assert plan(page, second.id) is Action.USE_FINANCE
+    page.press("Z", "Z", "Z", ctrl=True)
+
+
+def test_the_same_is_done_for_all_with_the_same_evidence_as_one_step(page: Driven) -> None:
+    page.tab(Tab.ONE)
+    content = page.page.content
+    assert content is not None
+    assert content.session.reading is not None
+    row = page.rows()[0]
+    alike = {one.id for one in page.rows() if one.traits.pattern == row.traits.pattern and not one.traits.is_tied}
+    page.go_to(row)
+    page.press("K")
+    offered = next(one for one in content.body.candidates.list.entries.shown if one.key == "alike")
+    assert offered.text == f"Do the same for {len(alike) - 1} like this"
+    assert offered.below.startswith("Same: ")
+    assert f"M does the same for {len(alike) - 1} like this" in page.said()
+    page.press("M")
+    assert page.planned() == alike
+    assert {row.decision.action for row in page.rows() if row.decision} == {Action.LINK_ONLY}
+    page.press("Z", ctrl=True)
+    assert page.planned() == {row.id}
+    page.press("Z", ctrl=True)
+
+
+def test_what_is_put_off_is_not_asked_again_until_it_is_taken_up(page: Driven) -> None:
+    page.tab(Tab.SEVERAL)
+    count = len(page.rows())
+    page.press("A", ctrl=True)
+    page.press("S")
+    assert not page.planned()
+    page.press(Qt.Key.Key_Return)
+    assert page.said() == f"Something is chosen for every customer in this list. {count} are put off."
+    assert page.messages.last is not None
+    page.messages.last.links[0].on_click()
+    page.wait()
+    assert not any(row.decision for row in page.rows())
 
 
 def test_the_search_looks_into_columns_that_are_hidden_too(page: Driven) -> None:
@@ -206,6 +302,6 @@ def test_very_many_rows_are_decided_about_off_the_windows_thread(page: Driven, m
     page.press("A", ctrl=True)
     page.press("I")
     assert all(row.decision is not None and row.decision.action is Action.IMPORT for row in page.rows())
-    assert len(page.ticked()) == len(page.rows())
+    assert len(page.planned()) == len(page.rows())
     page.press("Z", ctrl=True)
     assert not any(row.decision for row in page.rows())

@@ -41,7 +41,7 @@ def test_a_link_that_overwrites_nothing_is_written_at_once_and_stays_in_its_plac
     page.press(Qt.Key.Key_Return, ctrl=True)
     assert row.id in linked_ids(page)
     assert page.row(row.id).written is Action.LINK_ONLY
-    assert row.id not in page.ticked()
+    assert row.id not in page.planned()
     assert page.said() == "1 linked."
     assert [link.text for link in page.messages.last.links] == ["Show", "Undo"] if page.messages.last else False
     page.page.on_left()
@@ -140,7 +140,7 @@ def test_a_refused_row_stays_with_its_reason_and_the_others_go_on(page: Driven, 
     page.wait()
     page.activate()
     assert page.row(refused.id).reason == "TimeLog did not answer. Try again later."
-    assert page.ticked() == {refused.id}
+    assert page.planned() == {refused.id}
     assert page.row(linked.id).written is Action.IMPORT
     assert page.said() == "1 imported. 1 refused."
     assert page.page.foot.is_run_shown
@@ -170,7 +170,7 @@ def test_ignored_customers_are_set_aside_and_brought_back_without_a_question(pag
     page.tab(Tab.SEVERAL)
     row = page.rows()[0]
     page.go_to(row)
-    page.press("G")
+    page.press("N")
     page.press(Qt.Key.Key_Return, ctrl=True)
     assert page.said() == "1 ignored."
     page.tab(Tab.IGNORED)
@@ -212,4 +212,4 @@ def test_stopping_keeps_what_was_written(page: Driven) -> None:
     assert 0 < len(done) < len(page.rows())
     assert page.said() == f"{len(done)} linked. Stopped: {len(page.rows()) - len(done)} not written."
     assert {row.id for row in page.rows() if row.written} == done
-    assert not page.ticked() & done
+    assert not page.planned() & done
