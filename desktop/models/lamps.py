@@ -9,12 +9,13 @@ from desktop.texts import Message
 
 
 class Lamp(StrEnum):
-    """The six states of a lamp."""
+    """The states of a lamp."""
 
     DONE = "done"  # transferred, established, ready
     REFUSED = "refused"  # refused by the system, stopped by our own check, or a step that stops invoices
     SENDING = "sending"  # being sent; lies too long
     UNKNOWN = "unknown"  # the outcome is not known
+    DIFFERS = "differs"  # transferred, but its amount over there is another one
     WAITING = "waiting"  # waiting, not active, to do
     NOT_NEEDED = "not_needed"
 
@@ -24,14 +25,20 @@ WORDS: dict[Lamp, Message] = {
     Lamp.REFUSED: Message("Refused"),
     Lamp.SENDING: Message("Sending"),
     Lamp.UNKNOWN: Message("Uncertain"),
+    Lamp.DIFFERS: Message("Amount differs"),
     Lamp.WAITING: Message("Waiting"),
     Lamp.NOT_NEEDED: Message("Not needed"),
 }
 """The word of each lamp for a document that is transferred; other pages bring their own (Ready, Not active, To do, ...)."""
 
 
-def lamp_of(transfer: Transfer | None) -> Lamp:
-    """The lamp of an invoice: worked out from its transfer, never stored."""
+def lamp_of(transfer: Transfer | None, *, differs: bool = False) -> Lamp:
+    """The lamp of an invoice: worked out from its transfer, never stored.
+
+    `differs`: the finance system answered another amount than the PSA has, by more than the tolerance.
+    """
+    if transfer is not None and transfer.state is TransferState.TRANSFERRED and differs:
+        return Lamp.DIFFERS
     if transfer is None:
         return Lamp.WAITING
     return {

@@ -5,15 +5,16 @@ A text that is too long is no loss: it is never cut, the invoice is refused befo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from itertools import chain
 from typing import Any
 
+from desktop.models.carry_rules import Carried, carried
 from desktop.models.field_mapping import Field, FieldTable, Way
-from desktop.models.records import Invoice, InvoiceLine
+from desktop.models.records import CarryRule, Invoice, InvoiceLine
 from desktop.texts import Message
 
 OWN_CURRENCY = Decimal(100)
@@ -51,13 +52,26 @@ class LossCount:
     values: int
 
 
-def losses(invoice: Invoice, tables: Mapping[str, FieldTable]) -> list[Loss]:
-    """Every loss of an invoice, by the tables `invoices` and `invoice_lines`; fields without a value lose nothing."""
+def losses(invoice: Invoice, tables: Mapping[str, FieldTable], rules: Sequence[CarryRule] = ()) -> list[Loss]:
+    """Every loss of an invoice, by the tables `invoices` and `invoice_lines`; fields without a value lose nothing.
+
+    What a carry rule takes along is no loss; what it had no room for is one, and says so.
+    """
     amount_lines = [line for line in invoice.lines if not line.is_text_only]
-    return [
-        *_of(invoice, tables["invoices"], None),
-        *chain.from_iterable(_of(line, tables["invoice_lines"], line.position) for line in amount_lines),
-    ]
+    found = chain(
+        _of(invoice, tables["invoices"], None),
+        chain.from_iterable(_of(line, tables["invoice_lines"], line.position) for line in amount_lines),
+    )
+    return list(_not_carried(found, carried(invoice, rules, tables)) if rules else found)
+
+
+def _not_carried(found: Iterable[Loss], sent: Carried) -> Iterator[Loss]:
+    for one in found:
+        value = sent.of("invoices" if one.line is None else "invoice_lines", one.field, one.line)
+        if value is None:
+            yield one
+        elif value.too_long is not None:
+            yield replace(one, note=Message("It was to be carried along, but has no room. {why}", why=value.too_long))
 
 
 def grouped(losses_of: Iterable[Iterable[Loss]]) -> list[LossCount]:

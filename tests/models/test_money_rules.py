@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from decimal import ROUND_HALF_EVEN, Decimal
 
 import pytest
@@ -12,9 +13,11 @@ from hypothesis import strategies as st
 from desktop import texts
 from desktop.connectors.economic.connector import Economic
 from desktop.errors import RecordRefused
-from desktop.models.money_rules import predict, predicted_difference, sentence
-from desktop.models.records import Invoice, InvoiceKind, InvoiceLine, MoneyRules, VatRounding
+from desktop.models.money_rules import predict, predicted_difference, rates_of, sentence, unknown_vat_sentence
+from desktop.models.records import Invoice, InvoiceKind, InvoiceLine, Item, MoneyRules, VatRate, VatRounding
 from desktop.sandbox.economic import money
+from desktop.sandbox.economic.invoices import vat_rate
+from desktop.sandbox.economic.state import Agreement
 
 ECONOMIC = Economic.card.money
 
@@ -100,6 +103,81 @@ def test_the_prediction_is_what_e_conomic_computes(one: Invoice) -> None:
     assert [one.signed(line.net) for line in found.lines] == [money.line_total(line) for line in as_sent(one)]
     assert tuple(one.signed(amount) for amount in (found.net, found.vat, found.gross)) == (there.net, there.vat, there.gross)
     assert sum(share.net for share in found.vat_shares) == found.net
+
+
+def agreement_of(rates: dict[tuple[int, int], Decimal], groups: list[int]) -> Agreement:
+    """An agreement whose products P0, P1 ... are in these groups, with a sales account and VAT account per group and zone."""
+    made = Agreement()
+    for place, group in enumerate(groups):
+        made["products"].put({"productNumber": f"P{place}", "name": "x", "productGroup": {"productGroupNumber": group}})
+    for group in {group for group, _zone in rates}:
+        accounts = []
+        for (of, zone), rate in rates.items():
+            if of == group:
+                code = f"{group}/{zone}"
+                made["vatAccounts"].put({"vatCode": code, "name": code, "ratePercentage": rate})
+                accounts.append({"vatZone": {"vatZoneNumber": zone}, "salesAccount": {"vatAccount": {"vatCode": code}}})
+        made["productGroups"].put({"productGroupNumber": group, "name": "x", "salesAccounts": accounts})
+    return made
+
+
+@settings(max_examples=60)
+@given(
+    invoices(up_to(2, -100_000, 100_000)),
+    st.lists(st.sampled_from([Decimal(0), Decimal(25), Decimal("12.5"), Decimal("7.77")]), min_size=6, max_size=6),
+    st.sampled_from([1, 2]),
+)
+def test_vat_by_zone_is_what_e_conomic_computes_whatever_the_psa_has(one: Invoice, percents: list[Decimal], zone: int) -> None:
+    rates = {(group, place): percents[group * 2 + place - 1] for group in (0, 1, 2) for place in (1, 2)}
+    lines = tuple(replace(line, item_number=f"P{place % 4}") for place, line in enumerate(one.lines))
+    one = replace(one, lines=lines)
+    agreement = agreement_of(rates, [0, 1, 2, 1])
+    items = {f"P{place}": Item(number=f"P{place}", group=str(group)) for place, group in enumerate([0, 1, 2, 1])}
+    told = [VatRate(zone=str(place), item_group=str(group), percent=rate) for (group, place), rate in rates.items()]
+    there = money.totals(
+        [
+            replace(sent, vat_rate=vat_rate(line.item_number, zone, agreement))
+            for sent, line in zip(as_sent(one), amount_lines(one), strict=True)
+        ],
+        Decimal(100),
+    )
+    found = predict(one, ECONOMIC, rates_of(ECONOMIC, str(zone), items, told))
+    assert found.unknown_rates == ()
+    assert (found.vat, found.gross) == (one.signed(there.vat), one.signed(there.gross))
+
+
+def test_vat_is_not_guessed_where_its_rate_is_not_known() -> None:
+    texts.set_language("en")
+    one = invoice(replace(line("1", "100", "100"), item_number="P1"), net="100", vat="25", gross="125")
+    rate = rates_of(ECONOMIC, "3", {"P1": Item(number="P1", group="1")}, [VatRate(zone="1", item_group="1", percent=Decimal(25))])
+    found = predict(one, ECONOMIC, rate)
+    assert (found.net, found.vat, found.gross, found.unknown_rates) == (Decimal("100.00"), None, None, (1,))
+    assert predicted_difference(one, ECONOMIC, rate) is None
+    assert str(unknown_vat_sentence(found, "e-conomic")) == (
+        "VAT is not predicted: e-conomic decides it by VAT zone and item, and its rate for line 1 is not known."
+    )
+    nothing = invoice(replace(line("1", "0", "0"), item_number="P9"))
+    assert predict(nothing, ECONOMIC, rate).gross == Decimal("0.00")
+
+
+def test_a_customer_in_another_vat_zone_is_told_by_the_rate_of_the_line() -> None:
+    texts.set_language("en")
+    items = {"P1": Item(number="P1", group="1"), "P2": Item(number="P2", group="2")}
+    told = [
+        VatRate(zone="2", item_group="1", percent=Decimal(25)),
+        VatRate(zone="2", item_group="", percent=Decimal(0)),
+    ]
+    lines = [replace(line("1", "100", "100"), item_number="P1"), replace(line("1", "60", "60", position=2), item_number="P2")]
+    found = predicted_difference(invoice(*lines, net="160", vat="40", gross="200"), ECONOMIC, rates_of(ECONOMIC, "2", items, told))
+    assert found is not None
+    assert (found.cause, found.size, found.shown.amount) == (2, Decimal(15), Decimal(-15))
+    assert (
+        sentence(found, "DKK", "TimeLog", "e-conomic").render() == "Line 2 has 25.00 % VAT in TimeLog and gets 0.00 % in e-conomic."
+    )
+
+
+def test_a_system_that_takes_our_rates_needs_none_of_its_own() -> None:
+    assert rates_of(MoneyRules(), "1", {}, []) is None
 
 
 @settings(max_examples=200)

@@ -202,7 +202,7 @@ INVOICES = FieldTable(
         Field("date", "date", Message("Invoice date"), Way.OUT, required=True, out=date_out),
         Field("due_date", "dueDate", Message("Due date"), Way.OUT, out=date_out),
         Field("currency", "currency", Message("Currency"), Way.OUT, limit=3, required=True),
-        Field("heading", "notes.heading", Message("Heading"), Way.OUT, limit=250),
+        Field("heading", "notes.heading", Message("Heading"), Way.OUT, limit=250, separator=" · ", takes_more="heading"),
         Field(
             "requisition_number",
             "notes.textLine1",
@@ -210,6 +210,7 @@ INVOICES = FieldTable(
             Way.OUT,
             joined=("message",),
             limit=1000,
+            takes_more="message",
         ),
         Field("attention", "", Message("Invoice address, contact"), Way.NEVER, note=Message("e-conomic shows the linked contact.")),
         Field(
@@ -276,7 +277,7 @@ INVOICE_LINES = FieldTable(
     "invoice_lines",
     (
         Field("item_number", "product.productNumber", Message("Item number"), Way.OUT, limit=25),
-        Field("text", "description", Message("Description"), Way.OUT, limit=2500),
+        Field("text", "description", Message("Description"), Way.OUT, limit=2500, takes_more="text"),
         Field(
             "quantity",
             "quantity",

@@ -89,7 +89,7 @@ class TransferReport:
     stopped_by: Reason | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class InvoiceState:
     """An invoice and where it stands; no transfer means waiting. `tolerance` is that of its integration's `SendingRules`."""
 

@@ -17,8 +17,8 @@ from desktop.views.shared.labels import ElidedLabel, label
 from desktop.views.shared.lamp import LampLabel, lamp_colour
 from desktop.views.shared.theme import look
 
-_LAMP_ORDER = (Lamp.DONE, Lamp.REFUSED, Lamp.UNKNOWN, Lamp.SENDING, Lamp.WAITING)
-_PARTS = (Lamp.DONE, Lamp.REFUSED, Lamp.UNKNOWN)
+_LAMP_ORDER = (Lamp.DONE, Lamp.DIFFERS, Lamp.REFUSED, Lamp.UNKNOWN, Lamp.SENDING, Lamp.WAITING)
+_PARTS = (Lamp.DONE, Lamp.DIFFERS, Lamp.REFUSED, Lamp.UNKNOWN)
 _TIME_LEFT_AFTER = 10  # s
 
 

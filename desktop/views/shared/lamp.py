@@ -19,6 +19,7 @@ _OCTAGON = (
 )  # fmt: skip
 _DIAMOND = ((8.0, 0.2), (15.8, 8.0), (8.0, 15.8), (0.2, 8.0))
 _CLOCK_HANDS = ((8.0, 4.7), (8.0, 8.2), (10.4, 9.6))
+_NOT_EQUAL = (((4.6, 6.3), (11.4, 6.3)), ((4.6, 9.7), (11.4, 9.7)), ((10.2, 3.9), (5.8, 12.1)))
 
 _kept: dict[tuple[Lamp, int, float, str], QPixmap] = {}
 
@@ -30,7 +31,7 @@ def lamp_colour(lamp: Lamp, colours: Colours) -> QColor:
             return colours.green
         case Lamp.REFUSED:
             return colours.red
-        case Lamp.SENDING | Lamp.UNKNOWN:
+        case Lamp.SENDING | Lamp.UNKNOWN | Lamp.DIFFERS:
             return colours.amber_lamp
         case _:
             return colours.grey
@@ -64,6 +65,10 @@ def paint_lamp(painter: QPainter, box: QRectF, lamp: Lamp, colours: Colours) -> 
             painter.setFont(font)
             painter.setPen(colours.glyph)
             painter.drawText(QRectF(0, 0, 16, 16), Qt.AlignmentFlag.AlignCenter, "?")
+        case Lamp.DIFFERS:
+            painter.drawRoundedRect(QRectF(1.5, 1.5, 13, 13), 2, 2)
+            for stroke in _NOT_EQUAL:
+                _stroke(painter, stroke, colours.glyph, 1.6)
         case Lamp.WAITING:
             _ring(painter, 11.4, 1.6, colour)
         case Lamp.NOT_NEEDED:
