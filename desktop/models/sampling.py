@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from desktop.models.linking import CustomerPair, Tab
 from desktop.models.matching.explain import NOUNS
-from desktop.models.records import Answer, EvidenceField, JudgedPair, Suggestion, Verdict
+from desktop.models.records import Action, Answer, Decision, EvidenceField, JudgedPair, Suggestion, Verdict
 from desktop.texts import Message
 
 CONFIDENCE = 0.95
@@ -65,7 +65,7 @@ def _at_least(right: int, judged: int, share: float) -> float:
     )
 
 
-def pattern_of(suggestion: Suggestion) -> str:
+def agreeing_fields(suggestion: Suggestion) -> str:
     """Which fields agree, strongest first, as one word; what says little (postcode, town, country) is left out."""
     same = {one.field.value for one in suggestion.evidence if one.verdict is Verdict.AGREES}
     if any(one.field is EvidenceField.NAME and one.verdict is Verdict.CLOSE for one in suggestion.evidence):
@@ -102,7 +102,7 @@ def suggested_pairs(pairs: Iterable[CustomerPair], judged: Iterable[JudgedPair])
         elif pair.decision is None:
             found.append(
                 SuggestedPair(
-                    finance_id=pair.finance.id, psa_id=best.psa_id, pattern=pattern_of(best), score=best.score, is_open=True
+                    finance_id=pair.finance.id, psa_id=best.psa_id, pattern=agreeing_fields(best), score=best.score, is_open=True
                 )
             )
     return found
@@ -284,3 +284,17 @@ def _grouped(counts: Mapping[str, int]) -> tuple[dict[str, tuple[str, ...]], set
                 groups.setdefault(fields[:-1], []).extend(groups.pop(fields))
                 mixed.add(fields[:-1])
     return {pattern: fields for fields, patterns in groups.items() for pattern in patterns}, mixed
+
+
+def decisions_for(pairs: Iterable[SuggestedPair], action: Action, chosen: Mapping[str, str]) -> list[Decision]:
+    """The plans for open pairs: linked in this way, unless they were judged and not found right: those are put off.
+
+    `chosen` says which PSA customers are planned already, and for which finance customer; nobody gets one of another.
+    """
+    plans = []
+    for one in pairs:
+        if one.answer in (Answer.WRONG, Answer.UNSURE):
+            plans.append(Decision(finance_id=one.finance_id, action=Action.LATER))
+        elif chosen.get(one.psa_id, one.finance_id) == one.finance_id:
+            plans.append(Decision(finance_id=one.finance_id, action=action, psa_id=one.psa_id))
+    return plans

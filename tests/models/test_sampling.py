@@ -27,7 +27,7 @@ from desktop.models.sampling import (
     EvidenceKind,
     SuggestedPair,
     evidence_kinds,
-    pattern_of,
+    agreeing_fields,
     proven_share,
     score_steps,
     suggested_pairs,
@@ -107,8 +107,8 @@ def test_the_bound_holds_in_nineteen_of_twenty_samples() -> None:
 
 def test_a_pattern_names_what_agrees_strongest_first_and_leaves_out_what_says_little() -> None:
     found = suggestion(EvidenceField.PHONE, EvidenceField.VAT_NUMBER, EvidenceField.CITY, name=Verdict.CLOSE)
-    assert pattern_of(found) == "vat_number+near_name+phone"
-    assert pattern_of(suggestion(EvidenceField.COUNTRY)) == ""
+    assert agreeing_fields(found) == "vat_number+near_name+phone"
+    assert agreeing_fields(suggestion(EvidenceField.COUNTRY)) == ""
 
 
 def test_large_kinds_stand_alone_and_small_ones_join_their_nearest() -> None:

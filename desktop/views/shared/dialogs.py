@@ -65,8 +65,13 @@ class DecisionDialog(QDialog):
         foot.addWidget(self.cancel)
         foot.addWidget(self.verb)
         whole.addLayout(foot)
+        self._foot = foot
         if settings is not None and isinstance(kept := settings.value(self._name), QByteArray):
             self._is_sized = self.restoreGeometry(kept)
+
+    def add_button(self, button: Button) -> None:
+        """One more choice, between Cancel and the verb."""
+        self._foot.insertWidget(self._foot.count() - 1, button)
 
     def showEvent(self, event: QShowEvent) -> None:
         """As high as its texts ask at this width, and no higher than the screen; Qt asks without the width."""
