@@ -69,7 +69,7 @@ def _add_routes(app: flask.Flask, kind: Kind, path: str, current: Callable[[], B
     def book(organization: str, guid: uuid.UUID) -> flask.Response:
         row = existing(guid)
         vouchers.booked(row, json_object(), current(), clock())
-        return flask.jsonify(voucher_shapes.single(row, kind, current(), clock().date()))
+        return flask.jsonify(voucher_shapes.just_booked(row, kind, current(), clock().date()))
 
     root = f"/v1/<organization>/{path}"
     for address, verb, view in (

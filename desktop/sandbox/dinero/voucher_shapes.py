@@ -25,15 +25,25 @@ def single(row: Row, kind: Kind, books: Books, today: dt.date) -> Row:
         "PaymentStatus": payment_status(row, kind, books, today),
         "LatestMailOutType": row.get("LatestMailOutType"),
     }
-    if kind is INVOICES:
-        shown |= {
-            "IsMobilePayInvoiceEnabled": bool(row.get("IsMobilePayInvoiceEnabled")),
-            "IsPensoPayEnabled": bool(row.get("IsPensoPayEnabled")),
-            "IsSentToDebtCollection": False,
-            "FikCode": None,
-            "DepositAccountNumber": None,
-        }
-    return shown
+    return shown | (_of_invoices_only(row) if kind is INVOICES else {})
+
+
+def just_booked(row: Row, kind: Kind, books: Books, today: dt.date) -> Row:
+    """The answer to booking: the vendor describes it as an invoice for both kinds."""
+    shown = single(row, kind, books, today)
+    shown.pop("CreditNoteFor", None)
+    no_terms = {"PaymentConditionType": None, "PaymentConditionNumberOfDays": 0, "PaymentDate": None}
+    return {**no_terms, **shown, **_of_invoices_only(row)}
+
+
+def _of_invoices_only(row: Row) -> Row:
+    return {
+        "IsMobilePayInvoiceEnabled": bool(row.get("IsMobilePayInvoiceEnabled")),
+        "IsPensoPayEnabled": bool(row.get("IsPensoPayEnabled")),
+        "IsSentToDebtCollection": False,
+        "FikCode": None,
+        "DepositAccountNumber": None,
+    }
 
 
 def dry_run(row: Row, kind: Kind, books: Books) -> Row:

@@ -34,8 +34,6 @@ OLD_ITEM = "4a0e2f6b-6d0f-4f6e-9a31-9d6a5f0b2002"
 SUPPLIER_VOUCHER = "9b7b3a52-2b8e-4d9d-8a6b-0000000000aa"
 NEW_GUID = "0c1a1f0e-7f0a-4b7f-8a55-3f3f9a7d1001"
 
-_REQUIRED_KEPT = ("Pagination", "Guid", "ContactGuid", "ProductGuid", "Collection")
-
 
 @cache
 def spec() -> Any:
@@ -45,7 +43,7 @@ def spec() -> Any:
 def described(answer: requests.Response) -> tuple[Any, bool] | None:
     """The schema of this answer and whether it is a list that shows only some of its fields; None where nothing is described."""
     path = answer.url.partition("?")[0].split("/", 3)[3]
-    for template, verbs in spec()["paths"].items():
+    for template, verbs in sorted(spec()["paths"].items(), key=lambda item: item[0].count("{")):  # the most exact first
         pattern = "/?" + re.sub(r"\{\w+\}", "[^/]+", template).lstrip("/")
         verb = verbs.get(str(answer.request.method).lower())
         if verb is None or not re.fullmatch(pattern, path):
@@ -56,17 +54,23 @@ def described(answer: requests.Response) -> tuple[Any, bool] | None:
     return None
 
 
-def as_asked(schema: Any, *, any_case: bool) -> Any:
-    """The schema for a list that shows only the asked fields, each in the spelling of the request."""
+def as_asked(schema: Any) -> Any:
+    """The schema for a list that shows only the asked fields: nothing is required, names in lower case."""
     if isinstance(schema, list):
-        return [as_asked(one, any_case=any_case) for one in schema]
+        return [as_asked(one) for one in schema]
     if not isinstance(schema, dict):
         return schema
-    own = {name: as_asked(one, any_case=any_case) for name, one in schema.items() if name != "required"}
-    if "properties" in own and any_case:
-        lower = {name[:1].lower() + name[1:]: one for name, one in own["properties"].items()}
-        own["properties"] = own["properties"] | lower
+    own = {name: as_asked(one) for name, one in schema.items() if name != "required"}
+    if "properties" in own:
+        own["properties"] = {name.lower(): one for name, one in own["properties"].items()}
     return own
+
+
+def in_lower_case(value: Any) -> Any:
+    """The answer with all its names in lower case."""
+    if isinstance(value, list):
+        return [in_lower_case(one) for one in value]
+    return {name.lower(): in_lower_case(one) for name, one in value.items()} if isinstance(value, dict) else value
 
 
 def check_against_spec(answer: requests.Response, *_args: Any, **_kwargs: Any) -> None:
@@ -76,10 +80,10 @@ def check_against_spec(answer: requests.Response, *_args: Any, **_kwargs: Any) -
     if found is None:
         return
     schema, selects = found
-    components = spec()["components"]
+    components, body = spec()["components"], answer.json()
     if selects:
-        components = as_asked(components, any_case=True)
-    jsonschema.Draft202012Validator({**schema, "components": components}).validate(answer.json())
+        components, body = as_asked(components), in_lower_case(body)
+    jsonschema.Draft202012Validator({**schema, "components": components}).validate(body)
 
 
 class Api(requests.Session):
