@@ -56,8 +56,8 @@ def system_page(card: SystemCard) -> str:
             )
     lines += [
         "",
-        f"Amounts are kept with {card.money.line_decimals} decimals; prices are taken with {card.money.price_decimals}, "
-        f"quantities with {card.money.quantity_decimals}. At most {card.parallel_writes} writes at a time"
+        f"Amounts are kept with {card.money.line_decimals} decimals; prices are taken with {_decimals(card.money.price_decimals)}, "
+        f"quantities with {_decimals(card.money.quantity_decimals)}. At most {card.parallel_writes} writes at a time"
         + (f", and {card.calls_a_minute} calls a minute." if card.calls_a_minute else "."),
     ]
     for table in card.tables:
@@ -72,6 +72,10 @@ def _rows(table: FieldTable) -> list[str]:
         theirs = f"`{field.theirs}`" if field.theirs else "-"
         lines.append(f"| {ours} | {field.label} | {theirs} | {WAYS[field.way]} | {_limits(field)} | {field.note or ''} |")
     return lines
+
+
+def _decimals(limit: int | None) -> str:
+    return "any number of them" if limit is None else f"at most {limit}"
 
 
 def _limits(field: Field) -> str:

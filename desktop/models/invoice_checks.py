@@ -44,7 +44,7 @@ class Surroundings:
     unlinked: Reason | None  # why an unlinked customer cannot be made ready; `None`: it is linked, or will be with this invoice
     items: Mapping[str, Item]
     activated: frozenset[str]
-    currencies: frozenset[str]
+    currencies: frozenset[str] | None  # `None`: the system does not tell which it knows, and refuses the others itself
     tables: Mapping[str, FieldTable]
     money: MoneyRules
     draft_needs: tuple[ChoiceKind, ...] = ()  # what the draft must name, from the customer or else from the standard values
@@ -123,7 +123,7 @@ def _standard_values(invoice: Invoice, known: Surroundings) -> Iterator[Reason]:
 
 
 def _currency(invoice: Invoice, known: Surroundings) -> Iterator[Reason]:
-    if invoice.currency not in known.currencies:
+    if known.currencies is not None and invoice.currency not in known.currencies:
         yield Reason(
             kind="unknown_currency",
             sentence=Message("Currency {currency} does not exist in {system}.", currency=invoice.currency, system=known.system),
@@ -168,7 +168,7 @@ def _items(invoice: Invoice, known: Surroundings) -> Iterator[Reason]:
 def _numbers(invoice: Invoice, known: Surroundings) -> Iterator[Reason]:
     for line in _amount_lines(invoice):
         values = {"line": str(line.position), "system": known.system}
-        if line.quantity == 0:
+        if line.quantity == 0 and not known.money.takes_zero_quantity:
             yield Reason(
                 kind="zero_quantity",
                 line=line.position,

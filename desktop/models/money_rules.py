@@ -233,7 +233,7 @@ def too_fine(line: InvoiceLine, rules: MoneyRules) -> Iterator[tuple[Message, De
         (Message("Price"), line.unit_price, rules.price_decimals),
         (Message("Discount"), line.discount_percent, rules.discount_decimals),
     ):
-        if _decimals(number) > limit:
+        if limit is not None and _decimals(number) > limit:
             yield label, number, limit
 
 

@@ -13,7 +13,7 @@ from contextlib import suppress
 from functools import partial
 from typing import cast
 
-from desktop.connectors.contract import ConnectorSource, Finance
+from desktop.connectors.contract import Ability, ConnectorSource, Finance
 from desktop.errors import BindeledError, Cancelled, StoreUnusable
 from desktop.models.before_sending import must_be_active, must_be_company
 from desktop.models.handed_in import CustomerReadiness, InvoicePeople
@@ -205,7 +205,7 @@ class InvoiceTransfers:
                 unlinked=unlinked.reason if unlinked else None,
                 items=items,
                 activated=activated,
-                currencies=currencies,
+                currencies=currencies if Ability.CURRENCIES in finance.capabilities.can else None,
                 tables=tables,
                 money=finance.money,
                 draft_needs=finance.draft_needs,

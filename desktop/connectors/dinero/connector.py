@@ -61,16 +61,17 @@ CAPABILITIES = Capabilities(
     },
 )
 
-# Section 1: two decimals in practice; sections 12 and 17: lines are quantity x price less discount. Rounding is INFERRED there.
+# Sections 12 and 17: a line is quantity x price less discount; no limit of decimals is published. Rounding is INFERRED.
 MONEY = MoneyRules(
-    quantity_decimals=2,
-    price_decimals=2,
-    discount_decimals=2,
+    quantity_decimals=None,
+    price_decimals=None,
+    discount_decimals=None,
     line_decimals=2,
     total_decimals=2,
     rounding=ROUND_HALF_UP,
     vat_rounding=VatRounding.RATE,
     vat_by=VatBy.ZONE,  # its zones are the VAT regions of customers, its item groups the accounts of items
+    takes_zero_quantity=True,
 )
 
 

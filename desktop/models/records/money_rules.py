@@ -35,14 +35,17 @@ class VatRate:
 class MoneyRules:
     """Decimals are what the system takes (quantity, price, discount) and what it keeps (line, total); more are refused.
 
+    `None`: the system takes any number of them and publishes no limit.
+
     `rounding` is one of the modes of Python's `decimal` that treat both signs alike, so that a credit note mirrors its invoice.
     """
 
-    quantity_decimals: int = 2
-    price_decimals: int = 2
-    discount_decimals: int = 2
+    quantity_decimals: int | None = 2
+    price_decimals: int | None = 2
+    discount_decimals: int | None = 2
     line_decimals: int = 2
     total_decimals: int = 2
     rounding: str = ROUND_HALF_UP
     vat_rounding: VatRounding = VatRounding.DOCUMENT
     vat_by: VatBy = VatBy.LINE
+    takes_zero_quantity: bool = False
