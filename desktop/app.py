@@ -192,6 +192,7 @@ def _opened(paths: Paths, database: str, exits: ExitStack, *, practice: bool, fo
     customers = CustomerSync(store, connectors)
     settling = TransferSettling(store, connectors, write_back)
     activation = IntegrationActivation(store)
+    reconciliation = InvoiceReconciliation(store, connectors, write_back)
     people = PeopleLinking(store, connectors, customers.rules)
     sending = InvoiceSending(store, connectors, customers, settling)
     reconciliation = InvoiceReconciliation(store, connectors, write_back)

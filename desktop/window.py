@@ -165,6 +165,8 @@ class Window:
             program.reconciliation,
             program.log,
             program.fetching,
+            program.acceptance,
+            program.sign_offs,
             background=self.background,
             messages=self.messages,
             settings=self.settings,

@@ -16,8 +16,8 @@ from typing import Any
 from desktop.app import Bindeled
 from desktop.models.linking import Tab
 from desktop.models.owner_rules import Creation, OwnerRules
-from desktop.models.reconciliation import CurrencyTotal, totals
-from desktop.models.records import Action, Decision, Integration, InvoiceStatus, Reason, TransferReport, TransferState
+from desktop.models.reconciliation import totals
+from desktop.models.records import Action, Decision, Integration, InvoiceStatus, PeriodTotal, Reason, TransferReport, TransferState
 from desktop.progress import Progress
 from desktop.sandbox import demo_company
 from desktop.texts import Message
@@ -220,12 +220,12 @@ class _MainJob:
         step.result = {
             "documents": len(rows),
             "agree": agree,
-            "totals": {one.currency: {"psa": one.net, "finance": one.there_net, "difference": one.difference} for one in sums},
+            "totals": {one.currency: {"psa": one.here, "finance": one.there, "difference": one.difference} for one in sums},
         }
         step.told = Message("{agree} of {documents} agree: {sums}", agree=agree, documents=len(rows), sums=tuple(map(_sum, sums)))
         for row in rows:
             if not row.agrees:
-                step.faults.append(f"document {row.invoice.number}: {', '.join(Counter(row.differences))} {row.explanation}")
+                step.faults.append(f"document {row.number}: {', '.join(Counter(row.differences))} {row.explanation}")
         step.faults += [f"{one.currency} differs by {one.difference}" for one in sums if abs(one.difference) >= CENT]
 
     def _single_suggestions(self) -> list[Decision]:
@@ -268,8 +268,8 @@ def _left_over(report: TransferReport, red: Mapping[str, Reason], booked: int) -
     return faults
 
 
-def _sum(one: CurrencyTotal) -> Message:
+def _sum(one: PeriodTotal) -> Message:
     """A sum that both sides have, or both where they differ."""
     if abs(one.difference) < CENT:
-        return Message("{currency} {amount}", currency=one.currency, amount=one.net)
-    return Message("{currency} {amount} against {there}", currency=one.currency, amount=one.net, there=one.there_net)
+        return Message("{currency} {amount}", currency=one.currency, amount=one.here)
+    return Message("{currency} {amount} against {there}", currency=one.currency, amount=one.here, there=one.there)

@@ -147,7 +147,7 @@ def there_lamp(row: ReconciledInvoice) -> Lamp:
     """The lamp of a document's state in the finance system, when both sides are compared."""
     if row.state is not None:
         return STATE_LAMPS[row.state]
-    if row.is_waiting or not row.needs_attention:
+    if row.is_waiting or not row.differs:
         return Lamp.WAITING
     return Lamp.UNKNOWN if row.is_uncertain else Lamp.REFUSED
 
@@ -158,7 +158,7 @@ def there_word(row: ReconciledInvoice) -> Message:
         return STATE_WORDS[row.state]
     if row.is_waiting:
         return WORDS[Lamp.WAITING]
-    if not row.needs_attention:
+    if not row.differs:
         return Message("Not read")
     return WORDS[Lamp.UNKNOWN] if row.is_uncertain else Message("Missing")
 

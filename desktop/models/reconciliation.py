@@ -1,31 +1,28 @@
-"""Both sides of a transferred invoice, compared; pure (product.md chapter 7, *Afstem*)."""
+"""Both sides of a transferred invoice in one row, counted and summed; pure (product.md chapter 7, *Afstem*)."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
-from desktop.models.records import FinanceInvoice, FinanceState, Invoice, Transfer, TransferState
-from desktop.texts import Message
-
-CENT = Decimal("0.01")
-
-
-class Difference(StrEnum):
-    """What is not the same on both sides."""
-
-    MISSING = "missing"  # never transferred, or nothing over there under our reference
-    NOT_READ = "not_read"  # transferred after the other side was last read
-    DELETED = "deleted"  # was transferred, is not there any more
-    TWICE = "twice"  # more than one document over there under our reference
-    CURRENCY = "currency"
-    NET = "net"
-    VAT = "vat"
-    DATE = "date"
-    KIND = "kind"
+from desktop.models.differences import AMOUNTS, Difference, compared, explanation
+from desktop.models.records import (
+    Acceptance,
+    BothSides,
+    Figures,
+    FinanceInvoice,
+    FinanceState,
+    Invoice,
+    InvoiceKind,
+    PeriodTotal,
+    Transfer,
+    TransferState,
+)
+from desktop.models.references import kind_of, number_of, reference_of
+from desktop.texts import Message, in_a_row
 
 
 class Match(StrEnum):
@@ -33,22 +30,75 @@ class Match(StrEnum):
 
     AGREES = "agrees"
     DIFFERS = "differs"
-    CONTRADICTS = "contradicts"  # missing, deleted, or there twice
+    CONTRADICTS = "contradicts"  # missing on one side, deleted, or there twice
     NOT_COMPARABLE = "not_comparable"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReconciledInvoice:
-    """One invoice of the PSA and its counterpart; amounts are signed (negative on a credit note) in the invoice's currency."""
+    """One document and its counterpart; at least one of the two is there. Amounts are signed (negative on a credit note)."""
 
-    invoice: Invoice
+    invoice: Invoice | None
     transfer: Transfer | None
     there: FinanceInvoice | None
     state: FinanceState | None  # None: nothing over there, and nothing was
-    net: Decimal
-    there_net: Decimal | None
-    differences: tuple[Difference, ...]
+    differences: tuple[Difference, ...]  # the gravest first
     explanation: Message | None
+    figures: BothSides
+    acceptance: Acceptance | None = None  # also one that does not hold any more
+    id: str = field(init=False)  # the invoice's, or our reference where the PSA has none
+    is_accepted: bool = field(init=False)  # the difference was accepted, and the figures are still those
+
+    def __post_init__(self) -> None:
+        row_id = self.invoice.id if self.invoice else self.there.reference if self.there else ""
+        is_accepted = not self.agrees and self.acceptance is not None and self.acceptance.figures.says_the_same(self.figures)
+        object.__setattr__(self, "id", row_id)
+        object.__setattr__(self, "is_accepted", is_accepted)
+
+    @property
+    def number(self) -> str:
+        """The number in the PSA, as far as our reference tells it where the PSA has no such document."""
+        return self.invoice.number if self.invoice else number_of(self.there.reference if self.there else "")
+
+    @property
+    def reference(self) -> str:
+        """Our reference, by which it is found over there."""
+        return reference_of(self.invoice) if self.invoice else self.there.reference if self.there else ""
+
+    @property
+    def kind(self) -> InvoiceKind:
+        """Invoice or credit note."""
+        return self.invoice.kind if self.invoice else self.there.kind if self.there else InvoiceKind.INVOICE
+
+    @property
+    def date(self) -> dt.date | None:
+        """The PSA's date, or the other side's where the PSA has no such document."""
+        return self.invoice.date if self.invoice else self.there.date if self.there else None
+
+    @property
+    def month(self) -> dt.date | None:
+        """The first day of its month."""
+        return self.date.replace(day=1) if self.date else None
+
+    @property
+    def customer_name(self) -> str:
+        """As the PSA writes it."""
+        return self.invoice.customer_name if self.invoice else ""
+
+    @property
+    def currency(self) -> str:
+        """The PSA's, or the other side's where the PSA has no such document."""
+        return self.invoice.currency if self.invoice else self.there.currency if self.there else ""
+
+    @property
+    def net(self) -> Decimal | None:
+        """Net in the PSA."""
+        return self.figures.here.net if self.figures.here else None
+
+    @property
+    def there_net(self) -> Decimal | None:
+        """Net over there."""
+        return self.figures.there.net if self.figures.there else None
 
     @property
     def agrees(self) -> bool:
@@ -66,18 +116,34 @@ class ReconciledInvoice:
         return self.transfer is not None and self.transfer.state in (TransferState.UNKNOWN, TransferState.SENDING)
 
     @property
+    def is_open(self) -> bool:
+        """True when a period cannot be signed off without a reason because of it: it does not agree, and nobody accepted that."""
+        return not self.agrees and not self.is_accepted
+
+    @property
+    def differs(self) -> bool:
+        """True when the two sides differ although it was transferred, or is over there; accepted or not."""
+        return bool(self.differences) and not self.is_waiting and Difference.NOT_READ not in self.differences
+
+    @property
+    def needs_attention(self) -> bool:
+        """True when the two sides differ and nobody accepted that."""
+        return self.differs and not self.is_accepted
+
+    @property
+    def can_accept(self) -> bool:
+        """True when its difference can be accepted: it is open, and both sides are known."""
+        return self.is_open and Difference.NOT_READ not in self.differences and not (self.there is None and self.is_uncertain)
+
+    @property
     def match(self) -> Match:
         """What the two sides say about each other, for the sign between them."""
         if self.agrees:
             return Match.AGREES
-        if not self.needs_attention or (self.there is None and self.is_uncertain):
+        if not self.differs or (self.there is None and self.is_uncertain):
             return Match.NOT_COMPARABLE
-        return Match.DIFFERS if self.there is not None and Difference.TWICE not in self.differences else Match.CONTRADICTS
-
-    @property
-    def needs_attention(self) -> bool:
-        """True when the two sides differ although it was transferred, or is over there."""
-        return bool(self.differences) and not self.is_waiting and Difference.NOT_READ not in self.differences
+        is_pair = self.invoice is not None and self.there is not None and Difference.TWICE not in self.differences
+        return Match.DIFFERS if is_pair else Match.CONTRADICTS
 
     @property
     def can_send_again(self) -> bool:
@@ -85,32 +151,40 @@ class ReconciledInvoice:
         return Difference.DELETED in self.differences and self.transfer is not None
 
     @property
-    def difference(self) -> Decimal:
-        """Over there less here, in the invoice's currency; a missing counterpart counts as 0."""
-        return (self.there_net or Decimal(0)) - self.net
+    def difference(self) -> Decimal | None:
+        """Over there less here, a missing side counting as 0; `None` when the two are in different currencies."""
+        if Difference.CURRENCY in self.differences:
+            return None
+        return (self.there_net or Decimal(0)) - (self.net or Decimal(0))
+
+    @property
+    def needs_lines(self) -> bool:
+        """True when reading the lines over there can tell why the amounts differ."""
+        return bool(self.invoice and self.there and not self.there.lines and AMOUNTS.intersection(self.differences))
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many invoices agree, how many truly differ, and how many were not transferred yet, which is no difference."""
+    """How many documents agree, how many differ, how many of those were accepted, and how many were not transferred yet."""
 
     agree: int
-    differ: int
-    not_transferred: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CurrencyTotal:
-    """Sums of one currency over the rows whose two sides can be compared, signed; currencies are never added together."""
-
-    currency: str
-    net: Decimal
-    there_net: Decimal
+    differ: int  # and nobody accepted it
+    not_transferred: int  # no difference, only not done yet
+    accepted: int = 0
 
     @property
-    def difference(self) -> Decimal:
-        """Over there less here."""
-        return self.there_net - self.net
+    def compared(self) -> int:
+        """All but those that were not transferred yet."""
+        return self.agree + self.differ + self.accepted
+
+    def sentence(self) -> Message:
+        """The counts in words."""
+        sentences = [Message("{agree} of {count} agree.", "{agree} of {count} agree.", agree=self.agree, count=self.compared)]
+        if self.accepted:
+            sentences.append(Message("{count} accepted.", "{count} accepted.", count=self.accepted))
+        if self.not_transferred:
+            sentences.append(Message("{count} not transferred.", "{count} not transferred.", count=self.not_transferred))
+        return in_a_row(sentences)
 
 
 def reconciled(
@@ -119,98 +193,100 @@ def reconciled(
     found: Iterable[FinanceInvoice],
     system: str,
     read_at: dt.datetime | None = None,
+    *,
+    psa: str = "",
+    before: BothSides | None = None,
+    acceptance: Acceptance | None = None,
 ) -> ReconciledInvoice:
-    """Compare one invoice with what lies over there under its reference; `read_at` is when the other side was read."""
+    """Compare one invoice with what lies over there under its reference.
+
+    `read_at` is when the other side was read, `before` what both sides said when it was transferred, where that is known.
+    """
     candidates = sorted(found, key=lambda one: (one.state is FinanceState.DRAFT, one.id))
     there = candidates[0] if candidates else None
     was_there = transfer is not None and bool(transfer.finance_id)
-    differences: list[Difference] = []
-    if there is None and was_there and _is_newer(transfer, read_at):
+    ours = Figures.of(invoice)
+    figures = BothSides(here=ours, there=Figures.of(there) if there else None, copies=max(1, len(candidates)))
+    if there is not None and figures.there is not None:
+        differences = compared(invoice, there, ours, figures.there, copies=figures.copies, before=before)
+    elif was_there and _is_newer(transfer, read_at):
         was_there = False
-        differences.append(Difference.NOT_READ)
-    elif there is None:
-        differences.append(Difference.DELETED if was_there else Difference.MISSING)
+        differences = [Difference.NOT_READ]
     else:
-        differences += [Difference.TWICE] if len(candidates) > 1 else []
-        differences += _compared(invoice, there)
+        differences = [Difference.DELETED if was_there else Difference.MISSING]
     return ReconciledInvoice(
         invoice=invoice,
         transfer=transfer,
         there=there,
         state=there.state if there else FinanceState.DELETED if was_there else None,
-        net=invoice.signed(invoice.net),
-        there_net=there.signed(there.net) if there else None,
         differences=tuple(differences),
-        explanation=_explanation(differences, invoice, there, system),
+        explanation=explanation(differences, invoice, there, psa=psa, system=system),
+        figures=figures,
+        acceptance=acceptance,
+    )
+
+
+def unknown_here(
+    there: FinanceInvoice, system: str, *, psa: str = "", acceptance: Acceptance | None = None
+) -> ReconciledInvoice | None:
+    """A document over there whose reference no document of the PSA has; `None` when that reference is not one of ours."""
+    if kind_of(there.reference) is None:
+        return None
+    differences = (Difference.UNKNOWN_HERE,)
+    return ReconciledInvoice(
+        invoice=None,
+        transfer=None,
+        there=there,
+        state=there.state,
+        differences=differences,
+        explanation=explanation(differences, None, there, psa=psa, system=system),
+        figures=BothSides(here=None, there=Figures.of(there)),
+        acceptance=acceptance,
     )
 
 
 def tally(rows: Iterable[ReconciledInvoice]) -> Tally:
-    """The rows, counted."""
+    """The rows, counted; what is uncertain or was sent after the last reading counts as none of these."""
     listed = list(rows)
     return Tally(
         agree=sum(row.agrees for row in listed),
         differ=sum(row.needs_attention for row in listed),
-        not_transferred=sum(row.is_waiting for row in listed),
+        not_transferred=sum(row.is_waiting and not row.is_accepted for row in listed),
+        accepted=sum(row.is_accepted for row in listed),
     )
 
 
-def totals(rows: Iterable[ReconciledInvoice]) -> list[CurrencyTotal]:
-    """The sums of both sides, one per currency, by currency.
+def totals(rows: Iterable[ReconciledInvoice]) -> list[PeriodTotal]:
+    """The sums of both sides, one per currency, by currency; each side's amounts count in that side's own currency.
 
     What was not transferred yet, or may be on its way, is in none: it would look like a difference.
     """
-    sums: dict[str, tuple[Decimal, Decimal]] = {}
+    return period_totals(row for row in rows if row.match is not Match.NOT_COMPARABLE)
+
+
+def period_totals(rows: Iterable[ReconciledInvoice]) -> list[PeriodTotal]:
+    """The sums of all these rows, one per currency, by currency: what the PSA has and the other side does not is a difference."""
+    sums: dict[str, list[Decimal]] = {}  # here, there, accepted
+
+    def add(currency: str, place: int, amount: Decimal) -> None:
+        sums.setdefault(currency, [Decimal(0)] * 3)[place] += amount
+
     for row in rows:
-        if row.match is Match.NOT_COMPARABLE:
-            continue
-        net, there = sums.get(row.invoice.currency, (Decimal(0), Decimal(0)))
-        sums[row.invoice.currency] = (net + row.net, there + (row.there_net or Decimal(0)))
-    return [CurrencyTotal(currency=currency, net=net, there_net=there) for currency, (net, there) in sorted(sums.items())]
+        here, there = row.figures.here, row.figures.there
+        if here is not None:
+            add(here.currency, 0, here.net)
+            if row.is_accepted:
+                add(here.currency, 2, -here.net)
+        if there is not None:
+            add(there.currency, 1, there.net)
+            if row.is_accepted:
+                add(there.currency, 2, there.net)
+    return [
+        PeriodTotal(currency=currency, here=here, there=there, accepted=accepted)
+        for currency, (here, there, accepted) in sorted(sums.items())
+    ]
 
 
 def _is_newer(transfer: Transfer | None, read_at: dt.datetime | None) -> bool:
     """Whether the transfer ended after the other side was read: that nothing was found then says nothing about it."""
     return transfer is not None and transfer.ended_at is not None and read_at is not None and transfer.ended_at > read_at
-
-
-def _compared(invoice: Invoice, there: FinanceInvoice) -> list[Difference]:
-    """Amounts are compared as they count: an invoice may be negative, and a credit note of 0 looks like an invoice of 0."""
-    found = []
-    is_other_net = abs(invoice.signed(invoice.net) - there.signed(there.net)) >= CENT
-    if invoice.kind is not there.kind and is_other_net:
-        found.append(Difference.KIND)
-    if invoice.currency != there.currency:
-        found.append(Difference.CURRENCY)
-    if is_other_net:
-        found.append(Difference.NET)
-    if there.vat is not None and abs(invoice.signed(invoice.vat) - there.signed(there.vat)) >= CENT:
-        found.append(Difference.VAT)
-    if there.date is not None and invoice.date != there.date:
-        found.append(Difference.DATE)
-    return found
-
-
-def _explanation(differences: list[Difference], invoice: Invoice, there: FinanceInvoice | None, system: str) -> Message | None:
-    match differences:
-        case []:
-            return None
-        case [Difference.NOT_READ, *_]:
-            return Message("Transferred since {system} was last read.", system=system)
-        case [Difference.MISSING, *_]:
-            return Message("Not found in {system}.", system=system)
-        case [Difference.DELETED, *_]:
-            return Message("Deleted in {system}.", system=system)
-        case [Difference.TWICE, *_]:
-            return Message("More than one document in {system} carries this reference.", system=system)
-        case [Difference.KIND, *_]:
-            return Message("Invoice on one side, credit note on the other.")
-        case [Difference.CURRENCY, *_]:
-            theirs = there.currency if there else ""
-            return Message("{ours} here, {theirs} in {system}.", ours=invoice.currency, theirs=theirs, system=system)
-        case [Difference.NET, *_]:
-            return Message("The net amounts differ.")
-        case [Difference.VAT, *_]:
-            return Message("The VAT differs.")
-        case _:
-            return Message("Dated {date} in {system}.", date=there.date if there else None, system=system)

@@ -21,6 +21,12 @@ def kind_of(reference: str) -> InvoiceKind | None:
     return next((kind for kind, prefix in PREFIXES.items() if reference.startswith(prefix)), None)
 
 
+def number_of(reference: str) -> str:
+    """The number of the document that a reference of ours belongs to; the text itself when it is not one of ours."""
+    kind = kind_of(reference)
+    return reference.removeprefix(PREFIXES[kind]) if kind else reference
+
+
 def own_key(*parts: object) -> str:
     """A key of ours that is the same for the same parts, on any machine: a second attempt is recognised by it."""
     return str(uuid.uuid5(_OURS, json.dumps([str(part) for part in parts])))

@@ -69,16 +69,45 @@ def export_table(file: Path, columns: Sequence[Column[R]], records: Iterable[R],
     the language shown now decides. An existing file stays as it was until the new one is whole.
     Raises `RecordRefused` when the file cannot be written, its ending is another one, or Excel takes fewer rows.
     """
-    write = {".csv": _write_csv, ".xlsx": _write_excel}.get(file.suffix.lower())
-    if write is None:
+    match file.suffix.lower():
+        case ".csv":
+            chosen = separator or (";" if texts.language() == "da" else ",")
+            return written_whole(file, lambda part: _write_csv(part, columns, records, chosen))
+        case ".xlsx":
+            return written_whole(file, lambda part: _write_excel(part, [Sheet(SHEET, columns, records)]))
+        case _:
+            raise RecordRefused(
+                Message("{file} is neither a CSV file nor an Excel file.", file=file.name),
+                code="unknown_ending",
+                what_to_do=Message("Choose a name that ends in .csv or .xlsx."),
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet(Generic[R]):
+    """One sheet of an Excel file."""
+
+    title: str
+    columns: Sequence[Column[R]]
+    records: Iterable[R]
+
+
+def export_book(file: Path, sheets: Sequence[Sheet[Any]]) -> int:
+    """Write several lists as the sheets of one Excel file, and give the number of all records; as `export_table` otherwise."""
+    if file.suffix.lower() != ".xlsx":
         raise RecordRefused(
-            Message("{file} is neither a CSV file nor an Excel file.", file=file.name),
+            Message("{file} is no Excel file.", file=file.name),
             code="unknown_ending",
-            what_to_do=Message("Choose a name that ends in .csv or .xlsx."),
+            what_to_do=Message("Choose a name that ends in .xlsx."),
         )
+    return written_whole(file, lambda part: _write_excel(part, sheets))
+
+
+def written_whole(file: Path, write: Callable[[Path], int]) -> int:
+    """Let `write` fill a file beside it, and put that in its place only when it is whole; `RecordRefused` when it cannot be."""
     part = file.with_name(f".{uuid.uuid4().hex}.part")
     try:
-        count = write(part, columns, records, separator or (";" if texts.language() == "da" else ","))
+        count = write(part)
         os.replace(part, file)
     except (OSError, XlsxWriterException) as trouble:
         raise RecordRefused(
@@ -140,38 +169,52 @@ def _in_csv(value: Any, point: str) -> str:
             return harmless(value)
 
 
-def _write_excel(file: Path, columns: Sequence[Column[R]], records: Iterable[R], _separator: str) -> int:
+def _write_excel(file: Path, sheets: Sequence[Sheet[Any]]) -> int:
     with file.open("xb") as opened, closing(xlsxwriter.Workbook(opened, {"constant_memory": True})) as book:
-        sheet = book.add_worksheet(SHEET)
-        heading = book.add_format({"bold": True, "bottom": 1})
         formats = {kind: book.add_format({"num_format": form}) for kind, form in _FORMATS.items()}
-        like_a_formula = book.add_format({"num_format": "@", "quote_prefix": True})  # stays a text also after it was edited
-        for place, column in enumerate(columns):
-            sheet.set_column(place, place, _WIDTHS[column.kind])
-            sheet.write_string(0, place, column.title, heading)
-        sheet.freeze_panes(1, 0)
-        count = 0
-        for count, record in enumerate(records, 1):
-            if count > MOST_ROWS:
-                raise RecordRefused(
-                    Message("Excel takes {count} rows at most in a sheet.", count=MOST_ROWS),
-                    code="too_many_rows",
-                    what_to_do=Message("Filter the list, or export it as CSV."),
-                )
-            for place, column in enumerate(columns):
-                match _in_excel(_plain(column.value(record))):
-                    case None:
-                        pass
-                    case str() as text:
-                        sheet.write_string(count, place, text, formats[Kind.TEXT] if harmless(text) == text else like_a_formula)
-                    case dt.datetime() as time:
-                        sheet.write_datetime(count, place, time, formats[Kind.TIME])
-                    case dt.date() as day:
-                        sheet.write_datetime(count, place, day, formats[Kind.DATE])
-                    case number:
-                        kind = Kind.AMOUNT if column.kind is Kind.AMOUNT else Kind.NUMBER
-                        sheet.write_number(count, place, number, formats[kind])
-        sheet.autofilter(0, 0, count, max(0, len(columns) - 1))
+        looks = _Looks(
+            heading=book.add_format({"bold": True, "bottom": 1}),
+            kinds=formats,
+            like_a_formula=book.add_format({"num_format": "@", "quote_prefix": True}),  # stays a text also after it was edited
+        )
+        return sum(_write_sheet(book.add_worksheet(sheet.title), sheet, looks) for sheet in sheets)
+
+
+@dataclass(frozen=True, slots=True)
+class _Looks:
+    heading: Any
+    kinds: dict[Kind, Any]
+    like_a_formula: Any
+
+
+def _write_sheet(page: Any, sheet: Sheet[Any], looks: _Looks) -> int:
+    for place, column in enumerate(sheet.columns):
+        page.set_column(place, place, _WIDTHS[column.kind])
+        page.write_string(0, place, column.title, looks.heading)
+    page.freeze_panes(1, 0)
+    count = 0
+    for count, record in enumerate(sheet.records, 1):
+        if count > MOST_ROWS:
+            raise RecordRefused(
+                Message("Excel takes {count} rows at most in a sheet.", count=MOST_ROWS),
+                code="too_many_rows",
+                what_to_do=Message("Filter the list, or export it as CSV."),
+            )
+        for place, column in enumerate(sheet.columns):
+            match _in_excel(_plain(column.value(record))):
+                case None:
+                    pass
+                case str() as text:
+                    look = looks.kinds[Kind.TEXT] if harmless(text) == text else looks.like_a_formula
+                    page.write_string(count, place, text, look)
+                case dt.datetime() as time:
+                    page.write_datetime(count, place, time, looks.kinds[Kind.TIME])
+                case dt.date() as day:
+                    page.write_datetime(count, place, day, looks.kinds[Kind.DATE])
+                case number:
+                    kind = Kind.AMOUNT if column.kind is Kind.AMOUNT else Kind.NUMBER
+                    page.write_number(count, place, number, looks.kinds[kind])
+    page.autofilter(0, 0, count, max(0, len(sheet.columns) - 1))
     return count
 
 

@@ -9,11 +9,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.models.reconciliation import Difference, Match, Tally, reconciled, tally, totals
-from desktop.models.records import FinanceInvoice, FinanceState, Invoice, InvoiceKind, Transfer, TransferState
+from desktop.models.differences import Difference
+from desktop.models.reconciliation import (
+    Match,
+    ReconciledInvoice,
+    Tally,
+    period_totals,
+    reconciled,
+    tally,
+    totals,
+    unknown_here,
+)
+from desktop.models.records import Acceptance, FinanceInvoice, FinanceState, Invoice, InvoiceKind, Transfer, TransferState
 
 DAY = dt.date(2026, 7, 14)
-INVOICE = Invoice(id="i1", number="20418", date=DAY, currency="DKK", net=Decimal("9000.00"), vat=Decimal("2250.00"))
+AMOUNTS = {"net": Decimal("9000.00"), "vat": Decimal("2250.00"), "gross": Decimal("11250.00")}
+INVOICE = Invoice(id="i1", number="20418", date=DAY, currency="DKK", **AMOUNTS)
 THERE = FinanceInvoice(id="30", reference="TL-20418", date=DAY, currency="DKK", net=Decimal("9000.00"), vat=Decimal("2250.00"))
 SENT = Transfer(
     invoice_id="i1",
@@ -36,8 +47,9 @@ def test_both_sides_agree() -> None:
     ("there", "difference", "explanation"),
     [
         ({"currency": "EUR"}, Difference.CURRENCY, "DKK here, EUR in e-conomic."),
-        ({"net": Decimal("8999.99")}, Difference.NET, "The net amounts differ."),
-        ({"vat": Decimal("2250.01")}, Difference.VAT, "The VAT differs."),
+        ({"net": Decimal("8999.98")}, Difference.NET, "The net amounts differ."),
+        ({"vat": Decimal("2250.02")}, Difference.VAT, "The VAT differs."),
+        ({"gross": Decimal("11250.03")}, Difference.GROSS, "The totals with VAT differ."),
         ({"date": dt.date(2026, 7, 15)}, Difference.DATE, "Dated 15/07/2026 in e-conomic."),
     ],
 )
@@ -134,7 +146,7 @@ def test_sums_are_per_currency_and_exact(rows: list[tuple[str, Decimal, bool]]) 
     sums = totals([*found, *waiting])
     assert [one.currency for one in sums] == sorted({currency for currency, _net, _there in rows})
     for one in sums:
-        assert one.net == sum(net for currency, net, _there in rows if currency == one.currency)
+        assert one.here == sum(net for currency, net, _there in rows if currency == one.currency)
         assert one.difference == -sum(net for currency, net, is_there in rows if currency == one.currency and not is_there)
 
 
@@ -179,3 +191,78 @@ def test_the_sign_between_two_sides_says_how_grave_it_is(
     row = reconciled(INVOICE, transfer, found, "e-conomic")
 
     assert (row.match, row.needs_attention) == (match, needs_attention)
+
+
+NOON = dt.datetime(2026, 8, 1, 12, tzinfo=dt.UTC)
+
+
+def accepted(row: ReconciledInvoice) -> Acceptance:
+    return Acceptance(document=row.id, reason="Agreed", person="ole@kontor", at=NOON, figures=row.figures)
+
+
+def test_an_accepted_difference_needs_no_attention_until_a_figure_changes() -> None:
+    other = replace(THERE, net=Decimal("8000.00"))
+    acceptance = accepted(reconciled(INVOICE, SENT, [other], "x"))
+
+    holds = reconciled(INVOICE, SENT, [replace(other, state=FinanceState.BOOKED, number="7")], "x", acceptance=acceptance)
+    assert (holds.is_accepted, holds.needs_attention, holds.differs, holds.can_accept) == (True, False, True, False)
+    assert tally([holds]) == Tally(agree=0, differ=0, not_transferred=0, accepted=1)
+    for changed in (
+        replace(other, net=Decimal("8000.01")),
+        replace(other, date=dt.date(2026, 7, 15)),
+        replace(other, currency="EUR"),
+    ):
+        lapsed = reconciled(INVOICE, SENT, [changed], "x", acceptance=acceptance)
+        assert (lapsed.is_accepted, lapsed.needs_attention) == (False, True)
+    assert not reconciled(INVOICE, SENT, [], "x", acceptance=acceptance).is_accepted
+    assert not reconciled(INVOICE, SENT, [THERE], "x", acceptance=acceptance).is_accepted  # it agrees
+
+
+def test_what_was_never_transferred_can_be_accepted_and_what_is_uncertain_cannot() -> None:
+    waiting = reconciled(INVOICE, None, [], "x")
+    uncertain = reconciled(INVOICE, replace(SENT, finance_id="", state=TransferState.UNKNOWN), [], "x")
+
+    assert (waiting.can_accept, uncertain.can_accept) == (True, False)
+    counted = tally([reconciled(INVOICE, None, [], "x", acceptance=accepted(waiting)), uncertain])
+    assert counted == Tally(agree=0, differ=1, not_transferred=0, accepted=1)
+
+
+def test_two_currencies_have_no_difference_and_each_counts_in_its_own() -> None:
+    row = reconciled(INVOICE, SENT, [replace(THERE, currency="EUR")], "x")
+
+    assert row.difference is None
+    assert [(one.currency, one.here, one.there) for one in totals([row])] == [
+        ("DKK", Decimal("9000.00"), Decimal(0)),
+        ("EUR", Decimal(0), Decimal("9000.00")),
+    ]
+
+
+def test_a_document_that_only_the_other_side_has_counts_there() -> None:
+    row = unknown_here(replace(THERE, reference="TLK-7", kind=InvoiceKind.CREDIT_NOTE), "e-conomic", psa="TimeLog")
+
+    assert row is not None
+    assert (row.id, row.number, row.kind, row.match, row.difference) == (
+        "TLK-7",
+        "7",
+        InvoiceKind.CREDIT_NOTE,
+        Match.CONTRADICTS,
+        Decimal("-9000.00"),
+    )
+    assert unknown_here(replace(THERE, reference="Somebody else"), "e-conomic") is None
+
+
+def test_sums_of_a_month_tell_what_was_accepted_and_what_is_open() -> None:
+    small = reconciled(INVOICE, SENT, [replace(THERE, net=Decimal("8999.00"))], "x")
+    held = reconciled(INVOICE, SENT, [replace(THERE, net=Decimal("8999.00"))], "x", acceptance=accepted(small))
+    credit = replace(INVOICE, kind=InvoiceKind.CREDIT_NOTE, net=Decimal("100.00"))
+    (total,) = period_totals([held, reconciled(credit, None, [], "x")])
+
+    assert (total.here, total.there) == (Decimal("8900.00"), Decimal("8999.00"))
+    assert (total.difference, total.accepted, total.open) == (Decimal("99.00"), Decimal("-1.00"), Decimal("100.00"))
+
+
+def test_the_counts_are_told_without_what_was_not_transferred_among_them() -> None:
+    rows = [reconciled(INVOICE, SENT, [THERE], "x"), reconciled(INVOICE, SENT, [], "x"), reconciled(INVOICE, None, [], "x")]
+
+    assert str(tally(rows).sentence()) == "1 of 2 agree. 1 not transferred."
+    assert str(tally(rows[:1]).sentence()) == "1 of 1 agree."

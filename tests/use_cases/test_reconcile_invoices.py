@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from desktop.errors import Cancelled, SystemDown
-from desktop.models.reconciliation import Difference
+from desktop.models.differences import Difference
 from desktop.models.records import Activity, FinanceState, Outcome, Side
 from desktop.progress import Silent
+from desktop.texts import Message
 
 
 @pytest.fixture
@@ -22,7 +23,7 @@ def sent(office: Any) -> Any:
 
 def reconcile(office: Any, progress: Any = None) -> dict[str, Any]:
     found = office.reconciliation.reconcile(office.integration, progress or Silent())
-    return {row.invoice.id: row for row in found}
+    return {row.id: row for row in found}
 
 
 def draft_number(office: Any, invoice_id: str) -> int:
@@ -50,9 +51,9 @@ def test_every_difference_is_named(sent: Any) -> None:
     rows = reconcile(sent)
     assert {number: row.differences for number, row in rows.items() if number in "12345"} == {
         "1": (Difference.DELETED,),
-        "2": (Difference.NET,),
-        "3": (Difference.DATE,),
-        "4": (Difference.CURRENCY,),
+        "2": (Difference.NET, Difference.CHANGED_THERE),
+        "3": (Difference.DATE, Difference.CHANGED_THERE),
+        "4": (Difference.CURRENCY, Difference.CHANGED_THERE),
         "5": (Difference.TWICE,),
     }
     assert rows["2"].difference == Decimal(1)
@@ -103,3 +104,51 @@ def test_cancel_keeps_the_last_reading(sent: Any, stops_at: Any) -> None:
 def test_without_invoices_nothing_is_asked(connected: Any) -> None:
     assert reconcile(connected) == {}
     assert connected.company.finance.calls.listed()["calls"] == []
+
+
+def test_an_added_line_is_read_and_named_and_a_hundredth_is_rounding(sent: Any) -> None:
+    drafts = sent.company.finance.agreement["drafts"]
+    extra = {
+        **drafts.get(draft_number(sent, "2"))["lines"][0],
+        "lineNumber": 2,
+        "description": "Gebyr",
+        "totalNetAmount": Decimal(50),
+    }
+    lines = [*drafts.get(draft_number(sent, "2"))["lines"], extra]
+    sent.company.change_finance("drafts", draft_number(sent, "2"), netAmount=Decimal("450.00"), lines=lines)
+    sent.company.change_finance("drafts", draft_number(sent, "3"), netAmount=Decimal("600.01"))
+    rows = reconcile(sent)
+    assert rows["2"].differences[0] is Difference.EXTRA_LINE
+    assert str(rows["2"].explanation) == "A line was added in e-conomic: Gebyr. Changed in e-conomic after the transfer."
+    assert rows["3"].differences[:2] == (Difference.ROUNDING, Difference.NET)
+    assert sent.reconciliation.rows(sent.integration)[1].differences == rows["2"].differences  # the lines are kept
+
+
+def test_lines_that_cannot_be_read_leave_the_difference_unexplained(sent: Any) -> None:
+    sent.company.change_finance("drafts", draft_number(sent, "2"), netAmount=Decimal("450.00"))
+    sent.plan(Side.FINANCE, {"kind": "error_before", "path": f"^/invoices/drafts/{draft_number(sent, '2')}"})
+    assert reconcile(sent)["2"].differences == (Difference.NET, Difference.CHANGED_THERE)
+
+
+def test_a_document_over_there_with_our_reference_that_the_psa_does_not_have_is_told(sent: Any) -> None:
+    drafts = sent.company.finance.agreement["drafts"]
+    copy = {**drafts.get(draft_number(sent, "1")), "draftInvoiceNumber": 78}
+    drafts.put({**copy, "references": {"other": "TL-F77"}})
+    drafts.put({**copy, "draftInvoiceNumber": 79, "references": {"other": "Somebody else"}})
+    drafts.put({**copy, "draftInvoiceNumber": 80, "references": {"other": "TL-F11"}, "date": "2020-01-01"})
+    rows = reconcile(sent)
+    assert {id_ for id_, row in rows.items() if row.invoice is None} == {"TL-F77"}
+    assert (rows["TL-F77"].number, rows["TL-F77"].net, rows["TL-F77"].there_net) == ("F77", None, Decimal(200))
+    assert str(rows["TL-F77"].explanation) == "e-conomic has it as TL-F77; TimeLog does not."
+
+
+def test_what_is_transferred_while_the_pages_are_read_is_not_called_deleted(sent: Any) -> None:
+    class SendsMeanwhile(Silent):
+        is_sent = False
+
+        def step(self, done: int, total: int | None, text: Message) -> None:
+            if not self.is_sent:
+                self.is_sent = True
+                sent.transfers.send(sent.integration, ["6"], Silent())
+
+    assert reconcile(sent, SendsMeanwhile())["6"].differences in ((Difference.NOT_READ,), ())

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from desktop.models.invoice_rows import STATE_WORDS, TransferRow, there_word
-from desktop.models.reconciliation import ReconciledInvoice
+from desktop.models.invoice_rows import STATE_WORDS, TransferRow
 from desktop.models.table_export import Column, Kind
 from desktop.texts import _
 from desktop.views.invoices.transfer_table import kind_word
@@ -27,27 +26,4 @@ def transfer_columns(finance: str) -> list[Column[TransferRow]]:
         ),
         Column(title=_("State in {system}").format(system=finance), value=lambda row: STATE_WORDS[row.there] if row.there else ""),
         Column(title=_("Reason"), value=lambda row: " ".join(str(reason.sentence) for reason in row.reasons)),
-    ]
-
-
-def reconcile_columns(psa: str, finance: str) -> list[Column[ReconciledInvoice]]:
-    """Both sides of each invoice, amounts signed."""
-    return [
-        Column(title=_("No. in {system}").format(system=psa), value=lambda row: row.invoice.number),
-        Column(title=_("Date in {system}").format(system=psa), value=lambda row: row.invoice.date, kind=Kind.DATE),
-        Column(title=_("Type"), value=lambda row: kind_word(row.invoice.kind)),
-        Column(title=_("Customer"), value=lambda row: row.invoice.customer_name),
-        Column(title=_("Amount in {system}").format(system=psa), value=lambda row: row.net, kind=Kind.AMOUNT),
-        Column(title=_("Currency"), value=lambda row: row.invoice.currency),
-        Column(title=_("No. in {system}").format(system=finance), value=lambda row: row.there.number if row.there else ""),
-        Column(
-            title=_("Date in {system}").format(system=finance),
-            value=lambda row: row.there.date if row.there else None,
-            kind=Kind.DATE,
-        ),
-        Column(title=_("State in {system}").format(system=finance), value=there_word),
-        Column(title=_("Amount in {system}").format(system=finance), value=lambda row: row.there_net, kind=Kind.AMOUNT),
-        Column(title=_("Currency in {system}").format(system=finance), value=lambda row: row.there.currency if row.there else ""),
-        Column(title=_("Difference"), value=lambda row: row.difference, kind=Kind.AMOUNT),
-        Column(title=_("Explanation"), value=lambda row: row.explanation),
     ]

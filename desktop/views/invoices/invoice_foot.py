@@ -23,10 +23,12 @@ class InvoiceFoot(ActionBar):
         self.look_up = self.add_button(Button(_("Look up now")))
         self.check = self.add_button(Button(_("Check")))
         self.again = self.add_button(Button(_("Transfer again")))
+        self.take_back = self.add_button(Button(_("Accept no longer")))
+        self.accept = self.add_button(Button(_("Accept difference …"), Kind.PRIMARY))
         self.transfer = self.add_button(Button(_("Transfer"), Kind.PRIMARY))
 
     def _show_buttons(self, *wanted: Button) -> None:
-        for button in (self.look_up, self.check, self.again, self.transfer):
+        for button in (self.look_up, self.check, self.again, self.take_back, self.accept, self.transfer):
             button.setVisible(button in wanted)
 
     def follow_waiting(
@@ -66,16 +68,29 @@ class InvoiceFoot(ActionBar):
         self._set_again(len(ticked), busy, _("Tick documents that were deleted over there."))
         self.set_hints([KeyHint("Space", _("tick")), KeyHint("Enter", _("open the log")), KeyHint("Ctrl+E", _("export"))])
 
-    def follow_reconcile(self, ticked: Sequence[ReconciledInvoice], *, busy: str) -> None:
-        """What can be done about differences."""
-        self._show_buttons(self.again)
-        self._set_again(len(ticked), busy, _("Tick documents that were deleted over there."))
+    def follow_reconcile(self, ticked: Sequence[ReconciledInvoice], chosen: Sequence[ReconciledInvoice], *, busy: str) -> None:
+        """What can be done about differences; `chosen` is what *Accept* acts on: the ticked rows, or the current one."""
+        to_accept = [row for row in chosen if row.can_accept]
+        to_take_back = [row for row in ticked if row.is_accepted]
+        self._show_buttons(self.again, *([self.take_back] if to_take_back else []), self.accept)
+        self._set_again(sum(row.can_send_again for row in ticked), busy, _("Tick documents that were deleted over there."))
+        self.take_back.setText(_("Accept {count} no longer").format(count=shown(len(to_take_back))))
+        many = ngettext("Accept {count} difference …", "Accept {count} differences …", len(to_accept))
+        self.accept.setText(many.format(count=shown(len(to_accept))) if ticked and to_accept else _("Accept difference …"))
+        self.accept.set_enabled(bool(to_accept) and not busy, busy or _("Choose a document whose sides differ."))
         if ticked:
-            parts = [f"{row.invoice.number}  {amount(row.net)} {row.invoice.currency}" for row in ticked[:3]]
+            parts = [f"{row.number}  {amount(row.difference)} {row.currency}".strip() for row in ticked[:3]]
             count = ngettext("{count} ticked", "{count} ticked", len(ticked)).format(count=shown(len(ticked)))
             self.set_summary(count, "   ".join(parts))
         else:
-            self.set_hints([KeyHint("Enter", _("open the log")), KeyHint("F5", _("read again")), KeyHint("Ctrl+E", _("export"))])
+            self.set_hints(
+                [
+                    KeyHint("Space", _("tick")),
+                    KeyHint("F8", _("accept")),
+                    KeyHint("Enter", _("open the log")),
+                    KeyHint("F5", _("read again")),
+                ]
+            )
 
     def _set_again(self, count: int, busy: str, nothing: str) -> None:
         words = _("Transfer {count} again").format(count=shown(count)) if count else _("Transfer again")

@@ -81,7 +81,7 @@ class InvoiceWork(QObject):
             states = self._transfers.invoices(integration)
             read_at = self._reconciliation.read_at(integration.id)
             compared = self._reconciliation.rows(integration) if read_at else []
-            there = {row.invoice.id: row.state for row in compared}
+            there = {row.id: row.state for row in compared}
             rows = [row_of(one.invoice, one.transfer, there.get(one.invoice.id)) for one in states]
             return sorted(rows, key=lambda row: (row.is_draft, by_number(row.invoice.number))), compared, read_at
 

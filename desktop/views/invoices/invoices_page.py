@@ -14,21 +14,25 @@ from desktop.errors import BindeledError, Cancelled
 from desktop.models.invoice_rows import TransferRow, checked, lamp_counts, sums
 from desktop.models.invoice_story import Fix, causes
 from desktop.models.lamps import Lamp
+from desktop.models.period_proof import document_columns
 from desktop.models.reconciliation import ReconciledInvoice
 from desktop.models.records import Reason
 from desktop.texts import Message, _, ngettext, shown
+from desktop.use_cases.accept_differences import DifferenceAcceptance
 from desktop.use_cases.connect_system import Connections
 from desktop.use_cases.fetch_records import Fetched, RecordFetching
 from desktop.use_cases.read_log import IntegrationLog
 from desktop.use_cases.reconcile_invoices import InvoiceReconciliation
 from desktop.use_cases.settle_transfers import TransferSettling
+from desktop.use_cases.sign_off_periods import PeriodSignOff
 from desktop.use_cases.transfer_invoices import InvoiceTransfers
 from desktop.views.background import Background
-from desktop.views.invoices.exporting import reconcile_columns, transfer_columns
+from desktop.views.invoices.exporting import transfer_columns
 from desktop.views.invoices.invoice_foot import InvoiceFoot
 from desktop.views.invoices.invoice_lists import TRANSFERRED, WAITING, InvoiceLists
 from desktop.views.invoices.invoice_runs import InvoiceRuns
 from desktop.views.invoices.invoice_work import InvoiceWork, not_fetched
+from desktop.views.invoices.reconcile_actions import ReconcileActions
 from desktop.views.invoices.reconcile_tab import ReconcileTab
 from desktop.views.invoices.transfer_run import TransferRun
 from desktop.views.messages import Messages
@@ -55,6 +59,8 @@ class InvoicesPage(Page):
         reconciliation: InvoiceReconciliation,
         log: IntegrationLog,
         fetching: RecordFetching,
+        acceptance: DifferenceAcceptance,
+        sign_offs: PeriodSignOff,
         *,
         background: Background,
         messages: Messages,
@@ -67,6 +73,7 @@ class InvoicesPage(Page):
         self._integration_shown: int | None = None
         self.lists = InvoiceLists(settings)
         self.reconcile = ReconcileTab()
+        self.differences = ReconcileActions(self.reconcile, acceptance, sign_offs, background, messages)
         self._areas = QStackedWidget()
         self._areas.addWidget(self.lists)
         self._areas.addWidget(self.reconcile)
@@ -101,6 +108,11 @@ class InvoicesPage(Page):
         self.reconcile.rows_chosen.connect(self._follow)
         self.reconcile.read_wanted.connect(self.work.compare)
         self.reconcile.view.opened.connect(self.on_requested)
+        self.reconcile.view.current_changed.connect(lambda _row: self._follow_buttons(0) if self.tabs.key == RECONCILE else None)
+        self.differences.changed.connect(self.work.load_compared)
+        self.differences.failed.connect(lambda error: self._tell_failed(error, None))
+        self.foot.accept.clicked.connect(self.accept_chosen)
+        self.foot.take_back.clicked.connect(self.differences.take_back)
         self.work.loaded.connect(self._show_rows)
         self.work.compared.connect(self._show_compared)
         self.work.checked.connect(self._show_checked)
@@ -119,6 +131,7 @@ class InvoicesPage(Page):
     def _add_keys(self) -> None:
         self.add_key("Ctrl+Return", _("Transfer"), self.transfer_chosen)
         self.add_key("F9", _("Check without sending"), self.check_chosen)
+        self.add_key("F8", _("Accept difference"), self.accept_chosen)
         self.add_key("Ctrl+E", _("Export"), self.export_list)
         self.add_key("Ctrl+L", _("Filters"), lambda: self.lists.current.take_filters())
         self.add_key("Ctrl+Shift+L", _("Sent and answered"), self.lists.panel.toggle_raw)
@@ -135,6 +148,7 @@ class InvoicesPage(Page):
             self._integration_shown = integration_id
             self.lists.begin(integration_id, self.work.systems)
             self.reconcile.set_systems(self.work.systems.psa, self.work.systems.finance)
+            self.differences.choose(self.work.integration, self.work.systems.psa, self.work.systems.finance)
             self.reconcile.view.keep_state(self._settings, f"invoices/{RECONCILE}/{integration_id}")
         if not self.runs.is_on_for(integration_id):
             self.lists.set_loading(True)
@@ -211,7 +225,7 @@ class InvoicesPage(Page):
         busy = _("Wait until the run is over.") if self.runs.is_on else ""
         match self.tabs.key:
             case "reconcile":
-                self.foot.follow_reconcile(self.reconcile.table.ticked_rows(), busy=busy)
+                self.foot.follow_reconcile(self.reconcile.table.ticked_rows(), self.differences.chosen(), busy=busy)
             case "transferred":
                 self.foot.follow_transferred(self.lists.transferred.table.ticked_rows(), busy=busy)
             case _:
@@ -243,6 +257,7 @@ class InvoicesPage(Page):
     def _show_compared(self, rows: Sequence[ReconciledInvoice], read_at: dt.datetime | None) -> None:
         had_keys = self.reconcile.place.hasFocus() or self.reconcile.place.isAncestorOf(self.focusWidget() or self)
         self.reconcile.set_rows(rows, read_at)
+        self.differences.read_periods(rows)
         self._follow()
         if had_keys:
             self.reconcile.place.setFocus()
@@ -311,10 +326,15 @@ class InvoicesPage(Page):
             _("Transfer {count}").format(count=shown(count)),
         )
 
+    def accept_chosen(self) -> None:
+        """Accept the differences of the ticked rows, or of the current one, after asking why."""
+        if self.tabs.key == RECONCILE:
+            self.differences.accept()
+
     def transfer_again(self) -> None:
         """Send the ticked documents once more, each only after proof that it is gone over there."""
         if self.tabs.key == RECONCILE:
-            self._send_again([row.invoice.id for row in self.reconcile.table.ticked_rows()])
+            self._send_again([row.id for row in self.reconcile.table.ticked_rows() if row.can_send_again])
         else:
             self._send_again([row.id for row in self.lists.transferred.table.ticked_rows()])
 
@@ -334,7 +354,7 @@ class InvoicesPage(Page):
         """Write the rows shown to this file."""
         systems = self.work.systems
         if self.tabs.key == RECONCILE:
-            self.work.export(file, reconcile_columns(systems.psa, systems.finance), self.reconcile.table.shown_rows())
+            self.work.export(file, document_columns(systems.psa, systems.finance), self.reconcile.table.shown_rows())
         else:
             self.work.export(file, transfer_columns(systems.finance), self.lists.current.table.shown_rows())
 

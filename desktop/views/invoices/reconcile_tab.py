@@ -1,4 +1,4 @@
-"""Reconcile (Afstem): both sides of each invoice beside each other, with the sums of both."""
+"""Reconcile (Afstem): both sides of each invoice beside each other, with the sums of both, and the month's sign-off."""
 
 from __future__ import annotations
 
@@ -6,11 +6,15 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.models.reconciliation import ReconciledInvoice, totals
-from desktop.texts import _, ngettext, shown
-from desktop.views.invoices.reconcile_table import reconcile_table
+from desktop.models.reconciliation import ReconciledInvoice, tally, totals
+from desktop.models.sign_off import Period
+from desktop.texts import Message, _, ngettext, shown
+from desktop.views.invoices.reconcile_detail import ReconcileDetail
+from desktop.views.invoices.reconcile_period import PeriodLine, first_day
+from desktop.views.invoices.reconcile_table import WIDE_ONLY, reconcile_table
 from desktop.views.shared.amounts import amount, moment, month_name
 from desktop.views.shared.buttons import Button, Kind, PickButton, Segments
 from desktop.views.shared.chips import Sign
@@ -20,10 +24,12 @@ from desktop.views.shared.header import Band
 from desktop.views.shared.labels import label
 from desktop.views.shared.sums import SumRows
 from desktop.views.shared.table_view import TableView
+from desktop.views.shared.theme import look
 from desktop.views.shared.tools import ToolRow
 from desktop.views.shared.trouble_line import TroubleLine
 
-DIFFERENCES, EVERYTHING = "differences", "all"
+DIFFERENCES, ACCEPTED, EVERYTHING = "differences", "accepted", "all"
+_WIDE, _LOW = 1560, 470  # under this width VAT and totals step aside, under this height the panel
 
 
 class ReconcileTab(QWidget):
@@ -38,9 +44,13 @@ class ReconcileTab(QWidget):
         self.view = TableView(self.table, name=_("Both sides of each invoice"))
         self.view.set_nothing_fits(self._nothing_fits)
         self._read_at: dt.datetime | None = None
-        self._differing: set[str] = set()  # ids of the invoices that need attention
+        self._periods: dict[dt.date, Period] = {}
+        self._differ = 0
+        self._month_count = tally([])
+        self._is_narrow = False
         self.search = SearchField(_("Search no., customer, amount"), view=self.view, over=self)
-        self._segments = Segments([(DIFFERENCES, _("Only differences")), (EVERYTHING, _("All"))], name=_("Which rows"))
+        segments = [(DIFFERENCES, _("Only differences")), (ACCEPTED, _("Accepted")), (EVERYTHING, _("All"))]
+        self._segments = Segments(segments, name=_("Which rows"))
         self._segments.chosen.connect(self._filter_differences)
         self._month = PickButton([("", _("All months"))], name=_("Month"))
         self._month.chosen.connect(self._filter_month)
@@ -48,16 +58,26 @@ class ReconcileTab(QWidget):
         self.read = Button(_("Read again"), Kind.QUIET, icon="arrows-clockwise")
         self.read.clicked.connect(self.read_wanted)
         self.tools = ToolRow(self.search, [self._segments, self._month], [self._when, self.read])
+        self.period_line = PeriodLine()
+        self.detail = ReconcileDetail()
         self.trouble = TroubleLine()
         self._sums = SumRows(self.view)
         self._band = Band(self.view, {})
+        self._lay_out()
+        self.table.rows_changed.connect(self._follow)
+        self.table.ticks_changed.connect(self.rows_chosen)
+        self.table.filters_cleared.connect(self._forget_filters)
+        self.view.current_changed.connect(lambda row_id: self.detail.show_row(self.table.record_of(row_id)))
+        self._filter_differences(DIFFERENCES)
+
+    def _lay_out(self) -> None:
         self._first = self._make_first()
         self._first.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self._list = QWidget()
         whole = QVBoxLayout(self._list)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
-        for part in (self.tools, self._band, self.view, self._sums):
+        for part in (self.tools, self.period_line, self._band, self.view, self._sums, self.detail):
             whole.addWidget(part, 1 if part is self.view else 0)
         self._places = QStackedWidget()
         self._places.addWidget(self._first)
@@ -67,10 +87,6 @@ class ReconcileTab(QWidget):
         outer.setSpacing(0)
         outer.addWidget(self.trouble)
         outer.addWidget(self._places, 1)
-        self.table.rows_changed.connect(self._follow)
-        self.table.ticks_changed.connect(self.rows_chosen)
-        self.table.filters_cleared.connect(self._forget_filters)
-        self._filter_differences(DIFFERENCES)
 
     def _make_first(self) -> EmptyPage:
         read = Button(_("Read both sides"), Kind.PRIMARY)
@@ -85,22 +101,48 @@ class ReconcileTab(QWidget):
     def set_systems(self, psa: str, finance: str) -> None:
         """The names of the two sides, above the heads."""
         self._band.set_names({"number": psa, "there_number": finance})
+        self.detail.set_systems(psa, finance)
 
     def set_rows(self, rows: Sequence[ReconciledInvoice], read_at: dt.datetime | None) -> None:
         """Show both sides as read at `read_at`; never read yet shows how to begin."""
         self._read_at = read_at
-        self._differing = {row.invoice.id for row in rows if row.needs_attention}
         self._when.setText(_("Read from both sides {time}").format(time=moment(read_at)) if read_at else "")
-        months = sorted({row.invoice.date.replace(day=1) for row in rows}, reverse=True)
+        months = sorted({row.month for row in rows if row.month}, reverse=True)
         self._month.set_choices([("", _("All months")), *((month.isoformat(), month_name(month)) for month in months)])
+        self._differ = sum(row.needs_attention for row in rows)
         self.table.set_rows(rows if read_at else [])
+        self.detail.show_row(self.table.record_of(self.view.current_id()))
         self._filter_month(self._month.key)
         self._places.setCurrentWidget(self._list if read_at else self._first)
 
+    def set_periods(self, periods: Sequence[Period]) -> None:
+        """The months with their sign-offs, as worked out from the rows shown."""
+        self._periods = {one.month: one for one in periods}
+        self.period_line.show_period(self.period)
+
+    @property
+    def period(self) -> Period | None:
+        """The chosen month; `None`: all of them."""
+        month = first_day(self._month.key)
+        return self._periods.get(month) if month else None
+
     def set_narrow(self, narrow: bool) -> None:
         """In a narrow window the dates step aside."""
-        self.view.layout_of_columns.step_aside(("date", "there_date") if narrow else ())
+        self._is_narrow = narrow
         self._when.setVisible(not narrow)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """VAT and totals need a wide window, the panel a high one."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        aside = {"date", "there_date"} if self._is_narrow else set()
+        if self.width() < look().px(_WIDE):
+            aside.update(WIDE_ONLY)
+        self.view.layout_of_columns.step_aside(aside)
+        self.detail.setVisible(self.height() >= look().px(_LOW) and not self._is_narrow)
 
     @property
     def place(self) -> QWidget:
@@ -109,45 +151,51 @@ class ReconcileTab(QWidget):
 
     @property
     def differences(self) -> int | None:
-        """How many invoices differ; `None` when nothing was read yet."""
-        return len(self._differing) if self._read_at else None
+        """How many documents differ and were not accepted; `None` when nothing was read yet."""
+        return self._differ if self._read_at else None
 
     def state(self) -> str:
-        """The sentence behind the title: how many of the month's invoices agree."""
-        rows = self._of_month()
+        """The sentence behind the title: how many of the month's transferred documents agree."""
         if not self._read_at:
             return ""
-        values = {"agree": shown(sum(row.agrees for row in rows)), "count": shown(len(rows))}
+        sentence = self._month_count.sentence()
         if self._month.key:
-            return _("{month}: {agree} of {count} agree").format(month=self._month.text(), **values)
-        return _("{agree} of {count} agree").format(**values)
+            sentence = Message("{month}: {sentence}", month=self._month.text(), sentence=sentence)
+        return str(sentence)
 
     def show_everything(self) -> None:
         """All rows, not only those that differ."""
         self._segments.choose(EVERYTHING)
         self._filter_differences(EVERYTHING)
 
+    def show_month(self, month: dt.date) -> None:
+        """Only the documents of this month."""
+        self._month.choose(month.isoformat())
+        self._filter_month(self._month.key)
+
     # filters
 
     def _filter_differences(self, key: str) -> None:
-        self.table.set_filter("differences", (lambda row: row.invoice.id in self._differing) if key == DIFFERENCES else None)
+        keeps = {DIFFERENCES: lambda row: row.needs_attention, ACCEPTED: lambda row: row.is_accepted, EVERYTHING: None}
+        self.table.set_filter("differences", keeps[key])
 
     def _filter_month(self, key: str) -> None:
-        month = dt.date.fromisoformat(key) if key else None
-        self.table.set_filter("month", (lambda row: row.invoice.date.replace(day=1) == month) if month else None)
+        month = first_day(key)
+        self.table.set_filter("month", (lambda row: row.month == month) if month else None)
+        self.period_line.show_period(self.period)
 
     def _forget_filters(self) -> None:
         self._month.choose("")
         self._segments.choose(EVERYTHING)
+        self.period_line.show_period(None)
 
     def _of_month(self) -> list[ReconciledInvoice]:
-        key = self._month.key
-        month = dt.date.fromisoformat(key) if key else None
-        return [row for row in self.table.rows() if month is None or row.invoice.date.replace(day=1) == month]
+        month = first_day(self._month.key)
+        return [row for row in self.table.rows() if month is None or row.month == month]
 
     def _nothing_fits(self, total: int) -> str:
         if self._segments.key == DIFFERENCES and not self.differences:
-            count = sum(not row.is_waiting for row in self.table.rows())
+            count = tally(self.table.rows()).compared
             sentence = ngettext(
                 "No difference in {count} transferred document.", "No difference in {count} transferred documents.", count
             )
@@ -156,16 +204,17 @@ class ReconcileTab(QWidget):
 
     def _follow(self) -> None:
         rows = self._of_month()
-        differing = sum(row.invoice.id in self._differing for row in rows)
-        self._segments.set_text(DIFFERENCES, _("Only differences  {count}").format(count=shown(differing)))
+        counts = self._month_count = tally(rows)
+        self._segments.set_text(DIFFERENCES, _("Only differences  {count}").format(count=shown(counts.differ)))
+        self._segments.set_text(ACCEPTED, _("Accepted  {count}").format(count=shown(counts.accepted)))
         self._segments.set_text(EVERYTHING, _("All  {count}").format(count=shown(len(rows))))
         sums: list[Mapping[str, str | Sign]] = [
             {
-                "customer": _("Sum") if place == 0 else "",
-                "net": amount(one.net),
+                "customer": _("Sum of transferred") if place == 0 else "",
+                "net": amount(one.here),
                 "currency": one.currency,
                 "sign": Sign.DIFFERS if one.difference else Sign.AGREES,
-                "there_net": amount(one.there_net),
+                "there_net": amount(one.there),
                 "difference": amount(one.difference),
             }
             for place, one in enumerate(totals(self.table.shown_rows()))

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 
 from PySide6.QtCore import QObject
 
+from desktop.models.differences import CLASSES, Difference
 from desktop.models.invoice_rows import there_lamp, there_word
-from desktop.models.reconciliation import Difference, Match, ReconciledInvoice
+from desktop.models.reconciliation import Match, ReconciledInvoice
+from desktop.models.records import Figures
 from desktop.texts import _
 from desktop.views.shared.amounts import amount, day
 from desktop.views.shared.chips import Sign
@@ -20,84 +23,133 @@ SIGNS = {
     Match.CONTRADICTS: Sign.CONTRADICTS,
     Match.NOT_COMPARABLE: Sign.ABSENT,
 }
+WIDE_ONLY = ("vat", "gross", "there_vat", "there_gross", "class")
+"""Columns that step aside where the window is not wide; the panel below the list tells them of the current row."""
 
 Row = ReconciledInvoice
+Side = Callable[[Row], Figures | None]
 
 
 def reconcile_table(parent: QObject) -> TableModel[Row]:
-    """Both sides of one row are one invoice. What was deleted over there can be ticked."""
+    """Both sides of one row are one document. What was deleted over there, and what can be or was accepted, can be ticked."""
     return TableModel(
         [*_here(), *_there()],
-        row_id=lambda row: row.invoice.id,
+        row_id=lambda row: row.id,
         tickable=True,
-        can_tick=lambda row: row.can_send_again,
+        can_tick=lambda row: row.can_send_again or row.can_accept or row.is_accepted,
         parent=parent,
     )
 
 
+def told(row: Row) -> str:
+    """The explanation of a difference, or the reason for which it was accepted."""
+    if row.is_accepted and row.acceptance is not None:
+        return _("Accepted: {reason}").format(reason=row.acceptance.reason)
+    if row.acceptance is not None and not row.agrees:
+        return _("{explanation} Accepted before it changed.").format(explanation=str(row.explanation or ""))
+    return str(row.explanation or "")
+
+
 def _marked(text: Callable[[Row], str], difference: Difference) -> Callable[[Row], Sequence[tuple[int, int]]]:
     """Amounts and dates are marked as a whole, on both sides."""
-    return lambda row: ((0, len(text(row))),) if difference in row.differences and row.there is not None else ()
+
+    def marks(row: Row) -> Sequence[tuple[int, int]]:
+        is_pair = row.invoice is not None and row.there is not None
+        return ((0, len(text(row))),) if difference in row.differences and is_pair else ()
+
+    return marks
 
 
 def _spoken(difference: Difference) -> Callable[[Row], str]:
     return lambda row: _("differs") if difference in row.differences else ""
 
 
+def _ours(row: Row) -> Figures | None:
+    return row.figures.here
+
+
+def _theirs(row: Row) -> Figures | None:
+    return row.figures.there
+
+
+def _date(key: str, of: Side) -> Column[Row]:
+    def text(row: Row) -> str:
+        figures = of(row)
+        return day(figures.date) if figures else ""
+
+    return Column(
+        key=key,
+        title=_("Date"),
+        text=text,
+        value=lambda row: getattr(of(row), "date", None),
+        marks=_marked(text, Difference.DATE),
+        spoken=_spoken(Difference.DATE),
+        width=96,
+    )
+
+
+def _amount(key: str, title: str, of: Side, name: str, difference: Difference, *, fixed: bool = False) -> Column[Row]:
+    def value(row: Row) -> Decimal | None:
+        return getattr(of(row), name, None)
+
+    def text(row: Row) -> str:
+        return amount(value(row))
+
+    return Column(
+        key=key,
+        title=title,
+        text=text,
+        value=value,
+        marks=_marked(text, difference),
+        spoken=_spoken(difference),
+        width=110,
+        right=True,
+        fixed=fixed,
+    )
+
+
+def _currency(key: str, of: Side, *, shown: bool) -> Column[Row]:
+    def text(row: Row) -> str:
+        figures = of(row)
+        return figures.currency if figures else ""
+
+    return Column(
+        key=key,
+        title=_("Currency"),
+        text=text,
+        marks=_marked(text, Difference.CURRENCY),
+        spoken=_spoken(Difference.CURRENCY),
+        tone=Tone.QUIET,
+        width=72,
+        shown=shown,
+    )
+
+
 def _here() -> list[Column[Row]]:
-    def date(row: Row) -> str:
-        return day(row.invoice.date)
-
-    def net(row: Row) -> str:
-        return amount(row.net)
-
     return [
         Column(
             key="number",
             title=_("No."),
-            text=lambda row: row.invoice.number,
-            value=lambda row: by_number(row.invoice.number),
+            text=lambda row: row.number,
+            value=lambda row: by_number(row.number),
+            tone_of=lambda row: Tone.INK if row.invoice else Tone.QUIET,
             width=64,
             right=True,
             fixed=True,
         ),
-        Column(
-            key="date",
-            title=_("Date"),
-            text=date,
-            value=lambda row: row.invoice.date,
-            marks=_marked(date, Difference.DATE),
-            spoken=_spoken(Difference.DATE),
-            width=96,
-        ),
-        Column(key="customer", title=_("Customer"), text=lambda row: row.invoice.customer_name, width=120, stretch=True),
-        Column(
-            key="net",
-            title=_("Amount"),
-            text=net,
-            value=lambda row: row.net,
-            marks=_marked(net, Difference.NET),
-            spoken=_spoken(Difference.NET),
-            width=110,
-            right=True,
-            fixed=True,
-        ),
-        Column(
-            key="currency",
-            title=_("Currency"),
-            text=lambda row: row.invoice.currency,
-            marks=_marked(lambda row: row.invoice.currency, Difference.CURRENCY),
-            spoken=_spoken(Difference.CURRENCY),
-            tone=Tone.QUIET,
-            width=72,
-        ),
+        _date("date", _ours),
+        Column(key="customer", title=_("Customer"), text=lambda row: row.customer_name, width=120, stretch=True),
+        _amount("net", _("Amount"), _ours, "net", Difference.NET, fixed=True),
+        _amount("vat", _("VAT"), _ours, "vat", Difference.VAT),
+        _amount("gross", _("Total"), _ours, "gross", Difference.GROSS),
+        _currency("currency", _ours, shown=True),
         Column(
             key="sign",
             title="",
             text=lambda row: "",
             value=lambda row: row.match.value,
             sign=lambda row: SIGNS[row.match],
-            spoken=lambda row: _("agrees") if row.agrees else _("differs"),
+            spoken=lambda row: _("agrees") if row.agrees else _("accepted") if row.is_accepted else _("differs"),
             width=32,
             searched=False,
         ),
@@ -107,15 +159,6 @@ def _here() -> list[Column[Row]]:
 def _there() -> list[Column[Row]]:
     def number(row: Row) -> str:
         return row.there.number if row.there else ""
-
-    def date(row: Row) -> str:
-        return day(row.there.date) if row.there else ""
-
-    def net(row: Row) -> str:
-        return amount(row.there_net)
-
-    def currency(row: Row) -> str:
-        return row.there.currency if row.there else ""
 
     return [
         Column(
@@ -127,50 +170,34 @@ def _there() -> list[Column[Row]]:
             right=True,
             side_line=True,
         ),
-        Column(
-            key="there_date",
-            title=_("Date"),
-            text=date,
-            value=lambda row: row.there.date if row.there else None,
-            marks=_marked(date, Difference.DATE),
-            spoken=_spoken(Difference.DATE),
-            width=96,
-        ),
+        _date("there_date", _theirs),
         Column(key="state", title=_("Status"), text=lambda row: str(there_word(row)), lamp=there_lamp, width=108),
-        Column(
-            key="there_net",
-            title=_("Amount"),
-            text=net,
-            value=lambda row: row.there_net,
-            marks=_marked(net, Difference.NET),
-            spoken=_spoken(Difference.NET),
-            width=110,
-            right=True,
-        ),
-        Column(
-            key="there_currency",
-            title=_("Currency"),
-            text=currency,
-            marks=_marked(currency, Difference.CURRENCY),
-            tone=Tone.QUIET,
-            width=72,
-            shown=False,
-        ),
+        _amount("there_net", _("Amount"), _theirs, "net", Difference.NET),
+        _amount("there_vat", _("VAT"), _theirs, "vat", Difference.VAT),
+        _amount("there_gross", _("Total"), _theirs, "gross", Difference.GROSS),
+        _currency("there_currency", _theirs, shown=False),
         Column(
             key="difference",
             title=_("Difference"),
             text=lambda row: amount(row.difference) if row.match is not Match.NOT_COMPARABLE else "",
             value=lambda row: row.difference,
-            tone_of=lambda row: Tone.INK if row.difference else Tone.QUIET,
-            bold=lambda row: bool(row.difference),
+            tone_of=lambda row: Tone.INK if row.difference and not row.is_accepted else Tone.QUIET,
+            bold=lambda row: bool(row.difference) and not row.is_accepted,
             width=100,
             right=True,
         ),
         Column(
+            key="class",
+            title=_("Class"),
+            text=lambda row: str(CLASSES[row.differences[0]]) if row.differences else "",
+            width=128,
+        ),
+        Column(
             key="explanation",
             title=_("Explanation"),
-            text=lambda row: str(row.explanation or ""),
-            tooltip=lambda row: str(row.explanation or ""),
+            text=told,
+            tooltip=told,
+            tone_of=lambda row: Tone.QUIET if row.is_accepted else Tone.INK,
             width=170,
             stretch=True,
         ),

@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 from desktop.errors import Cancelled
 from desktop.models.reconciliation import ReconciledInvoice, reconciled
 from desktop.models.records import (
+    Acceptance,
     Activity,
     Connection,
     Exchange,
@@ -33,10 +34,12 @@ from desktop.models.records import (
     Outcome,
     Reason,
     Side,
+    SignOff,
     Transfer,
     TransferReport,
     TransferState,
 )
+from desktop.models.sign_off import Period, periods, to_sign
 from desktop.progress import Progress
 from desktop.texts import Message
 from desktop.use_cases.fetch_records import Fetched, Register
@@ -94,6 +97,8 @@ class Office:
     go_on: threading.Event = field(default_factory=threading.Event)
     asked: list[str] = field(default_factory=list)
     was_fetched: bool = True
+    acceptances: dict[str, Acceptance] = field(default_factory=dict)
+    sign_offs: dict[dt.date, SignOff] = field(default_factory=dict)
     trouble: Exception | None = None
 
     def put(self, document: Invoice, way: Transfer | None = None) -> None:
@@ -180,7 +185,14 @@ class Reconciliation:
     def rows(self, _integration: Integration) -> list[ReconciledInvoice]:
         there = self.office.there
         return [
-            reconciled(one.invoice, one.transfer, [there[id_]] if id_ in there else [], "e-conomic", self.office.read_at)
+            reconciled(
+                one.invoice,
+                one.transfer,
+                [there[id_]] if id_ in there else [],
+                "e-conomic",
+                self.office.read_at,
+                acceptance=self.office.acceptances.get(id_),
+            )
             for id_, one in self.office.states.items()
             if one.invoice.status is not InvoiceStatus.DRAFT
         ]
@@ -188,6 +200,47 @@ class Reconciliation:
     def reconcile(self, integration: Integration, _progress: Progress) -> list[ReconciledInvoice]:
         self.office.read_at = dt.datetime.now(dt.UTC)
         return self.rows(integration)
+
+
+class Acceptances:
+    def __init__(self, office: Office) -> None:
+        self.office = office
+
+    def accept(self, integration: Integration, ids: Collection[str], reason: str) -> list[ReconciledInvoice]:
+        rows = [row for row in Reconciliation(self.office).rows(integration) if row.id in ids]
+        for row in rows:
+            given = {"document": row.id, "reason": reason, "person": "ole@kontor", "at": NOW, "figures": row.figures}
+            self.office.acceptances[row.id] = Acceptance(**given)
+        return rows
+
+    def take_back(self, integration: Integration, ids: Collection[str]) -> list[ReconciledInvoice]:
+        rows = [row for row in Reconciliation(self.office).rows(integration) if row.id in ids]
+        for row in rows:
+            del self.office.acceptances[row.id]
+        return rows
+
+
+class SignOffs:
+    def __init__(self, office: Office) -> None:
+        self.office = office
+
+    def periods(self, integration: Integration, rows: list[ReconciledInvoice] | None = None) -> list[Period]:
+        listed = Reconciliation(self.office).rows(integration) if rows is None else rows
+        return periods(listed, self.office.sign_offs.values())
+
+    def sign_off(self, integration: Integration, month: dt.date, reason: str) -> SignOff:
+        period = next(one for one in self.periods(integration) if one.month == month)
+        made = SignOff(id=1, person="ole@kontor", at=NOW, reason=reason, hash="f" * 64, is_intact=True, period=to_sign(period, NOW))
+        self.office.sign_offs[month] = made
+        return made
+
+    def take_back(self, _integration: Integration, month: dt.date, reason: str) -> None:
+        assert reason
+        del self.office.sign_offs[month]
+
+    def write_proof(self, integration: Integration, month: dt.date, file: Path) -> int:
+        file.write_text(f"{month}", encoding="utf-8")
+        return len(next(one for one in self.periods(integration) if one.month == month).rows)
 
 
 class Log:
@@ -282,6 +335,8 @@ def opened(office: Office, background: Background, theme: Theme, qtbot: QtBot, t
         Reconciliation(office),  # type: ignore[arg-type]  # played
         Log(),  # type: ignore[arg-type]  # played
         Fetching(office),  # type: ignore[arg-type]  # played
+        Acceptances(office),  # type: ignore[arg-type]  # played
+        SignOffs(office),  # type: ignore[arg-type]  # played
         background=background,
         messages=messages,
         settings=QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat),
