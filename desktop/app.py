@@ -210,7 +210,7 @@ def _opened(paths: Paths, database: str, exits: ExitStack, *, practice: bool, fo
         items=ItemActivation(store),
         standard_values=StandardValueChoice(store),
         activation=activation,
-        previews=InvoicePreviews(store, connectors),
+        previews=InvoicePreviews(store, connectors, customers),
         people=people,
         sending=SendingChoice(store, connectors),
         transfers=InvoiceTransfers(store, connectors, customers, people.of_run, sending.send_one, write_back),

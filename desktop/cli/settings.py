@@ -1,4 +1,4 @@
-"""`bindeled settings`: standard values, and who owns customers."""
+"""`bindeled settings`: standard values, who owns customers, and what is carried along in other texts."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import asdict, replace
 import click
 
 from desktop.cli.output import table_of
+from desktop.cli.sending_settings import chosen_sending_rules, sending_data, sending_rows
 from desktop.cli.surroundings import Surroundings, command, integration_option
 from desktop.cli.words import SETTINGS
 from desktop.errors import NotPossible
@@ -26,6 +27,14 @@ _NAMES = tuple(asdict(StandardValues()))
 @click.option("--owner", type=click.Choice([str(one) for one in OwnerMode]), help="Which side owns customers.")
 @click.option("--creation", type=click.Choice([str(one) for one in Creation]), help="When new customers are created over there.")
 @click.option("--may-link/--may-not-link", default=None, help="Let Bindeled link customers with the same CVR number by itself.")
+@click.option(
+    "--carry",
+    multiple=True,
+    metavar="FIELD[=TEXT[:WORDS]]",
+    help="Carry a value that the finance system has no field for along in one of its texts, behind these words.",
+)
+@click.option("--do-not-carry", "leave", multiple=True, metavar="FIELD", help="Leave a value behind again.")
+@click.option("--tolerance", metavar="AMOUNT", help="How far an amount may differ over there before it turns amber.")
 def settings(
     surroundings: Surroundings,
     name: str | None,
@@ -34,16 +43,24 @@ def settings(
     owner: str | None,
     creation: str | None,
     may_link: bool | None,
+    carry: Sequence[str],
+    leave: Sequence[str],
+    tolerance: str | None,
 ) -> None:
     """Show the settings of an integration, after choosing what the options say."""
     chosen = _chosen(given)
     integration = surroundings.integration(name)
     values = _standard_values(surroundings, integration, chosen, propose=propose)
     rules = _owner_rules(surroundings, integration, owner, creation, may_link)
-    rows = [*asdict(values).items(), *asdict(rules).items()]
+    sending = chosen_sending_rules(surroundings, integration, carry, leave, tolerance)
+    rows = [(SETTINGS[key], str(value)) for key, value in (*asdict(values).items(), *asdict(rules).items())]
     surroundings.tell(
-        {"standard_values": asdict(values), "customer_owner": asdict(rules)},
-        lambda: table_of([_("Setting"), _("Value")], [(SETTINGS[key], str(value)) for key, value in rows]),
+        {
+            "standard_values": asdict(values),
+            "customer_owner": asdict(rules),
+            "sending": sending_data(surroundings, integration, sending),
+        },
+        lambda: table_of([_("Setting"), _("Value")], [*rows, *sending_rows(surroundings, integration, sending)]),
     )
 
 

@@ -11,7 +11,9 @@ from desktop.cli.exit_codes import ExitCode, code_of_reason
 from desktop.cli.output import reason_data, table_of
 from desktop.cli.surroundings import Surroundings, command, integration_option
 from desktop.errors import RecordNotFound, RecordRefused
-from desktop.models.lamps import WORDS, lamp_of
+from desktop.models.answered_amounts import answered_difference
+from desktop.models.invoice_story import causes, causes_sentence
+from desktop.models.lamps import WORDS, Lamp, lamp_of
 from desktop.models.losses import LossKind, grouped
 from desktop.models.records import Integration, InvoiceState, InvoiceStatus, Reason, TransferReport, TransferState
 from desktop.models.references import reference_of
@@ -93,8 +95,10 @@ def _check(surroundings: Surroundings, integration: Integration, chosen: list[In
     rows = [(one.invoice.number, reason.sentence, reason.what_to_do) for one in chosen for reason in found[one.invoice.id]]
     surroundings.tell(data, lambda: table_of([_("Invoice"), _("Reason"), _("What to do")], rows))
     _remark_losses(surroundings, previews)
-    stopped = sum(bool(found[one.invoice.id]) for one in chosen)
-    surroundings.remark(Message("{ready} ready, {stopped} stopped.", ready=len(chosen) - stopped, stopped=stopped))
+    stopped = {id_: reasons for id_, reasons in found.items() if reasons}
+    surroundings.remark(causes_sentence(causes(stopped), len(stopped), len(chosen)))
+    if not integration.is_active:
+        surroundings.remark(Message("The integration is not active, so nothing is sent. Confirm the setup with: bindeled activate"))
     return ExitCode.SOME_REFUSED if stopped else ExitCode.DONE
 
 
@@ -112,14 +116,21 @@ def _preview_data(preview: InvoicePreview) -> dict[str, Any]:
             }
             for one in preview.losses
         ],
+        "carried": [
+            {"field": one.rule.source, "target": one.rule.target, "text": one.text, "line": one.line}
+            for one in preview.carried
+            if one.too_long is None
+        ],
         "predicted_difference": found
         and {
             "net": found.net.amount,
-            "vat": found.vat.amount,
-            "gross": found.gross.amount,
+            "vat": found.vat and found.vat.amount,
+            "gross": found.gross and found.gross.amount,
             "line": found.cause,
             "sentence": str(preview.difference_sentence),
+            "is_tolerated": preview.is_tolerated,
         },
+        "vat_not_predicted": str(preview.unknown_vat or ""),
     }
 
 
@@ -135,6 +146,10 @@ def _remark_losses(surroundings: Surroundings, previews: Mapping[str, InvoicePre
                     **values,
                 )
             )
+    if unknown := sum(preview.unknown_vat is not None for preview in previews.values()):
+        surroundings.remark(
+            Message("VAT is not predicted for {count} invoice.", "VAT is not predicted for {count} invoices.", count=unknown)
+        )
     if differing := sum(preview.difference is not None for preview in previews.values()):
         surroundings.remark(
             Message(
@@ -183,11 +198,21 @@ def _exit_code(surroundings: Surroundings, report: TransferReport, *, is_refused
     return ExitCode.SOME_REFUSED if is_refused else ExitCode.DONE
 
 
+def _lamp(one: InvoiceState) -> Lamp:
+    return lamp_of(one.transfer, differs=answered_difference(one.invoice, one.transfer, one.tolerance) is not None)
+
+
+def _answered(one: InvoiceState) -> dict[str, Any] | None:
+    """Both numbers, where they differ by more than the tolerance."""
+    found = answered_difference(one.invoice, one.transfer, one.tolerance)
+    return {"total": found.kind, "psa": found.amounts.ours, "finance": found.amounts.theirs} if found else None
+
+
 def _row(one: InvoiceState, kept: Reason | None) -> tuple[Any, ...]:
     transfer_, reason = one.transfer, kept or (one.transfer.reason if one.transfer else None)
     return (
         one.invoice.number,
-        WORDS[lamp_of(transfer_)],
+        WORDS[_lamp(one)],
         transfer_.finance_id if transfer_ else "",
         reason.sentence if reason else "",
         str(transfer_.log_entry_id or "") if transfer_ else "",
@@ -199,8 +224,9 @@ def _data(one: InvoiceState, kept: Reason | None) -> dict[str, Any]:
     return {
         "number": one.invoice.number,
         "kind": one.invoice.kind,
-        "lamp": lamp_of(transfer_),
+        "lamp": _lamp(one),
         "finance_id": transfer_.finance_id if transfer_ else "",
         "log_entry": transfer_.log_entry_id if transfer_ else None,
         "reason": reason_data(reason) if reason else None,
+        "amount_differs": _answered(one),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, StrEnum, auto
 
@@ -324,6 +324,19 @@ def causes(found: Mapping[str, Iterable[Reason]]) -> list[Cause]:
         for kind, stopped in by_kind.items()
     ]
     return sorted(made, key=lambda cause: (-len(cause.invoice_ids), cause.kind))
+
+
+def causes_sentence(causes: Sequence[Cause], stopped: int, total: int) -> Message:
+    """What a check found in one sentence, for instance *9 of 214 documents would be stopped: 4 with ..., 3 in ...*."""
+    if not stopped:
+        return Message("The document can go.", "All {count} documents can go.", count=total)
+    return Message(
+        "{stopped} of {count} document would be stopped: {causes}.",
+        "{stopped} of {count} documents would be stopped: {causes}.",
+        count=total,
+        stopped=stopped,
+        causes=tuple(one.title for one in causes),
+    )
 
 
 def _other_cause(count: int) -> Message:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from desktop.connectors.contract import ConnectorSource, SystemCard
-from desktop.errors import RecordRefused
+from desktop.errors import RecordRefused, SettingsError
 from desktop.models.carry_rules import CarriedValue, carried
+from desktop.models.handed_in import CustomerReadiness
 from desktop.models.losses import Loss, losses
 from desktop.models.money_rules import PredictedDifference, RateOf, difference, predict, rates_of, sentence, unknown_vat_sentence
+from desktop.models.owner_rules import Step
 from desktop.models.records import Integration, Invoice, LinkKind, SendingRules, Side
-from desktop.models.store.work import Store, Work
+from desktop.models.store.work import Store
 from desktop.texts import Message
 
 
@@ -34,9 +36,10 @@ class InvoicePreview:
 class InvoicePreviews:
     """The previews of an integration's invoices."""
 
-    def __init__(self, store: Store, connectors: ConnectorSource) -> None:
+    def __init__(self, store: Store, connectors: ConnectorSource, customers: CustomerReadiness) -> None:
         self._store = store
         self._connectors = connectors
+        self._customers = customers
 
     def previews(self, integration: Integration, invoice_ids: Collection[str]) -> dict[str, InvoicePreview]:
         """The preview of each invoice that was read, by id; nothing is sent, nothing is kept."""
@@ -44,24 +47,47 @@ class InvoicePreviews:
         wanted = set(invoice_ids)
         with self._store.reading() as work:
             invoices = [one for one in work.invoices.all(integration.id) if one.id in wanted]
-            rates = _rates(work, integration, finance) if invoices else None
             rules = work.settings.sending_rules(integration.id)
-        return {one.id: _preview(one, finance, psa, rules, rates and rates(one)) for one in invoices}
+        if not invoices:
+            return {}
+        zone, rates = self._zones(integration), self._rates(integration, finance)
+        made = {}
+        for one in invoices:
+            in_zone = zone(one)
+            preview = _preview(one, finance, psa, rules, rates(in_zone or ""))
+            if in_zone is None and preview.unknown_vat is not None:
+                preview = replace(preview, unknown_vat=Message("VAT is not predicted before the customer is linked."))
+            made[one.id] = preview
+        return made
 
+    def _zones(self, integration: Integration) -> Callable[[Invoice], str | None]:
+        """The VAT zone of a draft: that of its customer, else of the standard values; `None` while the customer is open."""
+        with self._store.reading() as work:
+            customers = {one.id: one for one in work.customers.all(integration.id, Side.FINANCE)}
+            links = {link.psa_id: link.finance_id for link in work.links.all(integration.id, LinkKind.CUSTOMER)}
+            standard = work.settings.standard_values(integration.id).vat_zone
+        try:
+            step = self._customers.steps(integration)
+        except SettingsError:  # nobody has connected that side yet
+            step = None
 
-def _rates(work: Work, integration: Integration, finance: SystemCard) -> Callable[[Invoice], RateOf | None]:
-    """The VAT rates of an invoice: its linked customer's VAT zone counts, else that of the standard values, as in the draft."""
-    items = {item.number: item for item, _active in work.items.all(integration.id)}
-    rates = work.items.vat_rates(integration.id)
-    zones = {one.id: one.vat_zone for one in work.customers.all(integration.id, Side.FINANCE)}
-    links = {link.psa_id: link.finance_id for link in work.links.all(integration.id, LinkKind.CUSTOMER)}
-    standard = work.settings.standard_values(integration.id).vat_zone
+        def zone(invoice: Invoice) -> str | None:
+            customer = customers.get(links.get(invoice.customer_id, ""))
+            if customer is None:
+                planned = step(invoice.customer_id) if step is not None else None
+                if planned is None or planned.step is Step.STOP:
+                    return None
+                customer = planned.customer
+            return (customer.vat_zone if customer is not None else "") or standard
 
-    @cache
-    def in_zone(zone: str) -> RateOf | None:
-        return rates_of(finance.money, zone, items, rates)
+        return zone
 
-    return lambda invoice: in_zone(zones.get(links.get(invoice.customer_id, ""), "") or standard)
+    def _rates(self, integration: Integration, finance: SystemCard) -> Callable[[str], RateOf | None]:
+        """The VAT rates of a zone."""
+        with self._store.reading() as work:
+            items = {item.number: item for item, _active in work.items.all(integration.id)}
+            rates = work.items.vat_rates(integration.id)
+        return cache(lambda zone: rates_of(finance.money, zone, items, rates))
 
 
 def _preview(invoice: Invoice, finance: SystemCard, psa: SystemCard, rules: SendingRules, rate_of: RateOf | None) -> InvoicePreview:

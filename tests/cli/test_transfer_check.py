@@ -43,3 +43,37 @@ def test_people_read_each_loss_once_with_its_count(office: Any) -> None:
     assert answer.code == 0
     assert "Project name is not carried on 1 invoice. e-conomic has no such field." in answer.err
     assert "1 invoice will have another amount over there" in answer.err
+
+
+def test_a_check_groups_its_causes_and_says_that_nothing_is_sent_before_activation(office: Any) -> None:
+    answer = office.run("transfer", "--all", "--check")
+    assert "documents would be stopped: " in answer.err
+    assert "not active" not in answer.err
+
+    office.run("activate", "--off")
+    assert "The integration is not active, so nothing is sent." in office.run("transfer", "--all", "--check").err
+
+
+def test_what_is_carried_is_chosen_on_the_command_line_and_leaves_the_losses(office: Any) -> None:
+    number = office.run("transfer", "--all", "--check", "--json").data[0]["number"]
+
+    shown = office.run(
+        "settings", "--carry", "project_name=heading:Sag: ", "--carry", "project_number", "--tolerance", "0.05", "--json"
+    )
+    assert shown.data["sending"]["carry"] == [
+        {"field": "project_name", "target": "heading", "lead": "Sag: "},
+        {"field": "project_number", "target": "message", "lead": "Project no.: "},
+    ]
+    assert shown.data["sending"]["tolerance"] == "0.05"
+    assert shown.data["sending"]["can_be_carried"]["line.unit"] == ["text"]
+
+    (found,) = office.run("transfer", number, "--check", "--json").data
+    assert not {"project_name", "project_number"} & {one["field"] for one in found["not_carried"]}
+    assert [one["target"] for one in found["carried"]] == ["heading", "message"]
+
+    assert (
+        office.run("settings", "--do-not-carry", "project_name", "--json").data["sending"]["carry"][0]["field"] == "project_number"
+    )
+    assert office.run("settings", "--carry", "ean").code == 1
+    assert office.run("settings", "--tolerance", "much").code == 2
+    assert "not carried" in office.run("settings").out

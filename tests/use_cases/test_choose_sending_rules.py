@@ -30,7 +30,7 @@ def test_a_carried_value_stands_in_the_stored_draft_and_is_no_loss_in_the_previe
     choice.carry(office.integration, "invoices", "project_number", lead="Sag ")
     choice.carry(office.integration, "invoices", "project_name", "heading")
 
-    preview = InvoicePreviews(office.store, office.connectors).previews(office.integration, ["2"])["2"]
+    preview = InvoicePreviews(office.store, office.connectors, office.customers).previews(office.integration, ["2"])["2"]
     assert not {"project_number", "project_name"} & {one.field for one in preview.losses}
     assert {one.text for one in preview.carried} == {"Sag P-7", "Project name: Drift"}
 

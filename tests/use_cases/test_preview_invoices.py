@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from desktop import texts
+from desktop.models.owner_rules import Creation, OwnerRules
 from desktop.models.records import Invoice
 from desktop.progress import Silent
 from desktop.use_cases.preview_invoices import InvoicePreview, InvoicePreviews
@@ -17,7 +18,7 @@ def preview(office: Any, invoice_id: str, **changed: Any) -> InvoicePreview:
     with office.store.work() as work:
         work.invoices.put_all(office.integration.id, [replace(_stored(work, office, invoice_id), **changed)])
         work.commit()
-    return InvoicePreviews(office.store, office.connectors).previews(office.integration, [invoice_id])[invoice_id]
+    return InvoicePreviews(office.store, office.connectors, office.customers).previews(office.integration, [invoice_id])[invoice_id]
 
 
 def _stored(work: Any, office: Any, invoice_id: str) -> Invoice:
@@ -57,4 +58,23 @@ def test_numbers_that_are_refused_anyway_are_not_predicted(office: Any) -> None:
 
 
 def test_an_invoice_that_was_never_read_has_no_preview(office: Any) -> None:
-    assert InvoicePreviews(office.store, office.connectors).previews(office.integration, ["unknown"]) == {}
+    assert InvoicePreviews(office.store, office.connectors, office.customers).previews(office.integration, ["unknown"]) == {}
+
+
+def test_vat_follows_the_zone_of_the_customer_and_is_not_guessed_while_the_customer_is_open(office: Any) -> None:
+    texts.set_language("en")
+    accounts = [
+        {"vatZone": {"vatZoneNumber": zone}, "salesAccount": {"accountNumber": 1010, "vatAccount": {"vatCode": code}}}
+        for zone, code in ((1, "U25"), (2, "U0"))
+    ]
+    office.company.finance.agreement["vatAccounts"].put({"vatCode": "U0", "name": "EU", "ratePercentage": 0})
+    office.company.change_finance("productGroups", 1, salesAccounts=accounts)
+    office.company.change_finance("customers", 102, vatZone={"vatZoneNumber": 2})
+    office.read()
+    found = preview(office, "2")
+    assert str(found.difference_sentence) == "Line 1 has 25.00 % VAT in TimeLog and gets 0.00 % in e-conomic."
+
+    office.customers.choose_rules(office.integration, OwnerRules(creation=Creation.MANUAL))
+    assert str(preview(office, "9").unknown_vat) == "VAT is not predicted before the customer is linked."
+    office.customers.choose_rules(office.integration, OwnerRules(creation=Creation.FIRST_INVOICE))
+    assert preview(office, "9").unknown_vat is None
