@@ -32,10 +32,10 @@ def candidate_pairs(finance: Register, psa: Register, vocabulary: Vocabulary) ->
 
     for length in BEGINNINGS:
         beginnings = Ids()
-        start_finance = beginnings.column((text[:length] for text in finance.squeezed), finance.count)
-        start_psa = beginnings.column((text[:length] for text in psa.squeezed), psa.count)
+        start_finance = beginnings.column([text[:length] for text in finance.squeezed])
+        start_psa = beginnings.column([text[:length] for text in psa.squeezed])
         follow(start_finance, start_psa, LIMIT_OF_BEGINNING)
-        labels = np.array([beginnings.get(text[:length], 0) if len(text) >= 6 else 0 for text in vocabulary.labels.texts])
+        labels = np.array([beginnings.get(text[:length], 0) if len(text) >= 6 else 0 for text in vocabulary.labels])
         follow(labels[finance["label"]] * ~finance.has_free_domain, start_psa, LIMIT_OF_BEGINNING)
         follow(start_finance, labels[psa["label"]] * ~psa.has_free_domain, LIMIT_OF_BEGINNING)
 
@@ -61,29 +61,35 @@ def distinct(numbers: Ints) -> Ints:
 
 def _joined(finance_keys: Ints, psa_keys: Ints, limit: int, psa_count: int) -> Ints:
     """Pairs (as finance row * psa_count + PSA row) with an equal key other than 0; rows of a table of keys have several."""
-    finance_rows, finance_keys = _flat(finance_keys)
-    psa_rows, psa_keys = _flat(psa_keys)
-    if not len(finance_keys) or not len(psa_keys):
-        return np.zeros(0, np.int64)
-    order = np.argsort(psa_keys, kind="stable")
-    psa_keys, psa_rows = psa_keys[order], psa_rows[order]
-    first = np.searchsorted(psa_keys, finance_keys, "left")
-    many = np.searchsorted(psa_keys, finance_keys, "right") - first
-    finance_sorted = np.sort(finance_keys)
-    own = np.searchsorted(finance_sorted, finance_keys, "right") - np.searchsorted(finance_sorted, finance_keys, "left")
-    keep = (many > 0) & (many * own <= limit * limit) & (many <= limit * 3)
-    first, many, finance_rows = first[keep], many[keep], finance_rows[keep]
-    total = int(many.sum())
-    places = np.repeat(first - (np.cumsum(many) - many), many) + np.arange(total)
+    finance_rows, psa_rows = _rows(finance_keys), _rows(psa_keys)
+    finance_keys, psa_keys = _small(finance_keys.ravel(), psa_keys.ravel())
+    size = int(max(finance_keys.max(), psa_keys.max())) + 1
+    in_finance, in_psa = np.bincount(finance_keys, minlength=size), np.bincount(psa_keys, minlength=size)
+    is_followed = (in_finance > 0) & (in_psa > 0) & (in_finance * in_psa <= limit * limit) & (in_psa <= limit * 3)
+    is_followed[0] = False
+    chosen = is_followed[finance_keys]
+    finance_rows, finance_keys = finance_rows[chosen], finance_keys[chosen]
+    chosen = is_followed[psa_keys]
+    psa_rows, psa_keys = psa_rows[chosen], psa_keys[chosen]
+    psa_rows = psa_rows[np.argsort(psa_keys)]  # now each key's rows lie together
+    in_psa *= is_followed
+    first, many = (np.cumsum(in_psa) - in_psa)[finance_keys], in_psa[finance_keys]
+    places = np.repeat(first - (np.cumsum(many) - many), many) + np.arange(int(many.sum()))
     joined: Ints = np.repeat(finance_rows, many) * psa_count + psa_rows[places]
     return joined
 
 
-def _flat(keys: Ints) -> tuple[Ints, Ints]:
-    rows = np.arange(len(keys)) if keys.ndim == 1 else np.repeat(np.arange(len(keys)), keys.shape[1])
-    flat = keys.ravel()
-    keep = flat != 0
-    return rows[keep], flat[keep]
+def _rows(keys: Ints) -> Ints:
+    rows = np.arange(len(keys))
+    return rows if keys.ndim == 1 else np.repeat(rows, keys.shape[1])
+
+
+def _small(finance_keys: Ints, psa_keys: Ints) -> tuple[Ints, Ints]:
+    """The same keys as small numbers, so that they can be counted; 0 stays 0."""
+    if max(finance_keys.max(), psa_keys.max()) < 8 * (len(finance_keys) + len(psa_keys)):
+        return finance_keys, psa_keys
+    small = np.unique(np.concatenate(([0], finance_keys, psa_keys)), return_inverse=True)[1]
+    return small[1 : len(finance_keys) + 1], small[len(finance_keys) + 1 :]
 
 
 def _place(side: Register, *columns: str) -> Ints:
@@ -113,5 +119,4 @@ def _twos(words: Ints) -> Ints:
 
 def _parts_of_words(words: Ids, part: slice, shortest: int = 1) -> Ints:
     """For each word the number of its beginning or end; 0 for words shorter than `shortest`."""
-    parts = Ids()
-    return parts.column((text.rstrip(".")[part] if len(text) >= shortest else "" for text in words.texts), len(words.texts))
+    return Ids().column([text.rstrip(".")[part] if len(text) >= shortest else "" for text in words])

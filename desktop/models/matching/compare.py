@@ -8,11 +8,12 @@ import numpy as np
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cpdist
 
-from desktop.models.matching.registers import Bools, Floats, Ids, Ints, Register
+from desktop.models.matching.registers import Bools, Floats, Ids, Ints, Register, letters_of
 from desktop.models.matching.words import GENERAL_WORDS, ROLE_WORDS
 
 BLOCK = 20_000
 LETTERS_COMPARED = 24
+SLIPS = 2  # letters that may be missing, changed or have changed places in a whole name
 MISSING_IN_A_CUT_NAME = 0.3  # how much a word counts that may only be missing because the other name was cut off
 STANDS_FOR = 0.5  # from this likeness on a word may stand for another
 CONTAINED = 0.15  # a name is contained when less than this share of it is missing in the other
@@ -80,22 +81,25 @@ def _role_words(words: Ids) -> Bools:
     slips = {word[:place] + word[place + 1 :] for word in ROLE_WORDS if len(word) >= 6 for place in range(len(word))}
     beginnings = {word[:length] for word in ROLE_WORDS for length in range(5, len(word))}
     known = ROLE_WORDS | slips | beginnings
-    return np.fromiter((text.rstrip(".") in known for text in words.texts), np.bool_, len(words.texts))
+    return np.fromiter((text.rstrip(".") in known for text in words), np.bool_, len(words))
 
 
 def _letters_alike(finance: Register, psa: Register, rows: Ints, partners: Ints, is_cut: Bools) -> Floats:
     """Likeness of the names written without spaces, for slips across words; two letters at most may differ."""
-    left = [finance.squeezed[row] for row in rows]
-    right = [psa.squeezed[partner] for partner in partners]
-    for place in np.flatnonzero(is_cut).tolist():
+    likeness = np.zeros(len(rows))
+    differing = np.bitwise_count(finance.letters[rows] ^ psa.letters[partners])
+    longer = np.abs(finance.length[rows] - psa.length[partners])
+    near = np.flatnonzero(is_cut | ((differing <= 2 * SLIPS) & (longer <= SLIPS)))  # a slip changes two kinds of letters at most
+    left = [finance.squeezed[row] for row in rows[near].tolist()]
+    right = [psa.squeezed[partner] for partner in partners[near].tolist()]
+    for place in np.flatnonzero(is_cut[near]).tolist():
         shorter = min(len(left[place]), len(right[place]))
         left[place], right[place] = left[place][:shorter], right[place][:shorter]
-    distance = cpdist(left, right, scorer=OSA.distance, score_cutoff=2, dtype=np.int32, workers=2)
+    distance = cpdist(left, right, scorer=OSA.distance, score_cutoff=SLIPS, dtype=np.int32)
     length = np.fromiter(map(len, left), np.int64, len(left))
-    likeness = np.zeros(len(left))
-    likeness[(distance == 2) & (length >= 10)] = 0.8
-    likeness[(distance == 1) & (length >= 6)] = 0.92
-    likeness[distance == 0] = 1
+    likeness[near[(distance == 2) & (length >= 10)]] = 0.8
+    likeness[near[(distance == 1) & (length >= 6)]] = 0.92
+    likeness[near[distance == 0]] = 1
     return likeness
 
 
@@ -104,35 +108,38 @@ class _WordSimilarity:
 
     def __init__(self, words: Ids) -> None:
         self._texts = words.texts
-        bare = np.array([text.rstrip(".").encode() for text in words.texts], f"S{LETTERS_COMPARED}")
-        letters = bare.view(np.uint8).reshape(len(bare), LETTERS_COMPARED).astype(np.int64)
-        self._first = letters[:, 0]
+        bare = np.array([text.rstrip(".") for text in self._texts], f"S{LETTERS_COMPARED}")
+        self._first = bare.view(np.uint8)[::LETTERS_COMPARED]
         self._is_number = (self._first >= ord("0")) & (self._first <= ord("9"))
         self._length = np.char.str_len(bare)
-        self._letters = np.bitwise_or.reduce(np.where(letters > 0, 1 << (letters % 32), 0), axis=1)
+        self._written = np.fromiter(map(len, self._texts), np.int64, len(bare))  # with its full stop
+        self._letters = letters_of([text.rstrip(".")[:LETTERS_COMPARED] for text in self._texts])
 
     def of(self, left: Ints, right: Ints) -> Floats:
         """Similarity 0 to 1 of each two words."""
         result = np.zeros(len(left))
-        a, b = self._letters[left], self._letters[right]
-        inside = ((a & b) == a) | ((a & b) == b)
-        few = np.bitwise_count(a ^ b) <= 3
-        same_first = self._first[left] == self._first[right]
-        possible = ((inside & same_first) | (few & (self._length[left] >= 4) & (self._length[right] >= 4))) & ~(
-            self._is_number[left] | self._is_number[right]
-        )
-        chosen = np.flatnonzero(possible)
+        chosen = np.flatnonzero(self._may_be_alike(left, right))
         if not len(chosen):
             return result
-        keys = left[chosen] * len(self._texts) + right[chosen]
-        distinct, place = np.unique(keys, return_inverse=True)
-        texts, base = self._texts, len(self._texts)
+        base, texts = len(self._texts), self._texts
+        distinct, place = np.unique(left[chosen] * base + right[chosen], return_inverse=True)
         texts_left = [texts[word] for word in (distinct // base).tolist()]
         texts_right = [texts[word] for word in (distinct % base).tolist()]
         distances = cpdist(texts_left, texts_right, scorer=OSA.distance, dtype=np.int32)
         values = np.array(list(map(word_similarity, texts_left, texts_right, distances.tolist())))
         result[chosen] = values[place]
         return result
+
+    def _may_be_alike(self, left: Ints, right: Ints) -> Bools:
+        """Whether one word may be short for the other (all its letters are in it), or misspelt (few letters differ)."""
+        a, b = self._letters[left], self._letters[right]
+        both = a & b
+        inside = ((both == a) | (both == b)) & (self._first[left] == self._first[right])
+        few = np.bitwise_count(a ^ b) <= 3
+        few &= (self._length[left] >= 4) & (self._length[right] >= 4)
+        few &= np.abs(self._written[left] - self._written[right]) <= 2
+        alike: Bools = (inside | few) & ~self._is_number[left] & ~self._is_number[right]
+        return alike
 
 
 def word_similarity(one: str, other: str, distance: int) -> float:

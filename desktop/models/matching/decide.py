@@ -62,8 +62,8 @@ def decide(findings: Findings, finance_count: int, psa_count: int, limits: Limit
     """
     rows, partners, score = findings.rows, findings.partners, findings.score
     may_be_single = is_enough(findings) & (score >= limits.certain)
-    order = np.lexsort((partners, -findings.names.alike, -score, rows))
-    order = order[score[order] >= limits.worth_showing]
+    order = np.flatnonzero(score >= limits.worth_showing)
+    order = order[np.lexsort((partners[order], -findings.names.alike[order], -score[order], rows[order]))]
     single = np.full(finance_count, -1)
     live = order
     for _ in range(ROUNDS):

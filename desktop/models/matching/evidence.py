@@ -11,7 +11,7 @@ from rapidfuzz.process import cpdist
 from desktop.models.matching.compare import NameComparison, compare_names
 from desktop.models.matching.name_evidence import ALIKE, name_kinds, name_parts
 from desktop.models.matching.pairs import Pairs, code, names_per_value
-from desktop.models.matching.registers import Bools, Floats, Ids, Ints, Register, Vocabulary, word_weights
+from desktop.models.matching.registers import Bools, Floats, Ints, Register, Vocabulary, beginnings, word_weights
 from desktop.models.matching.weights import FIELDS, NAME, NAME_PARTS
 from desktop.models.records.suggestions import EvidenceField
 
@@ -61,7 +61,7 @@ def _vat_number(pair: Pairs, vocabulary: Vocabulary) -> Ints:
     field = EvidenceField.VAT_NUMBER
     codes = pair.plain(field, "vat_number")
     left, right = pair.values("vat_number")
-    valid = np.array(vocabulary.vat_is_valid)
+    valid = vocabulary.vat_is_valid
     same = codes == code(field, "same")
     codes[same & ~valid[left]] = code(field, "same_unchecked")
     unsure = (codes == code(field, "differs")) & ~(valid[left] & valid[right])
@@ -110,7 +110,7 @@ def _email(pair: Pairs, vocabulary: Vocabulary, alike: Floats) -> Ints:
 
 def _is_anybodys(pair: Pairs, vocabulary: Vocabulary) -> Bools:
     """Per domain: whether it is a provider's, or carried by many different names."""
-    anybody = np.zeros(len(vocabulary.domains.texts), np.bool_)
+    anybody = np.zeros(len(vocabulary.domains), np.bool_)
     for side in (pair.finance, pair.psa):
         anybody[side["domain"][side.has_free_domain]] = True
         anybody |= names_per_value(side, "domain", len(anybody)) >= SHARED_DOMAIN_BY
@@ -120,11 +120,10 @@ def _is_anybodys(pair: Pairs, vocabulary: Vocabulary) -> Bools:
 
 def _spells(side: Register, rows: Ints, labels: Ints, possible: Bools, texts: list[str]) -> Bools:
     """Whether the domain's word is the beginning of the name, or the name of it, written together."""
-    beginnings = Ids()
-    of_names = beginnings.column((text[:6] for text in side.squeezed), side.count)
-    of_labels = beginnings.column((text[:6] for text in texts), len(texts))
     found = np.zeros(len(rows), np.bool_)
-    for place in np.flatnonzero(possible & (labels != 0) & (of_names[rows] == of_labels[labels])).tolist():
+    places = np.flatnonzero(possible & (labels != 0))
+    of_names, of_labels = beginnings(side.squeezed, 6), beginnings(texts, 6)
+    for place in places[of_names[rows[places]] == of_labels[labels[places]]].tolist():
         name, label = side.squeezed[rows[place]], texts[labels[place]]
         found[place] = len(label) >= 6 and (name.startswith(label) or label.startswith(name))
     return found
@@ -155,7 +154,7 @@ def _same_street(one: str, other: str) -> bool:
 def _zip_code(pair: Pairs, vocabulary: Vocabulary) -> Ints:
     field = EvidenceField.ZIP_CODE
     codes = pair.plain(field, "zip_code")
-    texts = vocabulary.readers["zip_code"].ids.texts
+    texts = vocabulary.plain["zip_code"].texts
     area = np.array([hash(text[:2]) if len(text) > 2 else -number - 1 for number, text in enumerate(texts)])
     left, right = pair.values("zip_code")
     codes[(codes == code(field, "differs")) & (area[left] == area[right])] = code(field, "near")

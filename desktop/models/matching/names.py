@@ -47,6 +47,7 @@ _LONG_FORMS = (
     (re.compile(r"\bg\.? ?m\.? ?b\.? ?h\.? ?(?:&|\+|und|og|/)? ?co\.?,? ?(ohg|kga|kg)\b\.?"), r" \1 "),
     (re.compile(r"\bmed begranset ansvar\b|\(?\bpubl\b\)?"), " "),
 )
+_MAY_HAVE_LONG_FORM = re.compile(r"haftung|limited|vennoot|anon[iy]m|azioni|publ|begr|\bsp|\bg\.? ?m")
 SHORTEST_NAME = 6  # letters before a town that make it a branch's: Banco Santander is a name
 _SEPARATORS = str.maketrans(dict.fromkeys(',;:()[]"+&*_|<>=!?–—-', " ") | {"'": None})
 
@@ -79,8 +80,9 @@ class NameReader:
             is_cut = is_cut and low == whole
             if " kom" in low:
                 low, body = _without_body(low, is_cut)
-            for pattern, replaced in _LONG_FORMS:
-                low = pattern.sub(replaced, low)
+            if _MAY_HAVE_LONG_FORM.search(low):
+                for pattern, replaced in _LONG_FORMS:
+                    low = pattern.sub(replaced, low)
             words, form, after = _words_of(low.translate(_SEPARATORS).split(), self._closer_look, _pieces_of)
         if after and not branch and max(map(len, after)) > 1:  # a single letter is a class of shares
             branch = " ".join(after)

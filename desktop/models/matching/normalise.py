@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -21,7 +22,9 @@ _LETTERS = (
     ("´", "'"),
 )
 _TWO_LETTERS = (("aa", "a"), ("ae", "a"), ("oe", "o"), ("ue", "u"))
+_SEPARATOR = "\x1e"
 _NOT_ALNUM = re.compile(r"[^0-9a-z]+")
+_NOT_ALNUM_TOGETHER = re.compile(rf"[^0-9a-z{_SEPARATOR}]+")
 
 _PROVIDERS = """
     gmail.com googlemail.com hotmail.com hotmail.dk hotmail.se hotmail.no outlook.com outlook.dk live.com live.dk live.se live.no
@@ -48,42 +51,58 @@ def fold(text: str) -> str:
 
 def fold_all(texts: list[str]) -> list[str]:
     """`fold` of every text, most of the work in one go."""
-    together = "\x1e".join(texts).lower()
+    return in_one_go(texts, _fold_together)
+
+
+def _fold_together(together: str) -> str:
+    together = together.lower()
     for letters, letter in _LETTERS:
         together = together.replace(letters, letter)
     if not together.isascii():
-        together = "\x1e".join([text if text.isascii() else anyascii(text).lower() for text in together.split("\x1e")])
+        together = _SEPARATOR.join([text if text.isascii() else anyascii(text).lower() for text in together.split(_SEPARATOR)])
     for letters, letter in _TWO_LETTERS:
         together = together.replace(letters, letter)
-    folded = together.split("\x1e")
-    return folded if len(folded) == len(texts) else [fold(text) for text in texts]  # somebody typed the separator
+    return together
 
 
-def letters_and_digits(text: str) -> str:
-    """Folded, with everything but letters and digits taken out."""
-    return _NOT_ALNUM.sub("", fold(text))
+def in_one_go(texts: list[str], work: Callable[[str], str]) -> list[str]:
+    """`work` of every text, done on all of them written together, which is many times faster than one by one."""
+    done = work(_SEPARATOR.join(texts)).split(_SEPARATOR)
+    return done if len(done) == len(texts) else list(map(work, texts))  # somebody typed the separator
+
+
+def letters_and_digits(texts: list[str]) -> list[str]:
+    """The texts folded, with everything but letters and digits taken out."""
+    kept = in_one_go(fold_all(texts), lambda together: _NOT_ALNUM_TOGETHER.sub("", together))
+    return [text.replace(_SEPARATOR, "") for text in kept]
 
 
 _MAIL_ADDRESS = re.compile(r"[^\s;,<>]+@[^\s;,<>]+")
+_MORE_THAN_AN_ADDRESS = re.compile(r"[ ;,<>]")
+_WEB = re.compile(r"^(https?://)?(www\.)?")
 
 
 def email(text: str) -> tuple[str, str]:
     """The first mail address of the text and its domain; a bare domain or web address gives its domain alone."""
     address = text.strip().lower()
-    if any(sign in address for sign in " ;,<>") and (found := _MAIL_ADDRESS.search(address)):
+    if _MORE_THAN_AN_ADDRESS.search(address) and (found := _MAIL_ADDRESS.search(address)):
         address = found.group()
     local, _, domain = address.rpartition("@")
     if not local:
-        domain = re.sub(r"^(https?://)?(www\.)?", "", domain).split("/")[0]
+        domain = _WEB.sub("", domain).split("/")[0]
     domain = domain.rstrip(".")
     return (address if local else "", domain) if "." in domain else ("", "")
 
 
-def domain_label(domain: str) -> str:
-    """The domain's own word: ibsendesign of ibsen-design.dk, without signs and ending."""
+def domain_labels(domains: list[str]) -> list[str]:
+    """Each domain's own word: ibsendesign of ibsen-design.dk, without signs and ending."""
+    return letters_and_digits(list(map(_own_part, domains)))
+
+
+def _own_part(domain: str) -> str:
     parts = domain.split(".")
     ending = 2 if len(parts) > 2 and parts[-2] in ("co", "com", "org", "net", "ac", "gov") else 1
-    return letters_and_digits(parts[-ending - 1]) if len(parts) > ending else ""
+    return parts[-ending - 1] if len(parts) > ending else ""
 
 
 class Address(NamedTuple):
@@ -108,7 +127,7 @@ _STREET_WORDS = {
     "kgs": "kongens",
 }
 _SHORT_STREET = re.compile(r"(?<=[a-z]{2})([gv])\.$")
-_ADDRESS = re.compile(r"^(.*?[a-z].*?)[ ,]*(\d+)\s*([a-z]\b)?")
+_ADDRESS = re.compile(r"^([^a-z\n]*[a-z][^\d\n]*)(\d+)\s*([a-z]\b)?")
 _HOUSE_FIRST = re.compile(r"^(\d+)\s*([a-z]\b)?[ ,]+(.*[a-z].*)$")
 _BOX = re.compile(r"post ?bo(?:ks|x)|po ?box|p\.? ?o\.? box|postfach|box ")
 
@@ -176,6 +195,7 @@ def city(text: str) -> str:
     return _TOWNS.get(words[0], words[0])
 
 
-def number(text: str) -> str:
-    """A customer number without signs and leading zeros."""
-    return text.lstrip("0") if text.isdigit() else letters_and_digits(text).lstrip("0")
+def numbers(texts: list[str]) -> list[str]:
+    """Customer numbers without signs and leading zeros."""
+    folded = letters_and_digits(texts)
+    return [(text if text.isdigit() else plain).lstrip("0") for text, plain in zip(texts, folded, strict=True)]

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import count
+from operator import attrgetter
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from desktop.models.countries import country_code
 from desktop.models.matching import identifiers, normalise
-from desktop.models.matching.names import NameReader
-from desktop.models.matching.words import GENERAL_WORDS
+from desktop.models.matching.names import Name, NameReader
+from desktop.models.matching.words import GENERAL_WORDS, SAME_WORDS
 from desktop.models.records.customers import Customer
 
 Ints = npt.NDArray[np.int64]
@@ -23,74 +26,69 @@ WORDS_KEPT = 6
 SHORTEST_CUT = 20  # letters a system keeps of a name at the least
 WEIGHT_OF_GENERAL_WORD = 0.35
 WEIGHT_OF_A_LETTER = 0.2
-_PADDING = [[0] * (WORDS_KEPT - length) for length in range(WORDS_KEPT)]
-PLAIN_COLUMNS: dict[str, Callable[[str], str]] = {
-    "number": normalise.number,
-    "ean": identifiers.ean,
-    "phone": identifiers.phone,
-    "zip_code": normalise.zip_code,
-    "city": normalise.city,
-    "country": country_code,
+_PADDING = [[""] * (WORDS_KEPT - length) for length in range(WORDS_KEPT)]
+_SAID_OTHERWISE = frozenset(SAME_WORDS.values())
+
+T = TypeVar("T")
+
+
+def _each_once(read: Callable[[str], T]) -> Callable[[list[str]], list[T]]:
+    """Reads many texts by reading each distinct one."""
+
+    def read_all(texts: list[str]) -> list[T]:
+        known = {text: read(text) for text in dict.fromkeys(texts)}
+        return list(map(known.__getitem__, texts))
+
+    return read_all
+
+
+PLAIN_COLUMNS: dict[str, Callable[[list[str]], list[str]]] = {
+    "number": normalise.numbers,
+    "ean": _each_once(identifiers.ean),
+    "phone": identifiers.phones,
+    "zip_code": _each_once(normalise.zip_code),
+    "city": _each_once(normalise.city),
+    "country": _each_once(country_code),
 }
+PARTS_OF_NAMES = ("core", "full_name", "form", "numbers", "branch", "owner")
 
 
-class Ids(dict[str, int]):
+class Ids(defaultdict[str, int]):
     """Numbers given to texts in the order of their coming; the empty text is 0."""
 
     def __init__(self) -> None:
-        super().__init__({"": 0})
-        self.texts = [""]
+        super().__init__(count(1).__next__, {"": 0})
 
-    def __missing__(self, text: str) -> int:
-        self[text] = number = len(self.texts)
-        self.texts.append(text)
-        return number
+    @property
+    def texts(self) -> list[str]:
+        """The texts in the order of their numbers."""
+        return list(self)
 
-    def column(self, texts: Iterable[str], count: int) -> Ints:
+    def column(self, texts: Sequence[str]) -> Ints:
         """The numbers of the texts."""
-        return np.fromiter(map(self.__getitem__, texts), np.int64, count)
-
-
-class Reader(dict[str, int]):
-    """Reads each distinct text once: normalised, then numbered."""
-
-    def __init__(self, normalised: Callable[[str], str]) -> None:
-        super().__init__({"": 0})
-        self._normalised = normalised
-        self.ids = Ids()
-
-    def __missing__(self, text: str) -> int:
-        self[text] = number = self.ids[self._normalised(text)]
-        return number
-
-
-def _readers() -> dict[str, Reader]:
-    return {column: Reader(normalised) for column, normalised in PLAIN_COLUMNS.items()}
-
-
-def _ids_of_names() -> dict[str, Ids]:
-    return {column: Ids() for column in ("core", "full_name", "form", "numbers", "branch", "owner")}
+        return np.fromiter(map(self.__getitem__, texts), np.int64, len(texts))
 
 
 @dataclass(slots=True)
 class Vocabulary:
-    """What both sides share: the numbers of all values."""
+    """The numbers of all values, the same for both sides."""
 
-    readers: dict[str, Reader] = field(default_factory=_readers)
+    plain: dict[str, Ids] = field(default_factory=lambda: {column: Ids() for column in PLAIN_COLUMNS})
     vat_numbers: Ids = field(default_factory=Ids)
-    vat_is_valid: list[bool] = field(default_factory=lambda: [False])
+    vat_is_valid: Bools = field(default_factory=lambda: np.zeros(1, np.bool_))
     emails: Ids = field(default_factory=Ids)
     domains: Ids = field(default_factory=Ids)
     labels: Ids = field(default_factory=Ids)  # the domains' own words
     streets: Ids = field(default_factory=Ids)
     houses: Ids = field(default_factory=Ids)
     words: Ids = field(default_factory=Ids)
-    of_names: dict[str, Ids] = field(default_factory=_ids_of_names)  # `core` is the sorted words, `full_name` has the branch too
+    of_names: dict[str, Ids] = field(default_factory=lambda: {part: Ids() for part in PARTS_OF_NAMES})
+    """`core` is the sorted words, `full_name` has the branch too."""
 
     @property
     def towns(self) -> Ids:
         """The towns of both sides, folded."""
-        return self.readers["city"].ids
+        return self.plain["city"]
 
 
 @dataclass(slots=True)
@@ -101,6 +99,8 @@ class Register:
     columns: dict[str, Ints]
     words: Ints  # one row a customer: the words of the name in order
     squeezed: list[str]  # the words of the name written together, for comparing letters
+    letters: Ints  # which letters are in it, a bit each
+    length: Ints  # how many
     is_cut: Bools  # the end of the name is cut off
     has_free_domain: Bools
 
@@ -111,92 +111,124 @@ class Register:
 def read_registers(
     finance: Sequence[Customer], psa: Sequence[Customer], vocabulary: Vocabulary, check: Callable[[], None]
 ) -> tuple[Register, Register]:
-    """Reads all values of both sides; `check` is called now and then and may raise to stop."""
-    columns = [_read_values(side, vocabulary, check) for side in (finance, psa)]
-    names = NameReader(vocabulary.towns)
-    return (
-        _read_names(finance, columns[0], names, vocabulary, check),
-        _read_names(psa, columns[1], names, vocabulary, check),
-    )
-
-
-def _read_values(customers: Sequence[Customer], vocabulary: Vocabulary, check: Callable[[], None]) -> dict[str, Ints]:
-    count = len(customers)
-    columns: dict[str, Ints] = {}
-    for column, reader in vocabulary.readers.items():
-        columns[column] = np.fromiter((reader[getattr(customer, column)] for customer in customers), np.int64, count)
-        check()
+    """Reads all values of both sides in one go; `check` is called now and then and may raise to stop."""
+    customers = [*finance, *psa]
+    columns = _plain_columns(customers, vocabulary)
+    check()
     columns["vat_number"] = _vat_numbers(customers, vocabulary)
     check()
-    emails = [normalise.email(text) if (text := customer.email or customer.website) else ("", "") for customer in customers]
-    columns["email"] = vocabulary.emails.column((address for address, _ in emails), count)
-    columns["domain"] = vocabulary.domains.column((domain for _, domain in emails), count)
-    domains = vocabulary.domains.texts
-    columns["label"] = vocabulary.labels.column(map(normalise.domain_label, domains), len(domains))[columns["domain"]]
+    columns |= _emails(customers, vocabulary)
     check()
-    addresses = [normalise.address(text) for text in normalise.fold_all([customer.address for customer in customers])]
-    columns["street"] = vocabulary.streets.column((address.street for address in addresses), count)
-    columns["house"] = vocabulary.houses.column((address.house for address in addresses), count)
+    columns |= _addresses(customers, vocabulary)
     check()
-    return columns
+    cut_lengths = np.repeat((_cut_length(finance), _cut_length(psa)), (len(finance), len(psa))).tolist()
+    of_names, words, squeezed, is_cut = _names(customers, cut_lengths, columns["city"], vocabulary, check)
+    columns |= of_names
+    letters, length = letters_of(squeezed), np.fromiter(map(len, squeezed), np.int64, len(squeezed))
+    is_free = np.fromiter((domain in normalise.FREE_DOMAINS for domain in vocabulary.domains), np.bool_)[columns["domain"]]
+
+    def side(rows: slice, size: int) -> Register:
+        own = {column: numbers[rows] for column, numbers in columns.items()}
+        return Register(size, own, words[rows], squeezed[rows], letters[rows], length[rows], is_cut[rows], is_free[rows])
+
+    return side(slice(len(finance)), len(finance)), side(slice(len(finance), None), len(psa))
+
+
+def _texts(customers: Sequence[Customer], column: str) -> list[str]:
+    return list(map(attrgetter(column), customers))
+
+
+def _plain_columns(customers: Sequence[Customer], vocabulary: Vocabulary) -> dict[str, Ints]:
+    return {
+        column: vocabulary.plain[column].column(normalised(_texts(customers, column)))
+        for column, normalised in PLAIN_COLUMNS.items()
+    }
 
 
 def _vat_numbers(customers: Sequence[Customer], vocabulary: Vocabulary) -> Ints:
-    read: dict[str, int] = {"": 0}
-    ids, is_valid = vocabulary.vat_numbers, vocabulary.vat_is_valid
-
-    def number_of(text: str) -> int:
-        number = read.get(text)
-        if number is None:
-            vat = identifiers.vat_number(text)
-            number = read[text] = ids[vat.digits]
-            if number == len(is_valid):
-                is_valid.append(vat.is_valid)
-            elif number:
-                is_valid[number] |= vat.is_valid
-        return number
-
-    return np.fromiter(
-        (number_of(customer.vat_number) or number_of(customer.organisation_number) for customer in customers),
-        np.int64,
-        len(customers),
-    )
+    """The VAT number, or else the organisation number, of each customer."""
+    read = identifiers.vat_numbers(_texts(customers, "vat_number"))
+    others = identifiers.vat_numbers(_texts(customers, "organisation_number"))
+    read = [one if one.digits else other for one, other in zip(read, others, strict=True)]
+    numbers = vocabulary.vat_numbers.column([vat.digits for vat in read])
+    vocabulary.vat_is_valid = np.zeros(len(vocabulary.vat_numbers), np.bool_)
+    vocabulary.vat_is_valid[numbers[[vat.is_valid for vat in read]]] = True
+    return numbers
 
 
-def _read_names(
-    customers: Sequence[Customer], columns: dict[str, Ints], reader: NameReader, vocabulary: Vocabulary, check: Callable[[], None]
-) -> Register:
-    count = len(customers)
-    cut_length = _cut_length(customers)
-    is_longest = [len(customer.name) >= cut_length > 0 for customer in customers]
-    is_cut: list[bool] = []
-    towns, ids = vocabulary.towns.texts, vocabulary.words
-    words: list[int] = []
-    texts: dict[str, list[str]] = {column: [] for column in ("core", "full_name", "form", "numbers", "branch", "owner", "body")}
-    add_core, add_full_name, add_form, add_numbers, add_branch, add_owner, add_body = (column.append for column in texts.values())
-    squeezed: list[str] = []
-    folded = normalise.fold_all([customer.name for customer in customers])
-    for row, (low, cut, town) in enumerate(zip(folded, is_longest, columns["city"].tolist(), strict=True)):
-        if row % 4096 == 0:
-            check()
-        name_words, form, branch, owner, body, still_cut = reader.read(low, cut, towns[town])
-        words += [ids[word] for word in name_words[:WORDS_KEPT]]
-        words += _PADDING[len(name_words)] if len(name_words) < WORDS_KEPT else ()
-        squeezed.append("".join(name_words).replace(".", ""))
-        core = "".join(sorted(name_words)).replace(".", "")
-        is_cut.append(still_cut)
-        add_core(core)
-        add_full_name(f"{core} {branch[:4]}" if branch else core)
-        add_form(form)
-        add_numbers(" ".join(sorted([word for word in name_words if word[0] <= "9"])))
-        add_branch(branch)
-        add_owner(owner)
-        add_body(body)
-    shared = vocabulary.of_names | {"body": vocabulary.towns}
-    columns |= {column: shared[column].column(made, count) for column, made in texts.items()}
-    is_free = np.fromiter((domain in normalise.FREE_DOMAINS for domain in vocabulary.domains.texts), np.bool_)
-    table = np.array(words, np.int64).reshape(count, WORDS_KEPT)
-    return Register(count, columns, table, squeezed, np.array(is_cut), is_free[columns["domain"]])
+def _emails(customers: Sequence[Customer], vocabulary: Vocabulary) -> dict[str, Ints]:
+    read = [
+        normalise.email(text) if (text := email or website) else ("", "")
+        for email, website in map(attrgetter("email", "website"), customers)
+    ]
+    domains = vocabulary.domains.column([domain for _, domain in read])
+    labels = vocabulary.labels.column(normalise.domain_labels(vocabulary.domains.texts))
+    return {"email": vocabulary.emails.column([address for address, _ in read]), "domain": domains, "label": labels[domains]}
+
+
+def _addresses(customers: Sequence[Customer], vocabulary: Vocabulary) -> dict[str, Ints]:
+    read = _each_once(normalise.address)(normalise.fold_all(_texts(customers, "address")))
+    return {
+        "street": vocabulary.streets.column([address.street for address in read]),
+        "house": vocabulary.houses.column([address.house for address in read]),
+    }
+
+
+def _names(
+    customers: Sequence[Customer], cut_lengths: list[int], city: Ints, vocabulary: Vocabulary, check: Callable[[], None]
+) -> tuple[dict[str, Ints], Ints, list[str], Bools]:
+    """The parts of each customer's name, its words, the words written together, and whether the end is cut off."""
+    texts, towns = _texts(customers, "name"), vocabulary.towns.texts
+    asked = [
+        (low, len(text) >= cut_length > 0, town if town in low or town in _SAID_OTHERWISE else "")  # else the town is not in it
+        for text, low, cut_length, town in zip(
+            texts, normalise.fold_all(texts), cut_lengths, map(towns.__getitem__, city.tolist()), strict=True
+        )
+    ]
+    distinct = list(dict.fromkeys(asked))
+    places = dict(zip(distinct, count()))
+    place = np.fromiter(map(places.__getitem__, asked), np.int64, len(asked))
+    check()
+    reader = NameReader(vocabulary.towns)
+    read: list[Name] = []
+    for start in range(0, len(distinct), 4096):
+        read += [reader.read(*one) for one in distinct[start : start + 4096]]
+        check()
+    words: list[str] = []
+    parts: dict[str, list[str]] = {part: [] for part in PARTS_OF_NAMES}
+    for name in read:
+        words += name.words[:WORDS_KEPT]
+        words += _PADDING[len(name.words)] if len(name.words) < WORDS_KEPT else ()
+        core = "".join(sorted(name.words)).replace(".", "")
+        parts["core"].append(core)
+        parts["full_name"].append(f"{core} {name.branch[:4]}" if name.branch else core)
+        parts["form"].append(name.form)
+        parts["numbers"].append(" ".join(sorted([word for word in name.words if word[0] <= "9"])))
+        parts["branch"].append(name.branch)
+        parts["owner"].append(name.owner)
+    columns = {part: vocabulary.of_names[part].column(made)[place] for part, made in parts.items()}
+    columns["body"] = vocabulary.towns.column([name.body for name in read])[place]
+    squeezed = ["".join(name.words).replace(".", "") for name in read]
+    table = vocabulary.words.column(words).reshape(len(read), WORDS_KEPT)
+    is_cut = np.array([name.is_cut for name in read])
+    return columns, table[place], [squeezed[one] for one in place.tolist()], is_cut[place]
+
+
+def letters_of(texts: Sequence[str]) -> Ints:
+    """For each text a number whose bits say which letters are in it."""
+    starts = np.cumsum([0, *map(len, texts)])
+    bits = 1 << (np.frombuffer("".join(texts).encode(), np.uint8) % 32).astype(np.int64)
+    letters = np.zeros(len(texts), np.int64)
+    filled = starts[1:] > starts[:-1]
+    if filled.any():
+        letters[filled] = np.bitwise_or.reduceat(bits, starts[:-1][filled])
+    return letters
+
+
+def beginnings(texts: Sequence[str], length: int) -> Ints:
+    """For each text a number that says its first letters, at most eight."""
+    numbers: Ints = np.array(texts, f"S{length}").astype("S8").view(np.int64)
+    return numbers
 
 
 def _cut_length(customers: Sequence[Customer]) -> int:
@@ -218,10 +250,10 @@ def word_weights(words: Ids, finance: Register, psa: Register) -> Floats:
 
     Built on how many customers carry the word, not on the size of the registers, so that an unrelated customer changes nothing.
     """
-    used = np.maximum(*(np.bincount(side.words.ravel(), minlength=len(words.texts)) for side in (finance, psa)))
+    used = np.maximum(*(np.bincount(side.words.ravel(), minlength=len(words)) for side in (finance, psa)))
     weights: Floats = 1 / (1 + 0.25 * np.log2(np.maximum(used, 1)))
-    general = np.fromiter((text.rstrip(".") in GENERAL_WORDS for text in words.texts), np.bool_, len(used))
+    general = np.fromiter((text.rstrip(".") in GENERAL_WORDS for text in words), np.bool_, len(used))
     weights[general] = np.minimum(weights[general], WEIGHT_OF_GENERAL_WORD)
-    weights[np.fromiter((len(text) == 1 for text in words.texts), np.bool_, len(used))] = WEIGHT_OF_A_LETTER
+    weights[np.fromiter((len(text) == 1 for text in words), np.bool_, len(used))] = WEIGHT_OF_A_LETTER
     weights[0] = 0
     return weights

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from operator import attrgetter
 
 from desktop.errors import Cancelled
 from desktop.models.matching.candidates import candidate_pairs
@@ -91,14 +92,4 @@ def _bucket(found: list[Suggestion], is_single: bool) -> Bucket:
     return Bucket.ONE if is_single else Bucket.SEVERAL if found else Bucket.NONE
 
 
-def _identity(customer: Customer) -> tuple[str, ...]:
-    return (
-        customer.id,
-        customer.number,
-        customer.name,
-        customer.vat_number,
-        customer.ean,
-        customer.phone,
-        customer.email,
-        customer.address,
-    )
+_identity = attrgetter("id", "number", "name", "vat_number", "ean", "phone", "email", "address")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop.models.matching import identifiers, normalise
@@ -64,7 +64,7 @@ def test_an_ean_must_have_its_check_digit() -> None:
 def test_a_mail_domain_is_read_from_an_address_or_a_web_page() -> None:
     assert normalise.email("Faktura <INFO@Kvaern-Smedie.dk>") == ("info@kvaern-smedie.dk", "kvaern-smedie.dk")
     assert normalise.email("https://www.kvaern-smedie.dk/kontakt") == ("", "kvaern-smedie.dk")
-    assert normalise.domain_label("kvaern-smedie.co.uk") == "kvarnsmedie"
+    assert normalise.domain_labels(["kvaern-smedie.co.uk", "x.dk", ""]) == ["kvarnsmedie", "x", ""]
     assert normalise.email("ingen") == ("", "")
 
 
@@ -93,8 +93,19 @@ def test_folding_many_texts_is_folding_each(texts: list[str]) -> None:
     assert normalise.fold_all(texts) == [normalise.fold(text) for text in texts]
 
 
+NUMBERS = st.text("0123456789 +.-DKSEMVAdk", max_size=14) | st.sampled_from(("48684777", "+45 43 52 08 37", "12345678", "٤٨٦٨٤٧٧٧"))
+
+
+@given(st.lists(NUMBERS | st.text()))
+@settings(deadline=None)  # the first run loads NumPy and stdnum
+def test_reading_many_numbers_is_reading_each(texts: list[str]) -> None:
+    assert identifiers.vat_numbers(texts) == [identifiers.vat_number(text) for text in texts]
+    assert identifiers.phones(texts) == [identifiers.phone(text) for text in texts]
+    assert normalise.numbers(texts) == [normalise.numbers([text])[0] for text in texts]
+
+
 @given(st.text())
 def test_no_text_breaks_the_readers(text: str) -> None:
-    for read in (identifiers.vat_number, identifiers.ean, identifiers.phone, normalise.email, normalise.number, normalise.zip_code):
+    for read in (identifiers.vat_number, identifiers.ean, identifiers.phone, normalise.email, normalise.zip_code, normalise.city):
         assert read(text) == read(text)
     assert normalise.address(normalise.fold(text)) == normalise.address(normalise.fold(text))
