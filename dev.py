@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The door for newcomers and developers: `python3 dev.py COMMAND`, with nothing but Python 3.11 or newer installed.
 
-    demo [...]      the program with stand-ins of TimeLog and e-conomic and a made-up company; nothing leaves this machine
+    demo [...]      the program with stand-ins of both systems and a made-up company; nothing leaves this machine
                     (--headless runs the main job without a window; `demo --help` shows the rest)
     test [...]      every check, then every test with its coverage; with arguments: only what they choose, as pytest takes them
     check           the checks alone: ruff, mypy, import-linter, deptry, the Danish catalogue

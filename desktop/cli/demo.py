@@ -7,29 +7,35 @@ from typing import TYPE_CHECKING
 
 import click
 
+from desktop.app import cards
 from desktop.cli.exit_codes import ExitCode
 from desktop.cli.output import print_table, table_of
 from desktop.cli.surroundings import Surroundings, command
+from desktop.models.records import Side
 from desktop.texts import Message, _
 
 if TYPE_CHECKING:
     from desktop.demo.main_job import Step
 
 
+_FINANCE = [name for name, card in cards().items() if card.side is Side.FINANCE]
+
+
 @command("demo", keeps_data=False, has_json=False, short_help="Try everything on a made-up company.")
+@click.option("--system", type=click.Choice(_FINANCE), help="The finance system of the made-up company.")
 @click.option("--headless", is_flag=True, help="Do the main job without a window, and check every step of it.")
 @click.option(
     "--json", "file", type=click.Path(path_type=Path, dir_okay=False, writable=True), help="Write what every step did here."
 )
 @click.option("--screenshots", type=click.Path(path_type=Path, file_okay=False), help="Draw every page into this folder.")
-def demo(surroundings: Surroundings, headless: bool, file: Path | None, screenshots: Path | None) -> int:
-    """Stand-ins of TimeLog and e-conomic on this machine, a made-up company, and a throw-away database."""
+def demo(surroundings: Surroundings, system: str | None, headless: bool, file: Path | None, screenshots: Path | None) -> int:
+    """Stand-ins of both systems on this machine, a made-up company, and a throw-away database."""
     if not headless and (file or screenshots):
         raise click.UsageError(_("--json and --screenshots go with --headless."))
-    from desktop.demo import demo_program  # the stand-ins are loaded only where they are wanted
+    from desktop.demo import FINANCE, demo_program  # the stand-ins are loaded only where they are wanted
     from desktop.demo.main_job import as_json, main_job
 
-    with demo_program() as (program, integration):
+    with demo_program(system or FINANCE) as (program, integration):
         if not headless:
             from desktop.window import run_window  # Qt is loaded only where a window is shown
 

@@ -8,6 +8,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from desktop.app import Bindeled, open_bindeled
+from desktop.demo.finance_sides import FINANCE_SIDES
 from desktop.models.records import Integration, Side
 from desktop.paths import resources_folder
 from desktop.sandbox import demo_company
@@ -18,32 +19,32 @@ PSA, FINANCE = "timelog", "economic"
 
 
 @contextmanager
-def demo_company_running() -> Iterator[tuple[str, str]]:
-    """The two stand-ins with the demo company on loopback; gives the addresses of TimeLog's site and of e-conomic."""
+def demo_company_running(finance: str = FINANCE) -> Iterator[tuple[str, str]]:
+    """The two stand-ins with the demo company on loopback; gives the addresses of the PSA's site and of the finance system."""
     with ExitStack() as stack:
         addresses = {}
-        for system in (PSA, FINANCE):
+        for system, more in ((PSA, {}), (finance, FINANCE_SIDES[finance].data)):
             one = stand_in(system)
-            one.load(one.app.json.loads((resources_folder() / "demo" / f"{system}.json").read_bytes()))
+            one.load(one.app.json.loads((resources_folder() / "demo" / f"{system}.json").read_bytes()) | dict(more))
             addresses[system] = stack.enter_context(running(one)).address
-        yield f"{addresses[PSA]}/{demo_company.ACCOUNT}", addresses[FINANCE]
+        yield f"{addresses[PSA]}/{demo_company.ACCOUNT}", addresses[finance]
 
 
 @contextmanager
-def demo_program() -> Iterator[tuple[Bindeled, Integration]]:
+def demo_program(finance: str = FINANCE) -> Iterator[tuple[Bindeled, Integration]]:
     """The program on a throw-away store, connected to the running demo company, nothing linked yet."""
-    with demo_company_running() as addresses, tempfile.TemporaryDirectory(prefix="bindeled-demo-") as folder:
+    with demo_company_running(finance) as addresses, tempfile.TemporaryDirectory(prefix="bindeled-demo-") as folder:
         program = open_bindeled(Path(folder), for_this_run=True)
         try:
-            yield program, connect(program, *addresses)
+            yield program, connect(program, *addresses, finance)
         finally:
             program.close()
 
 
-def connect(program: Bindeled, psa_address: str, finance_address: str) -> Integration:
+def connect(program: Bindeled, psa_address: str, finance_address: str, finance: str = FINANCE) -> Integration:
     """Make the demo company's integration and connect both sides."""
     connections = program.connections
-    integration = connections.create(demo_company.COMPANY_NAME, PSA, FINANCE)
+    integration = connections.create(demo_company.COMPANY_NAME, PSA, finance)
     connections.connect(
         integration.id,
         Side.PSA,
@@ -54,10 +55,5 @@ def connect(program: Bindeled, psa_address: str, finance_address: str) -> Integr
             "password": demo_company.TIMELOG_PASSWORD,
         },
     )
-    connections.connect(
-        integration.id,
-        Side.FINANCE,
-        finance_address,
-        {"app_secret_token": demo_company.ECONOMIC_SECRET, "agreement_grant_token": demo_company.ECONOMIC_GRANT},
-    )
+    connections.connect(integration.id, Side.FINANCE, finance_address, FINANCE_SIDES[finance].values)
     return connections.integration(integration.id)
