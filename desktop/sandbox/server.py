@@ -5,8 +5,8 @@
     POST /_sandbox/faults    replace the plan of faults (format: faults.py)
     GET  /_sandbox/calls     {"count": all calls so far, "calls": [{"method", "path", "status", "fault"}, ... newest last]}
 
-A request passes: list of calls -> latency -> planned faults -> lock -> the system's own routes. Control requests pass none of these
-but the lock. `status` is what the work answered, null when the call never reached it.
+A request passes: list of calls -> planned faults -> lock -> the system's own routes, and then waits until the latency is over.
+Control requests pass none of these but the lock. `status` is what the work answered, null when the call never reached it.
 """
 
 from __future__ import annotations
@@ -78,12 +78,12 @@ class StandIn(abc.ABC):
         def way(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
             if environ["PATH_INFO"].startswith(CONTROL):
                 return _Work(self)(environ, start_response)
-            call = self.calls.note(environ)
-            time.sleep(latency_ms / 1000)
+            call, began = self.calls.note(environ), time.monotonic()
             try:
                 return faulty(environ, start_response)
             finally:
                 call["fault"] = environ.get("sandbox.fault")
+                time.sleep(max(0.0, began + latency_ms / 1000 - time.monotonic()))  # the answer takes so long, the work included
 
         return way
 
