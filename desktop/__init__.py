@@ -1,4 +1,4 @@
-"""Bindeled: joins a PSA (TimeLog) to a finance system (e-conomic, ...).
+"""Bindeled: joins a PSA to a finance system.
 
 The map of this folder, lowest layer first; no layer imports one above it (held by import-linter):
 
@@ -9,7 +9,7 @@ The map of this folder, lowest layer first; no layer imports one above it (held 
     connectors/                         how each outside system is talked to
     use_cases/                          what the user does: a verb and a noun each
     views/, cli                         the window and the command line, on top of the same use cases
-    app                                 the only file that knows everybody
+    app                                 the only file that knows everybody (app_for_files: for what works on files alone)
     sandbox/                            stand-ins of the outside systems; shares nothing with the layers above `errors`
 
 Data runs connector -> fetch_records -> store -> use case -> page; a click travels back as a call.

@@ -39,6 +39,15 @@ def test_every_system_is_held_apart_from_the_others() -> None:
     assert sorted(held) == sorted(f"desktop.connectors.{name}" for name in systems)
 
 
+def test_nothing_above_the_connectors_names_a_system() -> None:
+    """What a system can and cannot is asked of its card (`connectors/contract.py`), so that adding one changes nothing above."""
+    above = [file for file in SOURCES if file.parts[len(ROOT.parts) + 1] not in ("connectors", "sandbox", "demo")]
+    systems = {file.parent.name for file in (ROOT / "desktop" / "connectors").glob("*/connector.py")}
+    names = re.compile("|".join({*systems, "e-conomic", "uniconta", "navision", "business.central", "webcrm"}), re.IGNORECASE)
+
+    assert [str(file.relative_to(ROOT)) for file in above if names.search(file.read_text("utf-8"))] == []
+
+
 def test_no_file_is_too_long_to_be_read() -> None:
     long = {str(file.relative_to(ROOT)): len(file.read_text("utf-8").splitlines()) for file in SOURCES}
 

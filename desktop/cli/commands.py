@@ -2,35 +2,51 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import click
 
 from desktop import __version__
-from desktop.cli.activate import activate
-from desktop.cli.connect import connect
-from desktop.cli.demo import demo
-from desktop.cli.doctor import doctor
 from desktop.cli.exit_codes import EXIT_CODES
-from desktop.cli.fetch import fetch
-from desktop.cli.gui import gui
-from desktop.cli.items import items
-from desktop.cli.link import link
-from desktop.cli.log import log
-from desktop.cli.match import match
-from desktop.cli.reconcile import reconcile
-from desktop.cli.sandbox import sandbox
-from desktop.cli.settings import settings
-from desktop.cli.suggest import suggest
-from desktop.cli.transfer import transfer
+
+NAMES = (
+    "gui",
+    "demo",
+    "sandbox",
+    "connect",
+    "fetch",
+    "settings",
+    "suggest",
+    "match",
+    "link",
+    "items",
+    "activate",
+    "transfer",
+    "reconcile",
+    "log",
+    "doctor",
+)
 
 
-@click.group(epilog=EXIT_CODES)
+class Commands(click.Group):
+    """Loads a command's file when the command is used: `match` and `--version` wait for no database, and for no connector."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all commands."""
+        return sorted(NAMES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name, if there is one."""
+        if cmd_name not in NAMES:
+            return None
+        found: click.Command = getattr(import_module(f"desktop.cli.{cmd_name}"), cmd_name)
+        return found
+
+
+@click.group(cls=Commands, epilog=EXIT_CODES)
 @click.version_option(__version__, prog_name="Bindeled")
 def bindeled() -> None:
-    """Bindeled joins TimeLog to a finance system: link customers, activate items, transfer invoices, reconcile.
+    """Bindeled joins a PSA to a finance system: link customers, activate items, transfer invoices, reconcile.
 
     Without a command the window opens.
     """
-
-
-for _one in (gui, demo, sandbox, connect, fetch, settings, suggest, match, link, items, activate, transfer, reconcile, log, doctor):
-    bindeled.add_command(_one)

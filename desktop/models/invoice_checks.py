@@ -38,8 +38,8 @@ CHOICE_WORDS: Mapping[ChoiceKind, Message] = {
 class Surroundings:
     """What is known on the day of sending. `items` are all items of the finance system, `activated` the numbers we may use."""
 
-    system: str  # the finance system as people write it, for instance e-conomic
-    psa: str  # the PSA as people write it, for instance TimeLog
+    system: str  # the finance system as people write it
+    psa: str  # the PSA as people write it
     customer: Customer | None  # the linked finance customer
     unlinked: Reason | None  # why an unlinked customer cannot be made ready; `None`: it is linked, or will be with this invoice
     items: Mapping[str, Item]

@@ -112,7 +112,7 @@ class _Stage(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Systems:
-    """What the two systems are called, for instance TimeLog and e-conomic."""
+    """What the two systems are called, as people write them."""
 
     psa: str
     finance: str

@@ -43,7 +43,7 @@ def registers_of(finance: SystemCard) -> tuple[Register, ...]:
 
 
 def title(register: Register, system: str) -> Message:
-    """What a register is called, for instance *Customers in e-conomic*."""
+    """What a register is called, with its system: *Customers in ...*."""
     match register:
         case Register.FINANCE_CHOICES:
             return Message("Groups, terms and currencies in {system}", system=system)

@@ -57,7 +57,7 @@ class NumberWriteBack:
         return True
 
     def _mark_paid(self, psa: Psa, invoice: Invoice) -> bool:
-        with suppress(NotPossible):  # a PSA need not take it, and TimeLog does not for credit notes
+        with suppress(NotPossible):  # a PSA need not take it, or not for credit notes
             psa.mark_paid(invoice)
             return True
         return False

@@ -18,7 +18,7 @@ class Customer:
     """A customer as one system knows it. `id` is the system's own key as text; `number` what people call it."""
 
     id: str = ""
-    guid: str = ""  # TimeLog's SOAP and Dinero name customers by guid as well
+    guid: str = ""  # where a system names customers by guid as well
     number: str = ""
     name: str = ""
     vat_number: str = ""  # CVR in Denmark, as written in the system; `models/matching/normalise.py` reads it

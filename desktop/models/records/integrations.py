@@ -29,7 +29,7 @@ class Connection:
     """How one side is reached. Secrets are not here: they lie in the keyring under `key`."""
 
     side: Side
-    system: str  # name in `connectors/registry.py`, for instance economic
+    system: str  # name in `connectors/registry.py`
     base_address: str = ""  # empty: the vendor's own
     settings: tuple[tuple[str, str], ...] = ()  # what the connector asked for and is no secret
     company: Company | None = None

@@ -14,7 +14,7 @@ from desktop.views.link_customers.rows import LINKING
 
 @dataclass(frozen=True, slots=True)
 class Systems:
-    """The names of the two sides, for instance e-conomic and TimeLog."""
+    """The names of the two sides, as people write them."""
 
     finance: str
     psa: str

@@ -129,7 +129,7 @@ class OverviewPage(Page):
         return EmptyPage(
             _("Join your PSA and your finance system"),
             _(
-                "An integration joins one company in TimeLog to one in the finance system. Bindeled links customers, "
+                "An integration joins one company in the PSA to one in the finance system. Bindeled links customers, "
                 "and carries booked invoices over as drafts. Nothing is written before you have seen it."
             ),
             primary=self.start,

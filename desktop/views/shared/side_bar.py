@@ -37,7 +37,7 @@ class IntegrationEntry:
 
     id: int
     name: str
-    systems: str  # TimeLog · e-conomic
+    systems: str  # both, as people write them
     connection: Lamp = Lamp.WAITING
     connection_word: str = ""
     activity: Lamp = Lamp.WAITING
