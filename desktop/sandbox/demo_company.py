@@ -19,9 +19,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from desktop.sandbox.demo import dinero_records, economic_records, timelog_records
+from desktop.sandbox.demo import dinero_records, economic_ledger, economic_records, timelog_records
 from desktop.sandbox.demo.companies import Companies, demo_companies, scaled_companies
-from desktop.sandbox.demo.costs import demo_costs
+from desktop.sandbox.demo.costs import Cost, demo_costs
 from desktop.sandbox.demo.dice import Dice
 from desktop.sandbox.demo.documents import Document, record
 from desktop.sandbox.demo.invoicing import demo_documents, scaled_documents
@@ -67,7 +67,7 @@ def build() -> tuple[Data, Data]:
     dice = Dice(_SEED)
     companies = demo_companies(dice)
     documents, projects = demo_documents(dice, companies)
-    return _timelog(companies, documents, projects), _economic(companies)
+    return _timelog(companies, documents, projects), _economic(companies, demo_costs(Dice(_SEED_OF_COSTS), projects))
 
 
 def build_dinero() -> Data:
@@ -89,7 +89,7 @@ def scaled(customers: int, invoices: int) -> tuple[Data, Data]:
     with _without_collector():
         companies = scaled_companies(dice, customers)
         documents, projects = scaled_documents(dice, companies, invoices)
-        return _timelog(companies, documents, projects), _economic(companies)
+        return _timelog(companies, documents, projects), _economic(companies, [])
 
 
 def true_links() -> dict[str, int]:
@@ -136,10 +136,11 @@ def _timelog(companies: Companies, documents: list[Document], projects: list[Dat
     }
 
 
-def _economic(companies: Companies) -> Data:
+def _economic(companies: Companies, costs: list[Cost]) -> Data:
     return {
         "tokens": [[ECONOMIC_SECRET, ECONOMIC_GRANT]],
         **economic_records.registers(),
+        **economic_ledger.registers(costs),
         "customers": companies.finance_customers(),
         "contacts": companies.finance_contacts,
     }

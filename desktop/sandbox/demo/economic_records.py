@@ -102,7 +102,8 @@ def registers() -> Record:
                 "barred": False,
             }
             for zone, code in _VAT_CODES.items()
-        ],
+        ]
+        + [{"vatCode": "I25", "name": "Købsmoms", "ratePercentage": 25.0, "barred": False}],
         "productGroups": [_product_group(number, name) for number, name in enumerate(_PRODUCT_GROUPS, 1)],
         "products": [
             {

@@ -1,7 +1,8 @@
-"""The stand-in of Visma e-conomic: REST API and, under `/projectsapi/v1.1.0`, the employees of the projects service.
+"""The stand-in of Visma e-conomic: REST API, the employees of the projects service, and the service of booked entries.
 
-Written from economic.md (section 17 is its checklist). Not played, and answered with 404 or 405: orders, quotes, suppliers, ledger,
-journals, templates, PDF and attachments, delivery locations, price lists, writes to groups and payment terms, PATCH.
+Written from economic.md (section 17 is its checklist). Not played, and answered with 404 or 405: orders, quotes, writing suppliers,
+periods and totals of years, journals, templates, PDF and attachments, delivery locations, price lists, writes to groups and
+payment terms, PATCH.
 Beside the common control routes: `POST /_sandbox/pay {"bookedInvoiceNumber": n}` marks a booked invoice as paid.
 """
 
@@ -20,7 +21,9 @@ from werkzeug.wrappers import Response
 from desktop.sandbox.economic import invoices
 from desktop.sandbox.economic.addresses import link
 from desktop.sandbox.economic.admission import Bucket, IdempotencyStore, signed_in
+from desktop.sandbox.economic.booked_entries import BOOKED_ENTRIES, add_booked_entries
 from desktop.sandbox.economic.customer_routes import add_customer_routes
+from desktop.sandbox.economic.entry_routes import add_entry_routes
 from desktop.sandbox.economic.invoice_routes import add_invoice_routes
 from desktop.sandbox.economic.product_routes import add_product_routes
 from desktop.sandbox.economic.projects_service import PROJECTS, add_projects_service
@@ -29,6 +32,8 @@ from desktop.sandbox.economic.register_routes import add_register_routes
 from desktop.sandbox.economic.state import Agreement
 from desktop.sandbox.faults import PlannedFault
 from desktop.sandbox.server import CONTROL, StandIn
+
+NEWER_SERVICES = (PROJECTS, BOOKED_ENTRIES)
 
 
 class Economic(StandIn):
@@ -50,7 +55,9 @@ class Economic(StandIn):
         add_customer_routes(self.app, lambda: self.agreement, clock)
         add_product_routes(self.app, lambda: self.agreement, clock)
         add_invoice_routes(self.app, lambda: self.agreement, clock)
+        add_entry_routes(self.app, lambda: self.agreement)
         add_projects_service(self.app, lambda: self.agreement)
+        add_booked_entries(self.app, lambda: self.agreement)
 
     def load(self, data: dict[str, Any]) -> None:
         """Replace the agreement (format: state.py); the token bucket and the idempotency store start empty."""
@@ -93,7 +100,7 @@ class Economic(StandIn):
         if request.path.startswith(CONTROL):
             return None
         now = self.clock()
-        demo = request.args.get("demo") == "true" and not request.path.startswith(PROJECTS)
+        demo = request.args.get("demo") == "true" and not request.path.startswith(NEWER_SERVICES)
         account = signed_in(request.headers, demo, request.method, self.agreement)
         flask.g.price = self._bucket.pay(now, self.agreement.rate_limit)
         key = request.headers.get("Idempotency-Key")
@@ -134,6 +141,6 @@ class Economic(StandIn):
         return self._refused(Refused(500, "Internal server error.", hint="Contact support and quote the log id."))
 
     def _error_body(self, error: Refused, path: str) -> tuple[dict[str, Any], str]:
-        if path.startswith(PROJECTS):
+        if path.startswith(NEWER_SERVICES):
             return Problem(error.status, error.message, error.code).envelope(self.clock()), "application/problem+json"
         return error.envelope(self.clock()), "application/json; charset=utf-8"

@@ -83,6 +83,33 @@ _INVOICES: dict[str, Property] = {
 }
 DRAFTS: dict[str, Property] = {"draftInvoiceNumber": NUMBER, **_INVOICES, "lastUpdated": Property("day", sorts=False)}
 BOOKED: dict[str, Property] = {"bookedInvoiceNumber": NUMBER, **_INVOICES, "recipient.vatZone.vatZoneNumber": NUMBER}
+ACCOUNTS: dict[str, Property] = {
+    "accountNumber": NUMBER,
+    "accountType": Property("choice"),
+    "balance": NUMBER,
+    "barred": Property("flag", sorts=False),
+    "blockDirectEntries": Property("flag"),
+    "debitCredit": Property("choice"),
+    "name": TEXT,
+}
+ACCOUNTING_YEARS: dict[str, Property] = {"fromDate": DAY, "toDate": DAY, "year": TEXT}
+ENTRIES: dict[str, Property] = {
+    **dict.fromkeys(("amount", "amountInBaseCurrency", "entryNumber", "voucherNumber", "remainder"), NUMBER),
+    **dict.fromkeys(("remainderInBaseCurrency", "quantity1", "quantity2"), NUMBER),
+    **dict.fromkeys(("customer.customerNumber", "supplier.supplierNumber"), NUMBER),
+    **dict.fromkeys(("project.projectNumber", "supplier.supplierGroup.supplierGroupNumber"), Property("number", sorts=False)),
+    **_texts("supplierInvoiceNumber", "currency", "text"),
+    "date": DAY,
+    "dueDate": DAY,
+    "entryType": Property("choice"),
+}
+SUPPLIERS: dict[str, Property] = {
+    **dict.fromkeys(("address", "bankAccount", "city", "corporateIdentificationNumber", "country"), Property("text", sorts=False)),
+    **dict.fromkeys(("currency", "defaultInvoiceText", "email", "name", "zip"), Property("text", sorts=False)),
+    "barred": Property("flag", sorts=False),
+    "supplierNumber": Property("number", sorts=False),
+    "supplierGroup.supplierGroupNumber": Property("number", sorts=False),
+}
 NOTHING: dict[str, Property] = {}
 
 

@@ -1,4 +1,4 @@
-"""Registers that are only read here: groups, VAT zones, payment terms, layouts, employees, currencies, VAT accounts."""
+"""Registers that are only read: groups, VAT zones, terms, layouts, employees, currencies, accounts, VAT accounts, suppliers."""
 
 from __future__ import annotations
 
@@ -35,6 +35,8 @@ _READINGS = (
     _reading("/employees", "employees", collections.EMPLOYEES, customers="customers"),
     _reading("/currencies", "currencies", collections.NOTHING, "string"),
     _reading("/vat-accounts", "vatAccounts", collections.NOTHING, "string"),
+    _reading("/accounts", "accounts", collections.ACCOUNTS, accountingYears="accounting-years"),
+    _reading("/suppliers", "suppliers", collections.SUPPLIERS, contacts="contacts"),
     _reading("/product-groups", "productGroups", collections.NOTHING, salesAccounts="sales-accounts", products="products"),
 )
 

@@ -24,6 +24,9 @@ _REFERENCES = {
     "account": ("accountNumber", "/accounts"),
     "contraAccount": ("accountNumber", "/accounts"),
     "salesAccount": ("accountNumber", "/accounts"),
+    "costAccount": ("accountNumber", "/accounts"),
+    "supplier": ("supplierNumber", "/suppliers"),
+    "supplierGroup": ("supplierGroupNumber", "/supplier-groups"),
     "vatAccount": ("vatCode", "/vat-accounts"),
     "vatType": ("vatTypeNumber", "/vat-types"),
 }

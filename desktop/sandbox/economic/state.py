@@ -6,7 +6,8 @@
     tokens          [["secret", "grant"], ...]   pairs that are let in; `demo`/`demo` may always read
     self            what GET /self answers; settings.baseCurrency is DKK when it is not said
     customers  vatZones  paymentTerms  layouts  units  currencies  products  vatAccounts  employees
-    customerGroups  employeeGroups ({"employeeGroupNumber", "name"})
+    customerGroups  employeeGroups ({"employeeGroupNumber", "name"})  accounts  accountingYears  suppliers
+    entries         booked entries as section 15.1 shows them; the year of each follows from its date
     contacts        each with customer.customerNumber; their numbers are unique across the agreement
     productGroups   each with salesAccounts, what GET /product-groups/{n}/sales-accounts lists:
                     [{"vatZone": {"vatZoneNumber"}, "salesAccount": {"accountNumber", "vatAccount": {"vatCode"}}}]
@@ -48,14 +49,20 @@ KEYS: dict[str, str] = {
     "vatAccounts": "vatCode",
     "drafts": "draftInvoiceNumber",
     "booked": "bookedInvoiceNumber",
+    "accounts": "accountNumber",
+    "accountingYears": "year",
+    "suppliers": "supplierNumber",
+    "entries": "entryNumber",
 }
 """The collections and the property that identifies a row in each."""
 
-_TEXT_KEYS = {"currencies", "products", "vatAccounts"}
+_TEXT_KEYS = {"currencies", "products", "vatAccounts", "accountingYears"}
 _NEEDED = {
     "contacts": ("customer",),
     "drafts": ("customer", "date", "grossAmount", "lines"),
     "booked": ("customer", "date", "dueDate", "grossAmount", "remainder", "lines"),
+    "accountingYears": ("fromDate", "toDate"),
+    "entries": ("account", "date", "amount", "amountInBaseCurrency", "entryType"),
 }
 
 

@@ -157,6 +157,17 @@ def test_the_postings_of_each_voucher_add_up_to_nothing(books: Row) -> None:
     assert set(sums.values()) == {0}
 
 
+def test_economic_holds_the_same_postings_in_the_same_amounts(books: Row) -> None:
+    economic = committed("economic.json")
+    own = sorted((one["Date"], one["AccountNumber"], one["Amount"]) for one in books["entries"] if one["AccountNumber"] < 9400)
+    theirs = [one for one in economic["entries"] if one["account"]["accountNumber"] in range(2200, 2300)]
+    assert own == sorted((one["date"], one["account"]["accountNumber"], one["amountInBaseCurrency"]) for one in theirs)
+    sums: Counter[int] = Counter()
+    for entry in economic["entries"]:
+        sums[entry["voucherNumber"]] += entry["amountInBaseCurrency"]
+    assert {number: amount for number, amount in sums.items() if amount} == {1: -500_000}  # what was carried over stands alone
+
+
 def test_costs_are_booked_on_the_accounts_of_timelogs_expense_types_and_on_two_others(books: Row, timelog: Row) -> None:
     of_types = {int(one["AccountNo"]) for one in timelog["expense_types"]}
     booked = {one["AccountNumber"] for one in books["entries"] if 2000 <= one["AccountNumber"] < 9400}

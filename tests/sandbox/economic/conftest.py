@@ -53,6 +53,14 @@ SCHEMA_OF = [
     (r"/product-groups/\d+/sales-accounts", "product-groups.productGroupNumber.sales-accounts.get"),
     (r"/products", "products.get"),
     (r"/products/[^/]+", "products.productNumber.get"),
+    (r"/accounts", "accounts.get"),
+    (r"/accounts/\d+", "accounts.accountNumber.get"),
+    (r"/accounts/\d+/accounting-years/\w+/entries", "accounts.accountNumber.accounting-years.accountingYear.entries.get"),
+    (r"/accounting-years", "accounting-years.get"),
+    (r"/accounting-years/\w+", "accounting-years.accountingYear.get"),
+    (r"/accounting-years/\w+/entries", "accounting-years.accountingYear.entries.get"),
+    (r"/suppliers", "suppliers.get"),
+    (r"/suppliers/\d+", "suppliers.supplierNumber.get"),
     (r"/invoices/drafts", "invoices.drafts.get"),
     (r"/invoices/drafts/\d+", "invoices.drafts.draftInvoiceNumber.get"),
     (r"/invoices/booked", "invoices.booked.get"),
@@ -108,6 +116,23 @@ class Api(requests.Session):
         answer = self.get(path, params=params)
         assert answer.status_code == 200, answer.text
         return list(answer.json()["collection"])
+
+
+def entry(number: int, account: int, date: str, amount: str, **more: Any) -> dict[str, Any]:
+    """A booked entry as it is loaded."""
+    return {
+        "entryNumber": number,
+        "account": {"accountNumber": account},
+        "amount": Decimal(amount),
+        "amountInBaseCurrency": Decimal(amount),
+        "currency": "DKK",
+        "date": date,
+        "entryType": "supplierInvoice",
+        "text": "Fjordflyv A/S",
+        "voucherNumber": 50001,
+        "supplierInvoiceNumber": "F-9931",
+        **more,
+    }
 
 
 def agreement() -> dict[str, Any]:
@@ -175,7 +200,27 @@ def agreement() -> dict[str, Any]:
         "productGroups": [{"productGroupNumber": 1, "name": "Ydelser m/moms", "salesAccounts": sales}],
         "vatAccounts": [{"vatCode": "U25", "name": "Salgsmoms", "ratePercentage": Decimal("25")}],
         "exchangeRates": {"EUR": Decimal("746.03")},
-    }
+        "accounts": [
+            {"accountNumber": 2201, "accountType": "profitAndLoss", "name": "Udlæg, fly", "blockDirectEntries": False,
+             "debitCredit": "debit", "balance": Decimal("0.00"), "vatAccount": {"vatCode": "U25"}},
+            {"accountNumber": 2299, "accountType": "totalFrom", "name": "I alt", "debitCredit": "debit"},
+            {"accountNumber": 6810, "accountType": "status", "name": "Kreditorer", "debitCredit": "credit"},
+        ],
+        "accountingYears": [
+            {"year": "2025/2026", "fromDate": "2025-07-01", "toDate": "2026-06-30", "closed": True},
+            {"year": "2026", "fromDate": "2026-07-01", "toDate": "2026-12-31", "closed": False},
+        ],
+        "suppliers": [
+            {"supplierNumber": 801, "name": "Fjordflyv A/S", "currency": "DKK", "supplierGroup": {"supplierGroupNumber": 1},
+             "paymentTerms": {"paymentTermsNumber": 2}, "vatZone": {"vatZoneNumber": 1}, "layout": {"layoutNumber": 21}},
+        ],
+        "entries": [
+            entry(34001, 2201, "2026-10-12", "4200.00", text="Flybillet, P26.0001"),
+            entry(34002, 6810, "2026-10-12", "-4200.00", supplier={"supplierNumber": 801}, dueDate="2026-10-26",
+                  remainder=Decimal("-4200.00"), remainderInBaseCurrency=Decimal("-4200.00")),
+            entry(34003, 2201, "2026-02-02", "99.50", entryType="financeVoucher", voucherNumber=50002),
+        ],
+    }  # fmt: skip
 
 
 class Clock:

@@ -16,7 +16,9 @@ PATHS = [
     "/currencies/DKK", "/vat-accounts", "/vat-accounts/U25", "/units", "/units/2", "/product-groups", "/product-groups/1",
     "/product-groups/1/products", "/product-groups/1/sales-accounts", "/products", "/products/HOURS", "/invoices/drafts",
     "/invoices/drafts/1", "/invoices/booked", "/invoices/booked/1", "/invoices/paid", "/invoices/unpaid", "/invoices/overdue",
-    "/invoices/not-due",
+    "/invoices/not-due", "/accounts", "/accounts/2201", "/accounting-years", "/accounting-years/2026",
+    "/accounting-years/2026/entries",
+    "/accounts/2201/accounting-years/2026/entries", "/suppliers", "/suppliers/801",
 ]  # fmt: skip
 
 
