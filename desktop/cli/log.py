@@ -1,40 +1,37 @@
-"""`bindeled log`: show the integration log."""
+"""`bindeled log`: show the integration log; `log verify` and `log export` make it evidence."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import click
 
 from desktop.cli.exit_codes import ExitCode
 from desktop.cli.output import table_of
-from desktop.cli.surroundings import Surroundings, command, integration_option
+from desktop.cli.surroundings import Surroundings, command, integration_option, with_subcommands
 from desktop.errors import RecordNotFound
-from desktop.models.log_words import ACTIVITIES, OUTCOMES, fault_sentence
-from desktop.models.records import Activity, Exchange, Integration, LogEntry, LogProof, Outcome
+from desktop.models.log_words import ACTIVITIES, OUTCOMES, fault_sentence, proof_sentence
+from desktop.models.records import Activity, Exchange, Integration, LogEntry, Outcome
 from desktop.texts import Message, _, shown
 
 
-@command("log", short_help="Show the integration log.")
+@command("log", short_help="Show the integration log; verify and export it.")
 @integration_option
 @click.option("--activity", multiple=True, type=click.Choice([str(one) for one in Activity]), help="Only these activities.")
 @click.option("--outcome", multiple=True, type=click.Choice([str(one) for one in Outcome]), help="Only these outcomes.")
 @click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True, help="How many, the newest first.")
 @click.option("--entry", "number", type=int, help="One entry whole, with what was sent and answered.")
-@click.option("--verify", is_flag=True, help="See whether every entry of all integrations stands as it was written.")
-def log(
+def _log(
     surroundings: Surroundings,
     name: str | None,
     activity: Sequence[str],
     outcome: Sequence[str],
     limit: int,
     number: int | None,
-    verify: bool,
 ) -> int:
     """Show the newest entries of the integration log, or one entry with what was sent and answered."""
-    if verify:
-        return _verify(surroundings)
     integration = surroundings.integration(name)
     if number is not None:
         entry = _entry(surroundings, integration, number)
@@ -48,7 +45,12 @@ def log(
     return ExitCode.DONE
 
 
+@command("verify", short_help="See whether every log entry stands as it was written.")
 def _verify(surroundings: Surroundings) -> int:
+    """See whether every entry of all integrations stands as it was written; ends with 1 when one does not.
+
+    The hash that is printed, written down elsewhere, proves the same later.
+    """
     proof = surroundings.program.log.verify()
     told = [(str(one.first), fault_sentence(one)) for one in proof.faults]
     data = {
@@ -56,7 +58,7 @@ def _verify(surroundings: Surroundings) -> int:
         "hash": proof.hash,
         "faults": [{"kind": one.kind, "first": one.first, "last": one.last} for one in proof.faults],
     }
-    surroundings.tell(data, lambda: table_of([_("No."), _("Message")], told) if told else _whole(proof).render())
+    surroundings.tell(data, lambda: table_of([_("No."), _("Message")], told) if told else proof_sentence(proof).render())
     if proof.faults:
         surroundings.remark(
             Message("The log was changed by something else than Bindeled. Compare it with a copy from the folder backups.")
@@ -64,15 +66,19 @@ def _verify(surroundings: Surroundings) -> int:
     return ExitCode.DONE if proof.is_whole else ExitCode.SOME_REFUSED
 
 
-def _whole(proof: LogProof) -> Message:
-    if not proof.entries:
-        return Message("The log is empty.")
-    return Message(
-        "The one log entry stands as it was written. Its hash: {hash}",
-        "All {count} log entries stand as they were written. Hash of the newest: {hash}",
-        count=proof.entries,
-        hash=proof.hash,
-    )
+@command("export", short_help="Write the log with its hashes to a file.")
+@integration_option
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+def _export(surroundings: Surroundings, name: str | None, file: Path) -> int:
+    """Write every entry of all integrations, or of one, with its hash to FILE: .jsonl (to be verified anywhere), .csv or .xlsx."""
+    integration = surroundings.integration(name).id if name is not None else None
+    count = surroundings.program.log.export(file, integration)
+    sentence = Message("{count} entry exported to {file}.", "{count} entries exported to {file}.", count=count, file=str(file))
+    surroundings.tell({"entries": count, "file": str(file)}, lambda: sentence.render())
+    return ExitCode.DONE
+
+
+log = with_subcommands(_log, _verify, _export)
 
 
 def _entry(surroundings: Surroundings, integration: Integration, number: int) -> LogEntry:

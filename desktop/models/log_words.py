@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from desktop.models.lamps import Lamp
-from desktop.models.records import Activity, LogFault, LogFaultKind, Outcome
+from desktop.models.records import Activity, LogFault, LogFaultKind, LogProof, Outcome
 from desktop.texts import Message
 
 ACTIVITIES: Mapping[Activity, Message] = {
@@ -40,6 +40,26 @@ OUTCOME_LAMPS: Mapping[Outcome, Lamp] = {
     Outcome.NOT_SENT: Lamp.REFUSED,
     Outcome.UNKNOWN: Lamp.UNKNOWN,
 }
+
+
+def proof_sentence(proof: LogProof) -> Message:
+    """What verifying the log gave, as a sentence: the hash of the newest entry, or the first fault."""
+    if proof.faults:
+        first = fault_sentence(proof.faults[0])
+        more = len(proof.faults) - 1
+        return (
+            Message("{fault} There is {count} more fault.", "{fault} There are {count} more faults.", fault=first, count=more)
+            if more
+            else first
+        )
+    if not proof.entries:
+        return Message("The log is empty.")
+    return Message(
+        "The one log entry stands as it was written. Its hash: {hash}",
+        "All {count} log entries stand as they were written. Hash of the newest: {hash}",
+        count=proof.entries,
+        hash=proof.hash,
+    )
 
 
 def fault_sentence(fault: LogFault) -> Message:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from pathlib import Path
 
+from desktop.models.log_export import write_log
 from desktop.models.records import Activity, LogEntry, LogProof, Outcome
 from desktop.models.store.work import Store
 
 
 class IntegrationLog:
-    """The log of an integration, read-only."""
+    """The log, read-only."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -46,6 +48,17 @@ class IntegrationLog:
         """One entry with what was sent and answered."""
         with self._store.reading() as work:
             return work.log.get(entry_id)
+
+    def export(self, file: Path, integration_id: int | None = None, numbers: Collection[int] | None = None) -> int:
+        """Write entries with their hashes to a `.jsonl`, `.csv` or `.xlsx` file, oldest first, and give their number.
+
+        Those of one integration or of all, and of these only the ones with these `numbers`. Raises `RecordRefused` when the file
+        cannot be written.
+        """
+        with self._store.reading() as work:
+            sealed = work.log.sealed(integration_id)
+            wanted = None if numbers is None else frozenset(numbers)
+            return write_log(file, (one for one in sealed if wanted is None or one.number in wanted))
 
     def verify(self) -> LogProof:
         """See whether every entry of the database, of whatever integration, stands as it was written."""

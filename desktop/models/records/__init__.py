@@ -19,7 +19,16 @@ from desktop.models.records.invoices import (
 from desktop.models.records.items import Item
 from desktop.models.records.judged_pairs import Answer, JudgedPair
 from desktop.models.records.links import Action, DecidedBy, Decision, Link, LinkKind
-from desktop.models.records.log_entries import Activity, Exchange, LogEntry, LogFault, LogFaultKind, LogProof, Outcome
+from desktop.models.records.log_entries import (
+    Activity,
+    Exchange,
+    LogEntry,
+    LogFault,
+    LogFaultKind,
+    LogProof,
+    Outcome,
+    SealedEntry,
+)
 from desktop.models.records.money_rules import MoneyRules, VatBy, VatRate, VatRounding
 from desktop.models.records.reconciliations import (
     Acceptance,
@@ -96,6 +105,7 @@ __all__ = [
     "Outcome",
     "PeriodTotal",
     "Reason",
+    "SealedEntry",
     "SendingRules",
     "Side",
     "SignOff",

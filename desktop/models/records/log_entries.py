@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from desktop.texts import Message
 
@@ -70,6 +72,16 @@ class LogEntry:
     subject: str = ""
     technical: str = ""
     exchanges: tuple[Exchange, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SealedEntry:
+    """An entry as its hash covers it: the columns of the database, whatever was done to them, and the text that is hashed."""
+
+    number: int
+    columns: Mapping[str, Any]
+    text: str
+    hash: str  # as it stands in the database: that of the text, unless somebody changed one of the two
 
 
 class LogFaultKind(StrEnum):

@@ -58,10 +58,14 @@ class ChainLink:
 START = ChainLink(0, "", "", "")
 
 
+def hashed_text(columns: Mapping[str, Any]) -> str:
+    """What the hash of an entry is made over: the JSON of its columns in the order of their names, times in UTC."""
+    return json.dumps({name: _plain(columns[name]) for name in CHAINED}, sort_keys=True, separators=(",", ":"), default=str)
+
+
 def hash_of(columns: Mapping[str, Any]) -> str:
-    """The hash of one entry: SHA-256 over the JSON of its columns in the order of their names, times in UTC."""
-    text = json.dumps({name: _plain(columns[name]) for name in CHAINED}, sort_keys=True, separators=(",", ":"), default=str)
-    return hashlib.sha256(text.encode()).hexdigest()
+    """The hash of one entry: SHA-256 over its text."""
+    return hashlib.sha256(hashed_text(columns).encode()).hexdigest()
 
 
 def faults(entries: Iterable[ChainLink], end: ChainLink) -> list[LogFault]:

@@ -7,7 +7,7 @@ import getpass
 import json
 import platform
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import fields, replace
 from typing import Any, cast
@@ -16,8 +16,8 @@ from sqlalchemy import Row, Table, func, insert, select, type_coerce, update
 from sqlalchemy.orm import Session
 from sqlalchemy.types import NullType
 
-from desktop.models.records import Activity, Exchange, LogEntry, LogProof, Outcome
-from desktop.models.store.log_chain import CHAINED, ChainLink, faults, hash_of
+from desktop.models.records import Activity, Exchange, LogEntry, LogProof, Outcome, SealedEntry
+from desktop.models.store.log_chain import CHAINED, ChainLink, faults, hash_of, hashed_text
 from desktop.models.store.packing import packed, unpacked
 from desktop.models.store.tables import LogEndRow, LogEntryRow
 from desktop.texts import Message
@@ -85,6 +85,15 @@ class LogEntries:
         if links and not newest:  # the mark of the end is gone, so nobody can say what stood behind the last entry
             end = ChainLink(links[-1].number + 2, "unknown", "", "")
         return LogProof(len(links), hash_before, tuple(faults(links, end)))
+
+    def sealed(self, integration_id: int | None = None) -> Iterator[SealedEntry]:
+        """Every entry as the chain holds it, oldest first; of one integration or of all. Read as they are asked for."""
+        query = select(*_RAW).order_by(LogEntryRow.id).execution_options(yield_per=500)
+        if integration_id is not None:
+            query = query.where(LogEntryRow.integration_id == integration_id)
+        for row in self._session.execute(query):
+            read = _as_written(row._asdict())
+            yield SealedEntry(number=read["id"], columns=read, text=hashed_text(read), hash=str(read["hash"]))
 
     def _end(self) -> tuple[int, str, int]:
         """Number and hash of the newest entry, and the highest number; read afresh, as a unit of work may commit more than once."""
@@ -183,12 +192,17 @@ _HEAD = [getattr(LogEntryRow, one.name) for one in fields(LogEntry) if one.name 
 _RAW = [type_coerce(getattr(LogEntryRow, name), NullType()).label(name) for name in (*CHAINED, "hash")]
 
 
-def _link(read: dict[str, Any]) -> ChainLink:
-    """The entry as it stands in the file: what was damaged there must be told, not stop the reading."""
+def _as_written(read: dict[str, Any]) -> dict[str, Any]:
+    """The columns as they were hashed; what was damaged in the file must be told, not stop the reading."""
     for name, read_as in (("at", _time), ("exchanges", json.loads)):
         if isinstance(read[name], str):
             with suppress(ValueError):
                 read[name] = read_as(read[name])
+    return read
+
+
+def _link(columns: dict[str, Any]) -> ChainLink:
+    read = _as_written(columns)
     return ChainLink(read["id"], str(read["hash_before"]), str(read["hash"]), hash_of(read))
 
 

@@ -6,18 +6,19 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.errors import BindeledError
-from desktop.models.records import LogEntry
-from desktop.models.table_export import export_table
+from desktop.models.lamps import Lamp
+from desktop.models.log_words import proof_sentence
+from desktop.models.records import LogEntry, LogProof
 from desktop.texts import Message, _, ngettext, shown
 from desktop.use_cases.read_log import IntegrationLog
 from desktop.views.background import Background, Job
 from desktop.views.log.entry_panel import EntryPanel
-from desktop.views.log.log_table import columns, counted, facet_groups, file_columns, keeps, tint
-from desktop.views.messages import Messages
+from desktop.views.log.log_table import columns, counted, facet_groups, keeps, tint
+from desktop.views.messages import Messages, NoticeLink
 from desktop.views.shared.buttons import Button, Kind
 from desktop.views.shared.facets import FacetPanel
 from desktop.views.shared.fields import SearchField
@@ -65,11 +66,12 @@ class LogPage(Page):
             lambda: self.view.columns_menu().popup(columns_button.mapToGlobal(columns_button.rect().bottomLeft()))
         )
         self.export_button = Button(_("Export …"), Kind.QUIET, icon="export", on_click=self.export)
+        self.verify_button = Button(_("Verify"), Kind.QUIET, icon="seal-check", on_click=self.verify)
         rows = QWidget()
         below = QVBoxLayout(rows)
         below.setContentsMargins(0, 0, 0, 0)
         below.setSpacing(0)
-        below.addWidget(ToolRow(self.search, right=(self._filters, self.export_button, columns_button)))
+        below.addWidget(ToolRow(self.search, right=(self._filters, self.verify_button, self.export_button, columns_button)))
         below.addWidget(self.trouble)
         below.addWidget(self.view, 1)
         self.split = ListDetail(rows, self.panel, self.view, settings=self._settings, name="log")
@@ -95,6 +97,7 @@ class LogPage(Page):
     def _set_keys(self) -> None:
         self.add_key("Ctrl+L", _("Filters"), self._go_to_facets)
         self.add_key("Ctrl+E", _("Export"), self.export)
+        self.add_key("F9", _("Verify the log"), self.verify)
 
     # what the window asks
 
@@ -255,24 +258,54 @@ class LogPage(Page):
         super().resizeEvent(event)
         self._place_facets()
 
-    # export
+    # evidence
+
+    def verify(self) -> None:
+        """See whether every entry of the database stands as it was written; the first that does not is gone to."""
+        self.verify_button.set_enabled(False, _("The log is being verified."))
+
+        def ended() -> None:
+            self.verify_button.set_enabled(True)
+
+        def done(proof: LogProof) -> None:
+            ended()
+            if proof.faults:
+                self.trouble.tell(str(proof_sentence(proof)))
+                self._messages.say(Message("The log was changed by something else than Bindeled."), lamp=Lamp.REFUSED)
+                self.on_requested(proof.faults[0].first)
+                return
+            self.trouble.clear()
+            copy = NoticeLink(Message("Copy the hash"), lambda: QGuiApplication.clipboard().setText(proof.hash))
+            self._messages.say(proof_sentence(proof), lamp=Lamp.DONE, links=(copy,) if proof.hash else ())
+
+        def failed(error: BaseException) -> None:
+            ended()
+            self._messages.failed(error)
+
+        self._background.run(
+            lambda _job: self._log.verify(), on_done=done, on_failed=failed, queue=_QUEUE, title=_("Verifying the log"), owner=self
+        )
 
     def export(self) -> None:
-        """Write the rows shown to an Excel or CSV file, without what was sent and answered."""
+        """Write the rows shown with their hashes to an Excel file, a CSV file or one of JSON lines."""
         if not self.table.rowCount():
             return
-        file = ask_for_file(self, _("Log"))
+        file = ask_for_file(self, _("Log"), lines=True)
         if file is not None:
             self.export_to(file)
 
     def export_to(self, file: Path) -> None:
         """The same, to this file."""
-        entries, heads = self.table.shown_rows(), file_columns()
+        integration_id, numbers = self.integration_id, [entry.id for entry in self.table.shown_rows()]
 
         def done(count: int) -> None:
             said = Message("{count} entry exported to {file}.", "{count} entries exported to {file}.", count=count, file=file.name)
-            self._messages.say(said)
+            self._messages.say(said, lamp=Lamp.DONE)
 
         self._background.run(
-            lambda _job: export_table(file, heads, entries), on_done=done, queue="export", title=_("Exporting"), owner=self
+            lambda _job: self._log.export(file, integration_id, numbers),
+            on_done=done,
+            queue="export",
+            title=_("Exporting"),
+            owner=self,
         )

@@ -1,4 +1,4 @@
-"""The columns of the log, on screen and in a file, and its facets."""
+"""The columns of the log, and its facets."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ from collections.abc import Callable, Iterable, Mapping
 
 from desktop.models.log_words import ACTIVITIES, OUTCOME_LAMPS, OUTCOMES
 from desktop.models.records import Activity, LogEntry, Outcome
-from desktop.models.table_export import Column as FileColumn
-from desktop.models.table_export import Kind
 from desktop.texts import _, shown
 from desktop.views.shared.amounts import moment
 from desktop.views.shared.columns import Column, Tint, Tone, by_number
@@ -68,21 +66,6 @@ def columns() -> list[Column[LogEntry]]:
 def tint(entry: LogEntry) -> Tint:
     """Red for what was refused or stopped, amber for what is uncertain."""
     return _TINTS[entry.outcome]
-
-
-def file_columns() -> list[FileColumn[LogEntry]]:
-    """The log as a table in a file; what was sent and answered stays here."""
-    return [
-        FileColumn(title=_("Time"), value=lambda entry: entry.at, kind=Kind.TIME),
-        FileColumn(title=_("Outcome"), value=lambda entry: OUTCOMES[entry.outcome]),
-        FileColumn(title=_("What"), value=lambda entry: ACTIVITIES[entry.activity]),
-        FileColumn(title=_("System"), value=lambda entry: entry.system),
-        FileColumn(title=_("Record"), value=lambda entry: entry.subject),
-        FileColumn(title=_("Happened"), value=lambda entry: entry.message),
-        FileColumn(title=_("What to do now"), value=lambda entry: entry.what_to_do),
-        FileColumn(title=_("Person"), value=lambda entry: entry.person),
-        FileColumn(title=_("Technical"), value=lambda entry: entry.technical),
-    ]
 
 
 # facets

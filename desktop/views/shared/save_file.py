@@ -10,12 +10,14 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from desktop.texts import _
 
 
-def ask_for_file(parent: QWidget, name: str) -> Path | None:
-    """An Excel or CSV file; `None` when the user thought better of it."""
+def ask_for_file(parent: QWidget, name: str, *, lines: bool = False) -> Path | None:
+    """An Excel or CSV file, with `lines` also one of JSON lines; `None` when the user thought better of it."""
     start = str(Path(QDir.homePath()) / f"{name}.xlsx")
-    excel, csv = _("Excel file (*.xlsx)"), _("CSV file (*.csv)")
-    chosen, chosen_filter = QFileDialog.getSaveFileName(parent, _("Export"), start, f"{excel};;{csv}")
+    kinds = {_("Excel file (*.xlsx)"): ".xlsx", _("CSV file (*.csv)"): ".csv"}
+    if lines:
+        kinds[_("JSON lines (*.jsonl)")] = ".jsonl"
+    chosen, chosen_kind = QFileDialog.getSaveFileName(parent, _("Export"), start, ";;".join(kinds))
     if not chosen:
         return None
     file = Path(chosen)
-    return file if file.suffix else file.with_suffix(".csv" if chosen_filter == csv else ".xlsx")
+    return file if file.suffix else file.with_suffix(kinds.get(chosen_kind, ".xlsx"))

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,9 +10,11 @@ from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
+from sqlalchemy import update
 
 from desktop.errors import StoreUnusable
 from desktop.models.records import Activity, Connection, Exchange, LogEntry, Outcome, Side
+from desktop.models.store.tables import LogEntryRow
 from desktop.models.store.work import Store
 from desktop.texts import Message
 from desktop.use_cases.read_log import IntegrationLog
@@ -279,6 +282,38 @@ def test_only_the_rows_shown_are_exported(books: Books, qtbot: QtBot, tmp_path: 
     assert "no such product" not in text
     assert books.messages.last is not None
     assert books.messages.last.text == "1 entry exported to log.csv."
+
+
+def test_exported_json_lines_hold_the_whole_entry_with_its_hash(books: Books, qtbot: QtBot, tmp_path: Path) -> None:
+    books.note("Kept.", exchanges=(SENT,))
+    show(books, qtbot)
+    books.page.export_to(tmp_path / "log.jsonl")
+    idle(books, qtbot)
+    line = json.loads((tmp_path / "log.jsonl").read_text(encoding="utf-8"))
+    assert line["hash"] == books.log.verify().hash
+    assert "no such product" in json.dumps(line["entry"])
+
+
+def test_verifying_says_what_was_verified_or_goes_to_the_first_broken_entry(books: Books, qtbot: QtBot) -> None:
+    number = books.note("First.")
+    books.note("Second.")
+    show(books, qtbot)
+    books.page.verify_button.click()
+    idle(books, qtbot)
+    assert books.messages.last is not None
+    assert books.messages.last.text.startswith("All 2 log entries stand as they were written.")
+    books.messages.last.links[0].on_click()
+    assert QGuiApplication.clipboard().text() == books.log.verify().hash
+
+    with books.store.work() as work:
+        work._session.execute(update(LogEntryRow).where(LogEntryRow.id == number).values(subject="other"))
+        work.commit()
+    books.page.verify_button.click()
+    idle(books, qtbot)
+    assert books.page.trouble.sentence == f"Log entry {number} was changed after it was written."
+    assert books.page.panel.entry is not None
+    assert books.page.panel.entry.id == number
+    assert books.page.verify_button.isEnabled()
 
 
 def test_a_narrow_page_gives_the_facets_room_to_the_list(books: Books, qtbot: QtBot) -> None:
