@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desktop.connectors.contract import Access, Connector, SecretKeeper, SystemCard
-from desktop.connectors.files.registers import read_customers
 from desktop.connectors.keychain import Keychain, KeychainForThisRun, KeychainInPractice
 from desktop.connectors.practice import practising
 from desktop.connectors.registry import CONNECTORS
@@ -30,7 +29,6 @@ from desktop.use_cases.connect_system import Connections
 from desktop.use_cases.fetch_records import RecordFetching, registers_of
 from desktop.use_cases.link_customers import CustomerLinking
 from desktop.use_cases.link_people import PeopleLinking
-from desktop.use_cases.match_files import FileMatching
 from desktop.use_cases.preview_invoices import InvoicePreviews
 from desktop.use_cases.read_log import IntegrationLog
 from desktop.use_cases.reconcile_invoices import InvoiceReconciliation
@@ -257,8 +255,3 @@ def _secrets(store: Store, *, for_this_run: bool) -> Keychain:
     except KeyringUnusable:
         return KeychainForThisRun()
     return keychain
-
-
-def file_matching() -> FileMatching:
-    """Matching of exported files, which needs neither a database nor a connection."""
-    return FileMatching(read_customers)

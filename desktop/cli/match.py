@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from desktop.app import file_matching
+from desktop.app_for_files import file_matching
 from desktop.cli.output import table_of
 from desktop.cli.surroundings import Surroundings, command
 from desktop.cli.words import TABS

@@ -9,19 +9,19 @@ import threading
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from types import FrameType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeRemainingColumn
-from rich.progress import Progress as Bar
-from rich.table import Table
-from rich.text import Text
 
 from desktop import texts
 from desktop.errors import Cancelled
 from desktop.models.records import Reason
 from desktop.texts import Message, _
+
+if TYPE_CHECKING:  # rich takes a while to load: only where something is shown to people
+    from rich.progress import Progress as Bar
+    from rich.progress import TaskID
+    from rich.table import Table
 
 UNFOLDED = 10_000  # width of what is not printed on a terminal: programs read whole lines
 
@@ -33,12 +33,17 @@ def print_json(data: Any) -> None:
 
 def print_table(table: Table | str) -> None:
     """Print for people, as wide as their terminal."""
+    from rich.console import Console
+
     width = None if sys.stdout.isatty() else UNFOLDED
     Console(width=width, markup=False, emoji=False, highlight=False, soft_wrap=isinstance(table, str)).print(table)
 
 
 def table_of(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Table:
     """A table for people: values in the form of their language, numbers to the right."""
+    from rich.table import Table
+    from rich.text import Text
+
     table = Table(box=None, pad_edge=False)
     listed = list(rows)
     for index, column in enumerate(columns):
@@ -63,26 +68,20 @@ class TerminalProgress:
 
     def __init__(self, *, is_shown: bool) -> None:
         self.is_stopped = False
-        self._bar = Bar(
-            TextColumn("{task.description}", markup=False),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeRemainingColumn(),
-            console=Console(stderr=True),
-            disable=not is_shown,
-            transient=True,
-        )
+        self._bar = _bar() if is_shown else None
         self._tasks: dict[str, TaskID] = {}
         self._before: Any = None
 
     def __enter__(self) -> TerminalProgress:
         if threading.current_thread() is threading.main_thread():
             self._before = signal.signal(signal.SIGINT, self._stop)
-        self._bar.start()
+        if self._bar:
+            self._bar.start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._bar.stop()
+        if self._bar:
+            self._bar.stop()
         if self._before is not None:
             signal.signal(signal.SIGINT, self._before)
 
@@ -90,6 +89,8 @@ class TerminalProgress:
         """See `desktop.progress.Progress`."""
         if self.is_stopped:
             raise Cancelled
+        if not self._bar:
+            return
         name = text.render()
         if name not in self._tasks:
             self._tasks[name] = self._bar.add_task(name, total=total)
@@ -100,6 +101,14 @@ class TerminalProgress:
             raise KeyboardInterrupt
         self.is_stopped = True
         click.echo(_("Stopping when the record at hand is done. Press Ctrl+C again to stop at once."), err=True)
+
+
+def _bar() -> Bar:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    return Progress(*columns, console=Console(stderr=True), transient=True)
 
 
 def _are_numbers(cells: Iterable[Any]) -> bool:

@@ -9,20 +9,22 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
-from click.core import ParameterSource
-from rich.table import Table
 
 from desktop import texts
-from desktop.app import Bindeled, open_bindeled
 from desktop.cli.exit_codes import EXIT_CODES, ExitCode, code_of
 from desktop.cli.output import TerminalProgress, print_json, print_table
 from desktop.errors import BindeledError, Cancelled, SettingsError
 from desktop.models.records import Integration
 from desktop.paths import Paths
-from desktop.texts import Message, _
+from desktop.texts import Message
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from desktop.app import Bindeled
 
 _log = logging.getLogger(__name__)
 
@@ -43,6 +45,8 @@ class Surroundings:
     def program(self) -> Bindeled:
         """The program, opened at first use."""
         if self._program is None:
+            from desktop.app import open_bindeled  # brings the store and the connectors, which not every command needs
+
             self._program = open_bindeled(
                 self.data_folder, practice=self.practice, for_this_run=self.for_this_run, database=self.database
             )
@@ -117,32 +121,6 @@ def command(name: str, *, short_help: str, keeps_data: bool = True, has_json: bo
         return click.command(name, epilog=EXIT_CODES, short_help=short_help)(run)
 
     return decorated
-
-
-def with_subcommands(plain: click.Command, *others: click.Command) -> click.Group:
-    """A command that is also a group: alone it does what `plain` does; its own options stand behind the name of a subcommand."""
-
-    @click.pass_context
-    def run(context: click.Context, /, **given: Any) -> Any:
-        if context.invoked_subcommand is None:
-            return context.invoke(plain, **given)
-        if any(context.get_parameter_source(name) is ParameterSource.COMMANDLINE for name in given):
-            told = _("Options stand behind the subcommand: {command} {subcommand} ...")
-            raise click.UsageError(told.format(command=plain.name, subcommand=context.invoked_subcommand))
-        return None
-
-    group = click.Group(
-        plain.name,
-        params=plain.params,
-        callback=run,
-        help=plain.help,
-        epilog=plain.epilog,
-        short_help=plain.short_help,
-        invoke_without_command=True,
-    )
-    for one in others:
-        group.add_command(one)
-    return group
 
 
 _DATA_OPTIONS = [

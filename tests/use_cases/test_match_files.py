@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.app import file_matching
+from desktop.app_for_files import file_matching
 from desktop.errors import RecordRefused
 from desktop.models.records import Bucket
 from desktop.progress import Silent
