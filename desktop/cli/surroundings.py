@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
+from click.core import ParameterSource
 
 from desktop import texts
 from desktop.cli.exit_codes import EXIT_CODES, ExitCode, code_of
@@ -19,7 +20,7 @@ from desktop.cli.output import TerminalProgress, print_json, print_table
 from desktop.errors import BindeledError, Cancelled, SettingsError
 from desktop.models.records import Integration
 from desktop.paths import Paths
-from desktop.texts import Message
+from desktop.texts import Message, _
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -121,6 +122,32 @@ def command(name: str, *, short_help: str, keeps_data: bool = True, has_json: bo
         return click.command(name, epilog=EXIT_CODES, short_help=short_help)(run)
 
     return decorated
+
+
+def with_subcommands(plain: click.Command, *others: click.Command) -> click.Group:
+    """A command that is also a group: alone it does what `plain` does; its own options stand behind the name of a subcommand."""
+
+    @click.pass_context
+    def run(context: click.Context, /, **given: Any) -> Any:
+        if context.invoked_subcommand is None:
+            return context.invoke(plain, **given)
+        if any(context.get_parameter_source(name) is ParameterSource.COMMANDLINE for name in given):
+            told = _("Options stand behind the subcommand: {command} {subcommand} ...")
+            raise click.UsageError(told.format(command=plain.name, subcommand=context.invoked_subcommand))
+        return None
+
+    group = click.Group(
+        plain.name,
+        params=plain.params,
+        callback=run,
+        help=plain.help,
+        epilog=plain.epilog,
+        short_help=plain.short_help,
+        invoke_without_command=True,
+    )
+    for one in others:
+        group.add_command(one)
+    return group
 
 
 _DATA_OPTIONS = [
