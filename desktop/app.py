@@ -21,12 +21,15 @@ from desktop.models.store.work import Store
 from desktop.paths import Paths
 from desktop.texts import Message
 from desktop.use_cases.accept_differences import DifferenceAcceptance
+from desktop.use_cases.accept_suggestions import SampleJudging
 from desktop.use_cases.activate_integration import IntegrationActivation
 from desktop.use_cases.activate_items import ItemActivation
 from desktop.use_cases.choose_sending_rules import SendingChoice
 from desktop.use_cases.choose_standard_values import StandardValueChoice
 from desktop.use_cases.connect_system import Connections
 from desktop.use_cases.fetch_records import RecordFetching, registers_of
+from desktop.use_cases.find_duplicates import DuplicateSearch
+from desktop.use_cases.learn_weights import WeightLearning
 from desktop.use_cases.link_customers import CustomerLinking
 from desktop.use_cases.link_people import PeopleLinking
 from desktop.use_cases.preview_invoices import InvoicePreviews
@@ -134,6 +137,9 @@ class Bindeled:
     fetching: RecordFetching
     linking: CustomerLinking
     linking_undo: LinkingUndo
+    samples: SampleJudging
+    duplicates: DuplicateSearch
+    learning: WeightLearning
     customers: CustomerSync
     items: ItemActivation
     standard_values: StandardValueChoice
@@ -189,6 +195,7 @@ def _opened(paths: Paths, database: str, exits: ExitStack, *, practice: bool, fo
     write_back = NumberWriteBack(store, connectors).write
     customers = CustomerSync(store, connectors)
     settling = TransferSettling(store, connectors, write_back)
+    learning = WeightLearning(store)
     activation = IntegrationActivation(store)
     reconciliation = InvoiceReconciliation(store, connectors, write_back)
     people = PeopleLinking(store, connectors, customers.rules)
@@ -202,7 +209,10 @@ def _opened(paths: Paths, database: str, exits: ExitStack, *, practice: bool, fo
         keeps_secrets=secrets.is_lasting,
         connections=Connections(store, cards(), connectors, kept),
         fetching=RecordFetching(store, connectors),
-        linking=CustomerLinking(store, connectors, LinkWriting(store, connectors).link_one),
+        linking=CustomerLinking(store, connectors, LinkWriting(store, connectors).link_one, learning),
+        samples=SampleJudging(store),
+        duplicates=DuplicateSearch(store),
+        learning=learning,
         linking_undo=LinkingUndo(store, connectors),
         customers=customers,
         items=ItemActivation(store),

@@ -22,6 +22,7 @@ from desktop.views.crash_dialog import catch_unexpected
 from desktop.views.integration_state import IntegrationState
 from desktop.views.invoices.invoices_page import RECONCILE, InvoicesPage
 from desktop.views.items.items_page import ItemsPage
+from desktop.views.link_customers.aids import AidSources
 from desktop.views.link_customers.link_customers_page import LinkCustomersPage
 from desktop.views.log.log_page import LogPage
 from desktop.views.main_window import MainWindow, PageSpec
@@ -139,6 +140,7 @@ class Window:
             program.linking,
             program.linking_undo,
             program.customers,
+            AidSources(program.samples, program.duplicates, program.learning),
             background=self.background,
             messages=self.messages,
             settings=self.settings,

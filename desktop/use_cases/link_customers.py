@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Sequence
+from typing import Protocol
 
 from desktop.connectors.contract import ConnectorSource
 from desktop.errors import (
@@ -25,6 +26,7 @@ from desktop.models.linking import (
     still_free,
     tab_of,
 )
+from desktop.models.matching.weights import Table
 from desktop.models.records import (
     Action,
     Activity,
@@ -43,6 +45,16 @@ from desktop.texts import Message
 _TROUBLES = "look_up_troubles"  # name of the setting
 
 
+class Learning(Protocol):
+    """Adjusts the weights to the user's own decisions (`learn_weights.py`)."""
+
+    def learn(self, integration: Integration) -> Table:
+        """The table of weights for the next look-up, and what changed in it is told in the log."""
+
+    def notice(self, integration: Integration, sentences: Sequence[Message]) -> None:
+        """Keep what the look-up noticed about the two registers."""
+
+
 class CustomerLinking:
     """The linking of one store's integrations."""
 
@@ -51,10 +63,12 @@ class CustomerLinking:
         store: Store,
         connectors: ConnectorSource,
         link_one: Callable[[Integration, Decision, int], Message | None],
+        learning: Learning,
     ) -> None:
         self._store = store
         self._connectors = connectors
         self._link_one = link_one  # `write_links.LinkWriting.link_one`
+        self._learning = learning
 
     def suggest(self, integration: Integration, progress: Progress) -> dict[Tab, int]:
         """Work out the suggestions for every finance customer that is neither linked nor gone; gives the counts per tab."""
@@ -68,13 +82,17 @@ class CustomerLinking:
         linked_finance = {link.finance_id for link in links}
         linked_psa = {link.psa_id for link in links}
         text = Message("Looking for customers that belong together")
+        noticed: list[Message] = []
         found = suggest(
             [one for one in finance if one.id not in linked_finance],
             [one for one in psa if one.id not in linked_psa],
             progress=lambda done, total: progress.step(done, total, text),
+            table=self._learning.learn(integration),
+            on_noticed=noticed.extend,
         )
+        self._learning.notice(integration, noticed)
         with self._store.work() as work:
-            work.decisions.replace_suggestions(id_, found)
+            work.decisions.replace_suggestions(id_, found, linked_finance)
             work.settings.put(id_, _TROUBLES, {})
             sentence = Message("{count} customer was looked up.", "{count} customers were looked up.", count=len(found))
             work.log.note(id_, Activity.SUGGEST, Outcome.DONE, sentence)

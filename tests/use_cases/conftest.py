@@ -29,6 +29,7 @@ from desktop.use_cases.activate_items import ItemActivation
 from desktop.use_cases.choose_standard_values import StandardValueChoice
 from desktop.use_cases.connect_system import Connections
 from desktop.use_cases.fetch_records import RecordFetching
+from desktop.use_cases.learn_weights import WeightLearning
 from desktop.use_cases.link_customers import CustomerLinking
 from desktop.use_cases.link_people import PeopleLinking
 from desktop.use_cases.read_log import IntegrationLog
@@ -284,7 +285,7 @@ class Office:
         store, connectors = self.store, self.connectors
         self.connections = Connections(store, cards(), connectors, self.secrets)
         self.fetching = RecordFetching(store, connectors)
-        self.linking = CustomerLinking(store, connectors, LinkWriting(store, connectors).link_one)
+        self.linking = CustomerLinking(store, connectors, LinkWriting(store, connectors).link_one, WeightLearning(store))
         self.undo = LinkingUndo(store, connectors)
         self.customers = CustomerSync(store, connectors)
         self.people = PeopleLinking(store, connectors, self.customers.rules)

@@ -12,7 +12,7 @@ from desktop.models.matching.compare import NameComparison, compare_names
 from desktop.models.matching.name_evidence import ALIKE, name_kinds, name_parts
 from desktop.models.matching.pairs import Pairs, code, names_per_value
 from desktop.models.matching.registers import Bools, Floats, Ints, Register, Vocabulary, beginnings, word_weights
-from desktop.models.matching.weights import FIELDS, NAME, NAME_PARTS
+from desktop.models.matching.weights import FIELDS, NAME, NAME_PARTS, Table
 from desktop.models.records.suggestions import EvidenceField
 
 SHARED_DOMAIN_BY = 4  # a mail domain that customers of this many names have on one side is like a provider's
@@ -30,10 +30,13 @@ class Findings:
     name_parts: dict[str, Ints]
     names: NameComparison
     score: Floats
+    table: Table  # the weights that the score is made of
 
 
-def find_evidence(finance: Register, psa: Register, rows: Ints, partners: Ints, vocabulary: Vocabulary) -> Findings:
-    """Looks at every field of every pair."""
+def find_evidence(
+    finance: Register, psa: Register, rows: Ints, partners: Ints, vocabulary: Vocabulary, table: Table = FIELDS
+) -> Findings:
+    """Looks at every field of every pair; `table` has the weights, the declared ones or those that were learned."""
     weights = word_weights(vocabulary.words, finance, psa)
     names = compare_names(finance, psa, rows, partners, vocabulary.words, weights)
     fields: dict[EvidenceField, Ints] = {}
@@ -53,8 +56,8 @@ def find_evidence(finance: Register, psa: Register, rows: Ints, partners: Ints, 
     for part, codes in parts.items():
         score += np.array(list(NAME_PARTS[part].values()))[codes]
     for field, codes in fields.items():
-        score += np.array([finding.weight for finding in FIELDS[field].values()])[codes]
-    return Findings(rows, partners, fields, name, parts, names, score)
+        score += np.array([finding.weight for finding in table[field].values()])[codes]
+    return Findings(rows, partners, fields, name, parts, names, score, table)
 
 
 def _vat_number(pair: Pairs, vocabulary: Vocabulary) -> Ints:

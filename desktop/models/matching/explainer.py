@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from desktop.models.matching.evidence import Findings
 from desktop.models.matching.registers import Ints, Register, Vocabulary
-from desktop.models.matching.weights import FIELDS, NAME, NAME_PARTS
+from desktop.models.matching.weights import NAME, NAME_PARTS
 from desktop.models.records.suggestions import Evidence, EvidenceField, Suggestion, Verdict
 from desktop.texts import Message
 
@@ -16,7 +16,7 @@ class Explainer:
         self._finance, self._psa, self._vocabulary = finance, psa, vocabulary
         self._rows, self._partners = findings.rows[chosen], findings.partners[chosen]
         self._scores: list[float] = findings.score[chosen].tolist()
-        evidence = [[Evidence(field, *finding) for finding in FIELDS[field].values()] for field in findings.fields]
+        evidence = [[Evidence(field, *finding) for finding in findings.table[field].values()] for field in findings.fields]
         columns = [
             [made[code] for code in codes[chosen].tolist()] for made, codes in zip(evidence, findings.fields.values(), strict=True)
         ]

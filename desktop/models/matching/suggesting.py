@@ -12,9 +12,12 @@ from desktop.models.matching.candidates import candidate_pairs
 from desktop.models.matching.decide import NAMES_AND_NUMBERS, NAMES_ONLY, ORDINARY, Limits, decide
 from desktop.models.matching.evidence import find_evidence
 from desktop.models.matching.explainer import Explainer
+from desktop.models.matching.noticing import noticed
 from desktop.models.matching.registers import Register, Vocabulary, read_registers
+from desktop.models.matching.weights import FIELDS, Table
 from desktop.models.records.customers import Customer
 from desktop.models.records.suggestions import Bucket, CustomerSuggestions, Suggestion
+from desktop.texts import Message
 
 TELLING_COLUMNS = ("vat_number", "ean", "phone", "email", "street")
 
@@ -25,10 +28,13 @@ def suggest(
     *,
     progress: Callable[[int, int], None] | None = None,
     is_cancelled: Callable[[], bool] | None = None,
+    table: Table = FIELDS,
+    on_noticed: Callable[[list[Message]], None] | None = None,
 ) -> list[CustomerSuggestions]:
     """For every finance customer the PSA customers that may be the same, best first, in order of finance id.
 
     The answer does not depend on the order of the rows. Raises `Cancelled` soon after `is_cancelled` says yes.
+    `table` has the weights, the declared ones or those that were learned; `on_noticed` is told what the two registers are like.
     """
 
     def check() -> None:
@@ -45,20 +51,28 @@ def suggest(
     if not finance or not psa:
         return [CustomerSuggestions(customer.id, Bucket.NONE) for customer in finance]
     with _garbage_collector_resting():
-        return _suggest(finance, psa, check, report)
+        return _suggest(finance, psa, check, report, table, on_noticed)
 
 
 def _suggest(
-    finance: Sequence[Customer], psa: Sequence[Customer], check: Callable[[], None], report: Callable[[float], None]
+    finance: Sequence[Customer],
+    psa: Sequence[Customer],
+    check: Callable[[], None],
+    report: Callable[[float], None],
+    table: Table,
+    on_noticed: Callable[[list[Message]], None] | None,
 ) -> list[CustomerSuggestions]:
     vocabulary = Vocabulary()
     left, right = read_registers(finance, psa, vocabulary, check)
     report(0.6)
     rows, partners = candidate_pairs(left, right, vocabulary)
     report(0.7)
-    findings = find_evidence(left, right, rows, partners, vocabulary)
+    findings = find_evidence(left, right, rows, partners, vocabulary, table)
     report(0.85)
-    decisions = decide(findings, left.count, right.count, _limits(left, right))
+    limits = _limits(left, right)
+    decisions = decide(findings, left.count, right.count, limits)
+    if on_noticed:
+        on_noticed(noticed(findings, left, right, limits))
     explainer = Explainer(findings, decisions.shown, left, right, vocabulary)
     suggestions: list[list[Suggestion]] = [[] for _ in finance]
     shown = zip(rows[decisions.shown].tolist(), partners[decisions.shown].tolist(), strict=True)

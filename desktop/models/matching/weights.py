@@ -6,6 +6,7 @@ alike, rounded to quarters, so that sums are exact in any order.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from desktop.models.records.suggestions import EvidenceField, Verdict
@@ -21,6 +22,9 @@ class Finding(NamedTuple):
     weight: float
     sentence: Message
 
+
+Table = Mapping[EvidenceField, Mapping[str, Finding]]
+"""For each field everything it can say."""
 
 FIELDS: dict[EvidenceField, dict[str, Finding]] = {
     EvidenceField.NUMBER: {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 from desktop.models.records import Action, Bucket, CustomerSuggestions, Decision
 from desktop.models.store.packing import packed_suggestions, unpacked_candidates, unpacked_suggestions
 from desktop.models.store.tables import DecisionRow, IgnoredRow, SuggestionRow
+
+_AT_ONCE = 500  # ids in one statement
 
 
 class Decisions:
@@ -40,9 +42,30 @@ class Decisions:
             for row in rows
         }
 
-    def replace_suggestions(self, integration_id: int, found: Iterable[CustomerSuggestions]) -> None:
-        """Keep the outcome of a run of matching."""
-        self._session.execute(delete(SuggestionRow).where(SuggestionRow.integration_id == integration_id))
+    def suggestions_of(self, integration_id: int, finance_ids: Collection[str]) -> list[CustomerSuggestions]:
+        """What matching found for these customers when they were last looked up."""
+        wanted = sorted(finance_ids)
+        found = []
+        for start in range(0, len(wanted), _AT_ONCE):
+            rows = self._session.execute(
+                select(SuggestionRow.finance_id, SuggestionRow.bucket, SuggestionRow.document).where(
+                    SuggestionRow.integration_id == integration_id,
+                    SuggestionRow.finance_id.in_(wanted[start : start + _AT_ONCE]),
+                )
+            )
+            found += [CustomerSuggestions(row.finance_id, Bucket(row.bucket), unpacked_suggestions(row.document)) for row in rows]
+        return found
+
+    def replace_suggestions(self, integration_id: int, found: Iterable[CustomerSuggestions], kept: Collection[str] = ()) -> None:
+        """Keep the outcome of a run of matching; what was found earlier for the `kept` finance customers stays."""
+        old = set(self._session.scalars(select(SuggestionRow.finance_id).where(SuggestionRow.integration_id == integration_id)))
+        gone = sorted(old.difference(kept))
+        for start in range(0, len(gone), _AT_ONCE):
+            self._session.execute(
+                delete(SuggestionRow).where(
+                    SuggestionRow.integration_id == integration_id, SuggestionRow.finance_id.in_(gone[start : start + _AT_ONCE])
+                )
+            )
         rows = [
             {
                 "integration_id": integration_id,

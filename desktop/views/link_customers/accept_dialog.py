@@ -1,4 +1,4 @@
-"""Accept all above: a hidden sample of each kind of suggestion is judged, and what it proves is seen, before anything is planned."""
+"""Accept all above: a hidden sample of each kind of suggestion is judged, and what it proves is seen, before anything is done."""
 
 from __future__ import annotations
 

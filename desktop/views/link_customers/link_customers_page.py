@@ -20,6 +20,7 @@ from desktop.use_cases.sync_customers import CustomerSync
 from desktop.use_cases.undo_linking import LinkingUndo
 from desktop.views.background import Background
 from desktop.views.link_customers.actions import LinkingActions
+from desktop.views.link_customers.aids import AidSources, LinkingAids
 from desktop.views.link_customers.choices import KEYS, Systems, long_name
 from desktop.views.link_customers.empty_states import EmptyState, Next, one_tab, whole_page
 from desktop.views.link_customers.foot import LinkingFoot
@@ -53,6 +54,7 @@ class LinkCustomersPage(Page):
         linking: CustomerLinking,
         undoing: LinkingUndo,
         customers: CustomerSync,
+        aids: AidSources,
         *,
         background: Background,
         messages: Messages,
@@ -61,7 +63,7 @@ class LinkCustomersPage(Page):
     ) -> None:
         super().__init__(_("Link customers"))
         self._connections, self._background, self._messages, self._settings = connections, background, messages, settings
-        self._is_practice = is_practice
+        self._is_practice, self._aids = is_practice, aids
         self._jobs = LinkingJobs(fetching, linking, undoing, customers, background, self)
         self._look = LookUp(self._jobs, messages)
         self._look.changed.connect(self._follow_look_up)
@@ -204,6 +206,7 @@ class LinkCustomersPage(Page):
         self.add_key("Del", _("Forget the choice, or remove the link"), partial(act, LinkingActions.withdraw), view=view)
         self.add_key("B", _("Bring back from Ignored"), partial(act, LinkingActions.bring_back), view=view)
         self.add_key("V", _("Saved views"), content.body.open_views, view=view)
+        content.aids.add_keys()
 
     # reading
 
@@ -368,6 +371,7 @@ class _Content:
         views = SavedViews(settings, session.integration.id)
         menu = ViewMenu(views, messages, self.body, self.actions.view_now, self.actions.show_view)
         self.body.set_view_menu(menu.make)
+        self.aids = LinkingAids(page, session, self.body, page._aids, page._background, messages, settings, look_up)
 
 
 def customers_badge(undecided: int) -> Badge:

@@ -54,8 +54,9 @@ class LinkingBody(QWidget):
         self.views = Button(_("Views"), Kind.QUIET, icon="bookmarks", on_click=self.open_views)
         self.views.setToolTip("V")
         columns = Button(_("Columns"), Kind.QUIET, icon="columns", on_click=lambda: self._open_columns(columns))
+        self.more = Button(_("More …"), Kind.QUIET, on_click=self._open_more)
         self.search = SearchField(_("Search all fields"), view=self.view, over=self)
-        tools = ToolRow(self.search, right=[self.count, self.for_ticked, self.views, columns])
+        tools = ToolRow(self.search, right=[self.count, self.for_ticked, self.views, columns, self.more])
         upper = QWidget()
         rows = QVBoxLayout(upper)
         rows.setContentsMargins(0, 0, 0, 0)
@@ -63,8 +64,10 @@ class LinkingBody(QWidget):
         for part in (tools, self.trouble, self.hint, Band(self.view, {FINANCE_NUMBER: systems.finance, PSA_NUMBER: systems.psa})):
             rows.addWidget(part)
         rows.addWidget(self.view, 1)
+        self._rows = rows
         self.split = ListDetail(upper, self._make_lower(), self.view, settings=settings, name="link-customers", beside=False)
         self._make_view_menu: Callable[[], QMenu] = lambda: QMenu(self)
+        self._make_more_menu: Callable[[], QMenu] = lambda: QMenu(self)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.split)
         whole = QHBoxLayout(self)
@@ -83,6 +86,14 @@ class LinkingBody(QWidget):
     def set_view_menu(self, make: Callable[[], QMenu]) -> None:
         """Who makes the menu of saved views."""
         self._make_view_menu = make
+
+    def set_aids(self, make: Callable[[], QMenu], strip: QWidget) -> None:
+        """Who makes the menu *More*, and a line above the list."""
+        self._make_more_menu = make
+        self._rows.insertWidget(self._rows.indexOf(self.hint) + 1, strip)
+
+    def _open_more(self) -> None:
+        self._make_more_menu().popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))
 
     def open_views(self) -> None:
         """Open the menu of saved views, with the keyboard on its first entry."""

@@ -17,6 +17,7 @@ from desktop.models.linking import Tab
 from desktop.models.records import Integration
 from desktop.progress import Silent
 from desktop.views.background import Background
+from desktop.views.link_customers.aids import AidSources
 from desktop.views.link_customers.change_preview import ChangePreview
 from desktop.views.link_customers.link_customers_page import LinkCustomersPage
 from desktop.views.link_customers.rows import Row
@@ -47,6 +48,7 @@ class Driven:
             program.linking,
             program.linking_undo,
             program.customers,
+            AidSources(program.samples, program.duplicates, program.learning),
             background=self.background,
             messages=self.messages,
             settings=settings,

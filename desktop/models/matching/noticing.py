@@ -1,0 +1,35 @@
+"""What matching notices about two registers as wholes and takes into account by itself, as sentences for the user."""
+
+from __future__ import annotations
+
+from desktop.models.matching.decide import NAMES_AND_NUMBERS, NAMES_ONLY, Limits
+from desktop.models.matching.evidence import Findings
+from desktop.models.matching.pairs import code
+from desktop.models.matching.registers import Register
+from desktop.models.records.suggestions import EvidenceField
+from desktop.texts import Message
+
+
+def noticed(findings: Findings, finance: Register, psa: Register, limits: Limits) -> list[Message]:
+    """Everything that changes what a finding counts here; empty for two ordinary registers."""
+    said = []
+    field = EvidenceField.NUMBER
+    both = (finance["number"][findings.rows] != 0) & (psa["number"][findings.partners] != 0)
+    if (both & (findings.fields[field] == code(field, "absent"))).any():
+        said.append(
+            Message("The two systems number their customers independently, so the same customer number counts next to nothing.")
+        )
+    for side, sentence in (
+        (
+            finance,
+            Message("The finance system cuts long names off, so what is missing at their end does not count against a pair."),
+        ),
+        (psa, Message("The PSA cuts long names off, so what is missing at their end does not count against a pair.")),
+    ):
+        if side.is_cut.any():
+            said.append(sentence)
+    if limits is NAMES_ONLY:
+        said.append(Message("Only names and places can be compared, so a single suggestion needs more than usual."))
+    elif limits is NAMES_AND_NUMBERS:
+        said.append(Message("Only names and customer numbers can be compared, so a single suggestion needs more than usual."))
+    return said

@@ -1,0 +1,178 @@
+"""What helps besides judging one by one: accept all above, where a score comes from, who stands twice, what was learned."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, QSettings
+from PySide6.QtWidgets import QDialog, QMenu, QWidget
+
+from desktop.models.duplicates import Cluster
+from desktop.models.lamps import Lamp
+from desktop.models.records import Side
+from desktop.texts import Message, _, in_a_row
+from desktop.use_cases.accept_suggestions import SampleJudging
+from desktop.use_cases.find_duplicates import DuplicateSearch
+from desktop.use_cases.learn_weights import Learned, WeightLearning
+from desktop.views.background import Background, Job
+from desktop.views.link_customers.accepting import Accepting
+from desktop.views.link_customers.duplicates_dialog import DuplicatesDialog, stand_twice
+from desktop.views.link_customers.learned_dialog import LearnedDialog
+from desktop.views.link_customers.linking_body import LinkingBody
+from desktop.views.link_customers.session import LinkingSession
+from desktop.views.link_customers.waterfall_popup import KEY, WaterfallPopup
+from desktop.views.messages import Messages
+from desktop.views.shared.buttons import Button, Kind
+from desktop.views.shared.page import Page
+from desktop.views.shared.save_file import ask_for_file
+from desktop.views.shared.state_line import StateLine
+
+_ACCEPT = "Ctrl+Shift+A"
+_SEARCHED_BY_ITSELF = 20_000  # customers of both sides; in larger registers the user asks for it
+
+Found = Mapping[Side, list[Cluster]]
+
+
+@dataclass(frozen=True, slots=True)
+class AidSources:
+    """The use cases behind the aids."""
+
+    samples: SampleJudging
+    duplicates: DuplicateSearch
+    learning: WeightLearning
+
+
+class LinkingAids(QObject):
+    """For one integration. `look_up` looks up again, after something was forgotten."""
+
+    def __init__(
+        self,
+        page: Page,
+        session: LinkingSession,
+        body: LinkingBody,
+        sources: AidSources,
+        background: Background,
+        messages: Messages,
+        settings: QSettings,
+        look_up: Callable[[], object],
+    ) -> None:
+        super().__init__(body)
+        self._page, self._session, self._body, self._sources = page, session, body, sources
+        self._background, self._messages, self._settings, self._look_up = background, messages, settings, look_up
+        self._accepting = Accepting(session, sources.samples, messages, settings, page)
+        self._sizes: tuple[int | None, int | None] | None = None
+        self._found: Found = {}
+        see = Button(_("See them"), Kind.QUIET, on_click=self.show_duplicates)
+        self.strip = StateLine(see)
+        body.set_aids(self.menu, self.strip)
+        session.was_read.connect(lambda _reading: self._search_when_read_anew())
+
+    def add_keys(self) -> None:
+        """The keys of the aids; the page takes them away when another integration is opened."""
+        self._page.add_key(KEY, _("Where the score comes from"), self.show_waterfall, view=self._body.view)
+        self._page.add_key(_ACCEPT, _("Accept all above"), self.accept, view=self._body.view)
+
+    def menu(self) -> QMenu:
+        """Everything there is, with its key."""
+        menu = QMenu(self._body)
+        for text, act in (
+            (_("Accept all above …") + f"\t{_ACCEPT}", self.accept),
+            (_("Where the score comes from") + f"\t{KEY}", self.show_waterfall),
+            (_("Customers that stand twice …"), self.show_duplicates),
+            (_("What was learned …"), self.show_learned),
+        ):
+            menu.addAction(text).triggered.connect(lambda _checked, act=act: act())
+        menu.aboutToHide.connect(menu.deleteLater)
+        return menu
+
+    # accept all above, the score
+
+    def accept(self) -> None:
+        """Judge a sample of the single suggestions, and plan the rest."""
+        if self._session.reading is not None:
+            self._accepting.open(self._back_to_list)
+
+    def show_waterfall(self) -> None:
+        """The score of the current row, piece by piece."""
+        row = self._body.table.record_of(self._body.view.current_id())
+        if row is None or row.suggestion is None:
+            self._messages.say(Message("Nothing was found out about this pair."))
+            return
+        WaterfallPopup(row, self._body).open_over(self._body.view)
+
+    # who stands twice
+
+    def show_duplicates(self) -> None:
+        """The clusters of both sides."""
+        self._search(self._open_duplicates)
+
+    def _search_when_read_anew(self) -> None:
+        """The strip follows the registers; nobody is searched for as long as they are the same."""
+        reading = self._session.reading
+        sizes = (reading.sizes.finance, reading.sizes.psa) if reading is not None else None
+        if sizes is not None and sizes != self._sizes and 0 < sum(one or 0 for one in sizes) <= _SEARCHED_BY_ITSELF:
+            self._sizes = sizes
+            self._search(lambda _found: None)
+
+    def _search(self, then: Callable[[Found], object]) -> None:
+        integration = self._session.integration
+
+        def work(job: Job[Found]) -> Found:
+            return {side: self._sources.duplicates.find(integration, side, job) for side in Side}
+
+        def done(found: Found) -> None:
+            self._found = found
+            systems = {Side.FINANCE: self._session.systems.finance, Side.PSA: self._session.systems.psa}
+            said = [Message("{sentence}.", sentence=stand_twice(len(found[side]), systems[side])) for side in Side if found[side]]
+            self.strip.say(Lamp.UNKNOWN, str(in_a_row(said)) if said else "")
+            then(found)
+
+        self._background.run(work, on_done=done, queue=f"duplicates-{integration.id}", owner=self)
+
+    def _open_duplicates(self, found: Found) -> None:
+        dialog = DuplicatesDialog(found, self._session.systems, settings=self._settings, parent=self._page)
+
+        def finished(outcome: int) -> None:
+            side = dialog.side
+            dialog.deleteLater()
+            self.strip.hide()
+            if outcome == QDialog.DialogCode.Accepted and (file := ask_for_file(self._page, _("Customers that stand twice"))):
+                self._background.run(
+                    lambda _job: self._sources.duplicates.export(file, found[side]),
+                    on_done=lambda count: self._messages.say(
+                        Message("{count} row written to {file}.", "{count} rows written to {file}.", count=count, file=file.name)
+                    ),
+                    owner=self,
+                )
+            self._back_to_list()
+
+        dialog.finished.connect(finished)
+        dialog.open()
+
+    # what was learned
+
+    def show_learned(self) -> None:
+        """The weights that were learned, and *Forget*."""
+        session = self._session
+        session.jobs.work_out(session.integration, lambda: self._sources.learning.told(session.integration), self._open_learned)
+
+    def _open_learned(self, learned: Learned) -> None:
+        dialog = LearnedDialog(learned, settings=self._settings, parent=self._page)
+
+        def finished(outcome: int) -> None:
+            dialog.deleteLater()
+            if outcome == QDialog.DialogCode.Accepted:
+                session = self._session
+                session.jobs.work_out(
+                    session.integration, lambda: self._sources.learning.forget(session.integration), lambda _none: self._look_up()
+                )
+            self._back_to_list()
+
+        dialog.finished.connect(finished)
+        dialog.open()
+
+    def _back_to_list(self) -> None:
+        focus: QWidget | None = self._page.first_focus()
+        if focus is not None:
+            focus.setFocus()
