@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Protocol
 
 from desktop.models.owner_rules import CustomerStep
@@ -18,6 +19,9 @@ class InvoicePeople(Protocol):
 
     def contact_id(self, invoice: Invoice, customer: Customer) -> str:
         """Id of the invoice's contact on the finance customer, empty when there is none."""
+
+    def att_person(self, invoice: Invoice, customer: Customer) -> AbstractContextManager[Customer]:
+        """Inside the `with`, the finance customer has the invoice's contact as its att. person, where the system has one."""
 
     def employee_id(self, invoice: Invoice) -> str:
         """Id of the internal reference as an employee over there, empty when there is none."""

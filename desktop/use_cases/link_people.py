@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from typing import cast
 
 from desktop.connectors.contract import Ability, ConnectorSource, Finance
+from desktop.connectors.overwriting import overwrite
 from desktop.errors import RecordNotFound
+from desktop.models.att_person import FIELD, contact_id_of
 from desktop.models.owner_rules import OwnerRules
 from desktop.models.records import (
     Activity,
@@ -43,7 +47,30 @@ class PeopleLinking:
     def of_run(self, integration: Integration) -> PeopleOfRun:
         """The people of the invoices of one run."""
         finance = cast(Finance, self._connectors.get(integration, Side.FINANCE))
-        return PeopleOfRun(self._store, finance, integration, self._rules(integration))
+        return PeopleOfRun(self._store, finance, integration, self._rules(integration), self.kept_att_persons(integration.id))
+
+    def kept_att_persons(self, integration_id: int) -> frozenset[str]:
+        """The PSA customers whose att. person over there no invoice overwrites."""
+        with self._store.reading() as work:
+            return work.settings.kept_att_persons(integration_id)
+
+    def keep_att_person(self, integration_id: int, psa_customer_id: str, is_kept: bool) -> None:
+        """Say whether a customer's att. person over there stays, or each invoice writes its contact there. `RecordNotFound`."""
+        with self._store.work() as work:
+            customer = work.customers.get(integration_id, Side.PSA, psa_customer_id)
+            if customer is None:
+                raise RecordNotFound(Message("Customer {number} was not read from the PSA.", number=psa_customer_id))
+            kept, one = work.settings.kept_att_persons(integration_id), {psa_customer_id}
+            work.settings.put_kept_att_persons(integration_id, kept | one if is_kept else kept - one)
+            sentence = (
+                Message("The att. person of {customer} is kept.", customer=customer.title)
+                if is_kept
+                else Message("Invoices overwrite the att. person of {customer}.", customer=customer.title)
+            )
+            work.log.note(
+                integration_id, Activity.SETTINGS, Outcome.DONE, sentence, subject=("customer", customer.id, customer.title)
+            )
+            work.commit()
 
     def link_employee(self, integration: Integration, psa_id: str, finance_id: str) -> None:
         """Say which employee over there somebody of the PSA is; a link made before is replaced. `RecordNotFound`."""
@@ -66,11 +93,15 @@ class PeopleLinking:
 class PeopleOfRun:
     """Finds the people of the invoices of one run, and creates those who are missing; what was read is kept until its end."""
 
-    def __init__(self, store: Store, finance: Finance, integration: Integration, rules: OwnerRules) -> None:
+    def __init__(
+        self, store: Store, finance: Finance, integration: Integration, rules: OwnerRules, kept_att_persons: frozenset[str]
+    ) -> None:
         self._store = store
         self._finance = finance
         self._integration = integration
         self._rules = rules
+        self._kept_att_persons = kept_att_persons
+        self._att_persons: dict[str, str] = {}  # whom this run wrote, by id of the customer over there
         self._turns: dict[str, threading.Lock] = {}  # nobody is created by two invoices at once
         self._contacts: dict[str, dict[str, Contact]] = {}  # of each customer over there, by id
         with store.reading() as work:
@@ -130,6 +161,39 @@ class PeopleOfRun:
                     work.links.add(self._integration.id, LinkKind.CONTACT, psa_id, found.id, DecidedBy.RULE)
                 work.commit()
             return found.id
+
+    @contextmanager
+    def att_person(self, invoice: Invoice, customer: Customer) -> Iterator[Customer]:
+        """Inside the `with`, the invoice's contact is the finance customer's att. person, where the system has such a thing.
+
+        No other invoice of the run writes another one meanwhile. `overwriting.overwrite` says what is raised.
+        """
+        contact = None
+        if Ability.ATTENTION in self._finance.card.capabilities.can and invoice.customer_id not in self._kept_att_persons:
+            with self._store.reading() as work:
+                contact = work.people.get(Contact, self._integration.id, Side.PSA, contact_id_of(invoice))
+        if contact is None or not contact.name:
+            yield customer
+            return
+        with self._turns.setdefault(f"att. person of {customer.id}", threading.Lock()):
+            if self._att_persons.get(customer.id) == contact.name:
+                yield replace(customer, attention=contact.name)
+            else:
+                yield self._with_att_person(customer, contact.name)
+
+    def _with_att_person(self, customer: Customer, name: str) -> Customer:
+        stored = overwrite(self._finance, replace(customer, attention=name), frozenset({FIELD}))
+        self._att_persons[customer.id] = name
+        if stored.attention != customer.attention:
+            system = self._finance.card.label
+            values = {"customer": customer.title, "old": customer.attention or "-", "name": stored.attention, "system": system}
+            sentence = Message("Att. person of {customer} in {system}: {name} in place of {old}.", **values)
+            with self._store.work() as work:
+                work.customers.put(self._integration.id, Side.FINANCE, stored)
+                subject = ("customer", customer.id, customer.title)
+                work.log.note(self._integration.id, Activity.UPDATE, Outcome.DONE, sentence, system=system, subject=subject)
+                work.commit()
+        return stored
 
     def employee_id(self, invoice: Invoice) -> str:
         """Id of the internal reference as an employee over there: linked, found by first and last name, or created.

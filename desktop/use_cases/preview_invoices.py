@@ -6,14 +6,16 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from functools import cache
 
-from desktop.connectors.contract import ConnectorSource, SystemCard
+from desktop.connectors.contract import Ability, ConnectorSource, SystemCard
 from desktop.errors import RecordRefused, SettingsError
+from desktop.models.att_person import att_person_change, contact_id_of
 from desktop.models.carry_rules import CarriedValue, carried
+from desktop.models.field_mapping import FieldChange
 from desktop.models.handed_in import CustomerReadiness
 from desktop.models.losses import Loss, losses
 from desktop.models.money_rules import PredictedDifference, RateOf, difference, predict, rates_of, sentence, unknown_vat_sentence
 from desktop.models.owner_rules import Step
-from desktop.models.records import Integration, Invoice, LinkKind, SendingRules, Side
+from desktop.models.records import Contact, Integration, Invoice, LinkKind, SendingRules, Side
 from desktop.models.store.work import Store
 from desktop.texts import Message
 
@@ -31,6 +33,7 @@ class InvoicePreview:
     unknown_vat: Message | None = None
     carried: tuple[CarriedValue, ...] = ()
     is_tolerated: bool = False  # the difference is within the integration's tolerance
+    att_person: FieldChange | None = None  # what becomes of the finance customer's, where each invoice writes its contact there
 
 
 class InvoicePreviews:
@@ -51,14 +54,31 @@ class InvoicePreviews:
         if not invoices:
             return {}
         zone, rates = self._zones(integration), self._rates(integration, finance)
+        att_person = self._att_persons(integration, finance)
         made = {}
         for one in invoices:
             in_zone = zone(one)
             preview = _preview(one, finance, psa, rules, rates(in_zone or ""))
             if in_zone is None and preview.unknown_vat is not None:
                 preview = replace(preview, unknown_vat=Message("VAT is not predicted before the customer is linked."))
-            made[one.id] = preview
+            made[one.id] = replace(preview, att_person=att_person(one))
         return made
+
+    def _att_persons(self, integration: Integration, finance: SystemCard) -> Callable[[Invoice], FieldChange | None]:
+        """What an invoice does to the att. person of its finance customer."""
+        if Ability.ATTENTION not in finance.capabilities.can:
+            return lambda _invoice: None
+        with self._store.reading() as work:
+            customers = {one.id: one for one in work.customers.all(integration.id, Side.FINANCE)}
+            links = {link.psa_id: link.finance_id for link in work.links.all(integration.id, LinkKind.CUSTOMER)}
+            contacts = {one.id: one for one in work.people.all(Contact, integration.id, Side.PSA)}
+            kept = work.settings.kept_att_persons(integration.id)
+
+        def change(invoice: Invoice) -> FieldChange | None:
+            customer, contact = customers.get(links.get(invoice.customer_id, "")), contacts.get(contact_id_of(invoice))
+            return att_person_change(customer, contact, is_kept=invoice.customer_id in kept)
+
+        return change
 
     def _zones(self, integration: Integration) -> Callable[[Invoice], str | None]:
         """The VAT zone of a draft: that of its customer, else of the standard values; `None` while the customer is open."""

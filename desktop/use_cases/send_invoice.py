@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from typing import cast
 
 from desktop.connectors.contract import ConnectorSource, Draft, Finance
@@ -123,10 +124,13 @@ class InvoiceSending:
                     if not self._holds(integration, transfer):
                         transfer_outcomes.lost(self._store, integration, invoice, exchanges, system=system)
                         return Ending.SKIPPED
-                    heed()
-                    is_sent = True
-                    with _step(steps, TransferStep.INVOICE):
-                        there = finance.create_draft(draft)
+                    with ExitStack() as turn:
+                        with _step(steps, TransferStep.CONTACT):
+                            customer = turn.enter_context(run.known.people.att_person(invoice, draft.customer))
+                        heed()
+                        is_sent = True
+                        with _step(steps, TransferStep.INVOICE):
+                            there = finance.create_draft(replace(draft, customer=customer))
             except Cancelled:  # a connector raises it only where nothing was made (see the contract)
                 self._release(integration, transfer)
                 return Ending.OPEN

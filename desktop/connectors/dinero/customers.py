@@ -124,8 +124,9 @@ def update_customer(client: Client, customer: Customer, changed: frozenset[str])
         document["UseCvr"] = False
     if document["PaymentConditionType"] == "NettoCash":
         document["PaymentConditionNumberOfDays"] = None
-    if any(document[name] != stands.get(name) for name in WRITABLE):
-        client.change("PUT", "v2", _path(customer.id), document)
+    if all(document[name] == stands.get(name) for name in WRITABLE) and not stands.get("DeletedAt"):
+        return from_system(CUSTOMERS, stands, Customer())
+    client.change("PUT", "v2", _path(customer.id), document)
     return read_customer(client, customer.id)
 
 

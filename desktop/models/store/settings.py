@@ -15,6 +15,7 @@ from desktop.models.store.tables import FetchRow, SettingRow
 
 _STANDARD_VALUES = "standard_values"
 _SENDING = "sending"
+_ATT_PERSONS = "att_persons"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +66,14 @@ class Settings:
         """Keep what was chosen about sending."""
         carry = [asdict(one) for one in rules.carry]
         self.put(integration_id, _SENDING, {"carry": carry, "tolerance": str(rules.tolerance)})
+
+    def kept_att_persons(self, integration_id: int) -> frozenset[str]:
+        """The PSA customers whose att. person in the finance system no invoice overwrites."""
+        return frozenset(self.get(integration_id, _ATT_PERSONS).get("kept_for", ()))
+
+    def put_kept_att_persons(self, integration_id: int, customer_ids: frozenset[str]) -> None:
+        """Keep which they are."""
+        self.put(integration_id, _ATT_PERSONS, {"kept_for": sorted(customer_ids)})
 
     def fetches(self, integration_id: int) -> dict[tuple[Side, str], Fetch]:
         """The last reading of each register, by side and kind."""

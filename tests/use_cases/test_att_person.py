@@ -1,0 +1,114 @@
+"""Where a customer has one att. person in place of contacts, each invoice writes its own contact there, unless it is kept."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from desktop.connectors.contract import Ability, Capabilities
+from desktop.errors import RecordNotFound, RecordRefused
+from desktop.models.owner_rules import OwnerRules
+from desktop.models.records import Customer, Invoice, Side
+from desktop.texts import Message
+from desktop.use_cases.link_people import PeopleOfRun
+from desktop.use_cases.preview_invoices import InvoicePreviews
+
+
+class _WithAttPersons:
+    """A finance system that has att. persons; what is written is kept, and in the store by whoever wrote it."""
+
+    def __init__(self, card: Any) -> None:
+        self.card = replace(card, capabilities=Capabilities(frozenset({Ability.ATTENTION})))
+        self.written: list[str] = []
+
+    def update_customer(self, customer: Customer, changed: frozenset[str]) -> Customer:
+        assert changed == {"attention"}
+        if customer.attention == "Nej Tak":
+            raise RecordRefused(Message("No."))
+        self.written.append(customer.attention)
+        return customer
+
+
+@pytest.fixture
+def finance(office: Any) -> _WithAttPersons:
+    return _WithAttPersons(office.connectors.get(office.integration, Side.FINANCE).card)
+
+
+@pytest.fixture
+def run(office: Any, finance: _WithAttPersons) -> Any:
+    def begun() -> Any:
+        kept = office.people.kept_att_persons(office.integration.id)
+        return PeopleOfRun(office.store, finance, office.integration, OwnerRules(), kept)  # type: ignore[arg-type]  # a small one
+
+    return begun
+
+
+def invoice(office: Any, **changes: Any) -> Invoice:
+    with office.store.reading() as work:
+        return replace(work.invoices.get(office.integration.id, "1"), **changes)
+
+
+def customer(office: Any) -> Customer:
+    with office.store.reading() as work:
+        return work.customers.get(office.integration.id, Side.FINANCE, "101")
+
+
+def test_the_contact_is_written_once_a_run_and_another_one_again(office: Any, run: Any, finance: _WithAttPersons) -> None:
+    people, mette, ole = run(), invoice(office, contact_id="301"), invoice(office, contact_id="302")
+    for one in (mette, mette, ole, mette):
+        with people.att_person(one, customer(office)) as found:
+            assert found.attention == finance.written[-1]
+    assert finance.written == ["Mette Holm", "Ole Vind", "Mette Holm"]
+    assert customer(office).attention == "Mette Holm"
+    assert "Mette Holm in place of Ole Vind" in str(office.newest().message)
+
+
+def test_one_that_is_kept_is_not_overwritten_until_it_is_given_free(office: Any, run: Any, finance: _WithAttPersons) -> None:
+    one = invoice(office, contact_id="301")
+    office.people.keep_att_person(office.integration.id, one.customer_id, True)
+    with run().att_person(one, customer(office)) as found:
+        assert found == customer(office)
+    assert finance.written == []
+    office.people.keep_att_person(office.integration.id, one.customer_id, False)
+    with run().att_person(one, customer(office)):
+        assert finance.written == ["Mette Holm"]
+
+
+def test_nobody_is_kept_for_a_customer_that_was_not_read(office: Any) -> None:
+    with pytest.raises(RecordNotFound):
+        office.people.keep_att_person(office.integration.id, "77", True)
+
+
+def test_an_invoice_without_a_contact_leaves_who_stands_there(office: Any, run: Any, finance: _WithAttPersons) -> None:
+    for changes in ({"contact_id": "0", "customer_reference_id": ""}, {"contact_id": "999"}):
+        with run().att_person(invoice(office, **changes), customer(office)) as found:
+            assert found == customer(office)
+    assert finance.written == []
+
+
+def test_a_system_with_contacts_has_no_att_person(office: Any) -> None:
+    people = office.people.of_run(office.integration)
+    with people.att_person(invoice(office), customer(office)) as found:
+        assert found == customer(office)
+
+
+def test_a_refusal_stops_before_the_invoice_and_is_tried_again(office: Any, run: Any) -> None:
+    office.company.change_psa("contacts", 301, Firstname="Nej", Lastname="Tak")
+    office.read()
+    people = run()
+    for _attempt in range(2):
+        with pytest.raises(RecordRefused), people.att_person(invoice(office, contact_id="301"), customer(office)):
+            pytest.fail("the invoice must not be sent")
+
+
+def test_the_preview_names_old_and_new(office: Any, finance: _WithAttPersons, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(type(office.connectors), "card", lambda _self, _integration, side: _card(office, finance, side))
+    preview = InvoicePreviews(office.store, office.connectors, office.customers).previews(office.integration, ["1"])["1"]
+    assert preview.att_person is not None
+    assert (preview.att_person.old, preview.att_person.new) == ("", "Mette Holm")
+
+
+def _card(office: Any, finance: _WithAttPersons, side: Side) -> Any:
+    return finance.card if side is Side.FINANCE else office.connectors.get(office.integration, side).card
