@@ -3,7 +3,8 @@
     build()            what resources/demo/timelog.json and economic.json hold
     build_dinero()     the same company when it keeps its books in Dinero: resources/demo/dinero.json, beside the same timelog.json
     write()            all three files again: `python -m desktop.sandbox.demo_company`
-    scaled()           the same mixture at any size, for benchmarks
+    scaled(), scaled_dinero()
+                       the same mixture at any size, for benchmarks
     PLANNED_SNAGS, DINERO_SNAGS, DINERO_ADDS_VAT, CREATED_AT_FIRST_INVOICE, true_links(), true_dinero_links()
                        what must come out of linking and transferring
 
@@ -38,6 +39,7 @@ __all__ = [
     "build",
     "build_dinero",
     "scaled",
+    "scaled_dinero",
     "text",
     "true_dinero_links",
     "true_links",
@@ -75,12 +77,7 @@ def build_dinero() -> Data:
     dice = Dice(_SEED)
     companies = demo_companies(dice)
     _, projects = demo_documents(dice, companies)
-    return {
-        "clients": [[DINERO_CLIENT, DINERO_SECRET]],
-        "apiKeys": [{"key": DINERO_API_KEY, "organizationId": DINERO_ORGANIZATION}],
-        **dinero_records.registers(demo_costs(Dice(_SEED_OF_COSTS), projects)),
-        "contacts": companies.dinero_contacts(),
-    }
+    return _dinero(companies, demo_costs(Dice(_SEED_OF_COSTS), projects))
 
 
 def scaled(customers: int, invoices: int) -> tuple[Data, Data]:
@@ -90,6 +87,15 @@ def scaled(customers: int, invoices: int) -> tuple[Data, Data]:
         companies = scaled_companies(dice, customers)
         documents, projects = scaled_documents(dice, companies, invoices)
         return _timelog(companies, documents, projects), _economic(companies, [])
+
+
+def scaled_dinero(customers: int, invoices: int) -> tuple[Data, Data]:
+    """The same for Dinero: TimeLog's data and Dinero's."""
+    dice = Dice(_SEED)
+    with _without_collector():
+        companies = scaled_companies(dice, customers)
+        documents, projects = scaled_documents(dice, companies, invoices)
+        return _timelog(companies, documents, projects), _dinero(companies, [])
 
 
 def true_links() -> dict[str, int]:
@@ -143,6 +149,15 @@ def _economic(companies: Companies, costs: list[Cost]) -> Data:
         **economic_ledger.registers(costs),
         "customers": companies.finance_customers(),
         "contacts": companies.finance_contacts,
+    }
+
+
+def _dinero(companies: Companies, costs: list[Cost]) -> Data:
+    return {
+        "clients": [[DINERO_CLIENT, DINERO_SECRET]],
+        "apiKeys": [{"key": DINERO_API_KEY, "organizationId": DINERO_ORGANIZATION}],
+        **dinero_records.registers(costs),
+        "contacts": companies.dinero_contacts(),
     }
 
 

@@ -35,7 +35,7 @@ def add_contact_routes(app: flask.Flask, current: Callable[[], Books], clock: Ca
             books["contacts"].values(), lists.CONTACTS, is_strict=books.strict, shows_all_by_default=version == "v2"
         )
         rows.sort(key=lambda row: (row["Name"].casefold(), row["ContactGuid"]))  # the vendor names no order
-        return lists.page(rows, lists.shown_by(lists.CONTACTS, is_strict=books.strict))
+        return lists.page(rows, lists.CONTACTS, len(books["contacts"]), is_strict=books.strict)
 
     @app.post("/v1/<organization>/contacts")
     def create_contact(organization: str) -> flask.Response:

@@ -88,8 +88,13 @@ def shown_by(listing: Listing, *, is_strict: bool) -> Callable[[Row], Row]:
     return lambda row: {name: row.get(own) for name, own in wanted.items()}
 
 
-def page(rows: list[Row], show: Callable[[Row], Row]) -> flask.Response:
-    """One page of these rows with its `Pagination`."""
+def page(rows: list[Row], listing: Listing, without_filter: int, *, is_strict: bool) -> flask.Response:
+    """One page of these rows with its `Pagination`.
+
+    `without_filter` is how many there are without any filter. Which of the two counts `ResultWithoutFilter` is, is not stated:
+    strictly it is what matches the filter (section 4.1).
+    """
+    show = shown_by(listing, is_strict=is_strict)
     number = _whole_number("page", 0)
     size = _whole_number("pageSize", DEFAULT_PAGE_SIZE)
     if number < 0 or not 1 <= size <= MAX_PAGE_SIZE:
@@ -100,7 +105,7 @@ def page(rows: list[Row], show: Callable[[Row], Row]) -> flask.Response:
         "MaxPageSizeAllowed": MAX_PAGE_SIZE,
         "PageSize": size,
         "Result": len(found),
-        "ResultWithoutFilter": len(rows),  # of what matches the filter: INFERRED there
+        "ResultWithoutFilter": len(rows) if is_strict else without_filter,
         "Page": number,
     }
     return flask.jsonify({"Collection": [show(row) for row in found], "Pagination": counts})

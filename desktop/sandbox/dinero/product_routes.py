@@ -25,7 +25,7 @@ def add_product_routes(app: flask.Flask, current: Callable[[], Books], clock: Ca
         books = current()
         rows = sorted(books["products"].values(), key=lambda row: (moment(row["UpdatedAt"]), row["ProductGuid"]))
         found = lists.selected((_shown(row, books) for row in rows), lists.PRODUCTS, is_strict=books.strict)
-        return lists.page(found, lists.shown_by(lists.PRODUCTS, is_strict=books.strict))
+        return lists.page(found, lists.PRODUCTS, len(rows), is_strict=books.strict)
 
     @app.post("/v1/<organization>/products")
     def create_product(organization: str) -> flask.Response:

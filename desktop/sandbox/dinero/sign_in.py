@@ -38,14 +38,14 @@ class Door:
         """The answer of the token host; a `Refused` OAuth error when client, grant, key or scope are not right."""
         asked = request.authorization
         if asked is None or asked.type != "basic" or (asked.username, asked.password) not in books.clients:
-            raise _oauth_error("invalid_client", 401)
+            raise _oauth_error("invalid_client", 401 if books.strict else 400)
         form = request.form
         if form.get("grant_type") != "password":
             raise _oauth_error("unsupported_grant_type")
         organization = next((one["organizationId"] for one in books.api_keys if one["key"] == form.get("username")), None)
         if organization is None or form.get("password") != form.get("username"):
             raise _oauth_error("invalid_grant")
-        scopes = frozenset(form.get("scope", "" if books.strict else "read write").split())
+        scopes = frozenset((form.get("scope") or ("" if books.strict else "read write")).split())
         if not scopes or scopes - SCOPES:
             raise _oauth_error("invalid_scope")
         token = secrets.token_urlsafe(32)

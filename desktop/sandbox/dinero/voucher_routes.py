@@ -113,7 +113,7 @@ def _listed(kinds: tuple[Kind, ...], listing: lists.Listing, books: Books, today
         )
     except KeyError as unknown_word:
         raise invalid_one("sort", f"Unknown word: {unknown_word}", f"Ukendt ord: {unknown_word}") from None
-    return lists.page(rows, lists.shown_by(listing, is_strict=books.strict))
+    return lists.page(rows, listing, sum(len(books[kind.register]) for kind in kinds), is_strict=books.strict)
 
 
 def _in_dates(row: Row, kind: Kind, first: str, last: str) -> bool:

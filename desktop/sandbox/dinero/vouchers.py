@@ -1,8 +1,9 @@
 """What happens to invoices and credit notes: drafts with their totals, booking, deleting (dinero.md sections 12 and 13).
 
 Behind the switch: text lines must carry their numbers (all of them 0), a line with a product has no description of its own, a
-deleted contact takes no voucher, a credit note has a positive total and credits a booked invoice. Silent in the reference and taken
-strictly in any case: accounts, products, templates and contacts must exist, and a deleted product is not usable.
+deleted contact takes no voucher, a credit note has a positive total and credits a booked invoice, and a deleted voucher is still
+read, so that whoever looks for his guid must look at DeletedAt. Silent in the reference and taken strictly in any case: accounts,
+products, templates and contacts must exist, and a deleted product is not usable.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ CREDIT_NOTES = Kind("CreditNote", "creditNotes", CREDIT_NOTE, lists.CREDIT_NOTES
 def existing(guid: uuid.UUID | str, kind: Kind, books: Books) -> Row:
     """The voucher with this guid, a deleted one as well; HTTP 400 with code 63 when there is none."""
     row = books[kind.register].get(str(guid))
-    if row is None:
+    if row is None or (row.get("DeletedAt") is not None and not books.strict):
         raise Refused(400, refusals.NO_SUCH_RECORD, f"{kind.name} not found")
     return row
 

@@ -168,6 +168,14 @@ def test_economic_holds_the_same_postings_in_the_same_amounts(books: Row) -> Non
     assert {number: amount for number, amount in sums.items() if amount} == {1: -500_000}  # what was carried over stands alone
 
 
+def test_a_scaled_company_has_the_same_timelog_as_with_economic() -> None:
+    timelog, dinero = demo_company.scaled_dinero(60, 6)
+    assert timelog == demo_company.scaled(60, 6)[0]
+    stand_in = Dinero()
+    stand_in.load(dinero)
+    assert len(stand_in.books["contacts"]) > 50
+
+
 def test_costs_are_booked_on_the_accounts_of_timelogs_expense_types_and_on_two_others(books: Row, timelog: Row) -> None:
     of_types = {int(one["AccountNo"]) for one in timelog["expense_types"]}
     booked = {one["AccountNumber"] for one in books["entries"] if 2000 <= one["AccountNumber"] < 9400}

@@ -288,3 +288,5 @@ def test_the_friendlier_reading_of_invoices(api: Api, invoice: Row) -> None:
     line = {**invoice["ProductLines"][1], "Description": "Min egen tekst"}
     drafted(api, {**invoice, "ContactGuid": LUKKET, "ProductLines": [heading, line]})
     assert [one["Description"] for one in api.get(f"/invoices/{GUID}").json()["ProductLines"]] == ["Oktober", "Min egen tekst"]
+    assert api.delete(f"/invoices/{GUID}").ok
+    assert api.get(f"/invoices/{GUID}").json()["code"] == 63

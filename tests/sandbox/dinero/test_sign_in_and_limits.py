@@ -97,6 +97,8 @@ def test_the_switches_change_limit_and_reading_while_it_runs(api: Api) -> None:
     assert answer.json() == {"strict": False, "rateLimit": {"calls": 2, "seconds": 60}}
     assert [api.get("/vatTypes").status_code for _ in range(3)] == [200, 200, 429]
     assert api.get("/vatTypes").headers["Retry-After"] == "60"
+    assert api.sign_in(client="app:wrong").status_code == 400
+    assert api.sign_in(scope="").status_code == 200
 
 
 def test_an_address_that_does_not_exist_answers_a_page(api: Api) -> None:
