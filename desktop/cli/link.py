@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from desktop.cli.att_persons import keep_att_persons
 from desktop.cli.exit_codes import ExitCode
 from desktop.cli.output import reason_data, table_of
 from desktop.cli.surroundings import Surroundings, command, integration_option
@@ -17,7 +18,8 @@ from desktop.models.records import Action, Bucket, Customer, Decision, Integrati
 from desktop.texts import Message, _
 
 _BRING_BACK, _UNLINK = "bring_back", "unlink"
-_ACTIONS = [*(str(one) for one in Action if one is not Action.LATER), _BRING_BACK, _UNLINK]
+_ATT_PERSON = {"keep_att_person": True, "overwrite_att_person": False}
+_ACTIONS = [*(str(one) for one in Action if one is not Action.LATER), _BRING_BACK, _UNLINK, *_ATT_PERSON]
 
 
 @command("link", short_help="Link customers, import them, set them aside, or undo that.")
@@ -47,6 +49,11 @@ def link(
     import       create the customer in the PSA, and link
     ignore       set aside; bring_back ends that
     unlink       end the link; nothing is deleted on either side
+
+    \b
+    Where a customer over there has one att. person:
+    keep_att_person       it stays as it is
+    overwrite_att_person  each invoice writes its own contact there, as from the start
     """
     if take_back == bool(customers or tab) or (customers and tab):
         raise click.UsageError(_("Name customers, or a tab with --tab, or take the newest batch back with --undo."))
@@ -59,6 +66,8 @@ def link(
         return unlink(surroundings, integration, [pair for pair, _psa_id in chosen])
     if action == _BRING_BACK:
         return bring_back(surroundings, integration, [pair for pair, _psa_id in chosen])
+    if action in _ATT_PERSON:
+        return keep_att_persons(surroundings, integration, [pair for pair, _psa_id in chosen], is_kept=_ATT_PERSON[action])
     decisions = [_decision(pair, psa_id, Action(action)) for pair, psa_id in chosen]
     return _preview(surroundings, integration, decisions) if preview else _write(surroundings, integration, decisions)
 

@@ -131,6 +131,8 @@ def _preview_data(preview: InvoicePreview) -> dict[str, Any]:
             "is_tolerated": preview.is_tolerated,
         },
         "vat_not_predicted": str(preview.unknown_vat or ""),
+        "att_person": preview.att_person
+        and {"old": preview.att_person.old, "new": preview.att_person.new, "is_kept": not preview.att_person.is_changed},
     }
 
 
@@ -146,6 +148,14 @@ def _remark_losses(surroundings: Surroundings, previews: Mapping[str, InvoicePre
                     **values,
                 )
             )
+    if overwritten := sum(one.att_person is not None and one.att_person.is_changed for one in previews.values()):
+        surroundings.remark(
+            Message(
+                "{count} invoice overwrites its customer's att. person.",
+                "{count} invoices overwrite their customer's att. person.",
+                count=overwritten,
+            )
+        )
     if unknown := sum(preview.unknown_vat is not None for preview in previews.values()):
         surroundings.remark(
             Message("VAT is not predicted for {count} invoice.", "VAT is not predicted for {count} invoices.", count=unknown)

@@ -54,8 +54,13 @@ class PeopleLinking:
         with self._store.reading() as work:
             return work.settings.kept_att_persons(integration_id)
 
-    def keep_att_person(self, integration_id: int, psa_customer_id: str, is_kept: bool) -> None:
-        """Say whether a customer's att. person over there stays, or each invoice writes its contact there. `RecordNotFound`."""
+    def keep_att_person(self, integration: Integration, psa_customer_id: str, is_kept: bool) -> None:
+        """Say whether a customer's att. person over there stays, or each invoice writes its contact there.
+
+        `RecordNotFound`; `NotPossible` where the finance system has none.
+        """
+        self._connectors.card(integration, Side.FINANCE).capabilities.require(Ability.ATTENTION)
+        integration_id = integration.id
         with self._store.work() as work:
             customer = work.customers.get(integration_id, Side.PSA, psa_customer_id)
             if customer is None:

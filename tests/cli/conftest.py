@@ -116,7 +116,7 @@ class Office:
         """Connect both sides."""
         site = f"{self.company.addresses['timelog']}/{demo_company.ACCOUNT}"
         user = f"user_name={demo_company.TIMELOG_USER}"
-        timelog = self.run("connect", "timelog", "--address", site, "--set", user, stdin=TIMELOG_SECRETS)
+        timelog = self.run("connect", "timelog", "--other", "economic", "--address", site, "--set", user, stdin=TIMELOG_SECRETS)
         assert timelog.code == 0, timelog
         economic = self.run("connect", "economic", "--address", self.company.addresses["economic"], stdin=ECONOMIC_SECRETS)
         assert economic.code == 0, economic

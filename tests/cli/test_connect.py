@@ -24,6 +24,7 @@ SECRETS = (
 
 def site(newcomer: Any) -> list[str]:
     return [
+        *("--other", "economic"),
         *("--address", f"{newcomer.company.addresses['timelog']}/{demo_company.ACCOUNT}"),
         *("--set", f"user_name={demo_company.TIMELOG_USER}"),
     ]
@@ -74,7 +75,9 @@ def test_the_sandbox_prints_the_address_that_connect_takes(newcomer: Any) -> Non
             assert process.stderr is not None
             address, told = process.stdout.readline().strip(), process.stderr.readline().strip()
             user = f"user_name={demo_company.TIMELOG_USER}"
-            answer = newcomer.run("connect", "timelog", "--address", address, "--set", user, stdin=timelog_secrets())
+            answer = newcomer.run(
+                "connect", "timelog", "--other", "economic", "--address", address, "--set", user, stdin=timelog_secrets()
+            )
         finally:
             process.terminate()
 
@@ -94,7 +97,7 @@ def test_the_sandbox_prints_the_address_that_connect_takes(newcomer: Any) -> Non
 )
 def test_a_wrong_address_is_told_apart_from_a_silent_one(newcomer: Any, address: str, code: int, said: str) -> None:
     user = f"user_name={demo_company.TIMELOG_USER}"
-    answer = newcomer.run("connect", "timelog", "--address", address, "--set", user, stdin=timelog_secrets())
+    answer = newcomer.run("connect", "timelog", "--other", "economic", "--address", address, "--set", user, stdin=timelog_secrets())
 
     assert (answer.code, said in answer.err) == (code, True), answer
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from desktop.connectors.contract import Ability, Capabilities
-from desktop.errors import RecordNotFound, RecordRefused
+from desktop.errors import NotPossible, RecordNotFound, RecordRefused
 from desktop.models.owner_rules import OwnerRules
 from desktop.models.records import Customer, Invoice, Side
 from desktop.texts import Message
@@ -45,6 +45,12 @@ def run(office: Any, finance: _WithAttPersons) -> Any:
     return begun
 
 
+@pytest.fixture
+def shown(office: Any, finance: _WithAttPersons, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The integration is one with this finance system."""
+    monkeypatch.setattr(type(office.connectors), "card", lambda _self, _integration, side: _card(office, finance, side))
+
+
 def invoice(office: Any, **changes: Any) -> Invoice:
     with office.store.reading() as work:
         return replace(work.invoices.get(office.integration.id, "1"), **changes)
@@ -65,20 +71,22 @@ def test_the_contact_is_written_once_a_run_and_another_one_again(office: Any, ru
     assert "Mette Holm in place of Ole Vind" in str(office.newest().message)
 
 
+@pytest.mark.usefixtures("shown")
 def test_one_that_is_kept_is_not_overwritten_until_it_is_given_free(office: Any, run: Any, finance: _WithAttPersons) -> None:
     one = invoice(office, contact_id="301")
-    office.people.keep_att_person(office.integration.id, one.customer_id, True)
+    office.people.keep_att_person(office.integration, one.customer_id, True)
     with run().att_person(one, customer(office)) as found:
         assert found == customer(office)
     assert finance.written == []
-    office.people.keep_att_person(office.integration.id, one.customer_id, False)
+    office.people.keep_att_person(office.integration, one.customer_id, False)
     with run().att_person(one, customer(office)):
         assert finance.written == ["Mette Holm"]
 
 
+@pytest.mark.usefixtures("shown")
 def test_nobody_is_kept_for_a_customer_that_was_not_read(office: Any) -> None:
     with pytest.raises(RecordNotFound):
-        office.people.keep_att_person(office.integration.id, "77", True)
+        office.people.keep_att_person(office.integration, "77", True)
 
 
 def test_an_invoice_without_a_contact_leaves_who_stands_there(office: Any, run: Any, finance: _WithAttPersons) -> None:
@@ -103,8 +111,13 @@ def test_a_refusal_stops_before_the_invoice_and_is_tried_again(office: Any, run:
             pytest.fail("the invoice must not be sent")
 
 
-def test_the_preview_names_old_and_new(office: Any, finance: _WithAttPersons, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(type(office.connectors), "card", lambda _self, _integration, side: _card(office, finance, side))
+def test_with_contacts_there_is_nothing_to_keep(office: Any) -> None:
+    with pytest.raises(NotPossible):
+        office.people.keep_att_person(office.integration, "1", True)
+
+
+@pytest.mark.usefixtures("shown")
+def test_the_preview_names_old_and_new(office: Any) -> None:
     preview = InvoicePreviews(office.store, office.connectors, office.customers).previews(office.integration, ["1"])["1"]
     assert preview.att_person is not None
     assert (preview.att_person.old, preview.att_person.new) == ("", "Mette Holm")
