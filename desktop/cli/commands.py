@@ -18,6 +18,8 @@ NAMES = (
     "settings",
     "suggest",
     "match",
+    "duplicates",
+    "learned",
     "link",
     "items",
     "activate",

@@ -19,6 +19,7 @@ from desktop.texts import Message
 
 CONFIDENCE = 0.95
 SAMPLE_SIZES = (20, 59, 299)  # all right, they prove 86, 95 and 99 %
+THRESHOLDS = (5, 6, 7, 8, 9, 10, 12, 15, 20, 25)
 SMALLEST_KIND = 40  # a kind with fewer customers is put together with its nearest: a sample of 20 would save too little
 MOST_KINDS = 12  # no kind is smaller than this part of all customers either, or there would be more to judge than is saved
 
@@ -264,9 +265,9 @@ def lot(seed: str, pair: SuggestedPair) -> bytes:
 
 
 def score_steps(pairs: Sequence[SuggestedPair]) -> list[tuple[int, int]]:
-    """Thresholds worth offering: whole scores at which the number of pairs with at least that score changes, and that number."""
+    """Thresholds worth offering, where the number of pairs with at least that score changes, and that number."""
     steps: list[tuple[int, int]] = []
-    for score in range(5, 16):
+    for score in THRESHOLDS:
         count = sum(one.score >= score for one in pairs)
         if count and (not steps or count < steps[-1][1]):
             steps.append((score, count))

@@ -27,9 +27,11 @@ from desktop.views.shared.buttons import Button, Kind
 from desktop.views.shared.page import Page
 from desktop.views.shared.save_file import ask_for_file
 from desktop.views.shared.state_line import StateLine
+from desktop.views.shared.theme import look
 
 _ACCEPT = "Ctrl+Shift+A"
 _SEARCHED_BY_ITSELF = 20_000  # customers of both sides; in larger registers the user asks for it
+_ROOM_FOR_STRIP = 440  # where the list has no height to spare the menu says it
 
 Found = Mapping[Side, list[Cluster]]
 
@@ -62,7 +64,6 @@ class LinkingAids(QObject):
         self._background, self._messages, self._settings, self._look_up = background, messages, settings, look_up
         self._accepting = Accepting(session, sources.samples, messages, settings, page)
         self._sizes: tuple[int | None, int | None] | None = None
-        self._found: Found = {}
         see = Button(_("See them"), Kind.QUIET, on_click=self.show_duplicates)
         self.strip = StateLine(see)
         body.set_aids(self.menu, self.strip)
@@ -122,10 +123,12 @@ class LinkingAids(QObject):
             return {side: self._sources.duplicates.find(integration, side, job) for side in Side}
 
         def done(found: Found) -> None:
-            self._found = found
             systems = {Side.FINANCE: self._session.systems.finance, Side.PSA: self._session.systems.psa}
-            said = [Message("{sentence}.", sentence=stand_twice(len(found[side]), systems[side])) for side in Side if found[side]]
-            self.strip.say(Lamp.UNKNOWN, str(in_a_row(said)) if said else "")
+            said = [
+                Message("{sentence}.", sentence=stand_twice(len(found[side]), systems[side])) for side in systems if found[side]
+            ]
+            has_room = self._body.height() >= look().px(_ROOM_FOR_STRIP)
+            self.strip.say(Lamp.UNKNOWN, str(in_a_row(said)) if said and has_room else "")
             then(found)
 
         self._background.run(work, on_done=done, queue=f"duplicates-{integration.id}", owner=self)

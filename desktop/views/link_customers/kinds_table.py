@@ -36,7 +36,7 @@ def kinds_table() -> TableModel[EvidenceKind]:
                 title=_("To accept"),
                 text=lambda one: as_text(len(one.rest)),
                 value=lambda one: len(one.rest),
-                width=80,
+                width=98,
                 right=True,
             ),
         ],

@@ -1,0 +1,99 @@
+"""The aids on the page of the demo company: accept all above, the waterfall, who stands twice, what was learned."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from desktop.models.linking import Tab
+from desktop.models.records import Action, Side
+from desktop.views.link_customers import aids
+from desktop.views.link_customers.accept_dialog import AcceptDialog
+from desktop.views.link_customers.duplicates_dialog import DuplicatesDialog
+from desktop.views.link_customers.learned_dialog import LearnedDialog
+from desktop.views.link_customers.waterfall_popup import WaterfallPopup
+
+W = TypeVar("W", bound=QWidget)
+
+
+def opened(kind: type[W]) -> W:
+    found = [one for one in QApplication.topLevelWidgets() if isinstance(one, kind) and one.isVisible()]
+    assert len(found) == 1
+    return found[0]
+
+
+def test_judged_and_accepted_pairs_become_plans_in_one_step_and_the_answers_stay(page, make_page) -> None:
+    page.tab(Tab.ONE)
+    before = {row.id for row in page.rows() if row.decision is not None}
+    QTest.keyClick(page.view, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    page.wait()
+    dialog = opened(AcceptDialog)
+    dialog.only._take(f"kind {dialog.kinds[0].key}")
+    dialog.judge_button.click()
+    QTest.keyClick(dialog.card, Qt.Key.Key_2)
+    while dialog.stack.currentWidget() is dialog.card:
+        QTest.keyClick(dialog.card, Qt.Key.Key_1)
+    page.wait()
+    (kind,) = dialog.kinds
+    assert not dialog.accepted_pairs()  # one answer was not right
+    dialog.table.set_ticked([kind.key])
+    dialog.verb.click()
+    page.wait()
+
+    planned = [row for row in page.rows() if row.decision is not None and row.id not in before]
+    assert len(planned) == len(kind.pairs)
+    assert [row.decision.action for row in planned].count(Action.LATER) == 1
+    page.tab(Tab.ONE)
+    page.press("z", ctrl=True)
+    assert {row.id for row in page.rows() if row.decision is not None} == before
+
+    again = make_page()
+    again.tab(Tab.ONE)
+    again.page.content.aids.accept()
+    again.wait()
+    kept = next(one for one in opened(AcceptDialog).kinds if one.key == kind.key)
+    assert (kept.judged, kept.right) == (len(kind.sample), len(kind.sample) - 1)
+    opened(AcceptDialog).reject()
+
+
+def test_the_waterfall_opens_with_its_key_over_the_list(page) -> None:
+    page.tab(Tab.ONE)
+    page.go_to(page.rows()[0])
+    page.press("e")
+    popup = opened(WaterfallPopup)
+    assert popup.chart.accessibleDescription().count("\n") >= 2
+    QTest.keyClick(popup, Qt.Key.Key_Escape)
+    assert not [one for one in QApplication.topLevelWidgets() if isinstance(one, WaterfallPopup) and one.isVisible()]
+
+
+def test_the_line_above_the_list_says_who_stands_twice_and_they_are_exported(
+    page, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "doubles.csv"
+    monkeypatch.setattr(aids, "ask_for_file", lambda *_args: file)
+    strip = page.page.content.aids.strip
+    assert "TimeLog" in strip.text
+    page.page.content.aids.show_duplicates()
+    page.wait()
+    dialog = opened(DuplicatesDialog)
+    dialog.sides.choose(Side.PSA.value)
+    dialog.sides.chosen.emit(Side.PSA.value)
+    assert dialog.table.total > 2
+    dialog.verb.click()
+    page.wait()
+    assert len(file.read_text().splitlines()) == dialog.table.total + 1
+    assert strip.isHidden()
+
+
+def test_what_was_learned_says_what_it_waits_for(page) -> None:
+    page.page.content.aids.show_learned()
+    page.wait()
+    dialog = opened(LearnedDialog)
+    assert "50" in dialog.sentence.text()
+    assert not dialog.verb.isEnabled()
+    dialog.reject()
