@@ -6,11 +6,28 @@ from functools import cache
 
 from babel import Locale
 
+# What most customers have; the names of all countries, in eight languages, take a twentieth of a second to load.
+NEAREST = {
+    "": "",
+    "dk": "DK",
+    "danmark": "DK",
+    "denmark": "DK",
+    "se": "SE",
+    "sverige": "SE",
+    "sweden": "SE",
+    "no": "NO",
+    "norge": "NO",
+    "norway": "NO",
+    "de": "DE",
+    "tyskland": "DE",
+    "germany": "DE",
+}
 _LANGUAGES = ("da", "en", "sv", "nb", "de", "fi", "nl", "fr")
 
 
 @cache
-def _codes() -> dict[str, str]:
+def all_codes() -> dict[str, str]:
+    """Every folded name and code, to its code."""
     codes: dict[str, str] = {}
     for language in reversed(_LANGUAGES):
         for code, name in Locale(language).territories.items():
@@ -23,7 +40,9 @@ def _codes() -> dict[str, str]:
 
 def country_code(text: str) -> str:
     """The two-letter ISO code of a country written as code or name in a Nordic or near language; unknown: as written."""
-    return _codes().get(text.strip().casefold(), text.strip())
+    text = text.strip()
+    folded = text.casefold()
+    return NEAREST[folded] if folded in NEAREST else all_codes().get(folded, text)
 
 
 def country_name(code: str, language: str) -> str:

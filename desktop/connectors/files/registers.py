@@ -10,14 +10,13 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from itertools import zip_longest
 from pathlib import Path
-from typing import Any
-
-from python_calamine import CalamineError, CalamineWorkbook
 
 from desktop.errors import RecordRefused
 from desktop.models.countries import country_code
-from desktop.models.records import Customer
+from desktop.models.records import ListedCustomer
 from desktop.texts import Message
 
 # Our field -> what a column of it is called, folded as `_folded` does; the first name that a file has wins.
@@ -60,7 +59,7 @@ ENCODINGS = ("utf-8-sig", "cp1252")
 EXCEL = {".xlsx", ".xls", ".xlsm", ".xlsb", ".ods"}
 
 
-def read_customers(file: Path) -> list[Customer]:
+def read_customers(file: Path) -> list[ListedCustomer]:
     """Every customer of the file; `RecordRefused` when it cannot be read or has no column that names customers."""
     rows = _excel(file) if file.suffix.casefold() in EXCEL else _text(file)
     heads = next(rows, [])
@@ -71,7 +70,7 @@ def read_customers(file: Path) -> list[Customer]:
             what_to_do=Message("Name the columns in the first row, for instance: customer_no, name, cvr, phone, email."),
             technical=f"heads: {', '.join(heads)[:200]}",
         )
-    return [customer for row in rows if (customer := _customer(columns, row)).name or customer.number]
+    return _customers(columns, rows)
 
 
 def _columns(heads: Sequence[str]) -> dict[str, int]:
@@ -82,11 +81,18 @@ def _columns(heads: Sequence[str]) -> dict[str, int]:
     return {ours: place for ours, place in found.items() if place is not None}
 
 
-def _customer(columns: dict[str, int], row: Sequence[str]) -> Customer:
-    values: dict[str, Any] = {ours: row[place].strip() if place < len(row) else "" for ours, place in columns.items()}
-    values["country"] = country_code(values.get("country", ""))
-    values["id"] = values.get("id") or values.get("number", "")
-    return Customer(**values)
+def _customers(columns: dict[str, int], rows: Iterator[Sequence[str]]) -> list[ListedCustomer]:
+    """The rows as customers, worked on column by column, which is many times faster; short rows are filled up."""
+    cells = list(zip_longest(*rows, fillvalue=""))
+    empty = [""] * len(cells[0]) if cells else []
+    values = {
+        ours: list(map(str.strip, cells[columns[ours]])) if columns.get(ours, len(cells)) < len(cells) else empty
+        for ours in ListedCustomer._fields
+    }
+    values["id"] = [own or number for own, number in zip(values["id"], values["number"], strict=True)]
+    values["country"] = list(map(cache(country_code), values["country"]))
+    customers = map(ListedCustomer._make, zip(*values.values(), strict=True))
+    return [customer for customer in customers if customer.name or customer.number]
 
 
 def _folded(head: str) -> str:
@@ -112,6 +118,8 @@ def _text(file: Path) -> Iterator[list[str]]:
 
 
 def _excel(file: Path) -> Iterator[list[str]]:
+    from python_calamine import CalamineError, CalamineWorkbook  # only Excel files wait for it
+
     try:
         sheet = CalamineWorkbook.from_path(str(file)).get_sheet_by_index(0)
     except (CalamineError, OSError) as trouble:

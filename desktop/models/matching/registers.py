@@ -16,11 +16,13 @@ from desktop.models.countries import country_code
 from desktop.models.matching import identifiers, normalise
 from desktop.models.matching.names import Name, NameReader
 from desktop.models.matching.words import GENERAL_WORDS, SAME_WORDS
-from desktop.models.records.customers import Customer
+from desktop.models.records.customers import Customer, ListedCustomer
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
+
+AnyCustomer = Customer | ListedCustomer
 
 WORDS_KEPT = 6
 SHORTEST_CUT = 20  # letters a system keeps of a name at the least
@@ -109,7 +111,7 @@ class Register:
 
 
 def read_registers(
-    finance: Sequence[Customer], psa: Sequence[Customer], vocabulary: Vocabulary, check: Callable[[], None]
+    finance: Sequence[AnyCustomer], psa: Sequence[AnyCustomer], vocabulary: Vocabulary, check: Callable[[], None]
 ) -> tuple[Register, Register]:
     """Reads all values of both sides in one go; `check` is called now and then and may raise to stop."""
     customers = [*finance, *psa]
@@ -134,18 +136,18 @@ def read_registers(
     return side(slice(len(finance)), len(finance)), side(slice(len(finance), None), len(psa))
 
 
-def _texts(customers: Sequence[Customer], column: str) -> list[str]:
+def _texts(customers: Sequence[AnyCustomer], column: str) -> list[str]:
     return list(map(attrgetter(column), customers))
 
 
-def _plain_columns(customers: Sequence[Customer], vocabulary: Vocabulary) -> dict[str, Ints]:
+def _plain_columns(customers: Sequence[AnyCustomer], vocabulary: Vocabulary) -> dict[str, Ints]:
     return {
         column: vocabulary.plain[column].column(normalised(_texts(customers, column)))
         for column, normalised in PLAIN_COLUMNS.items()
     }
 
 
-def _vat_numbers(customers: Sequence[Customer], vocabulary: Vocabulary) -> Ints:
+def _vat_numbers(customers: Sequence[AnyCustomer], vocabulary: Vocabulary) -> Ints:
     """The VAT number, or else the organisation number, of each customer."""
     read = identifiers.vat_numbers(_texts(customers, "vat_number"))
     others = identifiers.vat_numbers(_texts(customers, "organisation_number"))
@@ -156,7 +158,7 @@ def _vat_numbers(customers: Sequence[Customer], vocabulary: Vocabulary) -> Ints:
     return numbers
 
 
-def _emails(customers: Sequence[Customer], vocabulary: Vocabulary) -> dict[str, Ints]:
+def _emails(customers: Sequence[AnyCustomer], vocabulary: Vocabulary) -> dict[str, Ints]:
     read = [
         normalise.email(text) if (text := email or website) else ("", "")
         for email, website in map(attrgetter("email", "website"), customers)
@@ -166,7 +168,7 @@ def _emails(customers: Sequence[Customer], vocabulary: Vocabulary) -> dict[str, 
     return {"email": vocabulary.emails.column([address for address, _ in read]), "domain": domains, "label": labels[domains]}
 
 
-def _addresses(customers: Sequence[Customer], vocabulary: Vocabulary) -> dict[str, Ints]:
+def _addresses(customers: Sequence[AnyCustomer], vocabulary: Vocabulary) -> dict[str, Ints]:
     read = _each_once(normalise.address)(normalise.fold_all(_texts(customers, "address")))
     return {
         "street": vocabulary.streets.column([address.street for address in read]),
@@ -175,7 +177,7 @@ def _addresses(customers: Sequence[Customer], vocabulary: Vocabulary) -> dict[st
 
 
 def _names(
-    customers: Sequence[Customer], cut_lengths: list[int], city: Ints, vocabulary: Vocabulary, check: Callable[[], None]
+    customers: Sequence[AnyCustomer], cut_lengths: list[int], city: Ints, vocabulary: Vocabulary, check: Callable[[], None]
 ) -> tuple[dict[str, Ints], Ints, list[str], Bools]:
     """The parts of each customer's name, its words, the words written together, and whether the end is cut off."""
     texts, towns = _texts(customers, "name"), vocabulary.towns.texts
@@ -231,7 +233,7 @@ def beginnings(texts: Sequence[str], length: int) -> Ints:
     return numbers
 
 
-def _cut_length(customers: Sequence[Customer]) -> int:
+def _cut_length(customers: Sequence[AnyCustomer]) -> int:
     """The length at which this system cuts names off, seen by a pile of names of it and next to none longer; 0 for none."""
     lengths = Counter(len(customer.name) for customer in customers)
     longer = 0

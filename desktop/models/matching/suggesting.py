@@ -13,9 +13,8 @@ from desktop.models.matching.decide import NAMES_AND_NUMBERS, NAMES_ONLY, ORDINA
 from desktop.models.matching.evidence import find_evidence
 from desktop.models.matching.explainer import Explainer
 from desktop.models.matching.noticing import noticed
-from desktop.models.matching.registers import Register, Vocabulary, read_registers
+from desktop.models.matching.registers import AnyCustomer, Register, Vocabulary, read_registers
 from desktop.models.matching.weights import FIELDS, Table
-from desktop.models.records.customers import Customer
 from desktop.models.records.suggestions import Bucket, CustomerSuggestions, Suggestion
 from desktop.texts import Message
 
@@ -23,8 +22,8 @@ TELLING_COLUMNS = ("vat_number", "ean", "phone", "email", "street")
 
 
 def suggest(
-    finance: Sequence[Customer],
-    psa: Sequence[Customer],
+    finance: Sequence[AnyCustomer],
+    psa: Sequence[AnyCustomer],
     *,
     progress: Callable[[int, int], None] | None = None,
     is_cancelled: Callable[[], bool] | None = None,
@@ -50,13 +49,13 @@ def suggest(
     finance, psa = sorted(finance, key=_identity), sorted(psa, key=_identity)
     if not finance or not psa:
         return [CustomerSuggestions(customer.id, Bucket.NONE) for customer in finance]
-    with _garbage_collector_resting():
+    with garbage_collector_resting():
         return _suggest(finance, psa, check, report, table, on_noticed)
 
 
 def _suggest(
-    finance: Sequence[Customer],
-    psa: Sequence[Customer],
+    finance: Sequence[AnyCustomer],
+    psa: Sequence[AnyCustomer],
     check: Callable[[], None],
     report: Callable[[float], None],
     table: Table,
@@ -91,7 +90,7 @@ def _limits(finance: Register, psa: Register) -> Limits:
 
 
 @contextmanager
-def _garbage_collector_resting() -> Iterator[None]:
+def garbage_collector_resting() -> Iterator[None]:
     """Matching makes many small objects and no cycles: looking for cycles among them would be a fifth of the time."""
     was_on = gc.isenabled()
     gc.disable()

@@ -5,7 +5,7 @@ Dates are `date`, times are aware and UTC. An empty text means "not known"; `Non
 """
 
 from desktop.models.records.contacts import Contact, Employee
-from desktop.models.records.customers import Customer, ExternalKey
+from desktop.models.records.customers import Customer, ExternalKey, ListedCustomer
 from desktop.models.records.integrations import Company, Connection, Integration, Side
 from desktop.models.records.invoices import (
     FinanceInvoice,
@@ -97,6 +97,7 @@ __all__ = [
     "JudgedPair",
     "Link",
     "LinkKind",
+    "ListedCustomer",
     "LogEntry",
     "LogFault",
     "LogFaultKind",

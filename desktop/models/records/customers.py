@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,3 +53,21 @@ class Customer:
     def title(self) -> str:
         """Number and name, as people call the customer."""
         return f"{self.number} {self.name}".strip()
+
+
+class ListedCustomer(NamedTuple):
+    """A customer as a row of an exported file: what matching looks at, under the names that `Customer` has for it."""
+
+    id: str
+    number: str
+    name: str
+    vat_number: str
+    organisation_number: str
+    ean: str
+    phone: str
+    email: str
+    website: str
+    address: str
+    zip_code: str
+    city: str
+    country: str
