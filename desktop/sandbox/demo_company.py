@@ -20,7 +20,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from desktop.sandbox.demo import dinero_records, economic_ledger, economic_records, timelog_records
+from desktop.sandbox.demo import dinero_ledger, dinero_records, economic_ledger, economic_records, timelog_records
 from desktop.sandbox.demo.companies import Companies, demo_companies, scaled_companies
 from desktop.sandbox.demo.costs import Cost, demo_costs
 from desktop.sandbox.demo.dice import Dice
@@ -156,7 +156,8 @@ def _dinero(companies: Companies, costs: list[Cost]) -> Data:
     return {
         "clients": [[DINERO_CLIENT, DINERO_SECRET]],
         "apiKeys": [{"key": DINERO_API_KEY, "organizationId": DINERO_ORGANIZATION}],
-        **dinero_records.registers(costs),
+        **dinero_records.registers(),
+        **dinero_ledger.registers(costs),
         "contacts": companies.dinero_contacts(),
     }
 

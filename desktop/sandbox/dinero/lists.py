@@ -1,4 +1,8 @@
-"""Lists: which fields they show, filter, changes, paging (dinero.md section 4)."""
+"""Lists: which fields they show, filter, changes, paging (dinero.md section 4).
+
+Behind the switch: unknown fields are refused (else left out), a filter keeps to the letter of the grammar and has no quote in its
+values (else it is doubled there), and `ResultWithoutFilter` counts what matches the filter (else all).
+"""
 
 from __future__ import annotations
 
@@ -89,11 +93,7 @@ def shown_by(listing: Listing, *, is_strict: bool) -> Callable[[Row], Row]:
 
 
 def page(rows: list[Row], listing: Listing, without_filter: int, *, is_strict: bool) -> flask.Response:
-    """One page of these rows with its `Pagination`.
-
-    `without_filter` is how many there are without any filter. Which of the two counts `ResultWithoutFilter` is, is not stated:
-    strictly it is what matches the filter (section 4.1).
-    """
+    """One page of these rows with its `Pagination`; `without_filter` is how many there are without any filter."""
     show = shown_by(listing, is_strict=is_strict)
     number = _whole_number("page", 0)
     size = _whole_number("pageSize", DEFAULT_PAGE_SIZE)
@@ -170,7 +170,7 @@ def _changed_at(row: Row) -> dt.datetime:
 
 
 def _conditions(query: str, filterable: tuple[str, ...], *, is_strict: bool) -> list[Callable[[Row], bool]]:
-    """The conditions of a `queryFilter`. A quote inside a value cannot be escaped (INFERRED; doubled when `strict` is off)."""
+    """The conditions of a `queryFilter`."""
     pattern = _CONDITION if is_strict else _FRIENDLY_CONDITION
     found: list[Callable[[Row], bool]] = []
     place = 0

@@ -18,7 +18,7 @@ from desktop.sandbox.dinero.exchanges import json_object
 from desktop.sandbox.dinero.fields import check
 from desktop.sandbox.dinero.refusals import Wrong, invalid, invalid_one, missing
 from desktop.sandbox.dinero.state import Books, Row, stamp
-from desktop.sandbox.dinero.vouchers import INVOICES
+from desktop.sandbox.dinero.voucher_kinds import INVOICES
 
 _OWN = ("VoucherGuid", "Settles")  # ours: which voucher, and how much of it in its own currency
 

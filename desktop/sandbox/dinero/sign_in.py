@@ -1,4 +1,7 @@
-"""Tokens for an API key, and what every call passes before the work (dinero.md sections 2, 3 and 5)."""
+"""Tokens for an API key, and what every call passes before the work (dinero.md sections 2, 3 and 5).
+
+Behind the switch: the scope must be named, a wrong client is 401 (else 400), and 429 comes without `Retry-After`.
+"""
 
 from __future__ import annotations
 

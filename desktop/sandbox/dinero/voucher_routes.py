@@ -14,7 +14,8 @@ from desktop.sandbox.dinero.exchanges import done, json_object
 from desktop.sandbox.dinero.fields import check
 from desktop.sandbox.dinero.refusals import invalid_one
 from desktop.sandbox.dinero.state import Books, Row
-from desktop.sandbox.dinero.vouchers import CREDIT_NOTES, INVOICES, Kind
+from desktop.sandbox.dinero.voucher_checks import checked
+from desktop.sandbox.dinero.voucher_kinds import CREDIT_NOTES, INVOICES, Kind
 
 _LIST_STATUSES = ("Draft", "Booked", "Paid", "OverPaid", "Overdue")
 
@@ -51,7 +52,7 @@ def _add_routes(app: flask.Flask, kind: Kind, path: str, current: Callable[[], B
 
     def fetch(organization: str) -> flask.Response:
         books = current()
-        row = vouchers.completed(vouchers.checked(json_object(), kind, books), kind, books, clock())
+        row = vouchers.completed(checked(json_object(), kind, books), kind, books, clock())
         return flask.jsonify(voucher_shapes.dry_run(row, kind, books))
 
     def one(organization: str, guid: uuid.UUID) -> flask.Response:

@@ -9,7 +9,7 @@ from typing import Any
 
 from desktop.sandbox.dinero import money
 from desktop.sandbox.dinero.state import Books, Row
-from desktop.sandbox.dinero.vouchers import INVOICES, Kind
+from desktop.sandbox.dinero.voucher_kinds import INVOICES, Kind
 
 NUMBER_OF_DRAFT_IN_LISTS = 2**63 - 1
 _STATUSES = ("Draft", "Overdue", "Booked", "OverPaid", "Paid")  # the order in which lists sort them

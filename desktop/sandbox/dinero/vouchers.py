@@ -1,9 +1,6 @@
 """What happens to invoices and credit notes: drafts with their totals, booking, deleting (dinero.md sections 12 and 13).
 
-Behind the switch: text lines must carry their numbers (all of them 0), a line with a product has no description of its own, a
-deleted contact takes no voucher, a credit note has a positive total and credits a booked invoice, and a deleted voucher is still
-read, so that whoever looks for his guid must look at DeletedAt. Silent in the reference and taken strictly in any case: accounts,
-products, templates and contacts must exist, and a deleted product is not usable.
+Behind the switch: a deleted voucher is still read, so that whoever looks for a guid must look at DeletedAt.
 """
 
 from __future__ import annotations
@@ -11,35 +8,19 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import uuid
-from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from desktop.sandbox.dinero import lists, money, refusals
-from desktop.sandbox.dinero.bodies import BOOKING, CREDIT_NOTE, INVOICE, OPTIONAL_TIMESTAMP, TIMESTAMP
+from desktop.sandbox.dinero import money, refusals
+from desktop.sandbox.dinero.bodies import BOOKING, OPTIONAL_TIMESTAMP, TIMESTAMP
 from desktop.sandbox.dinero.exchanges import refuse_deleted
-from desktop.sandbox.dinero.fields import Field, check
+from desktop.sandbox.dinero.fields import check
 from desktop.sandbox.dinero.refusals import Refused, Wrong, invalid, invalid_one, missing
 from desktop.sandbox.dinero.state import Books, Row, stamp
+from desktop.sandbox.dinero.voucher_checks import check_contact, checked
+from desktop.sandbox.dinero.voucher_kinds import CREDIT_NOTES, INVOICES, NUMBERS_OF_LINE, Kind, priced, region
 
-_NUMBERS_OF_LINE = ("BaseAmountValue", "Quantity", "Discount")
 _LABELS = {"SubTotal": "Subtotal", "Vat": "Moms", "Total": "Total"}
-
-
-@dataclass(frozen=True)
-class Kind:
-    """Invoices or credit notes: their register, what a body may hold, their list, and the default heading by language."""
-
-    name: str
-    register: str
-    fields: Mapping[str, Field]
-    listing: lists.Listing
-    headings: Mapping[str, str]
-
-
-INVOICES = Kind("Invoice", "invoices", INVOICE, lists.INVOICES, {"da-DK": "Faktura", "en-GB": "Invoice"})
-CREDIT_NOTES = Kind("CreditNote", "creditNotes", CREDIT_NOTE, lists.CREDIT_NOTES, {"da-DK": "Kreditnota", "en-GB": "Credit note"})
 
 
 def existing(guid: uuid.UUID | str, kind: Kind, books: Books) -> Row:
@@ -94,7 +75,7 @@ def booked(row: Row, body: Row, books: Books, now: dt.datetime) -> None:
     if contact is None:
         raise invalid({"ContactGuid": missing("ContactGuid")})
     if books.strict:
-        _check_contact(row, wrong := {}, books)
+        check_contact(row, wrong := {}, books)
         if wrong:
             raise invalid(wrong)
     number = values["Number"] or books.next_number
@@ -112,88 +93,6 @@ def check_newest(row: Row, timestamp: str | None) -> None:
         raise Refused(400, refusals.OLD_TIMESTAMP, "Timestamp is outdated")
 
 
-def checked(body: Row, kind: Kind, books: Books) -> Row:
-    """The values of a body that the API would take."""
-    if not books.strict:
-        body = _with_numbers_of_text_lines(body, books)
-    values, wrong = check(body, kind.fields, is_strict=books.strict)
-    if values["ProductLines"] == []:
-        raise Refused(400, refusals.NO_LINES, "Validation Error", {"ProductLines": missing("ProductLines")})
-    _check_header(values, wrong, books)
-    _check_contact(values, wrong, books)
-    for index, line in enumerate(values["ProductLines"] if isinstance(values["ProductLines"], list) else []):
-        _check_line(line, f"ProductLines[{index}].", wrong, books)
-    if not wrong and books.strict and kind is CREDIT_NOTES:
-        _check_credit_note(values, wrong, books)
-    if wrong:
-        raise invalid(wrong)
-    return values
-
-
-def _check_header(values: Row, wrong: dict[str, Wrong], books: Books) -> None:
-    currency, template = values["Currency"], values["InvoiceTemplateId"]
-    if isinstance(currency, str) and currency not in books.currencies:
-        wrong["Currency"] = Wrong(f"Unknown currency: {currency}", f"Ukendt valuta: {currency}")
-    if isinstance(template, str) and template not in books["templates"]:
-        wrong["InvoiceTemplateId"] = Wrong("Unknown template", "Ukendt skabelon")
-    has_days = values.get("PaymentConditionNumberOfDays") is not None
-    if values.get("PaymentConditionType") in ("NettoCash", "Paid") and has_days:
-        wrong["PaymentConditionNumberOfDays"] = Wrong("No days with these terms", "Ingen dage ved disse betingelser")
-
-
-def _check_contact(values: Row, wrong: dict[str, Wrong], books: Books) -> None:
-    guid = values["ContactGuid"]
-    if guid is None or "ContactGuid" in wrong:
-        return
-    contact = books["contacts"].get(guid)
-    if contact is None:
-        wrong["ContactGuid"] = Wrong("The contact does not exist", "Kontakten findes ikke")
-    elif contact.get("DeletedAt") is not None and books.strict:
-        wrong["ContactGuid"] = Wrong("The contact is deleted", "Kontakten er slettet")
-
-
-def _check_line(line: Row, place: str, wrong: dict[str, Wrong], books: Books) -> None:
-    if place + "AccountNumber" not in wrong and line["AccountNumber"] not in books["accounts"]:
-        wrong[place + "AccountNumber"] = Wrong("The account does not exist", "Kontoen findes ikke")
-    if line["LineType"] == "Text":
-        if not line["Description"]:
-            wrong[place + "Description"] = missing("Description")
-        for name in _NUMBERS_OF_LINE:
-            if place + name not in wrong and line[name] != 0:
-                wrong[place + name] = Wrong("Text lines carry no amount", "Tekstlinjer har intet beløb")
-        return
-    if line["Unit"] is None:
-        wrong[place + "Unit"] = missing("Unit")
-    if line["ProductGuid"] is None:
-        if not line["Description"]:
-            wrong[place + "Description"] = missing("Description")
-    elif place + "ProductGuid" not in wrong:
-        product = books["products"].get(line["ProductGuid"])
-        if product is None:
-            wrong[place + "ProductGuid"] = Wrong("The product does not exist", "Produktet findes ikke")
-        elif product.get("DeletedAt") is not None:
-            wrong[place + "ProductGuid"] = Wrong("The product is deleted", "Produktet er slettet")
-        if line["Description"] is not None and books.strict:
-            wrong[place + "Description"] = Wrong("The product describes the line", "Produktet beskriver linjen")
-
-
-def _check_credit_note(values: Row, wrong: dict[str, Wrong], books: Books) -> None:
-    credited = values["CreditNoteFor"]
-    if credited is not None and books["invoices"].get(credited, {}).get("Status") != "Booked":
-        wrong["CreditNoteFor"] = Wrong("There is no such booked invoice", "Der er ingen bogført faktura")
-    if money.totals(priced(values, books), is_incl=bool(values["ShowLinesInclVat"])).incl < 0:
-        wrong["ProductLines"] = Wrong("A credit note has a positive total", "En kreditnota har et positivt beløb")
-
-
-def _with_numbers_of_text_lines(body: Row, books: Books) -> Row:
-    given = body.get("ProductLines")
-    if not isinstance(given, list):
-        return body
-    nothing = {**dict.fromkeys(_NUMBERS_OF_LINE, 0), "AccountNumber": books.settings["DefaultAccountNumber"]}
-    lines = [{**nothing, **line} if isinstance(line, dict) and line.get("LineType") == "Text" else line for line in given]
-    return {**body, "ProductLines": lines}
-
-
 def _check_timestamp(row: Row, found: tuple[Row, dict[str, Wrong]]) -> None:
     values, wrong = found
     if wrong:
@@ -208,26 +107,6 @@ def _refuse_booked(row: Row) -> None:
 
 def _touch(row: Row, books: Books, now: dt.datetime) -> None:
     row |= {"UpdatedAt": stamp(now), "TimeStamp": books.next_version()}
-
-
-def region(values: Row, books: Books) -> str:
-    """The VAT region of the voucher's contact; Denmark while it has none."""
-    return str(books["contacts"].get(values["ContactGuid"], {}).get("VatRegionKey") or "DK")
-
-
-def priced(values: Row, books: Books) -> list[money.Line]:
-    """The lines that carry money, with the VAT rate of each."""
-    where = region(values, books)
-    return [
-        money.Line(
-            Decimal(line["Quantity"]),
-            Decimal(line["BaseAmountValue"]),
-            Decimal(line["Discount"]),
-            books.vat_rate(line["AccountNumber"], where),
-        )
-        for line in values["ProductLines"]
-        if line["LineType"] != "Text"
-    ]
 
 
 def completed(values: Row, kind: Kind, books: Books, now: dt.datetime) -> Row:
@@ -265,7 +144,7 @@ def _completed_line(line: Row, values: Row, books: Books) -> Row:
     is_incl = bool(values["ShowLinesInclVat"])
     rate = books.vat_rate(line["AccountNumber"], region(values, books))
     product = books["products"].get(line["ProductGuid"], {})
-    price, quantity, discount = (Decimal(line[name]) for name in _NUMBERS_OF_LINE)  # in the order of the names
+    price, quantity, discount = (Decimal(line[name]) for name in NUMBERS_OF_LINE)  # in the order of the names
     total = money.line_total(money.Line(quantity, price, discount, rate), is_incl=is_incl)
     return {
         **line,
