@@ -191,8 +191,11 @@ class Client:
 
 def equals(field: str, value: str) -> str:
     """A condition of `queryFilter` (section 4.3). No rule says how to write a quote: the longest part without one is looked for."""
-    if "'" not in value:
-        return f"{field} eq '{value}'"
+    return f"{field} eq '{value}'" if "'" not in value else contains(field, value)
+
+
+def contains(field: str, value: str) -> str:
+    """The condition that the field contains the value, or the longest part of it without a quote."""
     return f"{field} contains '{max(value.split(chr(39)), key=len)}'"
 
 

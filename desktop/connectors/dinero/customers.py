@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, Required, TypedDict
 
 from desktop.connectors.contract import Page
-from desktop.connectors.dinero.client import Client, as_guid, equals, own_guid
+from desktop.connectors.dinero.client import Client, as_guid, contains, equals, own_guid
 from desktop.connectors.dinero.fields import CUSTOMERS, SYSTEM
 from desktop.connectors.dinero.refusals import GUID_TAKEN
 from desktop.errors import BindeledError, OutcomeUnknown, RecordNotFound, RecordRefused
@@ -86,6 +86,19 @@ def read_customer(client: Client, customer_id: str) -> Customer:
             what_to_do=Message("Restore it in {system}, or link to another one.", system=SYSTEM),
         )
     return _record(found)
+
+
+def find_customers(client: Client, wanted: Customer) -> tuple[Customer, ...]:
+    """Customers with the VAT number (with and without country) or the name of this one; conditions are joined by AND only."""
+    digits = wanted.vat_number.removeprefix("DK").strip()
+    filters = [contains("VatNumber", digits)] if digits else []
+    filters += [equals("Name", wanted.name)] if wanted.name else []
+    pages = (
+        client.pages("v2", "contacts", ContactDocument, _record, {"deletedOnly": "false", "queryFilter": one}, FIELDS)
+        for one in filters
+    )
+    found = {one.id: one for of_filter in pages for page in of_filter for one in page.records}
+    return tuple(found.values())
 
 
 def create_customer(client: Client, customer: Customer, key: str) -> Customer:

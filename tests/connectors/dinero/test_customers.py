@@ -58,6 +58,15 @@ def test_pages_are_read_until_one_is_short(dinero: Dinero, monkeypatch: pytest.M
     assert {page.total for page in pages} == {2}
 
 
+@pytest.mark.parametrize(
+    "wanted",
+    [Customer(vat_number="DK12345674"), Customer(vat_number="12345674", name="Et andet navn"), Customer(name="nordlys aps")],
+)
+def test_a_customer_is_looked_for_by_vat_number_and_by_name(dinero: Dinero, wanted: Customer) -> None:
+    assert [one.id for one in dinero.find_customers(wanted)] == [NORDLYS]
+    assert dinero.find_customers(Customer()) == ()
+
+
 def test_a_new_customer_gets_the_guid_of_its_key_and_no_second_one(
     dinero: Dinero, stand_in: DineroStandIn, check_sent: Any
 ) -> None:
