@@ -11,7 +11,7 @@ from desktop.cli.att_persons import keep_att_persons
 from desktop.cli.exit_codes import ExitCode
 from desktop.cli.output import reason_data, table_of
 from desktop.cli.surroundings import Surroundings, command, integration_option
-from desktop.cli.taking_back import bring_back, undo, unlink
+from desktop.cli.taking_back import bring_back, list_batches, preview_undo, undo, unlink
 from desktop.errors import RecordNotFound, RecordRefused
 from desktop.models.linking import CustomerPair, CustomerPreview, LinkingRegister, LinkReport, Tab
 from desktop.models.records import Action, Bucket, Customer, Decision, Integration
@@ -28,7 +28,9 @@ _ACTIONS = [*(str(one) for one in Action if one is not Action.LATER), _BRING_BAC
 @click.option("--tab", type=click.Choice([str(one) for one in Tab]), help="All customers of this tab instead of named ones.")
 @click.option("--action", type=click.Choice(_ACTIONS), default=str(Action.LINK_ONLY), show_default=True)
 @click.option("--preview", is_flag=True, help="Show every field that would change, and write nothing.")
-@click.option("--undo", "take_back", is_flag=True, help="Take the newest batch back.")
+@click.option("--undo", "take_back", is_flag=True, help="Take a batch back: the newest one, or the one of --batch.")
+@click.option("--batch", type=int, help="Which batch --undo takes back; --batches tells their numbers.")
+@click.option("--batches", "lists_batches", is_flag=True, help="List what can be taken back.")
 def link(
     surroundings: Surroundings,
     name: str | None,
@@ -37,6 +39,8 @@ def link(
     action: str,
     preview: bool,
     take_back: bool,
+    batch: int | None,
+    lists_batches: bool,
 ) -> int:
     """Do one action for the named finance customers, or for a whole tab.
 
@@ -55,11 +59,15 @@ def link(
     keep_att_person       it stays as it is
     overwrite_att_person  each invoice writes its own contact there, as from the start
     """
-    if take_back == bool(customers or tab) or (customers and tab):
-        raise click.UsageError(_("Name customers, or a tab with --tab, or take the newest batch back with --undo."))
+    if [bool(customers), bool(tab), take_back, lists_batches].count(True) != 1 or (batch is not None and not take_back):
+        raise click.UsageError(
+            _("Name customers, or a tab with --tab, or take a batch back with --undo, or list them with --batches.")
+        )
     integration = surroundings.integration(name)
+    if lists_batches:
+        return list_batches(surroundings, integration)
     if take_back:
-        return undo(surroundings, integration)
+        return preview_undo(surroundings, integration, batch) if preview else undo(surroundings, integration, batch)
     register = surroundings.program.linking.register(integration)
     chosen = [(pair, "") for pair in register.pairs if pair.tab == tab] if tab else _named(register, customers)
     if action == _UNLINK:

@@ -5,19 +5,45 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from desktop.cli.exit_codes import ExitCode
+from desktop.cli.output import table_of
 from desktop.cli.surroundings import Surroundings
 from desktop.errors import RecordNotFound
 from desktop.models.linking import UNDO_AGAIN, CustomerPair, Tab
 from desktop.models.records import Integration
-from desktop.texts import Message
+from desktop.models.undoing import UNDO_GROUPS, UndoGroup
+from desktop.texts import Message, _
 
 
-def undo(surroundings: Surroundings, integration: Integration) -> int:
-    """Take the newest batch back."""
-    batch = surroundings.program.linking_undo.last_batch(integration)
-    if batch is None:
-        raise RecordNotFound(Message("There is nothing to undo."))
-    report = surroundings.program.linking_undo.undo(integration, batch.id, surroundings.progress())
+def list_batches(surroundings: Surroundings, integration: Integration) -> int:
+    """Every batch that can be taken back, newest first."""
+    batches = surroundings.program.linking_undo.batches(integration)
+    data = [{"batch": one.id, "made_at": one.made_at, "message": str(one.message)} for one in batches]
+    columns = [_("Batch"), _("Time"), _("What was done")]
+    surroundings.tell(data, lambda: table_of(columns, [(one.id, one.made_at, one.message) for one in batches]))
+    return ExitCode.DONE
+
+
+def preview_undo(surroundings: Surroundings, integration: Integration, batch_id: int | None) -> int:
+    """What taking the batch back would do, in three groups; nothing is written."""
+    number = _batch_id(surroundings, integration, batch_id)
+    preview = surroundings.program.linking_undo.preview(integration, number, surroundings.progress())
+    items = sorted(preview.items, key=lambda item: list(UndoGroup).index(item.group))
+    data = {
+        "batch": preview.batch_id,
+        **{
+            group.value: [{"customer": one.customer, "what": str(one.sentence)} for one in items if one.group is group]
+            for group in UndoGroup
+        },
+    }
+    columns = [_("Undo"), _("Customer"), _("What happens")]
+    surroundings.tell(data, lambda: table_of(columns, [(UNDO_GROUPS[one.group], one.customer, one.sentence) for one in items]))
+    return ExitCode.DONE
+
+
+def undo(surroundings: Surroundings, integration: Integration, batch_id: int | None) -> int:
+    """Take a batch back, the newest one unless another is named."""
+    number = _batch_id(surroundings, integration, batch_id)
+    report = surroundings.program.linking_undo.undo(integration, number, surroundings.progress())
     data = {
         "undone": report.undone,
         "left_alone": [str(one) for one in report.left_alone],
@@ -28,6 +54,15 @@ def undo(surroundings: Surroundings, integration: Integration) -> int:
     lines = [report.sentence, *again, *report.left_alone, *report.not_possible]
     surroundings.tell(data, lambda: "\n".join(line.render() for line in lines))
     return ExitCode.SOME_REFUSED if report.failed or report.left_alone or report.not_possible else ExitCode.DONE
+
+
+def _batch_id(surroundings: Surroundings, integration: Integration, batch_id: int | None) -> int:
+    if batch_id is not None:
+        return batch_id
+    batch = surroundings.program.linking_undo.last_batch(integration)
+    if batch is None:
+        raise RecordNotFound(Message("There is nothing to undo."))
+    return batch.id
 
 
 def unlink(surroundings: Surroundings, integration: Integration, pairs: Sequence[CustomerPair]) -> int:

@@ -14,8 +14,11 @@ from desktop.models.records import Activity, Customer, Exchange, Integration, Li
 from desktop.models.references import key_name
 from desktop.models.store.batches import Batch
 from desktop.models.store.work import Store
+from desktop.models.undoing import UndoGroup, UndoItem, UndoPreview, fields_back
 from desktop.progress import Progress
 from desktop.texts import Message
+
+_ONE_BY_ONE = 50  # up to so many customers are read one by one, more in a reading of the whole register
 
 
 class LinkingUndo:
@@ -50,6 +53,98 @@ class LinkingUndo:
         with self._store.reading() as work:
             return work.batches.newest(integration.id)
 
+    def batches(self, integration: Integration) -> list[Batch]:
+        """Every batch that can be undone, newest first."""
+        with self._store.reading() as work:
+            return work.batches.open(integration.id)
+
+    def preview(self, integration: Integration, batch_id: int, progress: Progress) -> UndoPreview:
+        """What undoing the batch would do, held against what stands in the systems now; nothing is written."""
+        batch = self._open_batch(batch_id)
+        items: list[UndoItem] = []
+        with self._store.reading() as work:
+            finance = {one.id: one for one in work.customers.all(integration.id, Side.FINANCE)}
+            links = work.links.all(integration.id, LinkKind.CUSTOMER)
+        linked = {(one.psa_id, one.finance_id) for one in links}
+        overwritten = self._as_they_stand(integration, batch, progress)
+        for step in batch.steps:
+            match step["what"]:
+                case "link":
+                    customer = finance.get(step["finance_id"])
+                    if (step["psa_id"], step["finance_id"]) in linked:
+                        sentence = Message("The link is removed.")
+                        items.append(_item(UndoGroup.BACK, customer.title if customer else step["finance_id"], sentence))
+                case "overwrite":
+                    items += self._fields(integration, step, overwritten[step["side"], step["id"]])
+                case "ignore":
+                    customer = finance.get(step["finance_id"])
+                    sentence = Message("The customer is brought back from Ignored.")
+                    items.append(_item(UndoGroup.BACK, customer.title if customer else step["finance_id"], sentence))
+                case "import":
+                    items.append(_item(UndoGroup.IMPOSSIBLE, step["name"], self._stays(integration)))
+        return UndoPreview(batch_id=batch.id, message=batch.message, made_at=batch.made_at, items=tuple(items))
+
+    def _open_batch(self, batch_id: int) -> Batch:
+        with self._store.reading() as work:
+            batch = work.batches.get(batch_id)
+        if batch is None or batch.undone_at is not None:
+            raise RecordNotFound(Message("There is nothing to undo."))
+        return batch
+
+    def _as_they_stand(
+        self, integration: Integration, batch: Batch, progress: Progress
+    ) -> dict[tuple[str, str], Customer | BindeledError]:
+        """The overwritten customers as the systems hold them now, by side and id; the reason where one cannot be read."""
+        found: dict[tuple[str, str], Customer | BindeledError] = {}
+        for side in Side:
+            ids = list(dict.fromkeys(step["id"] for step in batch.steps if step["what"] == "overwrite" and step["side"] == side))
+            if not ids:
+                continue
+            connector, text = self._connectors.get(integration, side), Message("Reading what stands there now")
+            if len(ids) <= _ONE_BY_ONE:
+                for index, id_ in enumerate(ids):
+                    progress.step(index, len(ids), text)
+                    try:
+                        found[side, id_] = connector.customer(id_)
+                    except (SettingsError, NoConnection):
+                        raise
+                    except BindeledError as trouble:
+                        found[side, id_] = trouble
+            else:
+                gone = RecordNotFound(Message("The customer is not there any more."))
+                found |= dict.fromkeys(((side, id_) for id_ in ids), gone)
+                for page in connector.customers():
+                    progress.step(len(found), None, text)
+                    found |= {(side, one.id): one for one in page.records if (side, one.id) in found}
+        return found
+
+    def _fields(self, integration: Integration, step: Mapping[str, Any], current: Customer | BindeledError) -> list[UndoItem]:
+        if isinstance(current, BindeledError):
+            return [_item(UndoGroup.CHANGED, step["name"], current.message)]
+        system = self._connectors.card(integration, Side(step["side"])).label
+        fields, items = fields_back(step, current), []
+        if fields.back:
+            sentence = Message(
+                "{count} field gets its old value back in {system}.",
+                "{count} fields get their old values back in {system}.",
+                count=len(fields.back),
+                system=system,
+            )
+            items.append(_item(UndoGroup.BACK, step["name"], sentence))
+        if fields.changed:
+            sentence = Message(
+                "{count} field was changed in {system} since, and stays as it is.",
+                "{count} fields were changed in {system} since, and stay as they are.",
+                count=len(fields.changed),
+                system=system,
+            )
+            items.append(_item(UndoGroup.CHANGED, step["name"], sentence))
+        return items
+
+    def _stays(self, integration: Integration) -> Message:
+        system = self._connectors.card(integration, Side.PSA).label
+        return Message("The customer stays in {system}, which cannot delete customers. Only the link is removed.", system=system)
+
     def undo(self, integration: Integration, batch_id: int, progress: Progress) -> UndoReport:
         """Take a batch back, last step first: links, and values that nobody changed in between.
 
@@ -57,10 +152,7 @@ class LinkingUndo:
         way of some values, the batch stays open and can be undone again: a step that was taken back is then left out. So it is when
         the settings or the network make every further step useless, and the error is raised.
         """
-        with self._store.reading() as work:
-            batch = work.batches.get(batch_id)
-        if batch is None or batch.undone_at is not None:
-            raise RecordNotFound(Message("There is nothing to undo."))
+        batch = self._open_batch(batch_id)
         finance_ids = {step["psa_id"]: step["finance_id"] for step in batch.steps if step["what"] == "link"}
         undone, left_alone, not_possible, failed = set[str](), list[Message](), list[Message](), dict[str, Message]()
         for index, step in enumerate(reversed(batch.steps)):
@@ -153,21 +245,19 @@ class LinkingUndo:
 
     def _put_back(self, integration: Integration, finance_id: str, step: Mapping[str, Any]) -> tuple[bool, Message | None]:
         """Write the old values where the new ones still stand; gives whether there were any, and what was left alone."""
-        side, before, after = Side(step["side"]), step["before"], step["after"]
-        connector = self._connectors.get(integration, side)
-        current = connector.customer(step["id"])
-        wanted = frozenset(name for name in after if getattr(current, name) == after[name] != before[name])
-        if wanted:
-            restored = replace(current, **{name: before[name] for name in wanted})
-            self._restore(integration, side, restored, wanted, ("customer", finance_id, step["name"]))
-        changed = sum(getattr(current, name) not in (after[name], before[name]) for name in after)
+        side = Side(step["side"])
+        current = self._connectors.get(integration, side).customer(step["id"])
+        fields = fields_back(step, current)
+        if fields.back:
+            restored = replace(current, **{name: step["before"][name] for name in fields.back})
+            self._restore(integration, side, restored, fields.back, ("customer", finance_id, step["name"]))
         left = Message(
             "{customer}: {count} field was changed since and is left as it is.",
             "{customer}: {count} fields were changed since and are left as they are.",
             customer=step["name"],
-            count=changed,
+            count=len(fields.changed),
         )
-        return bool(wanted), left if changed else None
+        return bool(fields.back), left if fields.changed else None
 
     def _restore(
         self, integration: Integration, side: Side, restored: Customer, names: frozenset[str], subject: tuple[str, str, str]
@@ -213,6 +303,10 @@ class LinkingUndo:
 
     def _psa(self, integration: Integration) -> Psa:
         return cast(Psa, self._connectors.get(integration, Side.PSA))
+
+
+def _item(group: UndoGroup, customer: str, sentence: Message) -> UndoItem:
+    return UndoItem(group=group, customer=customer, sentence=sentence)
 
 
 def _left_as_it_is(step: Mapping[str, Any], trouble: BindeledError) -> Message:

@@ -55,7 +55,13 @@ def test_linking_with_psa_data_and_taking_it_back_leaves_everything_as_it_was(of
     assert sorted(linked.data["linked"]) == sorted(numbers)
     assert counts(office)["linked"] == 3
 
-    undone = office.run("link", "--undo", "--json")
+    seen = office.run("link", "--undo", "--preview", "--json")
+    assert (len(seen.data["back"]) >= 3, seen.data["changed"], seen.data["impossible"]) == (True, [], [])
+    assert counts(office)["linked"] == 3
+    (batch,) = office.run("link", "--batches", "--json").data
+    assert batch["batch"] == seen.data["batch"]
+
+    undone = office.run("link", "--undo", "--batch", str(batch["batch"]), "--json")
     assert undone.code == 0
     assert undone.data["undone"] >= 3
     assert counts(office)["linked"] == 0
@@ -131,7 +137,9 @@ def test_unknown_numbers_end_with_1_and_the_next_step(office: Any, arguments: li
     assert "Run fetch" in answer.err
 
 
-@pytest.mark.parametrize("arguments", [[], ["1002", "--tab", "one"], ["1002", "--undo"]])
+@pytest.mark.parametrize(
+    "arguments", [[], ["1002", "--tab", "one"], ["1002", "--undo"], ["1002", "--batch", "1"], ["--batches", "--undo"]]
+)
 def test_link_wants_to_know_whom_exactly_once(office: Any, arguments: list[str]) -> None:
     assert office.run("link", *arguments).code == 2
 

@@ -9,6 +9,7 @@ import pytest
 from desktop.errors import NoConnection, RecordNotFound, SignInRefused
 from desktop.models.linking import Tab
 from desktop.models.records import Action, Activity, Decision, Outcome, Side
+from desktop.models.undoing import UndoGroup
 from desktop.progress import Silent
 
 
@@ -166,3 +167,60 @@ def test_a_mark_that_the_psa_keeps_is_told_in_the_log_and_the_link_is_ended(look
     assert [one.activity for one in refused] == [Activity.UNLINK, Activity.UNLINK]
     assert "keeps its mark" in str(refused[0].message)
     assert looked_up.linking.register(looked_up.integration).linked_psa_ids == frozenset()
+
+
+def preview(office: Any) -> Any:
+    return office.undo.preview(office.integration, office.undo.last_batch(office.integration).id, Silent())
+
+
+def told(office: Any) -> list[tuple[str, str, str]]:
+    return [(str(one.group), one.customer, str(one.sentence)) for one in preview(office).items]
+
+
+def test_before_undo_everything_stands_in_one_of_three_groups_and_nothing_is_written(looked_up: Any) -> None:
+    link(looked_up, *USE_PSA, Decision(finance_id="107", action=Action.IMPORT), Decision(finance_id="108", action=Action.IGNORE))
+    looked_up.company.change_finance("customers", 101, email="by-hand@example.com")
+    before = customers(looked_up)
+    found = told(looked_up)
+    assert ("changed", "Fjordbyg A/S", "1 field was changed in e-conomic since, and stays as it is.") in found
+    assert (
+        "impossible",
+        "Bølgen Svømmehal",
+        "The customer stays in TimeLog, which cannot delete customers. Only the link is removed.",
+    ) in found
+    assert ("back", "108 Kystens Bageri", "The customer is brought back from Ignored.") in found
+    assert [one[2] for one in found if one[0] == "back"].count("The link is removed.") == 3
+    assert any("old values back in e-conomic" in one[2] for one in found if one[0] == "back")
+    assert customers(looked_up) == before
+
+
+def test_the_preview_says_what_undo_then_does(looked_up: Any) -> None:
+    link(looked_up, *USE_PSA)
+    looked_up.company.change_finance("customers", 101, email="by-hand@example.com")
+    counts = preview(looked_up).counts()
+    report = undo(looked_up)
+    assert (counts[UndoGroup.CHANGED], counts[UndoGroup.IMPOSSIBLE]) == (len(report.left_alone), len(report.not_possible))
+
+
+def test_a_customer_that_is_gone_is_among_what_is_left_alone(looked_up: Any) -> None:
+    link(looked_up, USE_PSA[1])
+    looked_up.company.finance.agreement["customers"].drop(102)
+    assert [group for group, *_rest in told(looked_up)] == ["back", "changed"]
+
+
+def test_many_customers_are_looked_at_in_one_reading(looked_up: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    link(looked_up, *USE_PSA)
+    looked_up.company.change_finance("customers", 101, email="by-hand@example.com")
+    one_by_one = told(looked_up)
+    monkeypatch.setattr("desktop.use_cases.undo_linking._ONE_BY_ONE", 1)
+    assert told(looked_up) == one_by_one
+
+
+def test_an_older_batch_is_taken_back_alone(looked_up: Any) -> None:
+    first = link(looked_up, USE_PSA[0]).batch_id
+    second = link(looked_up, USE_PSA[1]).batch_id
+    assert [one.id for one in looked_up.undo.batches(looked_up.integration)] == [second, first]
+    looked_up.undo.undo(looked_up.integration, first, Silent())
+    assert [one.id for one in looked_up.undo.batches(looked_up.integration)] == [second]
+    linked = looked_up.linking.register(looked_up.integration).linked_psa_ids
+    assert linked == {"2"}

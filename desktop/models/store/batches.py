@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import Session
 
 from desktop.models.records import Activity
@@ -58,17 +58,12 @@ class Batches:
 
     def newest(self, integration_id: int) -> Batch | None:
         """The newest batch that is not undone and holds at least one step."""
-        row = self._session.scalars(
-            select(BatchRow)
-            .where(
-                BatchRow.integration_id == integration_id,
-                BatchRow.undone_at.is_(None),
-                exists().where(BatchStepRow.batch_id == BatchRow.id),
-            )
-            .order_by(BatchRow.id.desc())
-            .limit(1)
-        ).one_or_none()
+        row = self._session.scalars(_open(integration_id).limit(1)).one_or_none()
         return None if row is None else self._record(row)
+
+    def open(self, integration_id: int) -> list[Batch]:
+        """Every batch that is not undone and holds at least one step, newest first."""
+        return [self._record(row) for row in self._session.scalars(_open(integration_id)).all()]
 
     def get(self, batch_id: int) -> Batch | None:
         """One batch."""
@@ -89,3 +84,15 @@ class Batches:
             undone_at=row.undone_at,
             steps=tuple(steps),
         )
+
+
+def _open(integration_id: int) -> Select[BatchRow]:
+    return (
+        select(BatchRow)
+        .where(
+            BatchRow.integration_id == integration_id,
+            BatchRow.undone_at.is_(None),
+            exists().where(BatchStepRow.batch_id == BatchRow.id),
+        )
+        .order_by(BatchRow.id.desc())
+    )
