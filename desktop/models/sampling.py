@@ -7,10 +7,12 @@ less than could be claimed. Who is not sure has not found the pair right: such a
 from __future__ import annotations
 
 import hashlib
+import heapq
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from desktop.models.linking import CustomerPair, Tab
 from desktop.models.matching.explain import NOUNS
@@ -68,9 +70,12 @@ def _at_least(right: int, judged: int, share: float) -> float:
 
 def agreeing_fields(suggestion: Suggestion) -> str:
     """Which fields agree, strongest first, as one word; what says little (postcode, town, country) is left out."""
-    same = {one.field.value for one in suggestion.evidence if one.verdict is Verdict.AGREES}
-    if any(one.field is EvidenceField.NAME and one.verdict is Verdict.CLOSE for one in suggestion.evidence):
-        same.add(_NEARLY_THE_NAME)
+    same = set()
+    for one in suggestion.evidence:
+        if one.verdict is Verdict.AGREES:
+            same.add(one.field.value)
+        elif one.verdict is Verdict.CLOSE and one.field is EvidenceField.NAME:
+            same.add(_NEARLY_THE_NAME)
     return "+".join(name for name in _STRENGTH if name in same)
 
 
@@ -249,7 +254,7 @@ def evidence_kinds(pairs: Iterable[SuggestedPair], *, seed: str, size: int, leas
         members.setdefault(kind_of[one.pattern], []).append(one)
     kinds = []
     for fields, those in members.items():
-        drawn = sorted(those, key=lambda one: lot(seed, one))[:size]
+        drawn = heapq.nsmallest(size, those, key=lambda one: lot(seed, one))
         kinds.append(EvidenceKind(fields=fields, has_more=fields in mixed, pairs=tuple(those), sample=tuple(drawn)))
     return sorted(kinds, key=lambda kind: (-len(kind.pairs), kind.key))
 
@@ -261,7 +266,12 @@ def to_be_judged(kinds: Iterable[EvidenceKind], seed: str) -> list[SuggestedPair
 
 def lot(seed: str, pair: SuggestedPair) -> bytes:
     """The pair's number in the draw."""
-    return hashlib.blake2b(f"{seed}\0{pair.finance_id}\0{pair.psa_id}".encode(), digest_size=16).digest()
+    return _lot(seed, pair.finance_id, pair.psa_id)
+
+
+@lru_cache(maxsize=1 << 18)  # every choice in the dialog draws anew
+def _lot(seed: str, finance_id: str, psa_id: str) -> bytes:
+    return hashlib.blake2b(f"{seed}\0{finance_id}\0{psa_id}".encode(), digest_size=16).digest()
 
 
 def score_steps(pairs: Sequence[SuggestedPair]) -> list[tuple[int, int]]:

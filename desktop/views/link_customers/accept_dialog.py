@@ -54,7 +54,7 @@ class AcceptDialog(DecisionDialog):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(_("Accept all above"), "", "", "", cancel=_("Close"), settings=settings, name="accept", parent=parent)
-        self._pairs = {one.finance_id: one for one in pairs if row_of(one) is not None}
+        self._pairs = {one.finance_id: one for one in pairs}
         self._seed, self._row_of, self._keep = seed, row_of, keep
         self._judged: dict[str, SuggestedPair] = {}
         self._choices: dict[tuple[str, int, int], bool] = {}  # what the user ticked, by kind and its answers
@@ -189,7 +189,7 @@ class AcceptDialog(DecisionDialog):
     def _show_pair(self) -> None:
         one = self._asked[self._place]
         row = self._row_of(one)
-        assert row is not None  # pairs without a row are not asked about
+        assert row is not None  # both customers of every pair are there
         answered = self._judged.get(one.finance_id)
         self.card.show_pair(row, self._place + 1, len(self._asked), answered.answer if answered else None)
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from desktop.models.linking import CustomerPair, Tab
 from desktop.models.records import Action, Answer, Decision
-from desktop.models.sampling import SuggestedPair, decisions_for, suggested_pairs
+from desktop.models.sampling import SuggestedPair, decisions_for, evidence_kinds, suggested_pairs
 from desktop.texts import Message
 from desktop.use_cases.accept_suggestions import SampleAnswers, SampleJudging
 from desktop.views.link_customers.accept_dialog import AcceptDialog
@@ -30,17 +30,21 @@ class Accepting(QObject):
 
     def open(self, then: Callable[[], object]) -> None:
         """Read the answers so far and open the dialog; `then` is called when it is closed."""
-        session = self._session
-        session.jobs.work_out(
-            session.integration, lambda: self._samples.answers(session.integration), lambda found: self._show(found, then)
-        )
-
-    def _show(self, answers: SampleAnswers, then: Callable[[], object]) -> None:
-        session = self._session
-        reading = session.reading
+        session, reading = self._session, self._session.reading
         if reading is None:
             return
-        pairs = suggested_pairs((row.pair for rows in reading.rows.by_tab.values() for row in rows), answers.judged)
+
+        def work() -> tuple[SampleAnswers, list[SuggestedPair]]:
+            answers, psa = self._samples.answers(session.integration), reading.rows.register.psa
+            found = suggested_pairs((row.pair for rows in reading.rows.by_tab.values() for row in rows), answers.judged)
+            there = [one for one in found if one.psa_id in psa]
+            evidence_kinds(there, seed=answers.seed, size=1)  # draws the lots here, so that the window need not wait for them
+            return answers, there
+
+        session.jobs.work_out(session.integration, work, lambda found: self._show(*found, then))
+
+    def _show(self, answers: SampleAnswers, pairs: list[SuggestedPair], then: Callable[[], object]) -> None:
+        session = self._session
         if not pairs:
             self._messages.say(Message("Nobody who is undecided has just one suggestion."))
             return

@@ -9,11 +9,8 @@ from desktop.models.matching.learning import ENOUGH_REFUSED, ENOUGH_RIGHT, Learn
 from desktop.models.waterfall import signed
 from desktop.texts import Message, _
 from desktop.use_cases.learn_weights import Learned
-from desktop.views.shared.columns import Column, Tone
 from desktop.views.shared.dialogs import DecisionDialog, ScrolledContent
 from desktop.views.shared.labels import hairline, label
-from desktop.views.shared.table_model import TableModel
-from desktop.views.shared.table_view import TableView
 from desktop.views.shared.theme import look
 
 
@@ -33,47 +30,30 @@ class LearnedDialog(DecisionDialog):
             parent=parent,
         )
         shown = look()
-        self.table: TableModel[LearnedWeight] = TableModel(
-            [
-                Column(key="title", title=_("What is found"), text=lambda one: str(one.title), width=150),
-                Column(key="now", title=_("Counts"), text=lambda one: signed(one.weight), width=72, right=True),
-                Column(
-                    key="before",
-                    title=_("Instead of"),
-                    text=lambda one: signed(one.declared),
-                    tone=Tone.QUIET,
-                    width=84,
-                    right=True,
-                ),
-                Column(
-                    key="because",
-                    title=_("Because of"),
-                    text=lambda one: str(one.because),
-                    tooltip=lambda one: str(one.because),
-                    width=320,
-                    stretch=True,
-                ),
-            ],
-            row_id=lambda one: f"{one.field} {one.verdict}",
-        )
-        self.view = TableView(self.table, name=_("Learned weights"))
-        self.view.setMinimumHeight(look().row_height() * (min(len(learned.weights), 6) + 1))
-        self.table.set_rows(learned.weights)
-        self.content.addWidget(hairline())
-        if learned.weights:
-            self.content.addWidget(self.view, 1)
-            self.content.addWidget(hairline())
-        noticed = QWidget()
-        lines = QVBoxLayout(noticed)
+        said = QWidget()
+        lines = QVBoxLayout(said)
         lines.setContentsMargins(shown.px(20), shown.px(12), shown.px(20), shown.px(12))
         lines.setSpacing(shown.px(6))
+        for one in learned.weights:
+            lines.addWidget(label(str(_counts(one)), wrap=True, selectable=True))
         lines.addWidget(label(_("What is taken into account about your two registers"), "strong"))
         for sentence in learned.noticed or (Message("Nothing out of the ordinary."),):
             lines.addWidget(label(str(sentence), wrap=True, selectable=True))
-        self.content.addWidget(ScrolledContent(noticed))
+        self.content.addWidget(hairline())
+        self.content.addWidget(ScrolledContent(said))
         self.verb.set_enabled(bool(learned.weights), _("Nothing was learned."))
-        self.setMinimumWidth(shown.px(680))
-        (self.view if learned.weights else self.cancel).setFocus()
+        self.setMinimumWidth(shown.px(640))
+        self.cancel.setFocus()
+
+
+def _counts(one: LearnedWeight) -> Message:
+    return Message(
+        "{title} counts {weight} instead of {declared}, because of {because}.",
+        title=one.title,
+        weight=signed(one.weight),
+        declared=signed(one.declared),
+        because=one.because,
+    )
 
 
 def _heading(learned: Learned) -> Message:
