@@ -2,7 +2,8 @@
 """The door for newcomers and developers: `python3 dev.py COMMAND`, with nothing but Python 3.11 or newer installed.
 
     demo [...]      the program with stand-ins of both systems and a made-up company; nothing leaves this machine
-                    (--headless runs the main job without a window; `demo --help` shows the rest)
+                    (--headless runs the main job without a window, --faults SEED a transfer while calls fail and processes
+                    are killed; `demo --help` shows the rest)
     test [...]      every check, then every test with its coverage; with arguments: only what they choose, as pytest takes them
     check           the checks alone: ruff, mypy, import-linter, deptry, the Danish catalogue
     bench [NAME]    the benchmarks: what the program promises, each as a ratio
@@ -75,7 +76,8 @@ def main(arguments: list[str]) -> int:
 
 def demo(rest: list[str]) -> int:
     """Hand over to the program's own demo, without a window where there is no screen."""
-    if not has_screen() and "--headless" not in rest and not {"-h", "--help"} & set(rest):
+    has_no_window = any(one.partition("=")[0] in ("--headless", "--faults", "-h", "--help") for one in rest)
+    if not has_screen() and not has_no_window:
         print("There is no screen here: the demo runs without a window.")
         rest = ["--headless", *rest]
     return hand_over([str(PYTHON), "-m", "desktop", "demo", *rest])

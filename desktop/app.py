@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import tempfile
 import threading
 from collections.abc import Callable
@@ -18,6 +19,7 @@ from desktop.errors import KeyringUnusable, NotPossible, SettingsError, StoreUnu
 from desktop.models.records import Integration, Side
 from desktop.models.store.practice_copy import copied
 from desktop.models.store.work import Store
+from desktop.models.transfer_run import PROOF_AFTER
 from desktop.paths import Paths
 from desktop.texts import Message
 from desktop.use_cases.accept_differences import DifferenceAcceptance
@@ -163,41 +165,53 @@ def cards() -> dict[str, SystemCard]:
 
 
 def open_bindeled(
-    data_folder: Path | None = None, *, practice: bool = False, for_this_run: bool = False, database: str = ""
+    data_folder: Path | None = None,
+    *,
+    practice: bool = False,
+    for_this_run: bool = False,
+    database: str = "",
+    keychain: Keychain | None = None,
+    proof_after: dt.timedelta = PROOF_AFTER,
 ) -> Bindeled:
     """Open the program's data; `StoreUnusable` when that cannot be done.
 
     `practice` writes to no outside system, and works on a copy of the database that is thrown away at the end, so that nothing
     counts as done that was not; `for_this_run` keeps credentials in memory instead of the keyring; `database` is a PostgreSQL
-    address for a shared store.
+    address for a shared store; `keychain` has the credentials already; `proof_after` is how long after an unanswered write its
+    absence is believed.
     """
     paths = Paths(data_folder)
     _prepare(paths)
     exits = ExitStack()
     try:
-        return _opened(paths, database, exits, practice=practice, for_this_run=for_this_run)
+        store = _store(paths, database, exits, practice=practice)
+        return _opened(paths, store, exits, keychain or _keychain(store, for_this_run=for_this_run), proof_after, practice=practice)
     except BaseException:
         exits.close()
         raise
 
 
-def _opened(paths: Paths, database: str, exits: ExitStack, *, practice: bool, for_this_run: bool) -> Bindeled:
+def _store(paths: Paths, database: str, exits: ExitStack, *, practice: bool) -> Store:
     exits.callback(stop_log)
     store = Store.open(database or paths.database, paths.backups)
     if practice:
         store.close()
         store = _practice_store(paths, database, exits)
     exits.callback(store.close)
-    secrets = _secrets(store, for_this_run=for_this_run)
+    return store
+
+
+def _opened(
+    paths: Paths, store: Store, exits: ExitStack, secrets: Keychain, proof_after: dt.timedelta, *, practice: bool
+) -> Bindeled:
     kept = KeychainInPractice(secrets) if practice else secrets
     connectors = Connectors(kept, practice=practice)
     exits.callback(connectors.close)
     write_back = NumberWriteBack(store, connectors).write
     customers = CustomerSync(store, connectors)
-    settling = TransferSettling(store, connectors, write_back)
+    settling = TransferSettling(store, connectors, write_back, proof_after)
     learning = WeightLearning(store)
     activation = IntegrationActivation(store)
-    reconciliation = InvoiceReconciliation(store, connectors, write_back)
     people = PeopleLinking(store, connectors, customers.rules)
     sending = InvoiceSending(store, connectors, customers, settling)
     reconciliation = InvoiceReconciliation(store, connectors, write_back)
@@ -210,10 +224,10 @@ def _opened(paths: Paths, database: str, exits: ExitStack, *, practice: bool, fo
         connections=Connections(store, cards(), connectors, kept),
         fetching=RecordFetching(store, connectors),
         linking=CustomerLinking(store, connectors, LinkWriting(store, connectors).link_one, learning),
+        linking_undo=LinkingUndo(store, connectors),
         samples=SampleJudging(store),
         duplicates=DuplicateSearch(store),
         learning=learning,
-        linking_undo=LinkingUndo(store, connectors),
         customers=customers,
         items=ItemActivation(store),
         standard_values=StandardValueChoice(store),
@@ -256,7 +270,7 @@ def _practice_store(paths: Paths, database: str, exits: ExitStack) -> Store:
     return Store.open(copied(paths.database, Path(folder)))
 
 
-def _secrets(store: Store, *, for_this_run: bool) -> Keychain:
+def _keychain(store: Store, *, for_this_run: bool) -> Keychain:
     if for_this_run:
         return KeychainForThisRun()
     keychain = Keychain(StoreBox(store))

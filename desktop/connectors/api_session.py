@@ -44,6 +44,7 @@ from desktop.texts import Message
 __all__ = ["Answer", "ApiSession", "Recorder", "to_json"]
 
 TIMEOUTS = (10.0, 30.0)  # seconds: to connect, and between two pieces of the answer
+BACKOFF = 0.5  # seconds before the second try of a read, doubled before the third
 MOST_TRIES = 3
 LONGEST_WAIT = 120.0  # seconds; a rate limit that asks for more is the caller's to handle
 LISTEN_SECONDS = 0.1  # how often a wait looks whether it should stop
@@ -73,25 +74,25 @@ class ApiSession:
         *,
         headers: Mapping[str, str] | None = None,
         secrets: Iterable[str] = (),
-        timeouts: tuple[float, float] = TIMEOUTS,
+        timeouts: tuple[float, float] | None = None,
         recorder: Recorder | None = None,
-        backoff: float = 0.5,
+        backoff: float | None = None,
         rate_window: float = 60.0,
         at_once: int = 0,
         limit: CallLimit | None = None,
     ) -> None:
         """`SettingsError` when the address cannot be one; `secrets` are struck out wherever they turn up.
 
-        `backoff`: seconds before the second try of a read, doubled before the third;
+        `timeouts` and `backoff`: `TIMEOUTS` and `BACKOFF` unless told otherwise;
         `rate_window`: seconds to wait after a 429 that does not say how long; `at_once`: how many calls may be under way at
         one time, the others wait for their turn (0: any number); `limit`: how many in how many seconds.
         """
         self.base_address = _checked_address(base_address)
         self.system_label = system_label
-        self.timeouts = timeouts
+        self.timeouts = timeouts or TIMEOUTS
         self.recorder = recorder or Recorder()
         self.on_wait: Callable[[float], None] | None = None
-        self._backoff = backoff
+        self._backoff = BACKOFF if backoff is None else backoff
         self._rate_window = rate_window
         self._limit = limit
         self._closed = threading.Event()

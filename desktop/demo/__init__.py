@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 
 from desktop.app import Bindeled, open_bindeled
 from desktop.demo.finance_sides import FINANCE_SIDES
@@ -13,9 +14,20 @@ from desktop.models.records import Integration, Side
 from desktop.paths import resources_folder
 from desktop.sandbox import demo_company
 from desktop.sandbox.registry import stand_in
-from desktop.sandbox.server import running
+from desktop.sandbox.server import StandIn, running
 
 PSA, FINANCE = "timelog", "economic"
+PSA_VALUES = {
+    "personal_access_token": demo_company.TIMELOG_TOKEN,
+    "user_name": demo_company.TIMELOG_USER,
+    "password": demo_company.TIMELOG_PASSWORD,
+}
+
+
+def demo_data(one: StandIn) -> dict[str, Any]:
+    """What the demo company holds in this system."""
+    more = FINANCE_SIDES[one.name].data if one.name in FINANCE_SIDES else {}
+    return {**one.app.json.loads((resources_folder() / "demo" / f"{one.name}.json").read_bytes()), **more}
 
 
 @contextmanager
@@ -23,9 +35,9 @@ def demo_company_running(finance: str = FINANCE) -> Iterator[tuple[str, str]]:
     """The two stand-ins with the demo company on loopback; gives the addresses of the PSA's site and of the finance system."""
     with ExitStack() as stack:
         addresses = {}
-        for system, more in ((PSA, {}), (finance, FINANCE_SIDES[finance].data)):
+        for system in (PSA, finance):
             one = stand_in(system)
-            one.load(one.app.json.loads((resources_folder() / "demo" / f"{system}.json").read_bytes()) | dict(more))
+            one.load(demo_data(one))
             addresses[system] = stack.enter_context(running(one)).address
         yield f"{addresses[PSA]}/{demo_company.ACCOUNT}", addresses[finance]
 
@@ -45,15 +57,6 @@ def connect(program: Bindeled, psa_address: str, finance_address: str, finance: 
     """Make the demo company's integration and connect both sides."""
     connections = program.connections
     integration = connections.create(demo_company.COMPANY_NAME, PSA, finance)
-    connections.connect(
-        integration.id,
-        Side.PSA,
-        psa_address,
-        {
-            "personal_access_token": demo_company.TIMELOG_TOKEN,
-            "user_name": demo_company.TIMELOG_USER,
-            "password": demo_company.TIMELOG_PASSWORD,
-        },
-    )
+    connections.connect(integration.id, Side.PSA, psa_address, PSA_VALUES)
     connections.connect(integration.id, Side.FINANCE, finance_address, FINANCE_SIDES[finance].values)
     return connections.integration(integration.id)

@@ -24,6 +24,8 @@ KINDS = {
     Reason.CUSTOMER_NUMBER_LETTERS: "customer_number",
 }
 
+State = Mapping[str, Any]  # as the stand-in's `state()` gives it
+
 
 @dataclass(frozen=True, slots=True)
 class FinanceSide:
@@ -33,6 +35,8 @@ class FinanceSide:
     values: Mapping[str, str]  # what is entered to connect
     true_links: Callable[[], Mapping[str, int]]  # finance customer -> PSA customer
     snags: Mapping[str, str]
+    documents: Callable[[State], Iterable[tuple[str, str]]]  # reference and id of every document, from the stand-in's state
+    people: Callable[[State], Iterable[tuple[str, ...]]]  # what tells every customer, contact and employee apart
     other_vat: frozenset[str] = frozenset()  # documents whose VAT the finance system decides otherwise
     data: Mapping[str, Any] = field(default_factory=dict)  # what is loaded beside the file of the demo company
 
@@ -51,6 +55,15 @@ FINANCE_SIDES = {
             {"app_secret_token": demo_company.ECONOMIC_SECRET, "agreement_grant_token": demo_company.ECONOMIC_GRANT},
             lambda: {str(finance): psa for finance, psa in demo_company.true_links().items()},
             _kinds(demo_company.PLANNED_SNAGS),
+            lambda state: [
+                *((row["references"]["other"], str(row["draftInvoiceNumber"])) for row in state["drafts"]),
+                *((row["references"]["other"], str(row["bookedInvoiceNumber"])) for row in state["booked"]),
+            ],
+            lambda state: [
+                *(("customer", row["name"], str(row.get("corporateIdentificationNumber"))) for row in state["customers"]),
+                *(("contact", str(row["customer"]["customerNumber"]), row["name"]) for row in state["contacts"]),
+                *(("employee", row["name"]) for row in state["employees"]),
+            ],
         ),
         FinanceSide(
             "dinero",
@@ -68,6 +81,8 @@ FINANCE_SIDES = {
                 ITEM_BARRED="unknown_item",
                 CURRENCY_UNKNOWN="RecordRefused",
             ),
+            lambda state: [(row["ExternalReference"], row["Guid"]) for kind in ("invoices", "creditNotes") for row in state[kind]],
+            lambda state: [("customer", row["Name"], str(row.get("VatNumber"))) for row in state["contacts"]],
             frozenset(demo_company.DINERO_ADDS_VAT),
             {"rateLimit": {"calls": _MANY}},
         ),

@@ -174,4 +174,4 @@ def transfers(company: Any, new_office: Callable[..., Any]) -> Iterator[Callable
 @pytest.fixture
 def size() -> tuple[int, int]:
     """How many transfers the long run has, and its seed."""
-    return int(os.environ.get("BINDELED_FAULT_TRANSFERS", "40")), int(os.environ.get("BINDELED_FAULT_SEED", "1"))
+    return int(os.environ.get("BINDELED_FAULT_TRANSFERS", "24")), int(os.environ.get("BINDELED_FAULT_SEED", "1"))

@@ -46,7 +46,7 @@ def plan_death(office: Any, step: str, at: int) -> None:
     """Each step is a moment between two things that are kept: a claim, a call, an outcome."""
     match step:
         case "after the claim":
-            office.transfers._deliver = dying_before(office.transfers._deliver, at)
+            office.sending._deliver = dying_before(office.sending._deliver, at)
         case "after the answer":
             transfer_outcomes.kept = dying_before(transfer_outcomes.kept, at)
         case "after the outcome":
