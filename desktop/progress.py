@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
@@ -47,6 +49,57 @@ def heed() -> None:
     """Called while this thread waits; raises `Cancelled` when whoever began the work wants to stop."""
     if (check := _heeded.get()) is not None:
         check()
+
+
+class _Patience:
+    """Progress that says why nothing moves while a system's limit of calls makes us wait, and how long the rest will take."""
+
+    def __init__(self, inner: Progress, system: str) -> None:
+        self._inner, self._system = inner, system
+        self._began = time.monotonic()
+        self._waits_until = 0.0
+        self._last: tuple[int, int | None, Message] | None = None
+
+    def told(self, seconds: float) -> None:
+        """What the connector tells: nothing is sent for so long."""
+        self._waits_until = time.monotonic() + seconds
+
+    def step(self, done: int, total: int | None, text: Message) -> None:
+        self._last = (done, total, text)
+        waits = self._waits_until - time.monotonic() >= LISTEN_SECONDS
+        self._inner.step(done, total, self._waiting(done, total) if waits else text)
+
+    def again(self) -> None:
+        """Tell the same as last time, since time went by."""
+        if self._last is not None:
+            self.step(*self._last)
+
+    def _waiting(self, done: int, total: int | None) -> Message:
+        if not done or not total:
+            count = round(self._waits_until - time.monotonic()) or 1
+            return Message("Waiting {count} s for {system}, which limits its calls", count=str(count), system=self._system)
+        minutes = math.ceil((time.monotonic() - self._began) / done * (total - done) / 60)
+        return Message(
+            "Waiting for {system}, which limits its calls: about {count} minute left",
+            "Waiting for {system}, which limits its calls: about {count} minutes left",
+            count=minutes,
+            system=self._system,
+        )
+
+
+@contextmanager
+def patient(on_wait: Callable[[Callable[[float], None] | None], None], system: str, progress: Progress) -> Iterator[Progress]:
+    """Progress for work on a system whose limit of calls may make us wait; `on_wait` is that of its connector.
+
+    Waits of this thread end with `Cancelled` when the user asks to stop.
+    """
+    found = _Patience(progress, system)
+    on_wait(found.told)
+    try:
+        with heeding(found.again):
+            yield found
+    finally:
+        on_wait(None)
 
 
 class Lane(Generic[T]):

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from desktop.errors import Cancelled
-from desktop.progress import Silent, side_by_side
+from desktop.progress import Silent, heed, patient, side_by_side
 from desktop.texts import Message
 
 TEXT = Message("Working")
@@ -99,3 +99,48 @@ def test_an_interruption_of_the_one_who_waits_stops_the_rest() -> None:
     with pytest.raises(KeyboardInterrupt):
         side_by_side(range(30), done.append, workers=1, progress=Watching(interrupt), text=TEXT)
     assert len(done) < 30
+
+
+class Told:
+    """Progress that remembers the sentences."""
+
+    def __init__(self) -> None:
+        self.sentences: list[str] = []
+
+    def step(self, done: int, total: int | None, text: Message) -> None:
+        self.sentences.append(text.render())
+
+
+def test_a_wait_for_the_limit_of_calls_is_told_with_the_time_that_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [1000.0]
+    monkeypatch.setattr("desktop.progress.time.monotonic", lambda: now[0])
+    told, listeners = Told(), list[Callable[[float], None] | None]()
+    with patient(listeners.append, "Tally", told) as progress:
+        tell = listeners[0]
+        assert tell is not None
+        progress.step(0, 60, TEXT)
+        tell(30.0)
+        progress.step(0, 60, TEXT)
+        now[0] += 120
+        progress.step(20, 60, TEXT)
+        tell(30.0)
+        heed()
+        now[0] += 31
+        heed()
+    assert told.sentences == [
+        "Working",
+        "Waiting 30 s for Tally, which limits its calls",
+        "Working",
+        "Waiting for Tally, which limits its calls: about 4 minutes left",
+        "Working",
+    ]
+    assert listeners[-1] is None
+
+
+def test_whoever_waits_for_the_limit_of_calls_can_stop() -> None:
+    progress = Watching(stops=lambda _done: True)
+    with patient(lambda _listener: None, "Tally", progress) as patiently:
+        with pytest.raises(Cancelled):
+            patiently.step(1, 2, TEXT)
+        with pytest.raises(Cancelled):
+            heed()

@@ -13,7 +13,7 @@ from desktop.errors import AccessDenied, BindeledError, Cancelled, RecordError, 
 from desktop.models.records import Activity, Contact, Employee, Exchange, Integration, Outcome, Reason, Side, VatRate
 from desktop.models.store.settings import Fetch
 from desktop.models.store.work import Store, Work
-from desktop.progress import Progress
+from desktop.progress import Progress, patient
 from desktop.texts import Message
 
 T = TypeVar("T")
@@ -101,7 +101,8 @@ class RecordFetching:
         name = title(register, system)
         with connector.recording() as exchanges:
             try:
-                keep = self._read(integration, register, connector, name, progress)
+                with patient(connector.on_wait, system, progress) as patiently:
+                    keep = self._read(integration, register, connector, name, patiently)
                 with self._store.work() as work:
                     count = keep(work)
                     work.settings.fetched(integration.id, side, register, count)

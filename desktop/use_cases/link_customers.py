@@ -39,7 +39,7 @@ from desktop.models.records import (
     Side,
 )
 from desktop.models.store.work import Store
-from desktop.progress import Progress, side_by_side
+from desktop.progress import Progress, patient, side_by_side
 from desktop.texts import Message
 
 _TROUBLES = "look_up_troubles"  # name of the setting
@@ -97,7 +97,13 @@ class CustomerLinking:
             sentence = Message("{count} customer was looked up.", "{count} customers were looked up.", count=len(found))
             work.log.note(id_, Activity.SUGGEST, Outcome.DONE, sentence)
             work.commit()
-        return self.register(integration).counts()
+            ignored = work.decisions.ignored(id_)
+        by_finance = {link.finance_id: link for link in links}
+        by_id = {one.finance_id: one for one in found}
+        counts = dict.fromkeys(Tab, 0)
+        for finance_id in {one.id for one in finance} | by_finance.keys():
+            counts[tab_of(finance_id, by_finance, ignored, by_id)] += 1
+        return counts
 
     def note_troubles(self, integration: Integration, troubles: Iterable[Message]) -> None:
         """Keep why the last look-up failed, until the next one; the register tells it."""
@@ -205,7 +211,9 @@ class CustomerLinking:
         wanted = [decision for decision in decisions if decision.action is not Action.LATER]
         workers = self._connectors.card(integration, Side.FINANCE).parallel_writes
         text = Message("Linking customers")
-        results, left = side_by_side(wanted, write_one, workers=workers, progress=progress, text=text, stop=stop)
+        finance = self._connectors.get(integration, Side.FINANCE)
+        with patient(finance.on_wait, finance.card.label, progress) as patiently:
+            results, left = side_by_side(wanted, write_one, workers=workers, progress=patiently, text=text, stop=stop)
         done: dict[Action, list[str]] = {action: [] for action in Action}
         refused = {decision.finance_id: stopped_by[0] for decision in left} if stopped_by else {}
         warnings: list[Message] = []

@@ -37,7 +37,7 @@ from desktop.models.records import (
 from desktop.models.store import transfer_outcomes
 from desktop.models.store.work import Store
 from desktop.models.transfer_run import Ending, Known, Run
-from desktop.progress import Lane, Progress, heeding, side_by_side
+from desktop.progress import Lane, Progress, heeding, patient, side_by_side
 from desktop.texts import Message
 
 DATES_MOVED = dt.timedelta(days=90)  # how far back somebody may have moved the date of a draft over there
@@ -113,7 +113,9 @@ class InvoiceTransfers:
                 must_be_company(self._finance(integration).sign_in(), integration.finance.company)
                 known = self._known(integration, present=self._present(integration, waiting))
             run = Run(known, on_change, lambda invoice, there: lane.give((invoice, there)), stop)
-            return self._sent(run, waiting, sent, progress, text)
+            finance = self._finance(integration)
+            with patient(finance.on_wait, finance.card.label, progress) as patiently:
+                return self._sent(run, waiting, sent, patiently, text)
         except BindeledError as trouble:
             with suppress(StoreUnusable):
                 self._note_stop(integration, trouble)
