@@ -238,6 +238,7 @@ INVOICE_LINES = FieldTable(
             is_made_there=True,
             note=Message("Dinero decides by the item's account."),
         ),
+        Field("vat", "", Message("VAT"), Way.NEVER, is_made_there=True, note=MADE_THERE),
         Field("net", "TotalAmount", Message("Amount"), Way.NEVER, is_made_there=True, note=MADE_THERE),
         Field("gross", "TotalAmountInclVat", Message("Amount with VAT"), Way.NEVER, is_made_there=True, note=MADE_THERE),
     ),
