@@ -1,47 +1,46 @@
-"""How long two made-up registers take to match, and how much memory: `python -m benchmarks.matching [SIZE ...]`.
+"""From two files to suggestions, beside the libraries for it: `python -m benchmarks.matching [SIZE | FOLDER ...] [--all]`.
 
-Prints one line per size (customers a side) with the seconds per 10,000 customers, which should hardly grow, and the time as a share
-of what comparing the letters of all names with all takes in the same run (rapidfuzz `cdist`; measured on a part, for it grows with
-the square). Each size runs in a process of its own, so that the peak of memory is its own (Linux and macOS).
+Each line is one program on one pair of registers, in a process of its own: seconds from its start to the written file, seconds of
+processor, peak of memory, and how right the suggestions are. Registers: made-up ones of so many customers a side, and folders with
+finance.csv, psa.csv and truth.csv; without arguments 10,000, 50,000 and 200,000, and the registers that lie beside the repository.
+The libraries (`pip install -e .[bench]`) are left out where they would take very long; `--all` measures them there too.
+Linux and macOS.
 """
 
 from __future__ import annotations
 
+import csv
+import importlib.util
+import os
 import random
-import resource
-import subprocess
 import sys
+import tempfile
 import time
-from collections import Counter
+from collections import defaultdict
+from collections.abc import Iterable
+from pathlib import Path
 
-from rapidfuzz.distance import OSA
-from rapidfuzz.process import cdist
-
-from desktop.models.matching.suggesting import suggest
 from desktop.models.records.customers import Customer
-from desktop.models.records.suggestions import Bucket
 
 SIZES = (10_000, 50_000, 200_000)
+MOST_CUSTOMERS = {"rapidfuzz": 10_000, "recordlinkage": 50_000, "splink": 50_000}  # unless --all
+SHARED = Path(os.environ.get("BINDELED_SHARED", Path(__file__).parents[2] / "shared")) / "matching"
+COLUMNS = {
+    "id": "id",
+    "customer_no": "number",
+    "name": "name",
+    "cvr": "vat_number",
+    "ean": "ean",
+    "phone": "phone",
+    "email": "email",
+    "address": "address",
+    "zip": "zip_code",
+    "city": "city",
+    "country": "country",
+}
 SYLLABLES = [
-    "ka",
-    "lo",
-    "mi",
-    "ter",
-    "van",
-    "do",
-    "ri",
-    "sel",
-    "gra",
-    "bo",
-    "ny",
-    "fi",
-    "lum",
-    "tor",
-    "he",
-    "ska",
-    "ju",
-    "pe",
-    "ol",
+    *("ka", "lo", "mi", "ter", "van", "do", "ri", "sel", "gra", "bo"),
+    *("ny", "fi", "lum", "tor", "he", "ska", "ju", "pe", "ol"),
 ]
 TRADES = ["Byg", "Transport", "Rengøring", "Design", "Revision", "Malerfirma", "Software", "Møbler", "Vinduer", "Catering", "Tryk"]
 FORMS = ["ApS", "A/S", "I/S", "", "IVS", "K/S"]
@@ -98,48 +97,116 @@ def as_the_other_system_has_it(rng: random.Random, customer: Customer, number: i
     )
 
 
-def made_up_registers(size: int) -> tuple[list[Customer], list[Customer]]:
-    """Two registers of `size` customers of which four in five are the same."""
+def made_up_registers(size: int) -> tuple[list[Customer], list[Customer], list[tuple[str, str]]]:
+    """Two registers of `size` customers of which four in five are the same, and the links between them (finance number, PSA id)."""
     rng = random.Random(size)
     finance = [made_up_customer(rng, number) for number in range(size)]
     both = [customer for customer in finance if rng.random() < 0.8]
     psa = [as_the_other_system_has_it(rng, customer, 500_000 + place) for place, customer in enumerate(both)]
+    partners = {customer.number: one.id for customer, one in zip(both, psa, strict=True)}
     psa += [made_up_customer(rng, 1_000_000 + place) for place in range(size - len(psa))]
     rng.shuffle(psa)
-    return finance, psa
+    return finance, psa, [(customer.number, partners.get(customer.number, "")) for customer in finance]
 
 
-def seconds_of_all_with_all(finance: list[Customer], psa: list[Customer]) -> float:
-    """What comparing every name with every other would take on two cores, from a part of them."""
-    part = min(len(finance), 4_000)
-    started = time.perf_counter()
-    cdist([one.name for one in finance[:part]], [one.name for one in psa[:part]], scorer=OSA.normalized_similarity, workers=2)
-    return (time.perf_counter() - started) * (len(finance) / part) ** 2
+def write_registers(size: int, folder: Path) -> None:
+    """Made-up registers as files."""
+    finance, psa, links = made_up_registers(size)
+    for name, customers in (("finance.csv", finance), ("psa.csv", psa)):
+        heads = [head for head in COLUMNS if head != "id" or customers is psa]
+        _write(folder / name, heads, ([getattr(one, COLUMNS[head]) for head in heads] for one in customers))
+    _write(folder / "truth.csv", ["finance_no", "psa_id", "kind"], ([number, partner, ""] for number, partner in links))
 
 
-def measure(size: int) -> None:
-    """Matches two registers of that size and prints the line."""
-    finance, psa = made_up_registers(size)
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    started, of_processor = time.perf_counter(), time.process_time()
-    result = suggest(finance, psa)
-    seconds, of_processor = time.perf_counter() - started, time.process_time() - of_processor
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    counts = Counter(row.bucket for row in result)
-    print(
-        f"{size:>8,} a side   {seconds:6.2f} s (processor {of_processor:.2f} s)   {10_000 * seconds / size:5.2f} s per 10,000   "
-        f"{seconds / seconds_of_all_with_all(finance, psa):7.4f} of all with all   "
-        f"peak {peak:5.0f} MB (registers alone {before:.0f})   {', '.join(f'{bucket} {counts[bucket]:,}' for bucket in Bucket)}",
-        flush=True,
+def _write(file: Path, heads: list[str], rows: Iterable[list[str]]) -> None:
+    with file.open("w", encoding="utf-8", newline="") as handle:
+        writer = csv.writer(handle)
+        writer.writerow(heads)
+        writer.writerows(rows)
+
+
+def _rows(file: Path) -> list[dict[str, str]]:
+    with file.open(encoding="utf-8", newline="") as handle:
+        return list(csv.DictReader(handle))
+
+
+def quality(folder: Path, suggestions: Path) -> str:
+    """How right the suggestions are; what the figures mean: docs/matching.md."""
+    truth: dict[str, set[str]] = defaultdict(set)
+    left_out = set()  # branches whose head office alone is there: no answer would be right
+    for row in _rows(folder / "truth.csv"):
+        truth[row["finance_no"]] |= {row["psa_id"]} - {""}
+        if row["kind"].startswith("branch_orphan"):
+            left_out.add(row["finance_no"])
+    bucket: dict[str, str] = {}
+    shown: dict[str, list[str]] = defaultdict(list)  # as written: best first
+    for row in _rows(suggestions):
+        bucket[row["finance_no"]] = row["bucket"]
+        shown[row["finance_no"]] += [row["psa_id"]] if row["psa_id"] else []
+    single = wrong = found = with_partner = right = manual = 0
+    counted = [number for number in truth if number not in left_out]
+    for number in counted:
+        partners, best, kind = truth[number], shown[number][:5], bucket.get(number, "none")
+        is_wrong = kind == "one" and best[0] not in partners
+        single += kind == "one"
+        wrong += is_wrong
+        with_partner += bool(partners)
+        found += kind != "none" and bool(partners & set(best))
+        right += {"one": partners == set(best[:1]), "several": len(partners & set(best)) > 1, "none": not partners}[kind]
+        manual += kind == "several" or is_wrong or (kind == "none" and bool(partners))
+    return (
+        f"{1 - wrong / max(single, 1):.4f}  {1000 * wrong / len(counted):6.1f}  {found / max(with_partner, 1):7.4f}  "
+        f"{100 * right / len(counted):6.1f}  {100 * manual / len(counted):7.1f}"
     )
 
 
+def measure(program: str, folder: Path, out: Path) -> str:
+    """Runs the program on the folder's registers; gives seconds, seconds of processor and the peak of memory."""
+    files = [folder / "finance.csv", folder / "psa.csv", out]
+    if program == "bindeled":
+        given = [f"--{name}={file}" for name, file in zip(("finance", "psa", "out"), files, strict=True)]
+        command = [sys.executable, "-m", "desktop", "match", *given]
+    else:
+        command = [sys.executable, "-m", "benchmarks._matching_libraries", program, *map(str, files)]
+    silent = [(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)]
+    began = time.perf_counter()
+    child = os.posix_spawn(sys.executable, command, os.environ, file_actions=silent)
+    _, status, used = os.wait4(child, 0)
+    seconds = time.perf_counter() - began
+    if status:
+        sys.exit(f"{program} failed on {folder}")
+    peak = used.ru_maxrss / (1024 if sys.platform == "linux" else 1024 * 1024)
+    return f"{seconds:7.2f}  {used.ru_utime + used.ru_stime:7.2f}  {peak:6.0f}"
+
+
+def compare(title: str, folder: Path, size: int, *, with_all: bool) -> None:
+    """Prints a line for each program on the folder's registers."""
+    with tempfile.TemporaryDirectory(prefix="bindeled-bench-") as written:
+        out = Path(written) / "suggestions.csv"
+        for program in ("bindeled", *MOST_CUSTOMERS):
+            if program != "bindeled" and not importlib.util.find_spec(program):
+                print(f"{title:24} {program:14} is not installed: pip install -e .[bench]", flush=True)
+            elif size <= MOST_CUSTOMERS.get(program, size) or with_all:
+                print(f"{title:24} {program:14} {measure(program, folder, out)}  {quality(folder, out)}", flush=True)
+
+
 def main(arguments: list[str]) -> None:
-    if arguments[:1] == ["--one"]:
-        measure(int(arguments[1]))
-        return
-    for size in [int(argument) for argument in arguments] or SIZES:
-        subprocess.run([sys.executable, "-m", "benchmarks.matching", "--one", str(size)], check=True)
+    """Measures what the arguments name."""
+    with_all = "--all" in arguments
+    named = [one for one in arguments if one != "--all"] or [*map(str, SIZES), *map(str, sorted(SHARED.glob("registers-*")))]
+    print(
+        f"{'registers':24} {'program':14} {'seconds':>7}  processor  MB  P(one)  wrong per 1000  found@5  right bucket %  manual %"
+    )
+    for one in named:
+        if one.isdigit():
+            with tempfile.TemporaryDirectory(prefix="bindeled-bench-") as folder:
+                write_registers(int(one), Path(folder))
+                compare(f"made-up {int(one):,}", Path(folder), int(one), with_all=with_all)
+        else:
+            folder_of_registers = Path(one)
+            compare(
+                folder_of_registers.name, folder_of_registers, len(_rows(folder_of_registers / "finance.csv")), with_all=with_all
+            )
 
 
 if __name__ == "__main__":
