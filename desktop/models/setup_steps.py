@@ -275,7 +275,8 @@ def ticks(state: ActivationState) -> list[Tick]:
         if customers.is_met
         else Message("{count} of {total} undecided", count=customers.undecided, total=customers.finance)
     )
-    of_values = Message("{count} of {total} chosen", count=len(values.chosen), total=len(values.chosen) + len(values.missing))
+    total = len(values.chosen) + len(values.missing)
+    of_values = Message("{count} of {total} chosen", count=len(values.chosen), total=total) if total else Message("none are needed")
     if items.is_met or not items.active:
         of_items = Message("{count} of {total} active", count=items.active, total=items.items)
     else:

@@ -14,6 +14,7 @@ from desktop.models.linking import Tab
 from desktop.models.owner_rules import Creation, OwnerMode, OwnerRules
 from desktop.models.records import Choice, ChoiceKind, Company, Connection, Integration, Side
 from desktop.models.setup_steps import RegistersRead, SetupFacts, SetupStep, StepKey, next_step, owner_sentence, setup_steps, ticks
+from desktop.texts import Message
 
 NOON = dt.datetime(2026, 3, 2, 12, 0, tzinfo=dt.UTC)
 COMPANY = Company(id="1", name="Nordlys ApS")
@@ -143,3 +144,12 @@ def test_ticks_that_are_not_met_tell_what_is_missing() -> None:
         "2 item numbers missing on 4 lines",
     ]
     assert [tick.is_met for tick in ticks(activation)] == [False, True, False]
+
+
+def test_where_no_standard_values_are_needed_the_reason_stands_there_and_the_tick_is_met() -> None:
+    none = StandardValueEvidence(is_read=True, chosen={}, missing=())
+    state = replace(READY, standard_values=none)
+    found = step(StepKey.STANDARD_VALUES, activation=state, why_no_standard_values=Message("All of them are made there."))
+    assert (found.lamp, found.evidence.render()) == (Lamp.NOT_NEEDED, "All of them are made there.")
+    [tick] = [one for one in ticks(state) if one.title.render() == "Standard values are chosen"]
+    assert (tick.is_met, tick.evidence.render()) == (True, "none are needed")
