@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+
 import numpy as np
 
 from desktop.models.matching.registers import Ids, Ints, Register, Vocabulary
+
+THREADS = 2  # NumPy and rapidfuzz work on two cores side by side; more would hardly help
 
 # A value is followed up while at most this many customers of a side have it: what is shared by more tells nothing by itself.
 LIMITS = {"vat_number": 60, "ean": 20, "phone": 20, "email": 20, "domain": 20, "number": 4, "core": 40}
@@ -19,11 +24,19 @@ BEGINNINGS = (9, 14)  # letters of a name written together
 
 def candidate_pairs(finance: Register, psa: Register, vocabulary: Vocabulary) -> tuple[Ints, Ints]:
     """Row numbers of finance and PSA customers that may be the same, each pair once, sorted."""
-    found: list[Ints] = []
+    with ThreadPoolExecutor(THREADS) as pool:
+        found: list[Future[Ints]] = []
 
-    def follow(finance_keys: Ints, psa_keys: Ints, limit: int) -> None:
-        found.append(_joined(finance_keys, psa_keys, limit, psa.count))
+        def follow(finance_keys: Ints, psa_keys: Ints, limit: int) -> None:
+            found.append(pool.submit(_joined, finance_keys, psa_keys, limit, psa.count))
 
+        _follow_all(finance, psa, vocabulary, follow)
+    pairs = distinct(np.concatenate([one.result() for one in found]))
+    return pairs // psa.count, pairs % psa.count
+
+
+def _follow_all(finance: Register, psa: Register, vocabulary: Vocabulary, follow: Callable[[Ints, Ints, int], None]) -> None:
+    """Names every kind of key and the limit up to which it is followed."""
     for column, limit in LIMITS.items():
         follow(finance[column], psa[column], limit)
     follow(_place(finance, "street", "house", "zip_code"), _place(psa, "street", "house", "zip_code"), LIMIT_OF_ADDRESS)
@@ -47,9 +60,6 @@ def candidate_pairs(finance: Register, psa: Register, vocabulary: Vocabulary) ->
     follow(_twos(short[finance.words]), _twos(short[psa.words]), LIMIT_OF_TWO_WORDS)
     first = _parts_of_words(vocabulary.words, slice(0, 4))
     follow(_with(first[finance.words], finance["city"]), _with(first[psa.words], psa["city"]), LIMIT_OF_WORD_AND_PLACE)
-
-    pairs = distinct(np.concatenate(found))
-    return pairs // psa.count, pairs % psa.count
 
 
 def distinct(numbers: Ints) -> Ints:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cpdist
 
+from desktop.models.matching.candidates import THREADS
 from desktop.models.matching.registers import Bools, Floats, Ids, Ints, Register, letters_of
 from desktop.models.matching.words import GENERAL_WORDS, ROLE_WORDS
 
-BLOCK = 20_000
+BLOCK = 10_000  # pairs at a time, so that memory stays small
 LETTERS_COMPARED = 24
 SLIPS = 2  # letters that may be missing, changed or have changed places in a whole name
 MISSING_IN_A_CUT_NAME = 0.3  # how much a word counts that may only be missing because the other name was cut off
@@ -41,11 +43,14 @@ def compare_names(finance: Register, psa: Register, rows: Ints, partners: Ints, 
     shared[is_same] = own[rows[is_same]]
     similarity = _WordSimilarity(words)
     different = np.flatnonzero(~is_same)
-    for start in range(0, len(different), BLOCK):
-        part = different[start : start + BLOCK]
-        alike[part], shared[part], is_contained[part], role_differs[part] = _aligned(
-            finance, psa, rows[part], partners[part], weights, roles, similarity
-        )
+    blocks = [different[start : start + BLOCK] for start in range(0, len(different), BLOCK)]
+
+    def aligned(block: Ints) -> tuple[Floats, Floats, Bools, Bools]:
+        return _aligned(finance, psa, rows[block], partners[block], weights, roles, similarity)
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        for block, found in zip(blocks, pool.map(aligned, blocks), strict=True):
+            alike[block], shared[block], is_contained[block], role_differs[block] = found
     return NameComparison(alike, shared, is_same, is_contained, role_differs)
 
 
