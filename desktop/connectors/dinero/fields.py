@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from desktop.models.countries import country_code
-from desktop.models.field_mapping import Field, FieldTable, Way
+from desktop.models.field_mapping import CreditNoteWay, Field, FieldTable, Way
 from desktop.texts import Message
 
 SYSTEM = "Dinero"
@@ -212,6 +212,7 @@ INVOICES = FieldTable(
         Field("vat", "TotalVat", Message("VAT"), Way.NEVER, is_made_there=True, note=MADE_THERE),
         Field("gross", "TotalInclVat", Message("Amount with VAT"), Way.NEVER, is_made_there=True, note=MADE_THERE),
     ),
+    credit_notes=CreditNoteWay.OWN_KIND,  # dinero.md section 13
 )
 
 INVOICE_LINES = FieldTable(

@@ -165,12 +165,13 @@ def _address(name: str, customer: Customer) -> str:
 
 
 def _lines(lines: tuple[InvoiceLine, ...], products: Products) -> list[dict[str, Any]]:
-    found = {line.position: _product(line, products) for line in lines if not line.is_text_only}
-    account = next((product["AccountNumber"] for product in found.values()), 0)
+    """Every line but empty texts; a text line has the account of the first product, since it must have one (section 12)."""
+    found = [(line, None if line.is_text_only else _product(line, products)) for line in lines]
+    account = next((product["AccountNumber"] for _line, product in found if product is not None), 0)
     return [
-        _text_line(line, account) if line.is_text_only else _product_line(line, found[line.position])
-        for line in lines
-        if line.text or not line.is_text_only
+        _text_line(line, account) if product is None else _product_line(line, product)
+        for line, product in found
+        if line.text or product is not None
     ]
 
 
@@ -196,7 +197,7 @@ def _product_line(line: InvoiceLine, product: ProductDocument) -> dict[str, Any]
 
 
 def _text_line(line: InvoiceLine, account: int) -> dict[str, Any]:
-    """The number fields are required of text lines too (section 12), the account as well."""
+    """The number fields are required of text lines too (section 12)."""
     return {
         "LineType": "Text",
         "Description": line.text,

@@ -98,7 +98,7 @@ def test_calls_beyond_the_limit_wait_and_say_so(connect: Callable[..., Dinero], 
     dinero.sign_in()
     next(dinero.customers())
     next(dinero.customers())
-    assert [round(seconds) for seconds in waits if seconds] == [60]
+    assert [round(seconds) for seconds in waits if seconds] == [61]
 
 
 @pytest.mark.parametrize(
