@@ -107,7 +107,7 @@ def by_splink(finance: Rows, psa: Rows) -> Scored:
     linker.training.estimate_probability_two_random_records_match([block_on("cvr"), block_on("name", "zip")], recall=0.7)
     linker.training.estimate_u_using_random_sampling(max_pairs=1e6)
     linker.training.estimate_parameters_using_expectation_maximisation(block_on("cvr"))
-    linker.training.estimate_parameters_using_expectation_maximisation(block_on("name"))
+    linker.training.estimate_parameters_using_expectation_maximisation(block_on("phone"))
     found = linker.inference.predict(threshold_match_probability=0.95).as_pandas_dataframe()
     swapped = found["source_dataset_l"] == "psa"
     rows, partners = (

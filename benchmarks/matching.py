@@ -174,7 +174,7 @@ def measure(program: str, folder: Path, out: Path) -> str:
     _, status, used = os.wait4(child, 0)
     seconds = time.perf_counter() - began
     if status:
-        sys.exit(f"{program} failed on {folder}")
+        raise ChildProcessError(f"failed with {status}")
     peak = used.ru_maxrss / (1024 if sys.platform == "linux" else 1024 * 1024)
     return f"{seconds:7.2f}  {used.ru_utime + used.ru_stime:7.2f}  {peak:6.0f}"
 
@@ -187,16 +187,18 @@ def compare(title: str, folder: Path, size: int, *, with_all: bool) -> None:
             if program != "bindeled" and not importlib.util.find_spec(program):
                 print(f"{title:24} {program:14} is not installed: pip install -e .[bench]", flush=True)
             elif size <= MOST_CUSTOMERS.get(program, size) or with_all:
-                print(f"{title:24} {program:14} {measure(program, folder, out)}  {quality(folder, out)}", flush=True)
+                print(f"{title:24} {program:14} ", end="", flush=True)
+                try:
+                    print(f"{measure(program, folder, out)}  {quality(folder, out)}", flush=True)
+                except ChildProcessError as failure:
+                    print(failure, flush=True)
 
 
 def main(arguments: list[str]) -> None:
     """Measures what the arguments name."""
     with_all = "--all" in arguments
     named = [one for one in arguments if one != "--all"] or [*map(str, SIZES), *map(str, sorted(SHARED.glob("registers-*")))]
-    print(
-        f"{'registers':24} {'program':14} {'seconds':>7}  processor  MB  P(one)  wrong per 1000  found@5  right bucket %  manual %"
-    )
+    print(f"{'registers':24} {'program':14} {'seconds':>7}  {'of CPU':>7}  {'MB':>6}  P(one)  wrong‰  found@5  right%  manual%")
     for one in named:
         if one.isdigit():
             with tempfile.TemporaryDirectory(prefix="bindeled-bench-") as folder:
