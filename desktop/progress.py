@@ -115,9 +115,10 @@ class Lane(Generic[T]):
 
     def give(self, item: T) -> None:
         """Hand in a piece of work; waits while enough others wait."""
-        while not self._room.acquire(timeout=LISTEN_SECONDS):
-            if self._stop.is_set():
-                return
+        while not self._stop.is_set() and not self._room.acquire(timeout=LISTEN_SECONDS):
+            pass
+        if self._stop.is_set():
+            return
         self._given.append(self._pool.submit(self._one, item))
 
     def finish(self, progress: Progress, text: Message) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from desktop.errors import Cancelled
-from desktop.progress import Silent, heed, patient, side_by_side
+from desktop.progress import Lane, Silent, heed, heeding, patient, side_by_side
 from desktop.texts import Message
 
 TEXT = Message("Working")
@@ -144,3 +144,49 @@ def test_whoever_waits_for_the_limit_of_calls_can_stop() -> None:
             patiently.step(1, 2, TEXT)
         with pytest.raises(Cancelled):
             heed()
+
+
+def test_a_lane_works_beside_and_in_order_and_waits_for_the_rest() -> None:
+    done: list[int] = []
+    lane = Lane(done.append, workers=1, stop=threading.Event())
+    for number in range(10):
+        lane.give(number)
+    lane.finish(Silent(), TEXT)
+    assert done == list(range(10))
+
+
+def test_a_lane_that_is_stopped_finishes_what_has_begun_and_leaves_the_rest() -> None:
+    stop, begun, done = threading.Event(), threading.Event(), list[int]()
+
+    def work(number: int) -> None:
+        begun.set()
+        stop.wait(5)
+        done.append(number)
+
+    lane = Lane(work, workers=1, stop=stop)
+    lane.give(1)
+    lane.give(2)
+    begun.wait(5)
+    lane.finish(Watching(lambda _done: True), TEXT)
+    lane.give(3)
+    assert done == [1]
+
+
+def test_an_error_of_the_work_in_a_lane_is_raised_at_the_end() -> None:
+    def work(_item: int) -> None:
+        raise KeyError("bug")
+
+    lane = Lane(work, workers=1, stop=threading.Event())
+    lane.give(1)
+    with pytest.raises(KeyError):
+        lane.finish(Silent(), TEXT)
+
+
+def test_what_waits_heeds_only_whoever_began_it() -> None:
+    def check() -> None:
+        raise Cancelled
+
+    heed()
+    with heeding(check), pytest.raises(Cancelled):
+        heed()
+    heed()

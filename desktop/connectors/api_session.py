@@ -177,7 +177,9 @@ class ApiSession:
             trouble: BindeledError | None
             no_try_after += self._keep_to_limit()
             try:
-                answer = self._sent(call)
+                with self._turns:
+                    heed()
+                    answer = self._sent(call)
                 trouble, wait = self._trouble(answer, call.accepted, pause)
             except (NoConnection, TimedOut) as error:
                 trouble, wait = error, pause
@@ -211,9 +213,7 @@ class ApiSession:
         try:
             settings = self._requests.merge_environment_settings(address, {}, False, None, None)
             # Redirects are not followed: the credentials must not travel to another host.
-            with self._turns:
-                started_at, started = dt.datetime.now(dt.UTC), time.monotonic()
-                found = self._requests.send(prepared, timeout=self.timeouts, allow_redirects=False, **settings)
+            found = self._requests.send(prepared, timeout=self.timeouts, allow_redirects=False, **settings)
             status, answered = found.status_code, found.content
             return Answer(self.system_label, call.method, address, call.is_write, status, found.headers, found.content)
         except requests.RequestException as error:

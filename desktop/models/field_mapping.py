@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
+from decimal import Decimal
 from enum import StrEnum
 from functools import cache
 from typing import Any, ClassVar, Protocol, TypeVar
@@ -67,6 +68,18 @@ class Field:
         return self.way in (Way.BOTH, Way.IN)
 
 
+class CreditNoteWay(StrEnum):
+    """How a system says that a document is a credit note. Ours is one way: its kind, with amounts that are positive for it."""
+
+    NEGATIVE = "negative"  # a document like an invoice, its quantities and amounts negative
+    OWN_KIND = "own_kind"  # a kind of its own, amounts positive
+    EITHER_SIGN = "either_sign"  # a kind of its own, whose sign is not told: it is read from the total
+
+    def turned(self, amount: Decimal, *, is_credit_note: bool) -> Decimal:
+        """Our amount as the system has it, and its amount as we have it: the same step both ways."""
+        return -amount if is_credit_note and self is CreditNoteWay.NEGATIVE else amount
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class FieldTable:
     """All fields of one kind of record in one system; `kind` is our noun in the plural, for instance `customers`.
@@ -77,6 +90,7 @@ class FieldTable:
     system: str
     kind: str
     fields: tuple[Field, ...]
+    credit_notes: CreditNoteWay | None = None  # of tables of documents
 
     def field(self, ours: str) -> Field:
         """The row of one of our fields; `KeyError` when the table has none."""

@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import cast
 
 from desktop.connectors.contract import ConnectorSource, Psa
-from desktop.errors import BindeledError, NotPossible, StoreUnusable
+from desktop.errors import BindeledError, Cancelled, NotPossible, OutcomeUnknown, StoreUnusable, UnexpectedAnswer
 from desktop.models.records import Activity, Exchange, FinanceInvoice, FinanceState, Integration, Invoice, Outcome, Side
 from desktop.models.references import key_name
 from desktop.models.store.work import Store
@@ -50,6 +50,8 @@ class NumberWriteBack:
                     exchanges=exchanges,
                 )
                 work.commit()
+        except Cancelled:  # nothing is wrong: it is written at the next occasion
+            return False
         except BindeledError as trouble:
             with suppress(StoreUnusable):
                 self._note_refusal(integration, invoice, trouble, system, exchanges)
@@ -77,4 +79,6 @@ class NumberWriteBack:
                 technical=trouble.technical,
                 exchanges=exchanges,
             )
+            is_unknown = isinstance(trouble, OutcomeUnknown | UnexpectedAnswer)
+            work.transfers.not_written_back(integration.id, invoice.id, Outcome.UNKNOWN if is_unknown else Outcome.REFUSED)
             work.commit()

@@ -35,6 +35,7 @@ from desktop.errors import (
     TooManyCalls,
     UnexpectedAnswer,
 )
+from desktop.progress import heeding
 
 Work = Callable[[http.server.BaseHTTPRequestHandler], None]
 
@@ -272,6 +273,40 @@ def test_a_wait_is_cancelled_by_closing_and_by_the_listener(serve: Any, connect:
     other.on_wait = stop
     with pytest.raises(Cancelled):
         other.read("GET", "/")
+
+
+def test_a_wait_heeds_whoever_began_the_work(serve: Any, connect: Any) -> None:
+    session = connect(serve(answer(429, Retry_After="60")).address)
+
+    def stop() -> None:
+        raise Cancelled
+
+    with heeding(stop), pytest.raises(Cancelled):
+        session.write("POST", "drafts")
+
+
+def test_no_more_calls_are_under_way_than_a_system_takes_at_once(serve: Any, connect: Any) -> None:
+    under_way: list[int] = []
+    now = 0
+    counting = threading.Lock()
+
+    def work(handler: http.server.BaseHTTPRequestHandler) -> None:
+        nonlocal now
+        with counting:
+            now += 1
+            under_way.append(now)
+        time.sleep(0.02)
+        with counting:
+            now -= 1
+        answer(200)(handler)
+
+    session = connect(serve(work).address, at_once=2)
+    threads = [threading.Thread(target=session.read, args=("GET", "customers")) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (len(under_way), max(under_way)) == (8, 2)
 
 
 def test_closing_ends_the_pause_before_another_try(serve: Any, connect: Any) -> None:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
+import time
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from desktop.errors import StoreUnusable
-from desktop.models.records import Outcome, Side, TransferState
+from desktop.errors import Cancelled, StoreUnusable
+from desktop.models.records import Outcome, Side, TransferState, TransferStep
 from desktop.models.store import transfer_outcomes
 from desktop.models.transfer_run import Ending
 from desktop.progress import Silent
@@ -70,6 +71,15 @@ def test_a_credit_note_goes_with_negative_quantities(office: Any) -> None:
     send(office, "C1")
     draft = office.company.drafts("TLK-K1")[0]
     assert draft["netAmount"] == Decimal(-1000)
+    assert draft["notes"]["textLine2"] == "Krediterer faktura F2"
+
+
+def test_a_credit_note_names_its_invoice_by_the_number_that_it_was_booked_under(office: Any) -> None:
+    send(office, "2")
+    office.company.book(int(office.transfer("2").finance_id), 20417)
+    office.reconciliation.reconcile(office.integration, Silent())
+    send(office, "C1")
+    assert office.company.drafts("TLK-K1")[0]["notes"]["textLine2"] == "Krediterer faktura 20417"
 
 
 def test_an_unlinked_customer_is_made_at_its_first_invoice(office: Any) -> None:
@@ -428,6 +438,47 @@ def test_a_bug_while_sending_stops_nothing_for_ever(office: Any, monkeypatch: py
     send(office, "1")
     assert state(office, "1") is TransferState.TRANSFERRED
     assert len(office.company.drafts()) == 1
+
+
+def test_each_step_keeps_how_it_ended_and_a_further_attempt_does_only_what_is_left(office: Any) -> None:
+    office.company.change_psa("invoices", 2, ContactID=302, CustomerReferenceID=302)
+    office.fetching.fetch(office.integration, progress=Silent())
+    office.plan(Side.FINANCE, {"kind": "cut_after", "method": "POST", "path": "contacts"})
+    send(office, "2")
+    assert office.transfer("2").steps == {TransferStep.CUSTOMER: Outcome.DONE, TransferStep.CONTACT: Outcome.UNKNOWN}
+    office.plan(Side.FINANCE)
+    office.plan(Side.PSA, {"kind": "error_before", "path": "/Invoicing/"})
+    send(office, "2")
+    assert [one["name"] for one in office.company.finance.agreement["contacts"]] == ["Mette Holm", "Ole Vind"]
+    done = dict.fromkeys(TransferStep, Outcome.DONE)
+    assert office.transfer("2").steps == done | {TransferStep.WRITE_BACK: Outcome.UNKNOWN}
+    office.plan(Side.PSA)
+    before = len(office.company.finance.calls.listed()["calls"])
+    assert send(office, "2").skipped == ("2",)
+    assert office.transfer("2").steps == done
+    assert len(office.company.finance.calls.listed()["calls"]) == before
+
+
+def test_cancel_ends_a_wait_for_the_rate_limit_at_once_and_leaves_the_invoices_as_they_were(office: Any) -> None:
+    office.plan(Side.FINANCE, {"kind": "rate_limited", "method": "POST", "path": DRAFTS, "seconds": 60})
+
+    class Impatient:
+        began = time.monotonic()
+
+        def step(self, done: int, total: int | None, text: Message) -> None:
+            if time.monotonic() - self.began > 0.5:
+                raise Cancelled
+
+    send(office, "7", "8")  # red before: nothing of it has been sent
+    before = {number: office.transfer(number) for number in (*FINE, "7", "8")}
+    progress = Impatient()
+    report = office.transfers.send(office.integration, FINE, progress)
+    assert time.monotonic() - progress.began < 3
+    assert (sorted(report.open), report.stopped_by.kind) == (FINE, "Cancelled")
+    assert {number: office.transfer(number) for number in (*FINE, "7", "8")} == before
+    assert office.company.drafts() == []
+    office.plan(Side.FINANCE)
+    assert sorted(send(office).transferred) == FINE
 
 
 def test_a_write_back_that_fails_never_makes_an_invoice_red(office: Any) -> None:

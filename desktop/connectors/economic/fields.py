@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from desktop.models.countries import country_code, country_name
-from desktop.models.field_mapping import Field, FieldTable, Way
+from desktop.models.field_mapping import CreditNoteWay, Field, FieldTable, Way
 from desktop.texts import Message
 
 SYSTEM = "e-conomic"
@@ -41,6 +41,11 @@ def amount_in(value: Any) -> Decimal | None:
 def _country_out(code: str) -> str:
     """Free text in e-conomic (section 13.2), written in Danish like the rest of a Danish agreement."""
     return country_name(code, "da")
+
+
+def _credits_out(number: str) -> str:
+    """e-conomic ties no credit note to its invoice (section 14.6), so the number stands in the text, in Danish like the rest."""
+    return f"Krediterer faktura {number}"
 
 
 def _open(is_barred: Any) -> bool:
@@ -212,6 +217,15 @@ INVOICES = FieldTable(
             limit=1000,
             takes_more="message",
         ),
+        Field(
+            "credited_invoice_number",
+            "notes.textLine2",
+            Message("Credited invoice"),
+            Way.OUT,
+            limit=1000,
+            out=_credits_out,
+            note=Message("On a credit note, as a text below the lines."),
+        ),
         Field("attention", "", Message("Invoice address, contact"), Way.NEVER, note=Message("e-conomic shows the linked contact.")),
         Field(
             "customer_reference",
@@ -270,6 +284,7 @@ INVOICES = FieldTable(
             note=Message("e-conomic computes it."),
         ),
     ),
+    credit_notes=CreditNoteWay.NEGATIVE,  # section 14.6: a draft whose total is negative is booked as a credit note
 )
 
 INVOICE_LINES = FieldTable(

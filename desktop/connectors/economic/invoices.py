@@ -157,8 +157,13 @@ def _line_document(invoice: Invoice, line: InvoiceLine, position: int) -> dict[s
     check(INVOICE_LINES, line, creating=True)
     if line.is_text_only:  # quantity and price would need an item (section 14.1)
         return {"lineNumber": position, "sortKey": position, "description": line.text}
-    signed = replace(line, quantity=invoice.signed(line.quantity))
+    signed = replace(line, quantity=_turned(line.quantity, invoice.kind))
     return {"lineNumber": position, "sortKey": position, **to_system(INVOICE_LINES, signed, creating=True)}
+
+
+def _turned(amount: Decimal, kind: InvoiceKind) -> Decimal:
+    assert INVOICES.credit_notes is not None
+    return INVOICES.credit_notes.turned(amount, is_credit_note=kind is InvoiceKind.CREDIT_NOTE)
 
 
 def _read(client: Client, filter: str) -> Iterator[Page[FinanceInvoice]]:
@@ -178,11 +183,11 @@ def _from_booked(document: BookedDocument) -> FinanceInvoice:
 
 def _record(document: _Document, finance_id: str, number: str, state: FinanceState, remainder: Decimal | None) -> FinanceInvoice:
     """The record; its kind is that of our reference, since an invoice may be negative and e-conomic has no credit notes."""
-    kind = kind_of(document.references.other)
-    is_credit = document.net_amount < 0 if kind is None else kind is InvoiceKind.CREDIT_NOTE
+    ours = kind_of(document.references.other)
+    kind = ours or (InvoiceKind.CREDIT_NOTE if document.net_amount < 0 else InvoiceKind.INVOICE)
 
     def turned(amount: Decimal) -> Decimal:
-        return -amount if is_credit else amount
+        return _turned(amount, kind)
 
     def turned_if_told(amount: Decimal | None) -> Decimal | None:
         return None if amount is None else turned(amount)
@@ -191,7 +196,7 @@ def _record(document: _Document, finance_id: str, number: str, state: FinanceSta
         id=finance_id,
         number=number,
         state=state,
-        kind=InvoiceKind.CREDIT_NOTE if is_credit else InvoiceKind.INVOICE,
+        kind=kind,
         reference=document.references.other,
         customer_id=str(document.customer.customer_number),
         date=document.date,

@@ -11,7 +11,7 @@ from typing import Any
 
 from desktop.connectors.timelog import values
 from desktop.models.countries import country_code, country_name
-from desktop.models.field_mapping import Field, FieldTable, Way
+from desktop.models.field_mapping import CreditNoteWay, Field, FieldTable, Way
 from desktop.texts import Message
 
 NO_COUNTERPART = Message("TimeLog has no such field.")
@@ -167,6 +167,7 @@ CREDIT_NOTES = FieldTable(
         _read("credited_invoice_id", "CreditedInvoiceID", Message("Credited invoice"), values.identifier),
         _read("credited_invoice_number", "RelatesToInvoiceNo", Message("Number of the credited invoice")),
     ),
+    credit_notes=CreditNoteWay.EITHER_SIGN,  # timelog.md section 13
 )
 
 INVOICE_LINES = FieldTable(
