@@ -37,8 +37,10 @@ from desktop.use_cases.link_people import PeopleLinking
 from desktop.use_cases.preview_invoices import InvoicePreviews
 from desktop.use_cases.read_log import IntegrationLog
 from desktop.use_cases.reconcile_invoices import InvoiceReconciliation
+from desktop.use_cases.send_changes import ChangeSending
 from desktop.use_cases.send_invoice import InvoiceSending
 from desktop.use_cases.settle_transfers import TransferSettling
+from desktop.use_cases.show_customer_card import CustomerCards
 from desktop.use_cases.show_overview import Overview
 from desktop.use_cases.sign_off_periods import PeriodSignOff
 from desktop.use_cases.sync_customers import CustomerSync
@@ -143,6 +145,8 @@ class Bindeled:
     duplicates: DuplicateSearch
     learning: WeightLearning
     customers: CustomerSync
+    cards: CustomerCards
+    changes: ChangeSending
     items: ItemActivation
     standard_values: StandardValueChoice
     activation: IntegrationActivation
@@ -215,6 +219,7 @@ def _opened(
     people = PeopleLinking(store, connectors, customers.rules)
     sending = InvoiceSending(store, connectors, customers, settling)
     reconciliation = InvoiceReconciliation(store, connectors, write_back)
+    writing = LinkWriting(store, connectors)
 
     return Bindeled(
         paths=paths,
@@ -223,12 +228,14 @@ def _opened(
         keeps_secrets=secrets.is_lasting,
         connections=Connections(store, cards(), connectors, kept),
         fetching=RecordFetching(store, connectors),
-        linking=CustomerLinking(store, connectors, LinkWriting(store, connectors).link_one, learning),
+        linking=CustomerLinking(store, connectors, writing.link_one, learning),
         linking_undo=LinkingUndo(store, connectors),
         samples=SampleJudging(store),
         duplicates=DuplicateSearch(store),
         learning=learning,
         customers=customers,
+        cards=CustomerCards(store, connectors, customers.rules),
+        changes=ChangeSending(store, connectors, customers.rules, writing.overwrite_linked),
         items=ItemActivation(store),
         standard_values=StandardValueChoice(store),
         activation=activation,

@@ -34,17 +34,16 @@ class FieldPair:
     note: Message | None = None
 
 
-def compare_customers(finance: Customer, psa: Customer | None, finance_system: str, psa_system: str) -> list[FieldPair]:
-    """The fields that at least one side has, in the order people look at them."""
+def compare_customers(finance: Customer | None, psa: Customer | None, finance_system: str, psa_system: str) -> list[FieldPair]:
+    """The fields that at least one side has, in the order people look at them; `None`: there is nobody on that side."""
     systems = (finance_system, psa_system)
-    other = psa or Customer()
     pairs = []
     for name, label, read, judge in _FIELDS:
-        one, two = read(finance), read(other)
+        one, two = read(finance or Customer()), read(psa or Customer())
         if not one and not two:
             continue
-        if psa is None:
-            pairs.append(FieldPair(field=name, label=label, finance=one, psa="", verdict=Verdict.ABSENT))
+        if finance is None or psa is None:
+            pairs.append(FieldPair(field=name, label=label, finance=one, psa=two, verdict=Verdict.ABSENT))
         elif not one or not two:
             note = Message("Missing in {system}", system=systems[0] if two else systems[1])
             pairs.append(FieldPair(field=name, label=label, finance=one, psa=two, verdict=Verdict.ABSENT, note=note))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -37,6 +37,40 @@ class OwnerRules:
     def may_create_people(self) -> bool:
         """Whether contacts and employees of an invoice are created over there: not where the finance system owns its data."""
         return self.mode is not OwnerMode.FINANCE
+
+
+class CardAction(StrEnum):
+    """What can be done with one customer by hand, on its card."""
+
+    LINK = "link"
+    UNLINK = "unlink"
+    CREATE_IN_FINANCE = "create_in_finance"
+    CREATE_IN_PSA = "create_in_psa"
+    SEND_TO_FINANCE = "send_to_finance"  # changed fields of a linked customer
+    SEND_TO_PSA = "send_to_psa"
+
+
+_OFF_ON_CARD: Mapping[OwnerMode, Mapping[CardAction, Message]] = {
+    OwnerMode.PSA: {
+        CardAction.CREATE_IN_PSA: Message("{psa} owns customers: import this one under Link customers."),
+        CardAction.SEND_TO_PSA: Message("{psa} owns customers, so changes in {finance} are not carried to {psa}."),
+    },
+    OwnerMode.FINANCE: {
+        CardAction.LINK: Message("{finance} owns customers: link this one under Link customers."),
+        CardAction.CREATE_IN_FINANCE: Message("{finance} owns customers: make this one there, and read again."),
+        CardAction.CREATE_IN_PSA: Message("{finance} owns customers: import this one under Link customers."),
+        CardAction.SEND_TO_FINANCE: Message("{finance} owns customers, so nothing is written over them from {psa}."),
+        CardAction.SEND_TO_PSA: Message("Changes in {finance} are not carried to {psa} when {finance} owns customers."),
+    },
+    OwnerMode.BOTH: {},
+}
+"""What each mode forbids (product.md chapter 2, the table and *Customer card*); what stands in no row is allowed."""
+
+
+def off_on_card(rules: OwnerRules, action: CardAction, psa: str, finance: str) -> Message | None:
+    """Why the owner of customers forbids something on the customer card, `None` when it is allowed; the names of both systems."""
+    found = _OFF_ON_CARD[rules.mode].get(action)
+    return None if found is None else Message(found.text, psa=psa, finance=finance)
 
 
 class Step(StrEnum):
@@ -84,6 +118,22 @@ def before_invoice(rules: OwnerRules, customer: Customer, same: Sequence[Custome
         Message("Customer {customer} is not linked to a customer in {system}.", customer=name, system=system),
         Message("Link the customer under Link customers, and transfer again."),
     )
+
+
+def by_hand(rules: OwnerRules, customer: Customer, same: Sequence[Customer], psa: str, finance: str) -> CustomerStep:
+    """What to do when somebody asks on the card that a PSA customer is created over there; `same` as for `before_invoice`.
+
+    When it is created does not matter then, and one that is the same is never linked unasked: the user chooses.
+    """
+    forbidden = off_on_card(rules, CardAction.CREATE_IN_FINANCE, psa, finance)
+    if forbidden is not None:
+        return _stop("not_owner", forbidden, Message("Another owner of customers is chosen under Setup."))
+    if same:
+        sentence = Message(
+            "{system} has {customer} already, which looks like the same one.", system=finance, customer=same[0].title
+        )
+        return _stop("customer_is_there", sentence, Message("Link the two instead of creating another one."))
+    return CustomerStep(step=Step.CREATE)
 
 
 def _stop(kind: str, sentence: Message, what_to_do: Message) -> CustomerStep:

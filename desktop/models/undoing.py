@@ -1,6 +1,6 @@
 """What undoing a batch would do, in three groups: taken back, changed since and so left alone, and not possible; pure.
 
-The steps are those that `use_cases/write_links.py` and `use_cases/link_customers.py` keep.
+The steps are those that `use_cases/write_links.py`, `use_cases/link_customers.py` and `use_cases/sync_customers.py` keep.
 """
 
 from __future__ import annotations
@@ -8,11 +8,12 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any
 
-from desktop.models.records import Customer
+from desktop.errors import BindeledError, RecordNotFound
+from desktop.models.records import Customer, Side
 from desktop.texts import Message
 
 
@@ -72,3 +73,87 @@ def fields_back(step: Mapping[str, Any], current: Customer) -> FieldsBack:
         back=frozenset(name for name in after if now[name] == after[name] != before[name]),
         changed=frozenset(name for name in after if now[name] not in (after[name], before[name])),
     )
+
+
+def written_customer(step: Mapping[str, Any]) -> tuple[Side, str] | None:
+    """Side and id of the customer that a step wrote to in its system; `None` when undo has nothing to compare there."""
+    match step["what"]:
+        case "overwrite":
+            return Side(step["side"]), step["id"]
+        case "create":
+            return Side.FINANCE, step["finance_id"]
+        case _:
+            return None
+
+
+_OF_SYSTEM = frozenset(("version", "changed_at", "is_active", "is_gone", "guid", "external_keys"))
+"""What a system changes on a customer by itself, or what is only ours to know."""
+
+
+def creation_step(made: Customer, psa_id: str) -> dict[str, Any]:
+    """The step of a customer that was created in the finance system, with its fields as that system stored them."""
+    kept = {one.name: getattr(made, one.name) for one in fields(Customer) if one.name not in _OF_SYSTEM}
+    return {"what": "create", "psa_id": psa_id, "finance_id": made.id, "name": made.name, "after": kept}
+
+
+def is_as_created(step: Mapping[str, Any], current: Customer) -> bool:
+    """Whether nobody has changed a created customer since: only then may undo delete it."""
+    return all(getattr(current, name, value) == value for name, value in step["after"].items())
+
+
+def overwrite_items(step: Mapping[str, Any], current: Customer | BindeledError, system: str) -> list[UndoItem]:
+    """What becomes of overwritten fields, from the customer as it stands there now, or why it cannot be read."""
+    if isinstance(current, BindeledError):
+        return [_item(UndoGroup.CHANGED, step, current.message)]
+    found, items = fields_back(step, current), []
+    if found.back:
+        sentence = Message(
+            "{count} field gets its old value back in {system}.",
+            "{count} fields get their old values back in {system}.",
+            count=len(found.back),
+            system=system,
+        )
+        items.append(_item(UndoGroup.BACK, step, sentence))
+    if found.changed:
+        sentence = Message(
+            "{count} field was changed in {system} since, and stays as it is.",
+            "{count} fields were changed in {system} since, and stay as they are.",
+            count=len(found.changed),
+            system=system,
+        )
+        items.append(_item(UndoGroup.CHANGED, step, sentence))
+    return items
+
+
+def creation_item(
+    step: Mapping[str, Any], current: Customer | BindeledError, system: str, why_not: Message | None, invoices: int
+) -> UndoItem:
+    """What becomes of a created customer: `why_not` is why the system deletes none, `invoices` how many of ours name it there.
+
+    What else points at it the system says only when it is asked to delete.
+    """
+    if isinstance(current, RecordNotFound):
+        return _item(UndoGroup.BACK, step, Message("The customer is gone from {system} already.", system=system))
+    if isinstance(current, BindeledError):
+        return _item(UndoGroup.CHANGED, step, current.message)
+    if why_not is not None:
+        return _item(UndoGroup.IMPOSSIBLE, step, why_not)
+    if invoices:
+        return _item(UndoGroup.IMPOSSIBLE, step, stays_for_invoices(system, invoices))
+    if not is_as_created(step, current):
+        return _item(UndoGroup.CHANGED, step, Message("The customer was changed in {system} since, and stays.", system=system))
+    return _item(UndoGroup.BACK, step, Message("The customer is deleted in {system}.", system=system))
+
+
+def stays_for_invoices(system: str, invoices: int) -> Message:
+    """Why a created customer is not deleted that has got invoices."""
+    return Message(
+        "The customer stays in {system}, which has {count} invoice to it.",
+        "The customer stays in {system}, which has {count} invoices to it.",
+        count=invoices,
+        system=system,
+    )
+
+
+def _item(group: UndoGroup, step: Mapping[str, Any], sentence: Message) -> UndoItem:
+    return UndoItem(group=group, customer=step["name"], sentence=sentence)

@@ -72,9 +72,9 @@ class PeopleLinking:
                 if is_kept
                 else Message("Invoices overwrite the att. person of {customer}.", customer=customer.title)
             )
-            work.log.note(
-                integration_id, Activity.SETTINGS, Outcome.DONE, sentence, subject=("customer", customer.id, customer.title)
-            )
+            link = work.links.of_psa(integration_id, LinkKind.CUSTOMER, customer.id)
+            subject = ("customer", link.finance_id if link else customer.id, customer.title)
+            work.log.note(integration_id, Activity.SETTINGS, Outcome.DONE, sentence, subject=subject)
             work.commit()
 
     def link_employee(self, integration: Integration, psa_id: str, finance_id: str) -> None:

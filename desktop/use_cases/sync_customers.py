@@ -5,22 +5,26 @@ from __future__ import annotations
 import datetime as dt
 import threading
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from functools import cache
 from typing import cast
 
 from desktop.connectors.contract import Ability, ConnectorSource, Finance, Psa, SystemCard
-from desktop.errors import BindeledError, OutcomeUnknown, RecordNotFound, UnexpectedAnswer
+from desktop.errors import BindeledError, OutcomeUnknown, RecordNotFound, RecordRefused, UnexpectedAnswer
 from desktop.models import field_mapping
 from desktop.models.field_mapping import as_kept_by
 from desktop.models.matching.identifiers import vat_number
-from desktop.models.owner_rules import Creation, CustomerStep, OwnerMode, OwnerRules, Step, before_invoice
+from desktop.models.owner_rules import Creation, CustomerStep, OwnerMode, OwnerRules, Step, before_invoice, by_hand
 from desktop.models.records import Activity, Customer, DecidedBy, ExternalKey, Integration, LinkKind, Outcome, Reason, Side
 from desktop.models.references import key_name, own_key
 from desktop.models.store.work import Store
 from desktop.models.transfer_run import PROOF_AFTER
+from desktop.models.undoing import creation_step
 from desktop.texts import Message
+
+_Judge = Callable[[Customer, Sequence[Customer], str], CustomerStep]
+"""What to do about a customer, from those over there that are the same and the name of the system."""
 
 _SETTING = "customer_owner"
 _NEEDED = {
@@ -71,7 +75,7 @@ class CustomerSync:
 
     def steps(self, integration: Integration) -> Callable[[str], CustomerStep]:
         """The same for many customers: both registers are read once."""
-        finance, rules = self._finance(integration), self.rules(integration)
+        finance, judge = self._finance(integration), self._before_invoice(integration)
         with self._store.reading() as work:
             ours = {one.id: one for one in work.customers.all(integration.id, Side.PSA)}
             there = [one for one in work.customers.all(integration.id, Side.FINANCE) if not one.is_gone]
@@ -90,7 +94,7 @@ class CustomerSync:
                 return _not_read(psa_id)
             wanted = _as_created(finance, customer)
             found = {one.id: one for name in (_digits(wanted), wanted.name.casefold()) for one in alike.get(name, ())}
-            return self._step(finance, rules, customer, list(found.values()), numbers)
+            return self._step(finance, judge, customer, list(found.values()), numbers)
 
         return step
 
@@ -108,7 +112,7 @@ class CustomerSync:
                 return linked
             step = planned or self.step_before_invoice(integration, psa_id)
             if step.step is Step.CREATE and customer is not None:
-                step = self._looked_up(integration, customer)
+                step = self._looked_up(integration, customer, self._before_invoice(integration))
             if step.reason is not None or customer is None:
                 reason = step.reason or _not_read(psa_id).reason
                 assert reason is not None
@@ -117,19 +121,50 @@ class CustomerSync:
             self._link(integration, customer, found, is_new=step.customer is None)
             return found
 
+    def create_by_hand(self, integration: Integration, psa_id: str) -> tuple[Customer, int]:
+        """Create an unlinked PSA customer over there because somebody asks for it, and link the two: a batch that can be undone.
+
+        Gives the new customer and the id of the batch. `RecordRefused` when the owner rules or the customer itself forbid it, or
+        when one that is the same stands there already; other errors as those of `Finance.create_customer`.
+        """
+        with self._turns.setdefault((integration.id, psa_id), threading.Lock()):
+            with self._store.reading() as work:
+                customer = work.customers.get(integration.id, Side.PSA, psa_id)
+                link = work.links.of_psa(integration.id, LinkKind.CUSTOMER, psa_id)
+            if customer is None:
+                raise RecordNotFound(Message("Customer {number} was not read from the PSA.", number=psa_id))
+            if link is not None:
+                raise RecordRefused(Message("{customer} is linked already.", customer=customer.name))
+            rules, psa = self.rules(integration), self._connectors.card(integration, Side.PSA).label
+            step = self._looked_up(integration, customer, lambda one, same, system: by_hand(rules, one, same, psa, system))
+            if step.reason is not None:
+                raise RecordRefused(step.reason.sentence, what_to_do=step.reason.what_to_do)
+            made = step.customer or self._create(integration, customer)  # the former was made by an attempt whose answer was lost
+            with self._store.work() as work:
+                batch_id = work.batches.start(integration.id, Activity.LINK, Message("{customer} created.", customer=made.title))
+                work.batches.add_step(batch_id, creation_step(made, customer.id))
+                work.batches.add_step(batch_id, {"what": "link", "psa_id": customer.id, "finance_id": made.id})
+                work.commit()
+            self._link(integration, customer, made, is_new=True, decided_by=DecidedBy.PERSON)
+            return made, batch_id
+
+    def _before_invoice(self, integration: Integration) -> _Judge:
+        rules = self.rules(integration)
+        return lambda customer, same, system: before_invoice(rules, customer, same, system)
+
     def _step(
-        self, finance: Finance, rules: OwnerRules, customer: Customer, unlinked: list[Customer], numbers: set[str]
+        self, finance: Finance, judge: _Judge, customer: Customer, unlinked: list[Customer], numbers: set[str]
     ) -> CustomerStep:
         wanted = _as_created(finance, customer)
         same = [one for one in unlinked if _is_same_number(customer, one) or _traits(one) == _traits(wanted)]
-        step = before_invoice(rules, customer, same, finance.card.label)
+        step = judge(customer, same, finance.card.label)
         if step.step is Step.CREATE and (found := self._problems(finance, customer, numbers)):
             return CustomerStep(step=Step.STOP, reason=found)
         return step
 
-    def _looked_up(self, integration: Integration, customer: Customer) -> CustomerStep:
+    def _looked_up(self, integration: Integration, customer: Customer, judge: _Judge) -> CustomerStep:
         """What to do now that nobody but the system itself is asked; what an earlier attempt of ours made is ours."""
-        finance, rules = self._finance(integration), self.rules(integration)
+        finance = self._finance(integration)
         found = finance.find_customers(_as_created(finance, customer))
         with self._store.reading() as work:
             linked = {link.finance_id for link in work.links.all(integration.id, LinkKind.CUSTOMER)}
@@ -140,7 +175,7 @@ class CustomerSync:
             return CustomerStep(step=Step.LINK, customer=ours[0])
         if begun and not ours and Ability.OWN_KEY not in finance.card.capabilities.can:
             _must_have_landed(dt.datetime.fromisoformat(begun["at"]), finance.card.label)
-        return self._step(finance, rules, customer, unlinked, {one.number for one in found})
+        return self._step(finance, judge, customer, unlinked, {one.number for one in found})
 
     def _create(self, integration: Integration, customer: Customer) -> Customer:
         """Create it; that this begins is kept first, so that a lost answer is looked for before another attempt."""
@@ -163,7 +198,15 @@ class CustomerSync:
                 work.commit()
             raise
 
-    def _link(self, integration: Integration, customer: Customer, there: Customer, *, is_new: bool) -> None:
+    def _link(
+        self,
+        integration: Integration,
+        customer: Customer,
+        there: Customer,
+        *,
+        is_new: bool,
+        decided_by: DecidedBy = DecidedBy.RULE,
+    ) -> None:
         system = self._finance(integration).card.label
         sentence = (
             Message("Created in {system} as {customer} and linked.", system=system, customer=there.title)
@@ -173,7 +216,7 @@ class CustomerSync:
         subject = ("customer", there.id, there.title)
         with self._store.work() as work:
             work.customers.put(integration.id, Side.FINANCE, there)
-            work.links.add(integration.id, LinkKind.CUSTOMER, customer.id, there.id, DecidedBy.RULE)
+            work.links.add(integration.id, LinkKind.CUSTOMER, customer.id, there.id, decided_by)
             work.settings.drop(integration.id, _being_made(customer))
             work.log.note(integration.id, Activity.LINK, Outcome.DONE, sentence, system=system, subject=subject)
             work.commit()

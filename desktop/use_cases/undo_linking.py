@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, cast
 
-from desktop.connectors.contract import ConnectorSource, Psa
+from desktop.connectors.contract import Ability, ConnectorSource, Finance, Psa
 from desktop.connectors.overwriting import overwrite
-from desktop.errors import BindeledError, NoConnection, OutcomeUnknown, PassingTrouble, RecordNotFound, SettingsError
+from desktop.errors import BindeledError, NoConnection, OutcomeUnknown, PassingTrouble, RecordNotFound, RecordRefused, SettingsError
 from desktop.models.linking import UNDO_AGAIN, UndoReport
 from desktop.models.records import Activity, Customer, Exchange, Integration, Link, LinkKind, Outcome, Side
 from desktop.models.references import key_name
 from desktop.models.store.batches import Batch
 from desktop.models.store.work import Store
-from desktop.models.undoing import UndoGroup, UndoItem, UndoPreview, fields_back
+from desktop.models.undoing import (
+    UndoGroup,
+    UndoItem,
+    UndoPreview,
+    creation_item,
+    fields_back,
+    is_as_created,
+    overwrite_items,
+    stays_for_invoices,
+    written_customer,
+)
 from desktop.progress import Progress
 from desktop.texts import Message
 
@@ -66,7 +76,7 @@ class LinkingUndo:
             finance = {one.id: one for one in work.customers.all(integration.id, Side.FINANCE)}
             links = work.links.all(integration.id, LinkKind.CUSTOMER)
         linked = {(one.psa_id, one.finance_id) for one in links}
-        overwritten = self._as_they_stand(integration, batch, progress)
+        standing = self._as_they_stand(integration, batch, progress)
         for step in batch.steps:
             match step["what"]:
                 case "link":
@@ -75,13 +85,16 @@ class LinkingUndo:
                         sentence = Message("The link is removed.")
                         items.append(_item(UndoGroup.BACK, customer.title if customer else step["finance_id"], sentence))
                 case "overwrite":
-                    items += self._fields(integration, step, overwritten[step["side"], step["id"]])
+                    system = self._connectors.card(integration, Side(step["side"])).label
+                    items += overwrite_items(step, standing[step["side"], step["id"]], system)
                 case "ignore":
                     customer = finance.get(step["finance_id"])
                     sentence = Message("The customer is brought back from Ignored.")
                     items.append(_item(UndoGroup.BACK, customer.title if customer else step["finance_id"], sentence))
                 case "import":
                     items.append(_item(UndoGroup.IMPOSSIBLE, step["name"], self._stays(integration)))
+                case "create":
+                    items.append(self._creation(integration, step, standing[Side.FINANCE, step["finance_id"]]))
         return UndoPreview(batch_id=batch.id, message=batch.message, made_at=batch.made_at, items=tuple(items))
 
     def _open_batch(self, batch_id: int) -> Batch:
@@ -94,10 +107,11 @@ class LinkingUndo:
     def _as_they_stand(
         self, integration: Integration, batch: Batch, progress: Progress
     ) -> dict[tuple[str, str], Customer | BindeledError]:
-        """The overwritten customers as the systems hold them now, by side and id; the reason where one cannot be read."""
+        """The customers that were written, as the systems hold them now, by side and id; the reason where one cannot be read."""
         found: dict[tuple[str, str], Customer | BindeledError] = {}
+        touched = dict.fromkeys(place for step in batch.steps if (place := written_customer(step)) is not None)
         for side in Side:
-            ids = list(dict.fromkeys(step["id"] for step in batch.steps if step["what"] == "overwrite" and step["side"] == side))
+            ids = [id_ for on_side, id_ in touched if on_side is side]
             if not ids:
                 continue
             connector, text = self._connectors.get(integration, side), Message("Reading what stands there now")
@@ -118,28 +132,17 @@ class LinkingUndo:
                     found |= {(side, one.id): one for one in page.records if (side, one.id) in found}
         return found
 
-    def _fields(self, integration: Integration, step: Mapping[str, Any], current: Customer | BindeledError) -> list[UndoItem]:
-        if isinstance(current, BindeledError):
-            return [_item(UndoGroup.CHANGED, step["name"], current.message)]
-        system = self._connectors.card(integration, Side(step["side"])).label
-        fields, items = fields_back(step, current), []
-        if fields.back:
-            sentence = Message(
-                "{count} field gets its old value back in {system}.",
-                "{count} fields get their old values back in {system}.",
-                count=len(fields.back),
-                system=system,
-            )
-            items.append(_item(UndoGroup.BACK, step["name"], sentence))
-        if fields.changed:
-            sentence = Message(
-                "{count} field was changed in {system} since, and stays as it is.",
-                "{count} fields were changed in {system} since, and stay as they are.",
-                count=len(fields.changed),
-                system=system,
-            )
-            items.append(_item(UndoGroup.CHANGED, step["name"], sentence))
-        return items
+    def _creation(self, integration: Integration, step: Mapping[str, Any], current: Customer | BindeledError) -> UndoItem:
+        finance = self._connectors.card(integration, Side.FINANCE)
+        why_not = finance.capabilities.why_not.get(Ability.DELETE_CUSTOMERS)
+        return creation_item(step, current, finance.label, why_not, self._invoices_there(integration, step["psa_id"]))
+
+    def _invoices_there(self, integration: Integration, psa_id: str) -> int:
+        """How many invoices of a PSA customer lie over there, as far as the store knows."""
+        with self._store.reading() as work:
+            found = work.invoices.of_customer(integration.id, psa_id)
+            transfers = [work.transfers.get(integration.id, one.id) for one in found]
+        return sum(one is not None and bool(one.finance_id) for one in transfers)
 
     def _stays(self, integration: Integration) -> Message:
         system = self._connectors.card(integration, Side.PSA).label
@@ -174,6 +177,18 @@ class LinkingUndo:
                     else:
                         undone |= {finance_id} if is_changed else set()
                         left_alone += [left] if left else []
+                case "create":
+                    try:
+                        if (left := self._delete(integration, step)) is not None:
+                            left_alone.append(left)
+                    except (SettingsError, NoConnection):
+                        raise
+                    except (PassingTrouble, OutcomeUnknown) as trouble:
+                        failed[step["finance_id"]] = _left_as_it_is(step, trouble)
+                    except BindeledError as trouble:
+                        not_possible.append(_left_as_it_is(step, trouble))
+                    else:
+                        undone.add(step["finance_id"])
                 case "ignore":
                     self._undo_ignore(integration, step)
                     undone.add(step["finance_id"])
@@ -243,6 +258,33 @@ class LinkingUndo:
             )
             work.commit()
 
+    def _delete(self, integration: Integration, step: Mapping[str, Any]) -> Message | None:
+        """Delete a customer that we created; gives why it was left alone, if it was. What the system says is raised."""
+        finance = cast(Finance, self._connectors.get(integration, Side.FINANCE))
+        system, id_ = finance.card.label, step["finance_id"]
+        finance.card.capabilities.require(Ability.DELETE_CUSTOMERS)
+        subject = ("customer", id_, step["name"])
+        sentence = Message("The customer was deleted in {system}.", system=system)
+        if invoices := self._invoices_there(integration, step["psa_id"]):
+            raise RecordRefused(stays_for_invoices(system, invoices))
+        with finance.recording() as exchanges:
+            try:
+                if not is_as_created(step, finance.customer(id_)):
+                    return Message("{customer} was changed in {system} since, and stays.", customer=step["name"], system=system)
+                finance.delete_customer(id_)
+            except RecordNotFound:
+                sentence = Message("The customer was gone from {system} already.", system=system)
+            except BindeledError as trouble:
+                self._note_refusal(integration, trouble, system, subject, exchanges)
+                raise
+        with self._store.work() as work:
+            work.customers.mark_gone(integration.id, Side.FINANCE, id_)
+            work.log.note(
+                integration.id, Activity.UNDO, Outcome.DONE, sentence, system=system, subject=subject, exchanges=exchanges
+            )
+            work.commit()
+        return None
+
     def _put_back(self, integration: Integration, finance_id: str, step: Mapping[str, Any]) -> tuple[bool, Message | None]:
         """Write the old values where the new ones still stand; gives whether there were any, and what was left alone."""
         side = Side(step["side"])
@@ -268,20 +310,7 @@ class LinkingUndo:
             try:
                 stored = overwrite(connector, restored, names)
             except BindeledError as trouble:
-                outcome = Outcome.UNKNOWN if isinstance(trouble, OutcomeUnknown) else Outcome.REFUSED
-                with self._store.work() as work:
-                    work.log.note(
-                        integration.id,
-                        Activity.UNDO,
-                        outcome,
-                        trouble.message,
-                        what_to_do=trouble.what_to_do,
-                        system=system,
-                        subject=subject,
-                        technical=trouble.technical,
-                        exchanges=exchanges,
-                    )
-                    work.commit()
+                self._note_refusal(integration, trouble, system, subject, exchanges)
                 raise
         sentence = Message(
             "{count} field got its old value back in {system}.",
@@ -293,6 +322,29 @@ class LinkingUndo:
             work.customers.put(integration.id, side, stored)
             work.log.note(
                 integration.id, Activity.UNDO, Outcome.DONE, sentence, system=system, subject=subject, exchanges=exchanges
+            )
+            work.commit()
+
+    def _note_refusal(
+        self,
+        integration: Integration,
+        trouble: BindeledError,
+        system: str,
+        subject: tuple[str, str, str],
+        exchanges: Sequence[Exchange],
+    ) -> None:
+        outcome = Outcome.UNKNOWN if isinstance(trouble, OutcomeUnknown) else Outcome.REFUSED
+        with self._store.work() as work:
+            work.log.note(
+                integration.id,
+                Activity.UNDO,
+                outcome,
+                trouble.message,
+                what_to_do=trouble.what_to_do,
+                system=system,
+                subject=subject,
+                technical=trouble.technical,
+                exchanges=exchanges,
             )
             work.commit()
 

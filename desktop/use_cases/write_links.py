@@ -103,6 +103,57 @@ class LinkWriting:
                 raise
             return self._share_key(integration, decision, finance, psa)
 
+    def overwrite_linked(self, integration: Integration, decision: Decision, batch_id: int) -> int:
+        """Carry changes between two customers that are linked: overwrite fields as decided; gives how many.
+
+        `RecordNotFound` when the two are not linked; `RecordChanged` when the other side was changed since it was read.
+        """
+        with self._psa(integration).recording() as psa_side, self._finance(integration).recording() as finance_side:
+            try:
+                finance, psa = self._linked(integration, decision)
+                preview = preview_of(
+                    decision, finance, psa, lambda side: self._connector(integration, side).card.table("customers")
+                )
+                if preview.problems:
+                    raise RecordRefused(preview.problems[0], what_to_do=Message("Change the value, or keep the field as it is."))
+                plan = self._planned_overwrite(integration, preview, finance, psa)
+                if plan is None:
+                    return 0
+                with self._store.work() as work:
+                    step_id = work.batches.add_step(batch_id, plan.step(plan.wanted))
+                    work.commit()
+                self._overwrite(integration, plan, step_id)
+            except BindeledError as trouble:
+                self._note_refusal(integration, decision.finance_id, trouble, [*psa_side, *finance_side], Activity.UPDATE)
+                raise
+            with self._store.work() as work:
+                sentence = Message(
+                    "{count} field was written to {system}.",
+                    "{count} fields were written to {system}.",
+                    count=preview.changed_fields,
+                    system=plan.system,
+                )
+                work.log.note(
+                    integration.id,
+                    Activity.UPDATE,
+                    Outcome.DONE,
+                    sentence,
+                    system=plan.system,
+                    subject=("customer", finance.id, finance.title),
+                    exchanges=[*psa_side, *finance_side],
+                )
+                work.commit()
+            return preview.changed_fields
+
+    def _linked(self, integration: Integration, decision: Decision) -> tuple[Customer, Customer]:
+        with self._store.reading() as work:
+            finance = work.customers.get(integration.id, Side.FINANCE, decision.finance_id)
+            psa = work.customers.get(integration.id, Side.PSA, decision.psa_id)
+            link = work.links.of_finance(integration.id, LinkKind.CUSTOMER, decision.finance_id)
+        if finance is None or psa is None or link is None or link.psa_id != psa.id:
+            raise RecordNotFound(Message("The two customers are not linked."), what_to_do=Message("Read the customer again."))
+        return finance, psa
+
     def _both(self, integration: Integration, decision: Decision) -> tuple[Customer, Customer | None]:
         with self._store.reading() as work:
             finance = work.customers.get(integration.id, Side.FINANCE, decision.finance_id)
@@ -241,13 +292,18 @@ class LinkWriting:
         )
 
     def _note_refusal(
-        self, integration: Integration, finance_id: str, trouble: BindeledError, exchanges: Sequence[Exchange]
+        self,
+        integration: Integration,
+        finance_id: str,
+        trouble: BindeledError,
+        exchanges: Sequence[Exchange],
+        activity: Activity = Activity.LINK,
     ) -> None:
         with self._store.work() as work:
             customer = work.customers.get(integration.id, Side.FINANCE, finance_id)
             work.log.note(
                 integration.id,
-                Activity.LINK,
+                activity,
                 Outcome.REFUSED,
                 trouble.message,
                 what_to_do=trouble.what_to_do,

@@ -34,8 +34,10 @@ from desktop.use_cases.link_customers import CustomerLinking
 from desktop.use_cases.link_people import PeopleLinking
 from desktop.use_cases.read_log import IntegrationLog
 from desktop.use_cases.reconcile_invoices import InvoiceReconciliation
+from desktop.use_cases.send_changes import ChangeSending
 from desktop.use_cases.send_invoice import InvoiceSending
 from desktop.use_cases.settle_transfers import TransferSettling
+from desktop.use_cases.show_customer_card import CustomerCards
 from desktop.use_cases.sync_customers import CustomerSync
 from desktop.use_cases.transfer_invoices import InvoiceTransfers
 from desktop.use_cases.undo_linking import LinkingUndo
@@ -285,9 +287,12 @@ class Office:
         store, connectors = self.store, self.connectors
         self.connections = Connections(store, cards(), connectors, self.secrets)
         self.fetching = RecordFetching(store, connectors)
-        self.linking = CustomerLinking(store, connectors, LinkWriting(store, connectors).link_one, WeightLearning(store))
+        writing = LinkWriting(store, connectors)
+        self.linking = CustomerLinking(store, connectors, writing.link_one, WeightLearning(store))
         self.undo = LinkingUndo(store, connectors)
         self.customers = CustomerSync(store, connectors)
+        self.cards = CustomerCards(store, connectors, self.customers.rules)
+        self.changes = ChangeSending(store, connectors, self.customers.rules, writing.overwrite_linked)
         self.people = PeopleLinking(store, connectors, self.customers.rules)
         self.items = ItemActivation(store)
         self.standard_values = StandardValueChoice(store)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
+from typing import cast
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import Table, bindparam, delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from desktop.models.records import FinanceInvoice, Invoice
 from desktop.models.store.packing import packed, unpacked
 from desktop.models.store.tables import FinanceInvoiceRow, InvoiceRow
+
+_THERE = cast(Table, FinanceInvoiceRow.__table__)
 
 
 class Invoices:
@@ -26,6 +30,16 @@ class Invoices:
             .order_by(func.length(InvoiceRow.number), InvoiceRow.number, InvoiceRow.id)
         )
         return [unpacked(document, Invoice) for document in found]
+
+    def of_customer(self, integration_id: int, customer_id: str) -> list[Invoice]:
+        """Every invoice and credit note of one PSA customer, by number; the database leaves most others out unread."""
+        named = f'"customer_id":{json.dumps(customer_id, ensure_ascii=False)}'
+        found = self._session.scalars(
+            select(InvoiceRow.document)
+            .where(InvoiceRow.integration_id == integration_id, InvoiceRow.document.contains(named, autoescape=True))
+            .order_by(func.length(InvoiceRow.number), InvoiceRow.number, InvoiceRow.id)
+        )
+        return [one for one in (unpacked(document, Invoice) for document in found) if one.customer_id == customer_id]
 
     def get(self, integration_id: int, invoice_id: str) -> Invoice | None:
         """One invoice, or `None`."""
@@ -55,10 +69,9 @@ class Invoices:
         return [unpacked(document, FinanceInvoice) for document in found]
 
     def replace_counterparts(self, integration_id: int, invoices: Iterable[FinanceInvoice]) -> int:
-        """Keep what reconciliation read now."""
-        self._session.execute(delete(FinanceInvoiceRow).where(FinanceInvoiceRow.integration_id == integration_id))
+        """Keep what reconciliation read now; what is the same is not written again."""
         rows = {
-            (one.state, one.id): {
+            (str(one.state), one.id): {
                 "integration_id": integration_id,
                 "state": str(one.state),
                 "id": one.id,
@@ -67,6 +80,14 @@ class Invoices:
             }
             for one in invoices
         }
-        if rows:
-            self._session.execute(FinanceInvoiceRow.__table__.insert(), list(rows.values()))  # type: ignore[attr-defined]  # a Table
+        ours = _THERE.c.integration_id == integration_id
+        query = select(_THERE.c.state, _THERE.c.id, _THERE.c.document).where(ours)
+        kept = {(row.state, row.id): row.document for row in self._session.execute(query)}
+        changed = [row for key, row in rows.items() if kept.get(key) != row["document"]]
+        gone = [key for key, document in kept.items() if key not in rows or rows[key]["document"] != document]
+        if gone:
+            this = delete(_THERE).where(ours, _THERE.c.state == bindparam("its_state"), _THERE.c.id == bindparam("its_id"))
+            self._session.connection().execute(this, [{"its_state": state, "its_id": id_} for state, id_ in gone])
+        if changed:
+            self._session.execute(insert(_THERE), changed)
         return len(rows)

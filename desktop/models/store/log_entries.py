@@ -170,14 +170,20 @@ class LogEntries:
         integration_id: int,
         *,
         activities: Sequence[Activity] = (),
+        subject: tuple[str, str] | None = None,
         newer_than: int = 0,
         older_than: int | None = None,
         limit: int | None = None,
     ) -> list[LogEntry]:
-        """Entries without their exchanges, newest first: a tenth of the cost of `all`. The bounds are numbers of entries."""
+        """Entries without their exchanges, newest first: a tenth of the cost of `all`. The bounds are numbers of entries.
+
+        `subject` is the kind and the id of the record that they are about.
+        """
         query = select(*_HEAD).where(LogEntryRow.integration_id == integration_id).order_by(LogEntryRow.id.desc())
         if activities:
             query = query.where(LogEntryRow.activity.in_([str(one) for one in activities]))
+        if subject is not None:
+            query = query.where(LogEntryRow.subject_kind == subject[0], LogEntryRow.subject_id == subject[1])
         if newer_than:
             query = query.where(LogEntryRow.id > newer_than)
         if older_than is not None:

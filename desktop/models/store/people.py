@@ -28,6 +28,12 @@ class People:
         found = self._session.scalars(select(row).where(row.integration_id == integration_id, row.side == side).order_by(row.id))
         return [kind(**{one.name: getattr(person, one.name) for one in fields(kind)}) for person in found]
 
+    def of_customer(self, integration_id: int, side: Side, customer_id: str) -> list[Contact]:
+        """Every contact of one customer."""
+        here = (ContactRow.integration_id == integration_id, ContactRow.side == side, ContactRow.customer_id == customer_id)
+        found = self._session.scalars(select(ContactRow).where(*here).order_by(ContactRow.id))
+        return [Contact(**{one.name: getattr(person, one.name) for one in fields(Contact)}) for person in found]
+
     def get(self, kind: type[P], integration_id: int, side: Side, person_id: str) -> P | None:
         """One person, or `None`."""
         found = self._session.get(_ROWS[kind], (integration_id, side, person_id))
