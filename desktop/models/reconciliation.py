@@ -160,7 +160,9 @@ class ReconciledInvoice:
     @property
     def needs_lines(self) -> bool:
         """True when reading the lines over there can tell why the amounts differ."""
-        return bool(self.invoice and self.there and not self.there.lines and AMOUNTS.intersection(self.differences))
+        if self.invoice is None or self.there is None or self.there.lines or self.figures.copies > 1:
+            return False
+        return not AMOUNTS.isdisjoint(self.differences)
 
 
 @dataclass(frozen=True, slots=True)

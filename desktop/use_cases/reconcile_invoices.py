@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import cast
 
 from desktop.connectors.contract import ConnectorSource, Finance
 from desktop.errors import BindeledError, Cancelled, RecordNotFound
-from desktop.models.reconciliation import ReconciledInvoice, reconciled, tally, unknown_here
+from desktop.models.our_side import OurSide
+from desktop.models.reconciliation import ReconciledInvoice, tally
 from desktop.models.records import (
     Activity,
+    BothSides,
+    Figures,
     FinanceInvoice,
-    FinanceState,
     Integration,
     Invoice,
-    InvoiceStatus,
     Outcome,
     Side,
     TransferState,
 )
-from desktop.models.references import reference_of
 from desktop.models.sign_off import periods
+from desktop.models.store.bulk import without_collecting
 from desktop.models.store.work import Store
 from desktop.progress import Progress
 from desktop.texts import Message
@@ -48,9 +48,16 @@ class InvoiceReconciliation:
         """Read the other side now, compare, and write changed numbers and states back; gives a row per document."""
         finance = cast(Finance, self._connectors.get(integration, Side.FINANCE))
         began = dt.datetime.now(dt.UTC)  # what is transferred while the pages come may be on none of them
-        found = self._read(integration, finance, progress)
-        rows = self._compared(integration, found, began)
-        found, rows = self._with_lines(integration, finance, found, rows, began, progress)
+        with without_collecting(), self._store.reading() as work:
+            invoices = work.invoices.all(integration.id)
+        found = self._read(integration, finance, min((one.date for one in invoices), default=None), progress)
+        with without_collecting():
+            ours = self._ours(integration, invoices, began)
+            rows = ours.compared(found)
+        if whole := self._read_lines(finance, rows, progress):
+            rows = ours.explained(rows, whole)
+            read = {(one.state, one.id): one for one in whole.values()}
+            found = [read.get((one.state, one.id), one) for one in found]
         with self._store.work() as work:
             work.invoices.replace_counterparts(integration.id, found)
             work.settings.fetched(integration.id, Side.FINANCE, _FETCH, len(found), began)
@@ -59,15 +66,13 @@ class InvoiceReconciliation:
         self._keep(integration, rows, finance.card.label)
         return rows
 
-    def _read(self, integration: Integration, finance: Finance, progress: Progress) -> list[FinanceInvoice]:
-        """Every counterpart; what was read before stays when that fails."""
-        with self._store.reading() as work:
-            dates = [one.date for one in work.invoices.all(integration.id)]
+    def _read(self, integration: Integration, finance: Finance, first: dt.date | None, progress: Progress) -> list[FinanceInvoice]:
+        """Every counterpart since the first invoice; what was read before stays when that fails."""
         found: list[FinanceInvoice] = []
         text = Message("Reading invoices in {system}", system=finance.card.label)
         with finance.recording() as exchanges:
             try:
-                for page in finance.invoices(min(dates)) if dates else ():
+                for page in finance.invoices(first) if first else ():
                     found.extend(page.records)
                     progress.step(len(found), page.total, text)
             except Cancelled:
@@ -88,38 +93,26 @@ class InvoiceReconciliation:
                 raise
         return found
 
-    def _with_lines(
-        self,
-        integration: Integration,
-        finance: Finance,
-        found: list[FinanceInvoice],
-        rows: list[ReconciledInvoice],
-        read_at: dt.datetime,
-        progress: Progress,
-    ) -> tuple[list[FinanceInvoice], list[ReconciledInvoice]]:
-        """The same with the lines of the documents whose amounts differ, which tell why; without them where reading them fails."""
-        wanted = [row.there for row in rows if row.there is not None and row.needs_lines]
-        if not 0 < len(wanted) <= MOST_WITH_LINES:
-            return found, rows
-        whole: dict[tuple[FinanceState, str], FinanceInvoice] = {}
+    def _read_lines(self, finance: Finance, rows: Sequence[ReconciledInvoice], progress: Progress) -> dict[str, FinanceInvoice]:
+        """The documents whose amounts differ with their lines, which tell why, by row; what cannot be read is left out."""
+        wanted = [(row.id, row.there) for row in rows if row.there is not None and row.needs_lines]
+        whole: dict[str, FinanceInvoice] = {}
+        if len(wanted) > MOST_WITH_LINES:
+            return whole
         text = Message("Reading the lines of documents that differ")
-        try:
-            for place, one in enumerate(wanted):
-                progress.step(place, len(wanted), text)
-                try:
-                    document = finance.invoice(one)
-                except RecordNotFound:  # gone or booked meanwhile: the next reading tells
-                    continue
-                if document.signed(document.net) == one.signed(one.net) and document.state is one.state:
-                    whole[one.state, one.id] = document
-        except Cancelled:
-            raise
-        except BindeledError:
-            pass  # the comparison stands without its explanation
-        if not whole:
-            return found, rows
-        found = [whole.get((one.state, one.id), one) for one in found]
-        return found, self._compared(integration, found, read_at)
+        for place, (row_id, there) in enumerate(wanted):
+            progress.step(place, len(wanted), text)
+            try:
+                document = finance.invoice(there)
+            except RecordNotFound:  # gone or booked meanwhile: the next reading tells
+                continue
+            except Cancelled:
+                raise
+            except BindeledError:  # the comparison stands without its explanation
+                break
+            if document.state is there.state and Figures.of(document).says_the_same(Figures.of(there)):
+                whole[row_id] = document
+        return whole
 
     def read_at(self, integration_id: int) -> dt.datetime | None:
         """When the other side was last read; `None`: never."""
@@ -129,49 +122,29 @@ class InvoiceReconciliation:
 
     def rows(self, integration: Integration) -> list[ReconciledInvoice]:
         """Both sides as last read, without asking anybody."""
-        with self._store.reading() as work:
-            found = work.invoices.counterparts(integration.id)
-        return self._compared(integration, found, self.read_at(integration.id))
+        with without_collecting():
+            with self._store.reading() as work:
+                found = work.invoices.counterparts(integration.id)
+                invoices = work.invoices.all(integration.id)
+            return self._ours(integration, invoices, self.read_at(integration.id)).compared(found)
 
-    def _compared(
-        self, integration: Integration, found: Sequence[FinanceInvoice], read_at: dt.datetime | None
-    ) -> list[ReconciledInvoice]:
-        """A row for each booked invoice of the PSA, and for each document over there under a reference that the PSA does not have.
-
-        Documents from before the first invoice that was read from the PSA are no difference.
-        """
+    def _ours(self, integration: Integration, invoices: Sequence[Invoice], read_at: dt.datetime | None) -> OurSide:
+        """These invoices with what we know of them now; `read_at` is when the other side was read."""
         psa, system = (self._connectors.card(integration, side).label for side in (Side.PSA, Side.FINANCE))
         with self._store.reading() as work:
-            invoices = work.invoices.all(integration.id)
-            transfers = work.transfers.all(integration.id)
-            before = work.reconciliations.figures(integration.id)
-            acceptances = work.reconciliations.acceptances(integration.id)
-        there: dict[str, list[FinanceInvoice]] = defaultdict(list)
-        for document in found:
-            there[document.reference].append(document)
-        rows = []
-        for one in invoices:
-            counterparts = there.pop(reference_of(one), ())
-            if one.status is not InvoiceStatus.DRAFT or counterparts:
-                rows.append(
-                    reconciled(
-                        one,
-                        transfers.get(one.id),
-                        counterparts,
-                        system,
-                        read_at,
-                        psa=psa,
-                        before=before.get(one.id),
-                        acceptance=acceptances.get(one.id),
-                    )
-                )
-        first = min((one.date for one in invoices), default=dt.date.max)
-        for reference, documents in there.items():
-            document = documents[0]
-            row = unknown_here(document, system, psa=psa, acceptance=acceptances.get(reference))
-            if row is not None and (document.date is None or document.date >= first):
-                rows.append(row)
-        return rows
+            return OurSide(
+                psa=psa,
+                system=system,
+                read_at=read_at,
+                invoices=invoices,
+                transfers=work.transfers.all(integration.id),
+                acceptances=work.reconciliations.acceptances(integration.id),
+                figures_of=lambda ids: self._figures(integration.id, ids),
+            )
+
+    def _figures(self, integration_id: int, invoice_ids: Collection[str]) -> dict[str, BothSides]:
+        with self._store.reading() as work:
+            return work.reconciliations.figures(integration_id, invoice_ids)
 
     def _write_back_changes(self, integration: Integration, rows: Iterable[ReconciledInvoice], progress: Progress) -> None:
         changed = [
@@ -192,11 +165,8 @@ class InvoiceReconciliation:
         """Keep the figures on which both sides agree, and tell the log how it ended and which signed-off periods have changed."""
         counts = tally(rows)
         with self._store.work() as work:
-            known = work.reconciliations.figures(integration.id)
             agreed = {row.id: row.figures for row in rows if row.agrees and row.transfer is not None}
-            work.reconciliations.put_figures(
-                integration.id, {id_: figures for id_, figures in agreed.items() if known.get(id_) != figures}
-            )
+            work.reconciliations.put_figures(integration.id, agreed)
             for period in periods(rows, work.reconciliations.sign_offs(integration.id)):
                 if period.changes:
                     changed = Message(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import cast
 
 from sqlalchemy import Table, bindparam, insert, select, update
@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 from desktop.models.records import Acceptance, BothSides, SignedPeriod, SignOff
 from desktop.models.store.packing import packed, unpacked
 from desktop.models.store.reconciliation_tables import AcceptanceRow, FiguresRow, SignOffRow
+
+MOST_NAMED = 500  # ids in one query
 
 _FIGURES = cast(Table, FiguresRow.__table__)
 
@@ -25,26 +27,28 @@ class Reconciliations:
 
     # figures at the transfer
 
-    def figures(self, integration_id: int) -> dict[str, BothSides]:
-        """What both sides said when each invoice was transferred, or when they last agreed, by invoice id."""
-        rows = self._session.execute(
-            select(FiguresRow.invoice_id, FiguresRow.figures).where(FiguresRow.integration_id == integration_id)
-        )
-        return {invoice_id: unpacked(figures, BothSides) for invoice_id, figures in rows}
+    def figures(self, integration_id: int, invoice_ids: Collection[str]) -> dict[str, BothSides]:
+        """What both sides said when these invoices were transferred, or when they last agreed, by invoice id."""
+        kept = self._kept_figures(integration_id, invoice_ids)
+        return {invoice_id: unpacked(kept[invoice_id], BothSides) for invoice_id in invoice_ids if invoice_id in kept}
 
     def put_figures(self, integration_id: int, figures: Mapping[str, BothSides]) -> None:
-        """Keep figures by invoice id, in place of what was kept before."""
-        known = select(_FIGURES.c.invoice_id).where(_FIGURES.c.integration_id == integration_id)
-        if len(figures) == 1:
-            known = known.where(_FIGURES.c.invoice_id.in_(figures))
-        old = set(self._session.scalars(known))
+        """Keep figures by invoice id, in place of what was kept before; what is the same is not written again."""
+        kept = self._kept_figures(integration_id, figures)
         rows = [{"its": invoice_id, "figures": packed(both)} for invoice_id, both in figures.items()]
-        if changed := [row for row in rows if row["its"] in old]:
+        if changed := [row for row in rows if kept.get(row["its"], row["figures"]) != row["figures"]]:
             its = (_FIGURES.c.integration_id == integration_id, _FIGURES.c.invoice_id == bindparam("its"))
             self._session.connection().execute(update(_FIGURES).where(*its).values(figures=bindparam("figures")), changed)
-        if new := [row for row in rows if row["its"] not in old]:
+        if new := [row for row in rows if row["its"] not in kept]:
             fresh = [{"integration_id": integration_id, "invoice_id": row["its"], "figures": row["figures"]} for row in new]
             self._session.execute(insert(_FIGURES), fresh)
+
+    def _kept_figures(self, integration_id: int, invoice_ids: Collection[str]) -> dict[str, str]:
+        """The figures as packed; for very many ids all of them are read."""
+        query = select(_FIGURES.c.invoice_id, _FIGURES.c.figures).where(_FIGURES.c.integration_id == integration_id)
+        if len(invoice_ids) <= MOST_NAMED:
+            query = query.where(_FIGURES.c.invoice_id.in_(invoice_ids))
+        return {row.invoice_id: row.figures for row in self._session.execute(query)}
 
     # accepted differences
 

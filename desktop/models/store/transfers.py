@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterable
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import JSON, Row, select, type_coerce
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
+from sqlalchemy.types import NullType
 
 from desktop.errors import RecordRefused
 from desktop.models.records import Amounts, Outcome, Reason, Steps, Transfer, TransferState, TransferStep
@@ -24,8 +27,8 @@ class Transfers:
 
     def all(self, integration_id: int) -> dict[str, Transfer]:
         """Every transfer by invoice id."""
-        rows = self._session.scalars(select(TransferRow).where(TransferRow.integration_id == integration_id))
-        return {row.invoice_id: _record(row) for row in rows}
+        rows = self._session.execute(select(*_AS_STORED).where(TransferRow.integration_id == integration_id))
+        return {row.invoice_id: _made(row, _json(row.reason), _json(row.answered), _json(row.steps) or {}) for row in rows}
 
     def get(self, integration_id: int, invoice_id: str) -> Transfer | None:
         """One transfer, or `None`: waiting."""
@@ -187,21 +190,39 @@ def _new(integration_id: int, invoice_id: str, state: TransferState) -> Transfer
     )
 
 
+# For long lists: plain rows cost a third of what mapped objects do, and JSON is read only where there is any.
+_AS_STORED = [
+    type_coerce(column, NullType()).label(column.name) if isinstance(column.type, JSON) else column
+    for column in TransferRow.__table__.columns
+]
+
+
+def _json(stored: Any) -> Any:
+    """What a column of JSON holds: text in SQLite, finished already in PostgreSQL."""
+    if not isinstance(stored, str):
+        return stored
+    return None if stored in ("null", "{}") else json.loads(stored)
+
+
 def _record(row: TransferRow) -> Transfer:
+    return _made(row, row.reason, row.answered, row.steps)
+
+
+def _made(row: TransferRow | Row[Any], reason: Any, answered: Any, steps: Any) -> Transfer:
     return Transfer(
         invoice_id=row.invoice_id,
         state=TransferState(row.state),
         reference=row.reference or "",
         key=row.key,
         attempts=row.attempts,
-        reason=unpacked_reason(row.reason),
+        reason=unpacked_reason(reason),
         finance_id=row.finance_id,
         finance_number=row.finance_number,
         written_state=row.written_state,
         started_at=row.started_at,
         ended_at=row.ended_at,
         log_entry_id=row.log_entry_id,
-        answered=unpacked_amounts(row.answered),
+        answered=unpacked_amounts(answered),
         claimed_by=row.claimed_by,
-        steps={TransferStep(step): Outcome(outcome) for step, outcome in row.steps.items()},
+        steps={TransferStep(step): Outcome(outcome) for step, outcome in steps.items()},
     )

@@ -1,0 +1,77 @@
+"""Everything we know about the documents of one integration, to be compared with what lies over there; pure."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from desktop.models.reconciliation import ReconciledInvoice, reconciled, unknown_here
+from desktop.models.records import Acceptance, BothSides, FinanceInvoice, Invoice, InvoiceStatus, Transfer
+from desktop.models.references import reference_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OurSide:
+    """The PSA's invoices with their transfers and acceptances, by invoice id.
+
+    `figures_of` gives what both sides said when these invoices were transferred: it is asked for those alone that differ.
+    """
+
+    psa: str  # the names of the two systems, for sentences
+    system: str
+    read_at: dt.datetime | None  # when the other side was read
+    invoices: Sequence[Invoice]
+    transfers: Mapping[str, Transfer]
+    acceptances: Mapping[str, Acceptance]
+    figures_of: Callable[[Collection[str]], Mapping[str, BothSides]]
+
+    def compared(self, found: Iterable[FinanceInvoice]) -> list[ReconciledInvoice]:
+        """A row for each booked invoice, and for each document over there under a reference of ours that no invoice has.
+
+        Documents from before the first invoice that was read from the PSA are no difference.
+        """
+        there: dict[str, list[FinanceInvoice]] = defaultdict(list)
+        for document in found:
+            there[document.reference].append(document)
+        pairs = []
+        for invoice in self.invoices:
+            counterparts = there.pop(reference_of(invoice), ())
+            if invoice.status is not InvoiceStatus.DRAFT or counterparts:
+                pairs.append((invoice, counterparts))
+        rows = [self._row(*pair) for pair in pairs]
+        before = self.figures_of([row.id for row in rows if row.there is not None and row.differences])
+        for place, (invoice, counterparts) in enumerate(pairs):
+            if invoice.id in before:
+                rows[place] = self._row(invoice, counterparts, before[invoice.id])
+        return [*rows, *self._unknown(there)]
+
+    def explained(self, rows: Iterable[ReconciledInvoice], whole: Mapping[str, FinanceInvoice]) -> list[ReconciledInvoice]:
+        """The rows, those in `whole` (by row id) compared once more with their counterpart as it is there: with its lines."""
+        before = self.figures_of(list(whole))
+        return [
+            self._row(row.invoice, [whole[row.id]], before.get(row.id)) if row.invoice and row.id in whole else row for row in rows
+        ]
+
+    def _row(self, invoice: Invoice, there: Iterable[FinanceInvoice], before: BothSides | None = None) -> ReconciledInvoice:
+        return reconciled(
+            invoice,
+            self.transfers.get(invoice.id),
+            there,
+            self.system,
+            self.read_at,
+            psa=self.psa,
+            before=before,
+            acceptance=self.acceptances.get(invoice.id),
+        )
+
+    def _unknown(self, there: Mapping[str, Sequence[FinanceInvoice]]) -> Iterable[ReconciledInvoice]:
+        first = min((one.date for one in self.invoices), default=dt.date.max)
+        transferred = {one.reference for one in self.transfers.values()}  # of an invoice that was read meanwhile, elsewhere
+        for reference, documents in there.items():
+            if reference in transferred:
+                continue
+            row = unknown_here(documents[0], self.system, psa=self.psa, acceptance=self.acceptances.get(reference))
+            if row is not None and (row.date is None or row.date >= first):
+                yield row
