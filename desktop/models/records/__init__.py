@@ -4,6 +4,7 @@ Money is `Decimal` and stands beside its currency (ISO 4217). Outside ids are `s
 Dates are `date`, times are aware and UTC. An empty text means "not known"; `None` stands only where a type has no empty value.
 """
 
+from desktop.models.records.carried_values import CarriedValues, texts_of
 from desktop.models.records.contacts import Contact, Employee
 from desktop.models.records.customers import Customer, ExternalKey, ListedCustomer
 from desktop.models.records.integrations import Company, Connection, Integration, Side
@@ -68,6 +69,7 @@ __all__ = [
     "Answer",
     "BothSides",
     "Bucket",
+    "CarriedValues",
     "CarryRule",
     "Choice",
     "ChoiceKind",
@@ -123,4 +125,5 @@ __all__ = [
     "VatRate",
     "VatRounding",
     "Verdict",
+    "texts_of",
 ]

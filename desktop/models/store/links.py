@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from desktop.errors import RecordRefused
 from desktop.models.records import DecidedBy, Link, LinkKind
+from desktop.models.store.carried import Carried
 from desktop.models.store.tables import LinkRow
 from desktop.texts import Message
 
@@ -35,7 +36,7 @@ class Links:
         return None if row is None else _record(row)
 
     def add(self, integration_id: int, kind: LinkKind, psa_id: str, finance_id: str, decided_by: DecidedBy) -> None:
-        """Link two records; `RecordRefused` when one of them is linked already."""
+        """Link two records, as they stand here now; `RecordRefused` when one of them is linked already."""
         row = LinkRow(
             integration_id=integration_id,
             kind=kind,
@@ -54,6 +55,7 @@ class Links:
                 what_to_do=Message("Read the list again and choose another one, or remove the other link first."),
                 technical=str(trouble.orig),
             ) from trouble
+        Carried(self._session).begin(integration_id, kind, (psa_id, finance_id))
 
     def remove(self, integration_id: int, kind: LinkKind, psa_id: str, finance_id: str) -> bool:
         """End a link; False when there is none."""

@@ -28,6 +28,7 @@ from sqlalchemy.orm import Session
 from desktop.errors import StoreUnusable
 from desktop.models.store import migrate
 from desktop.models.store.batches import Batches
+from desktop.models.store.carried import Carried
 from desktop.models.store.customers import Customers
 from desktop.models.store.decisions import Decisions
 from desktop.models.store.integrations import Integrations
@@ -59,6 +60,7 @@ class Work:
         self.items = Items(session)
         self.invoices = Invoices(session)
         self.links = Links(session)
+        self.carried = Carried(session)
         self.decisions = Decisions(session)
         self.judged_pairs = JudgedPairs(session)
         self.transfers = Transfers(session)
