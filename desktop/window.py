@@ -163,6 +163,9 @@ class Window:
         return InvoicesPage(
             program.connections,
             program.transfers,
+            program.previews,
+            program.sending,
+            program.items,
             program.settling,
             program.reconciliation,
             program.log,

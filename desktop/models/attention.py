@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-from desktop.models.invoice_rows import CurrencySum, TransferRow, sums
+from desktop.models.invoice_rows import CurrencySum, TransferRow, differs_sentence, sums
 from desktop.models.invoice_story import Fix, causes
-from desktop.models.lamps import Lamp
+from desktop.models.lamps import WORDS, Lamp
 from desktop.models.linking import Tab
 from desktop.models.records import FinanceState, Side
 from desktop.models.setup_steps import SetupFacts, StepKey, setup_steps, steps_left
@@ -70,7 +70,7 @@ class Attention:
 def what_needs_me(facts: AttentionFacts) -> list[Attention]:
     """Everything that needs the user, worst first; empty when nothing does."""
     makers: list[Callable[[AttentionFacts], list[Attention]]] = [
-        _broken_connections, _uncertain, _refused, _missing_items, _overdue, _undecided_customers, _ready, _setup,
+        _broken_connections, _uncertain, _refused, _differing, _missing_items, _overdue, _undecided_customers, _ready, _setup,
     ]  # fmt: skip
     rows = [row for make in makers for row in make(facts)]
     is_active = facts.setup.integration.is_active
@@ -153,8 +153,34 @@ def _refused(facts: AttentionFacts) -> list[Attention]:
     ]
 
 
+def _differing(facts: AttentionFacts) -> list[Attention]:
+    rows = [row for row in facts.invoices if row.differs is not None]
+    if not rows:
+        return []
+    count, one = len(rows), differs_sentence(rows[0], facts.psa, facts.finance)
+    first = Message("Document {number}: {sentence}", number=rows[0].invoice.number, sentence=one)
+    return [
+        Attention(
+            lamp=Lamp.DIFFERS,
+            word=WORDS[Lamp.DIFFERS],
+            sentence=Message(
+                "{count} document has another amount in {system}",
+                "{count} documents have other amounts in {system}",
+                count=count,
+                system=facts.finance,
+            ),
+            detail=first,
+            button=Message("Show it", "Show the {count}", count=count),
+            place=Place.INVOICES,
+            wanted=rows[0].id,
+            amounts=tuple(sums(rows)),
+        )
+    ]
+
+
 _FIX_PLACES: dict[Fix | None, tuple[Place, Message]] = {
     Fix.ITEM_NUMBERS: (Place.ITEMS, Message("Item numbers …")),
+    Fix.ACTIVATE_ITEMS: (Place.ITEMS, Message("Item numbers …")),
     Fix.LINK_CUSTOMERS: (Place.LINK_CUSTOMERS, Message("Link customers …")),
     Fix.SETUP: (Place.SETUP, Message("Setup …")),
 }

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
+from desktop.models.answered_amounts import AnsweredDifference, answered_difference, answered_sentence
+from desktop.models.invoice_preview import InvoicePreview
 from desktop.models.lamps import WORDS, Lamp, lamp_of
 from desktop.models.reconciliation import ReconciledInvoice
 from desktop.models.records import FinanceState, Invoice, InvoiceStatus, Reason, Transfer, TransferReport, TransferState
@@ -41,24 +43,30 @@ class TransferRow:
     transfer: Transfer | None = None
     found: tuple[Reason, ...] | None = None
     there: FinanceState | None = None  # its state in the finance system as last read; `None`: not known
+    tolerance: Decimal = Decimal(0)  # how far an amount over there may differ
+    is_accepted: bool = False  # somebody accepted that its amounts differ
+    preview: InvoicePreview | None = None  # `None`: not worked out, or it is over there already
     id: str = field(init=False, compare=False)  # the invoice's
     net: Decimal = field(init=False, compare=False)  # in the invoice's currency, negative on a credit note
     can_send: bool = field(init=False, compare=False)
     lamp: Lamp = field(init=False, compare=False)
+    differs: AnsweredDifference | None = field(init=False, compare=False)  # what was answered, beyond the tolerance
 
     def __post_init__(self) -> None:
         state = None if self.transfer is None else self.transfer.state
         # Booked, and waiting or failed. An unknown one is looked up first, never just sent.
         can_send = not self.is_draft and state in (None, TransferState.FAILED)
+        differs = None if self.is_accepted else answered_difference(self.invoice, self.transfer, self.tolerance)
         if state is None and self.is_draft:
             lamp = Lamp.NOT_NEEDED
         else:
-            lamp = Lamp.REFUSED if can_send and self.found else lamp_of(self.transfer)
+            lamp = Lamp.REFUSED if can_send and self.found else lamp_of(self.transfer, differs=differs is not None)
         for name, value in {
             "id": self.invoice.id,
             "net": self.invoice.signed(self.invoice.net),
             "can_send": can_send,
             "lamp": lamp,
+            "differs": differs,
         }.items():
             object.__setattr__(self, name, value)
 
@@ -98,7 +106,16 @@ class TransferRow:
     @property
     def word_there(self) -> Message:
         """The word among the transferred: what became of the document over there, as far as is known."""
+        if self.lamp_there is Lamp.DIFFERS:
+            return WORDS[Lamp.DIFFERS]
         return STATE_WORDS[self.there] if self.is_transferred and self.there is not None else self.word
+
+    @property
+    def predicted(self) -> Decimal | None:
+        """How much more the finance system will have, signed as the document; `None`: nothing, or it is not known."""
+        if self.preview is None or self.preview.difference is None:
+            return None
+        return self.invoice.signed(self.preview.difference.shown.amount)
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
@@ -110,11 +127,28 @@ class TransferRow:
         return ()
 
 
-def row_of(invoice: Invoice, transfer: Transfer | None, there: FinanceState | None = None) -> TransferRow:
+def row_of(
+    invoice: Invoice,
+    transfer: Transfer | None,
+    there: FinanceState | None = None,
+    tolerance: Decimal = Decimal(0),
+    *,
+    is_accepted: bool = False,
+) -> TransferRow:
     """A row; without `there` the state that was last written back to the PSA counts."""
     if there is None and transfer is not None and transfer.written_state in set(FinanceState):
         there = FinanceState(transfer.written_state)
-    return TransferRow(invoice=invoice, transfer=transfer, there=there)
+    return TransferRow(invoice=invoice, transfer=transfer, there=there, tolerance=tolerance, is_accepted=is_accepted)
+
+
+def differs_sentence(row: TransferRow, psa: str, finance: str) -> Message | None:
+    """Both numbers of a document that was answered with another amount; `None` when it agrees."""
+    return None if row.differs is None else answered_sentence(row.differs, row.invoice.currency, psa, finance)
+
+
+def transferred_count(lamps: Mapping[Lamp, int]) -> int:
+    """How many rows lie over there, whatever their amount."""
+    return lamps[Lamp.DONE] + lamps[Lamp.DIFFERS]
 
 
 @dataclass(frozen=True, slots=True)

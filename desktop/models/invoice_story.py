@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, StrEnum, auto
 
-from desktop.models.invoice_rows import DELETED_THERE, PROVEN_ABSENT, TransferRow
+from desktop.models.invoice_rows import DELETED_THERE, PROVEN_ABSENT, TransferRow, differs_sentence
 from desktop.models.lamps import Lamp
 from desktop.models.records import FinanceState, InvoiceKind, Reason, Transfer, TransferState
 from desktop.texts import Message, in_a_row
@@ -17,6 +17,7 @@ class Fix(StrEnum):
 
     LINK_CUSTOMERS = "link_customers"
     ITEM_NUMBERS = "item_numbers"
+    ACTIVATE_ITEMS = "activate_items"
     SETUP = "setup"
     CHECK = "check"
     LOOK_UP = "look_up"
@@ -33,7 +34,7 @@ _PLACES = {
     "no_item": Fix.ITEM_NUMBERS,
     "unknown_item": Fix.ITEM_NUMBERS,
     "barred_item": Fix.ITEM_NUMBERS,
-    "inactive_item": Fix.ITEM_NUMBERS,
+    "inactive_item": Fix.ACTIVATE_ITEMS,
     "SignInRefused": Fix.SETUP,
     "AccessDenied": Fix.SETUP,
     "standard_value_missing": Fix.SETUP,
@@ -143,7 +144,8 @@ class Cause:
 
 def story(row: TransferRow, systems: Systems) -> Story:
     """The story of one row."""
-    sentences = [*(reason.sentence for reason in row.reasons), whereabouts(row, systems)]
+    differs = differs_sentence(row, systems.psa, systems.finance)
+    sentences = [*(reason.sentence for reason in row.reasons), whereabouts(row, systems), *([differs] if differs else [])]
     return Story(
         lamp=row.lamp_there,
         heading=_heading(row, systems),
@@ -241,7 +243,7 @@ def _stage(row: TransferRow) -> _Stage:
     if row.is_transferred and row.there is FinanceState.DELETED:
         return _Stage.DELETED
     match row.lamp:
-        case Lamp.DONE:
+        case Lamp.DONE | Lamp.DIFFERS:
             return _Stage.TRANSFERRED
         case Lamp.UNKNOWN:
             return _Stage.UNCERTAIN
@@ -291,6 +293,8 @@ def _what_to_do(row: TransferRow, systems: Systems) -> Message | None:
         return Message("Only booked invoices are transferred. Book it in {psa}, and fetch again.", psa=systems.psa)
     if row.is_transferred and row.there is FinanceState.DELETED:
         return Message("It can be sent again. First it is looked up once more in {system}.", system=systems.finance)
+    if row.differs is not None:
+        return Message("Correct it in {system}, or accept the difference under Reconcile.", system=systems.finance)
     if row.can_send:
         return Message("Transfer it, or check it first. A check sends nothing.")
     return None
@@ -326,8 +330,40 @@ def causes(found: Mapping[str, Iterable[Reason]]) -> list[Cause]:
     return sorted(made, key=lambda cause: (-len(cause.invoice_ids), cause.kind))
 
 
+_SHORT: Mapping[str, Callable[[int], Message]] = {
+    "items": lambda n: Message("{count} item number", "{count} item numbers", count=n),
+    "currency": lambda n: Message("{count} currency", "{count} currencies", count=n),
+    "unlinked": lambda n: Message("{count} unlinked", "{count} unlinked", count=n),
+    "customer": lambda n: Message("{count} customer", "{count} customers", count=n),
+    "setup": lambda n: Message("{count} standard value", "{count} standard values", count=n),
+    "lines": lambda n: Message("{count} line", "{count} lines", count=n),
+    "texts": lambda n: Message("{count} text", "{count} texts", count=n),
+    "other": lambda n: Message("{count} other", "{count} other", count=n),
+}
+_SHORT_OF = {
+    **dict.fromkeys(("no_item", "unknown_item", "barred_item", "inactive_item"), "items"),
+    "unknown_currency": "currency",
+    "customer_not_linked": "unlinked",
+    "standard_value_missing": "setup",
+    **dict.fromkeys(("no_lines", "zero_quantity", "too_many_decimals"), "lines"),
+    "field_refused": "texts",
+}
+
+
+def _short_of(kind: str) -> str:
+    return _SHORT_OF.get(kind) or ("customer" if kind.startswith("customer") else "other")
+
+
+def in_short(causes: Sequence[Cause]) -> tuple[Message, ...]:
+    """The causes as people say them in passing, the most frequent first: *4 item numbers*, *3 currencies*, *2 unlinked*."""
+    found: dict[str, set[str]] = {}
+    for cause in causes:
+        found.setdefault(_short_of(cause.kind), set()).update(cause.invoice_ids)
+    return tuple(_SHORT[key](len(ids)) for key, ids in sorted(found.items(), key=lambda one: -len(one[1])))
+
+
 def causes_sentence(causes: Sequence[Cause], stopped: int, total: int) -> Message:
-    """What a check found in one sentence, for instance *9 of 214 documents would be stopped: 4 with ..., 3 in ...*."""
+    """What a check found in one sentence: *9 of 214 documents would be stopped: 4 item numbers, 3 currencies, 2 unlinked.*"""
     if not stopped:
         return Message("The document can go.", "All {count} documents can go.", count=total)
     return Message(
@@ -335,7 +371,7 @@ def causes_sentence(causes: Sequence[Cause], stopped: int, total: int) -> Messag
         "{stopped} of {count} documents would be stopped: {causes}.",
         count=total,
         stopped=stopped,
-        causes=tuple(one.title for one in causes),
+        causes=in_short(causes),
     )
 
 

@@ -25,7 +25,7 @@ WORDS: dict[Lamp, Message] = {
     Lamp.REFUSED: Message("Refused"),
     Lamp.SENDING: Message("Sending"),
     Lamp.UNKNOWN: Message("Uncertain"),
-    Lamp.DIFFERS: Message("Amount differs"),
+    Lamp.DIFFERS: Message("Differs"),
     Lamp.WAITING: Message("Waiting"),
     Lamp.NOT_NEEDED: Message("Not needed"),
 }

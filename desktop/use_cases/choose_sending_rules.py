@@ -31,6 +31,18 @@ class SendingChoice:
         """What its finance system has no field for, and the texts that it can go along in."""
         return choices({table.kind: table for table in self._connectors.card(integration, Side.FINANCE).tables})
 
+    def choose(self, integration: Integration, rules: SendingRules) -> None:
+        """Keep all of this in place of what was chosen before; `RecordRefused` as below."""
+        before, wanted = self.rules(integration.id), {(one.table, one.source) for one in rules.carry}
+        if rules.tolerance != before.tolerance:
+            self.choose_tolerance(integration.id, rules.tolerance)
+        for one in before.carry:
+            if (one.table, one.source) not in wanted:
+                self.stop_carrying(integration, one.table, one.source)
+        for one in rules.carry:
+            if one not in before.carry:
+                self.carry(integration, one.table, one.source, one.target, one.lead)
+
     def carry(self, integration: Integration, table: str, source: str, target: str = "", lead: str | None = None) -> None:
         """Carry a value along from now on; without `target` in the text with the most room, without `lead` behind its own name.
 

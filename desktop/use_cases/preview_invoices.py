@@ -3,37 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 
 from desktop.connectors.contract import Ability, ConnectorSource, SystemCard
 from desktop.errors import RecordRefused, SettingsError
 from desktop.models.att_person import att_person_change, contact_id_of
-from desktop.models.carry_rules import CarriedValue, carried
+from desktop.models.carry_rules import carried, choices
 from desktop.models.field_mapping import FieldChange
 from desktop.models.handed_in import CustomerReadiness
-from desktop.models.losses import Loss, losses
-from desktop.models.money_rules import PredictedDifference, RateOf, difference, predict, rates_of, sentence, unknown_vat_sentence
+from desktop.models.invoice_preview import InvoicePreview, MeterLine, meter
+from desktop.models.losses import losses
+from desktop.models.money_rules import RateOf, difference, predict, rates_of, sentence, unknown_vat_sentence
 from desktop.models.owner_rules import Step
 from desktop.models.records import Contact, Integration, Invoice, LinkKind, SendingRules, Side
 from desktop.models.store.work import Store
 from desktop.texts import Message
-
-
-@dataclass(frozen=True, slots=True)
-class InvoicePreview:
-    """What is known of an invoice over there. No difference: the amounts will agree, or the checks refuse the invoice anyway.
-
-    `unknown_vat` says why VAT is not among the amounts; `carried` is what goes along in another text, as the integration chose.
-    """
-
-    losses: tuple[Loss, ...]
-    difference: PredictedDifference | None
-    difference_sentence: Message | None
-    unknown_vat: Message | None = None
-    carried: tuple[CarriedValue, ...] = ()
-    is_tolerated: bool = False  # the difference is within the integration's tolerance
-    att_person: FieldChange | None = None  # what becomes of the finance customer's, where each invoice writes its contact there
 
 
 class InvoicePreviews:
@@ -79,6 +64,11 @@ class InvoicePreviews:
             return att_person_change(customer, contact, is_kept=invoice.customer_id in kept)
 
         return change
+
+    def meter(self, integration: Integration, preview: InvoicePreview) -> list[MeterLine]:
+        """The loss meter of one preview: what does not arrive, what goes along, and what of it a carry rule could change."""
+        tables = {table.kind: table for table in self._connectors.card(integration, Side.FINANCE).tables}
+        return meter(preview, choices(tables), tables)
 
     def _zones(self, integration: Integration) -> Callable[[Invoice], str | None]:
         """The VAT zone of a draft: that of its customer, else of the standard values; `None` while the customer is open."""

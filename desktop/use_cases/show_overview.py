@@ -112,10 +112,13 @@ class Overview:
 def _invoices(work: Work, integration_id: int) -> list[TransferRow]:
     transfers = work.transfers.all(integration_id)
     there = {one.reference: one.state for one in work.invoices.counterparts(integration_id) if one.reference}
+    tolerance = work.settings.sending_rules(integration_id).tolerance
+    accepted = work.reconciliations.acceptances(integration_id)
     rows = []
     for invoice in work.invoices.all(integration_id):
         transfer = transfers.get(invoice.id)
-        rows.append(row_of(invoice, transfer, there.get(transfer.reference) if transfer else None))
+        state = there.get(transfer.reference) if transfer else None
+        rows.append(row_of(invoice, transfer, state, tolerance, is_accepted=invoice.id in accepted))
     return rows
 
 

@@ -12,7 +12,7 @@ from desktop.texts import Message, _
 from desktop.use_cases.connect_system import Connections
 from desktop.use_cases.show_overview import Overview, OverviewReading
 from desktop.views.background import Background
-from desktop.views.invoices.invoices_page import invoices_badge
+from desktop.views.invoices.badge import invoices_badge
 from desktop.views.items.items_page import items_badge
 from desktop.views.link_customers.link_customers_page import customers_badge
 from desktop.views.main_window import MainWindow

@@ -6,8 +6,9 @@ from decimal import Decimal
 
 import pytest
 
+from desktop import texts
 from desktop.models.invoice_rows import TransferRow
-from desktop.models.invoice_story import Fix, Systems, causes, story
+from desktop.models.invoice_story import Fix, Systems, causes, causes_sentence, story
 from desktop.models.lamps import Lamp
 from desktop.models.records import (
     FinanceState,
@@ -118,3 +119,13 @@ def test_causes_are_grouped_the_one_that_stops_most_first() -> None:
     ]
     assert str(found[0].title) == "2 documents with unknown item numbers"
     assert str(found[0].example) == "No item 4012."
+
+
+def test_what_a_check_found_is_said_in_one_sentence() -> None:
+    texts.set_language("en")
+    kinds = {"1": "no_item", "2": "unknown_item", "3": "customer_barred", "4": "customer_not_linked", "5": "mystery"}
+    found = {id_: [Reason(kind=kind, sentence=Message("x"))] for id_, kind in kinds.items()}
+    found["1"].append(Reason(kind="barred_item", sentence=Message("x")))
+    said = str(causes_sentence(causes(found), 5, 214))
+    assert said == "5 of 214 documents would be stopped: 2 item numbers, 1 customer, 1 unlinked, 1 other."
+    assert str(causes_sentence([], 0, 1)) == "The document can go."

@@ -26,8 +26,8 @@ from desktop.models.records import (
 from desktop.models.sampling import (
     EvidenceKind,
     SuggestedPair,
-    evidence_kinds,
     agreeing_fields,
+    evidence_kinds,
     proven_share,
     score_steps,
     suggested_pairs,

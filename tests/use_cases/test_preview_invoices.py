@@ -10,7 +10,8 @@ from desktop import texts
 from desktop.models.owner_rules import Creation, OwnerRules
 from desktop.models.records import Invoice
 from desktop.progress import Silent
-from desktop.use_cases.preview_invoices import InvoicePreview, InvoicePreviews
+from desktop.models.invoice_preview import InvoicePreview
+from desktop.use_cases.preview_invoices import InvoicePreviews
 
 
 def preview(office: Any, invoice_id: str, **changed: Any) -> InvoicePreview:

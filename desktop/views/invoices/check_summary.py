@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from desktop.models.invoice_story import Cause, Fix
+from desktop.models.invoice_story import Cause, Fix, in_short
 from desktop.models.lamps import Lamp
 from desktop.texts import _, ngettext, shown
 from desktop.views.shared.buttons import Button, Kind
@@ -19,7 +19,8 @@ from desktop.views.shared.theme import look
 class CheckSummary(QScrollArea):
     """One block per cause, the one that stops most first."""
 
-    fix_wanted = Signal(object)  # `Fix`
+    fix_wanted = Signal(object, object)  # `Fix`, ids of the invoices of one cause
+    check_wanted = Signal(object)  # ids of the invoices of one cause
     cause_wanted = Signal(object)  # ids of the invoices of one cause
 
     def __init__(self) -> None:
@@ -43,7 +44,13 @@ class CheckSummary(QScrollArea):
         top.addWidget(LampSign(Lamp.REFUSED if stopped else Lamp.DONE, 20), 0, Qt.AlignmentFlag.AlignTop)
         top.addWidget(label(_heading(stopped, total), "heading", wrap=True), 1)
         column.addLayout(top)
-        said = label(_("The check sent nothing."), "small", "ink2")
+        short = ", ".join(str(one) for one in in_short(causes))
+        said = label(
+            _("{causes}. The check sent nothing.").format(causes=short) if short else _("The check sent nothing."),
+            "small",
+            "ink2",
+            wrap=True,
+        )
         said.setContentsMargins(edge, 0, edge, look().px(12))
         column.addWidget(said)
         for cause in causes:
@@ -62,12 +69,21 @@ class CheckSummary(QScrollArea):
         buttons.setSpacing(look().px(8))
         count = len(cause.invoice_ids)
         only = ngettext("Show it alone", "Show these {count} alone", count).format(count=shown(count))
-        buttons.addWidget(Button(only, Kind.PLAIN, on_click=lambda: self.cause_wanted.emit(cause.invoice_ids)))
+        alone = Button(only, Kind.QUIET, on_click=lambda: self.cause_wanted.emit(cause.invoice_ids))
+        again = ngettext("Check only it", "Check only these", count)
+        check = Button(again, Kind.QUIET, on_click=lambda: self.check_wanted.emit(cause.invoice_ids))
         if (fix := cause.fix) is not None:
-            buttons.addWidget(Button(words[fix](), Kind.PLAIN, on_click=lambda: self.fix_wanted.emit(fix)))
+            buttons.addWidget(Button(words[fix](), Kind.PLAIN, on_click=lambda: self.fix_wanted.emit(fix, cause.invoice_ids)))
         buttons.addStretch()
+        more = QHBoxLayout()
+        more.setSpacing(look().px(8))
+        for button in (alone, check):
+            more.addWidget(button)
+        more.addStretch()
         block.addSpacing(look().px(4))
-        block.addLayout(buttons)
+        if cause.fix is not None:
+            block.addLayout(buttons)
+        block.addLayout(more)
         return block
 
 

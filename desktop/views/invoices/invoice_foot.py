@@ -32,9 +32,19 @@ class InvoiceFoot(ActionBar):
             button.setVisible(button in wanted)
 
     def follow_waiting(
-        self, to_send: Sequence[TransferRow], uncertain: int, *, has_ticks: bool, busy: str, narrow: tuple[str, list[str]] | None
+        self,
+        to_send: Sequence[TransferRow],
+        uncertain: int,
+        *,
+        has_ticks: bool,
+        busy: str,
+        narrow: tuple[str, list[str]] | None,
+        inactive: str = "",
     ) -> None:
-        """What can be done with what is not transferred; `busy` is why nothing can, `narrow` the sums for a narrow window."""
+        """What can be done with what is not transferred; `busy` is why nothing can, `narrow` the sums for a narrow window.
+
+        `inactive` is why nothing is sent, although it can be checked.
+        """
         count = len(to_send)
         if has_ticks or not count:
             words = ngettext("Try: transfer {count}", "Try: transfer {count}", count) if self._practice else _("Transfer {count}")
@@ -42,7 +52,7 @@ class InvoiceFoot(ActionBar):
             words = _("Try: transfer all {count} shown") if self._practice else _("Transfer all {count} shown")
         self.transfer.setText(words.format(count=shown(count)))
         nothing = _("No document in this list can be transferred.")
-        self.transfer.set_enabled(bool(count) and not busy, busy or nothing)
+        self.transfer.set_enabled(bool(count) and not busy and not inactive, busy or inactive or nothing)
         self.check.setText(_("Check {count}").format(count=shown(count)))
         self.check.set_enabled(bool(count) and not busy, busy or nothing)
         self.look_up.setText(_("Look up {count} uncertain").format(count=shown(uncertain)))
@@ -101,6 +111,7 @@ class InvoiceFoot(ActionBar):
         """The rows of the run by lamp."""
         words = {
             Lamp.DONE: _("transferred"),
+            Lamp.DIFFERS: _("with another amount"),
             Lamp.REFUSED: _("refused"),
             Lamp.UNKNOWN: _("uncertain"),
             Lamp.SENDING: _("sending"),

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget
 
+from desktop.models.invoice_preview import InvoicePreview, MeterLine
 from desktop.models.invoice_rows import TransferRow, chosen_to_send, lamp_counts
 from desktop.models.invoice_story import Cause, Systems
 from desktop.models.lamps import Lamp
@@ -31,21 +33,25 @@ class InvoiceLists(ListDetail):
 
     rows_chosen = Signal()
     log_wanted = Signal(str)  # invoice id
-    fix_wanted = Signal(object, str)  # `Fix`, invoice id
+    fix_wanted = Signal(object, object)  # `Fix`, ids of invoices
+    check_wanted = Signal(object)  # ids of invoices
     fetch_wanted = Signal()
     became_small = Signal(bool)  # only one of list and panel has room; or both again
 
     def __init__(self, settings: QSettings) -> None:
         waiting = TransferList(
-            waiting_table(lambda: self._systems.psa), name=_("Invoices not transferred"), statuses=_waiting_statuses()
+            waiting_table(lambda: self._systems), name=_("Invoices not transferred"), statuses=_waiting_statuses()
         )
-        transferred = TransferList(transferred_table(), name=_("Invoices transferred"), statuses=_transferred_statuses())
+        transferred = TransferList(
+            transferred_table(lambda: self._systems), name=_("Invoices transferred"), statuses=_transferred_statuses()
+        )
         places, panel = QStackedWidget(), LogPanel()
         places.addWidget(waiting)
         places.addWidget(transferred)
         super().__init__(places, panel, places, settings=settings, name="invoices")
         self.waiting, self.transferred, self.panel, self._lists = waiting, transferred, panel, places
         self._systems = Systems("", "")
+        self.meter_of: Callable[[InvoicePreview], Sequence[MeterLine]] = lambda _preview: ()
         self.integration_id: int | None = None
         self._was_small = False
         self.rows: dict[str, TransferRow] = {}
@@ -62,6 +68,7 @@ class InvoiceLists(ListDetail):
             one.view.opened.connect(self.open_row)
         self.panel.fix_wanted.connect(self.fix_wanted)
         self.panel.cause_wanted.connect(self._show_cause)
+        self.panel.check_wanted.connect(self.check_wanted)
 
     # which list
 
@@ -106,6 +113,7 @@ class InvoiceLists(ListDetail):
 
     def update_rows(self, rows: Sequence[TransferRow]) -> None:
         """Put changed rows in their places; what is transferred or must be looked up first loses its tick."""
+        rows = [self._with_preview(row) for row in rows]
         for row in rows:
             if (before := self.rows.get(row.id)) is not None:
                 self.lamps[before.lamp] -= 1
@@ -120,6 +128,19 @@ class InvoiceLists(ListDetail):
         shown = self.panel.row
         if shown is not None and any(row.id == shown.id for row in rows):
             self._show_row(self.current, shown.id)
+
+    def _with_preview(self, row: TransferRow) -> TransferRow:
+        """What was known before sending stays known until it is over there."""
+        before = self.rows.get(row.id)
+        if row.preview is not None or before is None or before.preview is None or row.is_transferred:
+            return row
+        return replace(row, preview=before.preview)
+
+    def show_previews(self, previews: Mapping[str, InvoicePreview]) -> None:
+        """What was worked out of these documents before they are sent."""
+        changed = [replace(row, preview=previews[id_]) for id_, row in self.rows.items() if id_ in previews]
+        self.update_rows([row for row in changed if row.preview != self.rows[row.id].preview])
+        self.waiting.show_predicted(any(row.predicted is not None for row in self.rows.values()))
 
     def to_send(self) -> list[TransferRow]:
         """What *Transfer* and *Check* act on."""
@@ -184,7 +205,7 @@ class InvoiceLists(ListDetail):
         if row is None:
             self.panel.show_nothing()
         else:
-            self.panel.show_row(row, self._systems)
+            self.panel.show_row(row, self._systems, self.meter_of(row.preview) if row.preview else ())
             self._log_soon.start()
 
     def _ask_for_log(self) -> None:
@@ -232,7 +253,8 @@ def _waiting_statuses() -> list[StatusFilter]:
         ("waiting", _("Waiting"), lambda row: row.lamp is Lamp.WAITING),
         ("refused", _("Refused or stopped"), lambda row: row.lamp is Lamp.REFUSED),
         ("unknown", _("Uncertain"), lambda row: row.lamp in (Lamp.UNKNOWN, Lamp.SENDING)),
-        ("done", _("Transferred now"), lambda row: row.lamp is Lamp.DONE),
+        ("done", _("Transferred now"), lambda row: row.lamp in (Lamp.DONE, Lamp.DIFFERS)),
+        ("predicted", _("Amount will differ"), lambda row: row.predicted is not None),
         ("draft", _("Drafts"), lambda row: row.lamp is Lamp.NOT_NEEDED),
     ]
 
@@ -242,5 +264,6 @@ def _transferred_statuses() -> list[StatusFilter]:
         ("draft", _("Draft there"), lambda row: row.there is FinanceState.DRAFT),
         ("booked", _("Booked there"), lambda row: row.there is FinanceState.BOOKED),
         ("paid", _("Paid"), lambda row: row.there is FinanceState.PAID),
+        ("differs", _("Amount differs"), lambda row: row.differs is not None),
         ("deleted", _("Deleted there"), lambda row: row.there is FinanceState.DELETED),
     ]

@@ -10,14 +10,16 @@ from typing import TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from desktop.errors import BindeledError
+from desktop.models.invoice_preview import InvoicePreview, MeterLine
 from desktop.models.invoice_rows import TransferRow, row_of
 from desktop.models.invoice_story import Systems
 from desktop.models.reconciliation import ReconciledInvoice
-from desktop.models.records import Integration, LogEntry, Reason, Side
+from desktop.models.records import Integration, InvoiceState, LogEntry, Reason, Side
 from desktop.models.table_export import Column, export_table
 from desktop.texts import _
 from desktop.use_cases.connect_system import Connections
 from desktop.use_cases.fetch_records import Fetched, RecordFetching, Register
+from desktop.use_cases.preview_invoices import InvoicePreviews
 from desktop.use_cases.read_log import IntegrationLog
 from desktop.use_cases.reconcile_invoices import InvoiceReconciliation
 from desktop.use_cases.transfer_invoices import InvoiceTransfers
@@ -34,6 +36,7 @@ class InvoiceWork(QObject):
     """The slow part of the page. Every answer belongs to the integration that was chosen when it was asked; others are dropped."""
 
     loaded = Signal(object)  # list[TransferRow]
+    previewed = Signal(object)  # dict of invoice id to InvoicePreview
     compared = Signal(object, object)  # list[ReconciledInvoice], when the other side was read (`None`: never)
     checked = Signal(object)  # dict of invoice id to list[Reason]
     fetched = Signal(object)  # list[Fetched]
@@ -45,6 +48,7 @@ class InvoiceWork(QObject):
         self,
         connections: Connections,
         transfers: InvoiceTransfers,
+        previews: InvoicePreviews,
         reconciliation: InvoiceReconciliation,
         log: IntegrationLog,
         fetching: RecordFetching,
@@ -53,6 +57,7 @@ class InvoiceWork(QObject):
     ) -> None:
         super().__init__(parent)
         self._connections, self._transfers, self._reconciliation = connections, transfers, reconciliation
+        self._previews = previews
         self._log, self._fetching, self._background = log, fetching, background
         self.integration: Integration | None = None
         self.systems = Systems("", "")
@@ -81,16 +86,28 @@ class InvoiceWork(QObject):
             states = self._transfers.invoices(integration)
             read_at = self._reconciliation.read_at(integration.id)
             compared = self._reconciliation.rows(integration) if read_at else []
-            there = {row.id: row.state for row in compared}
-            rows = [row_of(one.invoice, one.transfer, there.get(one.invoice.id)) for one in states]
+            there = {row.id: row for row in compared}
+            rows = [_row(one, there.get(one.invoice.id)) for one in states]
             return sorted(rows, key=lambda row: (row.is_draft, by_number(row.invoice.number))), compared, read_at
 
         def show(found: tuple[list[TransferRow], list[ReconciledInvoice], dt.datetime | None]) -> None:
             rows, compared, read_at = found
             self.loaded.emit(rows)
             self.compared.emit(compared, read_at)
+            self.preview([row.id for row in rows if row.can_send])
 
         self._run(lambda integration, _job: read(integration), show, self.load, queue="invoices")
+
+    def preview(self, ids: Collection[str]) -> None:
+        """What is known of these before they are sent; nothing is asked of anybody."""
+        if ids:
+            self._run(
+                lambda integration, _job: self._previews.previews(integration, ids), self.previewed.emit, None, queue="invoices"
+            )
+
+    def meter(self, preview: InvoicePreview) -> list[MeterLine]:
+        """The loss meter of one document; cheap, from what is declared."""
+        return [] if self.integration is None else self._previews.meter(self.integration, preview)
 
     def load_compared(self) -> None:
         """Both sides as last read, while the lists stay as they are."""
@@ -185,6 +202,12 @@ class InvoiceWork(QObject):
             title=title,
             owner=self,
         )
+
+
+def _row(one: InvoiceState, there: ReconciledInvoice | None) -> TransferRow:
+    state = there.state if there is not None else None
+    is_accepted = there is not None and there.is_accepted
+    return row_of(one.invoice, one.transfer, state, one.tolerance, is_accepted=is_accepted)
 
 
 def not_fetched(fetched: Sequence[Fetched]) -> Reason | None:

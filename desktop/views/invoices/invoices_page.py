@@ -3,49 +3,51 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.errors import BindeledError, Cancelled
-from desktop.models.invoice_rows import TransferRow, checked, lamp_counts, sums
-from desktop.models.invoice_story import Fix, causes
+from desktop.models.invoice_rows import TransferRow, checked, transferred_count
+from desktop.models.invoice_story import Fix, causes, causes_sentence
 from desktop.models.lamps import Lamp
 from desktop.models.period_proof import document_columns
 from desktop.models.reconciliation import ReconciledInvoice
 from desktop.models.records import Reason
-from desktop.texts import Message, _, ngettext, shown
+from desktop.texts import Message, _, in_a_row
 from desktop.use_cases.accept_differences import DifferenceAcceptance
+from desktop.use_cases.activate_items import ItemActivation
+from desktop.use_cases.choose_sending_rules import SendingChoice
 from desktop.use_cases.connect_system import Connections
 from desktop.use_cases.fetch_records import Fetched, RecordFetching
+from desktop.use_cases.preview_invoices import InvoicePreviews
 from desktop.use_cases.read_log import IntegrationLog
 from desktop.use_cases.reconcile_invoices import InvoiceReconciliation
 from desktop.use_cases.settle_transfers import TransferSettling
 from desktop.use_cases.sign_off_periods import PeriodSignOff
 from desktop.use_cases.transfer_invoices import InvoiceTransfers
 from desktop.views.background import Background
+from desktop.views.invoices.badge import badge_of
 from desktop.views.invoices.exporting import transfer_columns
 from desktop.views.invoices.invoice_foot import InvoiceFoot
 from desktop.views.invoices.invoice_lists import TRANSFERRED, WAITING, InvoiceLists
 from desktop.views.invoices.invoice_runs import InvoiceRuns
 from desktop.views.invoices.invoice_work import InvoiceWork, not_fetched
+from desktop.views.invoices.preflight import Preflight
 from desktop.views.invoices.reconcile_actions import ReconcileActions
 from desktop.views.invoices.reconcile_tab import ReconcileTab
+from desktop.views.invoices.transfer_question import ask_for_all
 from desktop.views.invoices.transfer_run import TransferRun
 from desktop.views.messages import Messages
-from desktop.views.shared.amounts import amount
 from desktop.views.shared.buttons import Button, Kind
-from desktop.views.shared.dialogs import ask
-from desktop.views.shared.page import Badge, Page
+from desktop.views.shared.page import Page
 from desktop.views.shared.save_file import ask_for_file
+from desktop.views.shared.state_line import StateLine
 from desktop.views.shared.tabs import CountTabs
 
 RECONCILE = "reconcile"
-PAGES = {Fix.LINK_CUSTOMERS: "link_customers", Fix.ITEM_NUMBERS: "items", Fix.SETUP: "setup"}
-"""Where the window finds what puts a cause right."""
 
 
 class InvoicesPage(Page):
@@ -55,6 +57,9 @@ class InvoicesPage(Page):
         self,
         connections: Connections,
         transfers: InvoiceTransfers,
+        previews: InvoicePreviews,
+        sending: SendingChoice,
+        items: ItemActivation,
         settling: TransferSettling,
         reconciliation: InvoiceReconciliation,
         log: IntegrationLog,
@@ -69,14 +74,19 @@ class InvoicesPage(Page):
     ) -> None:
         super().__init__(_("Invoices"))
         self._messages, self._settings = messages, settings
-        self.work = InvoiceWork(connections, transfers, reconciliation, log, fetching, background, self)
+        self.work = InvoiceWork(connections, transfers, previews, reconciliation, log, fetching, background, self)
+        self.preflight = Preflight(sending, items, background, messages, self)
         self._integration_shown: int | None = None
         self.lists = InvoiceLists(settings)
+        self.lists.meter_of = self.work.meter
+        to_setup = Button(_("Setup …"), on_click=lambda: self.page_requested.emit("setup", None))
+        self.inactive = StateLine(to_setup)
         self.reconcile = ReconcileTab()
         self.differences = ReconcileActions(self.reconcile, acceptance, sign_offs, background, messages)
         self._areas = QStackedWidget()
         self._areas.addWidget(self.lists)
         self._areas.addWidget(self.reconcile)
+        self.body.addWidget(self.inactive)
         self.body.addWidget(self._areas)
         self.foot = InvoiceFoot(practice=practice)
         self.set_action_bar(self.foot)
@@ -94,6 +104,8 @@ class InvoicesPage(Page):
         self.set_tabs(self.tabs)
         self.fetch = Button(_("Fetch new"), Kind.QUIET, icon="arrows-clockwise", on_click=self.work.fetch)
         self.export = Button(_("Export"), Kind.QUIET, icon="export", on_click=self.export_list)
+        self.rules = Button(_("Rules for sending …"), Kind.QUIET, on_click=self.choose_rules)
+        self.add_tool(self.rules)
         self.add_tool(self.fetch)
         self.add_tool(self.export)
 
@@ -102,6 +114,14 @@ class InvoicesPage(Page):
         self.lists.rows_chosen.connect(self._follow)
         self.lists.log_wanted.connect(self.work.read_log)
         self.lists.fix_wanted.connect(self._fix)
+        self.lists.check_wanted.connect(self._check)
+        self.lists.panel.before.carry_wanted.connect(self.preflight.carry)
+        self.lists.panel.before.leave_wanted.connect(self.preflight.leave)
+        self.preflight.rules_changed.connect(self.work.load)
+        self.preflight.mended.connect(self._check)
+        self.preflight.page_wanted.connect(self.page_requested)
+        self.preflight.failed.connect(lambda error: self._tell_failed(error, None))
+        self.work.previewed.connect(self.lists.show_previews)
         self.lists.fetch_wanted.connect(self.work.fetch)
         self.lists.became_small.connect(self.reconcile.set_narrow)
         self.lists.became_small.connect(self._follow)
@@ -133,6 +153,7 @@ class InvoicesPage(Page):
         self.add_key("F9", _("Check without sending"), self.check_chosen)
         self.add_key("F8", _("Accept difference"), self.accept_chosen)
         self.add_key("Ctrl+E", _("Export"), self.export_list)
+        self.add_key("F7", _("Rules for sending"), self.choose_rules)
         self.add_key("Ctrl+L", _("Filters"), lambda: self.lists.current.take_filters())
         self.add_key("Ctrl+Shift+L", _("Sent and answered"), self.lists.panel.toggle_raw)
 
@@ -144,6 +165,10 @@ class InvoicesPage(Page):
         if integration_id is None:
             return
         self.work.choose(integration_id)
+        self.preflight.choose(self.work.integration, self.work.systems.finance)
+        is_active = self.work.integration is not None and self.work.integration.is_active
+        told = _("The integration is not active, so nothing is sent. Documents can be checked.")
+        self.inactive.say(Lamp.WAITING, "" if is_active else told)
         if integration_id != self._integration_shown:
             self._integration_shown = integration_id
             self.lists.begin(integration_id, self.work.systems)
@@ -201,6 +226,7 @@ class InvoicesPage(Page):
         if key != RECONCILE:
             self.lists.show_list(key)
         self.fetch.setVisible(key != RECONCILE)
+        self.rules.setVisible(key == WAITING)
         self.export.setVisible(key == RECONCILE)
         self._follow()
         self.rail_wanted.emit()
@@ -210,8 +236,8 @@ class InvoicesPage(Page):
     def _follow(self) -> None:
         """Buttons, counts and sentence follow what is shown and ticked."""
         lamps = self.lists.lamps
-        self.tabs.set_count(WAITING, lamps.total() - lamps[Lamp.DONE])
-        self.tabs.set_count(TRANSFERRED, lamps[Lamp.DONE])
+        self.tabs.set_count(WAITING, lamps.total() - transferred_count(lamps))
+        self.tabs.set_count(TRANSFERRED, transferred_count(lamps))
         self.tabs.set_count(RECONCILE, self.reconcile.differences)
         self._follow_buttons(lamps[Lamp.UNKNOWN] + lamps[Lamp.SENDING])
         if self.tabs.key == RECONCILE:
@@ -219,7 +245,7 @@ class InvoicesPage(Page):
         else:
             systems = self.work.systems
             self.set_state(_("from {psa} to {finance} as drafts").format(psa=systems.psa, finance=systems.finance))
-        self.badge_changed.emit(_badge(lamps))
+        self.badge_changed.emit(badge_of(lamps))
 
     def _follow_buttons(self, uncertain: int) -> None:
         busy = _("Wait until the run is over.") if self.runs.is_on else ""
@@ -236,6 +262,7 @@ class InvoicesPage(Page):
                     has_ticks=self.lists.has_ticks,
                     busy=busy,
                     narrow=self.lists.waiting.summary() if is_narrow else None,
+                    inactive=self.inactive.text,
                 )
 
     # what comes back
@@ -268,13 +295,8 @@ class InvoicesPage(Page):
         self._follow()
         lamp = Lamp.REFUSED if stopped else Lamp.DONE
         self.lists.show_check(causes(stopped), len(stopped), len(found))
-        told = Message(
-            "{count} document checked, {stopped} would be stopped. Nothing was sent.",
-            "{count} documents checked, {stopped} would be stopped. Nothing was sent.",
-            count=len(found),
-            stopped=len(stopped),
-        )
-        self._messages.say(told, lamp=lamp)
+        told = causes_sentence(causes(stopped), len(stopped), len(found))
+        self._messages.say(in_a_row([told, Message("Nothing was sent.")]), lamp=lamp)
 
     def _show_fetched(self, fetched: Sequence[Fetched]) -> None:
         reason = not_fetched(fetched)
@@ -307,24 +329,11 @@ class InvoicesPage(Page):
     def transfer_chosen(self) -> None:
         """Transfer the ticked rows; with nothing ticked all rows shown, which is asked about once."""
         rows = self.lists.to_send()
-        if self.tabs.key != WAITING or self.work.integration is None or self.runs.is_on or not rows:
+        is_possible = self.tabs.key == WAITING and not self.runs.is_on and not self.inactive.text
+        if self.work.integration is None or not is_possible or not rows:
             return
-        if self.lists.has_ticks or len(rows) == 1 or self._ask_for_all(rows):
+        if self.lists.has_ticks or len(rows) == 1 or ask_for_all(self, rows, self.work.systems.finance):
             self.runs.transfer(self.work.integration, [row.id for row in rows])
-
-    def _ask_for_all(self, rows: Sequence[TransferRow]) -> bool:
-        count = len(rows)
-        heading = ngettext("{count} document is transferred", "{count} documents are transferred", count)
-        sentence = _("Nothing is ticked, so all documents shown are sent to {system}: {sums}.")
-        return ask(
-            self,
-            _("Transfer"),
-            heading.format(count=shown(count)),
-            sentence.format(
-                system=self.work.systems.finance, sums=", ".join(f"{amount(one.net)} {one.currency}" for one in sums(rows))
-            ),
-            _("Transfer {count}").format(count=shown(count)),
-        )
 
     def accept_chosen(self) -> None:
         """Accept the differences of the ticked rows, or of the current one, after asking why."""
@@ -363,30 +372,21 @@ class InvoicesPage(Page):
             self.work.check(ids)
 
     def _send_again(self, ids: Sequence[str]) -> None:
-        if self.work.integration is not None:
+        if self.work.integration is not None and not self.inactive.text:
             self.runs.transfer_again(self.work.integration, ids)
 
-    def _fix(self, fix: Fix, invoice_id: str) -> None:
+    def _fix(self, fix: Fix, ids: Sequence[str]) -> None:
         match fix:
             case Fix.CHECK:
-                self._check([invoice_id])
+                self._check(ids)
             case Fix.LOOK_UP:
                 self.look_up_uncertain()
             case Fix.TRANSFER_AGAIN:
-                self._send_again([invoice_id])
+                self._send_again(ids)
             case _:
-                self.page_requested.emit(PAGES[fix], None)
+                self.preflight.fix(fix, [self.lists.rows[id_] for id_ in ids if id_ in self.lists.rows])
 
-
-def invoices_badge(rows: Iterable[TransferRow]) -> Badge:
-    """How many invoices are red, else uncertain, else not transferred, for the side bar."""
-    return _badge(lamp_counts(rows))
-
-
-def _badge(lamps: Counter[Lamp]) -> Badge:
-    if red := lamps[Lamp.REFUSED]:
-        return Badge(shown(red), Lamp.REFUSED)
-    if uncertain := lamps[Lamp.UNKNOWN] + lamps[Lamp.SENDING]:
-        return Badge(shown(uncertain), Lamp.UNKNOWN)
-    waiting = lamps.total() - lamps[Lamp.DONE]
-    return Badge(shown(waiting)) if waiting else Badge()
+    def choose_rules(self) -> None:
+        """What is carried along in which text, and how far amounts may differ."""
+        if not self.runs.is_on:
+            self.preflight.choose_rules(self._settings)

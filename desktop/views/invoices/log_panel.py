@@ -12,11 +12,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QGuiApplication
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPlainTextEdit, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
+from desktop.models.invoice_preview import MeterLine
 from desktop.models.invoice_rows import TransferRow
 from desktop.models.invoice_story import Cause, Fix, Story, Systems, story
 from desktop.models.lamps import Lamp
 from desktop.models.records import LogEntry
 from desktop.texts import _
+from desktop.views.invoices.before_sending import BeforeSending
 from desktop.views.invoices.check_summary import CheckSummary
 from desktop.views.invoices.document_lines import DocumentLines
 from desktop.views.invoices.history import History, as_text, raw_text
@@ -28,6 +30,7 @@ from desktop.views.shared.theme import look
 FIX_WORDS: dict[Fix, Callable[[], str]] = {
     Fix.LINK_CUSTOMERS: lambda: _("Link customers …"),
     Fix.ITEM_NUMBERS: lambda: _("Item numbers …"),
+    Fix.ACTIVATE_ITEMS: lambda: _("Activate the items"),
     Fix.SETUP: lambda: _("Setup …"),
     Fix.CHECK: lambda: _("Check again"),
     Fix.LOOK_UP: lambda: _("Look up now"),
@@ -38,7 +41,8 @@ FIX_WORDS: dict[Fix, Callable[[], str]] = {
 class LogPanel(QStackedWidget):
     """One document, the result of a check, or one line when nothing is selected."""
 
-    fix_wanted = Signal(object, str)  # `Fix`, id of the invoice ("" when it is about a cause)
+    fix_wanted = Signal(object, object)  # `Fix`, ids of the invoices
+    check_wanted = Signal(object)  # ids of the invoices of one cause
     cause_wanted = Signal(object)  # ids of the invoices of one cause, to be shown alone
 
     def __init__(self) -> None:
@@ -56,7 +60,8 @@ class LogPanel(QStackedWidget):
         alone.addWidget(label(_("Choose a document to see what happened to it."), tone="ink2", wrap=True))
         alone.addStretch()
         self._summary = CheckSummary()
-        self._summary.fix_wanted.connect(lambda fix: self.fix_wanted.emit(fix, ""))
+        self._summary.fix_wanted.connect(self.fix_wanted)
+        self._summary.check_wanted.connect(self.check_wanted)
         self._summary.cause_wanted.connect(self.cause_wanted)
         for part in (self._nothing, self._make_document(), self._summary):
             self.addWidget(part)
@@ -75,6 +80,7 @@ class LogPanel(QStackedWidget):
         self._fixes.setSpacing(look().px(8))
         self._fixes.setColumnStretch(2, 1)
         self.lines = DocumentLines()
+        self.before = BeforeSending()
         self.history = History()
         top = QHBoxLayout()
         top.setSpacing(look().px(8))
@@ -101,6 +107,7 @@ class LogPanel(QStackedWidget):
         column.addLayout(told)
         column.addWidget(hairline())
         column.addWidget(self.lines)
+        column.addWidget(self.before)
         column.addWidget(self.history)
         column.addStretch()
         self.document = QScrollArea()
@@ -149,7 +156,7 @@ class LogPanel(QStackedWidget):
         """Hand the keyboard to what is shown; a focus proxy would break the order of Tab."""
         self._area.setFocus(event.reason())
 
-    def show_row(self, row: TransferRow, systems: Systems) -> None:
+    def show_row(self, row: TransferRow, systems: Systems, meter: Sequence[MeterLine] = ()) -> None:
         """Tell about this document; its log entries follow with `show_entries`."""
         is_other = self.row is None or self.row.id != row.id
         self.row, self._story = row, story(row, systems)
@@ -164,6 +171,7 @@ class LogPanel(QStackedWidget):
             part.setVisible(told.what_to_do is not None)
         self._show_fixes(told.fixes)
         self.lines.show_lines(row.invoice, {reason.line for reason in row.reasons if reason.line is not None})
+        self.before.show_preview(row.preview, meter, systems.finance)
         if is_other:
             self.show_entries(())
             self.document.verticalScrollBar().setValue(0)
@@ -201,7 +209,7 @@ class LogPanel(QStackedWidget):
             self._fixes.addWidget(button, place // 2, place % 2)
 
     def _want(self, fix: Fix) -> None:
-        self.fix_wanted.emit(fix, self.row.id if self.row else "")
+        self.fix_wanted.emit(fix, [self.row.id] if self.row else [])
 
     # sent and answered
 

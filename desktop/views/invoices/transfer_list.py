@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 from desktop.models.invoice_rows import TransferRow, sums
 from desktop.models.records import InvoiceKind
 from desktop.texts import _, ngettext, shown
+from desktop.views.invoices.transfer_table import PREDICTED
 from desktop.views.shared.amounts import amount, month_name
 from desktop.views.shared.buttons import Button, Kind, PickButton
 from desktop.views.shared.fields import SearchField
@@ -60,7 +61,7 @@ class TransferList(QWidget):
         self._places = QStackedWidget()
         self._places.addWidget(self.view)
         self._empty: QWidget | None = None
-        self._is_narrow = self._is_tight = False
+        self._is_narrow = self._is_tight = self._has_predicted = False
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
@@ -73,6 +74,7 @@ class TransferList(QWidget):
         for signal in (table.rows_changed, table.ticks_changed):
             signal.connect(self._tell)
         self._follow_sums()
+        self._step_aside()
 
     # rows
 
@@ -169,7 +171,17 @@ class TransferList(QWidget):
         is_tight = event.size().width() < look().px(_ROOMY)
         if is_tight != self._is_tight:
             self._is_tight = is_tight
-            self.view.layout_of_columns.step_aside(("kind", "date") if is_tight else ())
+            self._step_aside()
+
+    def show_predicted(self, is_any: bool) -> None:
+        """Predicted differences have a column while there are any."""
+        self._has_predicted = is_any
+        self._step_aside()
+
+    def _step_aside(self) -> None:
+        """The type gives its room to predicted differences: a credit note shows by its minus as well."""
+        narrow = ("kind", "date") if self._is_tight else ()
+        self.view.layout_of_columns.step_aside((*narrow, "kind" if self._has_predicted else PREDICTED))
 
     def _choose_columns(self) -> None:
         self.view.columns_menu().popup(self._columns.mapToGlobal(self._columns.rect().bottomLeft()))

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from desktop.models.invoice_rows import TransferRow
+from desktop.models.invoice_rows import TransferRow, differs_sentence
+from desktop.models.invoice_story import Systems
 from desktop.models.lamps import Lamp
 from desktop.models.records import InvoiceKind
-from desktop.texts import _
+from desktop.texts import _, shown
 from desktop.views.shared.amounts import amount, day
 from desktop.views.shared.columns import Column, Tint, Tone, by_number
 from desktop.views.shared.table_model import TableModel
+
+PREDICTED = "predicted"
 
 
 def kind_word(kind: InvoiceKind) -> str:
@@ -18,40 +21,40 @@ def kind_word(kind: InvoiceKind) -> str:
     return _("Credit note") if kind is InvoiceKind.CREDIT_NOTE else _("Invoice")
 
 
-def waiting_table(psa: Callable[[], str]) -> TableModel[TransferRow]:
-    """What is not transferred yet; `psa` is the PSA's name. A draft there cannot be ticked and says why."""
+def waiting_table(systems: Callable[[], Systems]) -> TableModel[TransferRow]:
+    """What is not transferred yet. A draft of the PSA cannot be ticked and says why."""
     return TableModel(
-        [_status(), *_document()],
+        [_status(), *_document(), _predicted(), _not_carried()],
         row_id=lambda row: row.id,
-        reason=lambda row: _reason(row, psa()),
+        reason=lambda row: _reason(row, systems()),
         tint=_tint,
         tickable=True,
         can_tick=lambda row: row.can_send,
     )
 
 
-def transferred_table() -> TableModel[TransferRow]:
+def transferred_table(systems: Callable[[], Systems]) -> TableModel[TransferRow]:
     """What is transferred, with its number and state in the finance system."""
     return TableModel(
         [_finance_state(), *_document(kind_shown=False), _finance_number()],
         row_id=lambda row: row.id,
-        reason=lambda row: " ".join(str(reason.sentence) for reason in row.reasons[:1]),
+        reason=lambda row: _reason(row, systems()),
         tint=_tint,
         tickable=True,
         can_tick=lambda row: row.is_transferred,
     )
 
 
-def _reason(row: TransferRow, psa: str) -> str:
+def _reason(row: TransferRow, systems: Systems) -> str:
     if row.reasons:
         return str(row.reasons[0].sentence)
     if row.lamp is Lamp.NOT_NEEDED:
-        return _("Still a draft in {psa}. Only booked invoices are transferred.").format(psa=psa)
-    return ""
+        return _("Still a draft in {psa}. Only booked invoices are transferred.").format(psa=systems.psa)
+    return str(differs_sentence(row, systems.psa, systems.finance) or "")
 
 
 def _tint(row: TransferRow) -> Tint:
-    return {Lamp.REFUSED: Tint.RED, Lamp.UNKNOWN: Tint.AMBER}.get(row.lamp, Tint.PLAIN)
+    return {Lamp.REFUSED: Tint.RED, Lamp.UNKNOWN: Tint.AMBER, Lamp.DIFFERS: Tint.AMBER}.get(row.lamp, Tint.PLAIN)
 
 
 def _status() -> Column[TransferRow]:
@@ -123,6 +126,43 @@ def _document(*, kind_shown: bool = True) -> list[Column[TransferRow]]:
         ),
         Column(key="currency", title=_("Currency"), text=lambda row: row.invoice.currency, tone=Tone.QUIET, width=72),
     ]
+
+
+def _predicted() -> Column[TransferRow]:
+    """Amber beyond the tolerance; empty where the amounts will agree."""
+
+    def is_beyond(row: TransferRow) -> bool:
+        return row.preview is not None and row.predicted is not None and not row.preview.is_tolerated
+
+    return Column(
+        key=PREDICTED,
+        title=_("Will differ"),
+        text=lambda row: amount(row.predicted),
+        value=lambda row: row.predicted,
+        tone_of=lambda row: Tone.AMBER if is_beyond(row) else Tone.QUIET,
+        spoken=lambda row: str(row.preview.difference_sentence or "") if row.preview else "",
+        tooltip=lambda row: str(row.preview.difference_sentence or "") if row.preview else "",
+        width=92,
+        right=True,
+        searched=False,
+    )
+
+
+def _not_carried() -> Column[TransferRow]:
+    def count(row: TransferRow) -> int | None:
+        return row.preview.not_carried if row.preview is not None else None
+
+    return Column(
+        key="not_carried",
+        title=_("Not carried"),
+        text=lambda row: shown(count(row)) if count(row) else "",
+        value=count,
+        tone=Tone.QUIET,
+        width=92,
+        right=True,
+        shown=False,
+        searched=False,
+    )
 
 
 def _finance_number() -> Column[TransferRow]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from PySide6.QtCore import QSettings, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -50,6 +52,17 @@ class ItemList(QWidget):
         """Show these in the place of those with the same numbers; none leaves the list under the eye."""
         self.table.update_rows(items)
         self.count()
+
+    def show_only(self, numbers: Collection[str]) -> bool:
+        """Show only these, ticked, until the filters are cleared; false when none of them is there."""
+        known = [number for number in numbers if self.table.record_of(number) is not None]
+        if not known:
+            return False
+        self.table.clear_filters()
+        self.table.set_filter("wanted", lambda row: row.item.number in known)
+        self.table.set_ticked(self.table.ticked_ids, False)
+        self.table.set_ticked(known)
+        return True
 
     def keep_state(self, settings: QSettings, integration_id: int) -> None:
         """Remember columns and sorting for this integration."""

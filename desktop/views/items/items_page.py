@@ -64,6 +64,7 @@ class ItemsPage(Page):
         self._connections, self._items, self._fetching = connections, items, fetching
         self._background, self._messages, self._settings = background, messages, settings
         self._reading: _Reading | None = None
+        self._wanted: tuple[str, ...] = ()  # asked for by another page, until the items are there
         self._job: Job[list[Fetched]] | None = None
         self._switch = ItemSwitch(items, background, messages, self, self._switched)
         self._fetch_again = Button(_("Fetch again"), Kind.QUIET, icon="arrows-clockwise", on_click=self.refresh)
@@ -119,6 +120,16 @@ class ItemsPage(Page):
             self.list.table.set_ticked(self.list.table.ticked_ids, False)
         super().on_shown(integration_id)
         self._read()
+
+    def on_requested(self, wanted: object) -> None:
+        """Show these item numbers alone, ticked; those that are not there cannot be shown."""
+        if isinstance(wanted, tuple):
+            self._wanted = wanted
+            self._take_wanted()
+
+    def _take_wanted(self) -> None:
+        if self._wanted and self.list.show_only(self._wanted):
+            self._wanted = ()
 
     def refresh(self) -> None:
         """Fetch the items from the finance system again (F5)."""
@@ -192,6 +203,7 @@ class ItemsPage(Page):
         self.list.show_items(items, reading.finance)
         if is_first:
             self.list.keep_state(self._settings, reading.integration_id)
+        self._take_wanted()
         reason = _("Connect {system} first.").format(system=reading.finance)
         self._fetch_again.set_enabled(reading.is_connected and self._job is None, reason)
         self.first_fetch.set_enabled(self._job is None, _("They are being fetched."))

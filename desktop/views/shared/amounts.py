@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import cache
 
 from babel.dates import format_date, format_time
+from babel.numbers import NumberFormatError, parse_decimal
 
 from desktop import texts
 from desktop.texts import _, shown
@@ -20,6 +21,14 @@ def amount(value: Decimal | None) -> str:
         return ""
     text = f"{value:,.2f}".replace("-", "−")
     return text.translate(_DANISH) if texts.language() == "da" else text
+
+
+def parsed_amount(text: str) -> Decimal | None:
+    """The amount that somebody typed in the form of the language shown now; `None`: it is none. Strict: 1.50 is no Danish 150."""
+    try:
+        return parse_decimal(text.replace("\u00a0", "").replace(" ", ""), locale=texts.locale(), strict=True)
+    except NumberFormatError:
+        return None
 
 
 def day(date: dt.date | None) -> str:

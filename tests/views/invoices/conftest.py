@@ -15,7 +15,11 @@ import pytest
 from PySide6.QtCore import QSettings
 from pytestqt.qtbot import QtBot
 
+from desktop.connectors.economic.connector import Economic
 from desktop.errors import Cancelled
+from desktop.models.carry_rules import CarriedValue, CarryChoice, choices
+from desktop.models.invoice_preview import InvoicePreview, MeterLine, meter
+from desktop.models.losses import Loss, LossKind
 from desktop.models.reconciliation import ReconciledInvoice, reconciled
 from desktop.models.records import (
     Acceptance,
@@ -33,6 +37,7 @@ from desktop.models.records import (
     LogEntry,
     Outcome,
     Reason,
+    SendingRules,
     Side,
     SignOff,
     Transfer,
@@ -54,12 +59,18 @@ INTEGRATION = Integration(
     name="Nordlys Rådgivning A/S",
     psa=Connection(side=Side.PSA, system="timelog"),
     finance=Connection(side=Side.FINANCE, system="economic"),
+    is_active=True,
 )
 UNKNOWN_ITEM = Reason(
     kind="unknown_item",
     line=2,
     sentence=Message("Item number {item} on line {line} does not exist in {system}.", item="4012", line="2", system="e-conomic"),
     what_to_do=Message("Choose another item number."),
+)
+TABLES = {table.kind: table for table in Economic.card.tables}
+NOTHING_LOST = InvoicePreview((), None, None)
+PROJECT_LOST = InvoicePreview(
+    (Loss(LossKind.NOT_CARRIED, "project_number", Message("Project no."), "P-7", Message("Needs the project module.")),), None, None
 )
 NO_ANSWER = Reason(kind="OutcomeUnknown", sentence=Message("No answer."), what_to_do=None)
 
@@ -97,6 +108,10 @@ class Office:
     go_on: threading.Event = field(default_factory=threading.Event)
     asked: list[str] = field(default_factory=list)
     was_fetched: bool = True
+    is_active: bool = True
+    previews: dict[str, InvoicePreview] = field(default_factory=dict)
+    rules: SendingRules = field(default_factory=SendingRules)
+    activated: list[str] = field(default_factory=list)
     acceptances: dict[str, Acceptance] = field(default_factory=dict)
     sign_offs: dict[dt.date, SignOff] = field(default_factory=dict)
     trouble: Exception | None = None
@@ -107,7 +122,7 @@ class Office:
     # connections
 
     def integration(self, _id: int) -> Integration:
-        return INTEGRATION
+        return replace(INTEGRATION, is_active=self.is_active)
 
     def card(self, _id: int, side: Side) -> SimpleNamespace:
         return SimpleNamespace(label="TimeLog" if side is Side.PSA else "e-conomic")
@@ -158,6 +173,49 @@ class Transfers:
         found = self.office.states[id_].transfer
         assert found is not None
         return found.state
+
+
+class Previews:
+    def __init__(self, office: Office) -> None:
+        self.office = office
+
+    def previews(self, _integration: Integration, ids: Collection[str]) -> dict[str, InvoicePreview]:
+        return {id_: self.office.previews.get(id_, NOTHING_LOST) for id_ in ids}
+
+    def meter(self, _integration: Integration, preview: InvoicePreview) -> list[MeterLine]:
+        return meter(preview, choices(TABLES), TABLES)
+
+
+class Sending:
+    def __init__(self, office: Office) -> None:
+        self.office = office
+
+    def rules(self, _integration_id: int) -> SendingRules:
+        return self.office.rules
+
+    def carry_choices(self, _integration: Integration) -> list[CarryChoice]:
+        return choices(TABLES)
+
+    def carry(self, _integration: Integration, table: str, source: str) -> None:
+        rule = next(one for one in choices(TABLES) if (one.table, one.source) == (table, source)).rule()
+        self.office.rules = SendingRules(carry=(rule,))
+        self.office.previews = {"i1": replace(NOTHING_LOST, carried=(CarriedValue(rule, None, "Project no.: P-7"),))}
+
+    def stop_carrying(self, _integration: Integration, _table: str, _source: str) -> None:
+        self.office.rules, self.office.previews = SendingRules(), {"i1": PROJECT_LOST}
+
+    def choose(self, _integration: Integration, rules: SendingRules) -> None:
+        self.office.rules = rules
+
+
+class Items:
+    def __init__(self, office: Office) -> None:
+        self.office = office
+
+    def activate(self, _integration_id: int, numbers: Collection[str]) -> int:
+        self.office.activated += numbers
+        self.office.found = {}
+        return len(numbers)
 
 
 class Settling:
@@ -331,6 +389,9 @@ def opened(office: Office, background: Background, theme: Theme, qtbot: QtBot, t
     page = InvoicesPage(
         office,  # type: ignore[arg-type]  # use cases that answer from memory
         Transfers(office),  # type: ignore[arg-type]  # played
+        Previews(office),  # type: ignore[arg-type]  # played
+        Sending(office),  # type: ignore[arg-type]  # played
+        Items(office),  # type: ignore[arg-type]  # played
         Settling(office),  # type: ignore[arg-type]  # played
         Reconciliation(office),  # type: ignore[arg-type]  # played
         Log(),  # type: ignore[arg-type]  # played

@@ -11,7 +11,7 @@ from desktop.errors import SignInRefused
 from desktop.models.lamps import Lamp
 from desktop.models.records import Reason, TransferState
 from desktop.texts import Message
-from desktop.views.invoices import invoices_page
+from desktop.views.invoices import transfer_question
 from desktop.views.shared.buttons import Button
 from desktop.views.shared.columns import Tint
 
@@ -166,7 +166,7 @@ def test_with_nothing_ticked_all_that_is_shown_goes_only_after_a_question(
     office: Office, opened: Open, monkeypatch: pytest.MonkeyPatch, answer: bool
 ) -> None:
     asked: list[tuple[str, ...]] = []
-    monkeypatch.setattr(invoices_page, "ask", lambda _parent, *told: asked.append(told) or answer)
+    monkeypatch.setattr(transfer_question, "ask", lambda _parent, *told: asked.append(told) or answer)
     opened.bot.keyClick(opened.page, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     opened.settle()
 
@@ -181,7 +181,7 @@ def test_with_nothing_ticked_all_that_is_shown_goes_only_after_a_question(
 
 
 def test_one_document_or_ticked_ones_go_without_a_question(office: Office, opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(invoices_page, "ask", lambda *_given: pytest.fail("asked"))
+    monkeypatch.setattr(transfer_question, "ask", lambda *_given: pytest.fail("asked"))
     opened.page.lists.waiting.table.set_ticked(["i1", "i2"])
     opened.page.transfer_chosen()
     opened.settle()

@@ -249,3 +249,14 @@ def test_the_page_fits_a_small_screen_at_every_text_size(
     shown = Shown(program, integration.id, tmp_path, qtbot)
     assert shown.page.minimumSizeHint().height() < 700
     shown.background.close()
+
+
+def test_the_items_that_another_page_asks_for_stand_alone_and_ticked(shown: Shown) -> None:
+    numbers = [one.item.number for one in shown.page.list.table.rows()[:2]]
+    shown.page.on_requested((*numbers, "not there"))
+    assert [row.item.number for row in shown.page.list.table.shown_rows()] == numbers
+    assert shown.page.list.table.ticked_ids <= set(numbers)
+
+    shown.page.list.table.clear_filters()
+    shown.page.on_requested(("not there",))
+    assert len(shown.page.list.table.shown_rows()) > 2

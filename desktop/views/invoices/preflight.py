@@ -1,0 +1,107 @@
+"""What is mended before sending: carry rules and tolerance, and one fix for all documents that a cause stops."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QObject, QSettings, Signal
+from PySide6.QtWidgets import QWidget
+
+from desktop.models.invoice_rows import TransferRow
+from desktop.models.invoice_story import Fix
+from desktop.models.lamps import Lamp
+from desktop.models.linking import ShowCustomers
+from desktop.models.preflight import customers_of, items_of
+from desktop.models.records import Integration, SendingRules
+from desktop.texts import Message
+from desktop.use_cases.activate_items import ItemActivation
+from desktop.use_cases.choose_sending_rules import SendingChoice
+from desktop.views.background import Background
+from desktop.views.invoices.sending_dialog import SendingDialog
+from desktop.views.messages import Messages
+
+PAGES = {Fix.LINK_CUSTOMERS: "link_customers", Fix.ITEM_NUMBERS: "items", Fix.SETUP: "setup"}
+"""Where the window finds what puts a cause right."""
+_ITEM_KINDS = ("unknown_item", "barred_item", "inactive_item")
+
+
+class Preflight(QObject):
+    """Does what can be done from here, and asks for the right page with the right rows for the rest."""
+
+    rules_changed = Signal()  # what is known before sending must be worked out anew
+    mended = Signal(object)  # ids of documents that are to be checked again
+    page_wanted = Signal(str, object)  # key, what to show there
+    failed = Signal(object)  # BaseException
+
+    def __init__(
+        self, sending: SendingChoice, items: ItemActivation, background: Background, messages: Messages, page: QWidget
+    ) -> None:
+        super().__init__(page)
+        self._sending, self._items, self._background, self._messages, self._page = sending, items, background, messages, page
+        self.integration: Integration | None = None
+        self.finance = ""
+
+    def choose(self, integration: Integration | None, finance: str) -> None:
+        """Work for this integration from now on."""
+        self.integration, self.finance = integration, finance
+
+    def carry(self, table: str, source: str) -> None:
+        """Carry a value along in all documents from now on, in the text with the most room."""
+        self._change(lambda one: self._sending.carry(one, table, source), Message("It goes along from now on."))
+
+    def leave(self, table: str, source: str) -> None:
+        """Leave it behind again."""
+        self._change(lambda one: self._sending.stop_carrying(one, table, source), Message("It is left behind from now on."))
+
+    def choose_rules(self, settings: QSettings) -> None:
+        """The dialog with all rules and the tolerance."""
+        integration = self.integration
+        if integration is None:
+            return
+
+        def keep(rules: SendingRules) -> None:
+            self._sending.choose(integration, rules)
+            self._messages.say(Message("The rules for sending are chosen."), lamp=Lamp.DONE)
+            self.rules_changed.emit()
+
+        choices, rules = self._sending.carry_choices(integration), self._sending.rules(integration.id)
+        SendingDialog(choices, rules, self.finance, keep, settings=settings, parent=self._page.window()).exec()
+
+    def fix(self, fix: Fix, rows: Sequence[TransferRow]) -> None:
+        """One fix for these documents: done here and now, or on the page that shows what it is about."""
+        match fix:
+            case Fix.ACTIVATE_ITEMS:
+                self._activate(items_of(rows, ["inactive_item"]), [row.id for row in rows])
+            case Fix.ITEM_NUMBERS:
+                self.page_wanted.emit(PAGES[fix], items_of(rows, _ITEM_KINDS) or None)
+            case Fix.LINK_CUSTOMERS:
+                customers = customers_of(rows)
+                self.page_wanted.emit(PAGES[fix], ShowCustomers(psa_id=customers[0]) if customers else None)
+            case _:
+                self.page_wanted.emit(PAGES[fix], None)
+
+    def _activate(self, numbers: Sequence[str], ids: Sequence[str]) -> None:
+        def done(count: int) -> None:
+            self._messages.say(Message("{count} item activated.", "{count} items activated.", count=count), lamp=Lamp.DONE)
+            self.mended.emit(ids)
+
+        integration = self.integration
+        if integration is not None and numbers:
+            self._background.run(
+                lambda _job: self._items.activate(integration.id, numbers),
+                on_done=done,
+                on_failed=self.failed.emit,
+                queue="invoices",
+                owner=self,
+            )
+
+    def _change(self, work: Callable[[Integration], None], said: Message) -> None:
+        def done(_nothing: None) -> None:
+            self._messages.say(said, lamp=Lamp.DONE)
+            self.rules_changed.emit()
+
+        integration = self.integration
+        if integration is not None:
+            self._background.run(
+                lambda _job: work(integration), on_done=done, on_failed=self.failed.emit, queue="invoices", owner=self
+            )
