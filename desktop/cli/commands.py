@@ -21,6 +21,7 @@ NAMES = (
     "duplicates",
     "learned",
     "link",
+    "customer",
     "items",
     "activate",
     "transfer",
