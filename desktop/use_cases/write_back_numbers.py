@@ -35,16 +35,15 @@ class NumberWriteBack:
             with psa.recording() as exchanges:
                 psa.write_back(invoice, there.number or there.id, there.state, key_name(integration))
                 is_marked = there.state is FinanceState.PAID and self._mark_paid(psa, invoice)
-            number = there.number or there.id
             with self._store.work() as work:
+                before = work.transfers.get(integration.id, invoice.id)
+                was_paid = before is not None and before.written_state == FinanceState.PAID
                 work.transfers.written_back(integration.id, invoice.id, there.number, there.state)
                 work.log.note(
                     integration.id,
                     Activity.WRITE_BACK,
                     Outcome.DONE,
-                    Message("Number {number} was written to {system}, and that it is paid.", number=number, system=system)
-                    if is_marked
-                    else Message("Number {number} and its state were written to {system}.", number=number, system=system),
+                    _sentence(there, system, is_marked=is_marked, was_paid=was_paid and not is_marked),
                     system=system,
                     subject=("invoice", invoice.id, invoice.number),
                     exchanges=exchanges,
@@ -82,3 +81,17 @@ class NumberWriteBack:
             is_unknown = isinstance(trouble, OutcomeUnknown | UnexpectedAnswer)
             work.transfers.not_written_back(integration.id, invoice.id, Outcome.UNKNOWN if is_unknown else Outcome.REFUSED)
             work.commit()
+
+
+def _sentence(there: FinanceInvoice, system: str, *, is_marked: bool, was_paid: bool) -> Message:
+    """What was written. No PSA takes the mark of a paid invoice back (timelog.md section 6), which somebody has to know."""
+    number = there.number or there.id
+    if is_marked:
+        return Message("Number {number} was written to {system}, and that it is paid.", number=number, system=system)
+    if was_paid and there.state is not FinanceState.PAID:
+        return Message(
+            "Number {number} is not paid any more. Its state was written to {system}, which still has it marked as paid.",
+            number=number,
+            system=system,
+        )
+    return Message("Number {number} and its state were written to {system}.", number=number, system=system)

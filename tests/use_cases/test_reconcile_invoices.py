@@ -152,3 +152,34 @@ def test_what_is_transferred_while_the_pages_are_read_is_not_called_deleted(sent
                 sent.transfers.send(sent.integration, ["6"], Silent())
 
     assert reconcile(sent, SendsMeanwhile())["6"].differences in ((Difference.NOT_READ,), ())
+
+
+def test_a_mark_that_fails_harms_no_other_invoice_and_is_repeated(sent: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    for id_, number in (("1", 900), ("2", 901), ("3", 902)):
+        sent.company.book(draft_number(sent, id_), number, remainder=0)
+    psa = sent.connectors.get(sent.integration, Side.PSA)
+    mark = psa.mark_paid
+
+    def refuse(invoice: Any) -> None:
+        if invoice.id == "1":
+            raise SystemDown(Message("TimeLog does not answer."))
+        mark(invoice)
+
+    monkeypatch.setattr(psa, "mark_paid", refuse)
+    reconcile(sent)
+    assert [sent.company.psa_row("invoices", number)["Status"] for number in (1, 2, 3)] == ["Booked", "Checked", "Checked"]
+    assert [sent.transfer(id_).written_state for id_ in "123"] == ["draft", "paid", "paid"]
+    assert {one.subject_id for one in sent.log.entries(sent.integration.id, outcomes=[Outcome.REFUSED])} == {"1"}
+    monkeypatch.setattr(psa, "mark_paid", mark)
+    reconcile(sent)
+    assert sent.company.psa_row("invoices", 1)["Status"] == "Checked"
+    assert str(sent.log.entries(sent.integration.id, subject_id="1", limit=1)[0].message).endswith("and that it is paid.")
+
+
+def test_a_payment_that_was_taken_back_is_told_because_the_psa_keeps_its_mark(sent: Any) -> None:
+    sent.company.book(draft_number(sent, "1"), 900, remainder=0)
+    reconcile(sent)
+    sent.company.change_finance("booked", 900, remainder=Decimal(50))
+    reconcile(sent)
+    assert sent.transfer("1").written_state == "booked"
+    assert "still has it marked as paid" in str(sent.log.entries(sent.integration.id, subject_id="1", limit=1)[0].message)
