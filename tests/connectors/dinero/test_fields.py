@@ -9,6 +9,7 @@ import pytest
 
 from desktop.connectors.dinero.customers import FIELDS, WRITABLE
 from desktop.connectors.dinero.fields import CONTACTS, CUSTOMERS, INVOICE_LINES, INVOICES, ITEMS, TABLES
+from desktop.models.carry_rules import choices
 from desktop.models.field_mapping import FieldTable, Way, from_system, overwritten, problems, to_system
 from desktop.models.losses import LossKind, losses
 from desktop.models.records import Contact, Customer, Invoice, InvoiceLine
@@ -157,3 +158,9 @@ def test_the_loss_meter_counts_what_dinero_has_no_place_for_and_nothing_else() -
     found = losses(invoice, {table.kind: table for table in TABLES})
     assert {one.field for one in found} == {"due_date", "address", "zip_code", "requisition_number", "project_name", "unit"}
     assert {one.kind for one in found} == {LossKind.NOT_CARRIED}
+
+
+def test_what_is_not_carried_can_go_along_in_the_comment_or_in_the_text_of_its_line() -> None:
+    found = {(one.table, one.source): one.targets[0][0] for one in choices({table.kind: table for table in TABLES})}
+    assert found["invoices", "requisition_number"] == "message"
+    assert found["invoice_lines", "unit"] == "text"
