@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from desktop.cli.att_persons import keep_att_persons
+from desktop.cli.employees import link_employees
 from desktop.cli.exit_codes import ExitCode
 from desktop.cli.output import reason_data, table_of
 from desktop.cli.surroundings import Surroundings, command, integration_option
@@ -27,6 +28,7 @@ _ACTIONS = [*(str(one) for one in Action if one is not Action.LATER), _BRING_BAC
 @click.argument("customers", nargs=-1, metavar="[FINANCE[=PSA]]...")
 @click.option("--tab", type=click.Choice([str(one) for one in Tab]), help="All customers of this tab instead of named ones.")
 @click.option("--action", type=click.Choice(_ACTIONS), default=str(Action.LINK_ONLY), show_default=True)
+@click.option("--employees", "are_employees", is_flag=True, help="Say who is who: the pairs are NUMBER=INITIALS of employees.")
 @click.option("--preview", is_flag=True, help="Show every field that would change, and write nothing.")
 @click.option("--undo", "take_back", is_flag=True, help="Take a batch back: the newest one, or the one of --batch.")
 @click.option("--batch", type=int, help="Which batch --undo takes back; --batches tells their numbers.")
@@ -37,6 +39,7 @@ def link(
     customers: Sequence[str],
     tab: str | None,
     action: str,
+    are_employees: bool,
     preview: bool,
     take_back: bool,
     batch: int | None,
@@ -64,6 +67,8 @@ def link(
             _("Name customers, or a tab with --tab, or take a batch back with --undo, or list them with --batches.")
         )
     integration = surroundings.integration(name)
+    if are_employees:
+        return link_employees(surroundings, integration, customers)
     if lists_batches:
         return list_batches(surroundings, integration)
     if take_back:

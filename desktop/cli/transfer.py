@@ -237,6 +237,7 @@ def _data(one: InvoiceState, kept: Reason | None) -> dict[str, Any]:
         "lamp": _lamp(one),
         "finance_id": transfer_.finance_id if transfer_ else "",
         "log_entry": transfer_.log_entry_id if transfer_ else None,
+        "steps": dict(transfer_.steps) if transfer_ else {},
         "reason": reason_data(reason) if reason else None,
         "amount_differs": _answered(one),
     }

@@ -9,6 +9,7 @@ from enum import Enum, StrEnum, auto
 from desktop.models.invoice_rows import DELETED_THERE, PROVEN_ABSENT, TransferRow, differs_sentence
 from desktop.models.lamps import Lamp
 from desktop.models.records import FinanceState, InvoiceKind, Reason, Transfer, TransferState
+from desktop.models.transfer_steps import told
 from desktop.texts import Message, in_a_row
 
 
@@ -65,6 +66,11 @@ _CAUSES: Mapping[str, Callable[[int], Message]] = {
     ),
     "customer_barred": lambda n: Message(
         "{count} document for a barred customer", "{count} documents for barred customers", count=n
+    ),
+    "employee_not_sure": lambda n: Message(
+        "{count} document whose internal reference is there twice",
+        "{count} documents whose internal reference is there twice",
+        count=n,
     ),
     "standard_value_missing": lambda n: Message(
         "{count} document that lacks a standard value", "{count} documents that lack a standard value", count=n
@@ -144,8 +150,11 @@ class Cause:
 
 def story(row: TransferRow, systems: Systems) -> Story:
     """The story of one row."""
-    differs = differs_sentence(row, systems.psa, systems.finance)
-    sentences = [*(reason.sentence for reason in row.reasons), whereabouts(row, systems), *([differs] if differs else [])]
+    sentences = [*(reason.sentence for reason in row.reasons), whereabouts(row, systems)]
+    if (differs := differs_sentence(row, systems.psa, systems.finance)) is not None:
+        sentences.append(differs)
+    if row.transfer is not None and (step := told(row.transfer, systems.psa, systems.finance)) is not None:
+        sentences.append(step)
     return Story(
         lamp=row.lamp_there,
         heading=_heading(row, systems),

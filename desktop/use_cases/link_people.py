@@ -77,21 +77,19 @@ class PeopleLinking:
             work.log.note(integration_id, Activity.SETTINGS, Outcome.DONE, sentence, subject=subject)
             work.commit()
 
-    def link_employee(self, integration: Integration, psa_id: str, finance_id: str) -> None:
-        """Say which employee over there somebody of the PSA is; a link made before is replaced. `RecordNotFound`."""
+    def link_employee(self, integration: Integration, ours: str, theirs: str) -> None:
+        """Say who is who; a link made before is replaced. `ours` is the PSA's id or the initials, `theirs` the number over there.
+
+        `RecordNotFound`.
+        """
         with self._store.work() as work:
-            ours = work.people.get(Employee, integration.id, Side.PSA, psa_id)
-            there = work.people.get(Employee, integration.id, Side.FINANCE, finance_id)
-            if ours is None or there is None:
-                raise RecordNotFound(
-                    Message("Employee {id} was not read.", id=psa_id if ours is None else finance_id),
-                    what_to_do=Message("Read the employees again, or look up the right number."),
-                )
-            if (link := work.links.of_psa(integration.id, LinkKind.EMPLOYEE, psa_id)) is not None:
-                work.links.remove(integration.id, LinkKind.EMPLOYEE, psa_id, link.finance_id)
-            work.links.add(integration.id, LinkKind.EMPLOYEE, psa_id, finance_id, DecidedBy.PERSON)
-            sentence = Message("Employee {employee} is {number} over there.", employee=ours.name, number=there.number or there.id)
-            work.log.note(integration.id, Activity.LINK, Outcome.DONE, sentence, subject=("employee", psa_id, ours.name))
+            psa = _the_one(work.people.all(Employee, integration.id, Side.PSA), ours)
+            there = _the_one(work.people.all(Employee, integration.id, Side.FINANCE), theirs)
+            if (link := work.links.of_psa(integration.id, LinkKind.EMPLOYEE, psa.id)) is not None:
+                work.links.remove(integration.id, LinkKind.EMPLOYEE, psa.id, link.finance_id)
+            work.links.add(integration.id, LinkKind.EMPLOYEE, psa.id, there.id, DecidedBy.PERSON)
+            sentence = Message("Employee {employee} is {number} over there.", employee=psa.name, number=there.number or there.id)
+            work.log.note(integration.id, Activity.LINK, Outcome.DONE, sentence, subject=("employee", psa.id, psa.name))
             work.commit()
 
 
@@ -133,7 +131,7 @@ class PeopleOfRun:
                 kind="employee_not_sure",
                 sentence=Message("More than one employee is called {name}, here or in {system}.", name=name, system=system),
                 what_to_do=Message(
-                    "Say with bindeled link --employee who is who, or give one of them another name. Read and transfer again."
+                    "Say with bindeled link --employees who is who, or give one of them another name. Read and transfer again."
                 ),
             )
         ]
@@ -284,6 +282,17 @@ class PeopleOfRun:
             system = self._finance.card.label
             work.log.note(self._integration.id, Activity.TRANSFER, Outcome.DONE, sentence, system=system, subject=subject)
             work.commit()
+
+
+def _the_one(people: Iterable[Employee], named: str) -> Employee:
+    """The employee with that id, number or initials."""
+    found = [one for one in people if named.casefold() in {text.casefold() for text in (one.id, one.number, one.initials) if text}]
+    if len(found) != 1:
+        raise RecordNotFound(
+            Message("Employee {id} was not read.", id=named),
+            what_to_do=Message("Read the employees again, or look up the right number."),
+        )
+    return found[0]
 
 
 def _by_name(people: Iterable[Employee]) -> dict[str, list[Employee]]:

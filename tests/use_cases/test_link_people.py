@@ -130,7 +130,7 @@ def test_of_two_employees_of_one_name_none_is_guessed_and_a_person_can_say_who_i
     assert reason.kind == "employee_not_sure"
     with pytest.raises(RecordNotFound):
         office.people.link_employee(office.integration, "7", "99")
-    office.people.link_employee(office.integration, "7", "3")
+    office.people.link_employee(office.integration, "alu", "3")
     office.people.link_employee(office.integration, "7", "4")
     assert office.transfers.check(office.integration, ["1"])["1"] == []
     assert employee_id(office) == "4"
