@@ -11,7 +11,7 @@ from rapidfuzz.process import cpdist
 from desktop.models.matching.compare import NameComparison, compare_names
 from desktop.models.matching.name_evidence import ALIKE, name_kinds, name_parts
 from desktop.models.matching.pairs import Pairs, code, names_per_value
-from desktop.models.matching.registers import Bools, Floats, Ints, Register, Vocabulary, beginnings, word_weights
+from desktop.models.matching.registers import Bools, Codes, Floats, Ints, Register, Vocabulary, beginnings, word_weights
 from desktop.models.matching.weights import FIELDS, NAME, NAME_PARTS, Table
 from desktop.models.records.suggestions import EvidenceField
 
@@ -25,9 +25,9 @@ class Findings:
 
     rows: Ints
     partners: Ints
-    fields: dict[EvidenceField, Ints]
-    name: Ints
-    name_parts: dict[str, Ints]
+    fields: dict[EvidenceField, Codes]
+    name: Codes
+    name_parts: dict[str, Codes]
     names: NameComparison
     score: Floats
     table: Table  # the weights that the score is made of
@@ -39,7 +39,7 @@ def find_evidence(
     """Looks at every field of every pair; `table` has the weights, the declared ones or those that were learned."""
     weights = word_weights(vocabulary.words, finance, psa)
     names = compare_names(finance, psa, rows, partners, vocabulary.words, weights)
-    fields: dict[EvidenceField, Ints] = {}
+    fields: dict[EvidenceField, Codes] = {}
     pair = Pairs(finance, psa, rows, partners)
     fields[EvidenceField.VAT_NUMBER] = _vat_number(pair, vocabulary)
     fields[EvidenceField.NUMBER] = _number(pair, fields[EvidenceField.VAT_NUMBER])
@@ -60,7 +60,7 @@ def find_evidence(
     return Findings(rows, partners, fields, name, parts, names, score, table)
 
 
-def _vat_number(pair: Pairs, vocabulary: Vocabulary) -> Ints:
+def _vat_number(pair: Pairs, vocabulary: Vocabulary) -> Codes:
     field = EvidenceField.VAT_NUMBER
     codes = pair.plain(field, "vat_number")
     left, right = pair.values("vat_number")
@@ -77,7 +77,7 @@ def _vat_number(pair: Pairs, vocabulary: Vocabulary) -> Ints:
     return codes
 
 
-def _number(pair: Pairs, vat_codes: Ints) -> Ints:
+def _number(pair: Pairs, vat_codes: Codes) -> Codes:
     field = EvidenceField.NUMBER
     codes = pair.plain(field, "number")
     known = (vat_codes == code(EvidenceField.VAT_NUMBER, "same")) & pair.both("number")
@@ -88,7 +88,7 @@ def _number(pair: Pairs, vat_codes: Ints) -> Ints:
     return codes
 
 
-def _email(pair: Pairs, vocabulary: Vocabulary, alike: Floats) -> Ints:
+def _email(pair: Pairs, vocabulary: Vocabulary, alike: Floats) -> Codes:
     field = EvidenceField.EMAIL
     codes = pair.plain(field, "domain")
     anybody = _is_anybodys(pair, vocabulary)
@@ -132,12 +132,12 @@ def _spells(side: Register, rows: Ints, labels: Ints, possible: Bools, texts: li
     return found
 
 
-def _address(pair: Pairs, vocabulary: Vocabulary) -> Ints:
+def _address(pair: Pairs, vocabulary: Vocabulary) -> Codes:
     field = EvidenceField.ADDRESS
     both = pair.both("street")
     box = vocabulary.streets.get("box", -1)
     left, right = pair.values("street")
-    codes = np.full(len(pair.rows), code(field, "absent"))
+    codes = np.full(len(pair.rows), code(field, "absent"), np.int8)
     codes[both & ((left == box) == (right == box))] = code(field, "differs")
     same_house = pair.finance["house"][pair.rows] == pair.psa["house"][pair.partners]
     same = both & (left == right)
@@ -154,7 +154,7 @@ def _same_street(one: str, other: str) -> bool:
     return one.startswith(other) or other.startswith(one) or OSA.distance(one, other) <= 1
 
 
-def _zip_code(pair: Pairs, vocabulary: Vocabulary) -> Ints:
+def _zip_code(pair: Pairs, vocabulary: Vocabulary) -> Codes:
     field = EvidenceField.ZIP_CODE
     codes = pair.plain(field, "zip_code")
     texts = vocabulary.plain["zip_code"].texts

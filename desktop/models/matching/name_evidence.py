@@ -7,7 +7,7 @@ from rapidfuzz.distance import OSA
 
 from desktop.models.matching.compare import NameComparison
 from desktop.models.matching.pairs import SHARED_BY, Pairs
-from desktop.models.matching.registers import Bools, Ints, Vocabulary
+from desktop.models.matching.registers import Bools, Codes, Ints, Vocabulary
 from desktop.models.matching.weights import NAME, NAME_PARTS
 
 ALIKE = {"little": 0.35, "partly": 0.5, "related": 0.65, "similar": 0.75, "near": 0.9}
@@ -16,11 +16,11 @@ ALIKE_WITH_SLIPS = 0.75  # letters of two towns or owners that are the same, wit
 PLAIN = 0.8  # a name whose words weigh less together tells little: one common word, or two that many companies have
 
 
-def name_kinds(pair: Pairs, names: NameComparison) -> Ints:
+def name_kinds(pair: Pairs, names: NameComparison) -> Codes:
     """For each pair the number of its finding in the table of names."""
     kinds = {kind: number for number, kind in enumerate(NAME)}
     alike = names.alike
-    codes = np.full(len(alike), kinds["differs"])
+    codes = np.full(len(alike), kinds["differs"], np.int8)
     for kind, least in ALIKE.items():
         codes[alike >= least] = kinds[kind]
     codes[(alike >= ALIKE["near"]) & (names.shared < PLAIN)] = kinds["near_common"]
@@ -36,13 +36,13 @@ def name_kinds(pair: Pairs, names: NameComparison) -> Ints:
     return codes
 
 
-def name_parts(pair: Pairs, vocabulary: Vocabulary, names: NameComparison) -> dict[str, Ints]:
+def name_parts(pair: Pairs, vocabulary: Vocabulary, names: NameComparison) -> dict[str, Codes]:
     """For each pair what the parts of the names say: legal form, numbers, branch, owner, holding, municipality."""
     parts = {}
     for part, column in (("form", "form"), ("numbers", "numbers"), ("branch", "branch"), ("owner", "owner")):
         kinds = {kind: number for number, kind in enumerate(NAME_PARTS[part])}
         left, right = pair.values(column)
-        codes = np.full(len(left), kinds["absent"])
+        codes = np.full(len(left), kinds["absent"], np.int8)
         both = (left != 0) & (right != 0)
         if "differs" in kinds:
             codes[both] = kinds["differs"]
@@ -60,8 +60,8 @@ def name_parts(pair: Pairs, vocabulary: Vocabulary, names: NameComparison) -> di
             if "one_side" in kinds:
                 codes[cut & (codes == kinds["one_side"])] = kinds["absent"]
         parts[part] = codes
-    parts["contained"] = (names.is_contained & ~names.is_same & (names.alike < ALIKE["near"])).astype(np.int64)
-    parts["role"] = names.role_differs.astype(np.int64)
+    parts["contained"] = (names.is_contained & ~names.is_same & (names.alike < ALIKE["near"])).astype(np.int8)
+    parts["role"] = names.role_differs.astype(np.int8)
     parts["body"] = _body(pair, names, vocabulary.towns.texts)
     return parts
 
@@ -73,12 +73,12 @@ def _has_better_fit(pair: Pairs) -> Bools:
     return better
 
 
-def _body(pair: Pairs, names: NameComparison, towns: list[str]) -> Ints:
+def _body(pair: Pairs, names: NameComparison, towns: list[str]) -> Codes:
     """Whether both are of the same municipality; where one name does not say whose it is, its town must fit."""
     kinds = {kind: number for number, kind in enumerate(NAME_PARTS["body"])}
     left, right = pair.values("body")
     town_left, town_right = pair.values("city")
-    codes = np.full(len(left), kinds["absent"])
+    codes = np.full(len(left), kinds["absent"], np.int8)
     both = (left != 0) & (right != 0)
     codes[both] = np.where(left == right, kinds["same"], kinds["differs"])[both]
     _forgive_slips(codes, left, right, towns, kinds)
@@ -89,7 +89,7 @@ def _body(pair: Pairs, names: NameComparison, towns: list[str]) -> Ints:
     return codes
 
 
-def _forgive_slips(codes: Ints, left: Ints, right: Ints, texts: list[str], kinds: dict[str, int]) -> None:
+def _forgive_slips(codes: Codes, left: Ints, right: Ints, texts: list[str], kinds: dict[str, int]) -> None:
     """A text that is cut or misspelt is the same text."""
     places = np.flatnonzero(codes == kinds["differs"])
     for place in places.tolist():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from desktop.models.matching.candidates import distinct
-from desktop.models.matching.registers import Bools, Ints, Register
+from desktop.models.matching.registers import Bools, Codes, Ints, Register
 from desktop.models.matching.weights import FIELDS
 from desktop.models.records.suggestions import EvidenceField
 
@@ -58,9 +58,9 @@ class Pairs:
         values = self.values(column)[0]
         return np.bincount(self.finance[column], minlength=size)[values], np.bincount(self.psa[column], minlength=size)[values]
 
-    def plain(self, field: EvidenceField, column: str) -> Ints:
+    def plain(self, field: EvidenceField, column: str) -> Codes:
         """The findings of a field whose values are the same or not."""
-        codes = np.full(len(self.rows), code(field, "absent"))
+        codes = np.full(len(self.rows), code(field, "absent"), np.int8)
         codes[self.both(column)] = code(field, "differs")
         same = self.same(column)
         codes[same] = code(field, "same")

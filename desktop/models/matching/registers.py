@@ -21,6 +21,7 @@ from desktop.models.records.customers import Customer, ListedCustomer
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
+Codes = npt.NDArray[np.int8]  # numbers of findings
 
 AnyCustomer = Customer | ListedCustomer
 
