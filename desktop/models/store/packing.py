@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, TypeVar
 
 import msgspec
@@ -45,17 +46,14 @@ def packed_suggestions(suggestions: tuple[Suggestion, ...]) -> str:
 
 def unpacked_suggestions(document: str) -> tuple[Suggestion, ...]:
     """What `packed_suggestions` packed."""
-    return tuple(
-        Suggestion(
-            psa_id,
-            score,
-            tuple(
-                Evidence(EvidenceField(field), Verdict(verdict), weight, Message.from_json(sentence))
-                for field, verdict, weight, sentence in evidence
-            ),
-        )
-        for psa_id, score, evidence in json.loads(document)
-    )
+    found = msgspec.json.decode(document, type=list[tuple[str, float, list[tuple[str, str, float, str]]]])
+    return tuple(Suggestion(psa_id, score, tuple([_evidence(*piece) for piece in evidence])) for psa_id, score, evidence in found)
+
+
+@lru_cache(maxsize=65_536)
+def _evidence(field: str, verdict: str, weight: float, sentence: str) -> Evidence:
+    """A piece of evidence. Most say one of few sentences, so that many suggestions share them."""
+    return Evidence(EvidenceField(field), Verdict(verdict), weight, Message.from_json(sentence))
 
 
 def unpacked_candidates(document: str) -> tuple[Suggestion, ...]:

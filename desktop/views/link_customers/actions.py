@@ -58,13 +58,22 @@ class LinkingActions:
 
     def undo(self) -> None:
         """Take the last step of this session back."""
-        if not self._session.undo():
+        if self._session.undo():
+            return
+        if not self._writer.is_running and (step := self._session.history.taken_out()) is not None:
+            self._writer.write(step.again, is_step=False)
+        else:
             self._writer.undo()
 
     def redo(self) -> None:
         """Do again what was taken back."""
-        if not self._session.redo():
+        if self._writer.is_running:
+            return
+        decisions = self._session.redo()
+        if decisions is None:
             self._messages.say(Message("There is nothing to redo."))
+        elif decisions:
+            self._writer.preview(decisions, always=False)
 
     def withdraw(self) -> None:
         """Forget plans, or remove links."""

@@ -21,7 +21,7 @@ from desktop.use_cases.fetch_records import RecordFetching, Register
 from desktop.use_cases.link_customers import CustomerLinking
 from desktop.use_cases.sync_customers import CustomerSync
 from desktop.use_cases.undo_linking import LinkingUndo
-from desktop.views.background import Background, Job, Progress
+from desktop.views.background import Background, Job, Progress, making_many
 from desktop.views.link_customers.empty_states import Sizes
 from desktop.views.link_customers.plan_history import Plans
 from desktop.views.link_customers.rows import LinkingRows
@@ -90,7 +90,8 @@ class LinkingJobs:
                 if one.reason is not None
             ]
             try:
-                self._linking.suggest(integration, job)
+                with making_many():
+                    self._linking.suggest(integration, job)
             except Cancelled:
                 raise
             except BindeledError as trouble:
@@ -206,9 +207,11 @@ class LinkingJobs:
         )
 
     def _read(self, integration: Integration, job: Job[Reading]) -> Reading:
-        register = self._linking.register(integration)
-        job.check()
-        rows = LinkingRows(register, job.check)
+        with making_many():
+            register = self._linking.register(integration)
+            job.check()
+            rows = LinkingRows(register, job.check)
+            others = [PickChoice(one.id, one.name, one.number) for one in rows.unlinked_psa]
         fetched = self._fetching.last(integration.id)
         sizes = [fetched[one].count if one in fetched else None for one in CUSTOMERS]
         times = [fetched[one].fetched_at for one in CUSTOMERS if one in fetched]
@@ -216,7 +219,7 @@ class LinkingJobs:
             rows=rows,
             sizes=Sizes(finance=sizes[0], psa=sizes[1], tabs=rows.counts(), trouble=_in_a_row(register.troubles)),
             fetched_at=min(times, default=None),
-            others=[PickChoice(one.id, one.name, one.number) for one in rows.unlinked_psa],
+            others=others,
             next_number=number_after(pair.finance for pair in register.pairs),
             link_action=usual_link(self._customers.rules(integration).mode),
         )

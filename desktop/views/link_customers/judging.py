@@ -97,7 +97,7 @@ class Judging(QObject):
 
     def _narrow(self, chosen: dict[str, frozenset[str]]) -> None:
         if self._facets is not None:
-            self._table.set_filter("facets", self._facets.keeps(chosen))
+            self._table.set_filters(self._facets.tests(chosen))
 
     # which rows
 
@@ -196,14 +196,13 @@ class Judging(QObject):
         if self._content.split.is_small:
             self._content.split.open_detail()
             return
-        rows = self._table.shown_rows()
-        now = self._table.row_of(self._view.current_id())
-        following = [*rows[now + 1 :], *rows[: max(now, 0)]]
+        count, now = self._table.rowCount(), self._view.currentIndex().row()
+        following = (self._table.record((now + 1 + step) % count) for step in range(count))
         wanted = next((row for row in following if row.is_open and row.decision is None), None)
         if wanted is not None:
             self._view.go_to(wanted.id)
             return
-        later = [row for row in rows if row.step is ChoiceFacet.LATER]
+        later = [row for row in self._table.shown_rows() if row.step is ChoiceFacet.LATER]
         said = Message("Something is chosen for every customer in this list.")
         if later:
             put_off = Message("{count} is put off.", "{count} are put off.", count=len(later))

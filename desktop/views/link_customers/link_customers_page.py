@@ -182,6 +182,7 @@ class LinkCustomersPage(Page):
         content.session.rows_changed.connect(self._follow_ticks)
         content.writer.written.connect(self._after_write)
         content.writer.undone.connect(self._read)
+        content.writer.undo_wanted.connect(content.actions.undo)
         content.writer.unlinked.connect(lambda: self.look_up(fetch=False))
         content.writer.show_wanted.connect(self._show_report)
         self._add_view_keys(content)

@@ -73,28 +73,20 @@ class PairFacets:
         ]
         return [group for group in found if group.facets]
 
-    def keeps(self, chosen: Mapping[str, frozenset[str]]) -> Callable[[Row], bool] | None:
-        """The filter of the chosen facets; `None` when nothing is chosen."""
-        tests: list[Callable[[Row], bool]] = []
-        if choices := chosen.get(CHOICE):
-            tests.append(lambda row: row.step in choices)
-        if bands := chosen.get(SCORE):
-            tests.append(lambda row: row.band in bands)
-        if evidence := chosen.get(EVIDENCE):
-            tests.append(lambda row: not evidence.isdisjoint(row.traits.facets))
-        if only := chosen.get(ONLY):
-            tests.append(lambda row: row.traits.only_difference in only)
-        if groups := chosen.get(GROUP):
-            tests.append(lambda row: _named(row.pair.finance.group, self._groups) in groups)
-        if countries := chosen.get(COUNTRY):
-            tests.append(lambda row: _named(row.pair.finance.country, self._countries) in countries)
-        match tests:
-            case []:
-                return None
-            case [test]:
-                return test
-            case _:
-                return lambda row: all(test(row) for test in tests)
+    def tests(self, chosen: Mapping[str, frozenset[str]]) -> dict[str, Callable[[Row], bool] | None]:
+        """What rows must hold for the chosen facets, by group; `None` for a group in which nothing is chosen."""
+        choices, bands, evidence, only, groups, countries = (
+            chosen.get(key, frozenset()) for key in (CHOICE, SCORE, EVIDENCE, ONLY, GROUP, COUNTRY)
+        )
+        tests: dict[str, Callable[[Row], bool]] = {
+            CHOICE: lambda row: row.step in choices,
+            SCORE: lambda row: row.band in bands,
+            EVIDENCE: lambda row: not evidence.isdisjoint(row.traits.facets),
+            ONLY: lambda row: row.traits.only_difference in only,
+            GROUP: lambda row: _named(row.pair.finance.group, self._groups) in groups,
+            COUNTRY: lambda row: _named(row.pair.finance.country, self._countries) in countries,
+        }
+        return {f"facet {key}": test if chosen.get(key) else None for key, test in tests.items()}
 
 
 def _only_names() -> dict[EvidenceField, str]:

@@ -37,6 +37,7 @@ def pair_table(systems: Systems) -> TableModel[Row]:
         row_id=attrgetter("id"),
         reason=attrgetter("reason"),
         tint=_tint,
+        found_by=attrgetter("found_by"),
         tickable=True,
         can_tick=lambda row: row.written is None,
     )

@@ -28,7 +28,14 @@ class WrittenBatch:
     plans: Plans
 
 
-Step = PlanChange | WrittenBatch
+@dataclass(frozen=True, slots=True)
+class TakenOut:
+    """Customers that were brought back from Ignored or lost their links; writing `again` undoes that."""
+
+    again: tuple[Decision, ...]
+
+
+Step = PlanChange | WrittenBatch | TakenOut
 
 
 class PlanHistory:
@@ -36,16 +43,12 @@ class PlanHistory:
 
     def __init__(self) -> None:
         self._done: list[Step] = []
-        self._undone: list[PlanChange] = []
+        self._undone: list[PlanChange | WrittenBatch] = []
 
     def add(self, step: Step) -> None:
         """A new step; what was undone before it can no longer be redone."""
         self._done.append(step)
         self._undone.clear()
-
-    def last(self) -> Step | None:
-        """The step that undo would take back."""
-        return self._done[-1] if self._done else None
 
     def undo(self) -> PlanChange | None:
         """Take the last change of the plan back; `None` when the last step is none."""
@@ -56,19 +59,26 @@ class PlanHistory:
         self._undone.append(change)
         return change
 
-    def redo(self) -> PlanChange | None:
-        """Do the change that was taken back last again."""
+    def taken_out(self) -> TakenOut | None:
+        """The last step if it took customers out, which is no step any more then."""
+        if not self._done or not isinstance(self._done[-1], TakenOut):
+            return None
+        step = self._done.pop()
+        assert isinstance(step, TakenOut)
+        return step
+
+    def redo(self) -> PlanChange | WrittenBatch | None:
+        """What was taken back last. A change of the plan is a step again; a batch has to be written again."""
         if not self._undone:
             return None
-        change = self._undone.pop()
-        self._done.append(change)
-        return change
+        step = self._undone.pop()
+        if isinstance(step, PlanChange):
+            self._done.append(step)
+        return step
 
     def forget_batch(self, batch_id: int) -> Plans:
-        """A batch was taken back: it is no step any more; gives the plans that it was made of."""
-        plans: Plans = {}
-        for step in self._done:
-            if isinstance(step, WrittenBatch) and step.batch_id == batch_id:
-                plans = step.plans
-        self._done = [step for step in self._done if not (isinstance(step, WrittenBatch) and step.batch_id == batch_id)]
-        return plans
+        """A batch was taken back: it is no step any more, but can be done again; gives the plans that it was made of."""
+        found = [step for step in self._done if isinstance(step, WrittenBatch) and step.batch_id == batch_id]
+        self._done = [step for step in self._done if step not in found]
+        self._undone += found
+        return found[0].plans if found else {}

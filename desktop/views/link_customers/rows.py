@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from desktop.models.alike import Pattern, only_difference, pattern_of
 from desktop.models.judging import ChoiceFacet, EvidenceFacet, ScoreBand, choice_facet, evidence_facets, score_band
@@ -12,9 +13,14 @@ from desktop.models.linking import CustomerPair, LinkingRegister, Tab
 from desktop.models.records import Action, Customer, Decision
 from desktop.models.records.suggestions import EvidenceField, Suggestion
 from desktop.texts import _
+from desktop.views.shared.row_search import search_key
 
 LINKING = (Action.USE_PSA, Action.USE_FINANCE, Action.LINK_ONLY)
 _STEP = 2000  # rows built between two looks at whether to stop
+_SEARCHED = attrgetter(
+    *("number", "name", "vat_number", "organisation_number", "ean", "phone", "email", "website"),
+    *("address", "address2", "address3", "zip_code", "city", "country"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +51,8 @@ class Row:
     reason: str = ""  # the second line: why the last write was refused, or who of a linked pair is gone
     written: Action | None = None  # done a moment ago: the row stays until the list is read again
     is_failed: bool = False  # nobody was looked for, because the last look-up failed
-
-    @property
-    def band(self) -> ScoreBand | None:
-        """How much speaks for the suggestion."""
-        return score_band(self.suggestion)
+    band: ScoreBand | None = None  # how much speaks for the suggestion
+    found_by: str = ""  # the search key: every field of both sides, folded
 
     @property
     def decision(self) -> Decision | None:
@@ -151,7 +154,7 @@ class LinkingRows:
             finance=row.pair.finance, tab=row.pair.tab, suggestions=row.pair.suggestions, decision=decision, link=row.pair.link
         )
         if decision is not None and decision.psa_id and row.psa is not None and row.psa.id == decision.psa_id:
-            return Row(row.id, pair, row.psa, row.suggestion, row.traits)
+            return Row(row.id, pair, row.psa, row.suggestion, row.traits, band=row.band, found_by=row.found_by)
         return self._row(pair)
 
     def plan_for(self, row: Row, action: Action, psa_id: str = "") -> Decision | None:
@@ -210,16 +213,25 @@ class LinkingRows:
         register, decision, id_ = self.register, pair.decision, pair.finance.id
         if pair.link is not None:
             psa = register.psa.get(pair.link.psa_id)
-            return Row(id_, pair, psa, reason=_who_is_gone(pair.finance, psa))
+            return Row(id_, pair, psa, reason=_who_is_gone(pair.finance, psa), found_by=_found_by(pair.finance, psa))
         if decision is not None and decision.psa_id:
             suggestions = pair.suggestions.suggestions if pair.suggestions else ()
-            chosen = next((one for one in suggestions if one.psa_id == decision.psa_id), None)
-            return Row(id_, pair, register.psa.get(decision.psa_id), chosen, self._traits_of(pair, chosen))
-        best = self._best(pair)
-        if best is None or (decision is not None and decision.action is Action.IMPORT):
-            is_failed = pair.tab is Tab.NOT_LOOKED_UP and bool(register.troubles)
-            return Row(id_, pair, traits=self._traits_of(pair, best), is_failed=is_failed)
-        return Row(id_, pair, register.psa[best.psa_id], best, self._traits_of(pair, best))
+            shown = next((one for one in suggestions if one.psa_id == decision.psa_id), None)
+            psa = register.psa.get(decision.psa_id)
+        else:
+            shown = self._best(pair)
+            is_import = decision is not None and decision.action is Action.IMPORT
+            psa = register.psa[shown.psa_id] if shown is not None and not is_import else None
+        return Row(
+            id_,
+            pair,
+            psa,
+            shown if psa is not None else None,
+            self._traits_of(pair, shown),
+            is_failed=pair.tab is Tab.NOT_LOOKED_UP and bool(register.troubles),
+            band=score_band(shown),
+            found_by=_found_by(pair.finance, psa),
+        )
 
     def _traits_of(self, pair: CustomerPair, suggestion: Suggestion | None) -> Traits:
         pattern = pattern_of(suggestion)
@@ -235,6 +247,10 @@ class LinkingRows:
         linked, psa = self.register.linked_psa_ids, self.register.psa
         suggestions = pair.suggestions.suggestions if pair.suggestions else ()
         return next((one for one in suggestions if one.psa_id not in linked and one.psa_id in psa), None)
+
+
+def _found_by(*customers: Customer | None) -> str:
+    return search_key(text for one in customers if one is not None for text in _SEARCHED(one))
 
 
 def _is_undecided(row: Row) -> bool:

@@ -11,7 +11,7 @@ from desktop.models.linking import Tab
 from desktop.models.records import Action, Decision, Integration
 from desktop.views.link_customers.choices import Systems
 from desktop.views.link_customers.jobs import LinkingJobs, Reading
-from desktop.views.link_customers.plan_history import PlanChange, PlanHistory, Plans
+from desktop.views.link_customers.plan_history import PlanChange, PlanHistory, Plans, WrittenBatch
 from desktop.views.link_customers.rows import LINKING, LinkingRows, Row
 
 _MANY = 1000  # rows that are decided about at once
@@ -117,13 +117,15 @@ class LinkingSession(QObject):
         self.ticks_back.emit(change.ticks)
         return True
 
-    def redo(self) -> bool:
-        """Do again what was taken back last; false when there is nothing."""
-        change = self.history.redo()
-        if change is None:
-            return False
-        self._apply(change.after)
-        return True
+    def redo(self) -> list[Decision] | None:
+        """Do again what was taken back last; gives what has to be written for it, `None` when there is nothing to redo."""
+        step = self.history.redo()
+        if step is None:
+            return None
+        if isinstance(step, WrittenBatch):
+            return [one for one in step.plans.values() if one is not None]
+        self._apply(step.after)
+        return []
 
     def keep(self, decisions: Sequence[Decision]) -> None:
         """Take up decisions that came back from the preview with other kept fields."""

@@ -16,7 +16,7 @@ from desktop.views.background import Job, Progress
 from desktop.views.link_customers.change_preview import ChangePreview
 from desktop.views.link_customers.choices import result
 from desktop.views.link_customers.jobs import WrittenSteps
-from desktop.views.link_customers.plan_history import WrittenBatch
+from desktop.views.link_customers.plan_history import TakenOut, WrittenBatch
 from desktop.views.link_customers.rows import Row
 from desktop.views.link_customers.session import LinkingSession
 from desktop.views.messages import Messages, NoticeLink
@@ -33,6 +33,7 @@ class LinkingWriter(QObject):
     began = Signal()
     written = Signal(object)  # list[Decision]: they may have been written; the store knows which
     undone = Signal()
+    undo_wanted = Signal()
     unlinked = Signal()
     show_wanted = Signal(object)  # LinkReport: the user wants to see what came of it
 
@@ -68,8 +69,8 @@ class LinkingWriter(QObject):
 
         self._session.jobs.preview(self._session.integration, decisions, done)
 
-    def write(self, decisions: Sequence[Decision]) -> None:
-        """Write, in the background."""
+    def write(self, decisions: Sequence[Decision], *, is_step: bool = True) -> None:
+        """Write, in the background. Without `is_step` it takes something back, and is no step of its own."""
         if self.is_running:
             return
         total = len(decisions)
@@ -77,7 +78,7 @@ class LinkingWriter(QObject):
         self._job = self._session.jobs.write(
             self._session.integration,
             decisions,
-            lambda report: self._done(report, decisions),
+            lambda report: self._done(report, decisions, is_step=is_step),
             lambda error: self._failed(error, decisions),
             self._follow,
         )
@@ -116,19 +117,19 @@ class LinkingWriter(QObject):
         if progress.total:
             self._bar.show_counts({Lamp.DONE: progress.done}, progress.total)
 
-    def _done(self, report: LinkReport, decisions: Sequence[Decision]) -> None:
+    def _done(self, report: LinkReport, decisions: Sequence[Decision], *, is_step: bool) -> None:
         self._job = None
         for finance_id, reason in report.refused.items():
             self._session.refused[finance_id] = _sentence(reason)
         written = {*report.linked, *report.imported, *report.ignored}
         done = [one for one in decisions if one.finance_id in written]
         left = sum(one.finance_id not in written and one.finance_id not in report.refused for one in decisions)
-        if done:
+        if done and is_step:
             self._session.history.add(WrittenBatch(report.batch_id, {one.finance_id: one for one in done}))
         said = result(report, left=left, is_practice=self._is_practice)
         links = (
             NoticeLink(Message("Show"), lambda: self.show_wanted.emit(report)),
-            *((NoticeLink(Message("Undo"), self.undo),) if done else ()),
+            *((NoticeLink(Message("Undo"), self.undo_wanted.emit),) if done else ()),
         )
         self._messages.say(said, lamp=Lamp.REFUSED if report.refused else Lamp.DONE, links=links)
         if report.refused:
@@ -137,7 +138,10 @@ class LinkingWriter(QObject):
             self._bar.end_run(str(said))
         else:
             self._bar.show_actions()
-        self.written.emit(decisions)
+        if is_step:
+            self.written.emit(decisions)
+        else:
+            self.undone.emit()
 
     def _failed(self, error: BaseException, decisions: Sequence[Decision]) -> None:
         self._job = None
@@ -231,7 +235,10 @@ class LinkingWriter(QObject):
         if not ask(self._page, str(_TITLE), str(heading), sentence, str(verb), destructive=True):
             return
 
+        again = tuple(Decision(finance_id=one.finance_id, action=Action.LINK_ONLY, psa_id=one.psa_id) for one in links)
+
         def done(count: int) -> None:
+            self._session.history.add(TakenOut(again))
             self._messages.say(Message("{count} link removed.", "{count} links removed.", count=count), lamp=Lamp.DONE)
             self.unlinked.emit()
 
@@ -248,9 +255,9 @@ class LinkingWriter(QObject):
             return
 
         def done() -> None:
+            self._session.history.add(TakenOut(tuple(Decision(finance_id=one, action=Action.IGNORE) for one in ids)))
             said = Message("{count} customer brought back.", "{count} customers brought back.", count=len(ids))
-            again = [Decision(finance_id=one, action=Action.IGNORE) for one in ids]
-            self._messages.say(said, lamp=Lamp.DONE, links=(NoticeLink(Message("Undo"), lambda: self.write(again)),))
+            self._messages.say(said, lamp=Lamp.DONE, links=(NoticeLink(Message("Undo"), self.undo_wanted.emit),))
             self.undone.emit()
 
         self._session.jobs.bring_back(self._session.integration, ids, done)

@@ -20,11 +20,17 @@ def folded(text: str) -> str:
     return text.translate(_BARE).casefold()
 
 
+def search_key(texts: Iterable[str]) -> str:
+    """What a row with these texts is found by."""
+    return folded("\n".join(texts))
+
+
 class RowSearch:
     """The folded keys of a list of rows, by place in that list."""
 
-    def __init__(self, texts: Callable[[int], Iterable[str]], count: int) -> None:
-        self._texts = texts
+    def __init__(self, key: Callable[[int], str], count: int) -> None:
+        """`key` gives the folded texts of the row at a place, one a line (`search_key`)."""
+        self._key = key
         self._count = count
         self._keys: list[str] = []
 
@@ -36,13 +42,12 @@ class RowSearch:
     def prepare(self, most: int | None = None) -> None:
         """Make the next `most` keys (all that are missing without it)."""
         end = self._count if most is None else min(self._count, len(self._keys) + most)
-        texts = self._texts
-        self._keys.extend(folded("\n".join(texts(place))) for place in range(len(self._keys), end))
+        self._keys.extend(map(self._key, range(len(self._keys), end)))
 
     def renew(self, place: int) -> None:
         """The row at `place` was changed."""
         if place < len(self._keys):
-            self._keys[place] = folded("\n".join(self._texts(place)))
+            self._keys[place] = self._key(place)
 
     def matching(self, places: Sequence[int], wanted: Sequence[str]) -> list[int]:
         """Those of `places` whose row holds every word of `wanted_words`."""

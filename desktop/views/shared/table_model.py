@@ -6,14 +6,14 @@ Qt's stock proxy 820.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Generic
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 
 from desktop.views.shared.columns import TICK, Cell, Column, R, Role, RowLook, Tint
 from desktop.views.shared.row_order import SortKey, sorted_places
-from desktop.views.shared.row_search import RowSearch, wanted_words
+from desktop.views.shared.row_search import RowSearch, search_key, wanted_words
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -25,7 +25,8 @@ class TableModel(QAbstractTableModel, Generic[R]):
     """A table of records.
 
     `row_id` gives each record's own id: ticks, selection and updates go by it. `reason` gives the second line of a row,
-    `tint` its ground. With `tickable` the first column is a tick box for every row for which `can_tick` is true.
+    `tint` its ground, `found_by` its search key (else the texts of its columns make one). With `tickable` the first column is a
+    tick box for every row for which `can_tick` is true.
     """
 
     rows_changed = Signal()  # rows were set, filtered or sorted: the view keeps its place
@@ -42,6 +43,7 @@ class TableModel(QAbstractTableModel, Generic[R]):
         row_id: Callable[[R], Any],
         reason: Callable[[R], str] | None = None,
         tint: Callable[[R], Tint] | None = None,
+        found_by: Callable[[R], str] | None = None,
         tickable: bool = False,
         can_tick: Callable[[R], bool] | None = None,
         parent: QObject | None = None,
@@ -53,6 +55,7 @@ class TableModel(QAbstractTableModel, Generic[R]):
         self._row_id = row_id
         self._reason = reason
         self._tint = tint
+        self._found_by = found_by
         self._can_tick = can_tick
         self.tickable = tickable
         self._rows: list[R] = []
@@ -64,10 +67,11 @@ class TableModel(QAbstractTableModel, Generic[R]):
         self._ticked: set[Any] = set()
         self._cells: dict[int, list[Cell]] = {}  # of rows that were drawn, by place
         self._looks: dict[int, RowLook] = {}
-        self._search = RowSearch(lambda _place: (), 0)
+        self._search = RowSearch(lambda _place: "", 0)
         self._words = ""
         self.wanted_words: list[str] = []  # folded words and phrases that are searched for, for marking hits
-        self._filters: dict[str, Callable[[R], bool]] = {}
+        self._can_narrow = False  # no record was changed since the rows were filtered
+        self._filters: dict[str, Callable[[R], bool] | None] = {}
         self.sort_keys: list[SortKey] = []
         self._idle = QTimer(self)
         self._idle.timeout.connect(self._prepare_search)
@@ -78,15 +82,15 @@ class TableModel(QAbstractTableModel, Generic[R]):
         """Show these records, in their own order; filter, sort and the ticks of records that are still there stay."""
         self.beginResetModel()
         self._rows = list(rows)
-        self._ids = [self._row_id(row) for row in self._rows]
-        self._place = {row_id: place for place, row_id in enumerate(self._ids)}
-        reason = self._reason
-        self._reasoned = {place for place, row in enumerate(self._rows) if reason(row)} if reason else set()
+        self._ids = list(map(self._row_id, self._rows))
+        self._place = dict(zip(self._ids, range(len(self._ids)), strict=True))
+        reasons = map(self._reason, self._rows) if self._reason else ()
+        self._reasoned = {place for place, reason in enumerate(reasons) if reason}
         ticked_before = len(self._ticked)
         self._ticked.intersection_update(self._place)
         self._cells.clear()
         self._looks.clear()
-        self._search = RowSearch(self._texts, len(self._rows))
+        self._search = RowSearch(self._search_key, len(self._rows))
         self._order = self._sorted()
         self._shown = self._filtered()
         self.endResetModel()
@@ -112,9 +116,8 @@ class TableModel(QAbstractTableModel, Generic[R]):
                 changed.append(place)
         if not changed:
             return
-        wanted = set(changed)
-        at = [row for row, place in enumerate(self._shown) if place in wanted]
-        if at:
+        self._can_narrow = False
+        if at := self.rows_of(self._ids[place] for place in changed):
             self.dataChanged.emit(self.index(at[0], 0), self.index(at[-1], self.columnCount() - 1))
             self.heights_changed.emit()
 
@@ -157,6 +160,8 @@ class TableModel(QAbstractTableModel, Generic[R]):
     def rows_of(self, ids: Iterable[Any]) -> list[int]:
         """Where the records with these ids are shown, top first; those not shown are left out."""
         places = {self._place[row_id] for row_id in ids if row_id in self._place}
+        if len(places) < 4:  # much quicker than looking at every row
+            return sorted(row for place in places if (row := self.row_of(self._ids[place])) >= 0)
         return [row for row, place in enumerate(self._shown) if place in places] if places else []
 
     def rows_with_reason(self) -> list[int]:
@@ -168,23 +173,27 @@ class TableModel(QAbstractTableModel, Generic[R]):
 
     def search(self, words: str) -> None:
         """Show only rows whose texts hold every word; empty shows all."""
-        if words != self._words:
-            self._words = words
-            self.wanted_words = wanted_words(words)
+        if words == self._words:
+            return
+        narrows = self._can_narrow and bool(self.wanted_words) and words.startswith(self._words) and '"' not in words
+        self._words, self.wanted_words = words, wanted_words(words)
+        if narrows:  # one more letter: nothing can fit now that did not fit before
+            self._show(self._search.matching(self._shown, self.wanted_words))
+        else:
             self._refilter()
 
     def set_filter(self, name: str, keeps: Callable[[R], bool] | None) -> None:
         """Set, replace or (with `None`) take away the filter called `name`; all filters and the search must agree."""
-        if keeps is None:
-            self._filters.pop(name, None)
-        else:
-            self._filters[name] = keeps
+        self.set_filters({name: keeps})
+
+    def set_filters(self, filters: Mapping[str, Callable[[R], bool] | None]) -> None:
+        """The same for several filters at once."""
+        self._filters |= filters
         self._refilter()
 
     def clear_filters(self) -> None:
         """Show all rows again."""
-        self._words = ""
-        self.wanted_words = []
+        self._words, self.wanted_words = "", []
         self._filters.clear()
         self._refilter()
         self.filters_cleared.emit()
@@ -192,23 +201,29 @@ class TableModel(QAbstractTableModel, Generic[R]):
     @property
     def is_filtered(self) -> bool:
         """Whether a search or a filter is set."""
-        return bool(self._words or self._filters)
+        return bool(self._words) or any(self._filters.values())
 
     def _refilter(self) -> None:
+        self._can_narrow = True
+        self._show(self._filtered())
+
+    def _show(self, shown: list[int]) -> None:
         self.beginResetModel()
-        self._shown = self._filtered()
+        self._shown = shown
         self.endResetModel()
         self.rows_changed.emit()
 
     def _filtered(self) -> list[int]:
         found = self._order
+        rows = self._rows
         for keeps in self._filters.values():
-            found = [place for place in found if keeps(self._rows[place])]
+            if keeps is not None:
+                found = [place for place in found if keeps(rows[place])]
         return self._search.matching(found, self.wanted_words) if self.wanted_words else list(found)
 
-    def _texts(self, place: int) -> list[str]:
+    def _search_key(self, place: int) -> str:
         row = self._rows[place]
-        return [text(row) for text in self._searched]
+        return self._found_by(row) if self._found_by is not None else search_key(text(row) for text in self._searched)
 
     def _prepare_search(self) -> None:
         self._search.prepare(_KEYS_PER_SLICE)
@@ -255,7 +270,7 @@ class TableModel(QAbstractTableModel, Generic[R]):
 
     def ticked_rows(self) -> list[R]:
         """The ticked records, in their own order, shown or not."""
-        return [row for row, row_id in zip(self._rows, self._ids, strict=True) if row_id in self._ticked]
+        return [self._rows[place] for place in sorted(self._place[row_id] for row_id in self._ticked)]
 
     def set_ticked(self, ids: Iterable[Any], ticked: bool = True) -> None:
         """Tick or untick these records; those that cannot be ticked are left out."""

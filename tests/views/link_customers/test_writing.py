@@ -162,7 +162,11 @@ def test_undo_takes_the_written_batch_back_after_one_question_with_its_number(pa
     again = page.row(row.id)
     assert again.decision is not None  # it is a plan again
     assert again.decision.action is Action.LINK_ONLY
-    page.go_to(again)
+    page.press("Y", ctrl=True)
+    assert row.id in linked_ids(page)
+    page.press("Z", ctrl=True)
+    assert row.id not in linked_ids(page)
+    page.go_to(page.row(row.id))
     page.press(Qt.Key.Key_Delete)
 
 
@@ -177,6 +181,10 @@ def test_ignored_customers_are_set_aside_and_brought_back_without_a_question(pag
     assert [one.id for one in page.rows()] == [row.id]
     page.press("B")
     assert page.said() == "1 customer brought back."
+    page.press("Z", ctrl=True)
+    assert page.said() == "1 ignored."
+    assert [one.id for one in page.rows()] == [row.id]
+    page.press("B")
     page.tab(Tab.SEVERAL)
     assert row.id in [one.id for one in page.rows()]
     assert answers == []
@@ -196,6 +204,8 @@ def test_links_are_removed_after_a_question_and_suggested_again(page: Driven, an
     assert row.id not in linked_ids(page)
     page.tab(Tab.ONE)
     assert row.id in [one.id for one in page.rows()]
+    page.press("Z", ctrl=True)
+    assert row.id in linked_ids(page)
 
 
 def test_stopping_keeps_what_was_written(page: Driven) -> None:

@@ -4,13 +4,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.views.shared.row_order import in_order
-from desktop.views.shared.row_search import RowSearch, folded, wanted_words
+from desktop.views.shared.row_search import RowSearch, folded, search_key, wanted_words
 
 NAMES = ["Havblik Ingeniører A/S", "Møllehøj Kommune", "Café Nord", "Moller Consult", "Århus Vand"]
 
 
 def search(words: str) -> list[str]:
-    rows = RowSearch(lambda place: [NAMES[place]], len(NAMES))
+    rows = RowSearch(lambda place: search_key([NAMES[place]]), len(NAMES))
     return [NAMES[place] for place in rows.matching(range(len(NAMES)), wanted_words(words))]
 
 
@@ -33,7 +33,7 @@ def test_case_and_accents_do_not_count_but_danish_letters_do() -> None:
 
 def test_keys_are_made_in_slices_and_renewed_one_by_one() -> None:
     names = list(NAMES)
-    rows = RowSearch(lambda place: [names[place]], len(names))
+    rows = RowSearch(lambda place: search_key([names[place]]), len(names))
     rows.prepare(2)
     assert not rows.is_ready
     rows.prepare()
