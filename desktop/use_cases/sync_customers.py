@@ -74,24 +74,29 @@ class CustomerSync:
         return self.steps(integration)(psa_id)
 
     def steps(self, integration: Integration) -> Callable[[str], CustomerStep]:
-        """The same for many customers: both registers are read once."""
+        """The same for many customers: the register over there is read once, and only when somebody is not linked."""
         finance, judge = self._finance(integration), self._before_invoice(integration)
-        with self._store.reading() as work:
-            ours = {one.id: one for one in work.customers.all(integration.id, Side.PSA)}
-            there = [one for one in work.customers.all(integration.id, Side.FINANCE) if not one.is_gone]
-            linked = {link.finance_id for link in work.links.all(integration.id, LinkKind.CUSTOMER)}
-        alike: dict[str, list[Customer]] = defaultdict(list)
-        for one in there:
-            if one.id not in linked:
-                for name in {_digits(one), one.name.casefold()} - {""}:
-                    alike[name].append(one)
-        numbers = {one.number for one in there}
+
+        @cache
+        def register() -> tuple[dict[str, list[Customer]], set[str]]:
+            """Unlinked customers by CVR number and by name, and every number that is taken."""
+            with self._store.reading() as work:
+                there = [one for one in work.customers.all(integration.id, Side.FINANCE) if not one.is_gone]
+                linked = {link.finance_id for link in work.links.all(integration.id, LinkKind.CUSTOMER)}
+            alike: dict[str, list[Customer]] = defaultdict(list)
+            for one in there:
+                if one.id not in linked:
+                    for name in {_digits(one), one.name.casefold()} - {""}:
+                        alike[name].append(one)
+            return alike, {one.number for one in there}
 
         @cache
         def step(psa_id: str) -> CustomerStep:
-            customer = ours.get(psa_id)
+            with self._store.reading() as work:
+                customer = work.customers.get(integration.id, Side.PSA, psa_id)
             if customer is None:
                 return _not_read(psa_id)
+            alike, numbers = register()
             wanted = _as_created(finance, customer)
             found = {one.id: one for name in (_digits(wanted), wanted.name.casefold()) for one in alike.get(name, ())}
             return self._step(finance, judge, customer, list(found.values()), numbers)

@@ -7,9 +7,10 @@ numbers go back to the PSA, so that neither waits for the other.
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import threading
-from collections.abc import Callable, Collection, Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from functools import partial
 from typing import cast
 
@@ -111,7 +112,8 @@ class InvoiceTransfers:
                 must_be_active(work.integrations.get(integration.id))
             with heeding(partial(progress.step, 0, len(waiting), text)):
                 must_be_company(self._finance(integration).sign_in(), integration.finance.company)
-                known = self._known(integration, present=self._present(integration, waiting))
+                with _making_many():
+                    known = self._known(integration, present=self._present(integration, waiting))
             run = Run(known, on_change, lambda invoice, there: lane.give((invoice, there)), stop)
             finance = self._finance(integration)
             with patient(finance.on_wait, finance.card.label, progress) as patiently:
@@ -240,6 +242,17 @@ class InvoiceTransfers:
 
     def _finance(self, integration: Integration) -> Finance:
         return cast(Finance, self._connectors.get(integration, Side.FINANCE))
+
+
+@contextmanager
+def _making_many() -> Iterator[None]:
+    """While the registers of a run are read: Python's search for unused cycles would stop all threads, the window's too."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()  # what was read is not looked through later; it is still freed when nobody needs it
+        gc.enable()
 
 
 def _as_known(transfer: Transfer) -> FinanceInvoice:

@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from desktop.app import cards
-from desktop.errors import RecordNotFound
+from desktop.errors import BindeledError, OutcomeUnknown, RecordNotFound
 from desktop.models.owner_rules import Creation, OwnerMode, OwnerRules, Step
 from desktop.models.records import Customer, Outcome, Side
 from desktop.progress import Silent
+from desktop.sandbox.economic.admission import IdempotencyStore
 from desktop.use_cases.sync_customers import modes
 
 CVR = "24867498"  # of PSA customer 8, Aalborg Regnskab, who is not linked
@@ -134,3 +135,57 @@ def test_only_possible_owners_can_be_chosen() -> None:
     assert found[OwnerMode.PSA] is None
     assert found[OwnerMode.FINANCE] is None
     assert found[OwnerMode.BOTH] is not None
+
+
+def without_number(office: Any, **changes: Any) -> None:
+    """PSA customer 8 has no number, so that e-conomic gives it one and takes a second one gladly."""
+    office.company.change_psa("customers", 8, No="", **changes)
+    office.read()
+
+
+def lost_answer(office: Any) -> None:
+    """The customer is made over there, its answer is lost, and an hour later the system does not know our key any more."""
+    office.plan(Side.FINANCE, {"kind": "cut_after", "method": "POST", "path": "^/customers"})
+    with pytest.raises(OutcomeUnknown):
+        office.customers.make_ready(office.integration, "8")
+    office.plan(Side.FINANCE)
+    office.company.finance._answers = IdempotencyStore()
+
+
+def made(office: Any) -> list[str]:
+    return [
+        str(row["customerNumber"]) for row in office.company.finance.agreement["customers"] if row["name"] == "Aalborg Regnskab"
+    ]
+
+
+@pytest.mark.parametrize("may_link", [True, False])
+@pytest.mark.parametrize("changes", [{}, {"VATNo": ""}])
+def test_a_customer_whose_creation_was_not_answered_is_found_and_never_made_twice(
+    office: Any, may_link: bool, changes: dict[str, str]
+) -> None:
+    office.customers.choose_rules(office.integration, OwnerRules(creation=Creation.FIRST_INVOICE, may_link=may_link))
+    without_number(office, **changes)
+    lost_answer(office)
+    assert office.customers.make_ready(office.integration, "8").id in made(office)
+    assert len(made(office)) == 1
+
+
+def test_a_customer_that_somebody_made_over_there_since_the_last_reading_is_not_made_again(office: Any) -> None:
+    planned = office.customers.steps(office.integration)("8")
+    assert planned.step is Step.CREATE
+    row = {**office.company.finance.agreement["customers"].get(106), "customerNumber": 950, "name": "Aalborg Regnskab ApS"}
+    with office.company.finance.lock:
+        office.company.finance.agreement["customers"].put({**row, "corporateIdentificationNumber": CVR})
+    assert office.customers.make_ready(office.integration, "8", planned).id == "950"
+
+
+def test_a_refused_creation_leaves_nothing_that_is_looked_for(office: Any) -> None:
+    office.plan(Side.FINANCE, {"kind": "error_before", "method": "POST", "path": "^/customers", "status": 400})
+    without_number(office)
+    with pytest.raises(BindeledError):
+        office.customers.make_ready(office.integration, "8")
+    office.plan(Side.FINANCE)
+    office.customers.make_ready(office.integration, "8")
+    with office.store.reading() as work:
+        assert work.settings.get(office.integration.id, "customer_being_made:8") == {}
+    assert len(made(office)) == 1
