@@ -166,6 +166,7 @@ class Window:
             program.previews,
             program.sending,
             program.items,
+            program.customers,
             program.settling,
             program.reconciliation,
             program.log,

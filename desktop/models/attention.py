@@ -70,7 +70,7 @@ class Attention:
 def what_needs_me(facts: AttentionFacts) -> list[Attention]:
     """Everything that needs the user, worst first; empty when nothing does."""
     makers: list[Callable[[AttentionFacts], list[Attention]]] = [
-        _broken_connections, _uncertain, _refused, _differing, _missing_items, _overdue, _undecided_customers, _ready, _setup,
+        _broken_connections, _uncertain, _refused, _missing_items, _differing, _overdue, _undecided_customers, _ready, _setup,
     ]  # fmt: skip
     rows = [row for make in makers for row in make(facts)]
     is_active = facts.setup.integration.is_active

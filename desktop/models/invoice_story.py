@@ -17,6 +17,7 @@ class Fix(StrEnum):
     """What can be done about an invoice, as a button."""
 
     LINK_CUSTOMERS = "link_customers"
+    CREATE_CUSTOMERS = "create_customers"
     ITEM_NUMBERS = "item_numbers"
     ACTIVATE_ITEMS = "activate_items"
     SETUP = "setup"
@@ -139,13 +140,14 @@ class Story:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cause:
-    """One cause that stops several invoices: `fix` is where it is put right, if here at all."""
+    """One cause that stops several invoices: `fix` is where it is put right, if here at all; `also` is another way."""
 
     kind: str
     title: Message
     invoice_ids: tuple[str, ...]
     example: Message
     fix: Fix | None
+    also: Fix | None = None
 
 
 def story(row: TransferRow, systems: Systems) -> Story:
@@ -333,6 +335,7 @@ def causes(found: Mapping[str, Iterable[Reason]]) -> list[Cause]:
             invoice_ids=tuple(stopped),
             example=next(iter(stopped.values())).sentence,
             fix=_PLACES.get(kind),
+            also=Fix.CREATE_CUSTOMERS if kind == "customer_not_linked" else None,
         )
         for kind, stopped in by_kind.items()
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
@@ -72,8 +73,9 @@ class CheckSummary(QScrollArea):
         alone = Button(only, Kind.QUIET, on_click=lambda: self.cause_wanted.emit(cause.invoice_ids))
         again = ngettext("Check only it", "Check only these", count)
         check = Button(again, Kind.QUIET, on_click=lambda: self.check_wanted.emit(cause.invoice_ids))
-        if (fix := cause.fix) is not None:
-            buttons.addWidget(Button(words[fix](), Kind.PLAIN, on_click=lambda: self.fix_wanted.emit(fix, cause.invoice_ids)))
+        for fix in (cause.fix, cause.also):
+            if fix is not None:
+                buttons.addWidget(Button(words[fix](), Kind.PLAIN, on_click=partial(self.fix_wanted.emit, fix, cause.invoice_ids)))
         buttons.addStretch()
         more = QHBoxLayout()
         more.setSpacing(look().px(8))

@@ -27,6 +27,7 @@ from desktop.use_cases.read_log import IntegrationLog
 from desktop.use_cases.reconcile_invoices import InvoiceReconciliation
 from desktop.use_cases.settle_transfers import TransferSettling
 from desktop.use_cases.sign_off_periods import PeriodSignOff
+from desktop.use_cases.sync_customers import CustomerSync
 from desktop.use_cases.transfer_invoices import InvoiceTransfers
 from desktop.views.background import Background
 from desktop.views.invoices.badge import badge_of
@@ -60,6 +61,7 @@ class InvoicesPage(Page):
         previews: InvoicePreviews,
         sending: SendingChoice,
         items: ItemActivation,
+        customers: CustomerSync,
         settling: TransferSettling,
         reconciliation: InvoiceReconciliation,
         log: IntegrationLog,
@@ -75,7 +77,7 @@ class InvoicesPage(Page):
         super().__init__(_("Invoices"))
         self._messages, self._settings = messages, settings
         self.work = InvoiceWork(connections, transfers, previews, reconciliation, log, fetching, background, self)
-        self.preflight = Preflight(sending, items, background, messages, self)
+        self.preflight = Preflight(sending, items, customers, background, messages, self)
         self._integration_shown: int | None = None
         self.lists = InvoiceLists(settings)
         self.lists.meter_of = self.work.meter
@@ -165,7 +167,7 @@ class InvoicesPage(Page):
         if integration_id is None:
             return
         self.work.choose(integration_id)
-        self.preflight.choose(self.work.integration, self.work.systems.finance)
+        self.preflight.choose(self.work.integration, self.work.systems.psa, self.work.systems.finance)
         is_active = self.work.integration is not None and self.work.integration.is_active
         told = _("The integration is not active, so nothing is sent. Documents can be checked.")
         self.inactive.say(Lamp.WAITING, "" if is_active else told)

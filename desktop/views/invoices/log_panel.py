@@ -29,6 +29,7 @@ from desktop.views.shared.theme import look
 
 FIX_WORDS: dict[Fix, Callable[[], str]] = {
     Fix.LINK_CUSTOMERS: lambda: _("Link customers …"),
+    Fix.CREATE_CUSTOMERS: lambda: _("Create …"),
     Fix.ITEM_NUMBERS: lambda: _("Item numbers …"),
     Fix.ACTIVATE_ITEMS: lambda: _("Activate the items"),
     Fix.SETUP: lambda: _("Setup …"),

@@ -7,18 +7,21 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QObject, QSettings, Signal
 from PySide6.QtWidgets import QWidget
 
+from desktop.errors import BindeledError, RecordError
 from desktop.models.invoice_rows import TransferRow
 from desktop.models.invoice_story import Fix
 from desktop.models.lamps import Lamp
 from desktop.models.linking import ShowCustomers
 from desktop.models.preflight import customers_of, items_of
 from desktop.models.records import Integration, SendingRules
-from desktop.texts import Message
+from desktop.texts import Message, _, in_a_row, ngettext, shown
 from desktop.use_cases.activate_items import ItemActivation
 from desktop.use_cases.choose_sending_rules import SendingChoice
-from desktop.views.background import Background
+from desktop.use_cases.sync_customers import CustomerSync
+from desktop.views.background import Background, Job
 from desktop.views.invoices.sending_dialog import SendingDialog
 from desktop.views.messages import Messages
+from desktop.views.shared.dialogs import ask
 
 PAGES = {Fix.LINK_CUSTOMERS: "link_customers", Fix.ITEM_NUMBERS: "items", Fix.SETUP: "setup"}
 """Where the window finds what puts a cause right."""
@@ -34,16 +37,23 @@ class Preflight(QObject):
     failed = Signal(object)  # BaseException
 
     def __init__(
-        self, sending: SendingChoice, items: ItemActivation, background: Background, messages: Messages, page: QWidget
+        self,
+        sending: SendingChoice,
+        items: ItemActivation,
+        customers: CustomerSync,
+        background: Background,
+        messages: Messages,
+        page: QWidget,
     ) -> None:
         super().__init__(page)
+        self._customers = customers
         self._sending, self._items, self._background, self._messages, self._page = sending, items, background, messages, page
         self.integration: Integration | None = None
-        self.finance = ""
+        self.psa = self.finance = ""
 
-    def choose(self, integration: Integration | None, finance: str) -> None:
+    def choose(self, integration: Integration | None, psa: str, finance: str) -> None:
         """Work for this integration from now on."""
-        self.integration, self.finance = integration, finance
+        self.integration, self.psa, self.finance = integration, psa, finance
 
     def carry(self, table: str, source: str) -> None:
         """Carry a value along in all documents from now on, in the text with the most room."""
@@ -77,6 +87,8 @@ class Preflight(QObject):
             case Fix.LINK_CUSTOMERS:
                 customers = customers_of(rows)
                 self.page_wanted.emit(PAGES[fix], ShowCustomers(psa_id=customers[0]) if customers else None)
+            case Fix.CREATE_CUSTOMERS:
+                self._create(customers_of(rows), [row.id for row in rows])
             case _:
                 self.page_wanted.emit(PAGES[fix], None)
 
@@ -94,6 +106,48 @@ class Preflight(QObject):
                 queue="invoices",
                 owner=self,
             )
+
+    def _create(self, customers: Sequence[str], ids: Sequence[str]) -> None:
+        """Create these customers over there, after asking once; one that looks like another over there is refused."""
+        integration, count = self.integration, len(customers)
+        heading = ngettext("{count} customer is created in {finance}", "{count} customers are created in {finance}", count)
+        sentence = _("From what {psa} has, with the standard values. One that is there already, or looks like it, is left alone.")
+        psa = self.psa
+        if integration is None or not ask(
+            self._page,
+            _("Create customers"),
+            heading.format(count=shown(count), finance=self.finance),
+            sentence.format(psa=psa),
+            _("Create {count}").format(count=shown(count)),
+        ):
+            return
+
+        def work(job: Job[tuple[int, BindeledError | None]]) -> tuple[int, BindeledError | None]:
+            made, refused = 0, None
+            for done, psa_id in enumerate(customers):
+                job.step(done, count, Message("Creating customers"))
+                try:
+                    self._customers.create_by_hand(integration, psa_id)
+                    made += 1
+                except RecordError as trouble:
+                    refused = refused or trouble
+            return made, refused
+
+        def tell(result: tuple[int, BindeledError | None]) -> None:
+            made, refused = result
+            said = Message("{count} customer created.", "{count} customers created.", count=made)
+            parts = [said] if refused is None else [said, refused.message]
+            self._messages.say(in_a_row(parts), lamp=Lamp.DONE if refused is None else Lamp.REFUSED)
+            self.mended.emit(ids)
+
+        self._background.run(
+            work,
+            on_done=tell,
+            on_failed=self.failed.emit,
+            queue=f"finance-{integration.id}",
+            title=_("Creating customers"),
+            owner=self,
+        )
 
     def _change(self, work: Callable[[Integration], None], said: Message) -> None:
         def done(_nothing: None) -> None:

@@ -16,7 +16,7 @@ from PySide6.QtCore import QSettings
 from pytestqt.qtbot import QtBot
 
 from desktop.connectors.economic.connector import Economic
-from desktop.errors import Cancelled
+from desktop.errors import Cancelled, RecordRefused
 from desktop.models.carry_rules import CarriedValue, CarryChoice, choices
 from desktop.models.invoice_preview import InvoicePreview, MeterLine, meter
 from desktop.models.losses import Loss, LossKind
@@ -112,6 +112,7 @@ class Office:
     previews: dict[str, InvoicePreview] = field(default_factory=dict)
     rules: SendingRules = field(default_factory=SendingRules)
     activated: list[str] = field(default_factory=list)
+    created: list[str] = field(default_factory=list)
     acceptances: dict[str, Acceptance] = field(default_factory=dict)
     sign_offs: dict[dt.date, SignOff] = field(default_factory=dict)
     trouble: Exception | None = None
@@ -216,6 +217,16 @@ class Items:
         self.office.activated += numbers
         self.office.found = {}
         return len(numbers)
+
+
+class Customers:
+    def __init__(self, office: Office) -> None:
+        self.office = office
+
+    def create_by_hand(self, _integration: Integration, psa_id: str) -> None:
+        if psa_id == "twin":
+            raise RecordRefused(Message("e-conomic has Kunde 3 already."))
+        self.office.created.append(psa_id)
 
 
 class Settling:
@@ -392,6 +403,7 @@ def opened(office: Office, background: Background, theme: Theme, qtbot: QtBot, t
         Previews(office),  # type: ignore[arg-type]  # played
         Sending(office),  # type: ignore[arg-type]  # played
         Items(office),  # type: ignore[arg-type]  # played
+        Customers(office),  # type: ignore[arg-type]  # played
         Settling(office),  # type: ignore[arg-type]  # played
         Reconciliation(office),  # type: ignore[arg-type]  # played
         Log(),  # type: ignore[arg-type]  # played

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
+import pytest
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -14,6 +15,7 @@ from desktop.models.linking import ShowCustomers
 from desktop.models.money_rules import AmountDifference, PredictedDifference
 from desktop.models.records import Amounts, CarryRule, Reason, SendingRules
 from desktop.texts import Message
+from desktop.views.invoices import preflight
 from desktop.views.invoices.sending_dialog import SendingDialog
 
 from .conftest import NOTHING_LOST, PROJECT_LOST, TABLES, Office, Open, done
@@ -148,3 +150,22 @@ def test_the_dialog_chooses_targets_words_and_the_tolerance(qtbot: QtBot, tmp_pa
     (found,) = kept
     assert found.tolerance == Decimal("0.05")
     assert set(found.carry) == {rule, CarryRule(table="invoices", source="attention", target="heading", lead="Att.: ")}
+
+
+def test_the_customers_of_a_cause_are_created_after_asking_once(
+    office: Office, opened: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[str, ...]] = []
+    monkeypatch.setattr(preflight, "ask", lambda _parent, *told: asked.append(told) or True)
+    unlinked = Reason(kind="customer_not_linked", sentence=Message("Not linked."))
+    for id_, customer in (("i1", "c1"), ("i2", "twin"), ("i3", "c1")):
+        office.put(replace(office.states[id_].invoice, customer_id=customer))
+        office.found[id_] = [unlinked]
+    opened.page.work.load()
+    opened.settle()
+    opened.page.check_chosen()
+    opened.settle()
+    press(opened, "Create …")
+    assert asked[0][1] == "2 customers are created in e-conomic"
+    assert office.created == ["c1"]
+    assert opened.page.lists.panel.is_summary  # checked again: the twin still stops its document
