@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from desktop.models.records import BothSides, Figures, FinanceInvoice, FinanceLine, Invoice, InvoiceLine
 from desktop.models.records.reconciliations import CENT
-from desktop.texts import Message, in_a_row
+from desktop.texts import Message
 
 
 class Difference(StrEnum):
@@ -119,15 +119,14 @@ def line_changes(invoice: Invoice, there: FinanceInvoice) -> LineChanges | None:
 def explanation(
     differences: Sequence[Difference], invoice: Invoice | None, there: FinanceInvoice | None, *, psa: str, system: str
 ) -> Message | None:
-    """The gravest difference as a sentence, and whether a side changed after the transfer."""
+    """The gravest difference as a sentence; of amounts, which are marked anyhow, it says where they changed, if that is known."""
     if not differences:
         return None
-    sentences = [_sentence(differences[0], invoice, there, psa=psa, system=system)]
-    if Difference.CHANGED_HERE in differences:
-        sentences.append(Message("Changed in {system} after the transfer.", system=psa))
-    if Difference.CHANGED_THERE in differences:
-        sentences.append(Message("Changed in {system} after the transfer.", system=system))
-    return in_a_row(sentences)
+    sides = {Difference.CHANGED_HERE: psa, Difference.CHANGED_THERE: system}
+    changed = [name for side, name in sides.items() if side in differences]
+    if differences[0] in AMOUNTS and changed:
+        return Message("Changed later in {system}.", system=tuple(changed))
+    return _sentence(differences[0], invoice, there, psa=psa, system=system)
 
 
 def _amounts_that_differ(ours: Figures, theirs: Figures) -> set[Difference]:

@@ -24,6 +24,14 @@ STATE_WORDS: dict[FinanceState, Message] = {
 }
 """What a document is called in the finance system."""
 
+STATUS_WORDS: dict[InvoiceStatus, Message] = {
+    InvoiceStatus.DRAFT: Message("Draft"),
+    InvoiceStatus.BOOKED: Message("Booked"),
+    InvoiceStatus.OVERDUE: Message("Overdue"),
+    InvoiceStatus.PAID: Message("Paid"),
+}
+"""What a document is called in the PSA."""
+
 STATE_LAMPS: dict[FinanceState, Lamp] = {
     FinanceState.DRAFT: Lamp.WAITING,
     FinanceState.BOOKED: Lamp.DONE,

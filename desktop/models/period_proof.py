@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from desktop.models.differences import CLASSES
-from desktop.models.invoice_rows import there_word
+from desktop.models.invoice_rows import STATUS_WORDS, there_word
 from desktop.models.reconciliation import ReconciledInvoice
 from desktop.models.records import Figures, InvoiceKind, LogProof, PeriodTotal
 from desktop.models.sign_off import Period, PeriodChange, change_sentence
@@ -36,6 +36,7 @@ def document_columns(psa: str, finance: str) -> list[Column[Row]]:
     """Both sides of each document with what was said about it; `psa` and `finance` are the names of the two sides."""
     return [
         *_named(),
+        Column(title=_("State in {system}").format(system=psa), value=lambda row: row.invoice and STATUS_WORDS[row.invoice.status]),
         *_side(psa, lambda row: row.figures.here),
         Column(title=_("No. in {system}").format(system=finance), value=lambda row: row.there.number if row.there else ""),
         Column(title=_("State in {system}").format(system=finance), value=there_word),

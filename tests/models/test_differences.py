@@ -80,8 +80,8 @@ def test_what_changed_after_the_transfer_is_told_by_side() -> None:
     assert differences(ours, theirs, before) == ()
     assert differences(ours, there("90"), before) == (Difference.NET, Difference.VAT, Difference.CHANGED_THERE)
     assert differences(invoice("90"), theirs, before)[-1] is Difference.CHANGED_HERE
-    row = reconciled(replace(ours, date=dt.date(2026, 7, 1)), None, [there("100")], "e-conomic", psa="TimeLog", before=before)
-    assert str(row.explanation) == "Dated 14/07/2026 in e-conomic. Changed in TimeLog after the transfer."
+    row = reconciled(invoice("90"), None, [there("80")], "e-conomic", psa="TimeLog", before=before)
+    assert str(row.explanation) == "Changed later in TimeLog, e-conomic."
 
 
 def test_every_difference_has_a_class_and_a_sentence() -> None:

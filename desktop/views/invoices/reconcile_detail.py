@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.models.differences import CLASSES, Difference
-from desktop.models.invoice_rows import there_word
+from desktop.models.invoice_rows import STATUS_WORDS, there_word
 from desktop.models.reconciliation import ReconciledInvoice
 from desktop.models.records import Figures
 from desktop.texts import _, shown
@@ -75,7 +75,9 @@ class ReconcileDetail(QWidget):
         if row is not None:
             there_number = (row.there.number or row.there.id) if row.there else ""
             sides = [
-                _texts(row.invoice.number if row.invoice else "", "", row.figures.here),
+                _texts(row.invoice.number, str(STATUS_WORDS[row.invoice.status]), row.figures.here)
+                if row.invoice
+                else _texts("", "", None),
                 _texts(there_number, str(there_word(row)), row.figures.there),
             ]
         for cells, texts in zip(self._cells, sides, strict=True):
@@ -83,7 +85,7 @@ class ReconcileDetail(QWidget):
                 cell.setText(text or "–")
                 set_tone(cell, "amber" if row is not None and mark in row.differences else "")
         differences = row.differences if row is not None else ()
-        self._class.setText(str(CLASSES[differences[0]]) if differences else "")
+        self._class.setText(" · ".join(dict.fromkeys(str(CLASSES[one]) for one in differences)))
         self._explanation.setText(told(row) if row is not None and differences else _("Both sides agree.") if row else "")
         self._accepted.setText(_who_accepted(row))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QGridLayout, QLineEdit, QVBoxLayout, QWidget
@@ -83,6 +84,7 @@ def sign_off_dialog(parent: QWidget, period: Period) -> ReasonDialog:
         example=_("For instance: two drafts wait for the customer's answer"),
     )
     dialog.content.insertLayout(0, _totals(period))
+    dialog.setMinimumWidth(look().px(680))  # room for the totals
     return dialog
 
 
@@ -100,6 +102,18 @@ def _totals(period: Period) -> QGridLayout:
     return grid
 
 
+@dataclass(frozen=True, slots=True)
+class ChangedSide:
+    """One side of a document that is not as it was signed."""
+
+    id: tuple[str, bool]
+    number: str
+    what: str
+    system: str
+    before: Figures | None
+    now: Figures | None
+
+
 class ChangesDialog(DecisionDialog):
     """What is not as it was signed, with the old and the new figures; the verb signs off anew."""
 
@@ -110,39 +124,52 @@ class ChangesDialog(DecisionDialog):
             "{count} documents of {month} have changed since the sign-off",
             count,
         ).format(count=shown(count), month=month_name(period.month))
-        sentence = str(period.sentence)
-        super().__init__(_("Sign-off"), heading, sentence, _("Sign off anew …"), cancel=_("Close"), parent=parent)
-        self.table = TableModel(_change_columns(psa, finance), row_id=lambda change: change.id, parent=self)
-        self.table.set_rows(period.changes)
+        super().__init__(_("Sign-off"), heading, str(period.sentence), _("Sign off anew …"), cancel=_("Close"), parent=parent)
+        self.table = TableModel(_change_columns(), row_id=lambda side: side.id, parent=self)
+        self.table.set_rows([side for change in period.changes for side in _changed_sides(change, psa, finance)])
         view = TableView(self.table, name=_("What changed"))
         self.content.addWidget(view)
-        self.resize(look().px(1100), look().px(420))
+        self.setMinimumSize(look().px(1000), look().px(320))
         self.cancel.setDefault(True)
         self.verb.setDefault(False)
 
 
-def _change_columns(psa: str, finance: str) -> Sequence[Column[PeriodChange]]:
-    def side(key: str, title: str, system: str, is_before: bool, is_here: bool) -> Column[PeriodChange]:
-        def text(change: PeriodChange) -> str:
-            return _figures(change.before if is_before else change.now, is_here)
+def _changed_sides(change: PeriodChange, psa: str, finance: str) -> list[ChangedSide]:
+    """The sides whose figures changed; of a document that only lost its acceptance both."""
 
-        return Column(key=key, title=title.format(system=system), text=text, tooltip=text, width=190, right=True)
+    def side(system: str, is_here: bool) -> ChangedSide:
+        before, now = (_of_side(sides, is_here) for sides in (change.before, change.now))
+        return ChangedSide((change.id, is_here), change.number, str(change_sentence(change)), system, before, now)
 
-    before, now = _("{system}, signed off"), _("{system}, now")
+    both = [side(psa, True), side(finance, False)]
+    changed = [one for one in both if (one.before is None) != (one.now is None) or not _is_same(one.before, one.now)]
+    return changed or both
+
+
+def _of_side(sides: BothSides | None, is_here: bool) -> Figures | None:
+    if sides is None:
+        return None
+    return sides.here if is_here else sides.there
+
+
+def _is_same(before: Figures | None, now: Figures | None) -> bool:
+    return before is None or now is None or before.says_the_same(now)
+
+
+def _change_columns() -> Sequence[Column[ChangedSide]]:
+    def number(side: ChangedSide) -> tuple[int, int, str]:
+        return by_number(side.number)
+
     return [
-        Column(
-            key="number", title=_("No."), text=lambda one: one.number, value=lambda one: by_number(one.number), width=72, right=True
-        ),
-        Column(key="what", title=_("What happened"), text=lambda one: str(change_sentence(one)), width=180, stretch=True),
-        side("here_before", before, psa, True, True),
-        side("here_now", now, psa, False, True),
-        side("there_before", before, finance, True, False),
-        side("there_now", now, finance, False, False),
+        Column(key="number", title=_("No."), text=lambda side: side.number, value=number, width=72, right=True),
+        Column(key="what", title=_("What happened"), text=lambda side: side.what, width=180, stretch=True),
+        Column(key="system", title=_("System"), text=lambda side: side.system, width=100),
+        Column(key="before", title=_("Signed off"), text=lambda side: _figures(side.before), width=230, right=True),
+        Column(key="now", title=_("Now"), text=lambda side: _figures(side.now), width=230, right=True),
     ]
 
 
-def _figures(sides: BothSides | None, is_here: bool) -> str:
-    figures: Figures | None = None if sides is None else sides.here if is_here else sides.there
+def _figures(figures: Figures | None) -> str:
     if figures is None:
         return "–"
     vat = f" + {amount(figures.vat)}" if figures.vat is not None else ""

@@ -28,6 +28,7 @@ class PeriodLine(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.period: Period | None = None
+        self._is_narrow = False
         self.setProperty("ground", "raised")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -50,6 +51,12 @@ class PeriodLine(QWidget):
     def _month(self) -> dt.date | None:
         return self.period.month if self.period else None
 
+    def set_narrow(self, narrow: bool) -> None:
+        """In a narrow window only the main thing can be pressed; the rest has its keys."""
+        if narrow != self._is_narrow:
+            self._is_narrow = narrow
+            self.show_period(self.period)
+
     def show_period(self, period: Period | None) -> None:
         """Tell about this month; `None` hides the line."""
         self.period = period
@@ -59,9 +66,11 @@ class PeriodLine(QWidget):
         signed, changed = period.sign_off is not None, bool(period.changes)
         is_sound = period.sign_off is not None and period.sign_off.is_intact and not changed
         self._lamp.set_lamp(Lamp.DONE if is_sound else Lamp.UNKNOWN if signed else Lamp.WAITING, "")
-        self._sentence.set_text(f"{month_name(period.month)}: {period.sentence} {_open_sentence(period)}".strip())
+        told = f"{period.sentence} {_open_sentence(period)}".strip()
+        self._sentence.set_text(told if self._is_narrow else f"{month_name(period.month)}: {told}")
         self.changes.setVisible(changed)
-        self.take_back.setVisible(signed)
+        self.take_back.setVisible(signed and not self._is_narrow)
+        self.proof.setVisible(not self._is_narrow)
         self.sign_off.setVisible(not is_sound)
         self.sign_off.setText(_("Sign off anew …") if signed else _("Sign off …"))
 

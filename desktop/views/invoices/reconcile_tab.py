@@ -29,7 +29,7 @@ from desktop.views.shared.tools import ToolRow
 from desktop.views.shared.trouble_line import TroubleLine
 
 DIFFERENCES, ACCEPTED, EVERYTHING = "differences", "accepted", "all"
-_WIDE, _LOW = 1560, 470  # under this width VAT and totals step aside, under this height the panel
+_WIDE, _LOW = 1640, 470  # under this width VAT and totals step aside, under this height the panel
 
 
 class ReconcileTab(QWidget):
@@ -131,6 +131,7 @@ class ReconcileTab(QWidget):
         self._is_narrow = narrow
         self._when.setVisible(not narrow)
         self._fit()
+        self._follow()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """VAT and totals need a wide window, the panel a high one."""
@@ -143,6 +144,7 @@ class ReconcileTab(QWidget):
             aside.update(WIDE_ONLY)
         self.view.layout_of_columns.step_aside(aside)
         self.detail.setVisible(self.height() >= look().px(_LOW) and not self._is_narrow)
+        self.period_line.set_narrow(self._is_narrow)
 
     @property
     def place(self) -> QWidget:
@@ -208,9 +210,10 @@ class ReconcileTab(QWidget):
         self._segments.set_text(DIFFERENCES, _("Only differences  {count}").format(count=shown(counts.differ)))
         self._segments.set_text(ACCEPTED, _("Accepted  {count}").format(count=shown(counts.accepted)))
         self._segments.set_text(EVERYTHING, _("All  {count}").format(count=shown(len(rows))))
+        label_of_sums = _("Sum") if self._is_narrow else _("Sum of transferred")
         sums: list[Mapping[str, str | Sign]] = [
             {
-                "customer": _("Sum of transferred") if place == 0 else "",
+                "customer": label_of_sums if place == 0 else "",
                 "net": amount(one.here),
                 "currency": one.currency,
                 "sign": Sign.DIFFERS if one.difference else Sign.AGREES,

@@ -23,7 +23,7 @@ SIGNS = {
     Match.CONTRADICTS: Sign.CONTRADICTS,
     Match.NOT_COMPARABLE: Sign.ABSENT,
 }
-WIDE_ONLY = ("vat", "gross", "there_vat", "there_gross", "class")
+WIDE_ONLY = ("vat", "gross", "there_vat", "there_gross")
 """Columns that step aside where the window is not wide; the panel below the list tells them of the current row."""
 
 Row = ReconciledInvoice
@@ -191,6 +191,7 @@ def _there() -> list[Column[Row]]:
             title=_("Class"),
             text=lambda row: str(CLASSES[row.differences[0]]) if row.differences else "",
             width=128,
+            shown=False,
         ),
         Column(
             key="explanation",

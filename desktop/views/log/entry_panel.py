@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
@@ -18,6 +19,8 @@ from desktop.views.shared.labels import hairline, label
 from desktop.views.shared.lamp import LampSign
 from desktop.views.shared.raw_text import exchanges_as_text
 from desktop.views.shared.theme import look
+
+_LONG_WORD = re.compile(r"\w{32}(?=\w)")  # a hash, say: it may break where it would not fit
 
 _PLACES: dict[str, tuple[str, Callable[[], str]]] = {
     "invoice": ("invoices", lambda: _("Show the document")),
@@ -184,4 +187,4 @@ class EntryPanel(QStackedWidget):
 def _show(part: tuple[QLabel, QLabel], text: str) -> None:
     for one in part:
         one.setVisible(bool(text))
-    part[1].setText(text)
+    part[1].setText(_LONG_WORD.sub("\\g<0>\u200b", text))
