@@ -84,7 +84,7 @@ class NumberWriteBack:
 
 
 def _sentence(there: FinanceInvoice, system: str, *, is_marked: bool, was_paid: bool) -> Message:
-    """What was written. No PSA takes the mark of a paid invoice back (timelog.md section 6), which somebody has to know."""
+    """What was written. No PSA takes the mark of a paid invoice back, which somebody has to know."""
     number = there.number or there.id
     if is_marked:
         return Message("Number {number} was written to {system}, and that it is paid.", number=number, system=system)
