@@ -7,6 +7,7 @@ import signal
 import sys
 import threading
 import time
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QSettings, Qt, QTimer
@@ -19,11 +20,14 @@ from desktop.models.lamps import Lamp, integration_connection_lamp
 from desktop.texts import _
 from desktop.views.background import Background, Job
 from desktop.views.crash_dialog import catch_unexpected
+from desktop.views.customer.card_actions import CardSources
+from desktop.views.customer.customer_page import CustomerPage
 from desktop.views.integration_state import IntegrationState
 from desktop.views.invoices.invoices_page import RECONCILE, InvoicesPage
 from desktop.views.items.items_page import ItemsPage
 from desktop.views.link_customers.aids import AidSources
 from desktop.views.link_customers.link_customers_page import LinkCustomersPage
+from desktop.views.link_customers.one_customer import see_changes
 from desktop.views.log.log_page import LogPage
 from desktop.views.main_window import MainWindow, PageSpec
 from desktop.views.messages import Messages
@@ -112,6 +116,7 @@ class Window:
             PageSpec("items", lambda: _("Item numbers"), "tag-simple", self._make_items),
             PageSpec("invoices", lambda: _("Invoices"), "article", self._make_invoices),
             PageSpec("log", lambda: _("Log"), "list-dashes", self._make_log),
+            PageSpec("customer", lambda: _("Customer"), "user", self._make_customer, in_side_bar=False),
         ]
 
     def _make_overview(self) -> Page:
@@ -145,6 +150,17 @@ class Window:
             messages=self.messages,
             settings=self.settings,
             is_practice=program.is_practice,
+        )
+
+    def _make_customer(self) -> Page:
+        program = self.program
+        return CustomerPage(
+            program.connections,
+            CardSources(program.cards, program.linking, program.customers, program.changes, program.linking_undo, program.people),
+            partial(see_changes, is_practice=program.is_practice, settings=self.settings),
+            background=self.background,
+            messages=self.messages,
+            settings=self.settings,
         )
 
     def _make_items(self) -> Page:

@@ -31,12 +31,16 @@ _ROOMY = 1500  # under this a page that needs the width gets a rail
 
 @dataclass(frozen=True, slots=True)
 class PageSpec:
-    """A page as the window knows it: `title` gives its name in the language shown, `make` builds it when it is first seen."""
+    """A page as the window knows it: `title` gives its name in the language shown, `make` builds it when it is first seen.
+
+    One that is not `in_side_bar` shows a single record: other pages and the search lead to it, and Esc leads back.
+    """
 
     key: str
     title: Callable[[], str]
     icon: str
     make: Callable[[], Page]
+    in_side_bar: bool = True
 
 
 class MainWindow(QMainWindow):
@@ -69,6 +73,7 @@ class MainWindow(QMainWindow):
         self._integration: int | None = None
         self._strip_texts: Sequence[StripText] = ()
         self._page = ""
+        self._before = ""  # the page in the side bar that was shown last
         self._is_crash_shown = False
         self._factor = look().factor
         self._folded = str(settings.value("window/folded", "false")) == "true"
@@ -106,7 +111,7 @@ class MainWindow(QMainWindow):
         self.status_bar = StatusBar(self._messages, self._background)
         whole.addWidget(self.status_bar)
         self.setCentralWidget(frame)
-        self.side_bar.set_pages([(spec.key, spec.title(), spec.icon) for spec in self._specs])
+        self.side_bar.set_pages([(spec.key, spec.title(), spec.icon) for spec in self._specs if spec.in_side_bar])
         self.side_bar.page_chosen.connect(self.show_page)
         self.side_bar.integration_chosen.connect(self.choose_integration)
         self.side_bar.settings_requested.connect(self.open_preferences)
@@ -131,7 +136,8 @@ class MainWindow(QMainWindow):
             self._action(_("Settings"), "Ctrl+,", self.open_preferences),
             self._action(_("All keys"), "F1", self.show_keys),
         ]
-        for number, spec in enumerate(self._specs[:8], start=1):
+        listed = [spec for spec in self._specs if spec.in_side_bar]
+        for number, spec in enumerate(listed[:8], start=1):
             self._window_actions.append(self._action(spec.title(), f"Ctrl+{number}", partial(self.show_page, spec.key)))
 
     def _action(self, text: str, keys: str, do: Callable[[], object]) -> QAction:
@@ -201,7 +207,7 @@ class MainWindow(QMainWindow):
     @property
     def page_keys(self) -> list[str]:
         """The pages there are, in the order of the side bar."""
-        return [spec.key for spec in self._specs]
+        return [spec.key for spec in self._specs if spec.in_side_bar]
 
     @property
     def page(self) -> Page | None:
@@ -220,11 +226,14 @@ class MainWindow(QMainWindow):
             page = self._made[key] = spec.make()
             page.badge_changed.connect(lambda badge, key=key: self.set_badge(key, badge))
             page.page_requested.connect(self.show_page)
+            page.back_wanted.connect(self.go_back)
             page.rail_wanted.connect(self._fold)
             page.follow_connection(self._no_connection)
             self._stack.addWidget(page)
         self._page = key
-        self._settings.setValue("window/page", key)
+        if spec.in_side_bar:
+            self._before = key
+            self._settings.setValue("window/page", key)
         self._stack.setCurrentWidget(page)
         self.side_bar.choose_page(key)
         self.status_bar.set_keys(page.status_keys())
@@ -235,10 +244,15 @@ class MainWindow(QMainWindow):
         if (first := page.first_focus()) is not None:
             first.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def go_back(self) -> None:
+        """From a page of a single record to the page of the side bar that was shown before it."""
+        if self._page != self._before:
+            self.show_page(self._before or self.page_keys[0])
+
     def show_first_page(self) -> None:
         """The page of the last run, else the first."""
         kept = str(self._settings.value("window/page", ""))
-        keys = [spec.key for spec in self._specs]
+        keys = self.page_keys
         if keys:
             self.show_page(kept if kept in keys else keys[0])
 
@@ -344,8 +358,10 @@ class MainWindow(QMainWindow):
         self._is_crash_shown = False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc goes to the page when nobody else took it."""
-        if event.key() == Qt.Key.Key_Escape and self.page is not None and self.page.on_escape():
+        """Esc goes to the page when nobody else took it, and leads back from a page of a single record."""
+        if event.key() == Qt.Key.Key_Escape and self.page is not None:
+            if not self.page.on_escape():
+                self.go_back()
             return
         super().keyPressEvent(event)
 

@@ -1,120 +1,24 @@
-"""Below the list at the right: both customers field by field; what is equal is quiet, what differs is marked."""
+"""Below the list at the right: both customers of the row field by field."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
-
-from desktop.models.comparison import FieldPair, compare_customers
-from desktop.models.records.suggestions import Verdict
 from desktop.texts import _
 from desktop.views.link_customers.choices import Systems
 from desktop.views.link_customers.rows import Row
-from desktop.views.shared.chips import Sign
-from desktop.views.shared.columns import Column, Tone
-from desktop.views.shared.labels import label
-from desktop.views.shared.table_model import TableModel
-from desktop.views.shared.table_view import TableView
-from desktop.views.shared.theme import look
-
-_SIGNS = {
-    Verdict.AGREES: Sign.AGREES,
-    Verdict.DIFFERS: Sign.DIFFERS,
-    Verdict.CONTRADICTS: Sign.CONTRADICTS,
-    Verdict.ABSENT: Sign.ABSENT,
-}
+from desktop.views.shared.field_comparison import FieldComparison
 
 
-class ComparisonPanel(QWidget):
+class ComparisonPanel(FieldComparison):
     """The fields of one row."""
 
     def __init__(self, systems: Systems) -> None:
         super().__init__()
         self._systems = systems
-        empty = _("empty")
-        self.table: TableModel[FieldPair] = TableModel(
-            [
-                Column(key="field", title=_("Field"), text=lambda one: str(one.label), tone=Tone.QUIET, width=112),
-                Column(
-                    key="finance",
-                    title=systems.finance,
-                    text=lambda one: one.finance or empty,
-                    tone_of=lambda one: Tone.INK if one.finance else Tone.QUIET,
-                    marks=lambda one: one.finance_marks,
-                    tooltip=lambda one: one.finance,
-                    width=130,
-                    stretch=True,
-                ),
-                Column(
-                    key="sign",
-                    title="",
-                    text=lambda _one: "",
-                    sign=lambda one: _SIGNS[one.verdict],
-                    spoken=lambda one: _said(one),
-                    width=34,
-                ),
-                Column(
-                    key="psa",
-                    title=systems.psa,
-                    text=lambda one: one.psa or empty,
-                    tone_of=lambda one: Tone.INK if one.psa else Tone.QUIET,
-                    marks=lambda one: one.psa_marks,
-                    tooltip=lambda one: one.psa,
-                    width=130,
-                    stretch=True,
-                ),
-                Column(
-                    key="note",
-                    title="",
-                    text=lambda one: str(one.note) if one.note else "",
-                    tooltip=lambda one: str(one.note) if one.note else "",
-                    tone=Tone.QUIET,
-                    width=150,
-                ),
-            ],
-            row_id=lambda one: one.field,
-        )
-        self.view = TableView(self.table, name=_("The two customers field by field"))
-        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        self._nothing = label(tone="ink2", wrap=True)
-        self._nothing.setContentsMargins(look().px(16), look().px(10), look().px(16), look().px(10))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._nothing)
-        column.addWidget(self.view, 1)
-        self.setFocusProxy(self.view)
         self.show_row(None)
 
     def show_row(self, row: Row | None) -> None:
         """Compare the two customers of a row."""
-        self.view.setVisible(row is not None)
-        self._nothing.setVisible(row is None)
         if row is None:
-            self._nothing.setText(_("The two customers stand side by side here when a row is chosen."))
-            self.table.set_rows([])
-            return
-        finance, psa = row.pair.finance, row.psa
-        self._set_title("finance", f"{self._systems.finance} {finance.number}".strip())
-        self._set_title("psa", f"{self._systems.psa} {psa.number if psa else ''}".strip())
-        self.table.set_rows(compare_customers(finance, psa, self._systems.finance, self._systems.psa))
-        if not self.view.hasFocus():
-            self.view.clearSelection()
-
-    def _set_title(self, key: str, title: str) -> None:
-        columns = self.table.columns
-        section = next(n for n, column in enumerate(columns) if column.key == key)
-        if columns[section].title != title:
-            columns[section] = replace(columns[section], title=title)
-            self.table.headerDataChanged.emit(Qt.Orientation.Horizontal, section, section)
-
-
-def _said(pair: FieldPair) -> str:
-    return {
-        Verdict.AGREES: _("the same"),
-        Verdict.DIFFERS: _("differs"),
-        Verdict.CONTRADICTS: _("contradicts"),
-        Verdict.ABSENT: _("not comparable"),
-    }.get(pair.verdict, "")
+            self.show_nothing(_("The two customers stand side by side here when a row is chosen."))
+        else:
+            self.show_pair(row.pair.finance, row.psa, self._systems.finance, self._systems.psa)

@@ -37,6 +37,7 @@ class Page(QWidget):
 
     badge_changed = Signal(object)  # `Badge`
     rail_wanted = Signal()  # `wants_rail` may answer otherwise now
+    back_wanted = Signal()  # to the page before this one
     page_requested = Signal(str, object)  # key of another page, and what to show there (see `on_requested`)
 
     def __init__(self, title: str) -> None:
