@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from desktop import texts
 from desktop.models.activation import ActivationState, CustomerEvidence, ItemEvidence, StandardValueEvidence
 from desktop.models.attention import Attention, AttentionFacts, Place, what_needs_me
 from desktop.models.invoice_rows import CurrencySum, TransferRow
@@ -12,6 +14,7 @@ from desktop.models.lamps import Lamp
 from desktop.models.linking import Tab
 from desktop.models.owner_rules import OwnerRules
 from desktop.models.records import (
+    Amounts,
     Company,
     Connection,
     FinanceState,
@@ -181,3 +184,14 @@ def test_customers_nobody_looked_a_counterpart_up_for_are_told_so() -> None:
     [only] = what_needs_me(facts(tabs={Tab.LINKED: 1, Tab.NOT_LOOKED_UP: 4}))
     assert str(only.detail) == "For 4 nobody has looked for a counterpart yet."
     assert only.place is Place.LINK_CUSTOMERS
+
+
+def test_an_amount_that_was_answered_otherwise_is_told_with_both_numbers_until_it_is_accepted() -> None:
+    texts.set_language("en")
+    one = row("1", TransferState.TRANSFERRED)
+    assert one.transfer is not None
+    other = replace(one, transfer=replace(one.transfer, answered=Amounts(net=one.invoice.net - 1)))
+    (told,) = (found for found in what_needs_me(facts(other)) if found.lamp is Lamp.DIFFERS)
+    assert str(told.sentence) == "1 document has another amount in e-conomic"
+    assert "in TimeLog and" in str(told.detail)
+    assert not [found for found in what_needs_me(facts(replace(other, is_accepted=True))) if found.lamp is Lamp.DIFFERS]
