@@ -7,6 +7,19 @@ Dates are `date`, times are aware and UTC. An empty text means "not known"; `Non
 from desktop.models.records.carried_values import CarriedValues, texts_of
 from desktop.models.records.contacts import Contact, Employee
 from desktop.models.records.customers import Customer, ExternalKey, ListedCustomer
+from desktop.models.records.default_items import (
+    DIMENSIONS,
+    DataType,
+    Dimension,
+    DimensionValue,
+    ItemRules,
+    ItemShare,
+    LineChoice,
+    Principle,
+    ProjectKinds,
+    Registration,
+    ValueKey,
+)
 from desktop.models.records.integrations import Company, Connection, Integration, Side
 from desktop.models.records.invoices import (
     FinanceInvoice,
@@ -62,6 +75,7 @@ from desktop.models.records.transfers import (
 )
 
 __all__ = [
+    "DIMENSIONS",
     "Acceptance",
     "Action",
     "Activity",
@@ -78,8 +92,11 @@ __all__ = [
     "Contact",
     "Customer",
     "CustomerSuggestions",
+    "DataType",
     "DecidedBy",
     "Decision",
+    "Dimension",
+    "DimensionValue",
     "Employee",
     "Evidence",
     "EvidenceField",
@@ -96,7 +113,10 @@ __all__ = [
     "InvoiceState",
     "InvoiceStatus",
     "Item",
+    "ItemRules",
+    "ItemShare",
     "JudgedPair",
+    "LineChoice",
     "Link",
     "LinkKind",
     "ListedCustomer",
@@ -107,7 +127,10 @@ __all__ = [
     "MoneyRules",
     "Outcome",
     "PeriodTotal",
+    "Principle",
+    "ProjectKinds",
     "Reason",
+    "Registration",
     "SealedEntry",
     "SendingRules",
     "Side",
@@ -121,6 +144,7 @@ __all__ = [
     "TransferReport",
     "TransferState",
     "TransferStep",
+    "ValueKey",
     "VatBy",
     "VatRate",
     "VatRounding",

@@ -53,6 +53,7 @@ class InvoiceLine:
     net: Decimal = Decimal(0)
     vat_percent: Decimal = Decimal(0)
     is_text_only: bool = False  # a heading or a text line: no item, no amount
+    project_id: str = ""  # in the PSA; empty: that of the invoice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +88,7 @@ class Invoice:
     contact_id: str = ""
     internal_reference: str = ""  # initials
     internal_reference_name: str = ""
+    project_id: str = ""  # in the PSA
     project_number: str = ""
     project_name: str = ""
     net: Decimal = Decimal(0)

@@ -1,0 +1,230 @@
+"""Which item number a line gets: a person's choice, the number it carries, or a rule; product.md chapter 5; pure.
+
+A PSA tells little of what stands behind a line. Where the data type is not told, a rule decides only when every data type that it
+could be ends in the same item; else the items it could be are offered, and the line stays to be chosen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
+
+from desktop.models.records import (
+    DataType,
+    Dimension,
+    DimensionValue,
+    Invoice,
+    InvoiceLine,
+    ItemRules,
+    ItemShare,
+    LineChoice,
+    ProjectKinds,
+    Registration,
+    ValueKey,
+)
+
+_CENT = Decimal("0.01")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineFacts:
+    """What the PSA tells of a line: its net amount, its own number, what stands behind it, and the kinds of its project."""
+
+    net: Decimal
+    item_number: str = ""
+    registrations: tuple[Registration, ...] = ()
+    values: tuple[ValueKey, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What decided: the fixed item of a data type (`value` is `None`), or the item of a dimension's value."""
+
+    data_type: DataType
+    value: ValueKey | None
+
+
+class ChosenBy(StrEnum):
+    """Who decided about a line."""
+
+    PERSON = "person"
+    RULE = "rule"
+
+
+@dataclass(frozen=True, slots=True)
+class FromPsa:
+    """The line carries a number of its own."""
+
+    item_number: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The line goes under these items; the shares are its net amount to the cent."""
+
+    shares: tuple[ItemShare, ...]
+    by: ChosenBy
+    rules: frozenset[Rule] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Several items stand behind one line: pick one or split; the options are its net amount to the cent."""
+
+    options: tuple[ItemShare, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Nothing decides. `offers` are the items it could be, each with the data types that would give it."""
+
+    offers: Mapping[str, tuple[DataType, ...]] = field(default_factory=dict)
+    is_outdated: bool = False  # a split was chosen, and the line's amount has changed since
+
+
+Decision = FromPsa | Chosen | Conflict | Missing
+
+
+def line_key(line: InvoiceLine) -> str:
+    """What a choice for a line is kept under: its id in the PSA, or its place where it has none."""
+    return line.id or f"#{line.position}"
+
+
+def item_of(line: LineFacts, rules: ItemRules, choice: LineChoice | None = None) -> Decision:
+    """The item of a line: a person's choice, else the number that it carries, else what the rules say."""
+    is_outdated = False
+    if choice is not None:
+        if len(choice.shares) == 1:
+            return Chosen((ItemShare(choice.shares[0].item_number, line.net),), ChosenBy.PERSON)
+        if sum(share.net for share in choice.shares) == line.net:
+            return Chosen(choice.shares, ChosenBy.PERSON)
+        is_outdated = True
+    if line.item_number and not is_outdated:
+        return FromPsa(line.item_number)
+    decided = _by_registrations(line, rules) if line.registrations else _by_project(line, rules)
+    return Missing(decided.offers, is_outdated=True) if is_outdated and isinstance(decided, Missing) else decided
+
+
+def rule_of(data_type: DataType, values: Iterable[ValueKey], rules: ItemRules) -> tuple[Rule, str] | None:
+    """The rule that decides about a data type with these values, and its item; `None`: choose when invoicing."""
+    principle = rules.principle(data_type)
+    if principle.item_number:
+        return Rule(data_type, None), principle.item_number
+    value = next((one for one in values if one.dimension is principle.dimension), None)
+    item_number = rules.items.get(value, "") if value is not None else ""
+    return (Rule(data_type, value), item_number) if item_number else None
+
+
+def _by_registrations(line: LineFacts, rules: ItemRules) -> Decision:
+    """The items behind the line with their parts of its amount; what nothing explains is a part of its own."""
+    amounts: dict[str, Decimal] = {}
+    used: set[Rule] = set()
+    for one in line.registrations:
+        number = one.item_number
+        if not number and (found := rule_of(one.data_type, (*one.values, *line.values), rules)) is not None:
+            used.add(found[0])
+            number = found[1]
+        amounts[number] = amounts.get(number, Decimal(0)) + one.net
+    rest = line.net - sum(amounts.values())
+    if rest:
+        amounts[""] = amounts.get("", Decimal(0)) + rest
+    numbers = [number for number in amounts if number]
+    if not numbers:
+        return Missing()
+    shares = tuple(ItemShare(number, net) for number, net in amounts.items() if number or net)
+    if len(shares) == 1:
+        return Chosen((ItemShare(numbers[0], line.net),), ChosenBy.RULE, frozenset(used))
+    return Conflict(shares)
+
+
+def _by_project(line: LineFacts, rules: ItemRules) -> Decision:
+    """The data type is not told: every one of them has to end in the same item."""
+    found = {data_type: rule_of(data_type, line.values, rules) for data_type in DataType}
+    offers: dict[str, tuple[DataType, ...]] = {}
+    for data_type, one in found.items():
+        if one is not None:
+            offers[one[1]] = (*offers.get(one[1], ()), data_type)
+    if len(offers) == 1 and None not in found.values():
+        used = frozenset(one[0] for one in found.values() if one is not None)
+        return Chosen((ItemShare(next(iter(offers)), line.net),), ChosenBy.RULE, used)
+    return Missing(offers)
+
+
+def facts_of(
+    invoice: Invoice, line: InvoiceLine, registrations: Mapping[str, tuple[Registration, ...]], projects: Mapping[str, ProjectKinds]
+) -> LineFacts:
+    """What is known of a line; `registrations` by line id, `projects` by project id."""
+    project = projects.get(line.project_id or invoice.project_id)
+    return LineFacts(
+        net=line.net,
+        item_number=line.item_number,
+        registrations=registrations.get(line.id, ()) if line.id else (),
+        values=project.values if project is not None else (),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemKnowledge:
+    """All that decides about the lines of an integration."""
+
+    rules: ItemRules = field(default_factory=ItemRules)
+    choices: Mapping[tuple[str, str], LineChoice] = field(default_factory=dict)  # by invoice id and line key
+    registrations: Mapping[str, tuple[Registration, ...]] = field(default_factory=dict)  # by line id
+    projects: Mapping[str, ProjectKinds] = field(default_factory=dict)  # by project id
+
+    def decide(self, invoice: Invoice, line: InvoiceLine) -> Decision:
+        """What is to become of one line that has an amount."""
+        choice = self.choices.get((invoice.id, line_key(line)))
+        return item_of(facts_of(invoice, line, self.registrations, self.projects), self.rules, choice)
+
+    def applied(self, invoice: Invoice) -> Invoice:
+        """The invoice as it is sent: its lines with their items; the parts of a line that was split keep its position."""
+        lines = [
+            part
+            for line in invoice.lines
+            for part in ((line,) if line.is_text_only else _with_items(line, self.decide(invoice, line)))
+        ]
+        return replace(invoice, lines=tuple(lines))
+
+
+def _with_items(line: InvoiceLine, decision: Decision) -> tuple[InvoiceLine, ...]:
+    match decision:
+        case Chosen(shares=(share,)):
+            return (replace(line, item_number=share.item_number),)
+        case Chosen(shares=shares):
+            return tuple(_part(line, share) for share in shares)
+        case Missing(is_outdated=True):
+            return (replace(line, item_number=""),)
+        case _:
+            return (line,)
+
+
+def _part(line: InvoiceLine, share: ItemShare) -> InvoiceLine:
+    """A part of a line. It keeps the price where the quantity then comes out to the cent, else it is one piece at its amount."""
+    part = replace(line, item_number=share.item_number, net=share.net)
+    price = line.unit_price * (1 - line.discount_percent / 100)
+    if price:
+        quantity = (share.net / price).quantize(_CENT, ROUND_HALF_UP)
+        if quantity and (quantity * price).quantize(_CENT, ROUND_HALF_UP) == share.net:
+            return replace(part, quantity=quantity)
+    return replace(part, quantity=Decimal(1), unit_price=share.net, discount_percent=Decimal(0))
+
+
+def even_split(net: Decimal, item_numbers: Iterable[str]) -> tuple[ItemShare, ...]:
+    """A net amount over these items in equal parts; the last one takes what rounding leaves, so that the sum is exact."""
+    numbers = tuple(item_numbers)
+    part = (net / len(numbers)).quantize(_CENT, ROUND_HALF_UP)
+    last = net - part * (len(numbers) - 1)
+    return (*(ItemShare(number, part) for number in numbers[:-1]), ItemShare(numbers[-1], last))
+
+
+def shared_by_expense_types(values: Iterable[DimensionValue], rules: ItemRules) -> dict[str, tuple[str, ...]]:
+    """Items that serve several active expense types, with their names: the import of expenses cannot tell those types apart."""
+    names: dict[str, tuple[str, ...]] = {}
+    for value in values:
+        number = rules.items.get(value.key, "")
+        if number and value.is_active and value.key.dimension is Dimension.EXPENSE_TYPE:
+            names[number] = (*names.get(number, ()), value.name)
+    return {number: found for number, found in names.items() if len(found) > 1}

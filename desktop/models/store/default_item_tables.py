@@ -1,0 +1,71 @@
+"""The rows of default items, see `tables.py`: what was chosen here, and what the PSA told of its dimensions and lines."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from desktop.models.store.tables import Key, Row
+
+
+class ItemPrincipleRow(Row):
+    """How lines of one data type get their item: by a dimension or one item; there is no row where it is chosen when invoicing."""
+
+    __tablename__ = "item_principles"
+    integration_id: Mapped[int] = mapped_column(ForeignKey("integrations.id"), primary_key=True)
+    data_type: Mapped[str] = mapped_column(Key, primary_key=True)
+    dimension: Mapped[str] = mapped_column(Key)
+    item_number: Mapped[str] = mapped_column(Key)
+
+
+class ValueItemRow(Row):
+    """The item that was chosen here for a value of a dimension; an empty number says that it gets none."""
+
+    __tablename__ = "value_items"
+    integration_id: Mapped[int] = mapped_column(ForeignKey("integrations.id"), primary_key=True)
+    dimension: Mapped[str] = mapped_column(Key, primary_key=True)
+    value_id: Mapped[str] = mapped_column(Key, primary_key=True)
+    item_number: Mapped[str] = mapped_column(Key)
+
+
+class LineItemRow(Row):
+    """What a person chose for one line of an invoice: `shares` is a list of item number and net amount, both as text."""
+
+    __tablename__ = "line_items"
+    integration_id: Mapped[int] = mapped_column(ForeignKey("integrations.id"), primary_key=True)
+    invoice_id: Mapped[str] = mapped_column(Key, primary_key=True)
+    line_id: Mapped[str] = mapped_column(Key, primary_key=True)
+    shares: Mapped[list[Any]]
+
+
+class DimensionValueRow(Row):
+    """A value of a dimension, as last read; `item_number` is the PSA's own."""
+
+    __tablename__ = "dimension_values"
+    integration_id: Mapped[int] = mapped_column(ForeignKey("integrations.id"), primary_key=True)
+    dimension: Mapped[str] = mapped_column(Key, primary_key=True)
+    id: Mapped[str] = mapped_column(Key, primary_key=True)
+    name: Mapped[str]
+    is_active: Mapped[bool]
+    item_number: Mapped[str] = mapped_column(Key)
+
+
+class ProjectKindsRow(Row):
+    """Type and category of a project, as last read."""
+
+    __tablename__ = "project_kinds"
+    integration_id: Mapped[int] = mapped_column(ForeignKey("integrations.id"), primary_key=True)
+    id: Mapped[str] = mapped_column(Key, primary_key=True)
+    type_id: Mapped[str]
+    category_id: Mapped[str]
+
+
+class RegistrationRow(Row):
+    """Something that stands behind a line of an invoice, as last read; `document` is the whole record."""
+
+    __tablename__ = "registrations"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    integration_id: Mapped[int] = mapped_column(ForeignKey("integrations.id"), index=True)
+    document: Mapped[str]
