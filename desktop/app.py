@@ -26,6 +26,7 @@ from desktop.use_cases.accept_differences import DifferenceAcceptance
 from desktop.use_cases.accept_suggestions import SampleJudging
 from desktop.use_cases.activate_integration import IntegrationActivation
 from desktop.use_cases.activate_items import ItemActivation
+from desktop.use_cases.carry_updates import UpdateCarrying
 from desktop.use_cases.choose_sending_rules import SendingChoice
 from desktop.use_cases.choose_standard_values import StandardValueChoice
 from desktop.use_cases.connect_system import Connections
@@ -147,6 +148,7 @@ class Bindeled:
     customers: CustomerSync
     cards: CustomerCards
     changes: ChangeSending
+    updates: UpdateCarrying
     items: ItemActivation
     standard_values: StandardValueChoice
     activation: IntegrationActivation
@@ -220,6 +222,7 @@ def _opened(
     sending = InvoiceSending(store, connectors, customers, settling)
     reconciliation = InvoiceReconciliation(store, connectors, write_back)
     writing = LinkWriting(store, connectors)
+    updates = UpdateCarrying(store, connectors, customers.rules, writing.overwrite_linked)
 
     return Bindeled(
         paths=paths,
@@ -227,7 +230,7 @@ def _opened(
         is_practice=practice,
         keeps_secrets=secrets.is_lasting,
         connections=Connections(store, cards(), connectors, kept),
-        fetching=RecordFetching(store, connectors),
+        fetching=RecordFetching(store, connectors, updates.after_reading),
         linking=CustomerLinking(store, connectors, writing.link_one, learning),
         linking_undo=LinkingUndo(store, connectors),
         samples=SampleJudging(store),
@@ -236,6 +239,7 @@ def _opened(
         customers=customers,
         cards=CustomerCards(store, connectors, customers.rules),
         changes=ChangeSending(store, connectors, customers.rules, writing.overwrite_linked),
+        updates=updates,
         items=ItemActivation(store),
         standard_values=StandardValueChoice(store),
         activation=activation,
@@ -248,7 +252,14 @@ def _opened(
         acceptance=DifferenceAcceptance(store, reconciliation.rows),
         sign_offs=PeriodSignOff(store, connectors, reconciliation.rows, reconciliation.read_at),
         log=IntegrationLog(store),
-        overview=Overview(store, lambda system: CONNECTORS[system].card, activation, customers, registers=registers_of),
+        overview=Overview(
+            store,
+            lambda system: CONNECTORS[system].card,
+            activation,
+            customers,
+            registers=registers_of,
+            updates=lambda id_: updates.waiting(id_).customers,
+        ),
         close=exits.close,
     )
 

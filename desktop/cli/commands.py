@@ -21,6 +21,7 @@ NAMES = (
     "duplicates",
     "learned",
     "link",
+    "updates",
     "customer",
     "items",
     "activate",

@@ -178,6 +178,13 @@ class Connector(ABC):
     def customers(self) -> Iterator[Page[Customer]]:
         """Every customer."""
 
+    def changed_customers(self, since: dt.datetime) -> Iterator[Page[Customer]]:
+        """At least the customers that were made or changed since; those that were deleted are not told.
+
+        A system that does not tell gives all of them, and the caller compares.
+        """
+        return self.customers()
+
     @abstractmethod
     def customer(self, customer_id: str) -> Customer:
         """One customer, read now; `RecordNotFound`."""

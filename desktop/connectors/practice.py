@@ -62,6 +62,9 @@ class _Practice(Connector):
     def customers(self) -> Iterator[Page[Customer]]:
         return self.real.customers()
 
+    def changed_customers(self, since: dt.datetime) -> Iterator[Page[Customer]]:
+        return self.real.changed_customers(since)
+
     def customer(self, customer_id: str) -> Customer:
         return self.real.customer(customer_id)
 

@@ -14,9 +14,11 @@ from typing import Any
 from desktop.models.invoice_rows import CurrencySum, TransferRow, differs_sentence, sums
 from desktop.models.invoice_story import Fix, causes
 from desktop.models.lamps import WORDS, Lamp
-from desktop.models.linking import Tab
+from desktop.models.linking import ShowCustomers, Tab
+from desktop.models.owner_rules import OwnerMode
 from desktop.models.records import FinanceState, Side
 from desktop.models.setup_steps import SetupFacts, StepKey, setup_steps, steps_left
+from desktop.models.updates import why_not_carried
 from desktop.texts import Message
 
 OVERDUE_DAYS = 5
@@ -40,6 +42,7 @@ class AttentionFacts:
     setup: SetupFacts
     invoices: Sequence[TransferRow]
     now: dt.datetime
+    updates: int = 0  # linked customers with changes that wait to be carried
 
     @property
     def psa(self) -> str:
@@ -70,7 +73,8 @@ class Attention:
 def what_needs_me(facts: AttentionFacts) -> list[Attention]:
     """Everything that needs the user, worst first; empty when nothing does."""
     makers: list[Callable[[AttentionFacts], list[Attention]]] = [
-        _broken_connections, _uncertain, _refused, _missing_items, _differing, _overdue, _undecided_customers, _ready, _setup,
+        _broken_connections, _uncertain, _refused, _missing_items, _differing, _overdue, _undecided_customers, _updates,
+        _ready, _setup,
     ]  # fmt: skip
     rows = [row for make in makers for row in make(facts)]
     is_active = facts.setup.integration.is_active
@@ -277,6 +281,35 @@ def _undecided_customers(facts: AttentionFacts) -> list[Attention]:
             else Message("For {count} nobody has looked for a counterpart yet.", count=tabs[Tab.NOT_LOOKED_UP]),
             button=Message("Link customers …"),
             place=Place.LINK_CUSTOMERS,
+        )
+    ]
+
+
+def _updates(facts: AttentionFacts) -> list[Attention]:
+    owner = facts.setup.owner
+    if not facts.updates or why_not_carried(owner, facts.psa, facts.finance) is not None:
+        return []
+    system = facts.psa if owner.mode is OwnerMode.PSA else facts.finance
+    told = Message(
+        "{count} linked customer was changed in {system} since",
+        "{count} linked customers were changed in {system} since",
+        count=facts.updates,
+        system=system,
+    )
+    of_both = Message(
+        "{count} linked customer was changed on one of the sides since",
+        "{count} linked customers were changed on one of the sides since",
+        count=facts.updates,
+    )
+    return [
+        Attention(
+            lamp=Lamp.WAITING,
+            word=Message("To do"),
+            sentence=of_both if owner.mode is OwnerMode.BOTH else told,
+            detail=Message("The changes are shown before they are written to the other side."),
+            button=Message("See changes …"),
+            place=Place.LINK_CUSTOMERS,
+            wanted=ShowCustomers(tab=Tab.LINKED),
         )
     ]
 

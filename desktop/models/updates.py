@@ -15,12 +15,16 @@ from typing import Any
 from desktop.models import field_mapping
 from desktop.models.field_mapping import Field, FieldChange, FieldTable, as_kept_by
 from desktop.models.linking import KEPT_BY_YOU, CustomerPreview
-from desktop.models.owner_rules import OwnerMode, OwnerRules
+from desktop.models.owner_rules import CardAction, OwnerMode, OwnerRules, off_on_card
 from desktop.models.records import Action, CarriedValues, Customer, Decision, Reason, Side, texts_of
-from desktop.texts import Message
+from desktop.texts import Message, in_a_row
 
 ACTIONS = {Side.FINANCE: Action.USE_PSA, Side.PSA: Action.USE_FINANCE}
 """Whose data are used, by the side that is written to."""
+
+
+ASKED = Message("Both own customers. Choose which value counts.")
+"""Why a field waits for the user."""
 
 
 class News(StrEnum):
@@ -74,6 +78,17 @@ class UpdateReport:
     fields: int = 0
     refused: Mapping[str, Reason]
 
+    @property
+    def sentence(self) -> Message:
+        """What came of it, in one sentence or two."""
+        done = [
+            Message("{count} customer changed.", "{count} customers changed.", count=len(self.written)),
+            Message("{count} field written.", "{count} fields written.", count=self.fields),
+        ]
+        if not self.refused:
+            return in_a_row(done)
+        return in_a_row((*done, Message("{count} refused.", count=len(self.refused))))
+
 
 def targets(mode: OwnerMode) -> tuple[Side, ...]:
     """The sides that changes are carried to: away from who owns customers, both ways where both do."""
@@ -81,14 +96,10 @@ def targets(mode: OwnerMode) -> tuple[Side, ...]:
 
 
 def why_not_carried(rules: OwnerRules, psa: str, finance: str) -> Message | None:
-    """Why changes are not written although they are found; product.md chapter 2, the table's mode 2."""
-    if rules.mode is not OwnerMode.FINANCE:
-        return None
-    return Message(
-        "{finance} owns the customers, and its changes are not carried to {psa}. Another owner is chosen under Setup.",
-        psa=psa,
-        finance=finance,
-    )
+    """Why changes are not written although they are found, `None` where they are; the names of both systems."""
+    (first, *_others) = targets(rules.mode)
+    action = CardAction.SEND_TO_FINANCE if first is Side.FINANCE else CardAction.SEND_TO_PSA
+    return off_on_card(rules, action, psa, finance)
 
 
 def field_updates(table: FieldTable, pair: LinkedPair, target: Side, mode: OwnerMode) -> list[FieldUpdate]:
@@ -115,12 +126,12 @@ def field_updates(table: FieldTable, pair: LinkedPair, target: Side, mode: Owner
     return found
 
 
-def differences(table: FieldTable, pair: LinkedPair, target: Side) -> list[FieldUpdate]:
-    """Every field that carrying would change, whether anybody changed it since or not."""
+def differences(table: FieldTable, pair: LinkedPair, target: Side, mode: OwnerMode) -> list[FieldUpdate]:
+    """Every field that carrying would change, whether anybody changed it since or not; asked where both own customers."""
     source = pair.psa if target is Side.FINANCE else pair.finance
     changes, _after = field_mapping.overwritten(table, pair.of(target), source)
     return [
-        FieldUpdate(field=one.field, label=one.label, old=one.old, new=one.new, news=News.HERE)
+        FieldUpdate(field=one.field, label=one.label, old=one.old, new=one.new, news=News.HERE, is_asked=mode is OwnerMode.BOTH)
         for one in changes
         if one.is_changed and _is_carried(table.field(one.field))
     ]
@@ -230,7 +241,7 @@ def _news(*, is_here: bool, is_there: bool) -> News | None:
 def _change(one: FieldUpdate, *, is_kept: bool, system: str) -> FieldChange:
     reason = None
     if one.is_asked:
-        reason = Message("Changed on both sides. Choose which counts.")
+        reason = ASKED
     elif is_kept:
         reason = KEPT_BY_YOU
     elif one.news is not News.HERE:

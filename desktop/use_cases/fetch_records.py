@@ -34,6 +34,8 @@ class Register(StrEnum):
 
 _NEEDS = {Register.FINANCE_EMPLOYEES: Ability.EMPLOYEES}
 
+_CUSTOMERS = (Register.FINANCE_CUSTOMERS, Register.PSA_CUSTOMERS)
+
 SIDES = {register: Side.FINANCE if register.startswith("finance") else Side.PSA for register in Register}
 
 
@@ -72,9 +74,16 @@ class Fetched:
 class RecordFetching:
     """Reads registers. A register that cannot be read keeps its old records; the others go on."""
 
-    def __init__(self, store: Store, connectors: ConnectorSource) -> None:
+    def __init__(
+        self,
+        store: Store,
+        connectors: ConnectorSource,
+        after_customers: Callable[[Integration, Progress], object] = lambda _integration, _progress: None,
+    ) -> None:
+        """`after_customers` is called when customers of a side were read (`carry_updates.UpdateCarrying.after_reading`)."""
         self._store = store
         self._connectors = connectors
+        self._after_customers = after_customers
 
     def last(self, integration_id: int) -> dict[Register, Fetch]:
         """When each register was last read."""
@@ -88,7 +97,10 @@ class RecordFetching:
         What was read whole is kept.
         """
         wanted = registers or registers_of(self._connectors.card(integration, Side.FINANCE))
-        return [self._fetch(integration, register, progress) for register in wanted]
+        done = [self._fetch(integration, register, progress) for register in wanted]
+        if any(one.reason is None and one.register in _CUSTOMERS for one in done):
+            self._after_customers(integration, progress)
+        return done
 
     def _fetch(self, integration: Integration, register: Register, progress: Progress) -> Fetched:
         side = SIDES[register]

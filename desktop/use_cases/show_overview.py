@@ -69,13 +69,18 @@ class Overview:
         owner: CustomerOwner,
         *,
         registers: Callable[[SystemCard], Collection[str]],
+        updates: Callable[[int], int] = lambda _integration_id: 0,
     ) -> None:
-        """`card` gives a system by its name; `registers` the kinds that there are to read with a finance system."""
+        """`card` gives a system by its name; `registers` the kinds that there are to read with a finance system.
+
+        `updates` tells how many linked customers have changes that wait.
+        """
         self._store = store
         self._card = card
         self._activation = activation
         self._owner = owner
         self._registers = registers
+        self._updates = updates
 
     def read(self, integration_id: int) -> OverviewReading:
         """Everything the page shows; `RecordNotFound`."""
@@ -101,7 +106,7 @@ class Overview:
         )
         company = integration.finance.company
         return OverviewReading(
-            facts=AttentionFacts(setup=setup, invoices=invoices, now=now),
+            facts=AttentionFacts(setup=setup, invoices=invoices, now=now, updates=self._updates(integration_id)),
             year=transferred_year(invoices, company.currency if company else "", now.astimezone().date()),
             runs=latest_runs(entries, RUNS),
             oldest_register=min(read_at, default=None),

@@ -320,6 +320,7 @@ class LinkingUndo:
         )
         with self._store.work() as work:
             work.customers.put(integration.id, side, stored)
+            work.carried.written(integration.id, side, stored, names)
             work.log.note(
                 integration.id, Activity.UNDO, Outcome.DONE, sentence, system=system, subject=subject, exchanges=exchanges
             )

@@ -140,6 +140,7 @@ class LinkWriting:
                     sentence,
                     system=plan.system,
                     subject=("customer", finance.id, finance.title),
+                    technical="\n".join(f"{one.label}: {one.old} -> {one.new}" for one in preview.changes if one.is_changed),
                     exchanges=[*psa_side, *finance_side],
                 )
                 work.commit()
@@ -196,6 +197,7 @@ class LinkWriting:
         stored = overwrite(self._connector(integration, plan.side), plan.wanted, plan.names)
         with self._store.work() as work:
             work.customers.put(integration.id, plan.side, stored)
+            work.carried.written(integration.id, plan.side, stored, plan.names)
             work.batches.correct_step(step_id, plan.step(stored))
             work.commit()
 

@@ -12,7 +12,7 @@ from desktop.models.attention import Attention, AttentionFacts, Place, what_need
 from desktop.models.invoice_rows import CurrencySum, TransferRow
 from desktop.models.lamps import Lamp
 from desktop.models.linking import Tab
-from desktop.models.owner_rules import OwnerRules
+from desktop.models.owner_rules import OwnerMode, OwnerRules
 from desktop.models.records import (
     Amounts,
     Company,
@@ -184,6 +184,15 @@ def test_customers_nobody_looked_a_counterpart_up_for_are_told_so() -> None:
     [only] = what_needs_me(facts(tabs={Tab.LINKED: 1, Tab.NOT_LOOKED_UP: 4}))
     assert str(only.detail) == "For 4 nobody has looked for a counterpart yet."
     assert only.place is Place.LINK_CUSTOMERS
+
+
+def test_changes_of_linked_customers_are_told_unless_the_owner_lets_nothing_be_written() -> None:
+    (row_,) = what_needs_me(replace(facts(), updates=12))
+    assert str(row_.sentence) == "12 linked customers were changed in TimeLog since"
+    assert (row_.place, row_.wanted.tab) == (Place.LINK_CUSTOMERS, Tab.LINKED)
+
+    setup = replace(facts().setup, owner=OwnerRules(mode=OwnerMode.FINANCE))
+    assert what_needs_me(replace(facts(), setup=setup, updates=12)) == []
 
 
 def test_an_amount_that_was_answered_otherwise_is_told_with_both_numbers_until_it_is_accepted() -> None:

@@ -15,6 +15,7 @@ from desktop.models.linking import KEPT_BY_YOU, preview_of
 from desktop.models.owner_rules import OwnerMode, OwnerRules
 from desktop.models.records import CarriedValues, Customer, Side, texts_of
 from desktop.models.updates import (
+    ASKED,
     LinkedPair,
     News,
     agreed_values,
@@ -77,7 +78,7 @@ def test_a_field_that_was_emptied_blanks_nothing_and_standard_values_are_never_c
     changed = pair({"phone": "", "group": "9", "vat_zone": "9", "number": "77"})
 
     assert news(changed) == {}
-    assert [one.field for one in differences(ECONOMIC, changed, Side.FINANCE)] == []
+    assert [one.field for one in differences(ECONOMIC, changed, Side.FINANCE, OwnerMode.PSA)] == []
 
 
 def test_a_difference_that_was_there_when_the_two_were_linked_is_no_news_but_can_be_asked_for() -> None:
@@ -85,7 +86,8 @@ def test_a_difference_that_was_there_when_the_two_were_linked_is_no_news_but_can
     linked = replace(apart, carried=CarriedValues(psa=texts_of(apart.psa), finance=texts_of(apart.finance)))
 
     assert news(linked) == {}
-    assert [(one.field, one.old, one.new) for one in differences(ECONOMIC, linked, Side.FINANCE)] == [("city", "Aarhus", "Vejle")]
+    found = differences(ECONOMIC, linked, Side.FINANCE, OwnerMode.BOTH)
+    assert [(one.field, one.old, one.new, one.is_asked) for one in found] == [("city", "Aarhus", "Vejle", True)]
 
 
 def test_the_preview_says_what_is_taken_back_over_there_what_is_kept_and_what_would_be_refused() -> None:
@@ -122,7 +124,7 @@ def test_what_must_be_asked_is_kept_until_somebody_chooses_and_stays_open() -> N
     preview = update_preview(ECONOMIC, changed, updates, decision, "e-conomic")
 
     city = next(one for one in preview.changes if one.field == "city")
-    assert (city.is_changed, city.reason and city.reason.render()) == (False, "Changed on both sides. Choose which counts.")
+    assert (city.is_changed, city.reason and city.reason.render()) == (False, ASKED.render())
     assert preview.can_choose(city)
     after = replace(changed.finance, phone="11111111")
     assert set(carried_after(ECONOMIC, changed, updates, decision, after).psa) == {"phone"}

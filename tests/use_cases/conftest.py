@@ -26,6 +26,7 @@ from desktop.sandbox.server import SandboxServer, StandIn, running
 from desktop.sandbox.timelog.app import TimeLog
 from desktop.texts import Message
 from desktop.use_cases.activate_items import ItemActivation
+from desktop.use_cases.carry_updates import UpdateCarrying
 from desktop.use_cases.choose_standard_values import StandardValueChoice
 from desktop.use_cases.connect_system import Connections
 from desktop.use_cases.fetch_records import RecordFetching
@@ -286,11 +287,12 @@ class Office:
     def __post_init__(self) -> None:
         store, connectors = self.store, self.connectors
         self.connections = Connections(store, cards(), connectors, self.secrets)
-        self.fetching = RecordFetching(store, connectors)
         writing = LinkWriting(store, connectors)
         self.linking = CustomerLinking(store, connectors, writing.link_one, WeightLearning(store))
         self.undo = LinkingUndo(store, connectors)
         self.customers = CustomerSync(store, connectors)
+        self.updates = UpdateCarrying(store, connectors, self.customers.rules, LinkWriting(store, connectors).overwrite_linked)
+        self.fetching = RecordFetching(store, connectors, self.updates.after_reading)
         self.cards = CustomerCards(store, connectors, self.customers.rules)
         self.changes = ChangeSending(store, connectors, self.customers.rules, writing.overwrite_linked)
         self.people = PeopleLinking(store, connectors, self.customers.rules)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, Required, TypedDict
@@ -55,6 +56,12 @@ class CustomerDocument(TypedDict, total=False):
 def read_customers(client: Client) -> Iterator[Page[Customer]]:
     """Every customer."""
     return client.pages("customers", CustomerDocument, _record)
+
+
+def changed_customers(client: Client, since: dt.datetime) -> Iterator[Page[Customer]]:
+    """Customers that were changed since; `lastUpdated` is the one time of change that can be asked for (section 6)."""
+    changed = f"lastUpdated$gt:{since.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%SZ}"
+    return client.pages("customers", CustomerDocument, _record, changed)
 
 
 def read_customer(client: Client, customer_id: str) -> Customer:

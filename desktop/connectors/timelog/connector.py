@@ -116,6 +116,10 @@ class TimeLog(Psa):
         """Every customer and lead."""
         return self._customers.pages()
 
+    def changed_customers(self, since: dt.datetime) -> Iterator[Page[Customer]]:
+        """TimeLog's times have no zone: ask for a day more than is needed."""
+        return self._customers.pages(since)
+
     def customer(self, customer_id: str) -> Customer:
         """See `Connector`."""
         return self._customers.read(customer_id)

@@ -49,11 +49,10 @@ class Customers:
         self._client = client
         self._site = site
 
-    def pages(self) -> Iterator[Page[Customer]]:
-        """Every customer and lead."""
-        for reply in self._client.soap.pages(
-            "CRM", "GetCustomersModifiedSincePaged", PAGE_SIZE, **EVERYTHING, loadExternalKeys=True
-        ):
+    def pages(self, since: dt.datetime | None = None) -> Iterator[Page[Customer]]:
+        """Every customer and lead, or those that were changed since (timelog.md section 7.5)."""
+        asked = EVERYTHING if since is None else {**EVERYTHING, "date": since.astimezone(dt.UTC).replace(tzinfo=None)}
+        for reply in self._client.soap.pages("CRM", "GetCustomersModifiedSincePaged", PAGE_SIZE, **asked, loadExternalKeys=True):
             yield Page(tuple(customer_of(reply, card) for card in reply.records))
 
     def read(self, customer_id: str) -> Customer:
