@@ -177,9 +177,7 @@ class ApiSession:
             trouble: BindeledError | None
             no_try_after += self._keep_to_limit()
             try:
-                with self._turns:
-                    heed()
-                    answer = self._sent(call)
+                answer = self._sent(call)
                 trouble, wait = self._trouble(answer, call.accepted, pause)
             except (NoConnection, TimedOut) as error:
                 trouble, wait = error, pause
@@ -203,36 +201,41 @@ class ApiSession:
         return seconds
 
     def _sent(self, call: _Call) -> Answer:
-        """One try: the answer whatever its status, or the error of a call without one."""
-        started_at, started = dt.datetime.now(dt.UTC), time.monotonic()
-        status, answered = None, b""
+        """One try: the answer whatever its status, or the error of a call without one. Only the call itself takes a turn."""
         prepared = self._requests.prepare_request(
             requests.Request(call.method, call.address, params=call.params, data=call.content, headers=dict(call.headers))
         )
         address = str(prepared.url)
-        try:
-            settings = self._requests.merge_environment_settings(address, {}, False, None, None)
-            # Redirects are not followed: the credentials must not travel to another host.
-            found = self._requests.send(prepared, timeout=self.timeouts, allow_redirects=False, **settings)
+        settings = self._requests.merge_environment_settings(address, {}, False, None, None)
+        with self._turns:
+            heed()
+            started_at, started = dt.datetime.now(dt.UTC), time.monotonic()
+            found: requests.Response | requests.RequestException
+            try:
+                # Redirects are not followed: the credentials must not travel to another host.
+                found = self._requests.send(prepared, timeout=self.timeouts, allow_redirects=False, **settings)
+            except requests.RequestException as error:
+                found = error
+            seconds = time.monotonic() - started
+        if isinstance(found, requests.Response):
             status, answered = found.status_code, found.content
-            return Answer(self.system_label, call.method, address, call.is_write, status, found.headers, found.content)
-        except requests.RequestException as error:
-            reason = f"{type(error).__name__}: {error}"
-            answered = reason.encode()
-            raise self._error_without_answer(error, call.is_write, f"{call.method} {address}: {reason}") from error
-        finally:
-            if self.recorder.listening:
-                exchange = Exchange(
-                    method=call.method,
-                    address=struck_out(address),
-                    sent=kept(call.content or b""),
-                    status=status,
-                    answered=kept(answered),
-                    started_at=started_at,
-                    seconds=time.monotonic() - started,
-                )
-                for exchanges in self.recorder.listening:
-                    exchanges.append(exchange)
+        else:
+            status, answered = None, f"{type(found).__name__}: {found}".encode()
+        if self.recorder.listening:
+            exchange = Exchange(
+                method=call.method,
+                address=struck_out(address),
+                sent=kept(call.content or b""),
+                status=status,
+                answered=kept(answered),
+                started_at=started_at,
+                seconds=seconds,
+            )
+            for exchanges in self.recorder.listening:
+                exchanges.append(exchange)
+        if isinstance(found, requests.RequestException):
+            raise self._error_without_answer(found, call.is_write, f"{call.method} {address}: {answered.decode()}") from found
+        return Answer(self.system_label, call.method, address, call.is_write, found.status_code, found.headers, found.content)
 
     def _trouble(self, answer: Answer, accepted: Collection[int], pause: float) -> tuple[BindeledError | None, float | None]:
         """The error of an answer that is one in every system, and the seconds until another try (`None`: no other try)."""
