@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -23,6 +23,7 @@ from desktop.models.records import (
     Company,
     Contact,
     Customer,
+    DimensionValue,
     Employee,
     Exchange,
     ExternalKey,
@@ -31,6 +32,8 @@ from desktop.models.records import (
     Invoice,
     Item,
     MoneyRules,
+    ProjectKinds,
+    Registration,
     Side,
     StandardValues,
     VatRate,
@@ -241,6 +244,18 @@ class Psa(Connector):
     @abstractmethod
     def invoices(self, changed_since: dt.datetime | None = None) -> Iterator[Page[Invoice]]:
         """Booked invoices and credit notes with their lines (drafts too, with that status), amounts positive for their kind."""
+
+    def dimension_values(self) -> tuple[DimensionValue, ...]:
+        """The values that may have an item number of their own (rates, types, categories), as far as the PSA tells them."""
+        return ()
+
+    def project_kinds(self) -> Iterator[Page[ProjectKinds]]:
+        """Type and category of every project, as far as the PSA tells them."""
+        return iter(())
+
+    def registrations(self, project_ids: Collection[str]) -> tuple[Registration, ...]:
+        """What stands behind the lines of these projects' invoices, as far as the PSA tells it."""
+        return ()
 
     @abstractmethod
     def set_external_key(self, customer_id: str, key: ExternalKey) -> None:

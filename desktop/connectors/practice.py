@@ -6,7 +6,7 @@ A write answers with the record as the system would keep it, under an id that st
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import replace
 
@@ -17,6 +17,7 @@ from desktop.models.records import (
     Company,
     Contact,
     Customer,
+    DimensionValue,
     Employee,
     Exchange,
     ExternalKey,
@@ -24,6 +25,8 @@ from desktop.models.records import (
     FinanceLine,
     Invoice,
     Item,
+    ProjectKinds,
+    Registration,
     StandardValues,
     VatRate,
 )
@@ -98,6 +101,15 @@ class PracticePsa(_Practice, Psa):
 
     def invoices(self, changed_since: dt.datetime | None = None) -> Iterator[Page[Invoice]]:
         return self.real.invoices(changed_since)
+
+    def dimension_values(self) -> tuple[DimensionValue, ...]:
+        return self.real.dimension_values()
+
+    def project_kinds(self) -> Iterator[Page[ProjectKinds]]:
+        return self.real.project_kinds()
+
+    def registrations(self, project_ids: Collection[str]) -> tuple[Registration, ...]:
+        return self.real.registrations(project_ids)
 
     def set_external_key(self, customer_id: str, key: ExternalKey) -> None:
         self._must_exist(customer_id)

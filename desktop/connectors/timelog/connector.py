@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager
 from typing import ClassVar
 
 from desktop.connectors.contract import Ability, Access, Capabilities, Page, Psa, SignInField, SystemCard
-from desktop.connectors.timelog import contacts, employees
+from desktop.connectors.timelog import contacts, dimensions, employees
 from desktop.connectors.timelog.client import LABEL, TimeLogClient
 from desktop.connectors.timelog.customers import Customers
 from desktop.connectors.timelog.fields import CONTACTS, CREDIT_NOTES, CUSTOMERS, EMPLOYEES, INVOICE_LINES, INVOICES
 from desktop.connectors.timelog.invoices import Invoices
 from desktop.connectors.timelog.site import Site
-from desktop.models.records import Company, Contact, Customer, Employee, Exchange, ExternalKey, Invoice, Side, StandardValues
+from desktop.models.records import (
+    Company,
+    Contact,
+    Customer,
+    DimensionValue,
+    Employee,
+    Exchange,
+    ExternalKey,
+    Invoice,
+    ProjectKinds,
+    Registration,
+    Side,
+    StandardValues,
+)
 from desktop.texts import Message
 
 _IS_A_PSA = Message("Invoices start in TimeLog and go to the finance system.")
@@ -143,6 +156,18 @@ class TimeLog(Psa):
     def invoices(self, changed_since: dt.datetime | None = None) -> Iterator[Page[Invoice]]:
         """See `Psa`; without a time everything since 2000."""
         return self._invoices.pages(changed_since)
+
+    def dimension_values(self) -> tuple[DimensionValue, ...]:
+        """See `Psa`; support types are in none of TimeLog's interfaces."""
+        return dimensions.dimension_values(self._client)
+
+    def project_kinds(self) -> Iterator[Page[ProjectKinds]]:
+        """See `Psa`."""
+        return dimensions.project_kinds(self._client)
+
+    def registrations(self, project_ids: Collection[str]) -> tuple[Registration, ...]:
+        """Expenses only: TimeLog does not tell which time or payments stand on a line."""
+        return dimensions.registrations(self._client, project_ids)
 
     def set_external_key(self, customer_id: str, key: ExternalKey) -> None:
         """See `Psa`."""

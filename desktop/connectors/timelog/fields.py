@@ -99,6 +99,7 @@ def _document_rows(number: str, date: str, exchange_rate: str) -> tuple[Field, .
         _read("contact_id", "ContactID", Message("Contact"), values.identifier),
         _read("internal_reference", "InternalReference", Message("Internal reference")),
         _read("internal_reference_name", "Details.InternalReference.FullName", Message("Internal reference, name")),
+        _read("project_id", "Details.ProjectHeader.ID", Message("Project"), values.identifier),
         _read("project_number", "Details.ProjectHeader.No", Message("Project number")),
         _read("project_name", "Details.ProjectHeader.Name", Message("Project name")),
         _read("net", "NetAmount", Message("Net amount"), values.amount),
@@ -182,6 +183,7 @@ INVOICE_LINES = FieldTable(
         _read("discount_percent", "Discount", Message("Discount %"), values.optional_amount),
         _read("net", "Amount", Message("Amount"), values.amount),
         _read("vat_percent", "VAT", Message("VAT %"), values.optional_amount),
+        _read("project_id", "Details.ProjectHeader.ID", Message("Project"), values.identifier),
         Field("unit", "", Message("Unit"), Way.NEVER, note=Message("TimeLog's invoices do not tell it.")),
     ),
 )

@@ -119,6 +119,8 @@ class Invoicing:
                 "EndDate": "2026-12-31T00:00:00",
                 "CurrencyISO": customer.currency,
                 "LegalEntityID": 1,
+                "ProjectTypeID": 1 + place % 4,
+                "ProjectCategoryID": 1 + place % 3,
             }
         return self._projects[customer.id]
 

@@ -169,6 +169,9 @@ def registers() -> Record:
             }
             for number, item in enumerate((item for item in ITEMS if item.work is Work.EXPENSE), 1)
         ],
+        "project_types": _kinds("ProjectTypeID", "Rådgivning|Udvikling|Drift|Internt"),
+        "project_categories": _kinds("ProjectCategoryID", "Løbende afregning|Fast pris|Abonnement"),
+        "task_types": _kinds("TaskTypeID", "Analyse|Programmering|Test|Projektledelse|Undervisning|Rejse"),
         "payment_methods": [
             {"PaymentMethodID": 161, "Name": "Kreditor", "IsDefaultForProjectExpense": True, "IsDefaultForImport": True},
             {
@@ -192,6 +195,11 @@ def registers() -> Record:
             "IsMLEActive": False,
         },
     }
+
+
+def _kinds(key: str, names: str) -> list[Record]:
+    """Types or categories, which have no item number of their own yet."""
+    return [{key: number, "Name": name} for number, name in enumerate(names.split("|"), 1)]
 
 
 def _products() -> list[Record]:

@@ -160,6 +160,9 @@ HOURLY_RATE: Model = {
     "CurrencyISO": "string",
     "LegalEntityID": "int",
 }
+PROJECT_TYPE: Model = {"ProjectTypeID": "int", "Name": "string", "IsActive": "bool", "ProductNo": "string", "ID": "guid"}
+PROJECT_CATEGORY: Model = {"ProjectCategoryID": "int", "Name": "string", "IsActive": "bool", "ProductNo": "string", "ID": "guid"}
+TASK_TYPE: Model = {"TaskTypeID": "int", "Name": "string", "IsActive": "bool", "ProductNo": "string", "ID": "guid"}
 PROJECT: Model = {
     "ProjectID": "int",
     "ID": "guid",

@@ -53,6 +53,7 @@ def test_an_invoice_comes_whole(timelog: TimeLog) -> None:
         contact_id="3353",
         internal_reference="ALU",
         internal_reference_name="Anna Lund",
+        project_id="310",
         project_number="P26.0031",
         project_name="Ny webshop",
         net=Decimal("1234.10"),
