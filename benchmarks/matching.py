@@ -23,7 +23,7 @@ from pathlib import Path
 from desktop.models.records.customers import Customer
 
 SIZES = (10_000, 50_000, 200_000)
-MOST_CUSTOMERS = {"rapidfuzz": 10_000, "recordlinkage": 50_000, "splink": 50_000}  # unless --all
+MOST_CUSTOMERS = {"rapidfuzz": 10_000, "recordlinkage": 10_000, "splink": 50_000}  # unless --all
 SHARED = Path(os.environ.get("BINDELED_SHARED", Path(__file__).parents[2] / "shared")) / "matching"
 COLUMNS = {
     "id": "id",
