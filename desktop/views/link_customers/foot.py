@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from PySide6.QtGui import QResizeEvent
+
 from desktop.models.linking import Tab
 from desktop.models.records import Action
 from desktop.texts import Message, _
@@ -12,7 +14,9 @@ from desktop.views.link_customers.rows import LINKING
 from desktop.views.shared.action_bar import ActionBar
 from desktop.views.shared.buttons import Button, Kind
 from desktop.views.shared.key_caps import KeyHint
+from desktop.views.shared.theme import look
 
+_ROOM_FOR_COUNTS = 800  # under this width the keys need the room more
 _CHANGING = (Action.USE_PSA, Action.USE_FINANCE, Action.IMPORT)
 
 
@@ -46,11 +50,14 @@ class LinkingFoot(ActionBar):
             case Tab.IGNORED:
                 return [row, tick, KeyHint("B", _("bring back")), KeyHint("A", _("another customer")), KeyHint("I", _("import"))]
             case _:
-                link = _("link, {mode}").format(mode=short_name(self._link_action, systems).render())
+                is_plain = self._link_action is Action.LINK_ONLY
+                link = KeyHint("L", _("link only") if is_plain else _("link, {mode}").format(mode=self._mode()))
+                choose = KeyHint("1–9", _("choose customer"))
+                if not self._has_room:
+                    link = KeyHint("L", _("link"))
                 others = [one for one in LINKING if one is not self._link_action]
                 return [
-                    KeyHint("1–9", _("choose customer")),
-                    KeyHint("L", _("link only") if self._link_action is Action.LINK_ONLY else link),
+                    *((choose, link) if self._has_room else (link, choose)),
                     KeyHint("I", _("import")),
                     KeyHint("N", _("ignore")),
                     KeyHint("S", _("later")),
@@ -60,6 +67,19 @@ class LinkingFoot(ActionBar):
                     *(KeyHint(KEYS[one][0], short_name(one, systems).render()) for one in others),
                     tick,
                 ]
+
+    def _mode(self) -> str:
+        return short_name(self._link_action, self._systems).render()
+
+    @property
+    def _has_room(self) -> bool:
+        return self.width() >= look().px(_ROOM_FOR_COUNTS)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Shorter words for the keys in a narrow window."""
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width() and not self.hints.isHidden():
+            self.set_hints(self._keys())
 
     def show_tab(self, tab: Tab) -> None:
         """The buttons of a tab."""
@@ -97,7 +117,7 @@ class LinkingFoot(ActionBar):
         self._allow(self.primary, busy or unchosen or self.no_connection)
         self.changes.setText(
             str(Message("See changes in {count} customer", "See changes in {count} customers", count=changing))
-            if changing
+            if changing and self._has_room
             else _("See changes")
         )
         self._allow(self.changes, busy or unchosen)

@@ -53,10 +53,10 @@ class LinkingBody(QWidget):
         self.for_ticked = Button(_("For the ticked …"), Kind.QUIET, icon="check-square")
         self.views = Button(_("Views"), Kind.QUIET, icon="bookmarks", on_click=self.open_views)
         self.views.setToolTip("V")
-        columns = Button(_("Columns"), Kind.QUIET, icon="columns", on_click=lambda: self._open_columns(columns))
+        self.columns = Button(_("Columns"), Kind.QUIET, icon="columns", on_click=self._open_columns)
         self.more = Button(_("More …"), Kind.QUIET, on_click=self._open_more)
         self.search = SearchField(_("Search all fields"), view=self.view, over=self)
-        tools = ToolRow(self.search, right=[self.count, self.for_ticked, self.views, columns, self.more])
+        tools = ToolRow(self.search, right=[self.count, self.for_ticked, self.views, self.columns, self.more])
         upper = QWidget()
         rows = QVBoxLayout(upper)
         rows.setContentsMargins(0, 0, 0, 0)
@@ -93,12 +93,17 @@ class LinkingBody(QWidget):
         self._rows.insertWidget(self._rows.indexOf(self.hint) + 1, strip)
 
     def _open_more(self) -> None:
-        self._make_more_menu().popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))
+        menu = self._make_more_menu()
+        if self.views.isHidden():  # where there is little room they stand here
+            menu.addSeparator()
+            for button, opens in ((self.views, self.open_views), (self.columns, self._open_columns)):
+                menu.addAction(button.text()).triggered.connect(opens)
+        menu.popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))
 
     def open_views(self) -> None:
         """Open the menu of saved views, with the keyboard on its first entry."""
         menu = self._make_view_menu()
-        menu.popup(self.views.mapToGlobal(self.views.rect().bottomLeft()))
+        self._popup(menu, self.views)
         menu.setActiveAction(next((one for one in menu.actions() if one.isEnabled()), menu.actions()[0]))
 
     def show_counts(self, total: int, ticked: int, *, can_choose: bool) -> None:
@@ -146,14 +151,19 @@ class LinkingBody(QWidget):
         least = look().px(_LEAST)
         self.candidates.setFixedWidth(max(min(line, self.view.width() - least), least))
 
-    def _open_columns(self, button: QWidget) -> None:
-        menu: QMenu = self.view.columns_menu()
-        menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
+    def _open_columns(self) -> None:
+        self._popup(self.view.columns_menu(), self.columns)
+
+    def _popup(self, menu: QMenu, button: Button) -> None:
+        below = self.more if button.isHidden() else button
+        menu.popup(below.mapToGlobal(below.rect().bottomLeft()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Facets only where there is room."""
+        """Facets and all tools only where there is room."""
         super().resizeEvent(event)
         if event.oldSize().width() != event.size().width():
             has_room = event.size().width() >= look().px(_ROOM_FOR_FACETS)
+            for tool in (self.views, self.columns):
+                tool.setVisible(has_room)
             self.facets.setVisible(has_room)
             self._edge.setVisible(has_room)

@@ -12,6 +12,8 @@ from desktop.views.shared.key_caps import KeyHints
 from desktop.views.shared.labels import hairline, label
 from desktop.views.shared.theme import look
 
+_ROOM_FOR_FRAME = QSize(16, 40)  # pixels that the system's frame and title bar take
+
 
 class DecisionDialog(QDialog):
     """Heading, one sentence with numbers, content, Cancel and the verb.
@@ -74,11 +76,12 @@ class DecisionDialog(QDialog):
         self._foot.insertWidget(self._foot.count() - 1, button)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """As high as its texts ask at this width, and no higher than the screen; Qt asks without the width."""
+        """As high as its texts ask at this width, and no larger than the screen; Qt asks without the width."""
         super().showEvent(event)
         wanted = self.heightForWidth(self.width())
         if wanted > 0 and not self._is_sized:
-            self.resize(self.width(), min(wanted, self.screen().availableGeometry().height() - look().px(40)))
+            self.resize(self.width(), wanted)
+        self.resize(self.size().boundedTo(self.screen().availableGeometry().size() - _ROOM_FOR_FRAME))
         self._is_sized = True
 
     def done(self, result: int) -> None:
