@@ -32,6 +32,7 @@ from desktop.use_cases.choose_standard_values import StandardValueChoice
 from desktop.use_cases.connect_system import Connections
 from desktop.use_cases.fetch_records import RecordFetching, registers_of
 from desktop.use_cases.find_duplicates import DuplicateSearch
+from desktop.use_cases.find_records import RecordSearch
 from desktop.use_cases.learn_weights import WeightLearning
 from desktop.use_cases.link_customers import CustomerLinking
 from desktop.use_cases.link_people import PeopleLinking
@@ -148,6 +149,7 @@ class Bindeled:
     customers: CustomerSync
     cards: CustomerCards
     changes: ChangeSending
+    search: RecordSearch
     updates: UpdateCarrying
     items: ItemActivation
     standard_values: StandardValueChoice
@@ -239,6 +241,7 @@ def _opened(
         customers=customers,
         cards=CustomerCards(store, connectors, customers.rules),
         changes=ChangeSending(store, connectors, customers.rules, writing.overwrite_linked),
+        search=RecordSearch(store, connectors),
         updates=updates,
         items=ItemActivation(store),
         standard_values=StandardValueChoice(store),

@@ -32,6 +32,7 @@ from desktop.views.log.log_page import LogPage
 from desktop.views.main_window import MainWindow, PageSpec
 from desktop.views.messages import Messages
 from desktop.views.overview.overview_page import OverviewPage
+from desktop.views.record_finder import RecordFinder
 from desktop.views.setup.setup_page import SetupPage
 from desktop.views.shared.page import Page
 from desktop.views.shared.preferences import Preferences
@@ -57,6 +58,7 @@ class Window:
         self.theme = Theme(app, preferences.theme, preferences.text_size)
         self.messages = Messages(struck_out)
         self.background = Background(self.messages)
+        self.records = RecordFinder(program.search, program.connections.integration, self.background)
         self.frame = MainWindow(
             self._pages(),
             messages=self.messages,
@@ -64,6 +66,7 @@ class Window:
             theme=self.theme,
             settings=settings,
             on_integration=lambda _id: self.state.read(),
+            records=self.records,
         )
         self.state = IntegrationState(
             program.overview,
@@ -145,7 +148,7 @@ class Window:
             program.linking,
             program.linking_undo,
             program.customers,
-            AidSources(program.samples, program.duplicates, program.learning),
+            AidSources(program.samples, program.duplicates, program.learning, program.updates),
             background=self.background,
             messages=self.messages,
             settings=self.settings,

@@ -66,7 +66,11 @@ class CustomerCards:
         with self._store.reading() as work:
             links = work.links.all(integration.id, LinkKind.CUSTOMER)
             found = {
-                one: [customer for customer in work.customers.all(integration.id, one) if number in (customer.number, customer.id)]
+                one: [
+                    customer
+                    for customer in work.customers.all(integration.id, one)
+                    if number in (customer.number, customer.id) and not customer.is_gone
+                ]
                 for one in Side
                 if side in (None, one)
             }

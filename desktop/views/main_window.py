@@ -15,8 +15,10 @@ from desktop.texts import _
 from desktop.views.background import Background
 from desktop.views.crash_dialog import CrashDialog
 from desktop.views.messages import Messages
-from desktop.views.shared.finder import Choice, Finder, KeysOverlay
+from desktop.views.quick_search import Choice, QuickSearch
+from desktop.views.record_finder import RecordFinder
 from desktop.views.shared.key_caps import KeyHint
+from desktop.views.shared.keys_overlay import KeysOverlay
 from desktop.views.shared.labels import hairline
 from desktop.views.shared.page import Badge, Page
 from desktop.views.shared.preferences import Preferences, PreferencesDialog, QtWords
@@ -57,11 +59,12 @@ class MainWindow(QMainWindow):
         theme: Theme,
         settings: QSettings,
         on_integration: Callable[[int], object] | None = None,
+        records: RecordFinder | None = None,
     ) -> None:
         super().__init__()
         self._specs = list(pages)
         self._messages, self._background, self._theme, self._settings = messages, background, theme, settings
-        self._on_integration = on_integration
+        self._on_integration, self._records = on_integration, records
         self.preferences = Preferences(settings)
         app = QApplication.instance()
         assert isinstance(app, QApplication)
@@ -130,7 +133,7 @@ class MainWindow(QMainWindow):
             self._action(_("Read again"), "F5", self.refresh),
             self._action(_("Next area"), "F6", self._next_area),
             self._action(_("Side bar"), "Ctrl+B", self.toggle_side_bar),
-            self._action(_("Find an action"), "Ctrl+K", self.find_action),
+            self._action(_("Search everywhere"), "Ctrl+K", self.search_everywhere),
             self._action(_("Next integration"), "Ctrl+PgDown", lambda: self._step_integration(1)),
             self._action(_("Previous integration"), "Ctrl+PgUp", lambda: self._step_integration(-1)),
             self._action(_("Settings"), "Ctrl+,", self.open_preferences),
@@ -280,11 +283,13 @@ class MainWindow(QMainWindow):
         self._settings.setValue("window/folded", "true" if self._folded else "false")
         self.side_bar.set_rail(self._folded)
 
-    def find_action(self) -> None:
-        """Find an action by its name."""
+    def search_everywhere(self) -> None:
+        """Find a customer, an invoice, an item, a page or an action."""
         actions = [*(self.page.key_actions if self.page else []), *self._window_actions]
         choices = [Choice(one.text(), one.trigger, one.shortcut().toString()) for one in actions if one.isEnabled()]
-        Finder(_("Find an action"), _("What do you want to do?"), choices, self).exec()
+        dialog = QuickSearch(choices, self._records, self._integration, self.show_page, self)
+        dialog.exec()
+        dialog.deleteLater()
 
     def show_keys(self) -> None:
         """All keys, those of the page first."""

@@ -85,12 +85,16 @@ class _Choices(QAbstractListModel):
         return None
 
 
-class _ChoiceDelegate(QStyledItemDelegate):
+class ChoiceDelegate(QStyledItemDelegate):
+    """Draws a `PickChoice` in one line, with its chips below."""
+
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """Higher with chips."""
         choice: PickChoice = index.data(Role.RECORD)
         return QSize(look().px(200), look().row_height() + (look().px(20) if choice.chips else 0))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Text left, note right; a heading is small and quiet."""
         choice: PickChoice = index.data(Role.RECORD)
         shown = look()
         is_on = bool(option.state & QStyle.StateFlag.State_Selected)
@@ -149,7 +153,7 @@ class PickList(QFrame):
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.choices = _Choices(choices)
         self.list.setModel(self.choices)
-        self.list.setItemDelegate(_ChoiceDelegate(self.list))
+        self.list.setItemDelegate(ChoiceDelegate(self.list))
         column.addWidget(self.search)
         column.addWidget(self.list)
         self.search.textChanged.connect(self._follow)

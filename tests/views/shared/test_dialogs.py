@@ -12,8 +12,8 @@ from desktop import texts
 from desktop.views.crash_dialog import CrashDialog
 from desktop.views.shared.buttons import Button
 from desktop.views.shared.dialogs import DecisionDialog
-from desktop.views.shared.finder import Choice, Finder, KeysOverlay
 from desktop.views.shared.key_caps import KeyHint, KeyHints
+from desktop.views.shared.keys_overlay import KeysOverlay
 from desktop.views.shared.preferences import Preferences, PreferencesDialog, QtWords
 from desktop.views.shared.theme import Theme, ThemeChoice
 
@@ -57,22 +57,6 @@ def test_the_details_of_a_crash_can_be_copied(qtbot: QtBot) -> None:
     next(button for button in dialog.findChildren(Button) if button.text() == "Copy details").click()
 
     assert QGuiApplication.clipboard().text() == "Traceback: KeyError"
-
-
-def test_the_finder_finds_by_words_and_does_it(qtbot: QtBot) -> None:
-    done: list[str] = []
-    choices = [Choice("Read again", lambda: done.append("read"), "F5"), Choice("Find an action", lambda: done.append("find"))]
-    finder = Finder("Find an action", "What do you want to do?", choices)
-    qtbot.addWidget(finder)
-    finder.show()
-    assert finder.list.count() == 2
-    qtbot.keyClick(finder.field, Qt.Key.Key_Down)
-    assert finder.list.currentRow() == 1
-    qtbot.keyClicks(finder.field, "again")
-    assert finder.list.count() == 1
-    qtbot.keyClick(finder.field, Qt.Key.Key_Return)
-
-    assert done == ["read"]
 
 
 def test_all_keys_are_listed_group_by_group(qtbot: QtBot) -> None:
