@@ -27,7 +27,7 @@ STATE_WORDS: dict[FinanceState, Message] = {
 STATUS_WORDS: dict[InvoiceStatus, Message] = {
     InvoiceStatus.DRAFT: Message("Draft"),
     InvoiceStatus.BOOKED: Message("Booked"),
-    InvoiceStatus.OVERDUE: Message("Overdue"),
+    InvoiceStatus.OVERDUE: Message("Past due"),
     InvoiceStatus.PAID: Message("Paid"),
 }
 """What a document is called in the PSA."""

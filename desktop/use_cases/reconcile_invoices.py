@@ -58,7 +58,7 @@ class InvoiceReconciliation:
             rows = ours.explained(rows, whole)
             read = {(one.state, one.id): one for one in whole.values()}
             found = [read.get((one.state, one.id), one) for one in found]
-        with self._store.work() as work:
+        with without_collecting(), self._store.work() as work:
             work.invoices.replace_counterparts(integration.id, found)
             work.settings.fetched(integration.id, Side.FINANCE, _FETCH, len(found), began)
             work.commit()
@@ -164,10 +164,11 @@ class InvoiceReconciliation:
     def _keep(self, integration: Integration, rows: Sequence[ReconciledInvoice], system: str) -> None:
         """Keep the figures on which both sides agree, and tell the log how it ended and which signed-off periods have changed."""
         counts = tally(rows)
-        with self._store.work() as work:
+        with without_collecting(), self._store.work() as work:
             agreed = {row.id: row.figures for row in rows if row.agrees and row.transfer is not None}
             work.reconciliations.put_figures(integration.id, agreed)
-            for period in periods(rows, work.reconciliations.sign_offs(integration.id)):
+            sign_offs = work.reconciliations.sign_offs(integration.id)
+            for period in periods(rows, sign_offs) if sign_offs else ():
                 if period.changes:
                     changed = Message(
                         "{month} was signed off, and {count} document has changed since.",
