@@ -15,10 +15,9 @@ from desktop.models.invoice_rows import CurrencySum, TransferRow, differs_senten
 from desktop.models.invoice_story import Fix, causes
 from desktop.models.lamps import WORDS, Lamp
 from desktop.models.linking import ShowCustomers, Tab
-from desktop.models.owner_rules import OwnerMode
 from desktop.models.records import FinanceState, Side
 from desktop.models.setup_steps import SetupFacts, StepKey, setup_steps, steps_left
-from desktop.models.updates import why_not_carried
+from desktop.models.updates import waiting_sentence, why_not_carried
 from desktop.texts import Message
 
 OVERDUE_DAYS = 5
@@ -289,23 +288,11 @@ def _updates(facts: AttentionFacts) -> list[Attention]:
     owner = facts.setup.owner
     if not facts.updates or why_not_carried(owner, facts.psa, facts.finance) is not None:
         return []
-    system = facts.psa if owner.mode is OwnerMode.PSA else facts.finance
-    told = Message(
-        "{count} linked customer was changed in {system} since",
-        "{count} linked customers were changed in {system} since",
-        count=facts.updates,
-        system=system,
-    )
-    of_both = Message(
-        "{count} linked customer was changed on one of the sides since",
-        "{count} linked customers were changed on one of the sides since",
-        count=facts.updates,
-    )
     return [
         Attention(
             lamp=Lamp.WAITING,
             word=Message("To do"),
-            sentence=of_both if owner.mode is OwnerMode.BOTH else told,
+            sentence=waiting_sentence(facts.updates, owner.mode, facts.psa, facts.finance),
             detail=Message("The changes are shown before they are written to the other side."),
             button=Message("See changes …"),
             place=Place.LINK_CUSTOMERS,

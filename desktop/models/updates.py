@@ -90,6 +90,22 @@ class UpdateReport:
         return in_a_row((*done, Message("{count} refused.", count=len(self.refused))))
 
 
+def waiting_sentence(count: int, mode: OwnerMode, psa: str, finance: str) -> Message:
+    """How many linked customers have changes that wait, and where these go."""
+    if mode is OwnerMode.BOTH:
+        return Message(
+            "Changes of {count} linked customer wait to be carried.",
+            "Changes of {count} linked customers wait to be carried.",
+            count=count,
+        )
+    return Message(
+        "Changes of {count} linked customer wait to be carried to {system}.",
+        "Changes of {count} linked customers wait to be carried to {system}.",
+        count=count,
+        system=finance if mode is OwnerMode.PSA else psa,
+    )
+
+
 def targets(mode: OwnerMode) -> tuple[Side, ...]:
     """The sides that changes are carried to: away from who owns customers, both ways where both do."""
     return {OwnerMode.PSA: (Side.FINANCE,), OwnerMode.FINANCE: (Side.PSA,), OwnerMode.BOTH: (Side.FINANCE, Side.PSA)}[mode]

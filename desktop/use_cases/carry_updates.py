@@ -34,6 +34,7 @@ from desktop.models.updates import (
     targets,
     unseen_decision,
     update_preview,
+    waiting_sentence,
     why_not_carried,
 )
 from desktop.progress import Progress, patient, side_by_side
@@ -121,6 +122,16 @@ class UpdateCarrying:
         """What waited when it was counted last; nothing is worked out."""
         with self._store.reading() as work:
             return Waiting(**work.settings.get(integration_id, _SETTING).get("waiting", {}))
+
+    def sentence(self, integration: Integration) -> Message:
+        """What waits, or else what is done with changes."""
+        if count := self.waiting(integration.id).customers:
+            labels = (self._label(integration, side) for side in Side)
+            return waiting_sentence(count, self._rules(integration).mode, *labels)
+        return {
+            CarryWay.BATCH: Message("No changes wait. Changes of linked customers are shown here before they are carried."),
+            CarryWay.AT_ONCE: Message("No changes wait. Changes of linked customers are carried as soon as they are read."),
+        }[self.way(integration)]
 
     def previews(
         self, integration: Integration, mode: OwnerMode | None = None, *, everything: bool = False

@@ -188,7 +188,7 @@ def test_customers_nobody_looked_a_counterpart_up_for_are_told_so() -> None:
 
 def test_changes_of_linked_customers_are_told_unless_the_owner_lets_nothing_be_written() -> None:
     (row_,) = what_needs_me(replace(facts(), updates=12))
-    assert str(row_.sentence) == "12 linked customers were changed in TimeLog since"
+    assert str(row_.sentence) == "Changes of 12 linked customers wait to be carried to e-conomic."
     assert (row_.place, row_.wanted.tab) == (Place.LINK_CUSTOMERS, Tab.LINKED)
 
     setup = replace(facts().setup, owner=OwnerRules(mode=OwnerMode.FINANCE))

@@ -6,13 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QSettings
-from PySide6.QtWidgets import QDialog, QMenu, QWidget
+from PySide6.QtWidgets import QDialog, QMenu, QVBoxLayout, QWidget
 
 from desktop.models.duplicates import Cluster
 from desktop.models.lamps import Lamp
 from desktop.models.records import Side
 from desktop.texts import Message, _, in_a_row
 from desktop.use_cases.accept_suggestions import SampleJudging
+from desktop.use_cases.carry_updates import UpdateCarrying
 from desktop.use_cases.find_duplicates import DuplicateSearch
 from desktop.use_cases.learn_weights import Learned, WeightLearning
 from desktop.views.background import Background, Job
@@ -20,7 +21,9 @@ from desktop.views.link_customers.accepting import Accepting
 from desktop.views.link_customers.duplicates_dialog import DuplicatesDialog, stand_twice
 from desktop.views.link_customers.learned_dialog import LearnedDialog
 from desktop.views.link_customers.linking_body import LinkingBody
+from desktop.views.link_customers.linking_tabs import LinkingTabs
 from desktop.views.link_customers.session import LinkingSession
+from desktop.views.link_customers.updates_strip import LinkedUpdates
 from desktop.views.link_customers.waterfall_popup import KEY, WaterfallPopup
 from desktop.views.messages import Messages
 from desktop.views.shared.buttons import Button, Kind
@@ -43,6 +46,7 @@ class AidSources:
     samples: SampleJudging
     duplicates: DuplicateSearch
     learning: WeightLearning
+    updates: UpdateCarrying
 
 
 class LinkingAids(QObject):
@@ -53,6 +57,7 @@ class LinkingAids(QObject):
         page: Page,
         session: LinkingSession,
         body: LinkingBody,
+        tabs: LinkingTabs,
         sources: AidSources,
         background: Background,
         messages: Messages,
@@ -66,7 +71,14 @@ class LinkingAids(QObject):
         self._sizes: tuple[int | None, int | None] | None = None
         see = Button(_("See them"), Kind.QUIET, on_click=self.show_duplicates)
         self.strip = StateLine(see)
-        body.set_aids(self.menu, self.strip)
+        self.updates = LinkedUpdates(page, session, tabs, sources.updates, background, messages, settings)
+        strips = QWidget()
+        column = QVBoxLayout(strips)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.strip)
+        column.addWidget(self.updates.strip)
+        body.set_aids(self.menu, strips)
         session.was_read.connect(lambda _reading: self._search_when_read_anew())
 
     def add_keys(self) -> None:
@@ -82,6 +94,7 @@ class LinkingAids(QObject):
             (_("Where the score comes from") + f"\t{KEY}", self.show_waterfall),
             (_("Customers that stand twice …"), self.show_duplicates),
             (_("What was learned …"), self.show_learned),
+            (_("Look for changes"), self.updates.find),
         ):
             menu.addAction(text).triggered.connect(lambda _checked, act=act: act())
         menu.aboutToHide.connect(menu.deleteLater)

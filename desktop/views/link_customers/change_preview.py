@@ -27,7 +27,8 @@ from desktop.views.shared.theme import look
 class ChangePreview(DecisionDialog):
     """Accepted: write. `decisions()` are the decisions with the fields that the user keeps, whether accepted or not.
 
-    `look_again` works out one preview anew (in the background) after a choice, for the problems that may be gone then.
+    `verb` says what the button does, where it links nothing. `look_again` works out one preview anew (in the background) after a
+    choice, for the problems that may be gone then.
     """
 
     def __init__(
@@ -38,11 +39,13 @@ class ChangePreview(DecisionDialog):
         is_practice: bool,
         settings: QSettings,
         look_again: Callable[[Decision, Callable[[CustomerPreview], None]], object],
+        verb: Callable[[PreviewTotals], Message] | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(_("See changes"), "", "", "", cancel=_("Back"), settings=settings, name="change-preview", parent=parent)
         self._systems, self._is_practice, self._look_again = systems, is_practice, look_again
-        self._all = {one.decision.finance_id: one for one in previews}
+        self._own_verb = verb
+        self._all = {_key(one.decision): one for one in previews}
         shown = look()
         middle = QHBoxLayout()
         middle.setSpacing(0)
@@ -139,15 +142,15 @@ class ChangePreview(DecisionDialog):
             below = _("{number}, new in {system}").format(number=number, system=self._systems.psa)
         count = one.changed_fields
         return TwoLines(
-            key=one.decision.finance_id,
+            key=_key(one.decision),
             text=one.finance.name,
             note=ngettext("{count} field", "{count} fields", count).format(count=as_text(count)),
             below=below,
             lamp=Lamp.REFUSED if one.problems else None,
         )
 
-    def _show(self, finance_id: str) -> None:
-        one = self._all[finance_id]
+    def _show(self, key: str) -> None:
+        one = self._all[key]
         self._customer.setText(one.finance.name)
         both = _("{finance_number} in {finance}, {psa_number} in {psa}")
         new = _("{finance_number} in {finance}, new in {psa}")
@@ -195,6 +198,8 @@ class ChangePreview(DecisionDialog):
         self.verb.setText(str(self._verb(totals)))
 
     def _verb(self, totals: PreviewTotals) -> Message:
+        if self._own_verb is not None:
+            return self._own_verb(totals)
         counts = planned(self.decisions())
         sides = [side for side in Side if totals.changed_fields[side]]
         if len(sides) == 1 and totals.changed_customers[sides[0]] == counts.total and not self._is_practice:
@@ -211,7 +216,7 @@ class ChangePreview(DecisionDialog):
             one = one.choosing(field, keep=keep)
         self._put(one)
         self.records.put(self._entry(one))
-        self._show(one.decision.finance_id)
+        self._show(_key(one.decision))
         self._follow_totals()
 
     def _choose_all(self, *, keep: bool) -> None:
@@ -233,18 +238,18 @@ class ChangePreview(DecisionDialog):
         ]
 
     def _put(self, one: CustomerPreview) -> None:
-        self._all[one.decision.finance_id] = one
+        self._all[_key(one.decision)] = one
         if one.problems:
             self._look_again(one.decision, self._take)
 
     def _take(self, one: CustomerPreview) -> None:
-        id_ = one.decision.finance_id
-        if self._all[id_].decision == one.decision:  # no newer choice meanwhile
-            self._all[id_] = one
+        key = _key(one.decision)
+        if self._all[key].decision == one.decision:  # no newer choice meanwhile
+            self._all[key] = one
             self.records.put(self._entry(one))
             self._follow_totals()
-            if self.records.key == id_:
-                self._show(id_)
+            if self.records.key == key:
+                self._show(key)
 
     def _step(self, by: int) -> None:
         keys = [entry.key for entry in self.records.entries.shown]
@@ -258,6 +263,11 @@ class ChangePreview(DecisionDialog):
             self.fields.setFocus()
             return
         super().keyPressEvent(event)
+
+
+def _key(decision: Decision) -> str:
+    """A customer may be written to on both sides."""
+    return f"{decision.finance_id} {decision.action}"
 
 
 def _heading(totals: PreviewTotals, count: int, systems: Systems) -> Message:

@@ -372,7 +372,7 @@ class _Content:
         views = SavedViews(settings, session.integration.id)
         menu = ViewMenu(views, messages, self.body, self.actions.view_now, self.actions.show_view)
         self.body.set_view_menu(menu.make)
-        self.aids = LinkingAids(page, session, self.body, page._aids, page._background, messages, settings, look_up)
+        self.aids = LinkingAids(page, session, self.body, page.tabs, page._aids, page._background, messages, settings, look_up)
 
 
 def customers_badge(undecided: int) -> Badge:
