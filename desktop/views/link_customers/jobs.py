@@ -6,7 +6,7 @@ Reading and plans share one queue, so that a reading knows every plan made befor
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -16,6 +16,7 @@ from desktop.errors import BindeledError, Cancelled
 from desktop.models.judging import usual_link
 from desktop.models.linking import CustomerPreview, LinkReport, UndoReport, number_after
 from desktop.models.records import Action, Decision, Integration, Link
+from desktop.models.undoing import UndoPreview
 from desktop.texts import Message, _, in_a_row
 from desktop.use_cases.fetch_records import RecordFetching, Register
 from desktop.use_cases.link_customers import CustomerLinking
@@ -45,10 +46,12 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class WrittenSteps:
-    """The newest batch that can be taken back: how many links, changed records, imports and ignored customers it holds."""
+    """A batch that can be taken back: what it was, and the kinds of its steps."""
 
     batch_id: int
-    kinds: Mapping[str, int]
+    message: Message
+    made_at: dt.datetime
+    kinds: frozenset[str]
 
 
 class LinkingJobs:
@@ -173,19 +176,34 @@ class LinkingJobs:
             owner=self._owner,
         )
 
-    def last_batch(self, integration: Integration, on_done: Callable[[WrittenSteps | None], object]) -> None:
-        """Find out what undo would take back."""
+    def batches(self, integration: Integration, on_done: Callable[[list[WrittenSteps]], object]) -> None:
+        """Find out what can be taken back, the newest first."""
 
-        def work(_job: Job[WrittenSteps | None]) -> WrittenSteps | None:
-            batch = self._undoing.last_batch(integration)
-            if batch is None:
-                return None
-            kinds: dict[str, int] = {}
-            for step in batch.steps:
-                kinds[step["what"]] = kinds.get(step["what"], 0) + 1
-            return WrittenSteps(batch.id, kinds)
+        def work(_job: Job[list[WrittenSteps]]) -> list[WrittenSteps]:
+            return [
+                WrittenSteps(one.id, one.message, one.made_at, frozenset(step["what"] for step in one.steps))
+                for one in self._undoing.batches(integration)
+            ]
 
         self._background.run(work, on_done=on_done, queue=_here(integration), owner=self._owner)
+
+    def preview_undo(
+        self,
+        integration: Integration,
+        batch_id: int,
+        on_done: Callable[[UndoPreview], object],
+        on_failed: Callable[[BaseException], object],
+        on_progress: Callable[[Progress], object],
+    ) -> Job[UndoPreview]:
+        """Read in the systems what undoing a batch would do."""
+        return self._background.run(
+            lambda job: self._undoing.preview(integration, batch_id, job),
+            on_done=on_done,
+            on_failed=on_failed,
+            on_progress=on_progress,
+            queue=_there(integration),
+            owner=self._owner,
+        )
 
     def undo(
         self,

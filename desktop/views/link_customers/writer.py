@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QObject, QSettings, Signal
 from PySide6.QtWidgets import QDialog
@@ -19,6 +20,7 @@ from desktop.views.link_customers.jobs import WrittenSteps
 from desktop.views.link_customers.plan_history import TakenOut, WrittenBatch
 from desktop.views.link_customers.rows import Row
 from desktop.views.link_customers.session import LinkingSession
+from desktop.views.link_customers.undo_dialog import UndoDialog
 from desktop.views.messages import Messages, NoticeLink
 from desktop.views.shared.action_bar import ActionBar
 from desktop.views.shared.dialogs import ask
@@ -152,53 +154,46 @@ class LinkingWriter(QObject):
     # taking back
 
     def undo(self) -> None:
-        """Take the newest batch back, after one question when that touches the systems."""
+        """Take a batch back: the newest one, or one that is chosen after a look at what that would do."""
         if not self.is_running:
-            self._session.jobs.last_batch(self._session.integration, self._ask_undo)
+            self._session.jobs.batches(self._session.integration, self._ask_undo)
 
-    def _ask_undo(self, batch: WrittenSteps | None) -> None:
-        if batch is None:
+    def _ask_undo(self, batches: list[WrittenSteps]) -> None:
+        if not batches:
             self._messages.say(Message("There is nothing to undo."))
-            return
-        if set(batch.kinds) != {"ignore"}:
-            links = batch.kinds.get("link", 0)
-            heading = Message(
-                "Take back what was written for {count} customer?", "Take back what was written for {count} customers?", count=links
-            )
-            verb = Message("Take back {count} link", "Take back {count} links", count=links)
-            if not ask(self._page, str(_TITLE), str(heading), str(self._consequences(batch)), str(verb)):
-                return
+        elif batches[0].kinds == {"ignore"}:  # touches no system, and can be done again
+            self._take_back(batches[0].batch_id)
+        else:
+            self._open_undo(batches)
+
+    def _open_undo(self, batches: list[WrittenSteps]) -> None:
+        dialog = UndoDialog(
+            batches,
+            partial(self._session.jobs.preview_undo, self._session.integration),
+            settings=self._settings,
+            forbidden=self.no_connection,
+            parent=self._page,
+        )
+
+        def finished(outcome: int) -> None:
+            dialog.deleteLater()
+            if (list_ := self._page.first_focus()) is not None:
+                list_.setFocus()
+            if outcome == QDialog.DialogCode.Accepted and not self.is_running:
+                self._take_back(dialog.batch_id)
+
+        dialog.finished.connect(finished)
+        dialog.open()
+
+    def _take_back(self, batch_id: int) -> None:
         self._start(Message("Taking back"))
         self._job = self._session.jobs.undo(
             self._session.integration,
-            batch.batch_id,
-            lambda report: self._undone(report, batch.batch_id),
+            batch_id,
+            lambda report: self._undone(report, batch_id),
             self._undo_failed,
             self._follow,
         )
-
-    def _consequences(self, batch: WrittenSteps) -> Message:
-        if count := batch.kinds.get("overwrite", 0):
-            links = Message(
-                "The customers stay in both systems. The links are removed, and {count} customer gets its old values back where "
-                "nobody changed them since.",
-                "The customers stay in both systems. The links are removed, and {count} customers get their old values back where "
-                "nobody changed them since.",
-                count=count,
-            )
-        else:
-            links = Message("The customers stay in both systems, only the links are removed.")
-        parts = [links]
-        if count := batch.kinds.get("import", 0):
-            parts.append(
-                Message(
-                    "{count} imported customer stays in {system}.",
-                    "{count} imported customers stay in {system}.",
-                    count=count,
-                    system=self._session.systems.psa,
-                )
-            )
-        return in_a_row(parts)
 
     def _undone(self, report: UndoReport, batch_id: int) -> None:
         self._job = None

@@ -5,14 +5,18 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from desktop.connectors.contract import Psa
 from desktop.errors import SystemDown
 from desktop.models.linking import Tab
-from desktop.models.records import Action, Side
+from desktop.models.records import Action, Decision, Side
+from desktop.models.undoing import UndoGroup
+from desktop.progress import Silent
 from desktop.texts import Message
 from desktop.views.link_customers import writer as writer_module
 from desktop.views.link_customers.rows import Row
+from desktop.views.link_customers.undo_dialog import UndoDialog
 
 from .conftest import Driven
 
@@ -149,7 +153,20 @@ def test_a_refused_row_stays_with_its_reason_and_the_others_go_on(page: Driven, 
     assert page.row(refused.id).reason == ""
 
 
-def test_undo_takes_the_written_batch_back_after_one_question_with_its_number(page: Driven, answers: list[tuple[str, ...]]) -> None:
+def undo_dialog(page: Driven) -> UndoDialog:
+    found = [one for one in QApplication.topLevelWidgets() if isinstance(one, UndoDialog) and one.isVisible()]
+    assert len(found) == 1
+    return found[0]
+
+
+def take_back(page: Driven) -> None:
+    page.press("Z", ctrl=True)
+    undo_dialog(page).verb.click()
+    page.wait()
+    page.activate()
+
+
+def test_undo_shows_what_it_will_do_before_it_takes_the_batch_back(page: Driven) -> None:
     page.tab(Tab.ONE)
     row = page.rows()[0]
     page.go_to(row)
@@ -157,17 +174,66 @@ def test_undo_takes_the_written_batch_back_after_one_question_with_its_number(pa
     page.press(Qt.Key.Key_Return, ctrl=True)
     assert row.id in linked_ids(page)
     page.press("Z", ctrl=True)
-    assert [texts[1] for texts in answers] == ["Take back what was written for 1 customer?"]
+    dialog = undo_dialog(page)
+    assert dialog.heading.text() == "1 thing is taken back"
+    assert [str(item.sentence) for _place, item in dialog.table.shown_rows()] == ["The link is removed."]
+    assert row.id in linked_ids(page)
+    dialog.verb.click()
+    page.wait()
+    page.activate()
     assert row.id not in linked_ids(page)
     again = page.row(row.id)
     assert again.decision is not None  # it is a plan again
     assert again.decision.action is Action.LINK_ONLY
     page.press("Y", ctrl=True)
     assert row.id in linked_ids(page)
-    page.press("Z", ctrl=True)
+    take_back(page)
     assert row.id not in linked_ids(page)
     page.go_to(page.row(row.id))
     page.press(Qt.Key.Key_Delete)
+
+
+def test_an_older_batch_can_be_chosen_and_what_was_changed_since_stands_apart(page: Driven) -> None:
+    page.tab(Tab.ONE)
+    rows = [row for row in page.rows() if row.psa and row.is_open][:2]
+    program, integration = page.program, page.integration
+    for row in rows:
+        assert row.psa is not None
+        decision = Decision(finance_id=row.id, psa_id=row.psa.id, action=Action.USE_PSA)
+        assert not program.linking.write(integration, [decision], Silent()).refused
+    page.press("Z", ctrl=True)
+    dialog = undo_dialog(page)
+    newest = dialog.batch_id
+    QTest.keyClick(dialog.batches, Qt.Key.Key_Down)
+    page.wait()
+    assert dialog.batch_id < newest
+    assert any(rows[0].pair.finance.name in item.customer for _place, item in dialog.table.shown_rows())
+    counts = [button.text() for button in dialog.groups.findChildren(QPushButton)]
+    assert counts[1].startswith("Taken back  ")
+    dialog.groups.chosen.emit(str(UndoGroup.IMPOSSIBLE))
+    assert dialog.table.shown_rows() == []
+    dialog.verb.click()
+    page.wait()
+    page.activate()
+    assert rows[0].id not in linked_ids(page)
+    assert rows[1].id in linked_ids(page)
+    take_back(page)
+    assert rows[1].id not in linked_ids(page)
+
+
+def test_closing_the_undo_dialog_writes_nothing(page: Driven) -> None:
+    page.tab(Tab.ONE)
+    row = next(row for row in page.rows() if row.psa and row.is_open)
+    assert row.psa is not None
+    decision = Decision(finance_id=row.id, psa_id=row.psa.id, action=Action.LINK_ONLY)
+    page.program.linking.write(page.integration, [decision], Silent())
+    page.press("Z", ctrl=True)
+    undo_dialog(page).reject()
+    page.wait()
+    assert row.id in linked_ids(page)
+    page.activate()
+    take_back(page)
+    assert row.id not in linked_ids(page)
 
 
 def test_ignored_customers_are_set_aside_and_brought_back_without_a_question(page: Driven, answers: list[tuple[str, ...]]) -> None:
