@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from desktop.models import field_mapping
 from desktop.models.field_mapping import FieldTable
+from desktop.models.item_choice import Conflict, Decision, Missing, decide
 from desktop.models.money_rules import too_fine
 from desktop.models.records import (
     ChoiceKind,
@@ -19,6 +20,7 @@ from desktop.models.records import (
     InvoiceLine,
     InvoiceStatus,
     Item,
+    ItemKnowledge,
     MoneyRules,
     Reason,
     StandardValues,
@@ -50,6 +52,7 @@ class Surroundings:
     draft_needs: tuple[ChoiceKind, ...] = ()  # what the draft must name, from the customer or else from the standard values
     customer_needs: tuple[ChoiceKind, ...] = ()  # the standard values that a customer who is created with the invoice must get
     standard_values: StandardValues = field(default_factory=StandardValues)
+    item_knowledge: ItemKnowledge = field(default_factory=ItemKnowledge)  # what decides about lines without an item
 
 
 def reasons(invoice: Invoice, known: Surroundings) -> list[Reason]:
@@ -136,12 +139,7 @@ def _items(invoice: Invoice, known: Surroundings) -> Iterator[Reason]:
         item = known.items.get(line.item_number)
         values = {"item": line.item_number, "line": str(line.position), "system": known.system}
         if not line.item_number:
-            yield Reason(
-                kind="no_item",
-                line=line.position,
-                sentence=Message("Line {line} has no item number.", line=str(line.position)),
-                what_to_do=Message("Choose an item number for the line in {psa}, and read again.", psa=known.psa),
-            )
+            yield _undecided(line, decide(known.item_knowledge, invoice, line))
         elif item is None or item.is_gone:
             yield Reason(
                 kind="unknown_item",
@@ -162,6 +160,39 @@ def _items(invoice: Invoice, known: Surroundings) -> Iterator[Reason]:
                 line=line.position,
                 sentence=Message("Item number {item} on line {line} is not activated.", **values),
                 what_to_do=Message("Activate {item} under Item numbers, and transfer again.", **values),
+            )
+
+
+def _undecided(line: InvoiceLine, decision: Decision) -> Reason:
+    """Why a line has no item; product.md chapter 5."""
+    place = str(line.position)
+    match decision:
+        case Conflict(options=options):
+            items = tuple(
+                Message("{item} ({amount})", item=one.item_number, amount=one.net)
+                if one.item_number
+                else Message("without a number ({amount})", amount=one.net)
+                for one in options
+            )
+            return Reason(
+                kind="item_conflict",
+                line=line.position,
+                sentence=Message("Line {line} is made of several items: {items}.", line=place, items=items),
+                what_to_do=Message("Choose one of them for the line, or split it, and transfer again."),
+            )
+        case Missing(is_outdated=True):
+            return Reason(
+                kind="split_outdated",
+                line=line.position,
+                sentence=Message("Line {line} was split, and its amount has changed since.", line=place),
+                what_to_do=Message("Split the line again, or choose one item number for it, and transfer again."),
+            )
+        case _:
+            return Reason(
+                kind="no_item",
+                line=line.position,
+                sentence=Message("Line {line} has no item number.", line=place),
+                what_to_do=Message("Choose an item number for the line, or a default item under Item numbers. Transfer again."),
             )
 
 

@@ -34,6 +34,8 @@ _PLACES = {
     "customer_number_taken": Fix.LINK_CUSTOMERS,
     "customer_not_read": Fix.LINK_CUSTOMERS,
     "no_item": Fix.ITEM_NUMBERS,
+    "item_conflict": Fix.ITEM_NUMBERS,
+    "split_outdated": Fix.ITEM_NUMBERS,
     "unknown_item": Fix.ITEM_NUMBERS,
     "barred_item": Fix.ITEM_NUMBERS,
     "inactive_item": Fix.ACTIVATE_ITEMS,
@@ -81,6 +83,12 @@ _CAUSES: Mapping[str, Callable[[int], Message]] = {
     ),
     "no_item": lambda n: Message(
         "{count} document with a line without item number", "{count} documents with lines without item number", count=n
+    ),
+    "item_conflict": lambda n: Message(
+        "{count} document with several items on one line", "{count} documents with several items on one line", count=n
+    ),
+    "split_outdated": lambda n: Message(
+        "{count} document with a line to be split again", "{count} documents with lines to be split again", count=n
     ),
     "unknown_item": lambda n: Message(
         "{count} document with an unknown item number", "{count} documents with unknown item numbers", count=n
@@ -353,7 +361,7 @@ _SHORT: Mapping[str, Callable[[int], Message]] = {
     "other": lambda n: Message("{count} other", "{count} other", count=n),
 }
 _SHORT_OF = {
-    **dict.fromkeys(("no_item", "unknown_item", "barred_item", "inactive_item"), "items"),
+    **dict.fromkeys(("no_item", "item_conflict", "split_outdated", "unknown_item", "barred_item", "inactive_item"), "items"),
     "unknown_currency": "currency",
     "customer_not_linked": "unlinked",
     "standard_value_missing": "setup",

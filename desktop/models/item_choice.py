@@ -16,11 +16,12 @@ from desktop.models.records import (
     Dimension,
     DimensionValue,
     Invoice,
+    InvoiceKind,
     InvoiceLine,
+    ItemKnowledge,
     ItemRules,
     ItemShare,
     LineChoice,
-    ProjectKinds,
     Registration,
     ValueKey,
 )
@@ -152,41 +153,35 @@ def _by_project(line: LineFacts, rules: ItemRules) -> Decision:
     return Missing(offers)
 
 
-def facts_of(
-    invoice: Invoice, line: InvoiceLine, registrations: Mapping[str, tuple[Registration, ...]], projects: Mapping[str, ProjectKinds]
-) -> LineFacts:
-    """What is known of a line; `registrations` by line id, `projects` by project id."""
-    project = projects.get(line.project_id or invoice.project_id)
+def facts_of(known: ItemKnowledge, invoice: Invoice, line: InvoiceLine) -> LineFacts:
+    """What is known of a line. Expenses name lines of invoices; ids of credit notes' lines may be the same numbers."""
+    project = known.projects.get(line.project_id or invoice.project_id)
+    is_told = line.id and invoice.kind is InvoiceKind.INVOICE
     return LineFacts(
         net=line.net,
         item_number=line.item_number,
-        registrations=registrations.get(line.id, ()) if line.id else (),
+        registrations=known.registrations.get(line.id, ()) if is_told else (),
         values=project.values if project is not None else (),
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ItemKnowledge:
-    """All that decides about the lines of an integration."""
+def decide(known: ItemKnowledge, invoice: Invoice, line: InvoiceLine) -> Decision:
+    """What is to become of one line that has an amount."""
+    return item_of(facts_of(known, invoice, line), known.rules, known.choices.get((invoice.id, line_key(line))))
 
-    rules: ItemRules = field(default_factory=ItemRules)
-    choices: Mapping[tuple[str, str], LineChoice] = field(default_factory=dict)  # by invoice id and line key
-    registrations: Mapping[str, tuple[Registration, ...]] = field(default_factory=dict)  # by line id
-    projects: Mapping[str, ProjectKinds] = field(default_factory=dict)  # by project id
 
-    def decide(self, invoice: Invoice, line: InvoiceLine) -> Decision:
-        """What is to become of one line that has an amount."""
-        choice = self.choices.get((invoice.id, line_key(line)))
-        return item_of(facts_of(invoice, line, self.registrations, self.projects), self.rules, choice)
-
-    def applied(self, invoice: Invoice) -> Invoice:
-        """The invoice as it is sent: its lines with their items; the parts of a line that was split keep its position."""
-        lines = [
+def with_items(invoice: Invoice, known: ItemKnowledge) -> Invoice:
+    """The invoice as it is sent: its lines with their items; the parts of a line that was split keep its position."""
+    if not known.choices and all(line.is_text_only or line.item_number for line in invoice.lines):
+        return invoice
+    return replace(
+        invoice,
+        lines=tuple(
             part
             for line in invoice.lines
-            for part in ((line,) if line.is_text_only else _with_items(line, self.decide(invoice, line)))
-        ]
-        return replace(invoice, lines=tuple(lines))
+            for part in ((line,) if line.is_text_only else _with_items(line, decide(known, invoice, line)))
+        ),
+    )
 
 
 def _with_items(line: InvoiceLine, decision: Decision) -> tuple[InvoiceLine, ...]:

@@ -41,7 +41,7 @@ def item_use(invoices: Iterable[Invoice], transfers: Mapping[str, Transfer], act
     for invoice in invoices:
         numbers = [line.item_number for line in invoice.lines if not line.is_text_only]
         used.update(number for number in numbers if number)
-        if not _is_to_be_sent(invoice, transfers.get(invoice.id)):
+        if not is_to_be_sent(invoice, transfers.get(invoice.id)):
             continue
         waiting.update(number for number in numbers if number)
         stopping = [number for number in numbers if not is_ready(activated.get(number))]
@@ -62,8 +62,8 @@ def is_ready(activated: Item | None) -> bool:
     return activated is not None and activated.is_usable and not activated.is_gone
 
 
-def _is_to_be_sent(invoice: Invoice, transfer: Transfer | None) -> bool:
-    """Drafts of the PSA cannot go; what is over there does not go again."""
+def is_to_be_sent(invoice: Invoice, transfer: Transfer | None) -> bool:
+    """Whether it may still go: drafts of the PSA cannot, and what is over there does not go again."""
     if invoice.status is InvoiceStatus.DRAFT:
         return False
     return transfer is None or transfer.state is not TransferState.TRANSFERRED

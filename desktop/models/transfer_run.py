@@ -13,7 +13,16 @@ from desktop.models.field_mapping import FieldTable
 from desktop.models.handed_in import InvoicePeople
 from desktop.models.invoice_checks import Surroundings, reasons
 from desktop.models.owner_rules import CustomerStep
-from desktop.models.records import Customer, FinanceInvoice, Integration, Invoice, Reason, SendingRules, StandardValues
+from desktop.models.records import (
+    Customer,
+    FinanceInvoice,
+    Integration,
+    Invoice,
+    ItemKnowledge,
+    Reason,
+    SendingRules,
+    StandardValues,
+)
 
 PROOF_AFTER = dt.timedelta(seconds=60)
 """How long after an unanswered write its absence counts as proven: twice the read time-out, so that a late write has landed."""
@@ -42,6 +51,7 @@ class Known:
     customer_step: Callable[[str], CustomerStep]  # what is to be done about an unlinked customer, by PSA id
     surroundings: Callable[[Invoice], Surroundings]
     people: InvoicePeople
+    item_knowledge: ItemKnowledge  # what decides about the items of lines
     present: Mapping[str, FinanceInvoice]  # documents with a reference of ours that were over there when the run began
 
     def reasons(self, invoice: Invoice) -> list[Reason]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from desktop.errors import RecordNotFound, SettingsError
 from desktop.models.activation import ActivationState, CustomerEvidence, ItemEvidence, standard_value_evidence
+from desktop.models.item_choice import with_items
 from desktop.models.item_use import is_ready, item_use
 from desktop.models.linking import Tab, still_free, tab_of
 from desktop.models.records import Activity, ChoiceKind, LinkKind, Outcome, Side
@@ -77,7 +78,9 @@ def _are_choices_read(work: Work, integration_id: int) -> bool:
 def _items(work: Work, integration_id: int) -> ItemEvidence:
     items = [(item, is_activated) for item, is_activated in work.items.all(integration_id) if not item.is_gone]
     activated = {item.number: item for item, is_activated in items if is_activated}
-    use = item_use(work.invoices.all(integration_id), work.transfers.all(integration_id), activated)
+    known = work.default_items.known(integration_id)
+    invoices = (with_items(one, known) for one in work.invoices.all(integration_id))
+    use = item_use(invoices, work.transfers.all(integration_id), activated)
     return ItemEvidence(
         is_read=bool(items),
         items=len(items),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from desktop.models.item_choice import with_items
 from desktop.models.item_use import ItemUse, is_ready, item_use
 from desktop.models.records import Activity, Item, Outcome
 from desktop.models.store.work import Store
@@ -55,7 +56,9 @@ class ItemActivation:
         with self._store.reading() as work:
             found = work.items.all(integration_id)
             activated = {item.number: item for item, is_activated in found if is_activated}
-            use = item_use(work.invoices.all(integration_id), work.transfers.all(integration_id), activated)
+            known = work.default_items.known(integration_id)
+            invoices = [with_items(one, known) for one in work.invoices.all(integration_id)]
+            use = item_use(invoices, work.transfers.all(integration_id), activated)
         states = [
             ItemState(
                 item=item,

@@ -10,6 +10,7 @@ from typing import TypeVar, cast
 
 from desktop.connectors.contract import Ability, Connector, ConnectorSource, Finance, Page, Psa, SystemCard
 from desktop.errors import AccessDenied, BindeledError, Cancelled, RecordError, SettingsError
+from desktop.models.item_use import is_to_be_sent
 from desktop.models.records import Activity, Contact, Employee, Exchange, Integration, Outcome, Reason, Side, VatRate
 from desktop.models.store.settings import Fetch
 from desktop.models.store.work import Store, Work
@@ -30,6 +31,7 @@ class Register(StrEnum):
     PSA_CUSTOMERS = "psa_customers"
     PSA_CONTACTS = "psa_contacts"
     PSA_INVOICES = "psa_invoices"
+    PSA_DIMENSIONS = "psa_dimensions"
 
 
 _NEEDS = {Register.FINANCE_EMPLOYEES: Ability.EMPLOYEES}
@@ -59,6 +61,8 @@ def title(register: Register, system: str) -> Message:
             return Message("Contacts in {system}", system=system)
         case Register.PSA_INVOICES:
             return Message("Invoices in {system}", system=system)
+        case Register.PSA_DIMENSIONS:
+            return Message("Rates, types and projects in {system}", system=system)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,6 +185,24 @@ class RecordFetching:
             case Register.PSA_INVOICES:
                 invoices = _all(psa.invoices(self._since(integration)), name, progress)
                 return lambda work: work.invoices.put_all(id_, invoices)
+            case Register.PSA_DIMENSIONS:
+                values = psa.dimension_values()
+                projects = _all(psa.project_kinds(), name, progress)
+                registrations = psa.registrations(self._projects_in_question(id_))
+                return lambda work: work.default_items.replace_read(id_, values, projects, registrations)
+
+    def _projects_in_question(self, integration_id: int) -> tuple[str, ...]:
+        """The projects of invoices to be sent that have a line without an item: what stands behind the others decides nothing."""
+        with self._store.reading() as work:
+            transfers = work.transfers.all(integration_id)
+            open_lines = [
+                line.project_id or invoice.project_id
+                for invoice in work.invoices.all(integration_id)
+                if is_to_be_sent(invoice, transfers.get(invoice.id))
+                for line in invoice.lines
+                if not line.is_text_only and not line.item_number
+            ]
+        return tuple(sorted({id_ for id_ in open_lines if id_}))
 
     def _since(self, integration: Integration) -> dt.datetime | None:
         """Invoices are read by time of change; a day of overlap covers clocks and zones that differ."""

@@ -13,6 +13,7 @@ from desktop.models.carry_rules import carried, choices
 from desktop.models.field_mapping import FieldChange
 from desktop.models.handed_in import CustomerReadiness
 from desktop.models.invoice_preview import InvoicePreview, MeterLine, meter
+from desktop.models.item_choice import with_items
 from desktop.models.losses import losses
 from desktop.models.money_rules import RateOf, difference, predict, rates_of, sentence, unknown_vat_sentence
 from desktop.models.owner_rules import Step
@@ -34,7 +35,8 @@ class InvoicePreviews:
         finance, psa = (self._connectors.card(integration, side) for side in (Side.FINANCE, Side.PSA))
         wanted = set(invoice_ids)
         with self._store.reading() as work:
-            invoices = [one for one in work.invoices.all(integration.id) if one.id in wanted]
+            known = work.default_items.known(integration.id)
+            invoices = [with_items(one, known) for one in work.invoices.all(integration.id) if one.id in wanted]
             rules = work.settings.sending_rules(integration.id)
         if not invoices:
             return {}

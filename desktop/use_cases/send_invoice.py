@@ -28,6 +28,7 @@ from desktop.models.answered_amounts import answered_remark
 from desktop.models.carry_rules import carried
 from desktop.models.handed_in import CustomerReadiness, Settling
 from desktop.models.invoice_checks import is_another_document
+from desktop.models.item_choice import with_items
 from desktop.models.records import FinanceInvoice, Integration, Invoice, Outcome, Side, Steps, Transfer, TransferState, TransferStep
 from desktop.models.references import draft_key, reference_of
 from desktop.models.store import transfer_outcomes
@@ -81,6 +82,7 @@ class InvoiceSending:
             run.on_change(invoice_id)
             if state is not TransferState.FAILED:
                 return Ending.UNKNOWN if state is TransferState.UNKNOWN else Ending.SKIPPED
+        invoice = with_items(invoice, known.item_knowledge)
         found = known.reasons(invoice)
         claimed = None
         if not found:

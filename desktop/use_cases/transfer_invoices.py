@@ -19,6 +19,7 @@ from desktop.errors import BindeledError, Cancelled, StoreUnusable
 from desktop.models.before_sending import must_be_active, must_be_company
 from desktop.models.handed_in import CustomerReadiness, InvoicePeople
 from desktop.models.invoice_checks import Surroundings
+from desktop.models.item_choice import with_items
 from desktop.models.records import (
     Activity,
     ChoiceKind,
@@ -66,24 +67,27 @@ class InvoiceTransfers:
         self._write_back = write_back
 
     def invoices(self, integration: Integration) -> list[InvoiceState]:
-        """Every invoice that was fetched, with its transfer."""
+        """Every invoice that was fetched, its lines with the items they would be sent with, and its transfer."""
         with self._store.reading() as work:
             transfers, tolerance = work.transfers.all(integration.id), work.settings.sending_rules(integration.id).tolerance
-            return [InvoiceState(one, transfers.get(one.id), tolerance) for one in work.invoices.all(integration.id)]
+            known = work.default_items.known(integration.id)
+            found = [with_items(one, known) for one in work.invoices.all(integration.id)]
+        return [InvoiceState(one, transfers.get(one.id), tolerance) for one in found]
 
     def states(self, integration: Integration, invoice_ids: Collection[str]) -> list[InvoiceState]:
         """These invoices with their transfers, read one by one: cheap for the few that changed during a run."""
         with self._store.reading() as work:
             found = [(work.invoices.get(integration.id, id_), work.transfers.get(integration.id, id_)) for id_ in invoice_ids]
             tolerance = work.settings.sending_rules(integration.id).tolerance
-        return [InvoiceState(invoice, transfer, tolerance) for invoice, transfer in found if invoice is not None]
+            known = work.default_items.known(integration.id)
+        return [InvoiceState(with_items(invoice, known), transfer, tolerance) for invoice, transfer in found if invoice is not None]
 
     def check(self, integration: Integration, invoice_ids: Collection[str]) -> dict[str, list[Reason]]:
         """The reasons that would stop each invoice; nothing is sent, nothing is kept. An empty list means it can go."""
         known = self._known(integration, present={})
         with self._store.reading() as work:
             found = {one.id: one for one in work.invoices.all(integration.id)}
-        return {id_: known.reasons(found[id_]) for id_ in invoice_ids if id_ in found}
+        return {id_: known.reasons(with_items(found[id_], known.item_knowledge)) for id_ in invoice_ids if id_ in found}
 
     def send(
         self,
@@ -195,6 +199,7 @@ class InvoiceTransfers:
             links = work.links.all(integration.id, LinkKind.CUSTOMER)
             standard_values = work.settings.standard_values(integration.id)
             rules = work.settings.sending_rules(integration.id)
+            item_knowledge = work.default_items.known(integration.id)
         linked = {link.psa_id: customers[link.finance_id] for link in links if link.finance_id in customers}
         tables = {table.kind: table for table in finance.tables}
         step = self._customers.steps(integration)
@@ -215,6 +220,7 @@ class InvoiceTransfers:
                 draft_needs=finance.draft_needs,
                 customer_needs=finance.customer_needs,
                 standard_values=standard_values,
+                item_knowledge=item_knowledge,
             )
 
         return Known(
@@ -227,6 +233,7 @@ class InvoiceTransfers:
             customer_step=step,
             surroundings=surroundings,
             people=self._people(integration),
+            item_knowledge=item_knowledge,
             present=present,
         )
 

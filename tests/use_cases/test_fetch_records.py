@@ -20,6 +20,7 @@ SIZES = {
     Register.PSA_CUSTOMERS: 9,
     Register.PSA_CONTACTS: 2,
     Register.PSA_INVOICES: 11,
+    Register.PSA_DIMENSIONS: 0,
 }
 
 
@@ -37,7 +38,7 @@ def test_every_register_is_read_and_its_size_and_time_are_kept(connected: Any) -
     assert connected.fetching.last(connected.integration.id) == {}
     assert {register: one.count for register, one in fetch(connected).items()} == SIZES
     assert {register: one.count for register, one in connected.fetching.last(connected.integration.id).items()} == SIZES
-    assert str(connected.newest().message) == "Invoices in TimeLog: 11 read."
+    assert str(connected.newest().message) == "Rates, types and projects in TimeLog: 0 read."
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """What may decide the item of a line, over REST: rates, types, categories, projects, and the expenses behind lines.
 
-TimeLog tells neither the data type of a line nor the time behind it (timelog.md sections 7.4 and 13); only expenses name their line.
+TimeLog tells neither the data type of a line nor the time behind it (timelog.md sections 7.4, 13); only expenses name their line.
 Support types and support agreements are not in any of its interfaces.
 """
 

@@ -129,3 +129,13 @@ class ItemRules:
     def principle(self, data_type: DataType) -> Principle:
         """The principle of a data type; without one, items are chosen when invoicing."""
         return self.principles.get(data_type, Principle())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemKnowledge:
+    """All that decides about the items of an integration's lines."""
+
+    rules: ItemRules = field(default_factory=ItemRules)
+    choices: Mapping[tuple[str, str], LineChoice] = field(default_factory=dict)  # by invoice id and line id
+    registrations: Mapping[str, tuple[Registration, ...]] = field(default_factory=dict)  # by line id
+    projects: Mapping[str, ProjectKinds] = field(default_factory=dict)  # by project id

@@ -12,6 +12,7 @@ from desktop.models.records import (
     DataType,
     Dimension,
     DimensionValue,
+    ItemKnowledge,
     ItemRules,
     ItemShare,
     LineChoice,
@@ -36,6 +37,15 @@ class DefaultItemRows:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+
+    def known(self, integration_id: int) -> ItemKnowledge:
+        """All of it, as it stands now."""
+        return ItemKnowledge(
+            rules=self.rules(integration_id),
+            choices=self.choices(integration_id),
+            registrations=self.registrations(integration_id),
+            projects=self.projects(integration_id),
+        )
 
     # chosen here
 

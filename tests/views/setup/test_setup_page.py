@@ -146,10 +146,10 @@ def test_registers_are_fetched_and_each_tells_its_size(
     shown.page.steps.rows[StepKey.REGISTERS].button.click()
     assert shown.page.steps.rows[StepKey.REGISTERS].button.text() == "Stop"
     settle(shown, qtbot)
-    assert "8 of 8 registers are read" in shown.row(StepKey.REGISTERS)
+    assert "9 of 9 registers are read" in shown.row(StepKey.REGISTERS)
     assert all(line.lamp is Lamp.DONE and line.count for line in shown.page.steps.registers.lines)
     assert shown.messages.last is not None
-    assert shown.messages.last.text == "8 registers read."
+    assert shown.messages.last.text == "9 registers read."
     assert "nobody has looked for a counterpart yet" in shown.row(StepKey.CUSTOMERS)
     assert "Stops invoices" in shown.row(StepKey.ITEMS)
 
