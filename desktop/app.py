@@ -27,6 +27,7 @@ from desktop.use_cases.accept_suggestions import SampleJudging
 from desktop.use_cases.activate_integration import IntegrationActivation
 from desktop.use_cases.activate_items import ItemActivation
 from desktop.use_cases.carry_updates import UpdateCarrying
+from desktop.use_cases.check_registers import RegisterCheck
 from desktop.use_cases.choose_sending_rules import SendingChoice
 from desktop.use_cases.choose_standard_values import StandardValueChoice
 from desktop.use_cases.connect_system import Connections
@@ -145,6 +146,7 @@ class Bindeled:
     linking_undo: LinkingUndo
     samples: SampleJudging
     duplicates: DuplicateSearch
+    register_check: RegisterCheck
     learning: WeightLearning
     customers: CustomerSync
     cards: CustomerCards
@@ -224,6 +226,7 @@ def _opened(
     sending = InvoiceSending(store, connectors, customers, settling)
     reconciliation = InvoiceReconciliation(store, connectors, write_back)
     writing = LinkWriting(store, connectors)
+    duplicates = DuplicateSearch(store)
     updates = UpdateCarrying(store, connectors, customers.rules, writing.overwrite_linked)
 
     return Bindeled(
@@ -236,7 +239,8 @@ def _opened(
         linking=CustomerLinking(store, connectors, writing.link_one, learning),
         linking_undo=LinkingUndo(store, connectors),
         samples=SampleJudging(store),
-        duplicates=DuplicateSearch(store),
+        duplicates=duplicates,
+        register_check=RegisterCheck(store, connectors, duplicates.find),
         learning=learning,
         customers=customers,
         cards=CustomerCards(store, connectors, customers.rules),

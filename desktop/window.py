@@ -133,6 +133,7 @@ class Window:
             program.customers,
             program.standard_values,
             program.activation,
+            program.register_check,
             background=self.background,
             messages=self.messages,
             settings=self.settings,

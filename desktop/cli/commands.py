@@ -16,6 +16,7 @@ NAMES = (
     "connect",
     "fetch",
     "settings",
+    "registers",
     "suggest",
     "match",
     "duplicates",

@@ -96,6 +96,25 @@ def _vat_rules(prefix: str) -> ModuleType | None:
     return module
 
 
+def is_vat_number_of(text: str, country: str) -> bool | None:
+    """Whether the text is a valid CVR / VAT / organisation number of a country (ISO code); `None` where that cannot be told.
+
+    A country code in front of the number counts more than `country`; without any, eight digits are taken for a CVR number.
+    """
+    compact = text.upper().translate(_VAT_SIGNS)
+    is_coded = compact[:2].isalpha() and any(map(str.isdigit, compact)) and _vat_rules(compact[:2])
+    written = compact[:2] if is_coded else ""
+    of = written or country.upper() or ("DK" if len(compact) == 8 and compact.isdecimal() else "")
+    if of in _OWN_LENGTHS:
+        read = vat_number(compact)
+        return read.is_valid and len(read.digits) == _OWN_LENGTHS[of]
+    rules = _vat_rules(of) if len(of) == 2 and of.isascii() and of.isalpha() else None
+    return None if rules is None else bool(rules.is_valid(compact))
+
+
+_OWN_LENGTHS = {"DK": 8, "NO": 9, "SE": 10}
+
+
 def ean(text: str) -> str:
     """A GLN / EAN of thirteen digits with a right check digit, else empty."""
     digits = _NOT_DIGIT.sub("", text)

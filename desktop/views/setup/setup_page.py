@@ -12,6 +12,7 @@ from desktop.models.records import Side
 from desktop.models.setup_steps import SetupFacts, SetupStep, StepKey, next_step, setup_steps, steps_left, ticks
 from desktop.texts import _, ngettext, shown
 from desktop.use_cases.activate_integration import IntegrationActivation
+from desktop.use_cases.check_registers import RegisterCheck
 from desktop.use_cases.choose_standard_values import StandardValueChoice
 from desktop.use_cases.connect_system import Connections
 from desktop.use_cases.fetch_records import RecordFetching
@@ -19,6 +20,7 @@ from desktop.use_cases.sync_customers import CustomerSync
 from desktop.views.background import Background
 from desktop.views.messages import Messages
 from desktop.views.setup.lamp_head import LampHead
+from desktop.views.setup.register_faults import RegisterFaults
 from desktop.views.setup.setup_actions import SetupActions
 from desktop.views.setup.setup_reading import SetupReader, SetupReading, lines_of_run
 from desktop.views.setup.step_list import CONNECTIONS, StepList
@@ -41,6 +43,7 @@ class SetupPage(Page):
         customers: CustomerSync,
         standard_values: StandardValueChoice,
         activation: IntegrationActivation,
+        register_check: RegisterCheck,
         *,
         background: Background,
         messages: Messages,
@@ -65,6 +68,7 @@ class SetupPage(Page):
             keeps_secrets=keeps_secrets,
             on_integration=on_integration,
         )
+        self.faults = RegisterFaults(self, register_check, background=background, messages=messages, settings=settings)
         self._empty, self._list = self._make_empty(), self._make_steps()
         self.body.addWidget(self._empty)
         self.body.addWidget(self._list)
@@ -100,6 +104,7 @@ class SetupPage(Page):
         self.steps.pressed.connect(self.actions_of_steps.press)
         self.steps.test_pressed.connect(self.actions_of_steps.test)
         self.steps.reset_pressed.connect(self.actions_of_steps.reset)
+        self.steps.rows[StepKey.REGISTERS].details.addWidget(self.faults.strip)
         column.addWidget(self.steps, 1)
         return whole
 
@@ -159,6 +164,7 @@ class SetupPage(Page):
         is_first = self.reading is None
         self.reading = reading
         self.show_steps()
+        self.faults.follow(reading.facts, reading.customers_read_at)
         if is_first and self.isVisible() and not self.steps.isAncestorOf(self.focusWidget() or self):
             self._focus_next()
 

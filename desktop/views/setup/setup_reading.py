@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -23,6 +24,7 @@ class SetupReading:
 
     facts: SetupFacts
     registers: list[RegisterLine]
+    customers_read_at: dt.datetime | None  # when customers of a side were read last
 
 
 class SetupReader:
@@ -58,7 +60,8 @@ class SetupReader:
                 lines.append(RegisterLine(name, Lamp.WAITING))
             else:
                 lines.append(RegisterLine(name, Lamp.DONE, fetch.count, _("read {time}").format(time=shown(fetch.fetched_at))))
-        return SetupReading(facts, lines)
+        customers = [last[one].fetched_at for one in (Register.FINANCE_CUSTOMERS, Register.PSA_CUSTOMERS) if one in last]
+        return SetupReading(facts, lines, max(customers, default=None))
 
     def labels(self, integration_id: int) -> dict[Side, str]:
         """Both systems as people write them."""

@@ -17,12 +17,15 @@ from desktop.models.lamps import Lamp
 from desktop.models.owner_rules import Creation, OwnerMode, OwnerRules
 from desktop.models.records import Activity, Company, Integration, Side, StandardValues
 from desktop.models.setup_steps import StepKey
+from desktop.progress import Silent
 from desktop.sandbox import demo_company
 from desktop.texts import Message
+from desktop.use_cases.fetch_records import Register
 from desktop.views.background import Background
 from desktop.views.messages import Messages
 from desktop.views.setup import connection_actions
 from desktop.views.setup.activation_dialog import ActivationDialog
+from desktop.views.setup.faults_dialog import FaultsDialog
 from desktop.views.setup.new_integration_dialog import NewIntegrationDialog
 from desktop.views.setup.owner_dialog import OwnerDialog
 from desktop.views.setup.setup_page import SetupPage
@@ -54,6 +57,7 @@ class Shown:
             program.customers,
             program.standard_values,
             program.activation,
+            program.register_check,
             background=self.background,
             messages=self.messages,
             settings=QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat),
@@ -293,3 +297,22 @@ def test_credentials_that_no_keyring_keeps_are_warned_of(demo: tuple[Bindeled, I
     program, integration = demo
     assert "forgotten when Bindeled closes" in show(program, integration.id, keeps_secrets=False).page.keyring.text
     assert show(program, integration.id).page.keyring.text == ""
+
+
+def test_what_is_to_be_mended_in_the_registers_is_told_and_listed(
+    demo: tuple[Bindeled, Integration], show: Callable[..., Shown], qtbot: QtBot
+) -> None:
+    program, integration = demo
+    program.fetching.fetch(integration, [Register.FINANCE_CUSTOMERS, Register.PSA_CUSTOMERS], progress=Silent())
+    shown = show(program, integration.id)
+    qtbot.waitUntil(lambda: not shown.page.faults.strip.isHidden(), timeout=10_000)
+    assert "things to mend in e-conomic" in shown.page.faults.strip.text
+    shown.page.faults.see.click()
+    dialog = shown.page.findChild(FaultsDialog)
+    assert dialog is not None
+    listed = dialog.table.rowCount()
+    assert listed
+    dialog.sides.choose(Side.PSA.value)
+    dialog.sides.chosen.emit(Side.PSA.value)
+    assert listed + dialog.table.rowCount() == len(program.register_check.check(integration, Silent()))
+    dialog.reject()
