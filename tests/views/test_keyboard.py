@@ -13,7 +13,7 @@ from desktop.views.shared.theme import Theme
 from desktop.window import Window
 from tests.filled_program import filled
 
-PAGES = ["overview", "setup", "link_customers", "items", "invoices", "log"]
+PAGES = ["overview", "setup", "link_customers", "items", "invoices", "log", "customer"]
 MOST_STOPS = 150
 
 

@@ -19,6 +19,8 @@ from desktop.models.records import Activity, Outcome
 from desktop.texts import Message
 from desktop.views.background import Job
 from desktop.views.crash_dialog import CrashDialog
+from desktop.views.customer.customer_page import CustomerPage
+from desktop.views.link_customers.link_customers_page import LinkCustomersPage
 from desktop.views.shared.buttons import Button
 from desktop.views.shared.page import Badge
 from desktop.views.shared.strips import Strip
@@ -239,3 +241,21 @@ def test_pictures_of_every_page_are_drawn_in_both_languages_and_themes(theme: Th
     )
     assert light > dark
     assert texts.language() == "en"
+
+
+def test_ctrl_o_opens_the_card_of_the_customer_and_esc_leads_back(open_window: Open, qtbot: QtBot) -> None:
+    window = open_window()
+    window.frame.show_page("link_customers")
+    idle(window, qtbot)
+    page = window.frame.page
+    assert isinstance(page, LinkCustomersPage)
+    assert page.content is not None
+    page.content.body.view.go_to("finance-1")
+    qtbot.keyClick(page.content.body.view, Qt.Key.Key_O, Qt.KeyboardModifier.ControlModifier)
+    idle(window, qtbot)
+    card = window.frame.page
+    assert isinstance(card, CustomerPage)
+    assert card.card is not None
+    assert card.card.name == "Havblik ApS"
+    qtbot.keyClick(card.fields.view, Qt.Key.Key_Escape)
+    assert window.frame.page is page

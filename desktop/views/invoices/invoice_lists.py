@@ -11,6 +11,7 @@ from PySide6.QtCore import QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget
 
+from desktop.models.customer_card import OpenCustomer
 from desktop.models.invoice_preview import InvoicePreview, MeterLine
 from desktop.models.invoice_rows import TransferRow, chosen_to_send, lamp_counts
 from desktop.models.invoice_story import Cause, Systems
@@ -76,6 +77,12 @@ class InvoiceLists(ListDetail):
     def current(self) -> TransferList:
         """The list in sight."""
         return self.transferred if self._lists.currentWidget() is self.transferred else self.waiting
+
+    def open_customer(self, ask: Callable[[str, object], object]) -> None:
+        """Ask the window for the card of the customer of the row that the keyboard is on."""
+        row = self.current.table.record_of(self.current.view.current_id())
+        if row is not None and row.invoice.customer_id:
+            ask("customer", OpenCustomer(psa_id=row.invoice.customer_id))
 
     def show_list(self, key: str) -> None:
         """Bring one of the lists to sight; what was transferred meanwhile stands among the transferred."""

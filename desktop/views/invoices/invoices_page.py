@@ -158,6 +158,7 @@ class InvoicesPage(Page):
         self.add_key("Ctrl+Shift+M", _("Take the sign-off of the month back"), self.differences.take_back_sign_off)
         self.add_key("Ctrl+Shift+E", _("Proof of the month"), self.differences.export_proof)
         self.add_key("Ctrl+E", _("Export"), self.export_list)
+        self.add_key("Ctrl+O", _("Open the customer card"), lambda: self.lists.open_customer(self.page_requested.emit))
         self.add_key("F7", _("Rules for sending"), self.choose_rules)
         self.add_key("Ctrl+L", _("Filters"), lambda: self.lists.current.take_filters())
         self.add_key("Ctrl+Shift+L", _("Sent and answered"), self.lists.panel.toggle_raw)

@@ -90,6 +90,7 @@ class LinkCustomersPage(Page):
         self.add_key("Ctrl+Z", _("Undo"), partial(self._act, LinkingActions.undo))
         self.add_key("Ctrl+Y", _("Redo"), partial(self._act, LinkingActions.redo))
         self.add_key("Ctrl+L", _("Narrow the list"), self._narrow)
+        self.add_key("Ctrl+O", _("Open the customer card"), self._open_card)
         self.add_key("Ctrl+E", _("Export"), partial(self._act, lambda actions: actions.export(background)))
         self._page_actions = list(self.key_actions)
 
@@ -108,6 +109,11 @@ class LinkCustomersPage(Page):
     def on_requested(self, wanted: object) -> None:
         """Show a customer (id of the finance customer), or what a `ShowCustomers` says."""
         self._wanted = wanted if isinstance(wanted, ShowCustomers) else ShowCustomers(finance_id=str(wanted))
+
+    def _open_card(self) -> None:
+        finance_id = None if self.content is None else self.content.body.view.current_id()
+        if finance_id is not None:
+            self.page_requested.emit("customer", finance_id)
 
     def follow_connection(self, reason: str) -> None:
         """Without connection nothing is written."""

@@ -24,7 +24,7 @@ _LONG_WORD = re.compile(r"\w{32}(?=\w)")  # a hash, say: it may break where it w
 
 _PLACES: dict[str, tuple[str, Callable[[], str]]] = {
     "invoice": ("invoices", lambda: _("Show the document")),
-    "customer": ("link_customers", lambda: _("Show the customer")),
+    "customer": ("customer", lambda: _("Show the customer")),
 }
 """The page on which a record is found, by kind of the record, and what the button there is called."""
 
