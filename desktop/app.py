@@ -27,7 +27,9 @@ from desktop.use_cases.accept_suggestions import SampleJudging
 from desktop.use_cases.activate_integration import IntegrationActivation
 from desktop.use_cases.activate_items import ItemActivation
 from desktop.use_cases.carry_updates import UpdateCarrying
+from desktop.use_cases.change_owner import OwnerChange
 from desktop.use_cases.check_registers import RegisterCheck
+from desktop.use_cases.choose_default_items import DefaultItems
 from desktop.use_cases.choose_sending_rules import SendingChoice
 from desktop.use_cases.choose_standard_values import StandardValueChoice
 from desktop.use_cases.connect_system import Connections
@@ -153,7 +155,9 @@ class Bindeled:
     changes: ChangeSending
     search: RecordSearch
     updates: UpdateCarrying
+    owner_change: OwnerChange
     items: ItemActivation
+    default_items: DefaultItems
     standard_values: StandardValueChoice
     activation: IntegrationActivation
     previews: InvoicePreviews
@@ -247,7 +251,9 @@ def _opened(
         changes=ChangeSending(store, connectors, customers.rules, writing.overwrite_linked),
         search=RecordSearch(store, connectors),
         updates=updates,
+        owner_change=OwnerChange(store, connectors, customers, updates.waiting_under),
         items=ItemActivation(store),
+        default_items=DefaultItems(store, connectors),
         standard_values=StandardValueChoice(store),
         activation=activation,
         previews=InvoicePreviews(store, connectors, customers),

@@ -134,6 +134,8 @@ class Window:
             program.standard_values,
             program.activation,
             program.register_check,
+            program.owner_change,
+            program.updates,
             background=self.background,
             messages=self.messages,
             settings=self.settings,

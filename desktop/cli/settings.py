@@ -27,6 +27,7 @@ _NAMES = tuple(asdict(StandardValues()))
 @click.option("--owner", type=click.Choice([str(one) for one in OwnerMode]), help="Which side owns customers.")
 @click.option("--creation", type=click.Choice([str(one) for one in Creation]), help="When new customers are created over there.")
 @click.option("--may-link/--may-not-link", default=None, help="Let Bindeled link customers with the same CVR number by itself.")
+@click.option("--preview", is_flag=True, help="With --owner and its like: show what the choice would change, and choose nothing.")
 @click.option(
     "--carry",
     multiple=True,
@@ -43,6 +44,7 @@ def settings(
     owner: str | None,
     creation: str | None,
     may_link: bool | None,
+    preview: bool,
     carry: Sequence[str],
     leave: Sequence[str],
     tolerance: str | None,
@@ -51,7 +53,7 @@ def settings(
     chosen = _chosen(given)
     integration = surroundings.integration(name)
     values = _standard_values(surroundings, integration, chosen, propose=propose)
-    rules = _owner_rules(surroundings, integration, owner, creation, may_link)
+    rules = _owner_rules(surroundings, integration, owner, creation, may_link, preview=preview)
     sending = chosen_sending_rules(surroundings, integration, carry, leave, tolerance)
     rows = [(SETTINGS[key], str(value)) for key, value in (*asdict(values).items(), *asdict(rules).items())]
     surroundings.tell(
@@ -87,7 +89,13 @@ def _standard_values(
 
 
 def _owner_rules(
-    surroundings: Surroundings, integration: Integration, owner: str | None, creation: str | None, may_link: bool | None
+    surroundings: Surroundings,
+    integration: Integration,
+    owner: str | None,
+    creation: str | None,
+    may_link: bool | None,
+    *,
+    preview: bool,
 ) -> OwnerRules:
     rules = surroundings.program.customers.rules(integration)
     wanted = OwnerRules(
@@ -99,5 +107,9 @@ def _owner_rules(
     if why_not := modes(card(integration.id, Side.PSA), card(integration.id, Side.FINANCE))[wanted.mode]:
         raise NotPossible(why_not)
     if wanted != rules:
+        for sentence in surroundings.program.owner_change.consequences(integration, wanted):
+            surroundings.remark(sentence)
+        if preview:
+            return rules
         surroundings.program.customers.choose_rules(integration, wanted)
     return wanted

@@ -133,12 +133,10 @@ class UpdateCarrying:
             CarryWay.AT_ONCE: Message("No changes wait. Changes of linked customers are carried as soon as they are read."),
         }[self.way(integration)]
 
-    def previews(
-        self, integration: Integration, mode: OwnerMode | None = None, *, everything: bool = False
-    ) -> list[CustomerPreview]:
+    def previews(self, integration: Integration, *, everything: bool = False) -> list[CustomerPreview]:
         """What waits, by customer and side that is written to, from the store; nothing is written.
 
-        `mode` asks what would wait if that were chosen; `everything` gives every difference, also those that nobody changed since.
+        `everything` gives every difference, also those that nobody changed since.
         """
         return [
             update_preview(
@@ -148,8 +146,13 @@ class UpdateCarrying:
                 first_decision(pair, target, updates),
                 self._label(integration, target),
             )
-            for pair, target, updates in self._found(integration, mode, everything=everything)
+            for pair, target, updates in self._found(integration, everything=everything)
         ]
+
+    def waiting_under(self, integration: Integration, rules: OwnerRules) -> dict[Side, int]:
+        """How many linked customers would have changes to be carried to each side under other rules."""
+        found = self._found(integration, rules.mode)
+        return {side: len({pair.finance.id for pair, target, _updates in found if target is side}) for side in Side}
 
     def look_again(self, integration: Integration, decision: Decision, *, everything: bool = False) -> CustomerPreview:
         """One preview after the user chose to keep some fields; `RecordNotFound` when the two are not linked any more."""

@@ -18,6 +18,7 @@ from desktop.models.matching.identifiers import vat_number
 from desktop.models.owner_rules import Creation, CustomerStep, OwnerMode, OwnerRules, Step, before_invoice, by_hand
 from desktop.models.records import Activity, Customer, DecidedBy, ExternalKey, Integration, LinkKind, Outcome, Reason, Side
 from desktop.models.references import key_name, own_key
+from desktop.models.setup_steps import owner_sentence
 from desktop.models.store.work import Store
 from desktop.models.transfer_run import PROOF_AFTER
 from desktop.models.undoing import creation_step
@@ -64,18 +65,22 @@ class CustomerSync:
 
     def choose_rules(self, integration: Integration, rules: OwnerRules) -> None:
         """Keep who owns customers."""
+        psa, finance = (self._connectors.card(integration, side).label for side in (Side.PSA, Side.FINANCE))
         with self._store.work() as work:
             work.settings.put(integration.id, _SETTING, asdict(rules))
-            work.log.note(integration.id, Activity.SETTINGS, Outcome.DONE, Message("The owner of customers was chosen."))
+            work.log.note(integration.id, Activity.SETTINGS, Outcome.DONE, owner_sentence(rules, psa, finance))
             work.commit()
 
     def step_before_invoice(self, integration: Integration, psa_id: str) -> CustomerStep:
         """What would be done about an unlinked customer before its invoice goes; nothing is done here."""
         return self.steps(integration)(psa_id)
 
-    def steps(self, integration: Integration) -> Callable[[str], CustomerStep]:
-        """The same for many customers: the register over there is read once, and only when somebody is not linked."""
-        finance, judge = self._finance(integration), self._before_invoice(integration)
+    def steps(self, integration: Integration, rules: OwnerRules | None = None) -> Callable[[str], CustomerStep]:
+        """The same for many customers: the register over there is read once, and only when somebody is not linked.
+
+        `rules` asks what others than the chosen ones would do.
+        """
+        finance, judge = self._finance(integration), self._before_invoice(integration, rules)
 
         @cache
         def register() -> tuple[dict[str, list[Customer]], set[str]]:
@@ -153,8 +158,8 @@ class CustomerSync:
             self._link(integration, customer, made, is_new=True, decided_by=DecidedBy.PERSON)
             return made, batch_id
 
-    def _before_invoice(self, integration: Integration) -> _Judge:
-        rules = self.rules(integration)
+    def _before_invoice(self, integration: Integration, asked: OwnerRules | None = None) -> _Judge:
+        rules = asked or self.rules(integration)
         return lambda customer, same, system: before_invoice(rules, customer, same, system)
 
     def _step(

@@ -4,8 +4,10 @@ import itertools
 
 import pytest
 
-from desktop.models.owner_rules import Creation, OwnerMode, OwnerRules, Step, before_invoice
-from desktop.models.records import Customer
+from desktop.models.owner_change import Standing, consequences
+from desktop.models.owner_rules import CardAction, Creation, OwnerMode, OwnerRules, Step, before_invoice, by_hand, off_on_card
+from desktop.models.records import Customer, Side
+from desktop.models.updates import targets, why_not_carried
 
 CUSTOMER = Customer(id="p1", number="42", name="Æble ApS")
 THERE = Customer(id="f1", number="7", name="Æble")
@@ -55,3 +57,104 @@ def test_nothing_is_guessed_between_several_and_nothing_made_beside_the_same_num
     assert several.reason is not None
     assert several.reason.sentence.render().startswith("2 customers in e-conomic have the CVR number of")
     assert one.step is (Step.LINK if rules.may_link else Step.STOP)
+
+
+# the whole table: mode x creation choice x permission x link state x event (product.md chapter 2)
+
+ALL_RULES = [
+    OwnerRules(mode=mode, creation=creation, may_link=may_link)
+    for mode, creation, may_link in itertools.product(OwnerMode, Creation, (False, True))
+]
+NONE, ONE, SEVERAL = 0, 1, 2  # unlinked customers over there that are the same one
+STOP, LINK, CREATE = Step.STOP, Step.LINK, Step.CREATE
+FIRST_INVOICE = {
+    # mode, creation, may link: what an invoice does with none, one, several of them
+    ("psa", "manual", False): (STOP, STOP, STOP),
+    ("psa", "manual", True): (STOP, LINK, STOP),
+    ("psa", "first_invoice", False): (CREATE, STOP, STOP),
+    ("psa", "first_invoice", True): (CREATE, LINK, STOP),
+    ("finance", "manual", False): (STOP, STOP, STOP),
+    ("finance", "manual", True): (STOP, LINK, STOP),
+    ("finance", "first_invoice", False): (STOP, STOP, STOP),
+    ("finance", "first_invoice", True): (STOP, LINK, STOP),
+    ("both", "manual", False): (STOP, STOP, STOP),
+    ("both", "manual", True): (STOP, LINK, STOP),
+    ("both", "first_invoice", False): (CREATE, STOP, STOP),
+    ("both", "first_invoice", True): (CREATE, LINK, STOP),
+}
+ON_CARD = {  # what can be done by hand, whatever the other choices are
+    OwnerMode.PSA: {CardAction.LINK, CardAction.UNLINK, CardAction.CREATE_IN_FINANCE, CardAction.SEND_TO_FINANCE},
+    OwnerMode.FINANCE: {CardAction.UNLINK},
+    OwnerMode.BOTH: set(CardAction),
+}
+CARRIED_TO = {OwnerMode.PSA: {Side.FINANCE}, OwnerMode.FINANCE: set(), OwnerMode.BOTH: {Side.FINANCE, Side.PSA}}
+
+
+@pytest.mark.parametrize("rules", ALL_RULES)
+@pytest.mark.parametrize("matches", [NONE, ONE, SEVERAL])
+def test_every_choice_says_what_happens_to_an_unlinked_customer_at_its_first_invoice(rules: OwnerRules, matches: int) -> None:
+    same = [Customer(id=f"f{number}", name="Æble") for number in range(matches)]
+
+    step = before_invoice(rules, CUSTOMER, same, "e-conomic")
+
+    assert step.step is FIRST_INVOICE[str(rules.mode), str(rules.creation), rules.may_link][matches]
+    assert (step.reason is None, step.customer) == (step.step is not STOP, same[0] if step.step is LINK else None)
+
+
+@pytest.mark.parametrize("rules", ALL_RULES)
+def test_every_choice_says_what_the_card_of_a_customer_offers_and_why_the_rest_is_off(rules: OwnerRules) -> None:
+    reasons = {action: off_on_card(rules, action, "TimeLog", "e-conomic") for action in CardAction}
+
+    assert {action for action, reason in reasons.items() if reason is None} == ON_CARD[rules.mode]
+    assert all("e-conomic" in one.render() or "TimeLog" in one.render() for one in reasons.values() if one is not None)
+
+
+@pytest.mark.parametrize("rules", ALL_RULES)
+@pytest.mark.parametrize("matches", [NONE, ONE, SEVERAL])
+def test_every_choice_says_whether_a_customer_is_created_by_hand(rules: OwnerRules, matches: int) -> None:
+    same = [Customer(id=f"f{number}", name="Æble") for number in range(matches)]
+
+    step = by_hand(rules, CUSTOMER, same, "TimeLog", "e-conomic")
+
+    assert step.step is (CREATE if matches == NONE and CardAction.CREATE_IN_FINANCE in ON_CARD[rules.mode] else STOP)
+
+
+@pytest.mark.parametrize("rules", ALL_RULES)
+def test_every_choice_says_where_changes_of_a_linked_customer_go_and_whether_people_are_created(rules: OwnerRules) -> None:
+    is_carried = why_not_carried(rules, "TimeLog", "e-conomic") is None
+
+    assert (set(targets(rules.mode)) if is_carried else set()) == CARRIED_TO[rules.mode]
+    assert rules.may_create_people is (rules.mode is not OwnerMode.FINANCE)
+
+
+# another choice later
+
+LABELS = {Side.PSA: "TimeLog", Side.FINANCE: "e-conomic"}
+
+
+def test_what_another_choice_changes_is_told_with_its_counts() -> None:
+    before = Standing(
+        rules=OwnerRules(creation=Creation.FIRST_INVOICE, may_link=True),
+        steps={"1": CREATE, "2": CREATE, "3": LINK, "4": STOP},
+        updates={Side.FINANCE: 12},
+    )
+    after = Standing(rules=OwnerRules(mode=OwnerMode.FINANCE, may_link=True), steps={"1": STOP, "2": STOP, "3": LINK, "4": LINK})
+
+    assert [one.render() for one in consequences(before, after, LABELS)] == [
+        "1 customer with invoices that wait would be linked by CVR number.",
+        "2 customers with invoices that wait would have to be linked by hand; until then their invoices are stopped.",
+        "Changes of 12 linked customers that wait now would not be carried to e-conomic.",
+        "Contacts and employees of invoices are no longer created in e-conomic.",
+    ]
+    assert [one.render() for one in consequences(after, before, LABELS)] == [
+        "2 customers with invoices that wait would be created in e-conomic.",
+        "1 customer with invoices that wait would have to be linked by hand; until then its invoices are stopped.",
+        "Changes of 12 linked customers would wait to be carried to e-conomic.",
+        "Contacts and employees of invoices are created in e-conomic when they are missing.",
+    ]
+
+
+def test_a_choice_that_changes_nothing_now_says_so() -> None:
+    same = Standing(rules=OwnerRules())
+
+    assert [one.render() for one in consequences(same, same, LABELS)] == ["Nothing of what waits now is treated in another way."]

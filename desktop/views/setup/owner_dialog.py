@@ -15,7 +15,7 @@ from desktop.views.shared.theme import look
 
 
 class OwnerDialog(DecisionDialog):
-    """`refused` holds the reason for each mode that the two systems do not allow; `rules` is what is chosen."""
+    """`refused` holds the reason for each mode that the two systems do not allow; `rules` and `is_at_once` are what is chosen."""
 
     def __init__(
         self,
@@ -24,6 +24,7 @@ class OwnerDialog(DecisionDialog):
         psa: str,
         finance: str,
         *,
+        is_at_once: bool = False,
         settings: QSettings | None = None,
         parent: QWidget | None = None,
     ) -> None:
@@ -57,6 +58,11 @@ class OwnerDialog(DecisionDialog):
         self.may_link = QCheckBox(_("Let Bindeled link customers by itself"))
         meaning = _("Before an invoice goes, a customer with the same CVR number is linked. No customer data are changed.")
         self._add(self.may_link, meaning)
+        self._heading(_("Changes of linked customers"))
+        self._at_once = QCheckBox(_("Carry them as soon as they are read"))
+        meaning = _("What would take back a change on the other side still waits until you have seen it. Else all wait.")
+        self._add(self._at_once, meaning)
+        self._at_once.setChecked(is_at_once)
         self._column.addStretch()
         self.modes[rules.mode].setChecked(True)
         self.creations[rules.creation].setChecked(True)
@@ -74,6 +80,11 @@ class OwnerDialog(DecisionDialog):
             creation=next(creation for creation, button in self.creations.items() if button.isChecked()),
             may_link=self.may_link.isChecked(),
         )
+
+    @property
+    def is_at_once(self) -> bool:
+        """Whether changes are carried as soon as they are read."""
+        return self._at_once.isChecked()
 
     def _mode_texts(self) -> list[tuple[OwnerMode, str, str]]:
         texts = [
@@ -117,3 +128,4 @@ class OwnerDialog(DecisionDialog):
         for button in self.creations.values():
             button.setEnabled(creates)
         self._not_created.setVisible(not creates)
+        self._at_once.setEnabled(creates)  # where the finance system owns customers nothing is carried

@@ -10,10 +10,13 @@ from PySide6.QtWidgets import QDialog
 
 from desktop.errors import Cancelled
 from desktop.models.lamps import Lamp
-from desktop.models.records import Choice, ChoiceKind, Side, StandardValues
+from desktop.models.owner_rules import OwnerRules
+from desktop.models.records import Choice, ChoiceKind, Integration, Side, StandardValues
 from desktop.models.setup_steps import SetupFacts, SetupStep, StepKey
 from desktop.texts import Message, _
 from desktop.use_cases.activate_integration import IntegrationActivation
+from desktop.use_cases.carry_updates import CarryWay, UpdateCarrying
+from desktop.use_cases.change_owner import OwnerChange
 from desktop.use_cases.choose_standard_values import StandardValueChoice
 from desktop.use_cases.connect_system import Connections
 from desktop.use_cases.fetch_records import RecordFetching, Register, registers_of
@@ -27,6 +30,7 @@ from desktop.views.setup.owner_dialog import OwnerDialog
 from desktop.views.setup.register_run import RegisterRun
 from desktop.views.setup.standard_values_dialog import StandardValuesDialog
 from desktop.views.shared.buttons import Button
+from desktop.views.shared.dialogs import ask
 
 if TYPE_CHECKING:
     from desktop.views.setup.setup_page import SetupPage
@@ -45,6 +49,8 @@ class SetupActions:
         customers: CustomerSync,
         standard_values: StandardValueChoice,
         activation: IntegrationActivation,
+        owner_change: OwnerChange,
+        updates: UpdateCarrying,
         *,
         background: Background,
         messages: Messages,
@@ -55,6 +61,7 @@ class SetupActions:
         self._page = page
         self._connections, self._fetching, self._customers = connections, fetching, customers
         self._standard_values, self._activation = standard_values, activation
+        self._owner_change, self._updates = owner_change, updates
         self._background, self._messages, self._settings = background, messages, settings
         self._on_integration = on_integration
         self._runs: dict[int, RegisterRun] = {}
@@ -181,12 +188,34 @@ class SetupActions:
             modes(psa, finance),
             psa.label,
             finance.label,
+            is_at_once=self._updates.way(integration) is CarryWay.AT_ONCE,
             settings=self._settings,
             parent=self._page,
         )
-        if dialog.exec() == QDialog.DialogCode.Accepted:
-            self._customers.choose_rules(integration, dialog.rules)
-            self._done(Message("The owner of customers was chosen."))
+        if dialog.exec() != QDialog.DialogCode.Accepted:
+            return
+        rules, way = dialog.rules, CarryWay.AT_ONCE if dialog.is_at_once else CarryWay.BATCH
+        if not self._customers.are_rules_chosen(integration) or rules == self._customers.rules(integration):
+            self._keep_owner(integration, rules, way)
+            return
+        self._background.run(
+            lambda _job: self._owner_change.consequences(integration, rules),
+            on_done=lambda found: self._ask_owner(integration, rules, way, found),
+            owner=self._page,
+        )
+
+    def _ask_owner(self, integration: Integration, rules: OwnerRules, way: CarryWay, consequences: list[Message]) -> None:
+        """What another choice changes is shown before it is made."""
+        sentence = "\n".join(str(one) for one in consequences)
+        heading = _("Choose another owner of the customers?")
+        if ask(self._page, _("Customer owner"), heading, sentence, _("Choose")):
+            self._keep_owner(integration, rules, way)
+
+    def _keep_owner(self, integration: Integration, rules: OwnerRules, way: CarryWay) -> None:
+        self._customers.choose_rules(integration, rules)
+        if way is not self._updates.way(integration):
+            self._updates.choose_way(integration, way)
+        self._done(Message("The owner of customers was chosen."))
 
     def choose_standard_values(self) -> None:
         """Read the lists, from the finance system if nobody did before, and ask."""

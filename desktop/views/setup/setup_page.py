@@ -12,6 +12,8 @@ from desktop.models.records import Side
 from desktop.models.setup_steps import SetupFacts, SetupStep, StepKey, next_step, setup_steps, steps_left, ticks
 from desktop.texts import _, ngettext, shown
 from desktop.use_cases.activate_integration import IntegrationActivation
+from desktop.use_cases.carry_updates import UpdateCarrying
+from desktop.use_cases.change_owner import OwnerChange
 from desktop.use_cases.check_registers import RegisterCheck
 from desktop.use_cases.choose_standard_values import StandardValueChoice
 from desktop.use_cases.connect_system import Connections
@@ -44,6 +46,8 @@ class SetupPage(Page):
         standard_values: StandardValueChoice,
         activation: IntegrationActivation,
         register_check: RegisterCheck,
+        owner_change: OwnerChange,
+        updates: UpdateCarrying,
         *,
         background: Background,
         messages: Messages,
@@ -62,6 +66,8 @@ class SetupPage(Page):
             customers,
             standard_values,
             activation,
+            owner_change,
+            updates,
             background=background,
             messages=messages,
             settings=settings,

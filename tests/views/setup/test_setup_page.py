@@ -58,6 +58,8 @@ class Shown:
             program.standard_values,
             program.activation,
             program.register_check,
+            program.owner_change,
+            program.updates,
             background=self.background,
             messages=self.messages,
             settings=QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat),
