@@ -18,6 +18,7 @@ from typing import ClassVar, Generic, Protocol, TypeVar
 from desktop.errors import NotPossible
 from desktop.models.field_mapping import FieldTable
 from desktop.models.records import (
+    Account,
     Choice,
     ChoiceKind,
     Company,
@@ -26,12 +27,16 @@ from desktop.models.records import (
     DimensionValue,
     Employee,
     Exchange,
+    Expense,
+    ExpenseType,
     ExternalKey,
     FinanceInvoice,
     Integration,
     Invoice,
     Item,
+    LedgerEntry,
     MoneyRules,
+    Project,
     ProjectKinds,
     Registration,
     Side,
@@ -66,6 +71,7 @@ class Ability(StrEnum):
     CURRENCIES = "currencies"  # tells which currencies exist there, so that an unknown one is found before sending
     PROJECTS = "projects"
     DIMENSIONS = "dimensions"
+    EXPENSES = "expenses"  # a finance system tells what suppliers charged; a PSA takes it onto projects
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +263,25 @@ class Psa(Connector):
         """What stands behind the lines of these projects' invoices, as far as the PSA tells it."""
         return ()
 
+    def expense_types(self) -> tuple[ExpenseType, ...]:
+        """Every type of expense. `NotPossible` where the PSA takes none."""
+        raise self.card.capabilities.refusal(Ability.EXPENSES)
+
+    def projects(self) -> Iterator[Page[Project]]:
+        """Every project that takes expenses now. `NotPossible` where the PSA takes none."""
+        raise self.card.capabilities.refusal(Ability.EXPENSES)
+
+    def expenses(self, project_id: str) -> tuple[Expense, ...]:
+        """Every expense of one project, read now; the proof of presence or absence. `NotPossible` where the PSA takes none."""
+        raise self.card.capabilities.refusal(Ability.EXPENSES)
+
+    def create_expense(self, expense: Expense) -> Expense:
+        """Create one project expense and give it as stored; never repeated by itself. `NotPossible` where the PSA takes none.
+
+        `OutcomeUnknown` when the answer never came or told nothing. Without an id in what is given, it was made but not read back.
+        """
+        raise self.card.capabilities.refusal(Ability.EXPENSES)
+
     @abstractmethod
     def set_external_key(self, customer_id: str, key: ExternalKey) -> None:
         """Remember in the PSA what the customer is called over there; keys of other systems stay."""
@@ -292,6 +317,17 @@ class Finance(Connector):
         """The VAT rates by zone and item group, as far as the system tells; needed where `MoneyRules.vat_by` is the zone."""
         return ()
 
+    def accounts(self) -> tuple[Account, ...]:
+        """The accounts of the chart that hold entries, by number. `NotPossible` where the ledger cannot be read."""
+        raise self.card.capabilities.refusal(Ability.EXPENSES)
+
+    def entries(self, accounts: Collection[str], since: dt.date) -> tuple[LedgerEntry, ...]:
+        """What suppliers charged on these accounts (and what was carried over there), dated `since` or later, oldest first.
+
+        `NotPossible` where the ledger cannot be read.
+        """
+        raise self.card.capabilities.refusal(Ability.EXPENSES)
+
     def find_customers(self, wanted: Customer) -> tuple[Customer, ...]:
         """Customers over there that have the number, the VAT number or the name of this one, read now, and perhaps others.
 
@@ -309,6 +345,10 @@ class Finance(Connector):
 
     def create_contact(self, contact: Contact, *, key: str) -> Contact:
         """Create a contact on its `customer_id`. `NotPossible` where the system has none."""
+        raise self.card.capabilities.refusal(Ability.CONTACTS)
+
+    def update_contact(self, contact: Contact, changed: frozenset[str]) -> Contact:
+        """Write the named fields (our names) of a contact; whatever is not named keeps its value. `NotPossible` as above."""
         raise self.card.capabilities.refusal(Ability.CONTACTS)
 
     def employees(self) -> Iterator[Page[Employee]]:

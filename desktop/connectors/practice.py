@@ -13,6 +13,7 @@ from dataclasses import replace
 from desktop.connectors.contract import Ability, Connector, Draft, Finance, Page, Psa
 from desktop.models.field_mapping import as_kept_by, check
 from desktop.models.records import (
+    Account,
     Choice,
     Company,
     Contact,
@@ -20,11 +21,15 @@ from desktop.models.records import (
     DimensionValue,
     Employee,
     Exchange,
+    Expense,
+    ExpenseType,
     ExternalKey,
     FinanceInvoice,
     FinanceLine,
     Invoice,
     Item,
+    LedgerEntry,
+    Project,
     ProjectKinds,
     Registration,
     StandardValues,
@@ -111,6 +116,20 @@ class PracticePsa(_Practice, Psa):
     def registrations(self, project_ids: Collection[str]) -> tuple[Registration, ...]:
         return self.real.registrations(project_ids)
 
+    def expense_types(self) -> tuple[ExpenseType, ...]:
+        return self.real.expense_types()
+
+    def projects(self) -> Iterator[Page[Project]]:
+        return self.real.projects()
+
+    def expenses(self, project_id: str) -> tuple[Expense, ...]:
+        return self.real.expenses(project_id)
+
+    def create_expense(self, expense: Expense) -> Expense:
+        self.card.capabilities.require(Ability.EXPENSES)
+        check(self.card.table("expenses"), expense, creating=True)
+        return replace(expense, id=PREFIX + expense.external_id)
+
     def set_external_key(self, customer_id: str, key: ExternalKey) -> None:
         self._must_exist(customer_id)
 
@@ -138,6 +157,12 @@ class PracticeFinance(_Practice, Finance):
     def vat_rates(self) -> tuple[VatRate, ...]:
         return self.real.vat_rates()
 
+    def accounts(self) -> tuple[Account, ...]:
+        return self.real.accounts()
+
+    def entries(self, accounts: Collection[str], since: dt.date) -> tuple[LedgerEntry, ...]:
+        return self.real.entries(accounts, since)
+
     def find_customers(self, wanted: Customer) -> tuple[Customer, ...]:
         return self.real.find_customers(wanted)
 
@@ -151,6 +176,11 @@ class PracticeFinance(_Practice, Finance):
         self.card.capabilities.require(Ability.CONTACTS)
         check(self.card.table("contacts"), contact, creating=True)
         return replace(contact, id=PREFIX + key)
+
+    def update_contact(self, contact: Contact, changed: frozenset[str]) -> Contact:
+        self.card.capabilities.require(Ability.CONTACTS)
+        check(self.card.table("contacts"), contact, creating=False, only=changed)
+        return contact
 
     def employees(self) -> Iterator[Page[Employee]]:
         return self.real.employees()

@@ -137,6 +137,7 @@ def _timelog(companies: Companies, documents: list[Document], projects: list[Dat
         "customers": companies.psa_customers(),
         "contacts": companies.psa_contacts,
         "projects": projects,
+        "contracts": [timelog_records.main_contract(project) for project in projects],
         "invoices": [record(document) for document in documents if document.credited is None],
         "credit_notes": [record(document) for document in documents if document.credited is not None],
     }

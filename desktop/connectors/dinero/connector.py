@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager
 from decimal import ROUND_HALF_UP
 from typing import ClassVar
 
 from desktop.connectors.contract import Ability, Access, Capabilities, Draft, Finance, Page, SignInField, SystemCard
-from desktop.connectors.dinero import customers, invoices
+from desktop.connectors.dinero import customers, expenses, invoices
 from desktop.connectors.dinero.client import API_ADDRESS, CALLS_A_MINUTE, TOKEN_ADDRESS, Client
 from desktop.connectors.dinero.fields import SYSTEM, TABLES
 from desktop.connectors.dinero.items import Products
 from desktop.connectors.dinero.vat_rates import read_vat_rates
 from desktop.models.records import (
+    Account,
     Choice,
     Company,
     Customer,
     Exchange,
     FinanceInvoice,
     Item,
+    LedgerEntry,
     MoneyRules,
     Side,
     StandardValues,
@@ -46,6 +48,7 @@ CAPABILITIES = Capabilities(
             Ability.OWN_KEY,
             Ability.PAID_STATUS,
             Ability.SEVERAL_COMPANIES,
+            Ability.EXPENSES,
         }
     ),
     why_not={
@@ -158,6 +161,12 @@ class Dinero(Finance):
 
     def vat_rates(self) -> tuple[VatRate, ...]:
         return tuple(read_vat_rates(self._client))
+
+    def accounts(self) -> tuple[Account, ...]:
+        return expenses.read_accounts(self._client)
+
+    def entries(self, accounts: Collection[str], since: dt.date) -> tuple[LedgerEntry, ...]:
+        return expenses.read_entries(self._client, accounts, since)
 
     def create_draft(self, draft: Draft) -> FinanceInvoice:
         return invoices.create_draft(self._client, self._products, draft)

@@ -245,4 +245,44 @@ INVOICE_LINES = FieldTable(
     ),
 )
 
-TABLES = (CUSTOMERS, CONTACTS, ITEMS, INVOICES, INVOICE_LINES)
+ACCOUNTS = FieldTable(
+    SYSTEM,
+    "accounts",
+    (
+        Field("number", "AccountNumber", Message("Account"), Way.IN),
+        Field("name", "Name", Message("Name"), Way.IN),
+        Field("group", "CategoryName", Message("Group"), Way.IN),
+    ),
+)
+
+ENTRIES = FieldTable(
+    SYSTEM,
+    "entries",
+    (
+        Field("id", "EntryGuid", Message("Entry"), Way.IN),
+        Field("voucher", "VoucherNumber", Message("Voucher"), Way.IN, note=Message("Starts again each accounting year.")),
+        Field("date", "Date", Message("Date"), Way.IN, into=lambda text: dt.date.fromisoformat(text[:10])),
+        Field("account", "AccountNumber", Message("Account"), Way.IN),
+        Field("text", "Description", Message("Text"), Way.IN),
+        Field(
+            "amount",
+            "Amount",
+            Message("Amount without VAT"),
+            Way.IN,
+            into=lambda amount: amount_in(amount) or Decimal(0),
+            note=Message("A cost is positive, a credit negative."),
+        ),
+        Field("is_opening", "Type", Message("Carried over"), Way.IN, into=lambda kind: kind != "Normal"),
+        Field("currency", "", Message("Currency"), Way.NEVER, note=Message("Dinero keeps its ledger in DKK.")),
+        Field("supplier", "ContactGuid", Message("Supplier"), Way.NEVER, note=Message("By its name in the list of contacts.")),
+        Field(
+            "supplier_invoice",
+            "",
+            Message("Supplier's invoice no."),
+            Way.NEVER,
+            note=Message("Stands on the purchase voucher, not on its entries."),
+        ),
+    ),
+)
+
+TABLES = (CUSTOMERS, CONTACTS, ITEMS, INVOICES, INVOICE_LINES, ACCOUNTS, ENTRIES)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager
 from decimal import ROUND_HALF_UP
 from typing import ClassVar
@@ -11,11 +11,12 @@ from typing import ClassVar
 import msgspec
 
 from desktop.connectors.contract import Ability, Access, Capabilities, Draft, Finance, Page, SignInField, SystemCard
-from desktop.connectors.economic import contacts, customers, employees, invoices, items, standard_values, vat_rates
+from desktop.connectors.economic import contacts, customers, employees, expenses, invoices, items, standard_values, vat_rates
 from desktop.connectors.economic.client import REST_ADDRESS, SERVICES_ADDRESS, Client
 from desktop.connectors.economic.fields import SYSTEM, TABLES
 from desktop.errors import WrongCompany
 from desktop.models.records import (
+    Account,
     Choice,
     ChoiceKind,
     Company,
@@ -25,6 +26,7 @@ from desktop.models.records import (
     Exchange,
     FinanceInvoice,
     Item,
+    LedgerEntry,
     MoneyRules,
     Side,
     StandardValues,
@@ -50,6 +52,7 @@ CAPABILITIES = Capabilities(
             Ability.FIND_BY_REFERENCE,
             Ability.OWN_KEY,
             Ability.PAID_STATUS,
+            Ability.EXPENSES,
         }
     ),
     why_not={
@@ -169,11 +172,20 @@ class Economic(Finance):
     def vat_rates(self) -> tuple[VatRate, ...]:
         return vat_rates.read_vat_rates(self._client)
 
+    def accounts(self) -> tuple[Account, ...]:
+        return expenses.read_accounts(self._client)
+
+    def entries(self, accounts: Collection[str], since: dt.date) -> tuple[LedgerEntry, ...]:
+        return expenses.read_entries(self._client, accounts, since)
+
     def contacts(self, customer_id: str) -> tuple[Contact, ...]:
         return contacts.read_contacts(self._client, customer_id)
 
     def create_contact(self, contact: Contact, *, key: str) -> Contact:
         return contacts.create_contact(self._client, contact, key)
+
+    def update_contact(self, contact: Contact, changed: frozenset[str]) -> Contact:
+        return contacts.update_contact(self._client, contact, changed)
 
     def employees(self) -> Iterator[Page[Employee]]:
         return employees.read_employees(self._client)

@@ -322,4 +322,42 @@ INVOICE_LINES = FieldTable(
     ),
 )
 
-TABLES = (CUSTOMERS, CONTACTS, EMPLOYEES, ITEMS, INVOICES, INVOICE_LINES)
+ACCOUNTS = FieldTable(
+    SYSTEM,
+    "accounts",
+    (
+        Field("number", "accountNumber", Message("Account"), Way.IN),
+        Field("name", "name", Message("Name"), Way.IN),
+    ),
+)
+
+ENTRIES = FieldTable(
+    SYSTEM,
+    "entries",
+    (
+        Field("id", "entryNumber", Message("Entry"), Way.IN),
+        Field("voucher", "voucherNumber", Message("Voucher"), Way.IN),
+        Field("date", "date", Message("Date"), Way.IN, into=dt.date.fromisoformat),
+        Field("account", "account.accountNumber", Message("Account"), Way.IN),
+        Field("text", "text", Message("Text"), Way.IN),
+        Field(
+            "amount",
+            "amount",
+            Message("Amount without VAT"),
+            Way.IN,
+            into=lambda amount: amount_in(amount) or Decimal(0),
+            note=Message("A cost is positive, a credit negative."),
+        ),
+        Field("currency", "currency", Message("Currency"), Way.IN),
+        Field("supplier_invoice", "supplierInvoiceNumber", Message("Supplier's invoice no."), Way.IN),
+        Field(
+            "supplier",
+            "supplier.supplierNumber",
+            Message("Supplier"),
+            Way.NEVER,
+            note=Message("Named by the voucher's entry on the suppliers' account."),
+        ),
+    ),
+)
+
+TABLES = (CUSTOMERS, CONTACTS, EMPLOYEES, ITEMS, INVOICES, INVOICE_LINES, ACCOUNTS, ENTRIES)

@@ -11,7 +11,8 @@ from desktop.connectors.contract import Ability, Access, Capabilities, Page, Psa
 from desktop.connectors.timelog import contacts, dimensions, employees
 from desktop.connectors.timelog.client import LABEL, TimeLogClient
 from desktop.connectors.timelog.customers import Customers
-from desktop.connectors.timelog.fields import CONTACTS, CREDIT_NOTES, CUSTOMERS, EMPLOYEES, INVOICE_LINES, INVOICES
+from desktop.connectors.timelog.expenses import Expenses
+from desktop.connectors.timelog.fields import CONTACTS, CREDIT_NOTES, CUSTOMERS, EMPLOYEES, EXPENSES, INVOICE_LINES, INVOICES
 from desktop.connectors.timelog.invoices import Invoices
 from desktop.connectors.timelog.site import Site
 from desktop.models.records import (
@@ -21,8 +22,11 @@ from desktop.models.records import (
     DimensionValue,
     Employee,
     Exchange,
+    Expense,
+    ExpenseType,
     ExternalKey,
     Invoice,
+    Project,
     ProjectKinds,
     Registration,
     Side,
@@ -44,6 +48,7 @@ CAPABILITIES = Capabilities(
             Ability.WRITE_BACK,
             Ability.EXTERNAL_KEYS,
             Ability.TWO_WAY_CUSTOMERS,
+            Ability.EXPENSES,
         }
     ),
     why_not={
@@ -85,7 +90,7 @@ CARD = SystemCard(
         ),
     ),
     capabilities=CAPABILITIES,
-    tables=(CUSTOMERS, CONTACTS, EMPLOYEES, INVOICES, CREDIT_NOTES, INVOICE_LINES),
+    tables=(CUSTOMERS, CONTACTS, EMPLOYEES, INVOICES, CREDIT_NOTES, INVOICE_LINES, EXPENSES),
     parallel_writes=4,  # no limit is enforced, "decent frequency" is asked for (timelog.md section 11)
 )
 
@@ -100,6 +105,7 @@ class TimeLog(Psa):
         self._client = TimeLogClient(access, self.card.parallel_writes)
         self._site = Site(self._client, access.company_id)
         self._customers = Customers(self._client, self._site)
+        self._expenses = Expenses(self._client)
         takes_numbers = access.settings.get("credit_notes_take_numbers", "").strip().casefold() in ("yes", "ja", "true", "1")
         self._invoices = Invoices(self._client, self._site, self._every_employee, credit_notes_take_numbers=takes_numbers)
 
@@ -168,6 +174,22 @@ class TimeLog(Psa):
     def registrations(self, project_ids: Collection[str]) -> tuple[Registration, ...]:
         """Expenses only: TimeLog does not tell which time or payments stand on a line."""
         return dimensions.registrations(self._client, project_ids)
+
+    def expense_types(self) -> tuple[ExpenseType, ...]:
+        """See `Psa`; inactive ones too."""
+        return self._expenses.types()
+
+    def projects(self) -> Iterator[Page[Project]]:
+        """The active projects."""
+        return self._expenses.projects()
+
+    def expenses(self, project_id: str) -> tuple[Expense, ...]:
+        """See `Psa`."""
+        return self._expenses.of_project(project_id)
+
+    def create_expense(self, expense: Expense) -> Expense:
+        """See `Psa`; TimeLog answers without an id, so the expense is read back by ours."""
+        return self._expenses.create(expense)
 
     def set_external_key(self, customer_id: str, key: ExternalKey) -> None:
         """See `Psa`."""

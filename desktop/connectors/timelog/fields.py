@@ -187,3 +187,40 @@ INVOICE_LINES = FieldTable(
         Field("unit", "", Message("Unit"), Way.NEVER, note=Message("TimeLog's invoices do not tell it.")),
     ),
 )
+
+EXPENSES = FieldTable(
+    "TimeLog",
+    "expenses",
+    (
+        Field("external_id", "ExternalID", Message("External id"), Way.OUT, required=True),
+        Field("project_id", "ProjectID", Message("Project"), Way.OUT, required=True, out=int),
+        Field("type_id", "ExpenseTypeID", Message("Expense type"), Way.OUT, required=True, out=int),
+        Field("number", "ExpenseNo", Message("Expense no."), Way.OUT, required=True, note=Message("The voucher's number.")),
+        Field("date", "PurchaseDate", Message("Date"), Way.OUT, out=lambda day: f"{day.isoformat()}T00:00:00"),
+        Field(
+            "amount",
+            "AmountIncludingVatExpenseCurrency",
+            Message("Amount without VAT"),
+            Way.OUT,
+            note=Message("Imported expenses are without VAT, so VAT is 0."),
+        ),
+        Field("currency", "ExpenseCurrencyISO", Message("Currency"), Way.OUT, required=True),
+        Field("text", "Comment", Message("Text"), Way.OUT),
+        Field("supplier_invoice", "SupplierInvoiceNo", Message("Supplier's invoice no."), Way.OUT),
+        Field(
+            "is_billable",
+            "IsBillable",
+            Message("Billable"),
+            Way.OUT,
+            note=Message("As the project says of expenses; the sales price is then the cost."),
+        ),
+        Field(
+            "is_invoiced",
+            "InvoiceLineID",
+            Message("Invoiced"),
+            Way.IN,
+            into=bool,
+            note=Message("It stands on a line of an invoice."),
+        ),
+    ),
+)

@@ -21,6 +21,17 @@ from desktop.models.records.default_items import (
     Registration,
     ValueKey,
 )
+from desktop.models.records.expenses import (
+    Account,
+    Expense,
+    ExpenseChoice,
+    ExpenseImport,
+    ExpenseKnowledge,
+    ExpenseState,
+    ExpenseType,
+    LedgerEntry,
+    Project,
+)
 from desktop.models.records.integrations import Company, Connection, Integration, Side
 from desktop.models.records.invoices import (
     FinanceInvoice,
@@ -78,6 +89,7 @@ from desktop.models.records.transfers import (
 __all__ = [
     "DIMENSIONS",
     "Acceptance",
+    "Account",
     "Action",
     "Activity",
     "Amounts",
@@ -102,6 +114,12 @@ __all__ = [
     "Evidence",
     "EvidenceField",
     "Exchange",
+    "Expense",
+    "ExpenseChoice",
+    "ExpenseImport",
+    "ExpenseKnowledge",
+    "ExpenseState",
+    "ExpenseType",
     "ExternalKey",
     "Figures",
     "FinanceInvoice",
@@ -118,6 +136,7 @@ __all__ = [
     "ItemRules",
     "ItemShare",
     "JudgedPair",
+    "LedgerEntry",
     "LineChoice",
     "Link",
     "LinkKind",
@@ -130,6 +149,7 @@ __all__ = [
     "Outcome",
     "PeriodTotal",
     "Principle",
+    "Project",
     "ProjectKinds",
     "Reason",
     "Registration",

@@ -197,6 +197,19 @@ def registers() -> Record:
     }
 
 
+def main_contract(project: Record) -> Record:
+    """The one contract of a project; expenses go onto it."""
+    return {
+        "ContractID": 11_000 + project["ProjectID"],
+        "ProjectID": project["ProjectID"],
+        "ContractModelType": 1,
+        "ContractName": "Løbende afregning",
+        "ContractStatus": 2,
+        "IsMainContract": True,
+        "IsDefaultExpenses": True,
+    }
+
+
 def _kinds(key: str, names: str) -> list[Record]:
     """Types or categories, which have no item number of their own yet."""
     return [{key: number, "Name": name} for number, name in enumerate(names.split("|"), 1)]

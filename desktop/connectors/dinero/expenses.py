@@ -1,0 +1,83 @@
+"""What suppliers charged, from Dinero's booked entries (dinero.md sections 11 and 14.1); only read."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import replace
+from decimal import Decimal
+from typing import Required, TypedDict
+
+from desktop.connectors.dinero.client import Client
+from desktop.connectors.dinero.fields import ACCOUNTS, ENTRIES
+from desktop.models.field_mapping import from_system
+from desktop.models.records import Account, LedgerEntry
+
+_LEDGER_CURRENCY = "DKK"  # section 14.1
+
+
+class AccountDocument(TypedDict, total=False):
+    """What we read of an account."""
+
+    AccountNumber: Required[int]
+    Name: str | None
+    CategoryName: str | None
+    IsHidden: bool
+
+
+class EntryDocument(TypedDict, total=False):
+    """What we read of an entry."""
+
+    EntryGuid: Required[str]
+    AccountNumber: Required[int]
+    Date: Required[str]
+    Type: Required[str]
+    VoucherNumber: int | None
+    VoucherType: str | None
+    Description: str | None
+    Amount: Decimal
+    ContactGuid: str | None
+
+
+class YearDocument(TypedDict):
+    """An accounting year; both days belong to it."""
+
+    FromDate: str
+    ToDate: str
+
+
+class ContactName(TypedDict):
+    """A contact, as far as entries need it."""
+
+    ContactGuid: str
+    Name: str | None
+
+
+def read_accounts(client: Client) -> tuple[Account, ...]:
+    """The accounts that costs are booked on, as Dinero lists them for purchases, by number; hidden ones are left out."""
+    rows = client.get("v1", "accounts/purchase", list[AccountDocument])
+    shown = (row for row in rows if not row.get("IsHidden"))
+    return tuple(from_system(ACCOUNTS, row, Account(number="")) for row in sorted(shown, key=lambda row: row["AccountNumber"]))
+
+
+def read_entries(client: Client, accounts: Collection[str], since: dt.date) -> tuple[LedgerEntry, ...]:
+    """Every entry on these accounts, one call for each accounting year, since a window may not cross two of them."""
+    found: list[EntryDocument] = []
+    for year in client.get("v1", "accountingyears", list[YearDocument]):
+        first, last = max(year["FromDate"][:10], since.isoformat()), year["ToDate"][:10]
+        if first <= last:
+            window = {"fromDate": first, "toDate": last, "includePrimo": "true"}
+            rows = client.get("v1", "entries", list[EntryDocument], window)
+            found += [row for row in rows if str(row["AccountNumber"]) in accounts]
+    names = _names(client) if any(row.get("ContactGuid") for row in found) else {}
+    return tuple(sorted((_entry(row, names) for row in found), key=lambda one: (one.date, one.voucher, one.id)))
+
+
+def _names(client: Client) -> dict[str, str]:
+    pages = client.pages("v2", "contacts", ContactName, lambda row: row, {"deletedOnly": "false"}, ("ContactGuid", "Name"))
+    return {row["ContactGuid"]: row["Name"] or "" for page in pages for row in page.records}
+
+
+def _entry(row: EntryDocument, names: dict[str, str]) -> LedgerEntry:
+    entry = from_system(ENTRIES, row, LedgerEntry(id=""))
+    return replace(entry, currency=_LEDGER_CURRENCY, supplier=names.get(row.get("ContactGuid") or "", ""))
