@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desktop.connectors.contract import Access, Connector, SecretKeeper, SystemCard
+from desktop.connectors.files.registers import read_table
 from desktop.connectors.keychain import Keychain, KeychainForThisRun, KeychainInPractice
 from desktop.connectors.practice import practising
 from desktop.connectors.registry import CONNECTORS
@@ -37,6 +38,7 @@ from desktop.use_cases.fetch_records import RecordFetching, registers_of
 from desktop.use_cases.find_duplicates import DuplicateSearch
 from desktop.use_cases.find_records import RecordSearch
 from desktop.use_cases.learn_weights import WeightLearning
+from desktop.use_cases.link_contacts import ContactLinking
 from desktop.use_cases.link_customers import CustomerLinking
 from desktop.use_cases.link_people import PeopleLinking
 from desktop.use_cases.preview_invoices import InvoicePreviews
@@ -156,6 +158,7 @@ class Bindeled:
     search: RecordSearch
     updates: UpdateCarrying
     owner_change: OwnerChange
+    contacts: ContactLinking
     items: ItemActivation
     default_items: DefaultItems
     standard_values: StandardValueChoice
@@ -251,9 +254,10 @@ def _opened(
         changes=ChangeSending(store, connectors, customers.rules, writing.overwrite_linked),
         search=RecordSearch(store, connectors),
         updates=updates,
+        contacts=ContactLinking(store, connectors),
         owner_change=OwnerChange(store, connectors, customers, updates.waiting_under),
         items=ItemActivation(store),
-        default_items=DefaultItems(store, connectors),
+        default_items=DefaultItems(store, connectors, read_table),
         standard_values=StandardValueChoice(store),
         activation=activation,
         previews=InvoicePreviews(store, connectors, customers),

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from desktop.cli.att_persons import keep_att_persons
+from desktop.cli.contacts import link_contacts
 from desktop.cli.employees import link_employees
 from desktop.cli.exit_codes import ExitCode
 from desktop.cli.output import reason_data, table_of
@@ -28,6 +29,9 @@ _ACTIONS = [*(str(one) for one in Action if one is not Action.LATER), _BRING_BAC
 @click.argument("customers", nargs=-1, metavar="[FINANCE[=PSA]]...")
 @click.option("--tab", type=click.Choice([str(one) for one in Tab]), help="All customers of this tab instead of named ones.")
 @click.option("--action", type=click.Choice(_ACTIONS), default=str(Action.LINK_ONLY), show_default=True)
+@click.option(
+    "--contacts", "are_contacts", is_flag=True, help="The pairs are NUMBER=ID of contacts; a customer alone lists its own."
+)
 @click.option("--employees", "are_employees", is_flag=True, help="Say who is who: the pairs are NUMBER=INITIALS of employees.")
 @click.option("--preview", is_flag=True, help="Show every field that would change, and write nothing.")
 @click.option("--undo", "take_back", is_flag=True, help="Take a batch back: the newest one, or the one of --batch.")
@@ -40,6 +44,7 @@ def link(
     tab: str | None,
     action: str,
     are_employees: bool,
+    are_contacts: bool,
     preview: bool,
     take_back: bool,
     batch: int | None,
@@ -67,6 +72,8 @@ def link(
             _("Name customers, or a tab with --tab, or take a batch back with --undo, or list them with --batches.")
         )
     integration = surroundings.integration(name)
+    if are_contacts:
+        return link_contacts(surroundings, integration, customers)
     if are_employees:
         return link_employees(surroundings, integration, customers)
     if lists_batches:

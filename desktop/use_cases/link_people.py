@@ -15,11 +15,13 @@ from typing import cast
 
 from desktop.connectors.contract import Ability, ConnectorSource, Finance
 from desktop.connectors.overwriting import overwrite
-from desktop.errors import RecordNotFound
+from desktop.errors import RecordNotFound, RecordRefused
 from desktop.models.att_person import FIELD, contact_id_of
+from desktop.models.contact_updates import changed_contact, must_be_asked, same_name
 from desktop.models.owner_rules import OwnerRules
 from desktop.models.records import (
     Activity,
+    CarriedValues,
     Contact,
     Customer,
     DecidedBy,
@@ -30,6 +32,7 @@ from desktop.models.records import (
     Outcome,
     Reason,
     Side,
+    texts_of,
 )
 from desktop.models.references import own_key
 from desktop.models.store.work import Store
@@ -107,6 +110,7 @@ class PeopleOfRun:
         self._att_persons: dict[str, str] = {}  # whom this run wrote, by id of the customer over there
         self._turns: dict[str, threading.Lock] = {}  # nobody is created by two invoices at once
         self._contacts: dict[str, dict[str, Contact]] = {}  # of each customer over there, by id
+        self._contacts_here: dict[str, list[Contact]] = {}  # of each customer of the PSA, read when first asked for
         with store.reading() as work:
             ours = work.people.all(Employee, integration.id, Side.PSA)
             there = work.people.all(Employee, integration.id, Side.FINANCE)
@@ -151,8 +155,11 @@ class PeopleOfRun:
                 self._contacts[customer.id] = {one.id: one for one in self._finance.contacts(customer.id)}
             there = self._contacts[customer.id]
             if link is not None and link.finance_id in there:
+                there[link.finance_id] = self._followed(contact, there[link.finance_id])
                 return link.finance_id
-            found = next((one for one in there.values() if one.name.casefold() == contact.name.casefold()), None)
+            found = next(iter(same_name(contact, there.values())), None)
+            if found is not None and must_be_asked(contact, self._our_contacts(contact.customer_id), there.values()):
+                raise self._not_sure(contact, customer)
             if found is None:
                 if not self._rules.may_create_people:
                     return ""
@@ -161,9 +168,48 @@ class PeopleOfRun:
                 if link is not None:
                     work.links.remove(self._integration.id, LinkKind.CONTACT, psa_id, link.finance_id)
                 if work.links.of_finance(self._integration.id, LinkKind.CONTACT, found.id) is None:
+                    work.people.put(self._integration.id, Side.FINANCE, found)
                     work.links.add(self._integration.id, LinkKind.CONTACT, psa_id, found.id, DecidedBy.RULE)
                 work.commit()
             return found.id
+
+    def _followed(self, contact: Contact, there: Contact) -> Contact:
+        """The linked contact over there with what was changed on ours since, unless it was changed there as well."""
+        id_, pair = self._integration.id, (contact.id, there.id)
+        with self._store.reading() as work:
+            carried = work.carried.get(id_, LinkKind.CONTACT, pair)
+        table = self._finance.card.table("contacts")
+        changed = changed_contact(table, contact, there, carried) if self._rules.may_create_people else None
+        if changed is None:
+            return there
+        stored = self._finance.update_contact(*changed)
+        before = "\n".join(f"{name}: {getattr(there, name)} -> {getattr(stored, name)}" for name in sorted(changed[1]))
+        system = self._finance.card.label
+        sentence = Message("Changes of contact {contact} were carried to {system}.", contact=contact.name, system=system)
+        with self._store.work() as work:
+            work.people.put(id_, Side.FINANCE, stored)
+            work.carried.put(id_, LinkKind.CONTACT, pair, CarriedValues(psa=texts_of(contact), finance=texts_of(stored)))
+            subject = ("contact", contact.id, contact.name)
+            work.log.note(id_, Activity.UPDATE, Outcome.DONE, sentence, system=system, subject=subject, technical=before)
+            work.commit()
+        return stored
+
+    def _our_contacts(self, customer_id: str) -> list[Contact]:
+        if not self._contacts_here:
+            found: dict[str, list[Contact]] = defaultdict(list)
+            with self._store.reading() as work:
+                for one in work.people.all(Contact, self._integration.id, Side.PSA):
+                    found[one.customer_id].append(one)
+            self._contacts_here = found
+        return self._contacts_here.get(customer_id, [])
+
+    def _not_sure(self, contact: Contact, customer: Customer) -> RecordRefused:
+        return RecordRefused(
+            Message("More than one contact of {customer} is called {name}.", customer=customer.title, name=contact.name),
+            what_to_do=Message(
+                "Say who is who: Link customers, More, Contacts of this customer; or bindeled link --contacts. Transfer again."
+            ),
+        )
 
     @contextmanager
     def att_person(self, invoice: Invoice, customer: Customer) -> Iterator[Customer]:

@@ -32,3 +32,16 @@ def test_the_way_is_chosen_and_nothing_is_written_where_finance_owns_customers(o
     refused = office.run("updates", "--no-fetch", "--write")
     assert (refused.code != 0, "are not carried to TimeLog" in refused.err) == (True, True)
     assert office.run("updates", "--write", "--preview").code == 2
+
+
+def test_the_contacts_of_a_customer_are_listed_linked_and_let_go(office: Any) -> None:
+    office.run("customer", PSA, "--side", "psa", "--link", FINANCE)
+    with office.company.economic.lock:
+        office.company.economic.agreement["contacts"].put(
+            {"customerContactNumber": 90001, "name": "Mette Holm", "customer": {"customerNumber": 1308}}
+        )
+    listed = office.run("link", "--contacts", PSA, "--json").data
+    assert {"number": "90001", "name": "Mette Holm", "email": ""} in listed["finance"]
+    ours = listed["psa"][0]["id"]
+    assert office.run("link", "--contacts", f"90001={ours}", f"={ours}").code == 0
+    assert office.run("link", "--contacts", "a", "b").code == 2

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Required, TypedDict
+from typing import Any, Required, TypedDict
 
 from desktop.connectors.economic.client import Client, in_path
 from desktop.connectors.economic.fields import CONTACTS
 from desktop.models.field_mapping import check, from_system, to_system
 from desktop.models.records import Contact
+
+# Links and what the server keeps; everything else goes back as it came.
+NOT_OURS_TO_SEND = {"customer", "deleted", "metaData", "self", "sortKey"}
 
 
 class ContactDocument(TypedDict, total=False):
@@ -33,6 +36,16 @@ def create_contact(client: Client, contact: Contact, key: str) -> Contact:
     check(CONTACTS, contact, creating=True)
     document = to_system(CONTACTS, contact, creating=True)
     return _record(client.post(_path(contact.customer_id), document, ContactDocument, key=key), contact.customer_id)
+
+
+def update_contact(client: Client, contact: Contact, changed: frozenset[str]) -> Contact:
+    """Write the named fields. Read, change, write: PUT replaces the whole contact."""
+    check(CONTACTS, contact, creating=False, only=changed)
+    path = f"{_path(contact.customer_id)}/{in_path(contact.id)}"
+    document = client.answer(path).decoded(dict[str, Any])
+    document = {name: value for name, value in document.items() if name not in NOT_OURS_TO_SEND}
+    written = to_system(CONTACTS, contact, creating=False, only=changed)
+    return _record(client.put(path, document | written, ContactDocument), contact.customer_id)
 
 
 def _path(customer_id: str) -> str:
