@@ -27,7 +27,7 @@ from desktop.errors import (
 from desktop.models.answered_amounts import answered_remark
 from desktop.models.carry_rules import carried
 from desktop.models.handed_in import CustomerReadiness, Settling
-from desktop.models.invoice_checks import is_another_document
+from desktop.models.invoice_checks import another_document, is_another_document
 from desktop.models.item_choice import with_items
 from desktop.models.records import FinanceInvoice, Integration, Invoice, Outcome, Side, Steps, Transfer, TransferState, TransferStep
 from desktop.models.references import draft_key, reference_of
@@ -36,7 +36,6 @@ from desktop.models.store.work import Store
 from desktop.models.transfer_run import Ending, Known, Run
 from desktop.progress import heed, heeding
 from desktop.senders import at_work
-from desktop.texts import Message
 
 SURE_CLAIM = dt.timedelta(seconds=20)
 """A claim is taken over only when its process is dead or after half an hour; a younger one is ours without asking the store."""
@@ -191,15 +190,7 @@ class InvoiceSending:
             there = next(iter(finance.find_invoices(transfer.reference)), None)
         customer = known.customers.get(invoice.customer_id)
         if there is not None and is_another_document(there, invoice, customer):
-            raise RecordRefused(
-                Message(
-                    "Document {number} in {system} carries our reference {reference}, but is for another customer and amount.",
-                    number=there.number or there.id,
-                    system=finance.card.label,
-                    reference=transfer.reference,
-                ),
-                what_to_do=Message("Look whether two PSAs number their invoices alike, and change the reference over there."),
-            )
+            raise another_document(there, transfer.reference, finance.card.label)
         return there
 
     def _draft(self, known: Known, invoice: Invoice, transfer: Transfer, steps: Steps) -> Draft:

@@ -6,17 +6,22 @@ import datetime as dt
 import threading
 import time
 from collections.abc import Callable, Collection
+from decimal import Decimal
 from typing import cast
 
 from desktop.connectors.contract import ConnectorSource, Finance
 from desktop.errors import BindeledError, RecordNotFound
+from desktop.models.answered_amounts import answered_remark
+from desktop.models.invoice_checks import another_document, is_another_document
 from desktop.models.records import (
     Activity,
+    Customer,
     FinanceInvoice,
     FinanceState,
     Integration,
     Invoice,
     InvoiceKind,
+    LinkKind,
     Outcome,
     Reason,
     Side,
@@ -179,6 +184,9 @@ class TransferSettling:
                 there = newest(finance.find_invoices(claimed.reference))
             except BindeledError as found:
                 there, state, kind, trouble = None, TransferState.UNKNOWN, "", found
+        if there is not None and is_another_document(there, invoice, self._customer(integration, invoice)):
+            kind, trouble = "another_document", another_document(there, claimed.reference, system)
+            there = None
         if there is not None:
             is_kept = transfer_outcomes.kept(
                 self._store,
@@ -189,6 +197,7 @@ class TransferSettling:
                 system=system,
                 is_new=False,
                 claimed_by=claimed.claimed_by,
+                remark=answered_remark(invoice, there, self._tolerance(integration), (self._psa_label(integration), system)),
             )
             if not is_kept:
                 return TransferState.UNKNOWN
@@ -232,7 +241,11 @@ class TransferSettling:
         )
         with self._store.work() as work:
             key = draft_key(integration, transfer.reference, transfer.attempts)
-            work.transfers.reopen(integration.id, transfer.invoice_id, reason=reason, key=key)
+            is_reopened = work.transfers.reopen(
+                integration.id, transfer.invoice_id, finance_id=transfer.finance_id, reason=reason, key=key
+            )
+            if not is_reopened:  # somebody else did meanwhile: where it stands now decides whether it is sent
+                return None
             work.log.note(
                 integration.id,
                 Activity.LOOK_UP,
@@ -264,8 +277,21 @@ class TransferSettling:
         except RecordNotFound:
             return None
 
+    def _customer(self, integration: Integration, invoice: Invoice) -> Customer | None:
+        """The linked finance customer."""
+        with self._store.reading() as work:
+            link = work.links.of_psa(integration.id, LinkKind.CUSTOMER, invoice.customer_id)
+            return work.customers.get(integration.id, Side.FINANCE, link.finance_id) if link is not None else None
+
+    def _tolerance(self, integration: Integration) -> Decimal:
+        with self._store.reading() as work:
+            return work.settings.sending_rules(integration.id).tolerance
+
     def _label(self, integration: Integration) -> str:
         return self._finance(integration).card.label
+
+    def _psa_label(self, integration: Integration) -> str:
+        return self._connectors.card(integration, Side.PSA).label
 
     def _finance(self, integration: Integration) -> Finance:
         return cast(Finance, self._connectors.get(integration, Side.FINANCE))

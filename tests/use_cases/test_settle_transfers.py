@@ -60,6 +60,27 @@ def test_what_is_there_is_found_by_our_reference(office: Any) -> None:
     assert "references.other" in entry.exchanges[0].address
 
 
+def test_an_amount_that_came_out_otherwise_is_told_with_both_numbers_when_it_is_found(office: Any) -> None:
+    leave_unknown(office, "cut_after")
+    [draft] = office.company.drafts("TL-F1")
+    number, net = draft["draftInvoiceNumber"], draft["netAmount"]
+    office.company.change_finance("drafts", number, netAmount=net + 5)
+    assert settle(office).transferred == ("1",)
+    message = str(office.log.entry(office.transfer("1").log_entry_id).message)
+    assert "had been sent before" in message
+    assert "The amount without VAT is" in message
+
+
+def test_a_document_of_another_psa_under_the_same_reference_does_not_make_it_green(office: Any) -> None:
+    leave_unknown(office, "cut_after")
+    [draft] = office.company.drafts("TL-F1")
+    office.company.change_finance("drafts", draft["draftInvoiceNumber"], netAmount=1, customer={"customerNumber": 102})
+    assert settle(office).refused == ("1",)
+    assert "another customer and amount" in str(office.transfer("1").reason.sentence)
+    assert office.transfers.send(office.integration, ["1"], Silent()).refused == ("1",)
+    assert len(office.company.drafts()) == 1
+
+
 def test_what_is_proven_absent_can_be_sent_again_and_the_proof_stands_in_the_log(office: Any) -> None:
     leave_unknown(office, "error_before")
     report = settle(office)

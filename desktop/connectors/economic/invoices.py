@@ -177,8 +177,14 @@ def _from_draft(document: DraftDocument) -> FinanceInvoice:
 
 def _from_booked(document: BookedDocument) -> FinanceInvoice:
     number = str(document.booked_invoice_number)
-    state = FinanceState.PAID if document.remainder == 0 else FinanceState.BOOKED
-    return _record(document, number, number, state, document.remainder)
+    return _record(document, number, number, FinanceState.PAID if _is_paid(document) else FinanceState.BOOKED, document.remainder)
+
+
+def _is_paid(document: BookedDocument) -> bool:
+    """Whether nothing is left to pay, or too much was paid: the remainder then has the sign that the document has not."""
+    if not document.remainder:
+        return document.remainder is not None
+    return (document.remainder < 0) != ((document.gross_amount or document.net_amount) < 0)
 
 
 def _record(document: _Document, finance_id: str, number: str, state: FinanceState, remainder: Decimal | None) -> FinanceInvoice:

@@ -131,7 +131,7 @@ class Transfers:
 
         One that was never sent takes no reference: drafts have no number yet, so they would share one.
         """
-        row = self._row(integration_id, invoice_id)
+        row = self._row(integration_id, invoice_id, lock=True)
         if row is None:
             row = _new(integration_id, invoice_id, TransferState.FAILED)
             self._session.add(row)
@@ -151,14 +151,19 @@ class Transfers:
         if row is not None:
             row.steps = row.steps | {TransferStep.WRITE_BACK.value: str(outcome)}
 
-    def reopen(self, integration_id: int, invoice_id: str, *, reason: Reason, key: str) -> None:
-        """Let an invoice be sent again with a new key, because its document was proven to be gone over there."""
-        row = self._row(integration_id, invoice_id)
-        if row is not None:
-            row.state, row.reason, row.key = TransferState.FAILED, packed_reason(reason), key
-            row.finance_id = row.finance_number = ""
-            row.steps = {}
-            row.written_state, row.answered = "", None
+    def reopen(self, integration_id: int, invoice_id: str, *, finance_id: str, reason: Reason, key: str) -> bool:
+        """Let an invoice be sent again with a new key, because its document `finance_id` was proven to be gone over there.
+
+        False, and nothing is written: it stands otherwise now, since somebody else let it be sent again meanwhile.
+        """
+        row = self._row(integration_id, invoice_id, lock=True)
+        if row is None or TransferState(row.state) is not TransferState.TRANSFERRED or row.finance_id != finance_id:
+            return False
+        row.state, row.reason, row.key = TransferState.FAILED, packed_reason(reason), key
+        row.finance_id = row.finance_number = ""
+        row.steps = {}
+        row.written_state, row.answered = "", None
+        return True
 
     def _row(self, integration_id: int, invoice_id: str, *, lock: bool = False) -> TransferRow | None:
         query = select(TransferRow).where(TransferRow.integration_id == integration_id, TransferRow.invoice_id == invoice_id)

@@ -250,6 +250,27 @@ def test_a_document_is_found_by_its_exact_reference_as_draft_booked_and_paid(
         economic.invoice(created)
 
 
+@pytest.mark.parametrize(
+    ("remainder", "state"), [("100.00", FinanceState.BOOKED), ("0", FinanceState.PAID), ("-12.50", FinanceState.PAID)]
+)
+@pytest.mark.parametrize("sign", [1, -1])
+def test_a_document_is_paid_when_nothing_is_left_or_too_much_was_paid(
+    remainder: str,
+    state: FinanceState,
+    sign: int,
+    economic: Economic,
+    draft: Draft,
+    book: Callable[[FinanceInvoice], int],
+    stand_in: EconomicStandIn,
+) -> None:
+    kind = InvoiceKind.INVOICE if sign > 0 else InvoiceKind.CREDIT_NOTE
+    booked = replace(economic.create_draft(with_invoice(draft, kind=kind)), state=FinanceState.BOOKED)
+    number = book(booked)
+    row = stand_in.agreement["booked"].get(number)
+    stand_in.agreement["booked"].put({**row, "remainder": sign * Decimal(remainder)})
+    assert economic.invoice(replace(booked, number=str(number))).state is state
+
+
 def test_a_reference_with_odd_characters_is_found(economic: Economic, draft: Draft) -> None:
     odd = "TL-7 (a), $5 & 50% *[b]"
     economic.create_draft(replace(draft, reference=odd))

@@ -263,8 +263,8 @@ def test_an_invoice_whose_document_is_gone_can_be_sent_again_with_a_new_key(stor
     end(store, here, TRANSFERRED, finance_id="30")
     with store.work() as work:
         work.transfers.written_back(here, "i1", "1001", "draft")
-        work.transfers.reopen(here, "i1", reason=REASON, key="k9")
-        work.transfers.reopen(here, "none", reason=REASON, key="k9")
+        assert work.transfers.reopen(here, "i1", finance_id="30", reason=REASON, key="k9")
+        assert not work.transfers.reopen(here, "none", finance_id="30", reason=REASON, key="k9")
         found = work.transfers.get(here, "i1")
         assert found is not None
         assert (found.state, found.finance_id, found.finance_number, found.written_state) == (FAILED, "", "", "")
@@ -272,6 +272,23 @@ def test_an_invoice_whose_document_is_gone_can_be_sent_again_with_a_new_key(stor
 
     assert claimed is not None
     assert (claimed.key, claimed.attempts) == ("k9", 2)
+
+
+def test_what_was_reopened_and_sent_again_is_not_reopened_by_an_older_proof(store: Store, here: int) -> None:
+    with store.work() as work:
+        claim(work, here)
+    end(store, here, TRANSFERRED, finance_id="30")
+    with store.work() as work:
+        work.transfers.reopen(here, "i1", finance_id="30", reason=REASON, key="k9")
+        claim(work, here)
+        assert not work.transfers.reopen(here, "i1", finance_id="30", reason=REASON, key="k10")
+        found = work.transfers.get(here, "i1")
+        assert found is not None
+        assert (found.state, found.key) == (SENDING, "k9")
+        work.commit()
+    end(store, here, TRANSFERRED, finance_id="31")
+    with store.work() as work:
+        assert not work.transfers.reopen(here, "i1", finance_id="30", reason=REASON, key="k10")
 
 
 def test_a_second_row_for_an_invoice_is_refused_by_the_database_itself(store: Store, here: int, file: Path) -> None:
