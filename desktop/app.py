@@ -12,6 +12,7 @@ from pathlib import Path
 
 from desktop.connectors.contract import Access, Connector, SecretKeeper, SystemCard
 from desktop.connectors.files.registers import read_table
+from desktop.connectors.files.registers import read_table
 from desktop.connectors.keychain import Keychain, KeychainForThisRun, KeychainInPractice
 from desktop.connectors.practice import practising
 from desktop.connectors.registry import CONNECTORS
@@ -30,6 +31,7 @@ from desktop.use_cases.activate_items import ItemActivation
 from desktop.use_cases.carry_updates import UpdateCarrying
 from desktop.use_cases.change_owner import OwnerChange
 from desktop.use_cases.check_registers import RegisterCheck
+from desktop.use_cases.choose_default_items import DefaultItems
 from desktop.use_cases.choose_default_items import DefaultItems
 from desktop.use_cases.choose_sending_rules import SendingChoice
 from desktop.use_cases.choose_standard_values import StandardValueChoice
@@ -161,6 +163,7 @@ class Bindeled:
     contacts: ContactLinking
     items: ItemActivation
     default_items: DefaultItems
+    default_items: DefaultItems
     standard_values: StandardValueChoice
     activation: IntegrationActivation
     previews: InvoicePreviews
@@ -257,6 +260,7 @@ def _opened(
         contacts=ContactLinking(store, connectors),
         owner_change=OwnerChange(store, connectors, customers, updates.waiting_under),
         items=ItemActivation(store),
+        default_items=DefaultItems(store, connectors, read_table),
         default_items=DefaultItems(store, connectors, read_table),
         standard_values=StandardValueChoice(store),
         activation=activation,

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 import click
 
+from desktop.cli.default_items import defaults, resolve
 from desktop.cli.exit_codes import ExitCode
 from desktop.cli.output import table_of
-from desktop.cli.surroundings import Surroundings, command, integration_option
+from desktop.cli.surroundings import Surroundings, command, integration_option, with_words
 from desktop.errors import RecordNotFound
 from desktop.models.records import Integration
 from desktop.texts import Message, _
@@ -22,7 +23,7 @@ from desktop.use_cases.activate_items import ItemState
 @click.option("--deactivate", is_flag=True, help="Deactivate the named items.")
 @click.option("--activate-in-use", is_flag=True, help="Activate every item on a line that is still to be sent.")
 @click.option("--show", type=click.Choice(["active", "inactive", "all"]), default="all", show_default=True)
-def items(
+def _items(
     surroundings: Surroundings,
     name: str | None,
     numbers: Sequence[str],
@@ -31,7 +32,10 @@ def items(
     activate_in_use: bool,
     show: str,
 ) -> int:
-    """List the item numbers of the finance system, or those that are named; only active ones can be used on lines."""
+    """List the item numbers of the finance system, or those that are named; only active ones can be used on lines.
+
+    `items defaults` shows and sets the default items, `items resolve` chooses the item of one line.
+    """
     if activate + deactivate + activate_in_use > 1:
         raise click.UsageError(_("Choose one of --activate, --deactivate and --activate-in-use."))
     if (activate or deactivate) and not numbers:
@@ -77,3 +81,6 @@ def _tell(surroundings: Surroundings, listed: list[ItemState], missing: dict[str
     if missing:
         surroundings.remark(Message("On lines still to be sent, but not usable: {items}.", items=tuple(missing)))
     return ExitCode.DONE
+
+
+items = with_words(_items, defaults, resolve)

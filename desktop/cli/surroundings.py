@@ -150,6 +150,22 @@ def with_subcommands(plain: click.Command, *others: click.Command) -> click.Grou
     return group
 
 
+def with_words(plain: click.Command, *others: click.Command) -> click.Command:
+    """A command whose first argument may be the name of another one; anything else stands for itself, as arguments of `plain`."""
+    by_name = {one.name: one for one in others}
+
+    class Either(click.Command):
+        def make_context(
+            self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+        ) -> click.Context:
+            other = by_name.get(args[0]) if args else None
+            if other is None:
+                return plain.make_context(info_name, args, parent, **extra)
+            return other.make_context(f"{info_name} {args[0]}", args[1:], parent, **extra)
+
+    return Either(plain.name, params=plain.params, help=plain.help, epilog=plain.epilog, short_help=plain.short_help)
+
+
 _DATA_OPTIONS = [
     click.option("--for-this-run", is_flag=True, hidden=True, help="Keep credentials in memory, not in the keyring."),
     click.option("--practice", is_flag=True, help="Do everything but the writes, on a copy of the database that is thrown away."),

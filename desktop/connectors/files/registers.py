@@ -61,7 +61,7 @@ EXCEL = {".xlsx", ".xls", ".xlsm", ".xlsb", ".ods"}
 
 def read_customers(file: Path) -> list[ListedCustomer]:
     """Every customer of the file; `RecordRefused` when it cannot be read or has no column that names customers."""
-    rows = _excel(file) if file.suffix.casefold() in EXCEL else _text(file)
+    rows = read_table(file)
     heads = next(rows, [])
     columns = _columns(heads)
     if "name" not in columns and "number" not in columns:
@@ -71,6 +71,11 @@ def read_customers(file: Path) -> list[ListedCustomer]:
             technical=f"heads: {', '.join(heads)[:200]}",
         )
     return _customers(columns, rows)
+
+
+def read_table(file: Path) -> Iterator[list[str]]:
+    """The rows of a CSV file, or of the first sheet of a workbook, as texts; `RecordRefused` when it cannot be read."""
+    return _excel(file) if file.suffix.casefold() in EXCEL else _text(file)
 
 
 def _columns(heads: Sequence[str]) -> dict[str, int]:
