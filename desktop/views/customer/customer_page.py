@@ -24,8 +24,9 @@ from desktop.views.shared.buttons import Button, Kind
 from desktop.views.shared.empty import EmptyPage
 from desktop.views.shared.field_comparison import FieldComparison
 from desktop.views.shared.key_caps import KeyHint
-from desktop.views.shared.labels import hairline
+from desktop.views.shared.labels import hairline, label
 from desktop.views.shared.page import Page
+from desktop.views.shared.theme import look
 from desktop.views.shared.trouble_line import TroubleLine
 
 
@@ -77,6 +78,7 @@ class CustomerPage(Page):
         self.places.pressed.connect(self._press_place)
         self.trouble = TroubleLine()
         self.fields = FieldComparison()
+        self.fields.setMinimumHeight(3 * look().row_height())
         self.split = QSplitter(Qt.Orientation.Vertical)
         self.split.setHandleWidth(1)
         self.split.setChildrenCollapsible(False)
@@ -84,9 +86,11 @@ class CustomerPage(Page):
         self.lists = CardLists(self._settings)
         self.lists.record_wanted.connect(self.page_requested.emit)
         self.split.addWidget(self.lists)
-        self.split.setStretchFactor(0, 3)
-        self.split.setStretchFactor(1, 2)
+        self.split.setSizes([600, 400])
+        self.why_off = label(role="small", tone="ink2", wrap=True)
+        self.why_off.setContentsMargins(look().px(20), 0, look().px(20), look().px(8))
         column.addWidget(self.places)
+        column.addWidget(self.why_off)
         column.addWidget(hairline())
         column.addWidget(self.trouble)
         column.addWidget(self.split, 1)
@@ -223,10 +227,9 @@ class CustomerPage(Page):
             if is_shown and reason and reason not in reasons:
                 reasons.append(reason)
         self.att_person.set_enabled(not self._why_busy(), self._why_busy())
-        if reasons:
-            self.foot.set_summary("", " ".join(reasons))
-        else:
-            self.foot.set_hints(self._hints(is_linked=is_linked))
+        self.why_off.setText(" ".join(reasons))
+        self.why_off.setVisible(bool(reasons))
+        self.foot.set_hints(self._hints(is_linked=is_linked))
 
     def _hints(self, *, is_linked: bool) -> list[KeyHint]:
         if is_linked:
@@ -329,5 +332,6 @@ def _state(card: CustomerCard) -> str:
     parts = [card.name, *numbers]
     if place.is_linked and place.psa and place.finance:
         count = card.differing
-        parts.append(ngettext("{count} field differs", "{count} fields differ", count).format(count=shown(count)))
+        differs = ngettext("{count} field differs", "{count} fields differ", count).format(count=shown(count))
+        parts.append(differs if count else _("nothing differs"))
     return " · ".join(parts)

@@ -74,6 +74,7 @@ class UndoDialog(DecisionDialog):
         self.content.addLayout(middle, 1)
         if settings.value("dialogs/undo") is None:
             self.resize(look().px(980), look().px(540))
+            self._is_sized = True  # the list wants more than its texts need
         self.batches.set_entries([_entry(one) for one in batches])
         self.batches.go_to(str(self.batch_id))
         self.batches.moved.connect(self._choose)
@@ -102,19 +103,20 @@ class UndoDialog(DecisionDialog):
                     title=_("Undo"),
                     text=lambda row: str(UNDO_GROUPS[row[1].group]),
                     lamp=lambda row: _LAMPS[row[1].group],
-                    width=190,
+                    width=176,
                 ),
-                Column(key="customer", title=_("Customer"), text=lambda row: row[1].customer, width=180, stretch=True),
+                Column(key="customer", title=_("Customer"), text=lambda row: row[1].customer, width=140, stretch=True),
                 Column(
                     key="what",
                     title=_("What happens"),
-                    text=lambda row: str(row[1].sentence),
+                    text=lambda row: str(row[1].sentence) if row[1].group is UndoGroup.BACK else "",
                     tooltip=lambda row: str(row[1].sentence),
-                    width=260,
+                    width=180,
                     stretch=True,
                 ),
             ],
             row_id=lambda row: row[0],
+            reason=lambda row: "" if row[1].group is UndoGroup.BACK else str(row[1].sentence),
             tint=lambda row: _TINTS[row[1].group],
         )
         self.view = TableView(self.table, name=_("What undo does"))

@@ -197,6 +197,7 @@ def test_what_the_owner_of_customers_forbids_is_disabled_with_the_reason_in_sigh
         assert button.isVisible()
         assert not button.isEnabled()
         assert "owns customers" in button.toolTip()
+        assert button.toolTip() in page.page.why_off.text()
     page.press(Qt.Key.Key_L)
     assert page.page.findChild(PickList) is None
     assert "owns customers" in page.said()
