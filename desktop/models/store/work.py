@@ -32,6 +32,7 @@ from desktop.models.store.carried import Carried
 from desktop.models.store.customers import Customers
 from desktop.models.store.decisions import Decisions
 from desktop.models.store.default_items import DefaultItemRows
+from desktop.models.store.expenses import Expenses
 from desktop.models.store.integrations import Integrations
 from desktop.models.store.invoices import Invoices
 from desktop.models.store.items import Items
@@ -60,6 +61,7 @@ class Work:
         self.people = People(session)
         self.items = Items(session)
         self.default_items = DefaultItemRows(session)
+        self.expenses = Expenses(session)
         self.invoices = Invoices(session)
         self.links = Links(session)
         self.carried = Carried(session)
