@@ -151,7 +151,7 @@ class Window:
             program.linking,
             program.linking_undo,
             program.customers,
-            AidSources(program.samples, program.duplicates, program.learning, program.updates),
+            AidSources(program.samples, program.duplicates, program.learning, program.updates, program.contacts),
             background=self.background,
             messages=self.messages,
             settings=self.settings,

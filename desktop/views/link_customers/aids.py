@@ -14,10 +14,14 @@ from desktop.models.records import Side
 from desktop.texts import Message, _, in_a_row
 from desktop.use_cases.accept_suggestions import SampleJudging
 from desktop.use_cases.carry_updates import UpdateCarrying
+from desktop.use_cases.exchange_decisions import DecisionFiles
 from desktop.use_cases.find_duplicates import DuplicateSearch
 from desktop.use_cases.learn_weights import Learned, WeightLearning
+from desktop.use_cases.link_contacts import ContactLinking
 from desktop.views.background import Background, Job
+from desktop.views.contacts_dialog import open_contacts
 from desktop.views.link_customers.accepting import Accepting
+from desktop.views.link_customers.decision_files import DecisionExchange
 from desktop.views.link_customers.duplicates_dialog import DuplicatesDialog, stand_twice
 from desktop.views.link_customers.learned_dialog import LearnedDialog
 from desktop.views.link_customers.linking_body import LinkingBody
@@ -47,6 +51,7 @@ class AidSources:
     duplicates: DuplicateSearch
     learning: WeightLearning
     updates: UpdateCarrying
+    contacts: ContactLinking
 
 
 class LinkingAids(QObject):
@@ -72,6 +77,7 @@ class LinkingAids(QObject):
         see = Button(_("See them"), Kind.QUIET, on_click=self.show_duplicates)
         self.strip = StateLine(see)
         self.updates = LinkedUpdates(page, session, tabs, sources.updates, background, messages, settings)
+        self.decisions = DecisionExchange(page, session, sources.decision_files, background, messages, settings, self)
         strips = QWidget()
         column = QVBoxLayout(strips)
         column.setContentsMargins(0, 0, 0, 0)
@@ -95,6 +101,9 @@ class LinkingAids(QObject):
             (_("Customers that stand twice …"), self.show_duplicates),
             (_("What was learned …"), self.show_learned),
             (_("Look for changes"), self.updates.find),
+            (_("Decisions to a file …"), self.decisions.write),
+            (_("Read decisions from a file …"), self.decisions.choose),
+            (_("Contacts of this customer …"), self.show_contacts),
         ):
             menu.addAction(text).triggered.connect(lambda _checked, act=act: act())
         menu.aboutToHide.connect(menu.deleteLater)
@@ -114,6 +123,24 @@ class LinkingAids(QObject):
             self._messages.say(Message("Nothing was found out about this pair."))
             return
         WaterfallPopup(row, self._body).open_over(self._body.view)
+
+    def show_contacts(self) -> None:
+        """Who is who among the contacts of the current row, whose customer must be linked."""
+        row = self._body.table.record_of(self._body.view.current_id())
+        if row is None or row.pair.link is None:
+            self._messages.say(Message("Choose a linked customer first."))
+            return
+        open_contacts(
+            self._sources.contacts,
+            self._session.integration,
+            row.pair.link.psa_id,
+            (self._session.systems.psa, self._session.systems.finance),
+            background=self._background,
+            messages=self._messages,
+            settings=self._settings,
+            parent=self._page,
+            on_done=self._back_to_list,
+        )
 
     # who stands twice
 

@@ -48,7 +48,7 @@ class Driven:
             program.linking,
             program.linking_undo,
             program.customers,
-            AidSources(program.samples, program.duplicates, program.learning, program.updates),
+            AidSources(program.samples, program.duplicates, program.learning, program.updates, program.contacts),
             background=self.background,
             messages=self.messages,
             settings=settings,

@@ -6,13 +6,18 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from desktop.app import Bindeled
 from desktop.models.linking import Tab
 from desktop.models.owner_rules import OwnerMode, OwnerRules
-from desktop.models.records import DecidedBy, Integration, LinkKind, Side
+from desktop.models.records import Contact, DecidedBy, Integration, LinkKind, Side
 from desktop.progress import Silent
+from desktop.use_cases.link_contacts import CustomerContacts
+from desktop.views.contacts_dialog import ContactsDialog
 from desktop.views.link_customers.updates_strip import LinkedUpdates
+from desktop.views.shared.theme import Theme
 
 from .conftest import Driven
 
@@ -96,3 +101,32 @@ def test_changes_are_looked_for_on_request(changed: str, page: Driven) -> None:
     updates_of(page).find()
     page.wait()
     assert updates_of(page).look.isEnabled()
+
+
+def test_the_contacts_of_a_linked_customer_are_chosen_in_a_dialog(changed: str, page: Driven) -> None:
+    page.tab(Tab.LINKED)
+    page.go_to(page.row(changed))
+    assert page.page.content is not None
+    page.page.content.aids.show_contacts()
+    page.wait()
+    dialog = next(one for one in QApplication.topLevelWidgets() if isinstance(one, ContactsDialog) and one.isVisible())
+    assert dialog.changes == {}
+    dialog.accept()
+    page.wait()
+
+
+def test_the_dialog_of_contacts_tells_only_what_was_chosen_anew(qtbot: QtBot, theme: Theme) -> None:
+    found = CustomerContacts(
+        customer="1001 Fjordbyg A/S",
+        psa=(Contact(id="1", first_name="Mette", last_name="Holm", email="mette@example.com"), Contact(id="2", first_name="Bo")),
+        finance=(Contact(id="7", first_name="Mette Holm"), Contact(id="8", first_name="Mette Holm")),
+        links={"1": "7"},
+    )
+    dialog = ContactsDialog(found, "TimeLog", "e-conomic")
+    qtbot.addWidget(dialog)
+
+    assert [box.currentText() for box in dialog.boxes.values()] == ["Mette Holm (7)", "Not linked"]
+    dialog.boxes["2"].setCurrentIndex(dialog.boxes["2"].findData("8"))
+    dialog.boxes["1"].setCurrentIndex(0)
+
+    assert dialog.changes == {"1": "", "2": "8"}
