@@ -45,6 +45,7 @@ class CustomerCards:
             transfers = {one.id: work.transfers.get(integration.id, one.id) for one in invoices}
             log = _log_of(work, integration.id, here.finance)
             kept = work.settings.kept_att_persons(integration.id)
+            tolerance = work.settings.sending_rules(integration.id).tolerance
         has_att_person = Ability.ATTENTION in self._connectors.card(integration, Side.FINANCE).capabilities.can
         psa_system = self._connectors.card(integration, Side.PSA).label
         return CustomerCard(
@@ -53,7 +54,7 @@ class CustomerCards:
             psa_system=psa_system,
             fields=tuple(compare_customers(here.finance, here.psa, here.system, psa_system)),
             contacts=contacts,
-            invoices=tuple(row_of(one, transfers[one.id]) for one in invoices),
+            invoices=tuple(row_of(one, transfers[one.id], tolerance=tolerance) for one in invoices),
             log=tuple(log),
             is_att_person_kept=psa.id in kept if has_att_person and psa is not None else None,
         )
