@@ -12,7 +12,6 @@ from pathlib import Path
 
 from desktop.connectors.contract import Access, Connector, SecretKeeper, SystemCard
 from desktop.connectors.files.registers import read_table
-from desktop.connectors.files.registers import read_table
 from desktop.connectors.keychain import Keychain, KeychainForThisRun, KeychainInPractice
 from desktop.connectors.practice import practising
 from desktop.connectors.registry import CONNECTORS
@@ -32,10 +31,10 @@ from desktop.use_cases.carry_updates import UpdateCarrying
 from desktop.use_cases.change_owner import OwnerChange
 from desktop.use_cases.check_registers import RegisterCheck
 from desktop.use_cases.choose_default_items import DefaultItems
-from desktop.use_cases.choose_default_items import DefaultItems
 from desktop.use_cases.choose_sending_rules import SendingChoice
 from desktop.use_cases.choose_standard_values import StandardValueChoice
 from desktop.use_cases.connect_system import Connections
+from desktop.use_cases.exchange_decisions import DecisionFiles
 from desktop.use_cases.fetch_records import RecordFetching, registers_of
 from desktop.use_cases.find_duplicates import DuplicateSearch
 from desktop.use_cases.find_records import RecordSearch
@@ -153,6 +152,7 @@ class Bindeled:
     samples: SampleJudging
     duplicates: DuplicateSearch
     register_check: RegisterCheck
+    decision_files: DecisionFiles
     learning: WeightLearning
     customers: CustomerSync
     cards: CustomerCards
@@ -162,7 +162,6 @@ class Bindeled:
     owner_change: OwnerChange
     contacts: ContactLinking
     items: ItemActivation
-    default_items: DefaultItems
     default_items: DefaultItems
     standard_values: StandardValueChoice
     activation: IntegrationActivation
@@ -237,6 +236,7 @@ def _opened(
     reconciliation = InvoiceReconciliation(store, connectors, write_back)
     writing = LinkWriting(store, connectors)
     duplicates = DuplicateSearch(store)
+    linking = CustomerLinking(store, connectors, writing.link_one, learning)
     updates = UpdateCarrying(store, connectors, customers.rules, writing.overwrite_linked)
 
     return Bindeled(
@@ -246,10 +246,11 @@ def _opened(
         keeps_secrets=secrets.is_lasting,
         connections=Connections(store, cards(), connectors, kept),
         fetching=RecordFetching(store, connectors, updates.after_reading),
-        linking=CustomerLinking(store, connectors, writing.link_one, learning),
+        linking=linking,
         linking_undo=LinkingUndo(store, connectors),
         samples=SampleJudging(store),
         duplicates=duplicates,
+        decision_files=DecisionFiles(store, linking.register, read_table),
         register_check=RegisterCheck(store, connectors, duplicates.find),
         learning=learning,
         customers=customers,
@@ -260,7 +261,6 @@ def _opened(
         contacts=ContactLinking(store, connectors),
         owner_change=OwnerChange(store, connectors, customers, updates.waiting_under),
         items=ItemActivation(store),
-        default_items=DefaultItems(store, connectors, read_table),
         default_items=DefaultItems(store, connectors, read_table),
         standard_values=StandardValueChoice(store),
         activation=activation,

@@ -59,6 +59,14 @@ def _(text: str) -> str:
     return _catalogue.gettext(text)
 
 
+def in_every_language(text: str) -> frozenset[str]:
+    """The text in each language there is: what a file written in one of them may hold."""
+    found = {text}
+    for one in LANGUAGES:
+        found.add(_gettext.translation("bindeled", str(TRANSLATIONS), [one], fallback=True).gettext(text))
+    return frozenset(found)
+
+
 def ngettext(one: str, many: str, count: int) -> str:
     """One of two texts by count, in the language shown now."""
     return _catalogue.ngettext(one, many, count)

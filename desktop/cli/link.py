@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
 import click
@@ -12,6 +13,7 @@ from desktop.cli.contacts import link_contacts
 from desktop.cli.employees import link_employees
 from desktop.cli.exit_codes import ExitCode
 from desktop.cli.output import reason_data, table_of
+from desktop.cli.planning import plan_from
 from desktop.cli.surroundings import Surroundings, command, integration_option
 from desktop.cli.taking_back import bring_back, list_batches, preview_undo, undo, unlink
 from desktop.errors import RecordNotFound, RecordRefused
@@ -33,6 +35,12 @@ _ACTIONS = [*(str(one) for one in Action if one is not Action.LATER), _BRING_BAC
     "--contacts", "are_contacts", is_flag=True, help="The pairs are NUMBER=ID of contacts; a customer alone lists its own."
 )
 @click.option("--employees", "are_employees", is_flag=True, help="Say who is who: the pairs are NUMBER=INITIALS of employees.")
+@click.option(
+    "--plan-from",
+    "plan_file",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Plan what a file of suggest --out decides; the window writes plans, or looks at them first.",
+)
 @click.option("--preview", is_flag=True, help="Show every field that would change, and write nothing.")
 @click.option("--undo", "take_back", is_flag=True, help="Take a batch back: the newest one, or the one of --batch.")
 @click.option("--batch", type=int, help="Which batch --undo takes back; --batches tells their numbers.")
@@ -45,6 +53,7 @@ def link(
     action: str,
     are_employees: bool,
     are_contacts: bool,
+    plan_file: Path | None,
     preview: bool,
     take_back: bool,
     batch: int | None,
@@ -67,15 +76,21 @@ def link(
     keep_att_person       it stays as it is
     overwrite_att_person  each invoice writes its own contact there, as from the start
     """
-    if [bool(customers), bool(tab), take_back, lists_batches].count(True) != 1 or (batch is not None and not take_back):
+    if [bool(customers), bool(tab), take_back, lists_batches, bool(plan_file)].count(True) != 1 or (
+        batch is not None and not take_back
+    ):
         raise click.UsageError(
-            _("Name customers, or a tab with --tab, or take a batch back with --undo, or list them with --batches.")
+            _(
+                "Name customers, or a tab with --tab, or a file with --plan-from; or take a batch back with --undo, list with --batches."
+            )
         )
     integration = surroundings.integration(name)
     if are_contacts:
         return link_contacts(surroundings, integration, customers)
     if are_employees:
         return link_employees(surroundings, integration, customers)
+    if plan_file is not None:
+        return plan_from(surroundings, integration, plan_file, preview=preview)
     if lists_batches:
         return list_batches(surroundings, integration)
     if take_back:

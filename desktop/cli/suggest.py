@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import click
@@ -17,11 +18,18 @@ from desktop.texts import _
 @command("suggest", short_help="Work out which customers belong together.")
 @integration_option
 @click.option("--tab", type=click.Choice([str(one) for one in Tab]), help="List the customers of this tab with their suggestions.")
-def suggest(surroundings: Surroundings, name: str | None, tab: str | None) -> None:
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write the open decisions to this file, .xlsx or .csv; link --plan-from reads it back.",
+)
+def suggest(surroundings: Surroundings, name: str | None, tab: str | None, out: Path | None) -> None:
     """Look for the counterpart of every finance customer that is not linked, and count them by tab."""
     integration = surroundings.integration(name)
     linking = surroundings.program.linking
     counts = linking.suggest(integration, surroundings.progress())
+    if out is not None:
+        surroundings.program.decision_files.write(integration, out)
     register = linking.register(integration)
     listed = [pair for pair in register.pairs if pair.tab == tab]
     data = {"counts": counts, "customers": [_data(register, pair) for pair in listed]}

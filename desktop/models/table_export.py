@@ -55,11 +55,13 @@ class Column(Generic[R]):
 
     A value is a `Decimal` or `int` (stays a number), a `date` or aware `datetime`, or a text; `None` leaves the cell empty.
     Numbers that are names (invoice numbers, CVR numbers) are texts. Any other value is shown as in a sentence.
+    `allowed` are the only words that Excel takes in this column, offered in a drop-down; together 255 characters at most.
     """
 
     title: str
     value: Callable[[R], Any]
     kind: Kind = Kind.TEXT
+    allowed: tuple[str, ...] = ()
 
 
 def export_table(file: Path, columns: Sequence[Column[R]], records: Iterable[R], *, separator: str | None = None) -> int:
@@ -214,6 +216,9 @@ def _write_sheet(page: Any, sheet: Sheet[Any], looks: _Looks) -> int:
                 case number:
                     kind = Kind.AMOUNT if column.kind is Kind.AMOUNT else Kind.NUMBER
                     page.write_number(count, place, number, looks.kinds[kind])
+    for place, column in enumerate(sheet.columns):
+        if column.allowed and count:
+            page.data_validation(1, place, count, place, {"validate": "list", "source": list(column.allowed)})
     page.autofilter(0, 0, count, max(0, len(sheet.columns) - 1))
     return count
 

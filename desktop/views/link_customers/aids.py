@@ -52,6 +52,7 @@ class AidSources:
     learning: WeightLearning
     updates: UpdateCarrying
     contacts: ContactLinking
+    decision_files: DecisionFiles
 
 
 class LinkingAids(QObject):

@@ -48,7 +48,9 @@ class Driven:
             program.linking,
             program.linking_undo,
             program.customers,
-            AidSources(program.samples, program.duplicates, program.learning, program.updates, program.contacts),
+            AidSources(
+                program.samples, program.duplicates, program.learning, program.updates, program.contacts, program.decision_files
+            ),
             background=self.background,
             messages=self.messages,
             settings=settings,

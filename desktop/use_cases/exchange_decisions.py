@@ -1,0 +1,60 @@
+"""The open decisions of Link customers out to a file, and back as plans; product.md chapter 3. No outside system is written to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from desktop.models.decision_table import DecisionReading, decision_columns, open_pairs, read_decisions
+from desktop.models.linking import LinkingRegister
+from desktop.models.records import Activity, Decision, Integration, Outcome
+from desktop.models.store.work import Store
+from desktop.models.table_export import export_table
+from desktop.texts import Message
+
+
+class DecisionFiles:
+    """Decisions in files, for who would rather decide in a spreadsheet, or ask somebody without Bindeled."""
+
+    def __init__(
+        self,
+        store: Store,
+        register: Callable[[Integration], LinkingRegister],
+        read_table: Callable[[Path], Iterable[Sequence[str]]],
+    ) -> None:
+        """`register` gives what Link customers shows; `read_table` the rows of an Excel or CSV file, headings first."""
+        self._store = store
+        self._register = register
+        self._read_table = read_table
+
+    def write(self, integration: Integration, file: Path) -> int:
+        """Write every open customer with its suggestions, .xlsx or .csv; gives how many. `RecordRefused` when it cannot be."""
+        register = self._register(integration)
+        return export_table(file, decision_columns(register), open_pairs(register))
+
+    def read(self, integration: Integration, file: Path) -> DecisionReading:
+        """What the file would change in the plan; nothing is kept. `RecordRefused` when it is no such file."""
+        return read_decisions(self._read_table(file), self._register(integration))
+
+    def plan(self, integration: Integration, reading: DecisionReading, file: str) -> list[Decision]:
+        """Keep what was read as plans, and tell in the log how many came from which file."""
+        decisions = [one.decision for one in reading.differences]
+        with self._store.work() as work:
+            for decision in decisions:
+                work.decisions.plan(integration.id, decision)
+            sentence = Message(
+                "{count} decision was planned from {file}; {unread} rows were not readable.",
+                "{count} decisions were planned from {file}; {unread} rows were not readable.",
+                count=len(decisions),
+                file=file,
+                unread=len(reading.unreadable),
+            )
+            work.log.note(
+                integration.id,
+                Activity.SUGGEST,
+                Outcome.DONE,
+                sentence,
+                technical="\n".join(f"{one.row}: {one.title}: {one.reason}" for one in reading.unreadable),
+            )
+            work.commit()
+        return decisions
