@@ -83,7 +83,7 @@ class _Practice(Connector):
 
     def update_customer(self, customer: Customer, changed: frozenset[str]) -> Customer:
         table = self.card.table("customers")
-        check(table, customer, creating=False)
+        check(table, customer, creating=False, only=changed)
         kept = as_kept_by(table, customer)
         return replace(self.real.customer(customer.id), **{name: getattr(kept, name) for name in changed})
 

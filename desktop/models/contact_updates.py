@@ -1,6 +1,6 @@
 """Which contact over there is meant, and what changed on a linked one since it was last carried; pure.
 
-Contacts go one way, from the PSA to the finance system (timelog.md section 9). Empty never blanks, and a field that was changed
+Contacts go one way, from the PSA to the finance system (product.md chapter 2). Empty never blanks, and a field that was changed
 over there since is left to whoever changed it.
 """
 

@@ -236,4 +236,7 @@ def preview_of(
     after = replace(after, **{name: getattr(target, name) for name in kept_names})
     creating = decision.action is Action.IMPORT
     problems = field_mapping.problems(table, source if creating else after, creating=creating)
+    if not creating:  # what stands there already is that system's own
+        written = {one.field for one in kept if one.is_changed}
+        problems = [one for one in problems if one.field in written]
     return replace(plain, written_side=side, changes=tuple(kept), problems=tuple(problem.sentence for problem in problems))

@@ -238,6 +238,16 @@ def test_a_customer_is_created_and_only_named_fields_are_changed(system: System)
     assert system.connector.customer(created.id) == changed
 
 
+def test_a_customer_that_was_changed_is_among_those_changed_since(system: System) -> None:
+    since = dt.datetime.now(dt.UTC) - dt.timedelta(days=1)
+    connector = system.connector
+    known = next(one for page in connector.customers() for one in page.records)
+    connector.update_customer(replace(known, phone="+45 11 22 33 44"), frozenset({"phone"}))
+
+    changed = {one.id: one for page in connector.changed_customers(since) for one in page.records}
+    assert changed[known.id].phone == "+45 11 22 33 44"
+
+
 def test_a_write_whose_connection_is_cut_has_an_unknown_outcome(system: System) -> None:
     a_customer(system.connector)
     system.plan({"kind": "cut_before", **system.case.fault})

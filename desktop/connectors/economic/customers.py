@@ -101,7 +101,7 @@ def create_customer(client: Client, customer: Customer, standard_values: Standar
 
 def update_customer(client: Client, customer: Customer, changed: frozenset[str]) -> Customer:
     """Write the named fields; a named field that is empty is cleared. Read, change, write: PUT replaces the whole customer."""
-    check(CUSTOMERS, customer, creating=False)
+    check(CUSTOMERS, customer, creating=False, only=changed)
     path = f"customers/{in_path(customer.id)}"
     document = client.answer(path).decoded(dict[str, Any])
     document = {name: value for name, value in document.items() if name not in NOT_OURS_TO_SEND}
