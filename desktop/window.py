@@ -20,20 +20,10 @@ from desktop.models.lamps import Lamp, integration_connection_lamp
 from desktop.texts import _
 from desktop.views.background import Background, Job
 from desktop.views.crash_dialog import catch_unexpected
-from desktop.views.customer.card_actions import CardSources
-from desktop.views.customer.customer_page import CustomerPage
 from desktop.views.integration_state import IntegrationState
-from desktop.views.invoices.invoices_page import RECONCILE, InvoicesPage
-from desktop.views.items.items_page import ItemsPage
-from desktop.views.link_customers.aids import AidSources
-from desktop.views.link_customers.link_customers_page import LinkCustomersPage
-from desktop.views.link_customers.one_customer import see_changes
-from desktop.views.log.log_page import LogPage
 from desktop.views.main_window import MainWindow, PageSpec
 from desktop.views.messages import Messages
-from desktop.views.overview.overview_page import OverviewPage
 from desktop.views.record_finder import RecordFinder
-from desktop.views.setup.setup_page import SetupPage
 from desktop.views.shared.page import Page
 from desktop.views.shared.preferences import Preferences
 from desktop.views.shared.side_bar import IntegrationEntry
@@ -46,7 +36,7 @@ _log = logging.getLogger(__name__)
 
 
 class Window:
-    """The window with its pages on one opened program."""
+    """The window with its pages on one opened program; a page's file is loaded when it is first seen."""
 
     def __init__(self, program: Bindeled, settings: QSettings) -> None:
         self.program = program
@@ -123,9 +113,13 @@ class Window:
         ]
 
     def _make_overview(self) -> Page:
+        from desktop.views.overview.overview_page import OverviewPage
+
         return OverviewPage(self.program.overview, background=self.background, messages=self.messages, settings=self.settings)
 
     def _make_setup(self) -> Page:
+        from desktop.views.setup.setup_page import SetupPage
+
         program = self.program
         return SetupPage(
             program.connections,
@@ -144,6 +138,9 @@ class Window:
         )
 
     def _make_link_customers(self) -> Page:
+        from desktop.views.link_customers.aids import AidSources
+        from desktop.views.link_customers.link_customers_page import LinkCustomersPage
+
         program = self.program
         return LinkCustomersPage(
             program.connections,
@@ -161,6 +158,10 @@ class Window:
         )
 
     def _make_customer(self) -> Page:
+        from desktop.views.customer.card_actions import CardSources
+        from desktop.views.customer.customer_page import CustomerPage
+        from desktop.views.link_customers.one_customer import see_changes
+
         program = self.program
         return CustomerPage(
             program.connections,
@@ -172,6 +173,8 @@ class Window:
         )
 
     def _make_items(self) -> Page:
+        from desktop.views.items.items_page import ItemsPage
+
         program = self.program
         return ItemsPage(
             program.connections,
@@ -183,6 +186,8 @@ class Window:
         )
 
     def _make_invoices(self) -> Page:
+        from desktop.views.invoices.invoices_page import InvoicesPage
+
         program = self.program
         return InvoicesPage(
             program.connections,
@@ -204,6 +209,8 @@ class Window:
         )
 
     def _make_log(self) -> Page:
+        from desktop.views.log.log_page import LogPage
+
         return LogPage(self.program.log, background=self.background, messages=self.messages, settings=self.settings)
 
 
@@ -240,6 +247,8 @@ def first_paint(data_folder: Path) -> None:
 
 def draw_pages(program: Bindeled, folder: Path, size: tuple[int, int] = _PICTURE_SIZE) -> list[Path]:
     """Draw every page, filled, in both languages and both themes into the folder; gives the files (`log-dark-da.png`)."""
+    from desktop.views.invoices.invoices_page import RECONCILE, InvoicesPage
+
     app = _application()
     folder.mkdir(parents=True, exist_ok=True)
     kept = folder / ".settings.ini"

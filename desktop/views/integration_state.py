@@ -13,11 +13,11 @@ from desktop.use_cases.connect_system import Connections
 from desktop.use_cases.show_overview import Overview, OverviewReading
 from desktop.views.background import Background
 from desktop.views.invoices.badge import invoices_badge
-from desktop.views.items.items_page import items_badge
-from desktop.views.link_customers.link_customers_page import customers_badge
+from desktop.views.items.badge import items_badge
+from desktop.views.link_customers.badge import customers_badge
 from desktop.views.main_window import MainWindow
 from desktop.views.messages import Messages
-from desktop.views.setup.setup_page import setup_badge
+from desktop.views.setup.badge import setup_badge
 from desktop.views.shared.amounts import moment
 from desktop.views.shared.strips import StripKind, StripText
 

@@ -21,6 +21,7 @@ from desktop.use_cases.activate_items import ItemActivation, ItemRegister
 from desktop.use_cases.connect_system import Connections
 from desktop.use_cases.fetch_records import Fetched, RecordFetching, Register
 from desktop.views.background import Background, Job
+from desktop.views.items.badge import items_badge
 from desktop.views.items.item_list import ItemList
 from desktop.views.items.item_switch import ItemSwitch
 from desktop.views.items.item_table import export_columns
@@ -299,8 +300,3 @@ class ItemsPage(Page):
             queue="export",
             owner=self,
         )
-
-
-def items_badge(unusable_numbers: int) -> Badge:
-    """How many item numbers stop invoices, for the side bar."""
-    return Badge(shown(unusable_numbers), Lamp.REFUSED) if unusable_numbers else Badge()

@@ -21,6 +21,7 @@ from desktop.use_cases.undo_linking import LinkingUndo
 from desktop.views.background import Background
 from desktop.views.link_customers.actions import LinkingActions
 from desktop.views.link_customers.aids import AidSources, LinkingAids
+from desktop.views.link_customers.badge import customers_badge
 from desktop.views.link_customers.choices import KEYS, Systems, long_name
 from desktop.views.link_customers.empty_states import EmptyState, Next, one_tab, whole_page
 from desktop.views.link_customers.foot import LinkingFoot
@@ -379,8 +380,3 @@ class _Content:
         menu = ViewMenu(views, messages, self.body, self.actions.view_now, self.actions.show_view)
         self.body.set_view_menu(menu.make)
         self.aids = LinkingAids(page, session, self.body, page.tabs, page._aids, page._background, messages, settings, look_up)
-
-
-def customers_badge(undecided: int) -> Badge:
-    """How many customers are neither linked nor ignored, for the side bar."""
-    return Badge(as_text(undecided)) if undecided else Badge()

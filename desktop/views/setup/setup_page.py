@@ -21,6 +21,7 @@ from desktop.use_cases.fetch_records import RecordFetching
 from desktop.use_cases.sync_customers import CustomerSync
 from desktop.views.background import Background
 from desktop.views.messages import Messages
+from desktop.views.setup.badge import setup_badge
 from desktop.views.setup.lamp_head import LampHead
 from desktop.views.setup.register_faults import RegisterFaults
 from desktop.views.setup.setup_actions import SetupActions
@@ -242,9 +243,3 @@ class SetupPage(Page):
             self.activate.setText(_("Activate integration"))
             self._bar.set_summary("", _("Everything is ready."))
         set_primary(self.activate, is_next and not state.is_active)
-
-
-def setup_badge(facts: SetupFacts) -> Badge:
-    """How many steps are left, for the side bar."""
-    left = len(steps_left(facts))
-    return Badge(ngettext("{count} left", "{count} left", left).format(count=shown(left))) if left else Badge()
