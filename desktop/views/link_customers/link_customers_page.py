@@ -39,7 +39,7 @@ from desktop.views.shared.buttons import Button, Kind
 from desktop.views.shared.empty import EmptyPage
 from desktop.views.shared.key_caps import KeyHint
 from desktop.views.shared.labels import label
-from desktop.views.shared.page import Badge, Page
+from desktop.views.shared.page import Page
 from desktop.views.shared.theme import look
 
 _ROOM_FOR_COUNT = 900

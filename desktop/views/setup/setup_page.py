@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.models.lamps import Lamp, integration_connection_lamp
 from desktop.models.records import Side
-from desktop.models.setup_steps import SetupFacts, SetupStep, StepKey, next_step, setup_steps, steps_left, ticks
+from desktop.models.setup_steps import SetupStep, StepKey, next_step, setup_steps, steps_left, ticks
 from desktop.texts import _, ngettext, shown
 from desktop.use_cases.activate_integration import IntegrationActivation
 from desktop.use_cases.carry_updates import UpdateCarrying
