@@ -32,7 +32,7 @@ class ContactsDialog(DecisionDialog):
     ) -> None:
         sentence = _("A link says who is who. Nothing is created, changed or deleted in either system.")
         super().__init__(
-            _("Contacts of this customer"), found.customer, sentence, _("Keep"), settings=settings, name="contacts", parent=parent
+            _("Contacts of this customer"), found.customer, sentence, _("Choose"), settings=settings, name="contacts", parent=parent
         )
         self._before: Mapping[str, str] = found.links
         self.boxes: dict[str, QComboBox] = {}
