@@ -179,6 +179,7 @@ class Window:
         return ItemsPage(
             program.connections,
             program.items,
+            program.default_items,
             program.fetching,
             background=self.background,
             messages=self.messages,

@@ -181,6 +181,7 @@ def test_fetch_counts_every_register(office: Any) -> None:
             "psa_customers",
             "psa_contacts",
             "psa_invoices",
+            "psa_dimensions",
         ),
         True,
     )

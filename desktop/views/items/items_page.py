@@ -1,6 +1,6 @@
 """Item numbers (Varenumre): which items of the finance system may stand on lines; product.md chapter 5.
 
-The list takes the width; the default items come beside it with a later issue.
+A second tab holds the default items, which lines without a number get.
 """
 
 from __future__ import annotations
@@ -18,10 +18,12 @@ from desktop.models.records import Side
 from desktop.models.table_export import export_table
 from desktop.texts import Message, _, shown
 from desktop.use_cases.activate_items import ItemActivation, ItemRegister
+from desktop.use_cases.choose_default_items import DefaultItems
 from desktop.use_cases.connect_system import Connections
 from desktop.use_cases.fetch_records import Fetched, RecordFetching, Register
 from desktop.views.background import Background, Job
 from desktop.views.items.badge import items_badge
+from desktop.views.items.default_items_tab import DefaultItemsTab
 from desktop.views.items.item_list import ItemList
 from desktop.views.items.item_switch import ItemSwitch
 from desktop.views.items.item_table import export_columns
@@ -34,7 +36,10 @@ from desktop.views.shared.key_caps import KeyHint
 from desktop.views.shared.page import Badge, Page
 from desktop.views.shared.save_file import ask_for_file
 from desktop.views.shared.state_line import StateLine
+from desktop.views.shared.tabs import CountTabs
 from desktop.views.shared.trouble_line import TroubleLine
+
+ITEMS, DEFAULTS = "items", "defaults"  # keys of the tabs
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,7 @@ class ItemsPage(Page):
         self,
         connections: Connections,
         items: ItemActivation,
+        default_items: DefaultItems,
         fetching: RecordFetching,
         *,
         background: Background,
@@ -70,6 +76,11 @@ class ItemsPage(Page):
         self._switch = ItemSwitch(items, background, messages, self, self._switched)
         self._fetch_again = Button(_("Fetch again"), Kind.QUIET, icon="arrows-clockwise", on_click=self.refresh)
         self.add_tool(self._fetch_again)
+        self.tabs = CountTabs(
+            [(ITEMS, _("Item numbers")), (DEFAULTS, _("Default items"))], name=_("Item numbers and default items")
+        )
+        self.tabs.chosen.connect(self._show_tab)
+        self.set_tabs(self.tabs)
         self.trouble = TroubleLine()
         self.body.addWidget(self.trouble)
         self.list = ItemList()
@@ -78,6 +89,11 @@ class ItemsPage(Page):
         self._parts = (self.list, self._make_not_read(), self._make_not_connected())
         for part in self._parts:
             self.body.addWidget(part, 1)
+        self.defaults = DefaultItemsTab(default_items, background, messages)
+        self.defaults.changed.connect(self._read)
+        self.defaults.failed.connect(self._default_failed)
+        self.defaults.hide()
+        self.body.addWidget(self.defaults, 1)
         show = Button(_("Show the invoices"), on_click=lambda: self.page_requested.emit("invoices", None))
         self.missing = StateLine(show)
         self.body.addWidget(self.missing)
@@ -107,7 +123,7 @@ class ItemsPage(Page):
         self.bar.set_hints(hints)
         self.add_key("D", _("Active on and off"), self.list.toggle_selected, view=self.list.view)
         self.add_key("Ctrl+Return", _("Activate the ticked ones"), lambda: self._switch_ticked(activate=True))
-        self.add_key("Ctrl+Z", _("Undo"), self._switch.undo)
+        self.add_key("Ctrl+Z", _("Undo"), lambda: (self._switch if self.tabs.key == ITEMS else self.defaults).undo())
         self.add_key("Ctrl+E", _("Export"), self.export)
         self._name_buttons()
 
@@ -120,11 +136,15 @@ class ItemsPage(Page):
             self.trouble.clear()
             self.list.table.set_ticked(self.list.table.ticked_ids, False)
         super().on_shown(integration_id)
+        self._choose_defaults()
         self._read()
 
     def on_requested(self, wanted: object) -> None:
-        """Show these item numbers alone, ticked; those that are not there cannot be shown."""
-        if isinstance(wanted, tuple):
+        """Show these item numbers alone, ticked; those that are not there cannot be shown. Or the tab of that key."""
+        if wanted in (ITEMS, DEFAULTS):
+            self.tabs.choose(str(wanted))
+        elif isinstance(wanted, tuple):
+            self.tabs.choose(ITEMS)
             self._wanted = wanted
             self._take_wanted()
 
@@ -156,10 +176,14 @@ class ItemsPage(Page):
 
     def first_focus(self) -> QWidget | None:
         """The list, or what there is to press."""
+        if self.tabs.key == DEFAULTS:
+            return self.defaults.principle_view
         return (self.list.view, self.first_fetch, self.to_setup)[self._part]
 
     def areas(self) -> list[QWidget]:
         """List and bar."""
+        if self.tabs.key == DEFAULTS:
+            return [self.defaults.principle_view, self.defaults.view]
         first = self.first_focus()
         return [one for one in (first, self.deactivate) if one is not None]
 
@@ -216,10 +240,32 @@ class ItemsPage(Page):
 
     def _show_part(self, part: int) -> None:
         self._part = part
+        has_items = self.tabs.key == ITEMS
         for number, one in enumerate(self._parts):
-            one.setVisible(number == part)
+            one.setVisible(number == part and has_items)
         for one in (self.bar, self._fetch_again):
-            one.setVisible(part == 0)
+            one.setVisible(part == 0 and has_items)
+        self.defaults.setVisible(not has_items)
+        self.missing.setVisible(has_items and bool(self.missing.text))
+
+    def _show_tab(self, key: str) -> None:
+        self._show_part(self._part)
+        if key == DEFAULTS:
+            self._choose_defaults()
+        if self.isVisible() and (first := self.first_focus()) is not None:
+            first.setFocus()
+
+    def _choose_defaults(self) -> None:
+        id_ = self.integration_id
+        if id_ is not None and self.tabs.key == DEFAULTS:
+            psa = self._connections.card(id_, Side.PSA).label
+            self.defaults.choose(self._connections.integration(id_), psa, self._settings)
+
+    def _default_failed(self, error: BaseException) -> None:
+        if isinstance(error, BindeledError):
+            self.trouble.tell(error, None)
+        else:
+            self._messages.failed(error)
 
     def _show_state(self) -> None:
         assert self._reading is not None
@@ -232,6 +278,7 @@ class ItemsPage(Page):
     def _show_missing(self, register: ItemRegister) -> None:
         sentence = stopping(register.use)
         self.missing.say(Lamp.REFUSED, sentence.render() if sentence else "")
+        self.missing.setVisible(bool(sentence) and self.tabs.key == ITEMS)
         self.badge_changed.emit(items_badge(len(register.use.unusable)))
 
     # fetching

@@ -47,6 +47,7 @@ class Shown:
         self.page = ItemsPage(
             program.connections,
             program.items,
+            program.default_items,
             program.fetching,
             background=self.background,
             messages=self.messages,
