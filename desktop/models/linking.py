@@ -62,12 +62,13 @@ class LinkingRegister:
 class ShowCustomers:
     """What another page wants to be shown here: a tab, or the tab of one customer, and what the list is narrowed to.
 
+    `psa_ids` are customers of the PSA: the first that stands in a row is gone to; of several the list shows these alone.
     `facets` are keys by group as the page's facets have them, for instance `{"choice": {"later"}}`.
     """
 
     tab: Tab | None = None
     finance_id: str = ""
-    psa_id: str = ""
+    psa_ids: tuple[str, ...] = ()
     search: str = ""
     facets: Mapping[str, frozenset[str]] = field(default_factory=dict)
 

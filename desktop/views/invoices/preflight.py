@@ -86,7 +86,7 @@ class Preflight(QObject):
                 self.page_wanted.emit(PAGES[fix], items_of(rows, _ITEM_KINDS) or None)
             case Fix.LINK_CUSTOMERS:
                 customers = customers_of(rows)
-                self.page_wanted.emit(PAGES[fix], ShowCustomers(psa_id=customers[0]) if customers else None)
+                self.page_wanted.emit(PAGES[fix], ShowCustomers(psa_ids=tuple(customers)) if customers else None)
             case Fix.CREATE_CUSTOMERS:
                 self._create(customers_of(rows), [row.id for row in rows])
             case _:

@@ -14,6 +14,7 @@ from desktop.views.link_customers.judging import Judging
 from desktop.views.link_customers.linking_body import LinkingBody
 from desktop.views.link_customers.linking_tabs import LinkingTabs
 from desktop.views.link_customers.pair_table import export_columns
+from desktop.views.link_customers.rows import Row
 from desktop.views.link_customers.saved_views import SavedView
 from desktop.views.link_customers.session import LinkingSession
 from desktop.views.link_customers.writer import LinkingWriter
@@ -119,7 +120,8 @@ class LinkingActions:
         reading = self._session.reading
         if reading is None:
             return
-        row = reading.rows.row(wanted.finance_id) or reading.rows.row_of_psa(wanted.psa_id)
+        rows = reading.rows.rows_of_psa(wanted.psa_ids)
+        row = reading.rows.row(wanted.finance_id) or next(iter(rows), None)
         tab = row.pair.tab if row is not None else wanted.tab
         if wanted.search or wanted.facets or row is not None:
             self._body.table.clear_filters()
@@ -127,9 +129,25 @@ class LinkingActions:
             self._tabs.choose(tab)
         self._body.facets.choose(wanted.facets)
         self._body.search.setText(wanted.search)
+        if len(wanted.psa_ids) > 1:
+            self._show_only(rows, wanted.psa_ids)
         if row is not None:
             self._body.view.go_to(row.id)
             self._body.view.setFocus()
+
+    def _show_only(self, rows: list[Row], psa_ids: tuple[str, ...]) -> None:
+        """Only these rows, in every tab, and a line above the list that says so."""
+        found = {row.psa.id for row in rows if row.psa is not None}
+        sentence = Message("Only the {count} customers of the documents are shown, in all tabs.", count=len(psa_ids))
+        if len(found) < len(psa_ids):
+            sentence = Message(
+                "Only the customers of the documents are shown, in all tabs: {found} of {count}. The others fit none.",
+                found=len(found),
+                count=len(psa_ids),
+            )
+        if rows:
+            shown = frozenset(row.id for row in rows)
+            self._body.show_only(lambda row: row.id in shown, str(sentence))
 
     def view_now(self, name: str) -> SavedView:
         """What the list shows now, under a name."""

@@ -8,12 +8,14 @@ from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
+from desktop.models.lamps import Lamp
 from desktop.texts import Message, _, ngettext
 from desktop.texts import shown as as_text
 from desktop.views.link_customers.candidates_panel import CandidatesPanel
 from desktop.views.link_customers.choices import Systems
 from desktop.views.link_customers.comparison import ComparisonPanel
 from desktop.views.link_customers.pair_table import FINANCE_NUMBER, PSA_NUMBER, pair_table
+from desktop.views.link_customers.rows import Row
 from desktop.views.shared.buttons import Button, Kind
 from desktop.views.shared.facets import FacetPanel
 from desktop.views.shared.fields import SearchField
@@ -48,7 +50,8 @@ class LinkingBody(QWidget):
         self.trouble = TroubleLine()
         close_hint = Button(_("Close"), Kind.QUIET)
         self.hint = StateLine(close_hint)
-        close_hint.clicked.connect(self.hint.hide)
+        close_hint.clicked.connect(self._close_hint)
+        self.table.filters_cleared.connect(self.hint.hide)
         self.count = label(tone="ink2")
         self.for_ticked = Button(_("For the ticked …"), Kind.QUIET, icon="check-square")
         self.views = Button(_("Views"), Kind.QUIET, icon="bookmarks", on_click=self.open_views)
@@ -115,6 +118,15 @@ class LinkingBody(QWidget):
         self.count.setText(str(text))
         reason = _("Tick the customers first, with Space or in the first column.")
         self.for_ticked.set_enabled(can_choose and ticked > 0, reason)
+
+    def show_only(self, keeps: Callable[[Row], bool], sentence: str) -> None:
+        """Only the rows that another page asked for, until the line that says so is closed."""
+        self.table.set_filter("wanted", keeps)
+        self.hint.say(Lamp.WAITING, sentence)
+
+    def _close_hint(self) -> None:
+        self.hint.hide()
+        self.table.set_filter("wanted", None)
 
     def show_empty(self, page: QWidget | None) -> None:
         """Something in place of the list; `None` brings the list back."""

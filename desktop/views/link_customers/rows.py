@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from operator import attrgetter
+from typing import Any
 
 from desktop.models.alike import Pattern, only_difference, pattern_of
 from desktop.models.judging import ChoiceFacet, EvidenceFacet, ScoreBand, choice_facet, evidence_facets, score_band
@@ -125,9 +126,12 @@ class LinkingRows:
         place = self._places.get(finance_id)
         return None if place is None else self.by_tab[place[0]][place[1]]
 
-    def row_of_psa(self, psa_id: str) -> Row | None:
-        """The row in which a PSA customer stands, linked or as the one shown."""
-        return next((row for rows in self.by_tab.values() for row in rows if row.psa is not None and row.psa.id == psa_id), None)
+    def rows_of_psa(self, psa_ids: Collection[str]) -> list[Row]:
+        """The rows in which these PSA customers stand, linked or as the one shown."""
+        wanted = frozenset(psa_ids)
+        if not wanted:
+            return []
+        return [row for rows in self.by_tab.values() for row in rows if row.psa is not None and row.psa.id in wanted]
 
     def rows(self, finance_ids: Iterable[str]) -> list[Row]:
         """Those that are there, in the order asked for."""
@@ -204,6 +208,16 @@ class LinkingRows:
             return False
         best = self._best(row.pair)
         return not decision.psa_id or (best is not None and best.psa_id == decision.psa_id and not row.traits.is_tied)
+
+    def let_go(self, *others: list[Any]) -> None:
+        """Forget everything, and `others`, bit by bit: freeing 100,000 rows at once would stop all threads for half a second."""
+        self.planned.clear()
+        every: list[list[Any]] = [*self.by_tab.values(), self.register.pairs, self.unlinked_psa, *others]
+        for rows in every:
+            while rows:
+                del rows[-_STEP:]
+        while self.register.psa:
+            self.register.psa.popitem()
 
     def counts(self) -> dict[Tab, int]:
         """How many customers stand in each tab."""

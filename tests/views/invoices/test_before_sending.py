@@ -113,7 +113,7 @@ def test_the_right_page_is_asked_for_with_the_customer_and_a_cause_can_be_checke
     wanted: list[tuple[str, object]] = []
     opened.page.page_requested.connect(lambda key, what: wanted.append((key, what)))
     press(opened, "Link customers …")
-    assert wanted == [("link_customers", ShowCustomers(psa_id="c2"))]
+    assert wanted == [("link_customers", ShowCustomers(psa_ids=("c2",)))]
 
     office.found = {}
     press(opened, "Check only it")

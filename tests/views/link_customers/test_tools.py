@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QPushButton
 
 from desktop.errors import SystemDown
 from desktop.models.linking import ShowCustomers, Tab
@@ -116,6 +116,25 @@ def test_another_page_can_ask_for_a_customer_or_a_facet(page: Driven) -> None:
     assert page.rows()
     assert {row.traits.only_difference for row in page.rows()} == {EvidenceField.NAME}
     assert len(page.rows()) == body(page).facets._buttons["only", "name"].facet.count
+
+
+def test_another_page_can_ask_for_several_customers_until_the_line_that_says_so_is_closed(page: Driven) -> None:
+    assert page.page.content is not None
+    assert page.page.content.session.reading is not None
+    page.tab(Tab.ONE)
+    every = len(page.rows())
+    first, second = page.page.content.session.reading.rows.by_tab[Tab.ONE][4:6]
+    assert first.psa is not None
+    assert second.psa is not None
+    page.page.on_shown(page.integration.id)
+    page.page.on_requested(ShowCustomers(psa_ids=(second.psa.id, "nobody", first.psa.id)))
+    page.wait()
+    assert {row.id for row in page.rows()} == {first.id, second.id}
+    assert "2 of 3" in body(page).hint.text
+    assert body(page).hint.isVisible()
+    body(page).hint.findChild(QPushButton).click()
+    assert len(page.rows()) == every
+    assert not body(page).hint.isVisible()
 
 
 def test_a_failed_look_up_names_its_reason_until_one_succeeds(
