@@ -31,6 +31,7 @@ from desktop.use_cases.carry_updates import UpdateCarrying
 from desktop.use_cases.change_owner import OwnerChange
 from desktop.use_cases.check_registers import RegisterCheck
 from desktop.use_cases.choose_default_items import DefaultItems
+from desktop.use_cases.choose_expenses import ExpenseSetup
 from desktop.use_cases.choose_sending_rules import SendingChoice
 from desktop.use_cases.choose_standard_values import StandardValueChoice
 from desktop.use_cases.connect_system import Connections
@@ -38,6 +39,7 @@ from desktop.use_cases.exchange_decisions import DecisionFiles
 from desktop.use_cases.fetch_records import RecordFetching, registers_of
 from desktop.use_cases.find_duplicates import DuplicateSearch
 from desktop.use_cases.find_records import RecordSearch
+from desktop.use_cases.import_expenses import ExpenseImport
 from desktop.use_cases.learn_weights import WeightLearning
 from desktop.use_cases.link_contacts import ContactLinking
 from desktop.use_cases.link_customers import CustomerLinking
@@ -98,7 +100,7 @@ class Connectors:
             if key not in self._open:
                 connection = integration.connection(side)
                 secrets = self._secrets.load(connection.key) if connection.key else {}
-                if not secrets:
+                if not connection.key or not (secrets or CONNECTORS[connection.system].card.is_files):
                     raise SettingsError(
                         Message("{system} is not connected.", system=CONNECTORS[connection.system].card.label),
                         what_to_do=Message("Enter the credentials under Setup."),
@@ -173,6 +175,8 @@ class Bindeled:
     reconciliation: InvoiceReconciliation
     acceptance: DifferenceAcceptance
     sign_offs: PeriodSignOff
+    expense_setup: ExpenseSetup
+    expenses: ExpenseImport
     log: IntegrationLog
     overview: Overview
     close: Callable[[], None]
@@ -272,6 +276,8 @@ def _opened(
         reconciliation=reconciliation,
         acceptance=DifferenceAcceptance(store, reconciliation.rows),
         sign_offs=PeriodSignOff(store, connectors, reconciliation.rows, reconciliation.read_at),
+        expense_setup=ExpenseSetup(store, connectors),
+        expenses=ExpenseImport(store, connectors, proof_after),
         log=IntegrationLog(store),
         overview=Overview(
             store,

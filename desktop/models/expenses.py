@@ -5,6 +5,7 @@ Pure. A type is preselected from the account's number; a project is only suggest
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -16,13 +17,13 @@ from desktop.models.records import (
     Account,
     Expense,
     ExpenseChoice,
-    ExpenseImport,
     ExpenseKnowledge,
     ExpenseState,
     ExpenseType,
     Integration,
     LedgerEntry,
     Project,
+    WrittenExpense,
 )
 from desktop.texts import Message
 
@@ -76,7 +77,7 @@ class ExpenseRow:
     project: Project | None = None
     suggested: Project | None = None
     reason: Message | None = None
-    written: ExpenseImport | None = None
+    written: WrittenExpense | None = None
 
     @property
     def key(self) -> str:
@@ -206,7 +207,7 @@ def suggestions(projects: Iterable[Project]) -> Callable[[str], Project | None]:
     return found
 
 
-def reasons_to_leave_out(entries: Sequence[LedgerEntry], imports: Mapping[str, ExpenseImport]) -> dict[str, Message]:
+def reasons_to_leave_out(entries: Sequence[LedgerEntry], imports: Mapping[str, WrittenExpense]) -> dict[str, Message]:
     """Why entries are no costs, by their keys: carried over, without amount or currency, or taken back in the ledger itself.
 
     A cost and the credit that takes it back leave each other out, unless one of them is in the PSA already.
@@ -215,6 +216,8 @@ def reasons_to_leave_out(entries: Sequence[LedgerEntry], imports: Mapping[str, E
     for one in entries:
         if one.is_opening:
             found[one.key] = Message("Carried over from the year before, so it is no cost.")
+        elif one.date == dt.date.min:
+            found[one.key] = Message("It has no date.")
         elif not one.amount:
             found[one.key] = Message("It has no amount.")
         elif not one.currency:
@@ -242,7 +245,7 @@ def _same_document(one: LedgerEntry) -> tuple[str, ...]:
     return (one.account, one.currency, str(abs(one.amount).normalize()), one.supplier, *document)
 
 
-def _is_written(written: ExpenseImport | None) -> bool:
+def _is_written(written: WrittenExpense | None) -> bool:
     """Whether the entry stands in the PSA, or may stand there."""
     if written is None:
         return False
@@ -257,7 +260,7 @@ def external_id(integration: Integration, entry_key: str, turn: int) -> str:
     return found if turn == 1 else f"{found}:{turn}"
 
 
-def next_turn(written: ExpenseImport | None) -> int:
+def next_turn(written: WrittenExpense | None) -> int:
     """The number of the next writing that imports; a refused one is tried again under its own."""
     if written is None:
         return 1

@@ -25,6 +25,7 @@ ACTIVITIES: Mapping[Activity, Message] = {
     Activity.LOOK_UP: Message("Looking up"),
     Activity.WRITE_BACK: Message("Writing back"),
     Activity.RECONCILE: Message("Reconciling"),
+    Activity.EXPENSES: Message("Expenses"),
 }
 
 OUTCOMES: Mapping[Outcome, Message] = {

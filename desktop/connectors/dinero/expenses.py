@@ -30,12 +30,12 @@ class EntryDocument(TypedDict, total=False):
 
     EntryGuid: Required[str]
     AccountNumber: Required[int]
-    Date: Required[str]
+    Date: str | None
     Type: Required[str]
     VoucherNumber: int | None
     VoucherType: str | None
     Description: str | None
-    Amount: Decimal
+    Amount: Decimal | None
     ContactGuid: str | None
 
 

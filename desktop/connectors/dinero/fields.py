@@ -29,6 +29,14 @@ def amount_in(value: Any) -> Decimal | None:
     return None if value is None else Decimal(value)
 
 
+def day_in(value: Any) -> dt.date:
+    """The day of a date or time; `date.min` for none, or what is none: such an entry is left out, and stops no other."""
+    try:
+        return dt.date.fromisoformat(str(value)[:10])
+    except ValueError:
+        return dt.date.min
+
+
 def date_out(date: dt.date) -> str:
     """`YYYY-MM-DD`, dinero.md section 1."""
     return date.isoformat()
@@ -261,7 +269,7 @@ ENTRIES = FieldTable(
     (
         Field("id", "EntryGuid", Message("Entry"), Way.IN),
         Field("voucher", "VoucherNumber", Message("Voucher"), Way.IN, note=Message("Starts again each accounting year.")),
-        Field("date", "Date", Message("Date"), Way.IN, into=lambda text: dt.date.fromisoformat(text[:10])),
+        Field("date", "Date", Message("Date"), Way.IN, into=day_in),
         Field("account", "AccountNumber", Message("Account"), Way.IN),
         Field("text", "Description", Message("Text"), Way.IN),
         Field(

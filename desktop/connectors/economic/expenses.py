@@ -34,13 +34,13 @@ class EntryDocument(TypedDict, total=False):
 
     entryNumber: Required[int]
     account: Required[dict[str, Any]]
-    date: Required[str]
+    date: str
     entryType: Required[str]
-    amount: Decimal
-    currency: str
-    text: str
-    voucherNumber: int
-    supplierInvoiceNumber: str
+    amount: Decimal | None
+    currency: str | None
+    text: str | None
+    voucherNumber: int | None
+    supplierInvoiceNumber: str | None
     supplier: dict[str, Any]
 
 

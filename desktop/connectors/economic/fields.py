@@ -28,6 +28,14 @@ def text_in(value: Any) -> str:
     return "" if value is None else str(value)
 
 
+def day_in(value: Any) -> dt.date:
+    """The day of a date or time; `date.min` for none, or what is none: such an entry is left out, and stops no other."""
+    try:
+        return dt.date.fromisoformat(str(value)[:10])
+    except ValueError:
+        return dt.date.min
+
+
 def date_out(date: dt.date) -> str:
     """`YYYY-MM-DD`, economic.md section 3."""
     return date.isoformat()
@@ -337,7 +345,7 @@ ENTRIES = FieldTable(
     (
         Field("id", "entryNumber", Message("Entry"), Way.IN),
         Field("voucher", "voucherNumber", Message("Voucher"), Way.IN),
-        Field("date", "date", Message("Date"), Way.IN, into=dt.date.fromisoformat),
+        Field("date", "date", Message("Date"), Way.IN, into=day_in),
         Field("account", "account.accountNumber", Message("Account"), Way.IN),
         Field("text", "text", Message("Text"), Way.IN),
         Field(

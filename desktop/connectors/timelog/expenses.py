@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from typing import NotRequired, TypedDict
 
@@ -79,6 +80,12 @@ class ExpenseRow(TypedDict):
     InvoiceLineID: NotRequired[int | None]
 
 
+class UserSetting(TypedDict):
+    """What TimeLog says of its site; rates count in this currency."""
+
+    SystemCurrencyABB: str
+
+
 class Expenses:
     """The expenses of one site."""
 
@@ -110,7 +117,7 @@ class Expenses:
     def create(self, expense: Expense) -> Expense:
         """Post one expense. Everything it needs is looked up first, so that a refusal costs nothing."""
         check(EXPENSES, expense, creating=True)
-        rate = self._rate(expense)
+        rate, currency = self._rate(expense)
         cost = (expense.amount * rate / 100).quantize(_STEP)
         document = to_system(EXPENSES, expense, creating=True) | {
             "VatAmountExpenseCurrency": Decimal(0),  # imported expenses are without VAT (section 9.1)
@@ -125,7 +132,9 @@ class Expenses:
             stored = [one for one in self.of_project(expense.project_id) if one.external_id == expense.external_id]
         except BindeledError:  # it was made; that it cannot be read now changes nothing
             return expense
-        return stored[-1] if stored else expense
+        if not stored:
+            return expense
+        return replace(stored[-1], has_assumed_rate=stored[-1].project_currency not in ("", currency))
 
     def _payment_method(self) -> int:
         """TimeLog's own choice for imports, else for project expenses; never one that an employee paid with."""
@@ -151,8 +160,8 @@ class Expenses:
         ranked = sorted(rows, key=lambda row: (not row.get("IsDefaultExpenses"), not row.get("IsMainContract"), row["ContractID"]))
         return ranked[0]["ContractID"]
 
-    def _rate(self, expense: Expense) -> Decimal:
-        """TimeLog's own rate from the expense's currency to the project's, per 100 (section 9; other systems' imports take it too).
+    def _rate(self, expense: Expense) -> tuple[Decimal, str]:
+        """TimeLog's own rate from the expense's currency to the project's, per 100 (section 9.2), and which currency that is.
 
         REST does not tell a project's currency. Its earlier expenses do; without any it is taken to be the site's own (INFERRED).
         """
@@ -164,7 +173,9 @@ class Expenses:
                 what_to_do=Message("Add the currency with its rate in {system}, and try again.", system=LABEL),
             )
         told = next((one.project_currency for one in self.of_project(expense.project_id) if one.project_currency), "")
-        return own if told not in rates or not rates[told] else (own / rates[told] * 100).quantize(Decimal("0.000001")).normalize()
+        if not rates.get(told):
+            return own, self._client.one("user-setting", UserSetting)["SystemCurrencyABB"]
+        return (own / rates[told] * 100).quantize(Decimal("0.000001")).normalize(), told
 
 
 def _project(row: ProjectRow) -> Project:

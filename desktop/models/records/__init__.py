@@ -25,12 +25,13 @@ from desktop.models.records.expenses import (
     Account,
     Expense,
     ExpenseChoice,
-    ExpenseImport,
     ExpenseKnowledge,
+    ExpenseReport,
     ExpenseState,
     ExpenseType,
     LedgerEntry,
     Project,
+    WrittenExpense,
 )
 from desktop.models.records.integrations import Company, Connection, Integration, Side
 from desktop.models.records.invoices import (
@@ -116,8 +117,8 @@ __all__ = [
     "Exchange",
     "Expense",
     "ExpenseChoice",
-    "ExpenseImport",
     "ExpenseKnowledge",
+    "ExpenseReport",
     "ExpenseState",
     "ExpenseType",
     "ExternalKey",
@@ -171,5 +172,6 @@ __all__ = [
     "VatRate",
     "VatRounding",
     "Verdict",
+    "WrittenExpense",
     "texts_of",
 ]

@@ -8,6 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from desktop.models.records.transfers import Reason
+from desktop.texts import Message
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +89,7 @@ class Expense:
     is_billable: bool = False
     is_invoiced: bool = False
     project_currency: str = ""  # what the PSA made of it stands in this currency there; empty: it did not tell
+    has_assumed_rate: bool = False  # it was written with a rate to another currency than the project turned out to have
 
 
 class ExpenseState(StrEnum):
@@ -100,7 +102,7 @@ class ExpenseState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ExpenseImport:
+class WrittenExpense:
     """One writing of an expense. `turn` 1 imports the entry, 2 takes it back, 3 imports it again, and so on."""
 
     entry_key: str
@@ -128,6 +130,21 @@ class ExpenseChoice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExpenseReport:
+    """How a run went, by keys of entries. `left_alone` says why something was not taken back."""
+
+    done: tuple[str, ...] = ()
+    refused: dict[str, Reason] = field(default_factory=dict)
+    unknown: tuple[str, ...] = ()
+    skipped: tuple[str, ...] = ()  # not ready, or somebody else is at it
+    open: tuple[str, ...] = ()  # not begun, because the run stopped
+    left_alone: dict[str, Message] = field(default_factory=dict)
+    remarks: tuple[Message, ...] = ()
+    stopped_by: Reason | None = None
+    batch_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ExpenseKnowledge:
     """All that is known about the expenses of an integration, as last read and chosen."""
 
@@ -137,6 +154,6 @@ class ExpenseKnowledge:
     types: tuple[ExpenseType, ...] = ()
     projects: tuple[Project, ...] = ()
     choices: dict[str, ExpenseChoice] = field(default_factory=dict)  # by key of the entry
-    imports: dict[str, ExpenseImport] = field(default_factory=dict)  # the newest writing, by key of the entry
+    imports: dict[str, WrittenExpense] = field(default_factory=dict)  # the newest writing, by key of the entry
     since: dt.date | None = None
     read_at: dt.datetime | None = None

@@ -30,6 +30,7 @@ class Activity(StrEnum):
     LOOK_UP = "look_up"
     WRITE_BACK = "write_back"
     RECONCILE = "reconcile"
+    EXPENSES = "expenses"
 
 
 class Outcome(StrEnum):

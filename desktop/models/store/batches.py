@@ -56,14 +56,17 @@ class Batches:
         """Note what a step really did, once that is known."""
         self._session.get_one(BatchStepRow, step_id).step = step
 
-    def newest(self, integration_id: int) -> Batch | None:
-        """The newest batch that is not undone and holds at least one step."""
-        row = self._session.scalars(_open(integration_id).limit(1)).one_or_none()
+    def newest(self, integration_id: int, *, expenses: bool = False) -> Batch | None:
+        """The newest batch that is not undone and holds at least one step: of expenses, or of everything else.
+
+        The two are kept apart, since each is taken back by whoever made it.
+        """
+        row = self._session.scalars(_open(integration_id, expenses).limit(1)).one_or_none()
         return None if row is None else self._record(row)
 
-    def open(self, integration_id: int) -> list[Batch]:
-        """Every batch that is not undone and holds at least one step, newest first."""
-        return [self._record(row) for row in self._session.scalars(_open(integration_id)).all()]
+    def open(self, integration_id: int, *, expenses: bool = False) -> list[Batch]:
+        """Every such batch, newest first."""
+        return [self._record(row) for row in self._session.scalars(_open(integration_id, expenses)).all()]
 
     def get(self, batch_id: int) -> Batch | None:
         """One batch."""
@@ -86,12 +89,14 @@ class Batches:
         )
 
 
-def _open(integration_id: int) -> Select[BatchRow]:
+def _open(integration_id: int, expenses: bool) -> Select[BatchRow]:
+    is_wanted = BatchRow.activity == Activity.EXPENSES if expenses else BatchRow.activity != Activity.EXPENSES
     return (
         select(BatchRow)
         .where(
             BatchRow.integration_id == integration_id,
             BatchRow.undone_at.is_(None),
+            is_wanted,
             exists().where(BatchStepRow.batch_id == BatchRow.id),
         )
         .order_by(BatchRow.id.desc())

@@ -14,13 +14,13 @@ from desktop.models.records import (
     Account,
     Expense,
     ExpenseChoice,
-    ExpenseImport,
     ExpenseKnowledge,
     ExpenseState,
     ExpenseType,
     LedgerEntry,
     Project,
     Reason,
+    WrittenExpense,
 )
 from desktop.models.store.expense_tables import ExpenseChoiceRow, ExpenseImportRow, ExpenseRecordRow
 from desktop.models.store.packing import packed, packed_reason, unpacked, unpacked_reason
@@ -83,19 +83,19 @@ class Expenses:
             )
         )
 
-    def imports(self, integration_id: int) -> dict[str, ExpenseImport]:
+    def imports(self, integration_id: int) -> dict[str, WrittenExpense]:
         """The newest writing of each entry that was ever written."""
         rows = self._session.scalars(
             select(ExpenseImportRow).where(ExpenseImportRow.integration_id == integration_id).order_by(ExpenseImportRow.turn)
         )
         return {row.entry_key: _record(row) for row in rows}
 
-    def get(self, integration_id: int, entry_key: str, turn: int) -> ExpenseImport | None:
+    def get(self, integration_id: int, entry_key: str, turn: int) -> WrittenExpense | None:
         """One writing."""
         row = self._session.get(ExpenseImportRow, (integration_id, entry_key, turn))
         return None if row is None else _record(row)
 
-    def newest(self, integration_id: int, entry_key: str) -> ExpenseImport | None:
+    def newest(self, integration_id: int, entry_key: str) -> WrittenExpense | None:
         """The newest writing of one entry."""
         row = self._session.scalars(
             select(ExpenseImportRow)
@@ -175,8 +175,8 @@ class Expenses:
         return self._session.get(ExpenseImportRow, (integration_id, entry_key, turn), with_for_update=True)
 
 
-def _record(row: ExpenseImportRow) -> ExpenseImport:
-    return ExpenseImport(
+def _record(row: ExpenseImportRow) -> WrittenExpense:
+    return WrittenExpense(
         entry_key=row.entry_key,
         turn=row.turn,
         state=ExpenseState(row.state),
