@@ -196,6 +196,7 @@ class Window:
             program.previews,
             program.sending,
             program.items,
+            program.default_items,
             program.customers,
             program.settling,
             program.reconciliation,

@@ -18,6 +18,7 @@ class Fix(StrEnum):
 
     LINK_CUSTOMERS = "link_customers"
     CREATE_CUSTOMERS = "create_customers"
+    CHOOSE_ITEM = "choose_item"
     ITEM_NUMBERS = "item_numbers"
     ACTIVATE_ITEMS = "activate_items"
     SETUP = "setup"
@@ -33,9 +34,9 @@ _PLACES = {
     "customer_number": Fix.LINK_CUSTOMERS,
     "customer_number_taken": Fix.LINK_CUSTOMERS,
     "customer_not_read": Fix.LINK_CUSTOMERS,
-    "no_item": Fix.ITEM_NUMBERS,
-    "item_conflict": Fix.ITEM_NUMBERS,
-    "split_outdated": Fix.ITEM_NUMBERS,
+    "no_item": Fix.CHOOSE_ITEM,
+    "item_conflict": Fix.CHOOSE_ITEM,
+    "split_outdated": Fix.CHOOSE_ITEM,
     "unknown_item": Fix.ITEM_NUMBERS,
     "barred_item": Fix.ITEM_NUMBERS,
     "inactive_item": Fix.ACTIVATE_ITEMS,

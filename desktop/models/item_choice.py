@@ -25,6 +25,7 @@ from desktop.models.records import (
     Registration,
     ValueKey,
 )
+from desktop.texts import Message
 
 _CENT = Decimal("0.01")
 
@@ -223,3 +224,37 @@ def shared_by_expense_types(values: Iterable[DimensionValue], rules: ItemRules) 
         if number and value.is_active and value.key.dimension is Dimension.EXPENSE_TYPE:
             names[number] = (*names.get(number, ()), value.name)
     return {number: found for number, found in names.items() if len(found) > 1}
+
+
+def proposed_shares(decision: Decision, net: Decimal) -> tuple[ItemShare, ...]:
+    """What a person is offered to begin with: the parts of a conflict, what decides now, or the one item it could be."""
+    match decision:
+        case Conflict(options=options) | Chosen(shares=options):
+            return options
+        case FromPsa(item_number=number):
+            return (ItemShare(number, net),)
+        case Missing(offers=offers):
+            return (ItemShare(next(iter(offers), ""), net),)
+
+
+def why_open(decision: Decision, psa: str) -> Message:
+    """What decides about a line, or why nothing does, in one sentence."""
+    match decision:
+        case FromPsa(item_number=number):
+            return Message("{psa} gives it item {item}.", psa=psa, item=number)
+        case Chosen(by=ChosenBy.PERSON):
+            return Message("Its item was chosen by hand.")
+        case Chosen():
+            return Message("A default item decides.")
+        case Conflict():
+            return Message("Several items stand behind it: choose one, or split the line.")
+        case Missing(is_outdated=True):
+            return Message("It was split, and its amount has changed since.")
+        case Missing(offers=offers) if offers:
+            return Message(
+                "{psa} does not tell what stands behind it. By the default items it could be: {items}.",
+                psa=psa,
+                items=tuple(offers),
+            )
+        case _:
+            return Message("No default item decides.")

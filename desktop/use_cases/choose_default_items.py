@@ -162,6 +162,11 @@ class DefaultItems:
         """What a CSV file or Excel workbook asks for; nothing is kept. `RecordRefused` when it cannot be read."""
         return self.pasted(integration_id, [row for row in self._read_table(file) if any(row)])
 
+    def usable_items(self, integration_id: int) -> list[Item]:
+        """The items that can stand on a line, by number."""
+        with self._store.reading() as work:
+            return [item for item in work.items.activated(integration_id).values() if is_ready(item)]
+
     # the lines of one invoice
 
     def lines(self, integration_id: int, invoice_id: str) -> list[OpenLine]:

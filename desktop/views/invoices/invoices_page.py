@@ -19,6 +19,7 @@ from desktop.models.records import Reason
 from desktop.texts import Message, _, in_a_row
 from desktop.use_cases.accept_differences import DifferenceAcceptance
 from desktop.use_cases.activate_items import ItemActivation
+from desktop.use_cases.choose_default_items import DefaultItems
 from desktop.use_cases.choose_sending_rules import SendingChoice
 from desktop.use_cases.connect_system import Connections
 from desktop.use_cases.fetch_records import Fetched, RecordFetching
@@ -61,6 +62,7 @@ class InvoicesPage(Page):
         previews: InvoicePreviews,
         sending: SendingChoice,
         items: ItemActivation,
+        default_items: DefaultItems,
         customers: CustomerSync,
         settling: TransferSettling,
         reconciliation: InvoiceReconciliation,
@@ -77,7 +79,7 @@ class InvoicesPage(Page):
         super().__init__(_("Invoices"))
         self._messages, self._settings = messages, settings
         self.work = InvoiceWork(connections, transfers, previews, reconciliation, log, fetching, background, self)
-        self.preflight = Preflight(sending, items, customers, background, messages, self)
+        self.preflight = Preflight(sending, items, default_items, customers, background, messages, self)
         self._integration_shown: int | None = None
         self.lists = InvoiceLists(settings)
         self.lists.meter_of = self.work.meter
@@ -117,12 +119,12 @@ class InvoicesPage(Page):
         self.lists.log_wanted.connect(self.work.read_log)
         self.lists.fix_wanted.connect(self._fix)
         self.lists.check_wanted.connect(self._check)
+        self.lists.panel.line_wanted.connect(lambda id_, position: self.preflight.choose_item(self.lists.rows[id_], position))
         self.lists.panel.before.carry_wanted.connect(self.preflight.carry)
         self.lists.panel.before.leave_wanted.connect(self.preflight.leave)
         self.preflight.rules_changed.connect(self.work.load)
         self.preflight.mended.connect(self._check)
         self.preflight.page_wanted.connect(self.page_requested)
-        self.preflight.failed.connect(lambda error: self._tell_failed(error, None))
         self.work.previewed.connect(self.lists.show_previews)
         self.lists.fetch_wanted.connect(self.work.fetch)
         self.lists.became_small.connect(self.reconcile.set_narrow)
@@ -132,7 +134,6 @@ class InvoicesPage(Page):
         self.reconcile.view.opened.connect(self.on_requested)
         self.reconcile.view.current_changed.connect(lambda _row: self._follow_buttons(0) if self.tabs.key == RECONCILE else None)
         self.differences.changed.connect(self.work.load_compared)
-        self.differences.failed.connect(lambda error: self._tell_failed(error, None))
         self.foot.accept.clicked.connect(self.accept_chosen)
         self.foot.take_back.clicked.connect(self.differences.take_back)
         self.work.loaded.connect(self._show_rows)
@@ -144,7 +145,8 @@ class InvoicesPage(Page):
         self.work.failed.connect(self._tell_failed)
         self.runs.changed.connect(self._follow)
         self.runs.ended.connect(self.work.load_compared)
-        self.runs.failed.connect(lambda error: self._tell_failed(error, None))
+        for failed in (self.runs.failed, self.preflight.failed, self.differences.failed):
+            failed.connect(lambda error: self._tell_failed(error, None))
         self.foot.transfer.clicked.connect(self.transfer_chosen)
         self.foot.check.clicked.connect(self.check_chosen)
         self.foot.look_up.clicked.connect(self.look_up_uncertain)

@@ -30,6 +30,7 @@ from desktop.views.shared.theme import look
 FIX_WORDS: dict[Fix, Callable[[], str]] = {
     Fix.LINK_CUSTOMERS: lambda: _("Link customers …"),
     Fix.CREATE_CUSTOMERS: lambda: _("Create …"),
+    Fix.CHOOSE_ITEM: lambda: _("Choose item …"),
     Fix.ITEM_NUMBERS: lambda: _("Item numbers …"),
     Fix.ACTIVATE_ITEMS: lambda: _("Activate the items"),
     Fix.SETUP: lambda: _("Setup …"),
@@ -44,6 +45,7 @@ class LogPanel(QStackedWidget):
 
     fix_wanted = Signal(object, object)  # `Fix`, ids of the invoices
     check_wanted = Signal(object)  # ids of the invoices of one cause
+    line_wanted = Signal(str, int)  # id of the invoice and position of a line whose item is to be chosen
     cause_wanted = Signal(object)  # ids of the invoices of one cause, to be shown alone
 
     def __init__(self) -> None:
@@ -81,6 +83,7 @@ class LogPanel(QStackedWidget):
         self._fixes.setSpacing(look().px(8))
         self._fixes.setColumnStretch(2, 1)
         self.lines = DocumentLines()
+        self.lines.opened.connect(self._open_line)
         self.before = BeforeSending()
         self.history = History()
         top = QHBoxLayout()
@@ -208,6 +211,10 @@ class LogPanel(QStackedWidget):
             is_first_check = fix is Fix.CHECK and self.row is not None and not self.row.reasons
             button = Button(_("Check") if is_first_check else FIX_WORDS[fix](), on_click=partial(self._want, fix))
             self._fixes.addWidget(button, place // 2, place % 2)
+
+    def _open_line(self, position: object) -> None:
+        if self.row is not None and isinstance(position, int):
+            self.line_wanted.emit(self.row.id, position)
 
     def _want(self, fix: Fix) -> None:
         self.fix_wanted.emit(fix, [self.row.id] if self.row else [])

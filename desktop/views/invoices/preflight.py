@@ -16,9 +16,11 @@ from desktop.models.preflight import customers_of, items_of
 from desktop.models.records import Integration, SendingRules
 from desktop.texts import Message, _, in_a_row, ngettext, shown
 from desktop.use_cases.activate_items import ItemActivation
+from desktop.use_cases.choose_default_items import DefaultItems
 from desktop.use_cases.choose_sending_rules import SendingChoice
 from desktop.use_cases.sync_customers import CustomerSync
 from desktop.views.background import Background, Job
+from desktop.views.invoices.line_items import LineItems
 from desktop.views.invoices.sending_dialog import SendingDialog
 from desktop.views.messages import Messages
 from desktop.views.shared.dialogs import ask
@@ -40,6 +42,7 @@ class Preflight(QObject):
         self,
         sending: SendingChoice,
         items: ItemActivation,
+        default_items: DefaultItems,
         customers: CustomerSync,
         background: Background,
         messages: Messages,
@@ -47,6 +50,7 @@ class Preflight(QObject):
     ) -> None:
         super().__init__(page)
         self._customers = customers
+        self._line_items = LineItems(default_items, messages, page, self.rules_changed.emit)
         self._sending, self._items, self._background, self._messages, self._page = sending, items, background, messages, page
         self.integration: Integration | None = None
         self.psa = self.finance = ""
@@ -82,6 +86,8 @@ class Preflight(QObject):
         match fix:
             case Fix.ACTIVATE_ITEMS:
                 self._activate(items_of(rows, ["inactive_item"]), [row.id for row in rows])
+            case Fix.CHOOSE_ITEM:
+                self.choose_item(rows[0])
             case Fix.ITEM_NUMBERS:
                 self.page_wanted.emit(PAGES[fix], items_of(rows, _ITEM_KINDS) or None)
             case Fix.LINK_CUSTOMERS:
@@ -91,6 +97,11 @@ class Preflight(QObject):
                 self._create(customers_of(rows), [row.id for row in rows])
             case _:
                 self.page_wanted.emit(PAGES[fix], None)
+
+    def choose_item(self, row: TransferRow, position: int | None = None) -> None:
+        """Choose the item of the line at this position, or of the first one that a reason names."""
+        if self.integration is not None:
+            self._line_items.choose(self.integration, row, self.psa, position)
 
     def _activate(self, numbers: Sequence[str], ids: Sequence[str]) -> None:
         def done(count: int) -> None:

@@ -403,6 +403,7 @@ def opened(office: Office, background: Background, theme: Theme, qtbot: QtBot, t
         Previews(office),  # type: ignore[arg-type]  # played
         Sending(office),  # type: ignore[arg-type]  # played
         Items(office),  # type: ignore[arg-type]  # played
+        office,  # type: ignore[arg-type]  # played: nobody asks for items of lines
         Customers(office),  # type: ignore[arg-type]  # played
         Settling(office),  # type: ignore[arg-type]  # played
         Reconciliation(office),  # type: ignore[arg-type]  # played
