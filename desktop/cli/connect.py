@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
+from pathlib import Path
 
 import click
 
@@ -16,6 +17,7 @@ from desktop.models.records import Integration, Side
 from desktop.texts import Message, _
 
 _SYSTEMS = sorted(cards())
+_FILE = click.Path(exists=True, dir_okay=False)
 
 
 @command("connect", short_help="Connect a system, test the connection, or reset it.")
@@ -25,6 +27,8 @@ _SYSTEMS = sorted(cards())
 @click.option("--address", default="", help="Base address: the site of a PSA, a stand-in, or a vendor's test host.")
 @click.option("--company", default="", help="Id of the company, where the system has several.")
 @click.option("--set", "given", multiple=True, metavar="NAME=VALUE", help="A setting that is no secret, for instance user_name.")
+@click.option("--customers", type=_FILE, help="In place of a system: its exported customers, CSV or Excel.")
+@click.option("--items", type=_FILE, help="In place of a system: its exported item numbers, CSV or Excel.")
 @click.option("--companies", "only_companies", is_flag=True, help="Only list the companies that the credentials open.")
 @click.option("--test", "only_test", is_flag=True, help="Only prove that the connection still works.")
 @click.option("--reset", "only_reset", is_flag=True, help="Forget the credentials; links stay.")
@@ -36,6 +40,8 @@ def connect(
     address: str,
     company: str,
     given: Sequence[str],
+    customers: str | None,
+    items: str | None,
     only_companies: bool,
     only_test: bool,
     only_reset: bool,
@@ -44,7 +50,11 @@ def connect(
 
     Secrets are never given as arguments: they are asked for on a terminal, and read from standard input otherwise, as lines
     NAME=VALUE in any order.
+
+    SYSTEM files (psa_files on the other side) reads exported files until access is granted: connect the system itself to the same
+    integration later, and what was planned stays.
     """
+    given = (*given, *(f"{key}={Path(file).absolute()}" for key, file in (("customers", customers), ("items", items)) if file))
     if only_reset or only_test:
         integration = _joined(surroundings, surroundings.integration(name), system)
         return _reset(surroundings, integration, system) if only_reset else _test(surroundings, integration, system)
@@ -53,13 +63,14 @@ def connect(
     integration = _integration(surroundings, system, name, other)
     side = cards()[system].side
     before = integration.connection(side)  # what is not given anew stays: a renewed token needs no address
-    address, values = address or before.base_address, {**dict(before.settings), **values}
+    if before.system == system:
+        address, values = address or before.base_address, {**dict(before.settings), **values}
     if only_companies:
-        found = connections.companies(integration.id, side, address, values)
+        found = connections.companies(integration.id, side, address, values, system=system)
         rows = [(one.id, one.name, one.currency) for one in found]
         surroundings.tell([asdict(one) for one in found], lambda: table_of([_("Id"), _("Company"), _("Currency")], rows))
         return None
-    opened = connections.connect(integration.id, side, address, values, company)
+    opened = connections.connect(integration.id, side, address, values, company, system=system)
     sentence = Message("Connected to {company} in {system}.", company=opened.name, system=cards()[system].label)
     surroundings.tell({"integration": integration.name, "system": system, "company": asdict(opened)}, sentence.render)
     if not surroundings.program.keeps_secrets:
@@ -83,10 +94,17 @@ def _integration(surroundings: Surroundings, system: str, name: str | None, othe
     """The integration that is meant, or a new one of that name."""
     known = surroundings.program.connections.integrations()
     if any(name in (None, one.name, str(one.id)) for one in known):
-        return _joined(surroundings, surroundings.integration(name), system)
+        integration = surroundings.integration(name)
+        if cards()[integration.connection(cards()[system].side).system].is_files:
+            return integration
+        return _joined(surroundings, integration, system)
     card = cards()[system]
     other_side = Side.FINANCE if card.side is Side.PSA else Side.PSA
-    others = [one.name for one in surroundings.program.connections.systems(other_side) if other in (None, one.name)]
+    others = [
+        one.name
+        for one in surroundings.program.connections.systems(other_side)
+        if other == one.name or (other is None and not one.is_files)
+    ]
     if len(others) != 1:
         raise click.UsageError(_("Name the system on the other side with --other."))
     psa, finance = (system, others[0]) if card.side is Side.PSA else (others[0], system)
@@ -124,6 +142,8 @@ def _settings(system: str, given: Sequence[str]) -> dict[str, str]:
 def _secrets(system: str) -> dict[str, str]:
     """Secrets from the terminal or from standard input, never from an argument."""
     wanted = {one.name: one for one in cards()[system].sign_in if one.is_secret}
+    if not wanted:
+        return {}
     if sys.stdin.isatty():
         return {
             name: click.prompt(field.label.render(), hide_input=True, default="" if field.is_optional else None, err=True)

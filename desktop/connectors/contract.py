@@ -99,6 +99,7 @@ class SignInField:
     label: Message
     is_secret: bool = False
     is_optional: bool = False
+    is_file: bool = False  # the path of a file on this computer
     hint: Message | None = None
 
 
@@ -119,6 +120,11 @@ class SystemCard:
     draft_needs: tuple[ChoiceKind, ...] = ()  # what a draft must name, from its customer or else from the standard values
     customer_needs: tuple[ChoiceKind, ...] = ()  # standard values without which no customer can be created
 
+    @property
+    def is_files(self) -> bool:
+        """Whether files stand in for the system: nothing is signed in to, and nothing can be written."""
+        return any(one.is_file for one in self.sign_in)
+
     def table(self, kind: str) -> FieldTable:
         """The declared field table of one kind of record, for instance `customers`."""
         return next(table for table in self.tables if table.kind == kind)
@@ -136,10 +142,14 @@ class Access:
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
-    """Part of a register; `total` is the whole register's size where the system tells it."""
+    """Part of a register; `total` is the whole register's size where the system tells it.
+
+    `left_out` says, one sentence each, what could not be read as a record; the rest of the register is good.
+    """
 
     records: tuple[T, ...]
     total: int | None = None
+    left_out: tuple[Message, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

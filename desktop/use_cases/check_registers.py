@@ -46,7 +46,7 @@ class RegisterCheck:
         return faults
 
     def export(self, file: Path, integration: Integration, faults: Sequence[RegisterFault]) -> int:
-        """Write a row for each thing to mend, .xlsx or .csv; gives the number of rows. `RecordRefused` when it cannot be written."""
+        """Write a row for each thing to mend, .xlsx or .csv, and give their number; `RecordRefused` when it cannot be written."""
         labels = {side: self._connectors.card(integration, side).label for side in Side}
         columns: list[Column[RegisterFault]] = [
             Column(title=_("System"), value=lambda one: labels[one.side]),

@@ -11,6 +11,7 @@ from desktop.connectors.contract import Access, ConnectorSource, SecretKeeper, S
 from desktop.errors import BindeledError, Cancelled, RecordNotFound, SettingsError, WrongCompany
 from desktop.models.records import Activity, Company, Connection, Exchange, Integration, Outcome, Side
 from desktop.models.references import own_key
+from desktop.models.renumbering import AFTER_FILES
 from desktop.models.store.work import Store
 from desktop.progress import Progress, Silent
 from desktop.texts import Message
@@ -68,9 +69,11 @@ class Connections:
             work.integrations.rename(integration_id, name)
             work.commit()
 
-    def companies(self, integration_id: int, side: Side, base_address: str, values: Mapping[str, str]) -> tuple[Company, ...]:
-        """The companies that these credentials open; nothing is kept."""
-        card, access = self._access(integration_id, side, base_address, values)
+    def companies(
+        self, integration_id: int, side: Side, base_address: str, values: Mapping[str, str], *, system: str = ""
+    ) -> tuple[Company, ...]:
+        """The companies that these credentials open; nothing is kept. `system` as for `connect`."""
+        card, access = self._access(integration_id, side, base_address, values, system=system)
         with closing(self._connectors.make(card.name, access)) as connector:
             return connector.companies()
 
@@ -82,14 +85,15 @@ class Connections:
         values: Mapping[str, str],
         company_id: str = "",
         *,
+        system: str = "",
         progress: Progress = _UNWATCHED,
     ) -> Company:
         """Try the credentials for real, then keep them: secrets in the keyring, the rest in the store.
 
         Raises what the connector raises; `WrongCompany` when the integration already belongs to another company. One that is
-        stopped meanwhile keeps nothing.
+        stopped meanwhile keeps nothing. `system` takes the place of files (or other files): links, plans and what was decided stay.
         """
-        card, access = self._access(integration_id, side, base_address, values, company_id)
+        card, access = self._access(integration_id, side, base_address, values, company_id, system)
         integration = self.integration(integration_id)
         key = own_key(integration_id, side, self._store.name)
         exchanges: list[Exchange] = []
@@ -98,7 +102,8 @@ class Connections:
             connector = self._connectors.make(card.name, access)
             with closing(connector), connector.recording() as exchanges:
                 company = connector.sign_in()
-            _same_company(integration.connection(side), company, card)
+            if integration.connection(side).system == card.name:
+                _same_company(integration.connection(side), company, card)
             progress.step(1, 1, Message("{system} answered.", system=card.label))
             self._secrets.save(key, access.secrets)
         except Cancelled:
@@ -120,6 +125,8 @@ class Connections:
                     tested_at=dt.datetime.now(dt.UTC),
                 ),
             )
+            if integration.connection(side).system != card.name:
+                work.settings.put(integration_id, f"{AFTER_FILES}{side}", {"waits": True})
             work.commit()
         self._connectors.forget(integration, side)
         sentence = Message("Connected to {company} in {system}.", company=company.name, system=card.label)
@@ -159,9 +166,9 @@ class Connections:
             work.commit()
 
     def _access(
-        self, integration_id: int, side: Side, base_address: str, values: Mapping[str, str], company_id: str = ""
+        self, integration_id: int, side: Side, base_address: str, values: Mapping[str, str], company_id: str = "", system: str = ""
     ) -> tuple[SystemCard, Access]:
-        card = self.card(integration_id, side)
+        card = self._in_place_of_files(integration_id, side, system) if system else self.card(integration_id, side)
         if not (base_address.strip() or card.default_address):
             raise SettingsError(
                 Message("The address of {system} must be filled in.", system=card.label),
@@ -174,6 +181,18 @@ class Connections:
             secrets={name: value for name, value in values.items() if name in secret_names},
             company_id=company_id,
         )
+
+    def _in_place_of_files(self, integration_id: int, side: Side, system: str) -> SystemCard:
+        """The system that is to be connected; `SettingsError` when the side has another one that is no file."""
+        now, wanted = self.card(integration_id, side), self._cards[system]
+        if wanted.side is not side or (wanted is not now and not now.is_files):
+            raise SettingsError(
+                Message(
+                    "This integration joins {system}, and {other} cannot take its place.", system=now.label, other=wanted.label
+                ),
+                what_to_do=Message("Make a new integration."),
+            )
+        return wanted
 
     def _keep(self, integration_id: int, connection: Connection) -> None:
         with self._store.work() as work:

@@ -11,11 +11,12 @@ from typing import TypeVar, cast
 from desktop.connectors.contract import Ability, Connector, ConnectorSource, Finance, Page, Psa, SystemCard
 from desktop.errors import AccessDenied, BindeledError, Cancelled, RecordError, SettingsError
 from desktop.models.item_use import is_to_be_sent
-from desktop.models.records import Activity, Contact, Employee, Exchange, Integration, Outcome, Reason, Side, VatRate
+from desktop.models.records import Activity, Contact, Customer, Employee, Exchange, Integration, Outcome, Reason, Side, VatRate
+from desktop.models.renumbering import AFTER_FILES, renumbered, with_new_ids
 from desktop.models.store.settings import Fetch
 from desktop.models.store.work import Store, Work
 from desktop.progress import Progress, patient
-from desktop.texts import Message
+from desktop.texts import Message, in_a_row
 
 T = TypeVar("T")
 
@@ -67,12 +68,13 @@ def title(register: Register, system: str) -> Message:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fetched:
-    """How one register went: its size, or the reason why the old one still stands."""
+    """How one register went: its size, or the reason why the old one still stands; and what of it could not be read."""
 
     register: Register
     title: Message
     count: int
     reason: Reason | None = None
+    left_out: tuple[Message, ...] = ()
 
 
 class RecordFetching:
@@ -111,25 +113,30 @@ class RecordFetching:
         try:
             connector = self._connectors.get(integration, side)
         except SettingsError as trouble:  # nobody has connected that side yet
-            system = integration.connection(side).system
+            system = self._connectors.card(integration, side).label
             return self._not_read(integration, register, title(register, system), system, trouble, ())
         system = connector.card.label
         name = title(register, system)
+        left_out: list[Message] = []
         with connector.recording() as exchanges:
             try:
                 with patient(connector.on_wait, system, progress) as patiently:
-                    keep = self._read(integration, register, connector, name, patiently)
+                    keep = self._read(integration, register, connector, name, patiently, left_out)
                 with self._store.work() as work:
                     count = keep(work)
                     work.settings.fetched(integration.id, side, register, count)
                     sentence = Message("{register}: {count} read.", register=name, count=count)
-                    work.log.note(integration.id, Activity.FETCH, Outcome.DONE, sentence, system=system)
+                    if left_out:
+                        bad = Message("{count} row left out.", "{count} rows left out.", count=len(left_out))
+                        sentence = in_a_row((sentence, bad))
+                    technical = "\n".join(map(str, left_out))
+                    work.log.note(integration.id, Activity.FETCH, Outcome.DONE, sentence, system=system, technical=technical)
                     work.commit()
             except Cancelled:
                 raise
             except BindeledError as trouble:
                 return self._not_read(integration, register, name, system, trouble, exchanges[-1:])
-        return Fetched(register=register, title=name, count=count)
+        return Fetched(register=register, title=name, count=count, left_out=tuple(left_out))
 
     def _not_read(
         self,
@@ -156,9 +163,18 @@ class RecordFetching:
         return Fetched(register=register, title=name, count=0, reason=reason)
 
     def _read(
-        self, integration: Integration, register: Register, connector: Connector, name: Message, progress: Progress
+        self,
+        integration: Integration,
+        register: Register,
+        connector: Connector,
+        name: Message,
+        progress: Progress,
+        left_out: list[Message],
     ) -> Callable[[Work], int]:
-        """Read all of a register, then give the function that keeps it; no unit of work is open while reading."""
+        """Read all of a register, then give the function that keeps it; no unit of work is open while reading.
+
+        What could not be read as a record is told in `left_out`.
+        """
         id_, side = integration.id, SIDES[register]
         psa, finance = cast(Psa, connector), cast(Finance, connector)  # whichever it is: a register is of one side
         match register:
@@ -171,14 +187,14 @@ class RecordFetching:
 
                 return keep
             case Register.FINANCE_ITEMS:
-                items = _all(finance.items(), name, progress)
+                items = _all(finance.items(), name, progress, left_out)
                 return lambda work: work.items.replace_all(id_, items)
             case Register.FINANCE_EMPLOYEES | Register.PSA_EMPLOYEES:
                 employees = _all((psa if side is Side.PSA else finance).employees(), name, progress)
                 return lambda work: work.people.replace_all(Employee, id_, side, employees)
             case Register.FINANCE_CUSTOMERS | Register.PSA_CUSTOMERS:
-                customers = _all((psa if side is Side.PSA else finance).customers(), name, progress)
-                return lambda work: work.customers.replace_all(id_, side, customers)
+                customers = _all((psa if side is Side.PSA else finance).customers(), name, progress, left_out)
+                return lambda work: _keep_customers(work, id_, side, customers)
             case Register.PSA_CONTACTS:
                 contacts = _all(psa.contacts(), name, progress)
                 return lambda work: work.people.replace_all(Contact, id_, side, contacts)
@@ -210,6 +226,26 @@ class RecordFetching:
         return None if last is None else last.fetched_at - dt.timedelta(days=1)
 
 
+def _keep_customers(work: Work, integration_id: int, side: Side, customers: Sequence[Customer]) -> int:
+    """Keep the register; the first one that comes after files has ids of its own, which what was decided follows by number."""
+    waits = work.settings.get(integration_id, f"{AFTER_FILES}{side}").get("waits")
+    before = work.customers.all(integration_id, side) if waits else []
+    count = work.customers.replace_all(integration_id, side, customers)
+    if waits:
+        new_ids = renumbered(before, customers)
+        for plan in work.decisions.plans(integration_id).values():
+            moved = with_new_ids(plan, side, new_ids)
+            if moved != plan:
+                work.decisions.drop_plans(integration_id, [plan.finance_id])
+                work.decisions.plan(integration_id, moved)
+        if side is Side.FINANCE:
+            for old in work.decisions.ignored(integration_id) & new_ids.keys():
+                work.decisions.bring_back(integration_id, old)
+                work.decisions.ignore(integration_id, new_ids[old])
+        work.settings.put(integration_id, f"{AFTER_FILES}{side}", {})
+    return count
+
+
 def _vat_rates(finance: Finance) -> tuple[VatRate, ...]:
     """The VAT rates; who may not read them goes on without, and VAT is not predicted."""
     try:
@@ -218,10 +254,12 @@ def _vat_rates(finance: Finance) -> tuple[VatRate, ...]:
         return ()
 
 
-def _all(pages: Iterable[Page[T]], name: Message, progress: Progress) -> list[T]:
+def _all(pages: Iterable[Page[T]], name: Message, progress: Progress, left_out: list[Message] | None = None) -> list[T]:
     records: list[T] = []
     progress.step(0, None, name)
     for page in pages:
         records.extend(page.records)
+        if left_out is not None:
+            left_out.extend(page.left_out)
         progress.step(len(records), page.total, name)
     return records

@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
 
-from desktop.connectors.contract import ConnectorSource
+from desktop.connectors.contract import Ability, ConnectorSource
 from desktop.errors import (
     BindeledError,
     NoConnection,
@@ -185,8 +185,12 @@ class CustomerLinking:
     def write(self, integration: Integration, decisions: Sequence[Decision], progress: Progress) -> LinkReport:
         """Write decisions; a refused one never stops the others. Stopping keeps what is done.
 
-        When the settings or the network make every further try useless, the rest is refused for that reason.
+        When the settings or the network make every further try useless, the rest is refused for that reason. Raises `NotPossible`
+        when a side is read from files.
         """
+        if any(decision.action not in (Action.LATER, Action.IGNORE) for decision in decisions):
+            for side in Side:  # files take nothing: what is planned waits for the system itself
+                self._connectors.card(integration, side).capabilities.require(Ability.UPDATE_CUSTOMERS)
         with self._store.work() as work:
             sentence = Message("{count} customer decided.", "{count} customers decided.", count=len(decisions))
             batch_id = work.batches.start(integration.id, Activity.LINK, sentence)

@@ -237,3 +237,19 @@ def test_secrets_stand_in_no_process_list(newcomer: Any) -> None:
 
     assert process.returncode == 0, err
     assert not any(secret in seen + out + err for secret in SECRETS)
+
+
+def test_exported_files_are_connected_fetched_and_looked_up_without_any_access(newcomer: Any, tmp_path: Path) -> None:
+    finance, psa, items = tmp_path / "debitorer.csv", tmp_path / "kunder.csv", tmp_path / "varer.csv"
+    finance.write_text("Kundenr;Navn;CVR\n101;Fjordbyg A/S;44200023\n;Uden nummer;\n", encoding="utf-8")
+    psa.write_text("Kundenr;Navn;CVR\n1001;Fjordbyg;44200023\n", encoding="utf-8")
+    items.write_text("Varenr;Navn\n1010;Timer\n", encoding="utf-8")
+    made = newcomer.run("connect", "files", "--other", "psa_files", "--customers", str(finance), "--items", str(items))
+    assert made.code == 0, made
+    assert newcomer.run("connect", "psa_files", "--customers", str(psa)).code == 0
+    assert newcomer.run("fetch").code == 0
+    found = newcomer.run("suggest", "--tab", "one", "--json")
+    assert [(one["finance_id"], one["suggestions"][0]["psa_id"]) for one in found.data["customers"]] == [("101", "1001")]
+    refused = newcomer.run("link", "--tab", "one")
+    assert refused.code != 0
+    assert "Connect the system itself" in refused.err

@@ -160,7 +160,7 @@ def test_integrations_are_made_named_and_found(unconnected: Any) -> None:
     connections.rename(made.id, "Another name")
     assert [one.name for one in connections.integrations()] == ["Nordhavn", "Another name"]
     assert connections.card(made.id, Side.FINANCE).label == "e-conomic"
-    assert [card.name for card in connections.systems(Side.PSA)] == ["timelog"]
+    assert [card.name for card in connections.systems(Side.PSA)] == ["timelog", "psa_files"]
     for unknown in (connections.integration, lambda number: connections.rename(number, "x")):
         with pytest.raises(RecordNotFound, match="77"):
             unknown(77)

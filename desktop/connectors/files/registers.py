@@ -19,7 +19,7 @@ from desktop.models.countries import country_code
 from desktop.models.records import ListedCustomer
 from desktop.texts import Message
 
-# Our field -> what a column of it is called, folded as `_folded` does; the first name that a file has wins.
+# Our field -> what a column of it is called, folded as `folded` does; the first name that a file has wins.
 HEADINGS: dict[str, tuple[str, ...]] = {
     "id": ("id", "customerid", "kundeid", "guid", "internid"),
     "number": (
@@ -79,10 +79,10 @@ def read_table(file: Path) -> Iterator[list[str]]:
 
 
 def _columns(heads: Sequence[str]) -> dict[str, int]:
-    folded: dict[str, int] = {}
+    known: dict[str, int] = {}
     for place, head in enumerate(heads):
-        folded.setdefault(_folded(head), place)
-    found = {ours: next((folded[name] for name in names if name in folded), None) for ours, names in HEADINGS.items()}
+        known.setdefault(folded(head), place)
+    found = {ours: next((known[name] for name in names if name in known), None) for ours, names in HEADINGS.items()}
     return {ours: place for ours, place in found.items() if place is not None}
 
 
@@ -100,7 +100,8 @@ def _customers(columns: dict[str, int], rows: Iterator[Sequence[str]]) -> list[L
     return [customer for customer in customers if customer.name or customer.number]
 
 
-def _folded(head: str) -> str:
+def folded(head: str) -> str:
+    """A heading without case, signs and spaces: `Kunde-nr.` is `kundenr`."""
     return re.sub(r"[^a-zæøå0-9]", "", head.casefold())
 
 

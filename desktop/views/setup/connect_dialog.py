@@ -28,7 +28,8 @@ _lanes = itertools.count()  # an attempt that was given up may still hold its th
 class ConnectDialog(DecisionDialog):
     """Asks for address and credentials. `accept` tries them; only a connection that was established closes the dialog.
 
-    `company` is the connected company afterwards. What is typed into a secret field goes to the keyring and is never read back.
+    `system` takes the place of files. `company` is the connected company afterwards.
+    What is typed into a secret field goes to the keyring and is never read back.
     """
 
     def __init__(
@@ -40,14 +41,19 @@ class ConnectDialog(DecisionDialog):
         connection: Connection,
         *,
         keeps_secrets: bool,
+        system: SystemCard | None = None,
         settings: QSettings | None = None,
         time_limit: int = TIME_LIMIT,
         parent: QWidget | None = None,
     ) -> None:
-        self._card: SystemCard = connections.card(integration_id, connection.side)
+        self._card: SystemCard = system or connections.card(integration_id, connection.side)
+        if self._card.name != connection.system:
+            connection = Connection(side=connection.side, system=self._card.name)  # it takes the place of files
         heading = _("Connect {system}").format(system=self._card.label)
         kept = (
-            _("The connection is tried before anything is kept. Secrets go to this computer's keyring.")
+            _("The files are read before anything is kept, and again at each fetch. Nothing is written to them.")
+            if self._card.is_files
+            else _("The connection is tried before anything is kept. Secrets go to this computer's keyring.")
             if keeps_secrets
             else _("The connection is tried before anything is kept. Secrets are forgotten when Bindeled closes.")
         )
@@ -94,16 +100,17 @@ class ConnectDialog(DecisionDialog):
         if self.is_trying or not self.form.is_complete():
             return
         address, values, company_id = self.form.address, self.form.values(), str(self.companies.currentData() or "")
-        self._passed = 0
+        system, self._passed = self._card.name, 0
         self._set_trying(True)
 
         def work(job: Job[tuple[Company, ...]]) -> tuple[Company, ...]:
             if not company_id:
-                found = self._connections.companies(self._integration_id, self._side, address, values)
+                found = self._connections.companies(self._integration_id, self._side, address, values, system=system)
                 job.check()
                 if len(found) > 1:
                     return found
-            return (self._connections.connect(self._integration_id, self._side, address, values, company_id, progress=job),)
+            connect = self._connections.connect
+            return (connect(self._integration_id, self._side, address, values, company_id, system=system, progress=job),)
 
         lane = self._lane
         self._attempt = self._background.run(

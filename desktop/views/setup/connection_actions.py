@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QDialog, QMenu, QWidget
 
 from desktop.errors import BindeledError
 from desktop.models.lamps import Lamp
 from desktop.models.records import Side
 from desktop.models.setup_steps import StepKey
 from desktop.texts import Message, _
-from desktop.use_cases.connect_system import Connections
+from desktop.use_cases.connect_system import Connections, SystemCard
 from desktop.views.background import Background
 from desktop.views.messages import Messages
 from desktop.views.setup.connect_dialog import ConnectDialog
@@ -52,8 +52,8 @@ class ConnectionActions:
         """Whether a test of this connection is running."""
         return (integration_id, key) in self._tested
 
-    def connect(self, id_: int, key: StepKey) -> None:
-        """Ask for credentials until a connection is established, or the user gives up."""
+    def connect(self, id_: int, key: StepKey, system: SystemCard | None = None) -> None:
+        """Ask for credentials until a connection is established, or the user gives up; `system` takes the place of files."""
         dialog = ConnectDialog(
             self._connections,
             self._background,
@@ -61,11 +61,25 @@ class ConnectionActions:
             id_,
             self._connections.integration(id_).connection(side_of(key)),
             keeps_secrets=self._keeps_secrets,
+            system=system,
             settings=self._settings,
             parent=self._page,
         )
         if dialog.exec() == QDialog.DialogCode.Accepted and dialog.company is not None:
             self._done(id_, key, Message("Connected to {company}.", company=dialog.company.name))
+
+    def systems_menu(self, id_: int, key: StepKey) -> QMenu | None:
+        """What can be connected in place of files, other files among it; `None` where no files stand in."""
+        side = side_of(key)
+        now = self._connections.card(id_, side)
+        if not now.is_files:
+            return None
+        menu = QMenu(self._page)
+        for card in sorted(self._connections.systems(side), key=lambda one: one.is_files):
+            text = _("Other files …") if card is now else _("Connect {system} …").format(system=card.label)
+            menu.addAction(text).triggered.connect(lambda _checked, card=card: self.connect(id_, key, card))
+        menu.aboutToHide.connect(menu.deleteLater)
+        return menu
 
     def test(self, id_: int, key: StepKey) -> None:
         """Prove that a connection still works."""

@@ -1,4 +1,4 @@
-"""What looking the registers through found, told below their step, and the way to the list; looked through anew when they change."""
+"""What looking the registers through found, told below their step; looked through anew when they were read."""
 
 from __future__ import annotations
 

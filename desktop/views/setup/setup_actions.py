@@ -131,7 +131,12 @@ class SetupActions:
         """The button of a step."""
         match key:
             case StepKey.PSA_CONNECTION | StepKey.FINANCE_CONNECTION:
-                self._of_connections.connect(self._id(), key)
+                menu = self._of_connections.systems_menu(self._id(), key) if self._has_key(key) else None
+                button = self._page.steps.rows[key].button
+                if menu is None:
+                    self._of_connections.connect(self._id(), key)
+                else:
+                    menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
             case StepKey.REGISTERS:
                 self.fetch()
             case StepKey.OWNER:
@@ -270,6 +275,9 @@ class SetupActions:
     def _done(self, said: Message) -> None:
         self._messages.say(said, lamp=Lamp.DONE)
         self._page.refresh()
+
+    def _has_key(self, key: StepKey) -> bool:
+        return bool(self._connections.integration(self._id()).connection(side_of(key)).key)
 
     def _id(self) -> int:
         assert self._page.integration_id is not None  # the steps are shown for an integration only

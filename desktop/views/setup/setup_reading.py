@@ -17,6 +17,8 @@ from desktop.use_cases.fetch_records import SIDES, Fetched, RecordFetching, Regi
 from desktop.use_cases.sync_customers import CustomerSync
 from desktop.views.setup.register_lines import RegisterLine
 
+_TOLD = 3  # rows that were left out; the log has them all
+
 
 @dataclass(frozen=True, slots=True)
 class SetupReading:
@@ -82,5 +84,5 @@ def lines_of_run(
         elif result.reason is not None:
             lines.append(RegisterLine(name, Lamp.REFUSED, said=result.reason.sentence.render()))
         else:
-            lines.append(RegisterLine(name, Lamp.DONE, result.count))
+            lines.append(RegisterLine(name, Lamp.DONE, result.count, " ".join(one.render() for one in result.left_out[:_TOLD])))
     return lines

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
+from functools import partial
+
+from PySide6.QtCore import QDir
+from PySide6.QtWidgets import QFileDialog, QGridLayout, QLineEdit, QWidget
 
 from desktop.models.records import Connection
 from desktop.texts import _
 from desktop.use_cases.connect_system import SignInField, SystemCard
+from desktop.views.shared.buttons import Button
 from desktop.views.shared.fields import Field
 from desktop.views.shared.labels import label
 from desktop.views.shared.theme import look
@@ -53,7 +57,8 @@ class SignInForm(QWidget):
 
     def edits(self) -> list[QLineEdit]:
         """Every line edit, in order of the keyboard."""
-        return [edit for field in (self._address, *self._fields.values()) for edit in (field.edit,)]
+        address = () if self._card.is_files else (self._address,)
+        return [edit for field in (*address, *self._fields.values()) for edit in (field.edit,)]
 
     def first_empty(self) -> QLineEdit:
         """Where to begin typing."""
@@ -82,6 +87,19 @@ class SignInForm(QWidget):
         self._fields[one.name] = field
         shown_name = _("{name} (not needed)").format(name=name) if one.is_optional else name
         self._place(shown_name, field, one.hint.render() if one.hint else "")
+        if one.is_file:
+            choose = Button(_("Choose …"), on_click=partial(self._choose, name, field))
+            choose.setAccessibleName(f"{name}: {choose.text()}")
+            self._grid.addWidget(choose, self._row_of(field), 2)
+
+    def _row_of(self, field: Field) -> int:
+        return int(self._grid.getItemPosition(self._grid.indexOf(field))[0])  # type: ignore[index]  # Qt's types forget the tuple
+
+    def _choose(self, title: str, field: Field) -> None:
+        kinds = _("Excel and CSV files (*.xlsx *.xls *.ods *.csv *.txt)")
+        chosen, _kind = QFileDialog.getOpenFileName(self, title, field.text or QDir.homePath(), kinds)
+        if chosen:
+            field.edit.setText(chosen)
 
     def _add_address(self, card: SystemCard, text: str) -> Field:
         field = Field(name=_("Address"), placeholder=card.default_address or "https://", width=300)
@@ -91,7 +109,11 @@ class SignInForm(QWidget):
             if card.default_address
             else _("The address of your own {system}, as your browser shows it when you have signed in.")
         )
-        self._place(_("Address"), field, hint.format(system=card.label))
+        if card.is_files:
+            field.setParent(self)
+            field.hide()  # files lie on this computer
+        else:
+            self._place(_("Address"), field, hint.format(system=card.label))
         return field
 
     def _place(self, name: str, field: Field, hint: str) -> None:

@@ -1,0 +1,73 @@
+"""An integration may begin with exported files; when access is granted the system takes their place, and what was planned stays."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desktop.errors import NotPossible, SettingsError
+from desktop.models.linking import Tab
+from desktop.models.records import Action, Decision, Side
+from desktop.progress import Silent
+from desktop.use_cases.fetch_records import Register
+
+from .conftest import CUSTOMERS, FINANCE_VALUES, PSA_VALUES
+
+
+@pytest.fixture
+def files(new_office: Any, tmp_path: Path) -> Any:
+    """Both sides are read from files, looked up, 101 planned, 108 planned to be imported and 109 ignored."""
+    office = new_office("from-files")
+    made = office.connections.create("Fra filer", "psa_files", "files")
+    finance, psa = tmp_path / "e-conomic.csv", tmp_path / "timelog.csv"
+    finance.write_text(
+        "Kundenr;Navn;CVR\n" + "".join(f"{no};{name};{cvr}\n" for no, _, name, _, cvr, _ in CUSTOMERS if no) + ";X;\n"
+    )
+    psa.write_text("Kundenr;Navn;CVR\n" + "".join(f"{no};{name};{cvr}\n" for _, no, _, name, _, cvr in CUSTOMERS if no))
+    office.connections.connect(made.id, Side.FINANCE, "", {"customers": str(finance)})
+    office.connections.connect(made.id, Side.PSA, "", {"customers": str(psa)})
+    return office
+
+
+def plans(office: Any) -> dict[str, tuple[Action, str]]:
+    pairs = office.linking.register(office.integration).pairs
+    return {pair.finance.id: (pair.decision.action, pair.decision.psa_id) for pair in pairs if pair.decision}
+
+
+def test_files_are_fetched_looked_up_and_decided_and_the_system_takes_their_place(files: Any) -> None:
+    done = {one.register: one for one in files.fetching.fetch(files.integration, progress=Silent())}
+    assert all(one.reason is None for one in done.values())
+    assert (done[Register.FINANCE_CUSTOMERS].count, done[Register.PSA_CUSTOMERS].count) == (9, 9)
+    assert [str(one) for one in done[Register.FINANCE_CUSTOMERS].left_out] == ["Row 11 is left out: it has no customer number."]
+    assert files.linking.suggest(files.integration, Silent())[Tab.ONE] == 6
+    decided = [
+        Decision(finance_id="101", action=Action.LINK_ONLY, psa_id="1001"),
+        Decision(finance_id="108", action=Action.IMPORT),
+    ]
+    files.linking.plan(files.integration, decided)
+    with pytest.raises(NotPossible, match="Connect the system itself"):
+        files.linking.write(files.integration, decided, Silent())
+    files.linking.write(files.integration, [Decision(finance_id="109", action=Action.IGNORE)], Silent())
+    assert plans(files) == {"101": (Action.LINK_ONLY, "1001"), "108": (Action.IMPORT, "")}
+
+    id_ = files.integration.id
+    with pytest.raises(SettingsError):
+        files.connections.connect(id_, Side.FINANCE, "", PSA_VALUES, system="timelog")
+    files.connections.connect(id_, Side.FINANCE, files.company.finance_server.address, FINANCE_VALUES, system="economic")
+    files.connections.connect(id_, Side.PSA, files.company.psa_address, PSA_VALUES, system="timelog")
+    files.read()
+    assert (files.integration.psa.system, files.integration.finance.system) == ("timelog", "economic")
+    assert plans(files) == {"101": (Action.LINK_ONLY, "1"), "108": (Action.IMPORT, "")}  # TimeLog's own id of customer 1001
+    tabs = {pair.finance.id: pair.tab for pair in files.linking.register(files.integration).pairs}
+    assert tabs["109"] is Tab.IGNORED
+    report = files.linking.write(files.integration, [replace(decided[0], psa_id="1")], Silent())
+    assert report.linked == ("101",)
+
+
+def test_a_system_that_is_connected_is_never_replaced(new_office: Any) -> None:
+    office = new_office("real", "read")
+    with pytest.raises(SettingsError, match="cannot take its place"):
+        office.connections.connect(office.integration.id, Side.FINANCE, "", {"customers": "x"}, system="files")
