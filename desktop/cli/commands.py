@@ -28,6 +28,7 @@ NAMES = (
     "activate",
     "transfer",
     "reconcile",
+    "expenses",
     "log",
     "doctor",
 )
