@@ -10,7 +10,7 @@ import click
 from desktop.cli.output import table_of
 from desktop.cli.sending_settings import chosen_sending_rules, sending_data, sending_rows
 from desktop.cli.surroundings import Surroundings, command, integration_option
-from desktop.cli.words import SETTINGS
+from desktop.cli.words import CHOSEN, SETTINGS
 from desktop.errors import NotPossible
 from desktop.models.owner_rules import Creation, OwnerMode, OwnerRules
 from desktop.models.records import Integration, Side, StandardValues
@@ -55,7 +55,7 @@ def settings(
     values = _standard_values(surroundings, integration, chosen, propose=propose)
     rules = _owner_rules(surroundings, integration, owner, creation, may_link, preview=preview)
     sending = chosen_sending_rules(surroundings, integration, carry, leave, tolerance)
-    rows = [(SETTINGS[key], str(value)) for key, value in (*asdict(values).items(), *asdict(rules).items())]
+    rows = [(SETTINGS[key], CHOSEN.get(value, value)) for key, value in (*asdict(values).items(), *asdict(rules).items())]
     surroundings.tell(
         {
             "standard_values": asdict(values),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from desktop.models.linking import Tab
+from desktop.models.owner_rules import Creation, OwnerMode
 from desktop.texts import Message
 
 TABS: Mapping[Tab, Message] = {
@@ -26,3 +27,14 @@ SETTINGS: Mapping[str, Message] = {
     "creation": Message("New customers are created"),
     "may_link": Message("Bindeled may link customers by itself"),
 }
+
+CHOSEN: Mapping[object, Message] = {
+    OwnerMode.PSA: Message("the PSA ({word})", word=OwnerMode.PSA.value),
+    OwnerMode.FINANCE: Message("the finance system ({word})", word=OwnerMode.FINANCE.value),
+    OwnerMode.BOTH: Message("both systems ({word})", word=OwnerMode.BOTH.value),
+    Creation.MANUAL: Message("by hand ({word})", word=Creation.MANUAL.value),
+    Creation.FIRST_INVOICE: Message("with the first invoice ({word})", word=Creation.FIRST_INVOICE.value),
+    True: Message("yes"),
+    False: Message("no"),
+}
+"""What a setting can be; in brackets the word that the option takes."""
