@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
@@ -59,7 +60,7 @@ class LinkingSession(QObject):
         def done(reading: Reading) -> None:
             for row in reading.rows.rows(self._made_since):
                 reading.rows.put(reading.rows.decided(row, self._made_since[row.id]))
-            self.reading = reading
+            before, self.reading = self.reading, reading
             for finance_id, reason in self.refused.items():
                 known = reading.rows.row(finance_id)
                 if known is not None and known.is_open:
@@ -67,6 +68,8 @@ class LinkingSession(QObject):
             self.was_read.emit(reading)
             if then is not None:
                 then()
+            if before is not None:  # nothing shows it any more
+                self.jobs.work_out(self.integration, partial(before.rows.let_go, before.others), lambda _none: None)
 
         self.jobs.read(self.integration, done)
 

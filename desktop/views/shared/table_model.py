@@ -87,7 +87,7 @@ class TableModel(QAbstractTableModel, Generic[R]):
         reasons = map(self._reason, self._rows) if self._reason else ()
         self._reasoned = {place for place, reason in enumerate(reasons) if reason}
         ticked_before = len(self._ticked)
-        self._ticked.intersection_update(self._place)
+        self._ticked = {row_id for row_id in self._ticked if row_id in self._place}
         self._cells.clear()
         self._looks.clear()
         self._search = RowSearch(self._search_key, len(self._rows))
