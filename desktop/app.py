@@ -12,11 +12,11 @@ from pathlib import Path
 
 from desktop.connectors.contract import Access, Connector, SecretKeeper, SystemCard
 from desktop.connectors.files.registers import read_table
-from desktop.connectors.keychain import Keychain, KeychainForThisRun, KeychainInPractice
+from desktop.connectors.keychain import Keychain, KeychainForThisRun, KeychainInPractice, KeychainWhereUsable
 from desktop.connectors.practice import practising
 from desktop.connectors.registry import CONNECTORS
 from desktop.diagnostics import start_log, stop_log
-from desktop.errors import KeyringUnusable, NotPossible, SettingsError, StoreUnusable
+from desktop.errors import NotPossible, SettingsError, StoreUnusable
 from desktop.models.records import Integration, Side
 from desktop.models.store.practice_copy import copied
 from desktop.models.store.work import Store
@@ -146,7 +146,7 @@ class Bindeled:
     paths: Paths
     store: Store
     is_practice: bool
-    keeps_secrets: bool  # False: no usable keyring, credentials are kept for this run only
+    keychain: Keychain
     connections: Connections
     fetching: RecordFetching
     linking: CustomerLinking
@@ -181,6 +181,11 @@ class Bindeled:
     overview: Overview
     close: Callable[[], None]
 
+    @property
+    def keeps_secrets(self) -> bool:
+        """False: no usable keyring, credentials are kept for this run only."""
+        return self.keychain.is_lasting
+
 
 def cards() -> dict[str, SystemCard]:
     """Every system there is a connector for, by name."""
@@ -208,7 +213,8 @@ def open_bindeled(
     exits = ExitStack()
     try:
         store = _store(paths, database, exits, practice=practice)
-        return _opened(paths, store, exits, keychain or _keychain(store, for_this_run=for_this_run), proof_after, practice=practice)
+        secrets = keychain or (KeychainForThisRun() if for_this_run else KeychainWhereUsable(StoreBox(store)))
+        return _opened(paths, store, exits, secrets, proof_after, practice=practice)
     except BaseException:
         exits.close()
         raise
@@ -247,7 +253,7 @@ def _opened(
         paths=paths,
         store=store,
         is_practice=practice,
-        keeps_secrets=secrets.is_lasting,
+        keychain=secrets,
         connections=Connections(store, cards(), connectors, kept),
         fetching=RecordFetching(store, connectors, updates.after_reading),
         linking=linking,
@@ -313,14 +319,3 @@ def _practice_store(paths: Paths, database: str, exits: ExitStack) -> Store:
         )
     folder = exits.enter_context(tempfile.TemporaryDirectory(prefix="bindeled-practice-", ignore_cleanup_errors=True))
     return Store.open(copied(paths.database, Path(folder)))
-
-
-def _keychain(store: Store, *, for_this_run: bool) -> Keychain:
-    if for_this_run:
-        return KeychainForThisRun()
-    keychain = Keychain(StoreBox(store))
-    try:
-        keychain.check()
-    except KeyringUnusable:
-        return KeychainForThisRun()
-    return keychain

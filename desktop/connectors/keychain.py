@@ -2,6 +2,8 @@
 
 The Windows credential store holds 2,560 bytes an entry, and tokens can be longer. So the keyring holds one random key per entry and
 a `SealedBox` (in the store) the secrets, encrypted with it by AES-GCM: neither is worth anything without the other.
+
+keyring and cryptography are loaded where they are used: the start of the window waits for neither.
 """
 
 from __future__ import annotations
@@ -10,12 +12,10 @@ import base64
 import binascii
 import os
 from collections.abc import Callable, Mapping
-from typing import ClassVar, Protocol, TypeVar
+from functools import cached_property
+from typing import Protocol, TypeVar
 
-import keyring
 import msgspec
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from desktop.diagnostics import register_secret
 from desktop.errors import KeyringUnusable
@@ -43,13 +43,18 @@ class SealedBox(Protocol):
 class Keychain:
     """Credentials in the operating system's keyring. Every secret that passes is struck out of all logs from then on."""
 
-    is_lasting: ClassVar[bool] = True
-
     def __init__(self, box: SealedBox) -> None:
         self._box = box
 
+    @property
+    def is_lasting(self) -> bool:
+        """Whether the credentials outlive this run."""
+        return True
+
     def check(self) -> None:
         """`KeyringUnusable` when this computer has no keyring, or it is locked or not a safe one."""
+        import keyring
+
         backend = _asked(keyring.get_keyring)
         # Keyring's own line between the operating systems' keyrings and files that anybody can read.
         if _asked(lambda: backend.priority) < 1:
@@ -58,6 +63,9 @@ class Keychain:
 
     def save(self, key: str, secrets: Mapping[str, str]) -> None:
         """Keep the secrets under a name, in place of what was there; `KeyringUnusable`."""
+        import keyring
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
         _register(secrets)
         self.check()
         own_key = self._own_key(key)
@@ -73,6 +81,9 @@ class Keychain:
 
     def load(self, key: str) -> dict[str, str]:
         """The secrets under a name, empty when none were saved on this computer; `KeyringUnusable`."""
+        from cryptography.exceptions import InvalidTag
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
         sealed = self._box.get(key)
         own_key = None if sealed is None else self._own_key(key)
         if sealed is None or own_key is None:
@@ -91,11 +102,15 @@ class Keychain:
 
     def delete(self, key: str) -> None:
         """Forget the secrets under a name; nothing happens when there are none. `KeyringUnusable`."""
+        import keyring
+
         self._box.delete(key)
         if self._own_key(key) is not None:
             _asked(lambda: keyring.delete_password(SERVICE, key))
 
     def _own_key(self, key: str) -> bytes | None:
+        import keyring
+
         packed = _asked(lambda: keyring.get_password(SERVICE, key))
         try:
             return base64.b64decode(packed, validate=True) if packed else None
@@ -106,10 +121,13 @@ class Keychain:
 class KeychainForThisRun(Keychain):
     """Credentials kept in memory until the program ends, where the computer has no usable keyring."""
 
-    is_lasting: ClassVar[bool] = False
-
     def __init__(self) -> None:
         self._secrets: dict[str, dict[str, str]] = {}
+
+    @property
+    def is_lasting(self) -> bool:
+        """They are gone when the program ends."""
+        return False
 
     def check(self) -> None:
         """Memory can always be used."""
@@ -126,6 +144,40 @@ class KeychainForThisRun(Keychain):
     def delete(self, key: str) -> None:
         """Forget the secrets under a name."""
         self._secrets.pop(key, None)
+
+
+class KeychainWhereUsable(Keychain):
+    """The operating system's keyring, or memory where it cannot be used; looked at when it is first needed, not at the start."""
+
+    @cached_property
+    def _found(self) -> Keychain:
+        keychain = Keychain(self._box)
+        try:
+            keychain.check()
+        except KeyringUnusable:
+            return KeychainForThisRun()
+        return keychain
+
+    @property
+    def is_lasting(self) -> bool:
+        """Whether the keyring can be used."""
+        return self._found.is_lasting
+
+    def check(self) -> None:
+        """Where the keyring cannot be used, memory can."""
+        self._found.check()
+
+    def save(self, key: str, secrets: Mapping[str, str]) -> None:
+        """Keep the secrets under a name, in place of what was there; `KeyringUnusable`."""
+        self._found.save(key, secrets)
+
+    def load(self, key: str) -> dict[str, str]:
+        """The secrets under a name, empty when there are none; `KeyringUnusable`."""
+        return self._found.load(key)
+
+    def delete(self, key: str) -> None:
+        """Forget the secrets under a name. `KeyringUnusable`."""
+        self._found.delete(key)
 
 
 class KeychainInPractice(KeychainForThisRun):

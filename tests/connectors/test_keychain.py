@@ -9,7 +9,7 @@ import pytest
 from keyring.backend import KeyringBackend
 from keyring.backends import fail, null
 
-from desktop.connectors.keychain import SERVICE, Keychain, KeychainForThisRun
+from desktop.connectors.keychain import SERVICE, Keychain, KeychainForThisRun, KeychainWhereUsable
 from desktop.diagnostics import struck_out
 from desktop.errors import KeyringUnusable
 
@@ -169,7 +169,26 @@ def test_the_keychain_for_this_run_keeps_in_memory_and_says_so() -> None:
     keychain.delete("k")
     assert keychain.load("k") == {}
     assert not keychain.is_lasting
-    assert Keychain.is_lasting
+
+
+@pytest.mark.parametrize("backend_without_use", [fail.Keyring, null.Keyring])
+def test_where_the_keyring_cannot_be_used_memory_keeps(backend_without_use: Any, other_keyring: Any) -> None:
+    keychain = KeychainWhereUsable(box := Box())
+    other_keyring(backend_without_use())  # looked at when it is needed, not before
+    keychain.check()
+    keychain.save("k", {"a": LONG})
+    assert keychain.load("k") == {"a": LONG}
+    assert not keychain.is_lasting
+    assert box == {}
+    keychain.delete("k")
+    assert keychain.load("k") == {}
+
+
+def test_where_the_keyring_can_be_used_it_keeps(backend: KeyringInMemory) -> None:
+    keychain = KeychainWhereUsable(box := Box())
+    keychain.save("k", {"a": LONG})
+    assert keychain.is_lasting
+    assert Keychain(box).load("k") == {"a": LONG}
 
 
 def test_the_real_secret_service_keeps_and_forgets(secret_service: None) -> None:
