@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import datetime as dt
 import logging
 import signal
 import sys
@@ -18,12 +17,10 @@ from PySide6.QtWidgets import QApplication
 from desktop import __version__, texts
 from desktop.app import Bindeled, open_bindeled
 from desktop.diagnostics import struck_out
-from desktop.models.lamps import Lamp, integration_connection_lamp, unproven_since
-from desktop.models.records import Integration
+from desktop.models.lamps import Lamp, integration_connection_lamp
 from desktop.texts import _
 from desktop.views.background import Background, Job
 from desktop.views.crash_dialog import catch_unexpected
-from desktop.views.expenses.expenses_page import ExpensesPage
 from desktop.views.integration_state import IntegrationState
 from desktop.views.main_window import MainWindow, PageSpec
 from desktop.views.messages import Messages
@@ -76,15 +73,15 @@ class Window:
 
     def show_lamps(self, chosen: int | None = None) -> None:
         """The integrations with their two lamps, as the store has them now; `chosen` is the one to be shown from now on."""
-        cards, before, now = self.program.connections, self.frame.integration_id, dt.datetime.now(dt.UTC)
+        cards, before = self.program.connections, self.frame.integration_id
         self.frame.set_integrations(
             [
                 IntegrationEntry(
                     id=one.id,
                     name=one.name,
                     systems=" · ".join(cards.card(one.id, side).label for side in (one.psa.side, one.finance.side)),
-                    connection=integration_connection_lamp(one, now),
-                    connection_word=_connection_word(one, now),
+                    connection=integration_connection_lamp(one),
+                    connection_word=_("Established") if integration_connection_lamp(one) is Lamp.DONE else _("Not established"),
                     activity=Lamp.DONE if one.is_active else Lamp.WAITING,
                     activity_word=_("Active") if one.is_active else _("Not active"),
                 )
@@ -112,7 +109,6 @@ class Window:
             PageSpec("link_customers", lambda: _("Link customers"), "link", self._make_link_customers),
             PageSpec("items", lambda: _("Item numbers"), "tag-simple", self._make_items),
             PageSpec("invoices", lambda: _("Invoices"), "article", self._make_invoices),
-            PageSpec("expenses", lambda: _("Expenses"), "receipt", self._make_expenses),
             PageSpec("log", lambda: _("Log"), "list-dashes", self._make_log),
             PageSpec("customer", lambda: _("Customer"), "user", self._make_customer, in_side_bar=False),
         ]
@@ -215,29 +211,10 @@ class Window:
             practice=program.is_practice,
         )
 
-    def _make_expenses(self) -> Page:
-        program = self.program
-        return ExpensesPage(
-            program.connections,
-            program.expense_setup,
-            program.expenses,
-            background=self.background,
-            messages=self.messages,
-            settings=self.settings,
-        )
-
     def _make_log(self) -> Page:
         from desktop.views.log.log_page import LogPage
 
         return LogPage(self.program.log, background=self.background, messages=self.messages, settings=self.settings)
-
-
-def _connection_word(integration: Integration, now: dt.datetime) -> str:
-    """What the lamp *Connection* says in the side bar."""
-    if integration_connection_lamp(integration, now) is Lamp.DONE:
-        return _("Established")
-    since = unproven_since(integration, now)
-    return _("Not tested since {time}").format(time=texts.shown(since)) if since else _("Not established")
 
 
 def run_window(program: Bindeled) -> int:
