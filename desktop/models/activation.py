@@ -66,6 +66,8 @@ class ItemEvidence:
     stopped_invoices: int = 0
     unusable_numbers: int = 0
     stopped_lines: int = 0
+    lines_without_item: int = 0  # of invoices still to be sent: no number, and nothing decides
+    principles: int = 0  # data types with a default item
 
     @property
     def is_met(self) -> bool:

@@ -320,7 +320,7 @@ def _ready(facts: AttentionFacts) -> list[Attention]:
     ]
 
 
-_ROWS_OF_THEIR_OWN = {StepKey.CUSTOMERS, StepKey.ITEMS}
+_ROWS_OF_THEIR_OWN = {StepKey.CUSTOMERS, StepKey.ITEMS, StepKey.DEFAULT_ITEMS}
 
 
 def _setup(facts: AttentionFacts) -> list[Attention]:

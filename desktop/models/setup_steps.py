@@ -27,6 +27,7 @@ class StepKey(StrEnum):
     STANDARD_VALUES = "standard_values"
     CUSTOMERS = "customers"
     ITEMS = "items"
+    DEFAULT_ITEMS = "default_items"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +82,7 @@ def setup_steps(facts: SetupFacts) -> list[SetupStep]:
         _standard_values(facts),
         _customers(facts),
         _items(facts),
+        _default_items(facts),
     ]
 
 
@@ -254,6 +256,25 @@ def _items(facts: SetupFacts) -> SetupStep:
         )
     return SetupStep(
         key=StepKey.ITEMS, title=Message("Item numbers"), lamp=lamp, word=word, evidence=evidence, consequence=consequence
+    )
+
+
+def _default_items(facts: SetupFacts) -> SetupStep:
+    items, psa = facts.activation.items, facts.labels[Side.PSA]
+    lamp, word, consequence = (Lamp.DONE, READY, None) if items.principles else (Lamp.NOT_NEEDED, NOT_NEEDED, None)
+    if items.principles:
+        evidence = Message("{count} data type has one.", "{count} data types have one.", count=items.principles)
+    else:
+        evidence = Message("Lines keep the item numbers that they have in {psa}; without one it is chosen on the invoice.", psa=psa)
+    if items.lines_without_item:
+        lamp, word = Lamp.WAITING, TO_DO
+        consequence = Message(
+            "{count} line to be sent has no item number, and no default decides.",
+            "{count} lines to be sent have no item number, and no default decides.",
+            count=items.lines_without_item,
+        )
+    return SetupStep(
+        key=StepKey.DEFAULT_ITEMS, title=Message("Default items"), lamp=lamp, word=word, evidence=evidence, consequence=consequence
     )
 
 

@@ -89,4 +89,6 @@ def _items(work: Work, integration_id: int) -> ItemEvidence:
         stopped_invoices=use.stopped_invoices,
         unusable_numbers=len(use.unusable),
         stopped_lines=use.stopped_lines,
+        lines_without_item=use.unusable.get("", 0),
+        principles=len(known.rules.principles),
     )

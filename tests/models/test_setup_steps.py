@@ -38,7 +38,7 @@ READY = ActivationState(
     standard_values=StandardValueEvidence(
         is_read=True, chosen={ChoiceKind.VAT_ZONE: Choice(kind=ChoiceKind.VAT_ZONE, id="1", name="Danmark")}, missing=()
     ),
-    items=ItemEvidence(is_read=True, items=10, active=3, waiting_invoices=2),
+    items=ItemEvidence(is_read=True, items=10, active=3, waiting_invoices=2, principles=2),
 )
 FACTS = SetupFacts(
     integration=Integration(id=1, name="Nordlys", psa=established(Side.PSA), finance=established(Side.FINANCE)),
@@ -115,6 +115,16 @@ def test_items_that_stop_invoices_are_red_with_the_consequence() -> None:
     found = step(StepKey.ITEMS, activation=with_items(stopped_invoices=2, stopped_lines=9, unusable_numbers=3, waiting_invoices=40))
     assert found.lamp is Lamp.REFUSED
     assert "9 lines would be red: 2 of 40 invoices" in str(found.consequence)
+
+
+def test_default_items_are_to_do_only_while_a_line_has_no_item_and_nothing_decides() -> None:
+    assert step(StepKey.DEFAULT_ITEMS, activation=with_items(principles=0)).lamp is Lamp.NOT_NEEDED
+    found = step(StepKey.DEFAULT_ITEMS, activation=with_items(lines_without_item=3))
+    assert (found.lamp, str(found.consequence)) == (
+        Lamp.WAITING,
+        "3 lines to be sent have no item number, and no default decides.",
+    )
+    assert str(step(StepKey.DEFAULT_ITEMS).evidence) == "2 data types have one."
 
 
 def test_a_standard_value_that_is_missing_is_counted() -> None:

@@ -94,6 +94,8 @@ class LineItemDialog(DecisionDialog):
         self._grid.addWidget(label(self._currency, tone="ink2"), row, 2)
         self._follow()
         box.setFocus()
+        if self.isVisible():  # one row higher
+            self.resize(self.width(), self.height() + box.sizeHint().height() + self._grid.verticalSpacing())
 
     @property
     def left(self) -> Decimal:

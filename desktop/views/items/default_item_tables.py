@@ -48,7 +48,7 @@ def principle_rows(register: DefaultItemRegister) -> list[PrincipleRow]:
 def principle_table(parent: QObject) -> TableModel[PrincipleRow]:
     """How lines of each data type get their item; the second column chooses."""
     columns: list[Column[PrincipleRow]] = [
-        Column(key="data_type", title=_("Data type"), text=lambda row: str(DATA_TYPE_WORDS[row.data_type]), width=250),
+        Column(key="data_type", title=_("Data type"), text=lambda row: str(DATA_TYPE_WORDS[row.data_type]), width=290),
         Column(
             key=HOW,
             title=_("How its lines get their item"),

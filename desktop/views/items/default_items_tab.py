@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QRect, QSettings, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.models.item_rule_hits import DIMENSION_WORDS, Pasted
 from desktop.models.lamps import Lamp
@@ -71,7 +71,20 @@ class DefaultItemsTab(QWidget):
         self.dimension.chosen.connect(self._show_dimension)
         self.values.filters_cleared.connect(lambda: self.dimension.choose(_ALL))
         self.warnings, self.told = StateLine(), StateLine()
-        column = QVBoxLayout(self)
+        self.principle_view.setMinimumHeight(4 * look().row_height())
+        self.view.setMinimumHeight(5 * look().row_height())
+        whole = QWidget()
+        whole.setProperty("ground", "page")
+        scrolled = QScrollArea()  # where large type leaves no room for both tables
+        scrolled.setWidgetResizable(True)
+        scrolled.setFrameShape(QFrame.Shape.NoFrame)
+        scrolled.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scrolled.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scrolled.setWidget(whole)
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(scrolled)
+        column = QVBoxLayout(whole)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.principle_view, 3)
@@ -142,12 +155,7 @@ class DefaultItemsTab(QWidget):
         if not register.values:
             return _("No rates and types are read from {psa} yet: fetch the registers under Setup.").format(psa=self._psa)
         sentences = [
-            Message(
-                "{open} of {count} lines to be sent still need an item, {conflicts} of them hold several.",
-                open=hits.open + hits.conflicts,
-                count=hits.lines,
-                conflicts=hits.conflicts,
-            ),
+            Message("{open} of {count} lines to be sent still need an item.", open=hits.open + hits.conflicts, count=hits.lines),
             Message(
                 "{psa} tells what stands behind a line only for expenses. Another line gets an item by itself only when all "
                 "data types would give it the same.",

@@ -109,6 +109,8 @@ class SetupActions:
                 button.setText(_("Show") if step.is_done else _("Continue"))
             case StepKey.ITEMS:
                 button.setText(_("Show") if step.is_done else _("Choose item numbers"))
+            case StepKey.DEFAULT_ITEMS:
+                button.setText(_("Show") if step.is_done else _("Choose …"))
 
     def name_tools(self, key: StepKey, test: Button, reset: Button, facts: SetupFacts) -> None:
         """Test and reset are there once something was entered."""
@@ -146,7 +148,9 @@ class SetupActions:
             case StepKey.CUSTOMERS:
                 self._page.page_requested.emit("link_customers", None)
             case StepKey.ITEMS:
-                self._page.page_requested.emit("items", None)
+                self._page.page_requested.emit("items", "items")
+            case StepKey.DEFAULT_ITEMS:
+                self._page.page_requested.emit("items", "defaults")
 
     def make_integration(self) -> None:
         """Ask for name and systems, and make it."""

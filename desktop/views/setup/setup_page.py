@@ -192,7 +192,7 @@ class SetupPage(Page):
             row = self.steps.rows[step.key]
             self.actions_of_steps.name_button(step, row.button, facts)
             set_primary(row.button, step.key is primary)
-            row.show_step(step, trouble=self.actions_of_steps.trouble(step.key), is_last=step.key is StepKey.ITEMS)
+            row.show_step(step, trouble=self.actions_of_steps.trouble(step.key), is_last=step.key is StepKey.DEFAULT_ITEMS)
         for key in CONNECTIONS:
             self.actions_of_steps.name_tools(key, self.steps.tests[key], self.steps.resets[key], facts)
         self._show_registers(self.reading)
