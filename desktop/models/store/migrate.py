@@ -56,6 +56,7 @@ def _revision(connection: Connection, tables: list[str]) -> str:
 
 
 def _run(connection: Connection) -> None:
+    """Every missing migration in one transaction: all of them or none, and of two programs one waits and finds them done."""
     # Alembic is loaded only when there is something to do: it costs a start a fifth of a second.
     from alembic import command
     from alembic.config import Config
@@ -63,7 +64,8 @@ def _run(connection: Connection) -> None:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    with connection.begin():  # without it Alembic commits each table of SQLite by itself
+        command.upgrade(config, "head")
 
 
 def _back_up(url: URL, backups: Path | None) -> None:

@@ -1,4 +1,4 @@
-"""Run by Alembic: applies the migrations on the connection that `migrate.py` hands in."""
+"""Run by Alembic: applies the migrations in the transaction that `migrate.py` hands in."""
 
 from alembic import context
 
@@ -8,4 +8,3 @@ connection = context.config.attributes["connection"]
 context.configure(connection=connection, target_metadata=Row.metadata, render_as_batch=True)
 with context.begin_transaction():
     context.run_migrations()
-connection.commit()
