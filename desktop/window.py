@@ -56,7 +56,7 @@ class Window:
             background=self.background,
             theme=self.theme,
             settings=settings,
-            on_integration=lambda _id: self.state.read(),
+            on_integration=lambda _id: self._follow_integration(),
             records=self.records,
         )
         self.state = IntegrationState(
@@ -89,8 +89,19 @@ class Window:
             ],
             chosen,
         )
+        self._show_possible()
         if self.frame.integration_id != before:
             self.state.read_soon()
+
+    def _follow_integration(self) -> None:
+        self._show_possible()
+        self.state.read()
+
+    def _show_possible(self) -> None:
+        """Grey the pages that the systems of the chosen integration have nothing for."""
+        id_ = self.frame.integration_id
+        reason = self.program.expense_setup.why_not(self.program.connections.integration(id_)) if id_ is not None else None
+        self.frame.set_reason("expenses", str(reason or ""))
 
     def _follow(self, job: Job[object]) -> None:
         self.show_lamps()
@@ -109,6 +120,7 @@ class Window:
             PageSpec("link_customers", lambda: _("Link customers"), "link", self._make_link_customers),
             PageSpec("items", lambda: _("Item numbers"), "tag-simple", self._make_items),
             PageSpec("invoices", lambda: _("Invoices"), "article", self._make_invoices),
+            PageSpec("expenses", lambda: _("Expenses"), "receipt", self._make_expenses),
             PageSpec("log", lambda: _("Log"), "list-dashes", self._make_log),
             PageSpec("customer", lambda: _("Customer"), "user", self._make_customer, in_side_bar=False),
         ]
@@ -209,6 +221,19 @@ class Window:
             messages=self.messages,
             settings=self.settings,
             practice=program.is_practice,
+        )
+
+    def _make_expenses(self) -> Page:
+        from desktop.views.expenses.expenses_page import ExpensesPage
+
+        program = self.program
+        return ExpensesPage(
+            program.connections,
+            program.expense_setup,
+            program.expenses,
+            background=self.background,
+            messages=self.messages,
+            settings=self.settings,
         )
 
     def _make_log(self) -> Page:

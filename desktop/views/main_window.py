@@ -198,6 +198,10 @@ class MainWindow(QMainWindow):
         self._badges[page] = badge
         self.side_bar.set_badge(page, badge)
 
+    def set_reason(self, page: str, reason: str) -> None:
+        """Why a page can do nothing for the chosen integration; it is shown grey in the side bar. Empty: it can."""
+        self.side_bar.set_reason(page, reason)
+
     def badge(self, page: str) -> Badge:
         """What stands behind a page's name now."""
         return self._badges.get(page, Badge())

@@ -122,7 +122,7 @@ def books() -> dict[str, Any]:
     return {
         "clients": [[values["client_id"], values["client_secret"]]],
         "apiKeys": [{"key": values["api_key"], "organizationId": 4711}],
-        "organizations": [{"id": 4711, "name": "Nordhavn", "Subscription": {"HasPro": True, "HasPayingPro": True}, "isPro": True}],
+        "organizations": [{"Id": 4711, "Name": "Nordhavn", "Subscription": {"HasPro": True, "HasPayingPro": True}}],
         "rateLimit": {"calls": 100_000},
         "contacts": [{"ContactGuid": guid(5000), "Name": "Togkompagniet A/S"}],
         "accounts": [
@@ -247,7 +247,7 @@ def test_every_entry_says_where_it_stands(office: Office) -> None:
         **dict.fromkeys(("3", "4", "8", "10"), Standing.LEFT_OUT),
     }
     assert rows["1"].entry.supplier == "Togkompagniet A/S"
-    assert (rows["1"].entry.amount, rows["1"].entry.currency) == (400, "DKK")
+    assert (float(rows["1"].entry.amount), rows["1"].entry.currency) == (400, "DKK")
     assert rows["1"].type is not None
     assert rows["1"].type.name == "Rejse"
     assert "account" not in str(rows["1"].reason)

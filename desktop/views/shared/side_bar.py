@@ -61,6 +61,7 @@ class Entry:
     badge: Badge = field(default_factory=Badge)
     integration: IntegrationEntry | None = None
     chosen: bool = False
+    reason: str = ""  # why the page can do nothing here; it is shown grey
 
     @property
     def is_choosable(self) -> bool:
@@ -76,7 +77,7 @@ class Entry:
             told = _("{name}, {systems}. Connection: {connection}. Integration: {activity}")
             return told.format(name=one.name, systems=one.systems, connection=connection, activity=activity)
         lamp = WORDS[self.badge.lamp].render() if self.badge.lamp else ""
-        return " ".join(part for part in (self.text, lamp, self.badge.text) if part)
+        return " ".join(part for part in (self.text, lamp, self.badge.text, self.reason) if part)
 
 
 class SideBarModel(QAbstractListModel):
@@ -199,6 +200,11 @@ class SideBar(QWidget):
     def set_badge(self, page: str, badge: Badge) -> None:
         """What stands behind a page's name."""
         self._pages = [replace(one, badge=badge) if one.key == page else one for one in self._pages]
+        self._show()
+
+    def set_reason(self, page: str, reason: str) -> None:
+        """Why a page can do nothing for this integration, which turns it grey; empty: it can."""
+        self._pages = [replace(one, reason=reason) if one.key == page else one for one in self._pages]
         self._show()
 
     def choose_page(self, page: str) -> None:

@@ -102,7 +102,7 @@ class SideBarDelegate(QStyledItemDelegate):
         right = self._paint_badge(painter, body, entry.badge, shown)
         weight = SEMIBOLD if entry.chosen else 400
         painter.setFont(shown.font("body", weight))
-        painter.setPen(shown.colours.ink)
+        painter.setPen(shown.colours.ink2 if entry.reason else shown.colours.ink)
         left = body.left() + shown.px(38)
         room = QRect(left, body.top(), right - left, body.height())
         painter.drawText(room, _MIDDLE, self._elided(entry.text, room.width(), "body", weight))

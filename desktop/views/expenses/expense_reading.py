@@ -1,0 +1,43 @@
+"""What the page Expenses shows, as read from the store."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from desktop.models.expenses import Clash, ExpenseRow, clashes, expense_rows
+from desktop.models.records import ExpenseKnowledge
+from desktop.texts import Message
+from desktop.use_cases.choose_expenses import ExpenseSetup
+from desktop.use_cases.connect_system import Connections
+from desktop.use_cases.import_expenses import ExpenseImport
+
+
+@dataclass(frozen=True, slots=True)
+class ExpenseReading:
+    """`why_not` says why expenses cannot be imported here; `batch_id` is the import that can be taken back."""
+
+    integration_id: int
+    why_not: Message | None
+    is_connected: bool
+    known: ExpenseKnowledge
+    rows: list[ExpenseRow]
+    clashes: list[Clash]
+    since: dt.date
+    batch_id: int | None
+
+
+def read_expenses(connections: Connections, setup: ExpenseSetup, expenses: ExpenseImport, integration_id: int) -> ExpenseReading:
+    """Everything about the expenses of an integration as it stands now; asks no system."""
+    integration, known = connections.integration(integration_id), setup.known(integration_id)
+    batch = expenses.last_batch(integration)
+    return ExpenseReading(
+        integration_id=integration_id,
+        why_not=setup.why_not(integration),
+        is_connected=integration.finance.is_established and integration.psa.is_established,
+        known=known,
+        rows=expense_rows(known),
+        clashes=clashes(known),
+        since=setup.since(integration_id),
+        batch_id=batch.id if batch else None,
+    )
