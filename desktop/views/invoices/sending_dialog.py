@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.errors import BindeledError
 from desktop.models.carry_rules import CarryChoice
@@ -14,7 +14,7 @@ from desktop.models.lamps import Lamp
 from desktop.models.records import CarryRule, SendingRules
 from desktop.texts import _
 from desktop.views.shared.amounts import amount, parsed_amount
-from desktop.views.shared.dialogs import DecisionDialog
+from desktop.views.shared.dialogs import DecisionDialog, ScrolledContent
 from desktop.views.shared.fields import Field
 from desktop.views.shared.labels import label
 from desktop.views.shared.state_line import StateLine
@@ -52,17 +52,21 @@ class SendingDialog(DecisionDialog):
         self.words: dict[tuple[str, str], QLineEdit] = {}
         self.targets: dict[tuple[str, str], QComboBox] = {}
         kept = {(one.table, one.source): one for one in rules.carry}
+        choosing = QWidget()
+        column = QVBoxLayout(choosing)
+        column.setContentsMargins(0, 0, 0, 0)
+        self.content.addWidget(ScrolledContent(choosing), 1)
         grid = QGridLayout()
         grid.setContentsMargins(look().px(20), look().px(4), look().px(20), look().px(12))
         grid.setHorizontalSpacing(look().px(12))
         grid.setVerticalSpacing(look().px(8))
         grid.setColumnStretch(1, 1)
         grid.setColumnStretch(2, 1)
-        for column, text in enumerate((_("Carry along"), _("Words before it"), _("In"))):
-            grid.addWidget(label(text, "small", "ink2"), 0, column)
+        for place, text in enumerate((_("Carry along"), _("Words before it"), _("In"))):
+            grid.addWidget(label(text, "small", "ink2"), 0, place)
         for place, choice in enumerate(choices, 1):
             self._add(grid, place, choice, kept.get((choice.table, choice.source)))
-        self.content.addLayout(grid)
+        column.addLayout(grid)
         row = QHBoxLayout()
         row.setContentsMargins(look().px(20), look().px(4), look().px(20), look().px(12))
         row.setSpacing(look().px(12))
@@ -73,11 +77,11 @@ class SendingDialog(DecisionDialog):
         row.addWidget(title)
         row.addWidget(self.tolerance)
         row.addWidget(label(_("before it turns amber, in the currency of the document."), tone="ink2", wrap=True), 1)
-        self.content.addLayout(row)
+        column.addLayout(row)
+        column.addStretch()
         self.state = StateLine()
         self.content.addWidget(self.state)
-        self.content.addStretch()
-        self.setMinimumWidth(look().px(680))
+        self.setMinimumWidth(look().px(640))
 
     def _add(self, grid: QGridLayout, place: int, choice: CarryChoice, kept: CarryRule | None) -> None:
         key, name = (choice.table, choice.source), str(choice.label)

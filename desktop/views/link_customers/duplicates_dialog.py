@@ -25,7 +25,7 @@ from desktop.views.shared.table_view import TableView
 from desktop.views.shared.theme import look
 from desktop.views.shared.tools import ToolRow
 
-_HEIGHT, _LEAST_SCREEN = 380, 330  # of the list; at 200 % a low screen has no room for more
+_HEIGHT, _AROUND, _LEAST = 380, 260, 100  # of the list, of what stands around it; at 200 % a low screen has no room for more
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,8 @@ class DuplicatesDialog(DecisionDialog):
         self.table: TableModel[_Record] = TableModel(_columns(), row_id=lambda one: one.id)
         self.view = TableView(self.table, name=_("Customers that stand twice"))
         self.view.set_nothing_fits(lambda _total: _("No customer that stands twice fits."))
-        self.view.setMinimumHeight(min(look().px(_HEIGHT), _LEAST_SCREEN))
+        room = self.screen().availableGeometry().height() - look().px(_AROUND)
+        self.view.setMinimumHeight(min(look().px(_HEIGHT), max(room, look().px(_LEAST))))
         self.search = SearchField(_("Search all fields"), view=self.view, over=self)
         self.content.addWidget(ToolRow(self.search, right=[self.sides]))
         self.content.addWidget(hairline())

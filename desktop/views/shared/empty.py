@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
 
 from desktop.views.shared.buttons import Button
 from desktop.views.shared.labels import label
 from desktop.views.shared.theme import look
 
 _PROSE_WIDTH = 560  # about 75 characters
+_AIR = 76  # above the heading
 
 
 class EmptyPage(QWidget):
@@ -20,8 +21,10 @@ class EmptyPage(QWidget):
         super().__init__()
         shown = look()
         whole = QVBoxLayout(self)
-        whole.setContentsMargins(shown.px(20), shown.px(96), shown.px(20), shown.px(20))
+        whole.setContentsMargins(*[shown.px(20)] * 4)
         whole.setSpacing(0)
+        low, least = QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Minimum
+        whole.addSpacerItem(QSpacerItem(0, shown.px(_AIR), least, low))  # gives way where the screen is low
         self.heading = label(heading, "empty", wrap=True)
         self.text = label(text, tone="ink2", wrap=True)
         self.fact = label(fact, "small", "ink2", wrap=True)

@@ -21,6 +21,7 @@ from desktop.views.invoices.sending_dialog import SendingDialog
 from .conftest import NOTHING_LOST, PROJECT_LOST, TABLES, Office, Open, done
 
 DIFFERENCE = PredictedDifference(AmountDifference(Decimal("1000.50"), Decimal("1000.49")), None, None, ())
+LOW_SCREEN = 340  # what 1366 x 768 leaves a dialog at 200 %
 WILL_DIFFER = replace(NOTHING_LOST, difference=DIFFERENCE, difference_sentence=Message("Line 1 differs."))
 
 
@@ -137,6 +138,7 @@ def test_the_dialog_chooses_targets_words_and_the_tolerance(qtbot: QtBot, tmp_pa
     rule = CarryRule(table="invoices", source="project_number", target="message", lead="Sag ")
     dialog = SendingDialog(choices(TABLES), SendingRules(carry=(rule,)), "e-conomic", kept.append)
     qtbot.addWidget(dialog)
+    assert dialog.minimumSizeHint().height() < LOW_SCREEN
     assert dialog.rules == SendingRules(carry=(rule,))
     key = ("invoices", "attention")
     dialog.ticks[key].setChecked(True)
