@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import gc
 import logging
 import signal
@@ -17,7 +18,8 @@ from PySide6.QtWidgets import QApplication
 from desktop import __version__, texts
 from desktop.app import Bindeled, open_bindeled
 from desktop.diagnostics import struck_out
-from desktop.models.lamps import Lamp, integration_connection_lamp
+from desktop.models.lamps import Lamp, integration_connection_lamp, unproven_since
+from desktop.models.records import Integration
 from desktop.texts import _
 from desktop.views.background import Background, Job
 from desktop.views.crash_dialog import catch_unexpected
@@ -73,15 +75,15 @@ class Window:
 
     def show_lamps(self, chosen: int | None = None) -> None:
         """The integrations with their two lamps, as the store has them now; `chosen` is the one to be shown from now on."""
-        cards, before = self.program.connections, self.frame.integration_id
+        cards, before, now = self.program.connections, self.frame.integration_id, dt.datetime.now(dt.UTC)
         self.frame.set_integrations(
             [
                 IntegrationEntry(
                     id=one.id,
                     name=one.name,
                     systems=" · ".join(cards.card(one.id, side).label for side in (one.psa.side, one.finance.side)),
-                    connection=integration_connection_lamp(one),
-                    connection_word=_("Established") if integration_connection_lamp(one) is Lamp.DONE else _("Not established"),
+                    connection=integration_connection_lamp(one, now),
+                    connection_word=_connection_word(one, now),
                     activity=Lamp.DONE if one.is_active else Lamp.WAITING,
                     activity_word=_("Active") if one.is_active else _("Not active"),
                 )
@@ -240,6 +242,14 @@ class Window:
         from desktop.views.log.log_page import LogPage
 
         return LogPage(self.program.log, background=self.background, messages=self.messages, settings=self.settings)
+
+
+def _connection_word(integration: Integration, now: dt.datetime) -> str:
+    """What the lamp *Connection* says in the side bar."""
+    if integration_connection_lamp(integration, now) is Lamp.DONE:
+        return _("Established")
+    since = unproven_since(integration, now)
+    return _("Not tested since {time}").format(time=texts.shown(since)) if since else _("Not established")
 
 
 def run_window(program: Bindeled) -> int:

@@ -53,6 +53,7 @@ class Surroundings:
     draft_needs: tuple[ChoiceKind, ...] = ()  # what the draft must name, from the customer or else from the standard values
     customer_needs: tuple[ChoiceKind, ...] = ()  # the standard values that a customer who is created with the invoice must get
     standard_values: StandardValues = field(default_factory=StandardValues)
+    choices: Mapping[ChoiceKind, frozenset[str]] = field(default_factory=dict)  # ids that exist there, as last read; none: not read
     item_knowledge: ItemKnowledge = field(default_factory=ItemKnowledge)  # what decides about lines without an item
 
 
@@ -131,7 +132,20 @@ def _standard_values(invoice: Invoice, known: Surroundings) -> Iterator[Reason]:
         return
     needs = known.draft_needs if known.customer is not None else (*known.customer_needs, *known.draft_needs)
     for kind in dict.fromkeys(needs):
-        if not (getattr(known.customer, kind.value, "") or getattr(known.standard_values, kind.value)):
+        chosen = getattr(known.standard_values, kind.value)
+        if getattr(known.customer, kind.value, ""):
+            continue
+        if chosen and known.choices.get(kind) and chosen not in known.choices[kind]:
+            yield Reason(
+                kind="standard_value_missing",
+                sentence=Message(
+                    "The standard value of {what} does not exist in {system} any more.",
+                    what=CHOICE_WORDS[kind],
+                    system=known.system,
+                ),
+                what_to_do=Message("Choose another one under Standard values, and transfer again."),
+            )
+        elif not chosen:
             yield Reason(
                 kind="standard_value_missing",
                 sentence=Message("Neither the customer nor the standard values say which {what} to use.", what=CHOICE_WORDS[kind]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from enum import StrEnum
 
 from desktop.models.records import Connection, Integration, Transfer, TransferState
@@ -49,14 +50,30 @@ def lamp_of(transfer: Transfer | None, *, differs: bool = False) -> Lamp:
     }[transfer.state]
 
 
-def connection_lamp(connection: Connection) -> Lamp:
-    """Green when established, red when it was and is not any more, grey when nothing was entered."""
+PROVEN_FOR = dt.timedelta(days=1)
+"""How long a proof of a connection is believed; what is older is grey until it is proven again."""
+
+
+def is_unproven(connection: Connection, now: dt.datetime) -> bool:
+    """Whether an established connection was tested too long ago to be believed."""
+    return connection.is_established and (connection.tested_at is None or now - connection.tested_at > PROVEN_FOR)
+
+
+def connection_lamp(connection: Connection, now: dt.datetime | None = None) -> Lamp:
+    """Green when established, red when it was and is not any more, grey when nothing was entered, or not tested lately."""
     if connection.is_established:
-        return Lamp.DONE
+        return Lamp.WAITING if now is not None and is_unproven(connection, now) else Lamp.DONE
     return Lamp.REFUSED if connection.key else Lamp.WAITING
 
 
-def integration_connection_lamp(integration: Integration) -> Lamp:
+def integration_connection_lamp(integration: Integration, now: dt.datetime | None = None) -> Lamp:
     """The lamp *Connection* of an integration: green when both sides are, red when one of them is."""
-    lamps = {connection_lamp(integration.psa), connection_lamp(integration.finance)}
+    lamps = {connection_lamp(integration.psa, now), connection_lamp(integration.finance, now)}
     return Lamp.REFUSED if Lamp.REFUSED in lamps else Lamp.DONE if lamps == {Lamp.DONE} else Lamp.WAITING
+
+
+def unproven_since(integration: Integration, now: dt.datetime) -> dt.datetime | None:
+    """When a connected integration was tested the last time, if that is too long ago, else `None`."""
+    sides = (integration.psa, integration.finance)
+    times = [one.tested_at for one in sides if is_unproven(one, now) and one.tested_at is not None]
+    return min(times) if times and all(one.is_established for one in sides) else None

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from desktop.models.activation import ActivationState
-from desktop.models.lamps import Lamp, connection_lamp
+from desktop.models.lamps import Lamp, connection_lamp, is_unproven
 from desktop.models.linking import Tab
 from desktop.models.owner_rules import Creation, OwnerMode, OwnerRules
 from desktop.models.records import ChoiceKind, Connection, Integration, Side
@@ -50,6 +50,7 @@ class SetupFacts:
     is_owner_chosen: bool
     activation: ActivationState
     why_no_standard_values: Message | None = None  # the reason of a finance system that needs none
+    now: dt.datetime | None = None  # `None`: no proof of a connection is too old
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,11 +63,12 @@ class SetupStep:
     word: Message
     evidence: Message
     consequence: Message | None = None
+    is_unproven: bool = False  # grey because its proof is old; it is proven again without anybody
 
     @property
     def is_done(self) -> bool:
         """Whether nothing is left to do."""
-        return self.lamp in (Lamp.DONE, Lamp.NOT_NEEDED)
+        return self.is_unproven or self.lamp in (Lamp.DONE, Lamp.NOT_NEEDED)
 
 
 READY, TO_DO, NOT_NEEDED = Message("Ready"), Message("To do"), Message("Not needed")
@@ -75,8 +77,8 @@ READY, TO_DO, NOT_NEEDED = Message("Ready"), Message("To do"), Message("Not need
 def setup_steps(facts: SetupFacts) -> list[SetupStep]:
     """The steps in order."""
     return [
-        _connection(StepKey.PSA_CONNECTION, facts.integration.psa, facts.labels[Side.PSA]),
-        _connection(StepKey.FINANCE_CONNECTION, facts.integration.finance, facts.labels[Side.FINANCE]),
+        _connection(StepKey.PSA_CONNECTION, facts.integration.psa, facts.labels[Side.PSA], facts.now),
+        _connection(StepKey.FINANCE_CONNECTION, facts.integration.finance, facts.labels[Side.FINANCE], facts.now),
         _registers(facts.registers),
         _owner(facts),
         _standard_values(facts),
@@ -96,8 +98,9 @@ def next_step(steps: list[SetupStep]) -> StepKey | None:
     return next((step.key for step in steps if not step.is_done), None)
 
 
-def _connection(key: StepKey, connection: Connection, system: str) -> SetupStep:
-    lamp = connection_lamp(connection)
+def _connection(key: StepKey, connection: Connection, system: str, now: dt.datetime | None) -> SetupStep:
+    lamp = connection_lamp(connection, now)
+    is_old = now is not None and is_unproven(connection, now)
     company = connection.company.name if connection.company else ""
     match lamp:
         case Lamp.DONE:
@@ -110,10 +113,14 @@ def _connection(key: StepKey, connection: Connection, system: str) -> SetupStep:
                 company=company,
                 time=connection.tested_at,
             )
+        case _ if is_old:
+            word = Message("Not tested")
+            evidence = Message("Connected to {company}. Not tested since {time}.", company=company, time=connection.tested_at)
         case _:
             word = TO_DO
             evidence = Message("Nothing entered yet. Bindeled tries the connection before it keeps anything.")
-    return SetupStep(key=key, title=Message("Connection to {system}", system=system), lamp=lamp, word=word, evidence=evidence)
+    title = Message("Connection to {system}", system=system)
+    return SetupStep(key=key, title=title, lamp=lamp, word=word, evidence=evidence, is_unproven=is_old)
 
 
 def _registers(read: RegistersRead) -> SetupStep:

@@ -102,6 +102,7 @@ class Overview:
             owner=self._owner.rules(integration),
             is_owner_chosen=self._owner.are_rules_chosen(integration),
             activation=self._activation.state(integration_id),
+            now=now,
             why_no_standard_values=finance.capabilities.why_not.get(Ability.STANDARD_VALUES),
         )
         company = integration.finance.company

@@ -195,6 +195,8 @@ class InvoiceTransfers:
             items = {item.number: item for item, _active in work.items.all(integration.id)}
             activated = frozenset(work.items.activated(integration.id))
             currencies = frozenset(one.id for one in work.items.choices(integration.id, ChoiceKind.CURRENCY))
+            kinds = {*finance.draft_needs, *finance.customer_needs}
+            choices = {kind: frozenset(one.id for one in work.items.choices(integration.id, kind)) for kind in kinds}
             customers = {one.id: one for one in work.customers.all(integration.id, Side.FINANCE)}
             links = work.links.all(integration.id, LinkKind.CUSTOMER)
             standard_values = work.settings.standard_values(integration.id)
@@ -220,6 +222,7 @@ class InvoiceTransfers:
                 draft_needs=finance.draft_needs,
                 customer_needs=finance.customer_needs,
                 standard_values=standard_values,
+                choices=choices,
                 item_knowledge=item_knowledge,
             )
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from functools import partial
 
 from PySide6.QtCore import QTimer
 
-from desktop.models.lamps import Lamp
+from desktop.models.lamps import Lamp, is_unproven
 from desktop.models.records import Side
 from desktop.texts import Message, _
 from desktop.use_cases.connect_system import Connections
@@ -40,6 +41,7 @@ class IntegrationState:
         self._overview, self._connections, self._frame = overview, connections, frame
         self._background, self._messages, self._is_practice = background, messages, is_practice
         self._reading: OverviewReading | None = None
+        self._asked: set[tuple[int, Side, dt.datetime | None]] = set()
         self._strips_told: list[tuple[StripKind, str]] = []
         self._show_strips(None)
 
@@ -68,12 +70,37 @@ class IntegrationState:
         if reading.integration.id != self._frame.integration_id:
             return
         self._reading = reading
+        self._prove_again(reading)
         evidence = reading.facts.setup.activation
         self._frame.set_badge("setup", setup_badge(reading.facts.setup))
         self._frame.set_badge("link_customers", customers_badge(evidence.customers.undecided))
         self._frame.set_badge("items", items_badge(evidence.items.unusable_numbers))
         self._frame.set_badge("invoices", invoices_badge(reading.facts.invoices))
         self._show_strips(reading)
+
+    def _prove_again(self, reading: OverviewReading) -> None:
+        """Test what was tested too long ago, once for each old proof; what comes of it stands on the lamp and in the log."""
+        id_ = reading.integration.id
+        for side in Side:
+            connection = reading.integration.connection(side)
+            asked = (id_, side, connection.tested_at)
+            if asked in self._asked or not is_unproven(connection, reading.facts.now):
+                continue
+            self._asked.add(asked)
+            self._background.run(
+                partial(self._test_quietly, id_, side),
+                on_done=lambda _company: self._proven(),
+                on_failed=lambda _error: self._proven(),
+                queue=f"finance-{id_}",
+                owner=self._frame,
+            )
+
+    def _test_quietly(self, integration_id: int, side: Side, _job: object) -> object:
+        return self._connections.test(integration_id, side)
+
+    def _proven(self) -> None:
+        self._frame.refresh()
+        self.read()
 
     def _show_strips(self, reading: OverviewReading | None) -> None:
         strips = []

@@ -225,3 +225,18 @@ def test_a_customer_that_is_created_with_the_invoice_needs_its_group_in_the_stan
     assert found(known=creating) == [("standard_value_missing", None)]
     assert found(known=replace(creating, standard_values=StandardValues(customer_group="1"))) == []
     assert found(known=replace(creating, customer=KNOWN.customer)) == []
+
+
+def test_a_standard_value_that_does_not_exist_there_any_more_stops_what_needs_it() -> None:
+    needing = replace(
+        KNOWN,
+        draft_needs=(ChoiceKind.LAYOUT,),
+        standard_values=StandardValues(layout="19"),
+        choices={ChoiceKind.LAYOUT: frozenset({"19", "21"})},
+    )
+    assert reasons(INVOICE, needing) == []
+    gone = replace(needing, choices={ChoiceKind.LAYOUT: frozenset({"21"})})
+    [reason] = reasons(INVOICE, gone)
+    assert reason.sentence.render() == "The standard value of Layout does not exist in e-conomic any more."
+    assert reasons(INVOICE, replace(gone, customer=replace(Customer(id="7", number="7", name="Æble"), layout="21"))) == []
+    assert reasons(INVOICE, replace(needing, choices={})) == []  # the lists were never read

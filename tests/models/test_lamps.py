@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
-from desktop.models.lamps import WORDS, Lamp, integration_connection_lamp, lamp_of
+from desktop.models.lamps import WORDS, Lamp, connection_lamp, integration_connection_lamp, lamp_of, unproven_since
 from desktop.models.records import Connection, Integration, Side, Transfer, TransferState
 
 
@@ -48,3 +49,15 @@ def test_an_integration_is_connected_when_both_sides_are(psa: tuple[bool, str], 
     ]
 
     assert integration_connection_lamp(Integration(id=1, name="x", psa=sides[0], finance=sides[1])) is lamp
+
+
+def test_a_proof_older_than_a_day_turns_the_lamp_grey_and_says_since_when() -> None:
+    tested = dt.datetime(2026, 3, 1, 12, 0, tzinfo=dt.UTC)
+    sides = [Connection(side=side, system="x", is_established=True, key="k", tested_at=tested) for side in Side]
+    integration = Integration(id=1, name="x", psa=sides[0], finance=sides[1])
+    fresh, old = tested + dt.timedelta(hours=23), tested + dt.timedelta(hours=25)
+    assert (connection_lamp(sides[0], fresh), connection_lamp(sides[0], old)) == (Lamp.DONE, Lamp.WAITING)
+    assert (unproven_since(integration, fresh), unproven_since(integration, old)) == (None, tested)
+    broken = replace(integration, psa=replace(sides[0], is_established=False))
+    assert integration_connection_lamp(broken, old) is Lamp.REFUSED
+    assert unproven_since(broken, old) is None

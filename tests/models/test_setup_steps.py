@@ -163,3 +163,10 @@ def test_where_no_standard_values_are_needed_the_reason_stands_there_and_the_tic
     assert (found.lamp, found.evidence.render()) == (Lamp.NOT_NEEDED, "All of them are made there.")
     [tick] = [one for one in ticks(state) if one.title.render() == "Standard values are chosen"]
     assert (tick.is_met, tick.evidence.render()) == (True, "none are needed")
+
+
+def test_a_connection_that_was_not_tested_for_a_day_is_grey_and_asks_nothing_of_anybody() -> None:
+    old = step(StepKey.PSA_CONNECTION, now=NOON + dt.timedelta(days=2))
+    assert (old.lamp, old.word, old.is_done) == (Lamp.WAITING, Message("Not tested"), True)
+    assert "Not tested since" in old.evidence.render()
+    assert step(StepKey.PSA_CONNECTION, now=NOON + dt.timedelta(hours=1)).lamp is Lamp.DONE

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QScrollAr
 
 from desktop.errors import BindeledError
 from desktop.models.attention import what_needs_me
-from desktop.models.lamps import Lamp, integration_connection_lamp
+from desktop.models.lamps import Lamp, integration_connection_lamp, unproven_since
 from desktop.models.log_runs import Run
 from desktop.models.log_words import ACTIVITIES, OUTCOME_LAMPS
 from desktop.models.monthly import Year
@@ -188,9 +188,11 @@ class OverviewPage(Page):
     def _show(self, reading: OverviewReading) -> None:
         had_focus = self.isVisible() and self.focusWidget() in (None, self.latest)
         integration = reading.integration
-        lamp = integration_connection_lamp(integration)
+        lamp = integration_connection_lamp(integration, reading.facts.now)
+        since = unproven_since(integration, reading.facts.now)
+        not_tested = _("not tested since {time}").format(time=shown(since)) if since else _("not established")
         words = {Lamp.DONE: _("answers"), Lamp.REFUSED: _("broken")}
-        self.connection.set_lamp(lamp, _("Connection"), words.get(lamp, _("not established")))
+        self.connection.set_lamp(lamp, _("Connection"), words.get(lamp, not_tested))
         is_active = integration.is_active
         self.activity.set_lamp(
             Lamp.DONE if is_active else Lamp.WAITING, _("Integration"), _("active") if is_active else _("not active")

@@ -42,7 +42,7 @@ class FaultsDialog(DecisionDialog):
             _("What is to be mended"),
             "",
             _(
-                "Mend it in the systems themselves and fetch again. Bindeled changes nothing here, and linking need not wait for it."
+                "Mend it in the systems and fetch again. Bindeled changes nothing here, and linking need not wait for it."
             ),
             _("Export …"),
             cancel=_("Close"),

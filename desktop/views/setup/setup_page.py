@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.models.lamps import Lamp, integration_connection_lamp
+from desktop.models.lamps import Lamp, integration_connection_lamp, unproven_since
 from desktop.models.records import Side
 from desktop.models.setup_steps import SetupStep, StepKey, next_step, setup_steps, steps_left, ticks
 from desktop.texts import _, ngettext, shown
@@ -212,9 +212,11 @@ class SetupPage(Page):
 
     def _show_head(self, reading: SetupReading, total: int) -> None:
         facts = reading.facts
-        lamp = integration_connection_lamp(facts.integration)
+        lamp = integration_connection_lamp(facts.integration, facts.now)
+        since = unproven_since(facts.integration, facts.now) if facts.now else None
         words = {Lamp.DONE: _("Established"), Lamp.REFUSED: _("Broken")}
-        self.head.connection.show_state(lamp, words.get(lamp, _("Not established")))
+        not_tested = _("Not tested since {time}").format(time=shown(since)) if since else _("Not established")
+        self.head.connection.show_state(lamp, words.get(lamp, not_tested))
         left = len(steps_left(facts))
         if facts.activation.is_active:
             self.head.integration.show_state(Lamp.DONE, _("Active"))

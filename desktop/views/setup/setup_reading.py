@@ -53,6 +53,7 @@ class SetupReader:
             owner=self._customers.rules(integration),
             is_owner_chosen=self._customers.are_rules_chosen(integration),
             activation=self._activation.state(integration_id),
+            now=dt.datetime.now(dt.UTC),
             why_no_standard_values=why_none_are_needed(finance),
         )
         lines = []
