@@ -11,6 +11,9 @@ from desktop.cli.surroundings import Surroundings, command
 def gui(surroundings: Surroundings) -> int:
     """Open the window; without any command this is what happens."""
     gc.disable()  # what is loaded now stays: looking through it for unused cycles costs a fifth of the start; run_window ends it
-    from desktop.window import run_window  # Qt is loaded only where a window is shown
+    try:
+        from desktop.window import run_window  # Qt is loaded only where a window is shown
 
-    return run_window(surroundings.program)
+        return run_window(surroundings.program)
+    finally:
+        gc.enable()
