@@ -49,8 +49,8 @@ def expense_table(parent: QObject) -> TableModel[ExpenseRow]:
             right=True,
             width=72,
         ),
-        Column(key="supplier", title=_("Supplier"), text=lambda row: row.entry.supplier, tone=Tone.QUIET, width=150),
-        Column(key="text", title=_("Text"), text=lambda row: row.entry.text, width=160, stretch=True),
+        Column(key="supplier", title=_("Supplier"), text=lambda row: row.entry.supplier, tone=Tone.QUIET, width=120),
+        Column(key="text", title=_("Text"), text=lambda row: row.entry.text, width=140, stretch=True),
         Column(
             key="invoice",
             title=_("Supplier's invoice no."),
@@ -74,14 +74,14 @@ def expense_table(parent: QObject) -> TableModel[ExpenseRow]:
             title=_("Expense type"),
             text=lambda row: row.type.name if row.type else "",
             caret=lambda row: row.can_be_chosen_for,
-            width=140,
+            width=124,
         ),
         Column(
             key=PROJECT,
             title=_("Project"),
             text=lambda row: row.project.title if row.project else "",
             caret=lambda row: row.can_be_chosen_for,
-            width=190,
+            width=150,
             fixed=True,
         ),
     ]

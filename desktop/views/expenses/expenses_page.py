@@ -365,7 +365,7 @@ class ExpensesPage(Page):
         ready = sum(row.can_go for row in rows)
         named = sum(row.project is None and row.suggested is not None for row in rows)
         self.bring_in.setText(_("Import {count}").format(count=shown(ready)) if ready else _("Import"))
-        self.suggest.setText(_("Use {count} suggestions").format(count=shown(named)) if named else _("Use suggestions"))
+        self.suggest.setText(_suggestions(named) if named else _("Use suggestions"))
         nothing = _("Tick entries with Space first.")
         self.bring_in.set_enabled(ready > 0, _("None of the ticked ones has a project and a type.") if rows else nothing)
         self.suggest.set_enabled(named > 0, _("None of the ticked ones names a project.") if rows else nothing)
@@ -386,3 +386,7 @@ class ExpensesPage(Page):
             queue="export",
             owner=self,
         )
+
+
+def _suggestions(count: int) -> str:
+    return ngettext("Use {count} suggestion", "Use {count} suggestions", count).format(count=shown(count))
