@@ -101,7 +101,17 @@ def command(name: str, *, short_help: str, keeps_data: bool = True, has_json: bo
 
     `keeps_data`: it works on the user's data, and has the options that say where they are.
     """
-    options = [click.option("--language", type=click.Choice(texts.LANGUAGES), default="en", help="Language of what is printed.")]
+    options = [
+        click.option(
+            "--language",
+            type=click.Choice(texts.LANGUAGES),
+            default="en",
+            is_eager=True,  # what is wrong with the other options is told in it
+            expose_value=False,
+            callback=lambda _context, _option, language: texts.set_language(language),
+            help="Language of what is printed.",
+        )
+    ]
     if keeps_data:
         options += _DATA_OPTIONS
     if has_json:
@@ -111,8 +121,7 @@ def command(name: str, *, short_help: str, keeps_data: bool = True, has_json: bo
 
     def decorated(work: Callable[..., int | None]) -> click.Command:
         @functools.wraps(work)
-        def run(language: str, **given: Any) -> NoReturn:
-            texts.set_language(language)
+        def run(**given: Any) -> NoReturn:
             own = {key: given.pop(key) for key in tuple(given) if key in Surroundings.__dataclass_fields__}
             surroundings = Surroundings(**own)
             sys.exit(_exit_code(surroundings, functools.partial(work, surroundings, **given)))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
 from babel.numbers import format_decimal
 
 from desktop.models.matching.explain import NOUNS
+from desktop.models.matching.learning import LearnedWeight
 from desktop.models.records import Evidence, Suggestion
 from desktop.texts import Message, locale
 
@@ -45,6 +47,12 @@ class Waterfall:
         if not self.silent:
             return None
         return Message("Says nothing here: {fields}.", fields=tuple(NOUNS[one.field] for one in self.silent))
+
+    def learned_sentence(self, learned: Iterable[LearnedWeight]) -> Message | None:
+        """Which steps count otherwise than declared, because the user's own decisions taught it."""
+        taught = {(one.field, one.verdict) for one in learned}
+        fields = [step.evidence.field for step in self.steps if (step.evidence.field, step.evidence.verdict) in taught]
+        return Message("Learned from your decisions: {fields}.", fields=tuple(NOUNS[one] for one in fields)) if fields else None
 
     def lines(self) -> list[Message]:
         """The same in words, a line for each step and one for the sum."""

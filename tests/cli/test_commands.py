@@ -51,6 +51,12 @@ def test_every_table_can_be_printed_in_danish(office: Any) -> None:
         assert texts.language() == "da"
 
 
+def test_what_is_wrong_with_an_option_is_told_in_the_language_asked_for(office: Any) -> None:
+    answer = office.run("reconcile", "--month", "2026-13", "--language", "da")
+    assert answer.code == 2
+    assert "2026-13 er ikke en måned" in answer.err
+
+
 @pytest.mark.parametrize(
     "arguments",
     [["fetch"], ["settings"], ["suggest"], ["link", "1"], ["items"], ["transfer", "--all"], ["reconcile"], ["log"]],

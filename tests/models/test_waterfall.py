@@ -3,6 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from desktop.models.matching.learning import LearnedWeight
 from desktop.models.records import Evidence, EvidenceField, Suggestion, Verdict
 from desktop.models.waterfall import plain, signed, waterfall
 from desktop.texts import Message, set_language
@@ -43,6 +44,18 @@ def test_it_reads_as_text_in_both_languages() -> None:
     assert str(found.silent_sentence) == "Says nothing here: EAN."
     set_language("da")
     assert (signed(-3.25), plain(12.0), plain(-4.5)) == ("−3,25", "12", "−4,5")
+
+
+def test_steps_whose_weight_was_learned_are_named() -> None:
+    set_language("en")
+    counts = {"right": 60, "of_right": 80, "refused": 2, "of_refused": 25}
+    found = waterfall(suggestion(*[1.0] * len(EvidenceField)))
+    learned = [
+        LearnedWeight(field=EvidenceField.PHONE, verdict=Verdict.AGREES, shift=0.5, **counts),
+        LearnedWeight(field=EvidenceField.CITY, verdict=Verdict.DIFFERS, shift=0.5, **counts),
+    ]
+    assert str(found.learned_sentence(learned)) == "Learned from your decisions: phone."
+    assert found.learned_sentence([]) is None
 
 
 def test_a_pair_about_which_everything_is_said_has_no_silent_fields() -> None:

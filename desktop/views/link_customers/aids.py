@@ -123,7 +123,12 @@ class LinkingAids(QObject):
         if row is None or row.suggestion is None:
             self._messages.say(Message("Nothing was found out about this pair."))
             return
-        WaterfallPopup(row, self._body).open_over(self._body.view)
+        session, asked = self._session, row
+
+        def show(learned: Learned) -> None:
+            WaterfallPopup(asked, self._body, learned.weights).open_over(self._body.view)
+
+        session.jobs.work_out(session.integration, lambda: self._sources.learning.told(session.integration), show)
 
     def show_contacts(self) -> None:
         """Who is who among the contacts of the current row, whose customer must be linked."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
 
+from desktop.models.matching.learning import LearnedWeight
 from desktop.models.records.suggestions import Verdict
 from desktop.models.waterfall import Step, Waterfall, plain, signed, waterfall
 from desktop.texts import Message, _
@@ -94,9 +97,9 @@ class WaterfallChart(QWidget):
 
 
 class WaterfallPopup(QFrame):
-    """For the pair of one row; the key that opened it, Enter and Esc close it."""
+    """For the pair of one row, with what was learned about weights; the key that opened it, Enter and Esc close it."""
 
-    def __init__(self, row: Row, parent: QWidget) -> None:
+    def __init__(self, row: Row, parent: QWidget, learned: Sequence[LearnedWeight] = ()) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         assert row.suggestion is not None
         shown = look()
@@ -111,8 +114,9 @@ class WaterfallPopup(QFrame):
         title = str(Message("{finance} and {psa}", finance=row.pair.finance.name, psa=psa))
         column.addWidget(label(title, "heading", wrap=True))
         column.addWidget(self.chart)
-        if found.silent_sentence is not None:
-            column.addWidget(label(str(found.silent_sentence), "small", "ink2", wrap=True))
+        for sentence in (found.learned_sentence(learned), found.silent_sentence):
+            if sentence is not None:
+                column.addWidget(label(str(sentence), "small", "ink2", wrap=True))
         column.addWidget(hairline())
         column.addWidget(KeyHints([KeyHint("Esc", _("close"))]))
         self.setAccessibleName(f"{title}. {self.chart.accessibleDescription()}")

@@ -65,6 +65,7 @@ def test_the_waterfall_opens_with_its_key_over_the_list(page) -> None:
     page.tab(Tab.ONE)
     page.go_to(page.rows()[0])
     page.press("e")
+    page.wait()
     popup = opened(WaterfallPopup)
     assert popup.chart.accessibleDescription().count("\n") >= 2
     QTest.keyClick(popup, Qt.Key.Key_Escape)
