@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.models.judging import reason_for
+from desktop.models.linking import Tab
 from desktop.texts import Message, _
 from desktop.views.link_customers.choices import Systems
 from desktop.views.link_customers.pair_table import evidence_chips
@@ -65,6 +66,12 @@ class CandidatesPanel(QWidget):
             self._say(_("Linked. Remove the link to choose another customer."))
             self.list.set_entries([])
             return
+        if row.pair.tab is Tab.NOT_LOOKED_UP:
+            self.ids = []
+            failed, unread = _("The look-up failed, so nobody knows who it may be."), _("Nobody has looked for this customer yet.")
+            self._say(failed if row.is_failed else unread)
+            self.list.set_entries([])
+            return
         entries = []
         chosen = row.psa.id if row.psa else ""
         candidates = rows.candidates(row)[:MOST]
@@ -104,6 +111,11 @@ class CandidatesPanel(QWidget):
             PickChoice("", _("Another customer"), is_heading=True),
             *others,
         ]
+
+    @property
+    def said(self) -> str:
+        """What is said in place of candidates; empty when there are some."""
+        return self._nobody.text()
 
     def _say(self, text: str) -> None:
         self._nobody.setText(text)

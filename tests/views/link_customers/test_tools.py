@@ -185,6 +185,7 @@ def test_customers_that_were_not_looked_up_say_whether_it_failed_or_was_never_tr
         "Look-up failed",
         "warning-circle",
     )
+    assert body(page).candidates.said == "The look-up failed, so nobody knows who it may be."
     assert page.page.tabs.tabText(page.page.tabs.currentIndex()) == "Look-up failed  1"
     assert body(page).trouble.sentence == "The look-up failed: e-conomic does not answer."
     page.page.look_up(fetch=False)
