@@ -1,0 +1,165 @@
+"""The page Expenses: from no accounts to an import and back, on the demo company."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSettings, Qt
+from pytestqt.qtbot import QtBot
+
+from desktop.app import Bindeled
+from desktop.demo import demo_program
+from desktop.models.expenses import Standing
+from desktop.models.records import Integration
+from desktop.progress import Silent
+from desktop.texts import Message
+from desktop.views.background import Background
+from desktop.views.expenses.accounts_dialog import AccountsDialog
+from desktop.views.expenses.expenses_page import ExpensesPage
+from desktop.views.messages import Messages
+from desktop.views.shared.theme import Theme
+
+ACCOUNTS = ["2207", "2240"]
+SINCE = dt.date(2026, 8, 1)
+
+
+@pytest.fixture(scope="module")
+def demo() -> Iterator[tuple[Bindeled, Integration]]:
+    """The demo company, active, with the entries of two accounts read; one of them has no expense type."""
+    with demo_program() as (program, integration):
+        program.expense_setup.read_accounts(integration, Silent())
+        program.expense_setup.choose_accounts(integration.id, ACCOUNTS)
+        program.expense_setup.read(integration, SINCE, Silent())
+        with program.store.work() as work:
+            work.integrations.activate(integration.id, True)
+            work.commit()
+        yield program, integration
+
+
+class Shown:
+    """The page in sight."""
+
+    def __init__(self, program: Bindeled, integration_id: int | None, folder: Path, qtbot: QtBot) -> None:
+        self._qtbot = qtbot
+        self.messages = Messages()
+        self.crashes: list[str] = []
+        self.messages.crashed.connect(self.crashes.append)
+        self.background = Background(self.messages)
+        self.settings = QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat)
+        self.page = ExpensesPage(
+            program.connections,
+            program.expense_setup,
+            program.expenses,
+            background=self.background,
+            messages=self.messages,
+            settings=self.settings,
+        )
+        qtbot.addWidget(self.page)
+        self.requested: list[tuple[str, object]] = []
+        self.page.page_requested.connect(lambda key, wanted: self.requested.append((key, wanted)))
+        self.page.resize(1130, 700)
+        self.page.show()
+        self.page.on_shown(integration_id)
+        self.settle()
+
+    def settle(self) -> None:
+        self._qtbot.waitUntil(lambda: not self.background.running, timeout=30_000)
+        assert not self.crashes
+
+    def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        self._qtbot.keyClick(self.page.list.view, key, modifier)
+        self.settle()
+
+    def count(self, standing: Standing) -> int:
+        return sum(row.standing is standing for row in self.page.list.table.rows())
+
+
+@pytest.fixture
+def shown(demo: tuple[Bindeled, Integration], theme: Theme, tmp_path: Path, qtbot: QtBot) -> Iterator[Shown]:
+    made = Shown(demo[0], demo[1].id, tmp_path, qtbot)
+    yield made
+    made.background.close()
+
+
+def test_entries_stand_with_what_is_missing_and_clashes_are_told(shown: Shown) -> None:
+    assert "No expense type has account 2240" in shown.page.clashes.text
+    assert shown.page.list.filter.isVisible()
+    assert shown.count(Standing.OPEN) > 10
+    assert not shown.page.bring_in.isEnabled()
+    shown.page.list.filter.chosen.emit("imported")
+    assert shown.page.list.table.shown_rows() == []
+
+
+def test_suggestions_are_taken_imported_and_taken_back_with_keys(shown: Shown) -> None:
+    table = shown.page.list.table
+    named = [row.key for row in table.rows() if row.suggested and row.type and row.can_be_chosen_for][:3]
+    table.set_ticked(named)
+    assert not shown.page.bring_in.isEnabled()  # a suggestion is not a choice
+    shown.press(Qt.Key.Key_G)
+    assert shown.page.bring_in.text() == f"Import {len(named)}"
+    shown.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert shown.count(Standing.IMPORTED) == len(named)
+    assert table.ticked_ids == set()
+    shown.page.list.view.opened.emit(named[0])
+    assert shown.requested[-1][0] == "log"
+    shown.press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert shown.count(Standing.IMPORTED) == 0
+
+
+def test_a_choice_in_a_ticked_row_is_for_all_ticked_ones(shown: Shown) -> None:
+    table = shown.page.list.table
+    keys = [row.key for row in table.rows() if row.standing is Standing.OPEN and row.type is None][:3]
+    table.set_ticked(keys)
+    shown.page._choose(shown.page.list.meant(keys[0]), type_id="247")
+    shown.settle()
+    assert {row.type.id for row in table.ticked_rows() if row.type} == {"247"}
+    assert shown.page.list.meant("another") == ["another"]
+
+
+def test_accounts_are_found_by_typing_and_ticked(shown: Shown, demo: tuple[Bindeled, Integration]) -> None:
+    known = demo[0].expense_setup.known(demo[1].id)
+    dialog = AccountsDialog(known.accounts, known.chosen, shown.settings, shown.page)
+    dialog.search.setText("hosting")
+    assert [one.number for one in dialog.table.shown_rows()] == ["2240"]
+    dialog.table.set_ticked(["2240"], False)
+    assert (dialog.chosen, dialog.verb.text()) == (["2207"], "Choose 1 account")
+
+
+def test_trouble_stands_above_the_list_and_the_old_rows_stay(shown: Shown, demo: tuple[Bindeled, Integration]) -> None:
+    before = shown.page.list.table.total
+    with demo[0].store.work() as work:
+        work.integrations.activate(demo[1].id, False)
+        work.commit()
+    table = shown.page.list.table
+    named = [row.key for row in table.rows() if row.suggested and row.type]
+    demo[0].expense_setup.use_suggestions(demo[1].id, named)
+    shown.page.on_shown(demo[1].id)
+    shown.settle()
+    table.set_ticked(named)
+    shown.page.import_ticked()
+    shown.settle()
+    assert "not active" in shown.page.trouble.sentence
+    assert table.total == before
+
+
+def test_without_the_ability_the_page_gives_the_reason(
+    demo: tuple[Bindeled, Integration], theme: Theme, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(type(demo[0].expense_setup), "why_not", lambda _self, _one: Message("It has no ledger."))
+    made = Shown(demo[0], demo[1].id, tmp_path, qtbot)
+    assert made.page.not_possible.isVisible()
+    assert made.page.not_possible.text.text() == "It has no ledger."
+    assert not made.page.bar.isVisible()
+    made.background.close()
+
+
+def test_without_an_integration_it_leads_to_setup(
+    demo: tuple[Bindeled, Integration], theme: Theme, tmp_path: Path, qtbot: QtBot
+) -> None:
+    made = Shown(demo[0], None, tmp_path, qtbot)
+    made.page.to_setup.click()
+    assert made.requested == [("setup", None)]
+    made.background.close()
