@@ -20,6 +20,7 @@ from desktop.views.setup.faults_dialog import FaultsDialog
 from desktop.views.shared.buttons import Button, Kind
 from desktop.views.shared.save_file import ask_for_file
 from desktop.views.shared.state_line import StateLine
+from desktop.views.shared.theme import look
 
 _BY_ITSELF = 20_000  # customers of both sides; larger registers are looked through when the user asks
 
@@ -45,6 +46,8 @@ class RegisterFaults:
         self._known: _Known | None = None
         self.see = Button("", Kind.QUIET, on_click=self.open)
         self.strip = StateLine(self.see)
+        if (row := self.strip.layout()) is not None:
+            row.setContentsMargins(0, 0, 0, look().px(8))  # it hangs in the row of its step
 
     def follow(self, facts: SetupFacts, read_at: dt.datetime | None) -> None:
         """Look through what was read, unless that was done; `read_at` is when a register was read last."""
