@@ -33,6 +33,7 @@ from desktop.models.records import (
     InvoiceLine,
     InvoiceStatus,
     Item,
+    Side,
     StandardValues,
 )
 from desktop.sandbox import demo_company
@@ -307,6 +308,21 @@ def test_a_finance_system_answers_every_read(system: System) -> None:
         assert all(isinstance(one, Contact) for one in finance.contacts(a_customer(finance).id))
 
 
+def test_what_suppliers_charged_stands_on_an_account_of_the_chart(system: System) -> None:
+    finance = system.connector
+    if not (isinstance(finance, Finance) and can(finance, Ability.EXPENSES)):
+        assert finance.card.side is Side.PSA or Ability.EXPENSES in finance.card.capabilities.why_not
+        return
+    numbers = {one.number for one in finance.accounts()}
+    since = dt.date(2026, 10, 1)
+    entries = finance.entries(numbers, since)
+    assert entries
+    assert len({one.key for one in entries}) == len(entries)
+    assert all(one.account in numbers and one.date >= since and one.currency for one in entries)
+    assert any(one.supplier for one in entries)
+    assert practising(finance).entries([], since) == ()  # type: ignore[attr-defined]  # a finance system
+
+
 def test_a_finance_system_refuses_what_it_cannot_with_its_reason(system: System) -> None:
     finance = system.connector
     if not isinstance(finance, Finance):
@@ -315,6 +331,7 @@ def test_a_finance_system_refuses_what_it_cannot_with_its_reason(system: System)
     attempts = {
         Ability.CONTACTS: lambda one: (one.contacts("1"), one.create_contact(Contact(first_name="Ida"), key="k")),
         Ability.EMPLOYEES: lambda one: one.employees(),
+        Ability.EXPENSES: lambda one: one.accounts(),
         Ability.CREATE_EMPLOYEES: lambda one: one.create_employee(Employee(first_name="Bo"), STANDARD_VALUES, key="k"),
     }
     for ability, attempt in attempts.items():

@@ -70,7 +70,7 @@ def strips(window: Window) -> list[str]:
 
 
 def test_the_pages_stand_in_the_order_of_the_work(open_window: Open) -> None:
-    assert open_window().frame.page_keys == ["overview", "setup", "link_customers", "items", "invoices", "log"]
+    assert open_window().frame.page_keys == ["overview", "setup", "link_customers", "items", "invoices", "expenses", "log"]
 
 
 def test_every_page_opens_and_reads_its_data(open_window: Open, qtbot: QtBot) -> None:
@@ -233,7 +233,7 @@ def test_pictures_of_every_page_are_drawn_in_both_languages_and_themes(theme: Th
     files = draw_pages(program, tmp_path / "pictures", (800, 500))
     program.close()
 
-    assert len(files) == len(set(files)) == (6 + 1) * 2 * 2  # six pages, and Reconcile
+    assert len(files) == len(set(files)) == (7 + 1) * 2 * 2  # seven pages, and Reconcile
     assert {QImage(str(file)).width() for file in files} == {800}
     assert sorted(one.name for one in (tmp_path / "pictures").iterdir()) == sorted(one.name for one in files)
     light, dark = (
