@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -32,7 +33,7 @@ def test_entries_are_shown_imported_and_taken_back(active: Any) -> None:
 
     undone = active.run("expenses", "undo", "--json").data
     assert sorted(undone["done"]) == sorted(named)
-    assert sum(float(one["AmountExpenseCurrency"]) for one in active.company.timelog.state()["project_expenses"]) == 0
+    assert sum(Decimal(str(one["AmountExpenseCurrency"])) for one in active.company.timelog.state()["project_expenses"]) == 0
     assert active.run("expenses", "undo").code == 1
     assert active.run("expenses").code == 0
 
