@@ -80,9 +80,7 @@ def link(
         batch is not None and not take_back
     ):
         raise click.UsageError(
-            _(
-                "Name customers, or a tab with --tab, or a file with --plan-from; or take a batch back with --undo, list with --batches."
-            )
+            _("Name customers, a tab with --tab or a file with --plan-from; or take a batch back with --undo, list with --batches.")
         )
     integration = surroundings.integration(name)
     if are_contacts:

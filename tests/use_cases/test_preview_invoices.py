@@ -7,10 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 from desktop import texts
+from desktop.models.invoice_preview import InvoicePreview
 from desktop.models.owner_rules import Creation, OwnerRules
 from desktop.models.records import Invoice
 from desktop.progress import Silent
-from desktop.models.invoice_preview import InvoicePreview
 from desktop.use_cases.preview_invoices import InvoicePreviews
 
 

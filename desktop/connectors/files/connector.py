@@ -1,4 +1,4 @@
-"""Exported files in place of an API, of either side: customers and items are read, so that linking is decided before access is granted.
+"""Exported files in place of an API, of either side: customers and items are read, so that linking begins before access is granted.
 
 A file takes nothing: whatever would be written is refused with the reason, and waits until the system itself is connected.
 """

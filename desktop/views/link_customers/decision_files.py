@@ -15,7 +15,7 @@ from desktop.use_cases.exchange_decisions import DecisionFiles
 from desktop.views.background import Background
 from desktop.views.link_customers.session import LinkingSession
 from desktop.views.messages import Messages
-from desktop.views.shared.columns import Column, Tint
+from desktop.views.shared.columns import Column
 from desktop.views.shared.dialogs import DecisionDialog
 from desktop.views.shared.labels import hairline
 from desktop.views.shared.save_file import ask_for_file

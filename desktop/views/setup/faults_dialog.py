@@ -41,9 +41,7 @@ class FaultsDialog(DecisionDialog):
         super().__init__(
             _("What is to be mended"),
             "",
-            _(
-                "Mend it in the systems and fetch again. Bindeled changes nothing here, and linking need not wait for it."
-            ),
+            _("Mend it in the systems and fetch again. Bindeled changes nothing here, and linking need not wait for it."),
             _("Export …"),
             cancel=_("Close"),
             settings=settings,

@@ -39,7 +39,11 @@ def test_figures_are_kept_per_invoice_and_replaced(store: Store, here: int, else
         work.reconciliations.put_figures(here, {})
         work.commit()
     with store.reading() as work:
-        assert work.reconciliations.figures(here, ["i1", "i2", "i3", "i4"]) == {"i1": sides("3"), "i2": sides("5"), "i3": sides("4")}
+        assert work.reconciliations.figures(here, ["i1", "i2", "i3", "i4"]) == {
+            "i1": sides("3"),
+            "i2": sides("5"),
+            "i3": sides("4"),
+        }
         assert work.reconciliations.figures(elsewhere, ["i1", "i2"]) == {"i1": sides("9")}
 
 
