@@ -1,4 +1,7 @@
-"""Entries of the log gathered into what a person did at one time: one transfer of 38 documents, not 38 entries; pure."""
+"""Entries of the log gathered into what a person did at one time: one transfer of 38 documents, not 38 entries; pure.
+
+A run counts records: of several entries about one record the newest says how it ended.
+"""
 
 from __future__ import annotations
 
@@ -13,17 +16,21 @@ from desktop.texts import Message
 PAUSE = dt.timedelta(minutes=10)
 """After a pause this long the same activity counts as done anew."""
 
+_ABOUT = {Activity.TRANSFER: "invoice", Activity.WRITE_BACK: "invoice", Activity.LINK: "customer"}
+"""What is counted where a run also writes about other records, for instance the employee of an invoice."""
+
 _WORST_FIRST = (Outcome.UNKNOWN, Outcome.REFUSED, Outcome.NOT_SENT, Outcome.DONE)
 
 
 @dataclass(slots=True)
 class Run:
-    """One thing done by one person: its newest entry, the newest of those that ended worst, and how all of them ended."""
+    """One thing done by one person: its newest entry, that of the record that ended worst, and how all records ended."""
 
     newest: LogEntry
     worst: LogEntry
     began: dt.datetime
     outcomes: Counter[Outcome] = field(default_factory=Counter)
+    seen: set[tuple[str, str]] = field(default_factory=set)  # kind and id of the records that are counted
 
     @property
     def activity(self) -> Activity:
@@ -32,14 +39,26 @@ class Run:
 
     @property
     def count(self) -> int:
-        """How many entries it left."""
+        """How many records it was about."""
         return self.outcomes.total()
+
+    def take(self, entry: LogEntry) -> None:
+        """Count one more entry, which is older than all before."""
+        self.began = entry.at
+        record = (entry.subject_kind, entry.subject_id)
+        if record in self.seen or (entry.subject_kind and entry.subject_kind != _ABOUT.get(entry.activity, entry.subject_kind)):
+            return
+        if entry.subject_kind:
+            self.seen.add(record)
+        if not self.count or _WORST_FIRST.index(entry.outcome) < _WORST_FIRST.index(self.worst.outcome):
+            self.worst = entry
+        self.outcomes[entry.outcome] += 1
 
     @property
     def sentence(self) -> Message:
-        """What came of it: the entry's own sentence when there is but one, else how many ended how."""
-        if self.count == 1:
-            return self.newest.message
+        """What came of it: the entry's own sentence when it was about one record, else how many ended how."""
+        if self.count <= 1:
+            return self.worst.message
         done, unknown = self.outcomes[Outcome.DONE], self.outcomes[Outcome.UNKNOWN]
         if done == self.count:
             return Message("{count} done", "{count} done", count=done)
@@ -57,8 +76,5 @@ def latest_runs(entries: Iterable[LogEntry], most: int) -> list[Run]:
         if run is None or run.began - entry.at > PAUSE:
             run = under_way[key] = Run(entry, entry, entry.at)
             runs.append(run)
-        run.began = entry.at
-        run.outcomes[entry.outcome] += 1
-        if _WORST_FIRST.index(entry.outcome) < _WORST_FIRST.index(run.worst.outcome):
-            run.worst = entry
+        run.take(entry)
     return runs[:most]

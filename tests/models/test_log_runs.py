@@ -10,7 +10,12 @@ NOW = dt.datetime(2026, 11, 21, 10, 0, tzinfo=dt.UTC)
 
 
 def entry(
-    number: int, minutes_ago: float, activity: Activity = Activity.TRANSFER, outcome: Outcome = Outcome.DONE, person: str = "karen"
+    number: int,
+    minutes_ago: float,
+    activity: Activity = Activity.TRANSFER,
+    outcome: Outcome = Outcome.DONE,
+    person: str = "karen",
+    about: tuple[str, str] = ("", ""),
 ) -> LogEntry:
     return LogEntry(
         id=number,
@@ -20,6 +25,8 @@ def entry(
         outcome=outcome,
         message=Message(f"Entry {number}."),
         person=person,
+        subject_kind=about[0],
+        subject_id=about[1],
     )
 
 
@@ -53,3 +60,24 @@ def test_a_run_without_trouble_says_how_many() -> None:
 
 def test_only_the_newest_runs_are_given() -> None:
     assert len(latest_runs([entry(number, 30 * (9 - number)) for number in range(9, 0, -1)], 5)) == 5
+
+
+def test_a_record_counts_once_as_it_ended_and_other_kinds_of_records_do_not_count() -> None:
+    [run] = latest_runs(
+        [
+            entry(6, 0, about=("employee", "3")),
+            entry(5, 1, about=("invoice", "20312")),
+            entry(4, 2, outcome=Outcome.REFUSED, about=("invoice", "20327")),
+            entry(3, 3, outcome=Outcome.UNKNOWN, about=("invoice", "20312")),
+            entry(2, 4, about=("invoice", "20400")),
+            entry(1, 5, about=("contact", "7")),
+        ],
+        5,
+    )
+    assert str(run.sentence) == "2 done, 1 refused, 0 uncertain"
+    assert (run.newest.id, run.worst.id) == (6, 4)
+
+
+def test_a_run_about_one_record_says_what_became_of_it() -> None:
+    [run] = latest_runs([entry(2, 0, about=("employee", "3")), entry(1, 1, about=("invoice", "20312"))], 5)
+    assert str(run.sentence) == "Entry 1."
