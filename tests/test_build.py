@@ -14,7 +14,7 @@ import desktop
 
 ROOT = Path(__file__).resolve().parent.parent
 
-pytestmark = [pytest.mark.build, pytest.mark.timeout(600), pytest.mark.xdist_group("build")]
+pytestmark = [pytest.mark.build, pytest.mark.timeout(600)]
 
 
 def run(command: list[str], folder: Path) -> subprocess.CompletedProcess[str]:

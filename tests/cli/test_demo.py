@@ -17,7 +17,7 @@ from desktop.sandbox import demo_company
 
 ROOT = Path(__file__).resolve().parents[2]
 
-pytestmark = [pytest.mark.timeout(300), pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.timeout(300)
 
 
 @pytest.fixture(scope="module")

@@ -15,6 +15,8 @@ from desktop.demo.finance_sides import FINANCE_SIDES
 from desktop.demo.main_job import as_json, main_job
 from desktop.progress import Silent
 
+pytestmark = pytest.mark.timeout(300)
+
 
 @pytest.fixture(scope="module")
 def told() -> dict[str, Any]:
@@ -31,7 +33,6 @@ def steps(told: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-@pytest.mark.timeout(300)
 def test_every_step_does_what_it_should(told: dict[str, Any]) -> None:
     assert told["faults"] == []
     assert told["passed"]
