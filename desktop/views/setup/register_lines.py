@@ -43,7 +43,10 @@ class RegisterLines(QWidget):
         while len(self._rows) < len(lines):
             self._add_row()
         self.lines = list(lines)
-        for (sign, title, count, said), line in zip(self._rows, lines, strict=True):
+        for place, parts in enumerate(self._rows):  # a run of some registers has fewer lines than all of them
+            for part in parts:
+                part.setVisible(place < len(lines))
+        for (sign, title, count, said), line in zip(self._rows, lines, strict=False):
             sign.set_lamp(line.lamp, _lamp_word(line.lamp))
             title.setText(line.title)
             count.setText("" if line.count is None else shown(line.count))

@@ -177,7 +177,7 @@ def test_several_companies_are_offered_and_the_chosen_one_is_connected(
     own = integration.finance.company
     assert own is not None
     two = (Company(id="999", name="Anden Virksomhed ApS"), own)
-    monkeypatch.setattr(program.connections, "companies", lambda *_given: two)
+    monkeypatch.setattr(program.connections, "companies", lambda *_given, **_named: two)
     dialog = open_dialog()
     fill_in(dialog, integration.finance.base_address, RIGHT)
     dialog.accept()
