@@ -21,7 +21,7 @@ from desktop.views.shared.key_caps import KeyHint
 from desktop.views.shared.keys_overlay import KeysOverlay
 from desktop.views.shared.labels import hairline
 from desktop.views.shared.page import Badge, Page
-from desktop.views.shared.preferences import Preferences, PreferencesDialog, QtWords
+from desktop.views.shared.preferences import Preferences, PreferencesDialog, speak_language
 from desktop.views.shared.side_bar import IntegrationEntry, SideBar
 from desktop.views.shared.status_bar import StatusBar
 from desktop.views.shared.strips import Strip, StripKind, StripText
@@ -68,8 +68,8 @@ class MainWindow(QMainWindow):
         self.preferences = Preferences(settings)
         app = QApplication.instance()
         assert isinstance(app, QApplication)
-        self._qt_words = QtWords(app)
-        self._qt_words.follow_language()
+        self._app = app
+        speak_language(app)
         self._made: dict[str, Page] = {}
         self._badges: dict[str, Badge] = {}
         self._integrations: list[IntegrationEntry] = []
@@ -157,7 +157,7 @@ class MainWindow(QMainWindow):
             self._made[page].on_left()
         self._made.clear()
         self._page = ""
-        self._qt_words.follow_language()
+        speak_language(self._app)
         self._build()
         if page:
             self.show_page(page)

@@ -11,6 +11,7 @@ from desktop.views.shared.dialogs import DecisionDialog
 from desktop.views.shared.theme import Theme, ThemeChoice, look
 
 TEXT_SIZES = (100, 110, 125, 150, 175, 200)
+_WORDS = "Qt's own words"  # the name of their translator in the application
 
 
 class Preferences:
@@ -50,24 +51,20 @@ class Preferences:
         self._settings.setValue("text_size", str(percent))
 
 
-class QtWords:
-    """Qt's own words (context menus, standard buttons) in the language shown, and the locale of its fields."""
+def speak_language(app: QApplication) -> None:
+    """Load Qt's own words (menus, standard buttons) of `texts.language()`, and its locale for fields; English needs no words.
 
-    def __init__(self, app: QApplication) -> None:
-        self._app = app
-        self._translator: QTranslator | None = None
-
-    def follow_language(self) -> None:
-        """Load the words of `texts.language()`; English needs none."""
-        if self._translator is not None:
-            self._app.removeTranslator(self._translator)
-            self._translator = None
-        QLocale.setDefault(QLocale(texts.locale()))
-        translator = QTranslator()
-        folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-        if texts.language() != "en" and translator.load(f"qtbase_{texts.language()}", folder):
-            self._app.installTranslator(translator)
-            self._translator = translator
+    The words loaded before are taken out, whoever loaded them: an application has one language.
+    """
+    QLocale.setDefault(QLocale(texts.locale()))
+    for loaded in app.findChildren(QTranslator, _WORDS):
+        app.removeTranslator(loaded)
+        loaded.setParent(None)
+    words = QTranslator(app)
+    words.setObjectName(_WORDS)
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    if texts.language() != "en" and words.load(f"qtbase_{texts.language()}", folder):
+        app.installTranslator(words)
 
 
 class PreferencesDialog(DecisionDialog):

@@ -14,7 +14,7 @@ from desktop.views.shared.buttons import Button
 from desktop.views.shared.dialogs import DecisionDialog
 from desktop.views.shared.key_caps import KeyHint, KeyHints
 from desktop.views.shared.keys_overlay import KeysOverlay
-from desktop.views.shared.preferences import Preferences, PreferencesDialog, QtWords
+from desktop.views.shared.preferences import Preferences, PreferencesDialog, speak_language
 from desktop.views.shared.theme import Theme, ThemeChoice
 
 pytestmark = pytest.mark.usefixtures("theme")
@@ -93,12 +93,12 @@ def test_damaged_preferences_count_as_the_usual_ones(settings: QSettings) -> Non
 
 
 def test_qts_own_words_follow_the_language(qapp: QApplication) -> None:
-    words = QtWords(qapp)
     texts.set_language("da")
-    words.follow_language()
+    speak_language(qapp)
     assert qapp.translate("QPlatformTheme", "Cancel") == "Annuller"
     assert QLocale().name() == "da_DK"
+    speak_language(qapp)  # a second window
 
     texts.set_language("en")
-    words.follow_language()
+    speak_language(qapp)
     assert qapp.translate("QPlatformTheme", "Cancel") == "Cancel"
