@@ -12,8 +12,8 @@ import re
 import ssl
 import threading
 import time
-from collections.abc import Callable, Collection, Iterable, Mapping
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any
@@ -95,6 +95,7 @@ class ApiSession:
         self._backoff = BACKOFF if backoff is None else backoff
         self._rate_window = rate_window
         self._limit = limit
+        self._ahead = threading.local()  # `calls`: how many of this thread have their place already
         self._closed = threading.Event()
         self._turns: AbstractContextManager[object] = threading.BoundedSemaphore(at_once) if at_once else nullcontext()
         for secret in secrets:
@@ -143,6 +144,20 @@ class ApiSession:
     def recorded(self) -> AbstractContextManager[list[Exchange]]:
         """Collects every exchange that this thread makes inside the `with`, secrets struck out."""
         return self.recorder.recorded()
+
+    @contextmanager
+    def together(self, calls: int) -> Iterator[None]:
+        """Wait here for the places of so many calls of this thread, so that nothing is waited for between them.
+
+        What was read would be old when it is written after a wait, and somebody else's change in between be overwritten.
+        """
+        if self._limit is not None:
+            self.wait(self._limit.place(calls))
+            self._ahead.calls = calls
+        try:
+            yield
+        finally:
+            self._ahead.calls = 0
 
     def wait(self, seconds: float) -> None:
         """Wait for a rate limit, telling `on_wait` the rest every second.
@@ -196,6 +211,9 @@ class ApiSession:
 
     def _keep_to_limit(self) -> float:
         """Wait for a place among the calls that the system takes; gives the seconds that it took."""
+        if ahead := getattr(self._ahead, "calls", 0):
+            self._ahead.calls = ahead - 1
+            return 0.0
         seconds = 0.0 if self._limit is None else self._limit.place()
         self.wait(seconds)
         return seconds

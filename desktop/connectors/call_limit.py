@@ -16,13 +16,15 @@ class CallLimit:
         self._not_before = 0.0
         self._lock = threading.Lock()
 
-    def place(self) -> float:
-        """Take the next free place and give the seconds until then."""
+    def place(self, calls: int = 1) -> float:
+        """Take the next free place, or the next ones for so many calls at once, and give the seconds until then."""
         with self._lock:
-            now = time.monotonic()
-            oldest = self._places[0] + self._seconds if len(self._places) == self._places.maxlen else now
-            begin = max(now, oldest, self._not_before)
-            self._places.append(begin)
+            now, most = time.monotonic(), self._places.maxlen or 1
+            together = min(calls, most)
+            in_the_way = len(self._places) - (most - together + 1)  # whose window must be over before that many can begin
+            free = self._places[in_the_way] + self._seconds if in_the_way >= 0 else now
+            begin = max(now, free, self._not_before)
+            self._places.extend([begin] * together)
             return begin - now
 
     def hold(self, seconds: float) -> None:

@@ -198,9 +198,9 @@ class Connector(ABC):
         """Every customer."""
 
     def changed_customers(self, since: dt.datetime) -> Iterator[Page[Customer]]:
-        """At least the customers that were made or changed since; those that were deleted are not told.
+        """At least the customers that were made or changed since, and as gone those that were deleted, where the system tells.
 
-        A system that does not tell gives all of them, and the caller compares.
+        A system that does not tell which changed gives all of them, and the caller compares.
         """
         return self.customers()
 

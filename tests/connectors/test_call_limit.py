@@ -33,6 +33,13 @@ def test_places_become_free_as_time_passes(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 @pytest.mark.usefixtures("stopped_clock")
+def test_calls_that_belong_together_begin_together() -> None:
+    limit = CallLimit(3, seconds=60)
+    assert [limit.place(2), limit.place(2), limit.place(), limit.place(2)] == [0, 60, 60, 120]
+    assert CallLimit(1, seconds=60).place(2) == 0
+
+
+@pytest.mark.usefixtures("stopped_clock")
 def test_a_hold_moves_every_place_that_is_given_afterwards() -> None:
     limit = CallLimit(2, seconds=60)
     limit.hold(30)

@@ -138,6 +138,9 @@ class Dinero(Finance):
     def customers(self) -> Iterator[Page[Customer]]:
         return customers.read_customers(self._client)
 
+    def changed_customers(self, since: dt.datetime) -> Iterator[Page[Customer]]:
+        return customers.changed_customers(self._client, since)
+
     def customer(self, customer_id: str) -> Customer:
         return customers.read_customer(self._client, customer_id)
 

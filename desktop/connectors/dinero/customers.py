@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, Required, TypedDict
 
 from desktop.connectors.contract import Page
@@ -77,6 +79,13 @@ def read_customers(client: Client) -> Iterator[Page[Customer]]:
     return client.pages("v2", "contacts", ContactDocument, _record, {"deletedOnly": "false"}, FIELDS)
 
 
+def changed_customers(client: Client, since: dt.datetime) -> Iterator[Page[Customer]]:
+    """Customers that were made, changed or deleted since (section 4.4); deleted ones are marked as gone."""
+    changes = {"changesSince": f"{since.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%SZ}"}
+    yield from client.pages("v2", "contacts", ContactDocument, _record, {"deletedOnly": "false"} | changes, FIELDS)
+    yield from client.pages("v2", "contacts", ContactDocument, _gone, {"deletedOnly": "true"} | changes, FIELDS)
+
+
 def read_customer(client: Client, customer_id: str) -> Customer:
     """One customer; `RecordNotFound`, also when it was deleted (Dinero still answers it then)."""
     found = client.get("v1", _path(customer_id), ContactDocument)
@@ -123,7 +132,17 @@ def create_customer(client: Client, customer: Customer, key: str) -> Customer:
 def update_customer(client: Client, customer: Customer, changed: frozenset[str]) -> Customer:
     """Write the named fields into the customer as it stands now; a named field that is empty is cleared."""
     check(CUSTOMERS, customer, creating=False, only=changed)
-    stands = client.get("v1", _path(customer.id), dict[str, Any])
+    with client.merging():
+        stands = client.get("v1", _path(customer.id), dict[str, Any])
+        document = _merged(stands, customer, changed)
+        if all(document[name] == stands.get(name) for name in WRITABLE) and not stands.get("DeletedAt"):
+            return from_system(CUSTOMERS, stands, Customer())
+        client.change("PUT", "v2", _path(customer.id), document)
+    return read_customer(client, customer.id)
+
+
+def _merged(stands: dict[str, Any], customer: Customer, changed: frozenset[str]) -> dict[str, Any]:
+    """The whole record as it stands, with the named fields of ours in it."""
     written = to_system(CUSTOMERS, customer, creating=False, only=changed)
     if stands.get("IsPerson"):
         _refuse_for_person(customer, changed)
@@ -137,10 +156,7 @@ def update_customer(client: Client, customer: Customer, changed: frozenset[str])
         document["UseCvr"] = False
     if document["PaymentConditionType"] == "NettoCash":
         document["PaymentConditionNumberOfDays"] = None
-    if all(document[name] == stands.get(name) for name in WRITABLE) and not stands.get("DeletedAt"):
-        return from_system(CUSTOMERS, stands, Customer())
-    client.change("PUT", "v2", _path(customer.id), document)
-    return read_customer(client, customer.id)
+    return document
 
 
 def delete_customer(client: Client, customer_id: str) -> None:
@@ -181,3 +197,7 @@ def _path(customer_id: str) -> str:
 
 def _record(document: ContactDocument) -> Customer:
     return from_system(CUSTOMERS, document, Customer())
+
+
+def _gone(document: ContactDocument) -> Customer:
+    return replace(_record(document), is_gone=True)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
@@ -142,6 +144,51 @@ def test_somebody_elses_change_since_the_reading_stays(dinero: Dinero, nordlys: 
     stand_in.books["contacts"][NORDLYS].update(Phone="99 99 99 99", UpdatedAt="2026-11-01T10:00:00.000")
     changed = dinero.update_customer(replace(nordlys, city="Odense"), frozenset({"city"}))
     assert (changed.phone, changed.city) == ("99 99 99 99", "Odense")
+
+
+def test_two_writers_at_the_same_moment_lose_nothing_of_each_other(
+    dinero: Dinero, nordlys: Customer, stand_in: DineroStandIn, plan: Callable[..., None]
+) -> None:
+    plan({"kind": "latency", "method": "PUT", "path": "/contacts/", "seconds": 0.1})
+    wanted = {"phone": "11 22 33 44", "email": "ny@nordlys.example", "city": "Odense", "attention": "Ida Holm"}
+    with ThreadPoolExecutor(len(wanted)) as pool:
+        for written in [
+            pool.submit(dinero.update_customer, replace(nordlys, **{name: value}), frozenset({name}))
+            for name, value in wanted.items()
+        ]:
+            written.result()
+    stands = dinero.customer(nordlys.id)
+    assert {name: getattr(stands, name) for name in wanted} == wanted
+
+
+def test_a_change_that_comes_while_the_limit_of_calls_is_waited_for_is_read_and_merged(
+    connect: Callable[..., Dinero], nordlys: Customer, stand_in: DineroStandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow = connect(settings={"calls_a_minute": "3"})
+    slow.customer(nordlys.id)  # with the company two calls are used, so there is room to read and none to write
+    waits: list[float] = []
+
+    def somebody_writes_meanwhile(seconds: float) -> None:
+        if seconds > 1 and not waits:
+            waits.append(seconds)
+            stand_in.books["contacts"][NORDLYS].update(Phone="99 99 99 99", UpdatedAt="2026-11-01T10:00:00.000")
+
+    monkeypatch.setattr(slow._client._session, "wait", somebody_writes_meanwhile)
+    changed = slow.update_customer(replace(nordlys, city="Odense"), frozenset({"city"}))
+    assert (changed.phone, changed.city) == ("99 99 99 99", "Odense")
+    assert waits
+
+
+def test_what_changed_since_is_read_with_what_was_deleted(
+    dinero: Dinero, stand_in: DineroStandIn, calls: Callable[[str], list[str]]
+) -> None:
+    stand_in.books["contacts"][NORDLYS]["UpdatedAt"] = "2026-11-01T10:00:00.000"
+    stand_in.books["contacts"][LUKKET]["DeletedAt"] = "2026-11-02T10:00:00.000"
+    since = dt.datetime(2026, 11, 1, 12, 0, tzinfo=dt.timezone(dt.timedelta(hours=2)))
+    found = [one for page in dinero.changed_customers(since) for one in page.records]
+    assert [(one.id, one.is_gone) for one in found] == [(NORDLYS, False), (LUKKET, True)]
+    later = since + dt.timedelta(seconds=1)
+    assert [one.id for page in dinero.changed_customers(later) for one in page.records] == [LUKKET]
 
 
 def test_writing_what_stands_there_writes_nothing(dinero: Dinero, nordlys: Customer, calls: Callable[[str], list[str]]) -> None:
