@@ -1,6 +1,6 @@
 """Makes the pages and pictures that are taken from the program itself, so that they cannot disagree with it.
 
-python docs/generate.py systems     docs/systems/<system>.md, from the declared field tables
+python docs/generate.py systems     docs/systems/<system>.md, from the declared field tables, and docs/systems/by_hand
 python docs/generate.py pictures    docs/pictures/*.png, every page of the demo in both languages and both themes
 """
 
@@ -97,7 +97,14 @@ def systems() -> None:
 def system_pages() -> dict[Path, str]:
     """What each page must hold."""
     texts.set_language("en")
-    return {DOCS / "systems" / f"{name}.md": system_page(card) for name, card in sorted(cards().items())}
+    folder = DOCS / "systems"
+    return {folder / f"{name}.md": system_page(card) + _by_hand(folder, name) for name, card in sorted(cards().items())}
+
+
+def _by_hand(folder: Path, name: str) -> str:
+    """What is told of a system beside its tables."""
+    file = folder / "by_hand" / f"{name}.md"
+    return file.read_text(encoding="utf-8") if file.exists() else ""
 
 
 def pictures() -> None:

@@ -105,7 +105,10 @@ class Dinero(Finance):
                 "calls_a_minute",
                 Message("Calls a minute"),
                 is_optional=True,
-                hint=Message("Only when Dinero has given Bindeled another number than {count}.", count=CALLS_A_MINUTE),
+                hint=Message(
+                    "Dinero takes {count} a minute from an API key. Enter another number only when Dinero has given one.",
+                    count=CALLS_A_MINUTE,
+                ),
             ),
         ),
         capabilities=CAPABILITIES,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -99,6 +100,36 @@ def test_calls_beyond_the_limit_wait_and_say_so(connect: Callable[..., Dinero], 
     next(dinero.customers())
     next(dinero.customers())
     assert [round(seconds) for seconds in waits if seconds] == [61]
+
+
+def test_calls_side_by_side_keep_to_one_limit_together(
+    connect: Callable[..., Dinero], stand_in: DineroStandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desktop.connectors.dinero.client.WINDOW", 0.6)
+    stand_in.books.rate_limit |= {"calls": 8, "seconds": 0.2}  # type: ignore[dict-item]  # a part of a second will do here
+    dinero = connect(settings={"calls_a_minute": "8"})
+    dinero.sign_in()
+    stand_in.calls.kept.clear()
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda _number: len(dinero.companies()), range(10)))
+    assert found == [1] * 10
+    assert 429 not in {call["status"] for call in stand_in.calls.listed()["calls"]}
+
+
+def test_a_new_start_after_a_killed_one_waits_as_long_as_it_must_and_goes_on(
+    connect: Callable[..., Dinero], stand_in: DineroStandIn
+) -> None:
+    stand_in.books.strict, stand_in.books.rate_limit = False, {"calls": 4, "seconds": 1}
+    killed = connect()
+    for _ in range(4):
+        killed.companies()
+    killed.close()  # nobody remembers how many calls were made, but Dinero counts on
+    resumed, told = connect(), list[float]()
+    resumed.on_wait(told.append)
+    made = resumed.create_customer(Customer(name="Solgården ApS", country="DK"), StandardValues(), key="key-1")
+    assert told
+    assert max(told) <= 1
+    assert [row["Name"] for row in stand_in.books["contacts"].values()].count(made.name) == 1
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -95,6 +96,13 @@ MAPPING: dict[FieldTable, list[tuple[str, str, Way]]] = {
 def test_every_row_of_the_mapping_is_declared(table: FieldTable) -> None:
     declared = [(ours, table.field(ours).theirs, table.field(ours).way) for ours, _theirs, _way in MAPPING[table]]
     assert declared == MAPPING[table]
+
+
+def test_the_list_in_the_documentation_has_the_same_rows() -> None:
+    text = (Path(__file__).resolve().parents[3] / "docs" / "systems" / "dinero.md").read_text("utf-8")
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in text.splitlines() if line.count("|") == 6]
+    told = [(cells[0].replace(" ", "_"), cells[3].strip("`")) for cells in rows if cells[4] not in ("carried", "---")]
+    assert told == [(table.kind, ours) for table, mapping in MAPPING.items() for ours, _theirs, _way in mapping]
 
 
 def test_what_is_never_sent_says_why() -> None:
