@@ -6,10 +6,10 @@ them. Paths are those of the API's JSON.
 
 from __future__ import annotations
 
-import datetime as dt
 from decimal import Decimal
 from typing import Any
 
+from desktop.connectors.json_values import amount_in, date_out, day_in, text_in
 from desktop.models.countries import country_code
 from desktop.models.field_mapping import CreditNoteWay, Field, FieldTable, Way
 from desktop.texts import Message
@@ -17,29 +17,6 @@ from desktop.texts import Message
 SYSTEM = "Dinero"
 NO_COUNTERPART = Message("Dinero has no such field.")
 MADE_THERE = Message("Dinero computes it.")
-
-
-def text_in(value: Any) -> str:
-    """A number or text of Dinero as our text; missing is empty."""
-    return "" if value is None else str(value)
-
-
-def amount_in(value: Any) -> Decimal | None:
-    """A JSON number as `Decimal`; missing is `None`."""
-    return None if value is None else Decimal(value)
-
-
-def day_in(value: Any) -> dt.date:
-    """The day of a date or time; `date.min` for none, or what is none: such an entry is left out, and stops no other."""
-    try:
-        return dt.date.fromisoformat(str(value)[:10])
-    except ValueError:
-        return dt.date.min
-
-
-def date_out(date: dt.date) -> str:
-    """`YYYY-MM-DD`, dinero.md section 1."""
-    return date.isoformat()
 
 
 def _country_in(code: Any) -> str:

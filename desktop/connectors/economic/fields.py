@@ -6,10 +6,10 @@ sections 13 and 14. Paths are those of the REST API's JSON.
 
 from __future__ import annotations
 
-import datetime as dt
 from decimal import Decimal
 from typing import Any
 
+from desktop.connectors.json_values import amount_in, date_out, day_in, text_in
 from desktop.models.countries import country_code, country_name
 from desktop.models.field_mapping import CreditNoteWay, Field, FieldTable, Way
 from desktop.texts import Message
@@ -21,29 +21,6 @@ NO_COUNTERPART = Message("e-conomic has no such field.")
 def number_out(text: str) -> int | str:
     """A number as e-conomic writes it; other texts stay as they are, so that the checks before sending can name them."""
     return int(text) if text.isascii() and text.isdigit() else text
-
-
-def text_in(value: Any) -> str:
-    """A number or text of e-conomic as our text; missing is empty."""
-    return "" if value is None else str(value)
-
-
-def day_in(value: Any) -> dt.date:
-    """The day of a date or time; `date.min` for none, or what is none: such an entry is left out, and stops no other."""
-    try:
-        return dt.date.fromisoformat(str(value)[:10])
-    except ValueError:
-        return dt.date.min
-
-
-def date_out(date: dt.date) -> str:
-    """`YYYY-MM-DD`, economic.md section 3."""
-    return date.isoformat()
-
-
-def amount_in(value: Any) -> Decimal | None:
-    """A JSON number as `Decimal`; missing is `None`."""
-    return None if value is None else Decimal(value)
 
 
 def _country_out(code: str) -> str:
