@@ -106,6 +106,7 @@ class ActionBar(QWidget):
         for lamp in _LAMP_ORDER:
             self._lamps[lamp] = LampLabel(lamp, size=14)
             top.addWidget(self._lamps[lamp])
+            self._lamps[lamp].hide()  # without a count it takes no room either
         top.addStretch()
         self._left = label(role="small", tone="ink2")
         top.addWidget(self._left)

@@ -212,6 +212,16 @@ def test_the_action_bar_becomes_the_run_and_keeps_its_counts(qtbot: QtBot) -> No
     assert not bar.is_run_shown
 
 
+def test_a_run_that_is_not_shown_takes_no_width(theme: Theme, qtbot: QtBot) -> None:
+    theme.set_text_size(200)
+    bar = ActionBar()
+    qtbot.addWidget(bar)
+    bar.set_summary("Integration active.", "92 customers may be created twice.")
+    bar.add_button(Button("Deactivate"))
+
+    assert bar.minimumSizeHint().width() < 900
+
+
 def test_the_run_shows_its_parts_in_proportion(qtbot: QtBot) -> None:
     bar = ActionBar()
     qtbot.addWidget(bar)
