@@ -34,7 +34,7 @@ class FieldComparison(QWidget):
         self._empty = {"finance": _("empty"), "psa": _("empty")}  # what stands in a field that a customer lacks
         self.table: TableModel[FieldPair] = TableModel(
             [
-                Column(key="field", title=_("Field"), text=lambda one: str(one.label), tone=Tone.QUIET, width=112),
+                Column(key="field", title=_("Field"), text=lambda one: str(one.label), tone=Tone.QUIET, width=124),
                 Column(
                     key="finance",
                     title="",
@@ -69,7 +69,7 @@ class FieldComparison(QWidget):
                     text=lambda one: str(one.note) if one.note else "",
                     tooltip=lambda one: str(one.note) if one.note else "",
                     tone=Tone.QUIET,
-                    width=150,
+                    width=176,
                 ),
             ],
             row_id=lambda one: one.field,
