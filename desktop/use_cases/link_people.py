@@ -110,6 +110,7 @@ class PeopleOfRun:
         self._att_persons: dict[str, str] = {}  # whom this run wrote, by id of the customer over there
         self._turns: dict[str, threading.Lock] = {}  # nobody is created by two invoices at once
         self._contacts: dict[str, dict[str, Contact]] = {}  # of each customer over there, by id
+        self._found_contacts: dict[tuple[str, str], str] = {}  # what this run found or made, by customer over there and PSA id
         self._contacts_here: dict[str, list[Contact]] = {}  # of each customer of the PSA, read when first asked for
         with store.reading() as work:
             ours = work.people.all(Employee, integration.id, Side.PSA)
@@ -146,32 +147,37 @@ class PeopleOfRun:
         if not psa_id or psa_id == "0" or Ability.CONTACTS not in self._finance.card.capabilities.can:
             return ""
         with self._turns.setdefault(f"contacts of {customer.id}", threading.Lock()):
-            with self._store.reading() as work:
-                contact = work.people.get(Contact, self._integration.id, Side.PSA, psa_id)
-                link = work.links.of_psa(self._integration.id, LinkKind.CONTACT, psa_id)
-            if contact is None or not contact.name:
+            if (customer.id, psa_id) not in self._found_contacts:
+                self._found_contacts[customer.id, psa_id] = self._contact_id(psa_id, customer)
+            return self._found_contacts[customer.id, psa_id]
+
+    def _contact_id(self, psa_id: str, customer: Customer) -> str:
+        with self._store.reading() as work:
+            contact = work.people.get(Contact, self._integration.id, Side.PSA, psa_id)
+            link = work.links.of_psa(self._integration.id, LinkKind.CONTACT, psa_id)
+        if contact is None or not contact.name:
+            return ""
+        if customer.id not in self._contacts:
+            self._contacts[customer.id] = {one.id: one for one in self._finance.contacts(customer.id)}
+        there = self._contacts[customer.id]
+        if link is not None and link.finance_id in there:
+            there[link.finance_id] = self._followed(contact, there[link.finance_id])
+            return link.finance_id
+        found = next(iter(same_name(contact, there.values())), None)
+        if found is not None and must_be_asked(contact, self._our_contacts(contact.customer_id), there.values()):
+            raise self._not_sure(contact, customer)
+        if found is None:
+            if not self._rules.may_create_people:
                 return ""
-            if customer.id not in self._contacts:
-                self._contacts[customer.id] = {one.id: one for one in self._finance.contacts(customer.id)}
-            there = self._contacts[customer.id]
-            if link is not None and link.finance_id in there:
-                there[link.finance_id] = self._followed(contact, there[link.finance_id])
-                return link.finance_id
-            found = next(iter(same_name(contact, there.values())), None)
-            if found is not None and must_be_asked(contact, self._our_contacts(contact.customer_id), there.values()):
-                raise self._not_sure(contact, customer)
-            if found is None:
-                if not self._rules.may_create_people:
-                    return ""
-                found = self._created_contact(contact, customer)
-            with self._store.work() as work:
-                if link is not None:
-                    work.links.remove(self._integration.id, LinkKind.CONTACT, psa_id, link.finance_id)
-                if work.links.of_finance(self._integration.id, LinkKind.CONTACT, found.id) is None:
-                    work.people.put(self._integration.id, Side.FINANCE, found)
-                    work.links.add(self._integration.id, LinkKind.CONTACT, psa_id, found.id, DecidedBy.RULE)
-                work.commit()
-            return found.id
+            found = self._created_contact(contact, customer)
+        with self._store.work() as work:
+            if link is not None:
+                work.links.remove(self._integration.id, LinkKind.CONTACT, psa_id, link.finance_id)
+            if work.links.of_finance(self._integration.id, LinkKind.CONTACT, found.id) is None:
+                work.people.put(self._integration.id, Side.FINANCE, found)
+                work.links.add(self._integration.id, LinkKind.CONTACT, psa_id, found.id, DecidedBy.RULE)
+            work.commit()
+        return found.id
 
     def _followed(self, contact: Contact, there: Contact) -> Contact:
         """The linked contact over there with what was changed on ours since, unless it was changed there as well."""

@@ -36,9 +36,7 @@ class NumberWriteBack:
                 psa.write_back(invoice, there.number or there.id, there.state, key_name(integration))
                 is_marked = there.state is FinanceState.PAID and self._mark_paid(psa, invoice)
             with self._store.work() as work:
-                before = work.transfers.get(integration.id, invoice.id)
-                was_paid = before is not None and before.written_state == FinanceState.PAID
-                work.transfers.written_back(integration.id, invoice.id, there.number, there.state)
+                was_paid = work.transfers.written_back(integration.id, invoice.id, there.number, there.state) == FinanceState.PAID
                 work.log.note(
                     integration.id,
                     Activity.WRITE_BACK,

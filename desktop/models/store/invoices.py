@@ -14,6 +14,9 @@ from desktop.models.store.packing import packed, unpacked
 from desktop.models.store.tables import FinanceInvoiceRow, InvoiceRow
 
 _THERE = cast(Table, FinanceInvoiceRow.__table__)
+_ONE = select(InvoiceRow.document).where(
+    InvoiceRow.integration_id == bindparam("integration"), InvoiceRow.id == bindparam("invoice")
+)  # built once, since a run asks for every invoice
 
 
 class Invoices:
@@ -43,8 +46,8 @@ class Invoices:
 
     def get(self, integration_id: int, invoice_id: str) -> Invoice | None:
         """One invoice, or `None`."""
-        row = self._session.get(InvoiceRow, (integration_id, invoice_id))
-        return None if row is None else unpacked(row.document, Invoice)
+        document = self._session.scalar(_ONE, {"integration": integration_id, "invoice": invoice_id})
+        return None if document is None else unpacked(document, Invoice)
 
     def put_all(self, integration_id: int, invoices: Iterable[Invoice]) -> int:
         """Keep invoices as just read; others stay. Gives how many there are now."""

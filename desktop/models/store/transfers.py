@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import JSON, Row, select, type_coerce
+from sqlalchemy import JSON, Row, bindparam, select, type_coerce
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.types import NullType
@@ -138,12 +138,15 @@ class Transfers:
         if TransferState(row.state) is TransferState.FAILED:
             row.reason, row.ended_at, row.log_entry_id = packed_reason(reason), dt.datetime.now(dt.UTC), log_entry_id
 
-    def written_back(self, integration_id: int, invoice_id: str, finance_number: str, state: str) -> None:
-        """Note that number and state (`draft`, `booked`, `paid`) stand in the PSA."""
+    def written_back(self, integration_id: int, invoice_id: str, finance_number: str, state: str) -> str:
+        """Note that number and state (`draft`, `booked`, `paid`) stand in the PSA; gives the state that stood there before."""
         row = self._row(integration_id, invoice_id)
-        if row is not None:
-            row.written_state, row.finance_number = state, finance_number
-            row.steps = row.steps | {TransferStep.WRITE_BACK.value: Outcome.DONE.value}
+        if row is None:
+            return ""
+        before = row.written_state
+        row.written_state, row.finance_number = state, finance_number
+        row.steps = row.steps | {TransferStep.WRITE_BACK.value: Outcome.DONE.value}
+        return before
 
     def not_written_back(self, integration_id: int, invoice_id: str, outcome: Outcome) -> None:
         """Note that number and state did not reach the PSA; the document over there stands, and so does the green lamp."""
@@ -166,8 +169,15 @@ class Transfers:
         return True
 
     def _row(self, integration_id: int, invoice_id: str, *, lock: bool = False) -> TransferRow | None:
-        query = select(TransferRow).where(TransferRow.integration_id == integration_id, TransferRow.invoice_id == invoice_id)
-        return self._session.scalars(query.with_for_update() if lock else query).one_or_none()
+        names = {"integration": integration_id, "invoice": invoice_id}
+        return self._session.scalars(_LOCKED_ROW if lock else _ROW, names).one_or_none()
+
+
+# Built once, since a run asks for a row five times for each invoice.
+_ROW = select(TransferRow).where(
+    TransferRow.integration_id == bindparam("integration"), TransferRow.invoice_id == bindparam("invoice")
+)
+_LOCKED_ROW = _ROW.with_for_update()
 
 
 def _is_held(row: TransferRow, claimed_by: str) -> bool:
