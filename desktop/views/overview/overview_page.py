@@ -54,7 +54,7 @@ class OverviewPage(Page):
         self.needs = WhatNeedsMe()
         self.needs.wanted.connect(self.page_requested.emit)
         self.trouble = TroubleLine()
-        self.start = Button(_("Make an integration …"), Kind.PRIMARY, on_click=lambda: self.page_requested.emit("setup", None))
+        self.start = Button(_("Make an integration …"), Kind.PRIMARY, on_click=lambda: self.page_requested.emit("setup", "new"))
         self._stack = QStackedWidget()
         self._stack.addWidget(self._make_content())
         self._stack.addWidget(self._make_empty())

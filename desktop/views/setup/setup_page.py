@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QSettings, Qt, QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.models.lamps import Lamp, integration_connection_lamp, unproven_since
@@ -123,6 +123,11 @@ class SetupPage(Page):
             self.reading = None
         super().on_shown(integration_id)
         self.refresh()
+
+    def on_requested(self, wanted: object) -> None:
+        """`new`: make an integration, once the page is in sight."""
+        if wanted == "new":
+            QTimer.singleShot(0, self, self.actions_of_steps.make_integration)
 
     def refresh(self) -> None:
         """Read again."""

@@ -123,7 +123,7 @@ def test_without_an_integration_the_page_says_how_to_begin(shown: Shown, qtbot: 
     assert shown.page.first_focus() is shown.page.start
     with qtbot.waitSignal(shown.page.page_requested) as asked:
         shown.page.start.click()
-    assert asked.args == ["setup", None]
+    assert asked.args == ["setup", "new"]
 
 
 def test_a_store_that_does_not_answer_is_told_and_the_old_rows_stay(
