@@ -13,11 +13,12 @@ from desktop.cli.exit_codes import ExitCode
 from desktop.cli.output import table_of
 from desktop.cli.surroundings import Surroundings, command, integration_option
 from desktop.errors import RecordNotFound
+from desktop.models.item_changes import principle_words
 from desktop.models.item_choice import line_key
 from desktop.models.item_rule_hits import DATA_TYPE_WORDS, DIMENSION_WORDS
 from desktop.models.records import DataType, Dimension, Integration, Invoice, ItemShare, Principle, ValueKey
 from desktop.texts import Message, _
-from desktop.use_cases.choose_default_items import DefaultItemRegister, OpenLine, principle_words
+from desktop.use_cases.choose_default_items import DefaultItemRegister, OpenLine
 
 CHOOSE = "choose"
 PSA = "psa"
@@ -35,20 +36,23 @@ E = TypeVar("E", DataType, Dimension)
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="CSV or Excel with the columns dimension, value and item, or value and item.",
 )
+@click.option("--undo", is_flag=True, help="Take back the newest change; give it again for the one before.")
 def defaults(
-    surroundings: Surroundings, name: str | None, principles: Sequence[str], given: Sequence[str], file: Path | None
+    surroundings: Surroundings, name: str | None, principles: Sequence[str], given: Sequence[str], file: Path | None, undo: bool
 ) -> int:
-    """Show how lines of each data type get their item, and the items of rates and types; options change them."""
+    """Show how lines of each data type get their item, and the items of rates and types; options change them, all at once."""
     default_items, integration = surroundings.program.default_items, surroundings.integration(name)
-    for one in principles:
-        data_type, how = _pair(one)
-        default_items.set_principle(integration.id, _one_of(DataType, data_type), _principle(how))
+    if undo:
+        if principles or given or file is not None:
+            raise click.UsageError(_("--undo goes with no other change."))
+        surroundings.remark(default_items.undo(integration.id))
+    wanted = {_one_of(DataType, data_type): _principle(how) for data_type, how in map(_pair, principles)}
     items = dict(_value(surroundings, integration, one) for one in given)
     refused: tuple[Message, ...] = ()
     if file is not None:
         read = default_items.read_file(integration.id, file)
         items, refused = {**items, **read.items}, read.refused
-    default_items.set_items(integration.id, items)
+    default_items.change(integration.id, principles=wanted, items=items)
     _tell(surroundings, default_items.register(integration))
     for sentence in refused:
         surroundings.remark(sentence)
@@ -151,7 +155,12 @@ def _tell(surroundings: Surroundings, register: DefaultItemRegister) -> None:
     principles = {one: register.rules.principle(one) for one in DataType}
     data = {
         "principles": {
-            one.value: {"dimension": how.dimension, "item": how.item_number, "lines": register.hits.of_data_type(one)}
+            one.value: {
+                "dimension": how.dimension,
+                "item": how.item_number,
+                "lines": register.hits.of_data_type(one),
+                "note": str(register.not_told.get(one, "")),
+            }
             for one, how in principles.items()
         },
         "values": [
@@ -168,9 +177,12 @@ def _tell(surroundings: Surroundings, register: DefaultItemRegister) -> None:
         ],
         "warnings": [str(one) for one in register.warnings],
     }
-    rows = [(DATA_TYPE_WORDS[one], "", principle_words(how), register.hits.of_data_type(one)) for one, how in principles.items()]
-    values = [(DIMENSION_WORDS[one.key.dimension], one.value.name, one.item_number, one.lines) for one in register.values]
-    columns = [_("Data type or dimension"), _("Value"), _("Item no."), _("Lines")]
+    rows = [
+        (DATA_TYPE_WORDS[one], "", principle_words(how), register.hits.of_data_type(one), register.not_told.get(one, ""))
+        for one, how in principles.items()
+    ]
+    values = [(DIMENSION_WORDS[one.key.dimension], one.value.name, one.item_number, one.lines, "") for one in register.values]
+    columns = [_("Data type or dimension"), _("Value"), _("Item no."), _("Lines"), _("Note")]
     surroundings.tell(data, lambda: table_of(columns, [*rows, *values]))
     for sentence in register.warnings:
         surroundings.remark(sentence)

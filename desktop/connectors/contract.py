@@ -36,6 +36,7 @@ from desktop.models.records import (
     Item,
     LedgerEntry,
     MoneyRules,
+    NotTold,
     Project,
     ProjectKinds,
     Registration,
@@ -119,6 +120,7 @@ class SystemCard:
     money: MoneyRules = field(default_factory=MoneyRules)
     draft_needs: tuple[ChoiceKind, ...] = ()  # what a draft must name, from its customer or else from the standard values
     customer_needs: tuple[ChoiceKind, ...] = ()  # standard values without which no customer can be created
+    not_told: tuple[NotTold, ...] = ()  # of what stands behind the lines of a PSA's invoices
 
     @property
     def is_files(self) -> bool:

@@ -21,6 +21,9 @@ PSA_VALUES = {
     "personal_access_token": demo_company.TIMELOG_TOKEN,
     "user_name": demo_company.TIMELOG_USER,
     "password": demo_company.TIMELOG_PASSWORD,
+    "reporting_site_code": demo_company.TIMELOG_REPORTING["site_code"],
+    "reporting_api_id": demo_company.TIMELOG_REPORTING["api_id"],
+    "reporting_password": demo_company.TIMELOG_REPORTING["api_password"],
 }
 
 

@@ -1,7 +1,7 @@
 """Which item number a line gets: a person's choice, the number it carries, or a rule; product.md chapter 5; pure.
 
-A PSA tells little of what stands behind a line. Where the data type is not told, a rule decides only when every data type that it
-could be ends in the same item; else the items it could be are offered, and the line stays to be chosen.
+A PSA may tell what stands behind a line, or what it could be, or nothing. A rule decides only when every data type that it could
+be ends in the same item; else the items it could be are offered, and the line stays to be chosen.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ class LineFacts:
     """What the PSA tells of a line: its net amount, its own number, what stands behind it, and the kinds of its project."""
 
     net: Decimal
+    discount_percent: Decimal = Decimal(0)
     item_number: str = ""
     registrations: tuple[Registration, ...] = ()
     values: tuple[ValueKey, ...] = ()
@@ -119,51 +120,86 @@ def rule_of(data_type: DataType, values: Iterable[ValueKey], rules: ItemRules) -
     return (Rule(data_type, value), item_number) if item_number else None
 
 
+def _agreed(
+    data_types: Iterable[DataType], values: tuple[ValueKey, ...], rules: ItemRules
+) -> tuple[Mapping[str, tuple[DataType, ...]], frozenset[Rule]]:
+    """The items that these data types would give; with the rules, where every one of them gives the same."""
+    found = {data_type: rule_of(data_type, values, rules) for data_type in data_types}
+    offers: dict[str, tuple[DataType, ...]] = {}
+    for data_type, one in found.items():
+        if one is not None:
+            offers[one[1]] = (*offers.get(one[1], ()), data_type)
+    if len(offers) > 1 or None in found.values():
+        return offers, frozenset()
+    return offers, frozenset(one[0] for one in found.values() if one is not None)
+
+
 def _by_registrations(line: LineFacts, rules: ItemRules) -> Decision:
     """The items behind the line with their parts of its amount; what nothing explains is a part of its own."""
     amounts: dict[str, Decimal] = {}
     used: set[Rule] = set()
-    for one in line.registrations:
+    open_offers: dict[str, tuple[DataType, ...]] = {}
+    for one, net in zip(line.registrations, _parts(line), strict=True):
         number = one.item_number
-        if not number and (found := rule_of(one.data_type, (*one.values, *line.values), rules)) is not None:
-            used.add(found[0])
-            number = found[1]
-        amounts[number] = amounts.get(number, Decimal(0)) + one.net
+        if not number:
+            offers, agreed = _agreed(one.data_types, (*one.values, *line.values), rules)
+            used |= agreed
+            number = next(iter(offers)) if agreed else ""
+            open_offers |= {} if agreed else offers
+        amounts[number] = amounts.get(number, Decimal(0)) + net
     rest = line.net - sum(amounts.values())
     if rest:
         amounts[""] = amounts.get("", Decimal(0)) + rest
     numbers = [number for number in amounts if number]
     if not numbers:
-        return Missing()
+        return Missing(open_offers)
     shares = tuple(ItemShare(number, net) for number, net in amounts.items() if number or net)
     if len(shares) == 1:
         return Chosen((ItemShare(numbers[0], line.net),), ChosenBy.RULE, frozenset(used))
     return Conflict(shares)
 
 
+def _parts(line: LineFacts) -> list[Decimal]:
+    """What each registration is of the line's amount, to the cent.
+
+    The PSA may tell them before the line's discount, and with more decimals than the line: they are fitted where that explains
+    the whole difference, and otherwise left as they are.
+    """
+    told = [one.net for one in line.registrations]
+    whole = sum(told, Decimal(0))
+    for factor in dict.fromkeys((Decimal(1), 1 - line.discount_percent / 100)):
+        fitted = [(net * factor).quantize(_CENT, ROUND_HALF_UP) for net in told]
+        if whole and abs(whole * factor - line.net) <= _CENT:
+            return [*fitted[:-1], line.net - sum(fitted[:-1], Decimal(0))]
+    return told
+
+
 def _by_project(line: LineFacts, rules: ItemRules) -> Decision:
     """The data type is not told: every one of them has to end in the same item."""
-    found = {data_type: rule_of(data_type, line.values, rules) for data_type in DataType}
-    offers: dict[str, tuple[DataType, ...]] = {}
-    for data_type, one in found.items():
-        if one is not None:
-            offers[one[1]] = (*offers.get(one[1], ()), data_type)
-    if len(offers) == 1 and None not in found.values():
-        used = frozenset(one[0] for one in found.values() if one is not None)
-        return Chosen((ItemShare(next(iter(offers)), line.net),), ChosenBy.RULE, used)
+    offers, agreed = _agreed(DataType, line.values, rules)
+    if agreed:
+        return Chosen((ItemShare(next(iter(offers)), line.net),), ChosenBy.RULE, agreed)
     return Missing(offers)
 
 
 def facts_of(known: ItemKnowledge, invoice: Invoice, line: InvoiceLine) -> LineFacts:
     """What is known of a line. Expenses name lines of invoices; ids of credit notes' lines may be the same numbers."""
-    project = known.projects.get(line.project_id or invoice.project_id)
     is_told = line.id and invoice.kind is InvoiceKind.INVOICE
+    behind = known.registrations.get(line.id, ()) if is_told else ()
     return LineFacts(
         net=line.net,
+        discount_percent=line.discount_percent,
         item_number=line.item_number,
-        registrations=known.registrations.get(line.id, ()) if is_told else (),
-        values=project.values if project is not None else (),
+        registrations=tuple(
+            replace(one, values=(*one.values, *_kinds_of(known, one.project_id))) if one.project_id else one for one in behind
+        ),
+        values=_kinds_of(known, line.project_id or invoice.project_id),
     )
+
+
+def _kinds_of(known: ItemKnowledge, project_id: str) -> tuple[ValueKey, ...]:
+    project = known.projects.get(project_id)
+    return project.values if project is not None else ()
 
 
 def decide(known: ItemKnowledge, invoice: Invoice, line: InvoiceLine) -> Decision:

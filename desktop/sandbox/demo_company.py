@@ -26,6 +26,7 @@ from desktop.sandbox.demo.costs import Cost, demo_costs
 from desktop.sandbox.demo.dice import Dice
 from desktop.sandbox.demo.documents import Document, record
 from desktop.sandbox.demo.invoicing import demo_documents, scaled_documents
+from desktop.sandbox.demo.line_details import line_details
 from desktop.sandbox.demo.people import PEOPLE
 from desktop.sandbox.demo.snags import CREATED_AT_FIRST_INVOICE, DINERO_ADDS_VAT, DINERO_SNAGS, PLANNED_SNAGS, Reason, Snag
 
@@ -52,6 +53,7 @@ COMPANY_NAME = timelog_records.COMPANY_NAME
 TIMELOG_TOKEN = "demo-token-nordlys"  # personal access token for REST
 TIMELOG_USER = PEOPLE[0].initials
 TIMELOG_PASSWORD = "demo-password-nordlys"
+TIMELOG_REPORTING = {"site_code": "demo-site-nordlys", "api_id": "nordlys", "api_password": "demo-reports-nordlys"}
 ECONOMIC_SECRET = "demo-secret-bindeled"
 ECONOMIC_GRANT = "demo-grant-nordlys"
 DINERO_CLIENT = "demo-client-bindeled"
@@ -140,6 +142,8 @@ def _timelog(companies: Companies, documents: list[Document], projects: list[Dat
         "contracts": [timelog_records.main_contract(project) for project in projects],
         "invoices": [record(document) for document in documents if document.credited is None],
         "credit_notes": [record(document) for document in documents if document.credited is not None],
+        "reporting": TIMELOG_REPORTING,
+        **line_details(documents),
     }
 
 

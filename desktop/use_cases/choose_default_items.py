@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from desktop.connectors.contract import ConnectorSource
 from desktop.errors import RecordNotFound, RecordRefused
+from desktop.models.item_changes import NAMED, change_of, sentences_of, taken_back
 from desktop.models.item_choice import Decision, decide, facts_of, line_key
 from desktop.models.item_rule_hits import DATA_TYPE_WORDS, DIMENSION_WORDS, Pasted, RuleHits, pasted, rule_hits, warnings
 from desktop.models.item_use import is_ready
@@ -21,6 +22,7 @@ from desktop.models.records import (
     Invoice,
     InvoiceLine,
     Item,
+    ItemChange,
     ItemRules,
     ItemShare,
     LineChoice,
@@ -30,7 +32,7 @@ from desktop.models.records import (
     ValueKey,
 )
 from desktop.models.store.work import Store, Work
-from desktop.texts import Message
+from desktop.texts import Message, in_a_row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +62,7 @@ class DefaultItemRegister:
     items: list[Item]
     hits: RuleHits
     warnings: list[Message]
+    not_told: Mapping[DataType, Message] = field(default_factory=dict)  # data types that the PSA does not tell of lines, with why
 
     def of_dimension(self, dimension: Dimension) -> list[ValueState]:
         """The values of one dimension, the active ones first, by name."""
@@ -95,6 +98,7 @@ class DefaultItems:
             own = work.default_items.chosen_items(id_)
             activated = work.items.activated(id_)
             hits = rule_hits(work.invoices.all(id_), work.transfers.all(id_), known)
+            psa = (work.integrations.get(id_) or integration).connection(Side.PSA)
         states = []
         for value in values:
             number = known.rules.items.get(value.key, "")
@@ -117,37 +121,87 @@ class DefaultItems:
             items=[item for item in activated.values() if is_ready(item)],
             hits=hits,
             warnings=warnings(values, known.rules, activated, finance),
+            not_told={
+                data_type: one.why
+                for one in self._connectors.card(integration, Side.PSA).not_told
+                if not (one.until_field and dict(psa.settings).get(one.until_field))
+                for data_type in one.data_types
+            },
         )
 
     def set_principle(self, integration_id: int, data_type: DataType, principle: Principle) -> None:
-        """Choose how lines of a data type get their item; `RecordRefused` when product.md's table does not allow it."""
-        if principle.dimension is not None and principle.dimension not in DIMENSIONS[data_type]:
-            raise RecordRefused(
-                Message(
-                    "{data_type} cannot go by {dimension}.",
-                    data_type=DATA_TYPE_WORDS[data_type],
-                    dimension=DIMENSION_WORDS[principle.dimension],
-                )
-            )
-        with self._store.work() as work:
-            if principle.item_number:
-                _must_be_ready(work, integration_id, [principle.item_number])
-            work.default_items.put_principle(integration_id, data_type, principle)
-            _note(work, integration_id, Message("{what}: {how}.", what=DATA_TYPE_WORDS[data_type], how=principle_words(principle)))
-            work.commit()
+        """Choose how lines of a data type get their item."""
+        self.change(integration_id, principles={data_type: principle})
 
-    def set_items(self, integration_id: int, items: Mapping[ValueKey, str | None]) -> dict[ValueKey, str | None]:
-        """Give values an item: an empty number for none, `None` for the PSA's own again. Gives what was chosen before."""
+    def set_items(self, integration_id: int, items: Mapping[ValueKey, str | None]) -> None:
+        """Give values an item: an empty number for none, `None` for the PSA's own again."""
+        self.change(integration_id, items=items)
+
+    def change(
+        self,
+        integration_id: int,
+        *,
+        principles: Mapping[DataType, Principle] | None = None,
+        items: Mapping[ValueKey, str | None] | None = None,
+    ) -> None:
+        """All of it at once, or nothing: `RecordRefused` for an item that is not active, or what product.md's table does not allow.
+
+        It is one entry in the log, with old and new, and one step of `undo`.
+        """
+        for data_type, principle in (principles or {}).items():
+            _must_be_allowed(data_type, principle)
         with self._store.work() as work:
-            _must_be_ready(work, integration_id, [number for number in items.values() if number])
-            own = work.default_items.chosen_items(integration_id)
-            for value, number in items.items():
-                work.default_items.put_item(integration_id, value, number)
-            if items:
-                sentence = Message("{count} default item chosen.", "{count} default items chosen.", count=len(items))
-                _note(work, integration_id, sentence)
+            chosen = [one.item_number for one in (principles or {}).values()] + list((items or {}).values())
+            _must_be_ready(work, integration_id, [number for number in chosen if number])
+            rules = work.default_items.rules(integration_id)
+            made = change_of(rules, work.default_items.chosen_items(integration_id), principles or {}, items or {})
+            if made:
+                self._apply(work, integration_id, made)
+                work.default_items.put_changes(integration_id, [*work.default_items.changes(integration_id), made])
+                work.commit()
+
+    def undo(self, integration_id: int) -> Message:
+        """Take back the newest change; what somebody changed again since is left alone. Says what was done.
+
+        `RecordNotFound` when there is nothing to take back.
+        """
+        with self._store.work() as work:
+            changes = work.default_items.changes(integration_id)
+            if not changes:
+                raise RecordNotFound(Message("There is no change of default items to take back."))
+            rules, own = work.default_items.rules(integration_id), work.default_items.chosen_items(integration_id)
+            back, left = taken_back(changes[-1], rules, own)
+            said = []
+            if back:
+                done = len(back.principles) + len(back.items)
+                said.append(Message("{count} default item taken back.", "{count} default items taken back.", count=done))
+            if left:
+                kept = len(left.principles) + len(left.items)
+                said.append(
+                    Message("{count} was changed since and is left.", "{count} were changed since and are left.", count=kept)
+                )
+            self._apply(work, integration_id, back, in_a_row(said))
+            work.default_items.put_changes(integration_id, changes[:-1])
             work.commit()
-        return {value: own.get(value) for value in items}
+        return in_a_row(said)
+
+    def can_undo(self, integration_id: int) -> bool:
+        """Whether there is a change to take back."""
+        with self._store.reading() as work:
+            return bool(work.default_items.changes(integration_id))
+
+    def _apply(self, work: Work, integration_id: int, change: ItemChange, undone: Message | None = None) -> None:
+        """Write the new values, and one entry that names old and new; `undone` goes before them."""
+        for data_type, _before, principle in change.principles:
+            work.default_items.put_principle(integration_id, data_type, principle)
+        for value, _old, number in change.items:
+            work.default_items.put_item(integration_id, value, number)
+        integration = work.integrations.get(integration_id)
+        psa = self._connectors.card(integration, Side.PSA).label if integration is not None else ""
+        each = sentences_of(change, work.default_items.values(integration_id), psa)
+        count = Message("{count} default item changed.", "{count} default items changed.", count=len(each))
+        named = [*([undone] if undone else []), *(each if len(each) <= NAMED else () if undone else (count,))]
+        work.log.note(integration_id, Activity.ITEMS, Outcome.DONE, in_a_row(named), technical="\n".join(map(str, each)))
 
     def pasted(self, integration_id: int, rows: Sequence[Sequence[str]], from_here: Sequence[DimensionValue] = ()) -> Pasted:
         """What a table asks for (see `item_rule_hits.pasted`); nothing is kept. `from_here`: the rows from the current one on."""
@@ -214,21 +268,13 @@ class DefaultItems:
 
     def keep_as_rule(self, integration_id: int, value: ValueKey, item_number: str) -> None:
         """Give a value this item, and let every data type that may go by its dimension and has no principle yet go by it."""
-        self.set_items(integration_id, {value: item_number})
         with self._store.reading() as work:
             rules = work.default_items.rules(integration_id)
-        for data_type, dimensions in DIMENSIONS.items():
-            if value.dimension in dimensions and rules.principle(data_type) == Principle():
-                self.set_principle(integration_id, data_type, Principle(dimension=value.dimension))
-
-
-def principle_words(principle: Principle) -> Message:
-    """A principle as people say it."""
-    if principle.dimension is not None:
-        return DIMENSION_WORDS[principle.dimension]
-    if principle.item_number:
-        return Message("{text}", text=principle.item_number)
-    return Message("Choose when invoicing")
+        open_types = [
+            one for one, allowed in DIMENSIONS.items() if value.dimension in allowed and rules.principle(one) == Principle()
+        ]
+        by_it = Principle(dimension=value.dimension)
+        self.change(integration_id, principles=dict.fromkeys(open_types, by_it), items={value: item_number})
 
 
 def _chosen(line: InvoiceLine, choice: LineChoice) -> Message:
@@ -260,5 +306,12 @@ def _must_be_ready(work: Work, integration_id: int, numbers: Sequence[str]) -> N
             )
 
 
-def _note(work: Work, integration_id: int, sentence: Message) -> None:
-    work.log.note(integration_id, Activity.ITEMS, Outcome.DONE, sentence)
+def _must_be_allowed(data_type: DataType, principle: Principle) -> None:
+    if principle.dimension is not None and principle.dimension not in DIMENSIONS[data_type]:
+        raise RecordRefused(
+            Message(
+                "{data_type} cannot go by {dimension}.",
+                data_type=DATA_TYPE_WORDS[data_type],
+                dimension=DIMENSION_WORDS[principle.dimension],
+            )
+        )

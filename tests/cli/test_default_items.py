@@ -70,3 +70,13 @@ def test_a_split_must_come_to_the_amount_of_the_line(office: Any) -> None:
 )
 def test_what_cannot_be_is_refused(office: Any, arguments: list[str], code: int) -> None:
     assert office.run("items", *arguments).code == code
+
+
+def test_a_change_is_taken_back_whole_and_nothing_more_is_a_refusal(office: Any) -> None:
+    before = office.run("items", "defaults", "--json").data["principles"]
+    office.run("items", "defaults", "--principle", "per_diem=1010", "--set", "project_type:Drift=1020")
+    told = office.run("items", "defaults", "--undo", "--json")
+    assert told.data["principles"] == before
+    assert "2 default items taken back." in told.err
+    assert next(one for one in told.data["values"] if one["name"] == "Drift")["item"] == ""
+    assert office.run("items", "defaults", "--undo", "--principle", "per_diem=1010").code == 2

@@ -120,6 +120,59 @@ def test_two_items_behind_a_merged_line_are_a_conflict_with_their_amounts() -> N
     assert found == Conflict((ItemShare("4020", money("300")), ItemShare("4040", money("200"))))
 
 
+RATE, TASK = ValueKey(Dimension.HOURLY_RATE, "5"), ValueKey(Dimension.TASK_TYPE, "2")
+
+
+def work(net: str, *values: ValueKey, or_else: tuple[DataType, ...] = (), project: str = "") -> Registration:
+    kind = DataType.TIME_AND_MATERIAL
+    return Registration(line_id="1", data_type=kind, values=values, net=money(net), or_else=or_else, project_id=project)
+
+
+def test_hours_behind_a_line_decide_by_rate_or_by_task_as_the_principle_says() -> None:
+    items = {RATE: "1050", TASK: "1010"}
+    for value in (RATE, TASK):
+        rules = ItemRules(principles={DataType.TIME_AND_MATERIAL: Principle(dimension=value.dimension)}, items=items)
+        found = item_of(facts("500", "", work("300", RATE, TASK), work("200", RATE, TASK)), rules)
+        assert found == Chosen(
+            (ItemShare(items[value], money("500")),), ChosenBy.RULE, frozenset({Rule(DataType.TIME_AND_MATERIAL, value)})
+        )
+
+
+def test_what_could_be_two_data_types_is_decided_only_where_both_give_the_same_item() -> None:
+    either = work("500", or_else=(DataType.FIXED_PRICE,))
+    assert item_of(facts("500", "", either), fixed("1010", DataType.TIME_AND_MATERIAL)) == Missing(
+        {"1010": (DataType.TIME_AND_MATERIAL,)}
+    )
+    found = item_of(facts("500", "", either), fixed("1010", DataType.TIME_AND_MATERIAL, DataType.FIXED_PRICE))
+    assert isinstance(found, Chosen)
+    assert {rule.data_type for rule in found.rules} == {DataType.TIME_AND_MATERIAL, DataType.FIXED_PRICE}
+
+
+def test_the_project_of_a_registration_goes_before_that_of_the_line() -> None:
+    by_type = {DataType.TIME_AND_MATERIAL: Principle(dimension=Dimension.PROJECT_TYPE)}
+    other = ValueKey(Dimension.PROJECT_TYPE, "11")
+    known = ItemKnowledge(
+        rules=ItemRules(principles=by_type, items={CONSULTING: "1010", other: "1020"}),
+        registrations={"7": (work("60", project="310"), work("40", project="311"))},
+        projects={"310": ProjectKinds(id="310", type_id="10"), "311": ProjectKinds(id="311", type_id="11")},
+    )
+    found = decide(known, invoice(), InvoiceLine(id="7", net=money("100")))
+    assert found == Conflict((ItemShare("1010", money("60")), ItemShare("1020", money("40"))))
+
+
+def test_registrations_before_the_discount_or_with_more_decimals_are_fitted_to_the_amount_of_the_line() -> None:
+    rules = ItemRules(
+        principles={DataType.TIME_AND_MATERIAL: Principle(dimension=Dimension.TASK_TYPE)},
+        items={TASK: "1010", ValueKey(Dimension.TASK_TYPE, "3"): "1020"},
+    )
+    behind = (work("66.6667", TASK), work("33.3333", ValueKey(Dimension.TASK_TYPE, "3")))
+    for discount, net, parts in (("0", "100", ("66.67", "33.33")), ("10", "90", ("60.00", "30.00"))):
+        line = LineFacts(net=money(net), discount_percent=money(discount), registrations=behind)
+        assert item_of(line, rules) == Conflict((ItemShare("1010", money(parts[0])), ItemShare("1020", money(parts[1]))))
+    unexplained = LineFacts(net=money("80"), discount_percent=money("10"), registrations=behind)
+    assert any(not one.item_number for one in item_of(unexplained, rules).options)  # type: ignore[union-attr]  # a conflict
+
+
 def test_what_no_registration_explains_is_a_part_of_its_own() -> None:
     found = item_of(facts("500", "", expense(TRAVEL, "300")), BY_EXPENSE_TYPE)
     assert found == Conflict((ItemShare("4020", money("300")), ItemShare("", money("200"))))

@@ -14,11 +14,14 @@ from desktop.connectors.timelog.customers import Customers
 from desktop.connectors.timelog.expenses import Expenses
 from desktop.connectors.timelog.fields import CONTACTS, CREDIT_NOTES, CUSTOMERS, EMPLOYEES, EXPENSES, INVOICE_LINES, INVOICES
 from desktop.connectors.timelog.invoices import Invoices
+from desktop.connectors.timelog.line_details import line_details
+from desktop.connectors.timelog.reporting import API_ID, PASSWORD, SITE_CODE, Reporting
 from desktop.connectors.timelog.site import Site
 from desktop.models.records import (
     Company,
     Contact,
     Customer,
+    DataType,
     DimensionValue,
     Employee,
     Exchange,
@@ -26,6 +29,7 @@ from desktop.models.records import (
     ExpenseType,
     ExternalKey,
     Invoice,
+    NotTold,
     Project,
     ProjectKinds,
     Registration,
@@ -68,6 +72,19 @@ CAPABILITIES = Capabilities(
     },
 )
 
+_TOLD_BY_REPORTING = Message("Told when the Reporting API is signed in to, under Setup.")
+NOT_TOLD = (
+    NotTold((DataType.TIME_AND_MATERIAL, DataType.FIXED_PRICE, DataType.MILEAGE), _TOLD_BY_REPORTING, until_field=SITE_CODE),
+    NotTold(
+        (DataType.PER_DIEM, DataType.ACCOMMODATION),
+        Message("Both are told as one, travel expense: they need the same item."),
+    ),
+    NotTold(
+        (DataType.SUPPORT_TIME, DataType.SUPPORT_SUBSCRIPTION),
+        Message("TimeLog does not tell which invoice lines come from support."),
+    ),
+)
+
 CARD = SystemCard(
     name="timelog",
     label=LABEL,
@@ -88,9 +105,21 @@ CARD = SystemCard(
             is_optional=True,
             hint=Message("Enter yes to try it: TimeLog does not say whether credit notes take the finance system's number."),
         ),
+        SignInField(
+            SITE_CODE,
+            Message("Site code of the Reporting API"),
+            is_optional=True,
+            hint=Message(
+                "Needed for default items by hourly rate, task and contract. All three stand in TimeLog under System "
+                "Administration, Integrations and API, Reporting API settings."
+            ),
+        ),
+        SignInField(API_ID, Message("API id of the Reporting API"), is_optional=True),
+        SignInField(PASSWORD, Message("Password of the Reporting API"), is_secret=True, is_optional=True),
     ),
     capabilities=CAPABILITIES,
     tables=(CUSTOMERS, CONTACTS, EMPLOYEES, INVOICES, CREDIT_NOTES, INVOICE_LINES, EXPENSES),
+    not_told=NOT_TOLD,
     parallel_writes=4,  # no limit is enforced, "decent frequency" is asked for (timelog.md section 11)
 )
 
@@ -106,13 +135,16 @@ class TimeLog(Psa):
         self._site = Site(self._client, access.company_id)
         self._customers = Customers(self._client, self._site)
         self._expenses = Expenses(self._client)
+        self._reporting = Reporting(self._client.session, access.settings, access.secrets)
         takes_numbers = access.settings.get("credit_notes_take_numbers", "").strip().casefold() in ("yes", "ja", "true", "1")
         self._invoices = Invoices(self._client, self._site, self._every_employee, credit_notes_take_numbers=takes_numbers)
 
     def sign_in(self) -> Company:
-        """Both sign-ins, for real: the token by the legal entities, the password by a new security token."""
+        """Every sign-in, for real: the token by the legal entities, the password by a new security token, the reports' own."""
         company = self._site.company()
         self._client.soap.sign_in()
+        if self._reporting.is_signed_in_to:
+            self._reporting.sign_in()
         return company
 
     def companies(self) -> tuple[Company, ...]:
@@ -164,7 +196,7 @@ class TimeLog(Psa):
         return self._invoices.pages(changed_since)
 
     def dimension_values(self) -> tuple[DimensionValue, ...]:
-        """See `Psa`; support types are in none of TimeLog's interfaces."""
+        """See `Psa`; of support types only the names can be read, and no line tells its own."""
         return dimensions.dimension_values(self._client)
 
     def project_kinds(self) -> Iterator[Page[ProjectKinds]]:
@@ -172,8 +204,17 @@ class TimeLog(Psa):
         return dimensions.project_kinds(self._client)
 
     def registrations(self, project_ids: Collection[str]) -> tuple[Registration, ...]:
-        """Expenses only: TimeLog does not tell which time or payments stand on a line."""
-        return dimensions.registrations(self._client, project_ids)
+        """Expenses by REST, which tells their type; everything else by the Reporting API, where it is signed in to."""
+        expenses = dimensions.expenses_on_lines(self._client, project_ids)
+        if not self._reporting.is_signed_in_to:
+            return expenses
+        with_expenses = {one.line_id for one in expenses}
+        others = (
+            one
+            for one in line_details(self._reporting, project_ids)
+            if one.data_type is not DataType.EXPENSE or one.line_id not in with_expenses
+        )
+        return (*expenses, *others)
 
     def expense_types(self) -> tuple[ExpenseType, ...]:
         """See `Psa`; inactive ones too."""

@@ -1,7 +1,6 @@
 """What may decide the item of a line, over REST: rates, types, categories, projects, and the expenses behind lines.
 
-TimeLog tells neither the data type of a line nor the time behind it (timelog.md sections 7.4, 13); only expenses name their line.
-Support types and support agreements are not in any of its interfaces.
+REST tells only which line an expense stands on; the rest of what is behind lines comes from the Reporting API (`line_details`).
 """
 
 from __future__ import annotations
@@ -95,7 +94,7 @@ def project_kinds(client: TimeLogClient) -> Iterator[Page[ProjectKinds]]:
             yield Page(tuple(_kinds(row) for row in page.records))
 
 
-def registrations(client: TimeLogClient, project_ids: Iterable[str]) -> tuple[Registration, ...]:
+def expenses_on_lines(client: TimeLogClient, project_ids: Iterable[str]) -> tuple[Registration, ...]:
     """The expenses of these projects that stand on a line; there is no list over all projects."""
     rows = (row for id_ in project_ids for row in client.every(f"project-expense?projectID={id_}", ExpenseRow))
     return tuple(_expense(row, line) for row in rows if (line := row.get("InvoiceLineID")))

@@ -21,7 +21,7 @@ NIL = "{http://www.w3.org/2001/XMLSchema-instance}nil"
 LISTS = {"ExternalKeys", "InvoiceLines", "Contacts", "CustomFields"}
 
 # Characters that people paste into texts and that .NET writes although XML does not have them; lxml would refuse the whole page.
-_NOT_XML = re.compile(rb"&#(?:x0*(?:[0-8bcef]|1[0-9a-f])|0*(?:[0-8]|1[124-9]|2[0-9]|3[01]));", re.IGNORECASE)
+NOT_XML = re.compile(rb"&#(?:x0*(?:[0-8bcef]|1[0-9a-f])|0*(?:[0-8]|1[124-9]|2[0-9]|3[01]));", re.IGNORECASE)
 
 Document = dict[str, Any]
 
@@ -51,7 +51,7 @@ def reply_of(answer: Answer) -> tuple[Reply, BindeledError | None]:
         raise answer.unexpected(f"status {answer.status}")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
     try:
-        result = etree.fromstring(_NOT_XML.sub(b" ", answer.content), parser).find(f"{ENVELOPE}Body/*/*")
+        result = etree.fromstring(NOT_XML.sub(b" ", answer.content), parser).find(f"{ENVELOPE}Body/*/*")
     except etree.XMLSyntaxError as error:
         raise answer.unexpected(str(error)) from error
     members = {} if result is None else {local_name(one): one for one in result}

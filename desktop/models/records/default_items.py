@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
+from desktop.texts import Message
+
 
 class DataType(StrEnum):
     """What was registered in the PSA and stands behind a line."""
@@ -48,6 +50,15 @@ DIMENSIONS: Mapping[DataType, tuple[Dimension, ...]] = {
     DataType.SUPPORT_SUBSCRIPTION: (),
 }
 """Which dimensions each data type may go by (the table of product.md chapter 5)."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotTold:
+    """Data types that a PSA does not tell of lines, or not apart, with why; `until_field`: the sign-in field that changes it."""
+
+    data_types: tuple[DataType, ...]
+    why: Message
+    until_field: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,13 +104,23 @@ class ProjectKinds:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Registration:
-    """One thing that the PSA says stands behind a line. `net` is what was invoiced for it, in the currency of its project."""
+    """One thing that the PSA says stands behind a line. `net` is what was invoiced for it, in the currency of its project.
+
+    `or_else`: other data types that it could be as well, where the PSA does not tell them apart. `project_id`: its own project.
+    """
 
     line_id: str
     data_type: DataType
     values: tuple[ValueKey, ...] = ()
     item_number: str = ""
     net: Decimal = Decimal(0)
+    or_else: tuple[DataType, ...] = ()
+    project_id: str = ""
+
+    @property
+    def data_types(self) -> tuple[DataType, ...]:
+        """Everything that it could be."""
+        return (self.data_type, *self.or_else)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +138,17 @@ class LineChoice:
     invoice_id: str
     line_id: str
     shares: tuple[ItemShare, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemChange:
+    """What was changed of the rules at one time, each with old and new; an item of `None` is the PSA's own."""
+
+    principles: tuple[tuple[DataType, Principle, Principle], ...] = ()
+    items: tuple[tuple[ValueKey, str | None, str | None], ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.principles or self.items)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from desktop.models.records import (
     DataType,
     Dimension,
     DimensionValue,
+    ItemChange,
     ItemKnowledge,
     ItemRules,
     ItemShare,
@@ -30,6 +31,10 @@ from desktop.models.store.default_item_tables import (
     ValueItemRow,
 )
 from desktop.models.store.packing import packed, unpacked
+from desktop.models.store.settings import Settings
+
+_CHANGES = "default_item_changes"
+_CHANGES_KEPT = 30  # so many can be taken back, one after the other
 
 
 class DefaultItemRows:
@@ -85,6 +90,16 @@ class DefaultItemRows:
             self._session.execute(delete(ValueItemRow).filter_by(**key))
         else:
             self._session.merge(ValueItemRow(**key, item_number=item_number))
+
+    def changes(self, integration_id: int) -> list[ItemChange]:
+        """The last changes that can be taken back, the newest last."""
+        kept = Settings(self._session).get(integration_id, _CHANGES).get("kept", ())
+        return [unpacked(one, ItemChange) for one in kept]
+
+    def put_changes(self, integration_id: int, changes: Sequence[ItemChange]) -> None:
+        """Keep the changes that can be taken back; of many, the newest."""
+        kept = [packed(one) for one in changes[-_CHANGES_KEPT:]]
+        Settings(self._session).put(integration_id, _CHANGES, {"kept": kept})
 
     def choices(self, integration_id: int) -> dict[tuple[str, str], LineChoice]:
         """What was chosen for lines, by invoice id and line id."""

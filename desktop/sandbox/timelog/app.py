@@ -1,4 +1,4 @@
-"""The stand-in of TimeLog: REST v1 under /<account>/api/v1 and the SOAP services under /<account>/WebServices.
+"""The stand-in of TimeLog: REST v1 under /<account>/api/v1, the SOAP services under /<account>/WebServices, the Reporting API.
 
 Any invoice route of REST is a 404, as at TimeLog: invoices are read and written through SOAP only (timelog.md section 0).
 """
@@ -22,6 +22,7 @@ from desktop.sandbox.timelog.crm_contacts import CRM
 from desktop.sandbox.timelog.financial import FINANCIAL
 from desktop.sandbox.timelog.invoicing import INVOICING
 from desktop.sandbox.timelog.organisation import ORGANISATION
+from desktop.sandbox.timelog.reporting import reporting_error, reporting_routes
 from desktop.sandbox.timelog.rest import RestRefused
 from desktop.sandbox.timelog.rest_customers import add_customer_routes
 from desktop.sandbox.timelog.rest_integration import add_conflict_routes, add_external_system_routes
@@ -50,6 +51,7 @@ class TimeLog(StandIn):
         self.app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
         self.app.register_blueprint(_rest_routes(self.site))
         self.app.register_blueprint(_soap_routes(self.site))
+        self.app.register_blueprint(reporting_routes(self.site))
         self.app.register_error_handler(HTTPException, _http_error)
 
     def load(self, data: dict[str, Any]) -> None:
@@ -74,6 +76,9 @@ class TimeLog(StandIn):
     def error_answer(self, fault: PlannedFault, path: str) -> Response:
         """A planned trouble; how TimeLog words 429 and 5xx is not documented (section 11)."""
         is_soap = "/WebServices/" in path
+        if "/service.asmx/" in path:
+            status = {"expired_token": 401, "rate_limited": 429}.get(fault.kind, fault.status)
+            return reporting_error("The server met a trouble of its own.", status)
         if fault.kind == "expired_token":
             return self._expired_soap_token(path) if is_soap else _json({"Message": _ACCESS_TOKEN_REFUSED}, 401)
         status = 429 if fault.kind == "rate_limited" else fault.status

@@ -13,6 +13,9 @@ One JSON object; every member but "account" may be left out:
                              what only the REST contact has ("Department", "Initials", "PrivatePhone", "Salutation")
     invoices, credit_notes   SOAP Invoice / CreditNote with InvoiceLines, Details if wanted + "ExternalKeys", "ModifiedAt",
                              "LegalEntityID", "ExternalInvoiceStatus" (what UpdateExternalData wrote)
+    reporting                {"site_code", "api_id", "api_password"}: the Reporting API's own credentials; left out: never set
+    tasks, work_units, invoice_line_details
+                             records of the Reporting API (`reporting_types`)
     project_expenses, contracts, integration_conflicts, user_setting, and the registers named in `TABLES`:
                              REST read models (`rest_models`); projects + "IsActive", "CurrencyISO", "LegalEntityID", "ExternalKeys"
 
@@ -29,7 +32,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from desktop.sandbox.server import LoadRefused
-from desktop.sandbox.timelog import crm_types, invoicing_types, rest_models
+from desktop.sandbox.timelog import crm_types, invoicing_types, reporting_types, rest_models
 from desktop.sandbox.timelog.kinds import (
     NO_GUID,
     NO_TIME,
@@ -131,9 +134,13 @@ TABLES = {
     "industries": Table("IndustryID", "IndustryGuid", rest_models.INDUSTRY),
     "unit_types": Table("UnitTypeID", "", rest_models.UNIT_TYPE),
     "integration_conflicts": Table("ConflictID", "ID", rest_models.CONFLICT),
+    "tasks": Table("ID", "GUID", reporting_types.TASK),
+    "work_units": Table("ID", "", reporting_types.WORK_UNIT),
+    "invoice_line_details": Table("ID", "", reporting_types.LINE_DETAIL),
 }
 _TOKEN: dict[str, Kind] = {"token": "string", "user_id": "int", "expires": "dateTime?"}
-_OTHERS = {"account", "personal_access_tokens", "soap_token_seconds", "user_setting"}
+_REPORTING: dict[str, Kind] = {"site_code": "string", "api_id": "string", "api_password": "string"}
+_OTHERS = {"account", "personal_access_tokens", "soap_token_seconds", "user_setting", "reporting"}
 
 
 class Site:
@@ -160,12 +167,19 @@ class Site:
         tables = {name: _loaded(account, name, data.get(name, [])) for name in TABLES}
         tokens = [_record(_TOKEN, one, "personal_access_tokens") for one in data.get("personal_access_tokens", [])]
         setting = _record(rest_models.USER_SETTING, data.get("user_setting", {}), "user_setting")
+        reporting = _record(_REPORTING, data.get("reporting", {}), "reporting")
         seconds = data.get("soap_token_seconds", 43_200)
         if not isinstance(seconds, int):
             raise LoadRefused("soap_token_seconds: not a whole number")
         self.account, self.tables, self.tokens, self.user_setting = account, tables, tokens, setting
-        self.soap_token_seconds = seconds
+        self.soap_token_seconds, self._reporting = seconds, reporting
         self._index()
+
+    @property
+    def reporting_credentials(self) -> tuple[str, str, str] | None:
+        """Site code, id and password of the Reporting API; `None` while nobody has set them."""
+        code, api_id, password = self._reporting.values()
+        return (code, api_id, password) if code and api_id and password else None
 
     def _index(self) -> None:
         self.row_version = 0
@@ -251,6 +265,7 @@ class Site:
             "soap_token_seconds": self.soap_token_seconds,
             "personal_access_tokens": [record_to_json(_TOKEN, one) for one in self.tokens],
             "user_setting": record_to_json(rest_models.USER_SETTING, self.user_setting),
+            "reporting": record_to_json(_REPORTING, self._reporting),
             **tables,
         }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from PySide6.QtCore import QObject
 
@@ -14,6 +15,8 @@ from desktop.use_cases.choose_default_items import DefaultItemRegister, ValueSta
 from desktop.views.shared.columns import Column, Tone, by_number
 from desktop.views.shared.pick_list import PickChoice
 from desktop.views.shared.table_model import TableModel
+
+R = TypeVar("R")
 
 HOW, ITEM = "how", "item"  # keys of the columns where something is chosen
 CHOOSE, NONE, PSA = "choose", "none", "psa"  # keys of choices that are no item
@@ -28,6 +31,7 @@ class PrincipleRow:
     principle: Principle
     item_name: str
     lines: int
+    not_told: str  # why the PSA does not tell it; empty: it does
 
 
 def principle_rows(register: DefaultItemRegister) -> list[PrincipleRow]:
@@ -40,6 +44,7 @@ def principle_rows(register: DefaultItemRegister) -> list[PrincipleRow]:
             principle=how,
             item_name=names.get(how.item_number, ""),
             lines=register.hits.of_data_type(one),
+            not_told=str(register.not_told.get(one, "")),
         )
         for one, how in found
     ]
@@ -48,23 +53,30 @@ def principle_rows(register: DefaultItemRegister) -> list[PrincipleRow]:
 def principle_table(parent: QObject) -> TableModel[PrincipleRow]:
     """How lines of each data type get their item; the second column chooses."""
     columns: list[Column[PrincipleRow]] = [
-        Column(key="data_type", title=_("Data type"), text=lambda row: str(DATA_TYPE_WORDS[row.data_type]), width=290),
+        Column(
+            key="data_type",
+            title=_("Data type"),
+            text=lambda row: str(DATA_TYPE_WORDS[row.data_type]),
+            tone_of=lambda row: Tone.QUIET if row.not_told else Tone.INK,
+            width=300,
+        ),
         Column(
             key=HOW,
             title=_("How its lines get their item"),
             text=_how,
-            tone_of=lambda row: Tone.QUIET if row.principle == Principle() else Tone.INK,
+            tone_of=lambda row: Tone.QUIET if row.principle == Principle() or row.not_told else Tone.INK,
             caret=lambda _row: True,
-            width=260,
-            stretch=True,
+            width=240,
         ),
+        _count_column("lines", _("Lines decided"), lambda row: row.lines),
         Column(
-            key="lines",
-            title=_("Lines decided"),
-            text=lambda row: shown(row.lines) if row.lines else "",
-            value=lambda row: row.lines,
-            right=True,
-            width=110,
+            key="not_told",
+            title=_("Note"),
+            text=lambda row: row.not_told,
+            tone=Tone.QUIET,
+            tooltip=lambda row: row.not_told,
+            width=240,
+            stretch=True,
         ),
     ]
     return TableModel(columns, row_id=lambda row: row.data_type, parent=parent)
@@ -141,24 +153,8 @@ def value_table(psa: Callable[[], str], parent: QObject) -> TableModel[ValueStat
             width=96,
         ),
         Column(key="name", title=_("Item"), text=lambda row: row.item_name, width=170),
-        Column(
-            key="lines",
-            title=_("Lines to be sent"),
-            text=lambda row: shown(row.lines) if row.lines else "",
-            value=lambda row: row.lines,
-            right=True,
-            width=116,
-            searched=False,
-        ),
-        Column(
-            key="decided",
-            title=_("Lines decided"),
-            text=lambda row: shown(row.decided) if row.decided else "",
-            value=lambda row: row.decided,
-            right=True,
-            width=110,
-            searched=False,
-        ),
+        _count_column("lines", _("Lines to be sent"), lambda row: row.lines),
+        _count_column("decided", _("Lines decided"), lambda row: row.decided),
         Column(
             key="note",
             title=_("Note"),
@@ -168,6 +164,19 @@ def value_table(psa: Callable[[], str], parent: QObject) -> TableModel[ValueStat
         ),
     ]
     return TableModel(columns, row_id=lambda row: row.key, parent=parent)
+
+
+def _count_column(key: str, title: str, count: Callable[[R], int]) -> Column[R]:
+    """A count; nothing is shown for 0."""
+    return Column(
+        key=key,
+        title=title,
+        text=lambda row: shown(count(row)) if count(row) else "",
+        value=count,
+        right=True,
+        width=116,
+        searched=False,
+    )
 
 
 def _how(row: PrincipleRow) -> str:

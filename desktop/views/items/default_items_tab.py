@@ -45,7 +45,7 @@ Items = Mapping[ValueKey, str | None]
 
 
 class DefaultItemsTab(QWidget):
-    """Enter or F2 chooses; Ctrl+D fills down, Ctrl+V takes one or two columns from a spreadsheet, Delete empties."""
+    """Enter or F2 chooses; Ctrl+D fills down, Ctrl+V takes columns from a spreadsheet, Delete empties, Ctrl+Z takes back."""
 
     changed = Signal()  # other lists of items count anew
     failed = Signal(object)  # BaseException
@@ -56,7 +56,6 @@ class DefaultItemsTab(QWidget):
         self._integration: Integration | None = None
         self._psa = ""
         self._register: DefaultItemRegister | None = None
-        self._last: Items | None = None
         self.principles = principle_table(self)
         self.principle_view = TableView(self.principles, name=_("How data types get their item"), cell_focus=True)
         self.values = value_table(lambda: self._psa, self)
@@ -96,24 +95,26 @@ class DefaultItemsTab(QWidget):
         self._add_keys()
 
     def _add_keys(self) -> None:
-        keys: list[tuple[str, Callable[[], object]]] = [
-            ("Ctrl+D", self.fill_down),
-            ("Ctrl+V", self.paste),
-            ("Delete", lambda: self._set(dict.fromkeys(self.view.selected_ids(), ""))),
+        keys: list[tuple[TableView, str, Callable[[], object]]] = [
+            (self.view, "Ctrl+D", self.fill_down),
+            (self.view, "Ctrl+V", self.paste),
+            (self.view, "Delete", lambda: self._set(dict.fromkeys(self.view.selected_ids(), ""))),
+            (self.view, "Ctrl+Z", self.undo),
+            (self.principle_view, "Ctrl+Z", self.undo),
         ]
-        for key, act in keys:
-            action = QAction(self.view)
+        for view, key, act in keys:
+            action = QAction(view)
             action.setShortcut(QKeySequence(key))
             action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
             action.triggered.connect(partial(_call, act))
-            self.view.addAction(action)
+            view.addAction(action)
 
     # what the page asks
 
     def choose(self, integration: Integration, psa: str, settings: QSettings) -> None:
         """Work for this integration from now on."""
         if self._integration is None or self._integration.id != integration.id:
-            self._register = self._last = None
+            self._register = None
             self.principles.set_rows([])
             self.values.set_rows([])
             self.view.keep_state(settings, f"default_items/{integration.id}")
@@ -132,10 +133,15 @@ class DefaultItemsTab(QWidget):
             )
 
     def undo(self) -> None:
-        """Give the values back the items they had."""
-        if self._last is not None:
-            last, self._last = self._last, None
-            self._set(last, is_undo=True)
+        """Take back the newest change, of principles or of items; once more takes back the one before."""
+        integration = self._integration
+        if integration is not None:
+            self._background.run(
+                lambda _job: self._default_items.undo(integration.id),
+                on_done=self._changed,
+                on_failed=self.failed.emit,
+                owner=self,
+            )
 
     # showing
 
@@ -154,14 +160,10 @@ class DefaultItemsTab(QWidget):
         hits = register.hits
         if not register.values:
             return _("No rates and types are read from {psa} yet: fetch the registers under Setup.").format(psa=self._psa)
-        sentences = [
-            Message("{open} of {count} lines to be sent still need an item.", open=hits.open + hits.conflicts, count=hits.lines),
-            Message(
-                "{psa} tells what stands behind a line only for expenses. Another line gets an item by itself only when all "
-                "data types would give it the same.",
-                psa=self._psa,
-            ),
-        ]
+        count = hits.open + hits.conflicts
+        sentences = [Message("{open} of {count} lines to be sent still need an item.", open=count, count=hits.lines)]
+        if register.not_told:
+            sentences.append(Message("Where nothing is told of a line, every data type must give it the same item."))
         return str(in_a_row(sentences))
 
     def _show_dimension(self, key: str) -> None:
@@ -239,29 +241,30 @@ class DefaultItemsTab(QWidget):
         elif pasted.refused:
             self._messages.say(in_a_row(pasted.refused[:_TOLD]), lamp=Lamp.REFUSED)
 
-    def _set(self, items: Items, *, is_undo: bool = False, refused: tuple[Message, ...] = ()) -> None:
+    def _set(self, items: Items, *, refused: tuple[Message, ...] = ()) -> None:
         integration = self._integration
         if integration is None or not items:
             return
-
-        def keep() -> None:
-            before = self._default_items.set_items(integration.id, items)
-            self._last = None if is_undo else before
-
         said = Message("{count} default item chosen.", "{count} default items chosen.", count=len(items))
-        self._do(keep, in_a_row((said, *refused[:_TOLD])), can_undo=not is_undo, lamp=Lamp.REFUSED if refused else Lamp.DONE)
+        self._do(
+            lambda: self._default_items.set_items(integration.id, items),
+            in_a_row((said, *refused[:_TOLD])),
+            Lamp.REFUSED if refused else Lamp.DONE,
+        )
 
-    def _do(self, act: Callable[[], None], said: Message, *, can_undo: bool = False, lamp: Lamp = Lamp.DONE) -> None:
+    def _do(self, act: Callable[[], None], said: Message, lamp: Lamp = Lamp.DONE) -> None:
         def work(_job: Job[None]) -> None:
             act()
 
         def done(_nothing: None) -> None:
-            links = (NoticeLink(Message("Undo"), self.undo),) if can_undo else ()
-            self._messages.say(said, lamp=lamp, links=links)
-            self.load()
-            self.changed.emit()
+            self._changed(said, lamp, (NoticeLink(Message("Undo"), self.undo),))
 
         self._background.run(work, on_done=done, on_failed=self.failed.emit, owner=self)
+
+    def _changed(self, said: Message, lamp: Lamp = Lamp.DONE, links: tuple[NoticeLink, ...] = ()) -> None:
+        self._messages.say(said, lamp=lamp, links=links)
+        self.load()
+        self.changed.emit()
 
 
 def _chosen(principle: Principle) -> Message:

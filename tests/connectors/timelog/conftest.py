@@ -246,7 +246,8 @@ def connect(site: Site) -> Iterator[Connect]:
 
     def make(*, token: str = "pat-anna-0001", user: str = "anna", password: str = "hemmelig & <lang>", **more: Any) -> TimeLog:
         settings = {"user_name": user, **more.pop("settings", {})}
-        access = Access(f"{server.address}/acme", settings, {"personal_access_token": token, "password": password}, **more)
+        secrets = {"personal_access_token": token, "password": password, "reporting_password": more.pop("reporting_password", "")}
+        access = Access(f"{server.address}/acme", settings, secrets, **more)
         made.append(TimeLog(access))
         return made[-1]
 

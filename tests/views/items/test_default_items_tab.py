@@ -92,8 +92,7 @@ def test_ctrl_d_fills_down_and_undo_gives_back_what_was(shown: Shown) -> None:
     shown.tab.view.selectAll()
     shown.press(Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
     assert shown.items() == ["1010"] * 4
-    shown.tab.undo()
-    shown.settle()
+    shown.press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert shown.items() == ["1010", "", "", ""]
     shown.tab.view.go_to(SECOND)
     shown.press(Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
@@ -143,7 +142,37 @@ def test_a_principle_is_chosen_from_what_its_data_type_allows(shown: Shown) -> N
     assert rules.principle(DataType.FIXED_PRICE) == Principle(dimension=Dimension.PROJECT_TYPE)
 
 
+def test_ctrl_z_takes_a_principle_back_and_the_log_names_old_and_new(shown: Shown) -> None:
+    by_type, nothing = Principle(dimension=Dimension.PROJECT_TYPE), Principle()
+    shown.program.default_items.set_principle(shown.integration.id, DataType.FIXED_PRICE, nothing)
+    shown.program.default_items.set_principle(shown.integration.id, DataType.FIXED_PRICE, by_type)
+    shown.tab.principle_view.setFocus()
+    shown.qtbot.keyClick(shown.tab.principle_view, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    shown.settle()
+    rules = shown.program.default_items.register(shown.integration).rules
+    assert rules.principle(DataType.FIXED_PRICE) == Principle()
+    entry = shown.program.log.entries(shown.integration.id, limit=1)[0]
+    assert str(entry.message).endswith("Project work, fixed price: Project type became Choose when invoicing.")
+
+
 def test_how_many_lines_to_be_sent_have_a_value_stands_beside_it(shown: Shown) -> None:
     rows = shown.tab.values.shown_rows()
     assert sum(row.lines for row in rows) == shown.program.default_items.register(shown.integration).hits.lines
     assert "1 of " in shown.tab.told.text
+
+
+def test_a_line_goes_by_task_type_and_by_rate_is_a_conflict_and_the_hits_say_so(shown: Shown) -> None:
+    id_, items = shown.integration.id, shown.program.default_items
+    for dimension, value, decided, conflicts in ((Dimension.TASK_TYPE, "2", 1, 0), (Dimension.HOURLY_RATE, "5", 0, 1)):
+        kept = {ValueKey(Dimension.TASK_TYPE, "2"): "1050"}
+        items.change(id_, principles={DataType.TIME_AND_MATERIAL: Principle(dimension=dimension)}, items=kept)
+        hits = items.register(shown.integration).hits
+        assert (hits.of_item(ValueKey(dimension, value)), hits.conflicts) == (decided, conflicts)
+    assert set(items.register(shown.integration).not_told) == {
+        DataType.PER_DIEM,
+        DataType.ACCOMMODATION,
+        DataType.SUPPORT_TIME,
+        DataType.SUPPORT_SUBSCRIPTION,
+    }
+    items.undo(id_)
+    items.undo(id_)
