@@ -259,12 +259,19 @@ class TransferSettling:
         return None
 
     def _still_there(self, integration: Integration, transfer: Transfer) -> FinanceInvoice | None:
-        """By our reference, and by its own number, in case somebody changed the reference over there."""
+        """By our reference, and by its own number, in case somebody changed the reference over there.
+
+        Date, customer and amount go along for a system that gives a draft another number when it is booked.
+        """
         finance = self._finance(integration)
         found = newest(finance.find_invoices(transfer.reference))
         if found is not None:
             return found
         state = FinanceState.BOOKED if transfer.finance_number else FinanceState.DRAFT
+        with self._store.reading() as work:
+            invoice = work.invoices.get(integration.id, transfer.invoice_id)
+        customer = self._customer(integration, invoice) if invoice is not None else None
+        amount = transfer.answered.net if transfer.answered is not None else None
         try:
             return finance.invoice(
                 FinanceInvoice(
@@ -272,6 +279,11 @@ class TransferSettling:
                     number=transfer.finance_number,
                     state=state,
                     kind=kind_of(transfer.reference) or InvoiceKind.INVOICE,
+                    reference=transfer.reference,
+                    customer_id=customer.id if customer is not None else "",
+                    date=invoice.date if invoice is not None else None,
+                    currency=invoice.currency if invoice is not None else "",
+                    net=Decimal(0) if amount is None else amount,
                 )
             )
         except RecordNotFound:

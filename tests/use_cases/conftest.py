@@ -254,7 +254,9 @@ class Company:
             row = dict(self.finance.agreement["drafts"].get(draft))
             del row["draftInvoiceNumber"]
             self.finance.agreement["drafts"].drop(draft)
-            self.finance.agreement["booked"].put({**row, "bookedInvoiceNumber": number, "remainder": remainder})
+            self.finance.agreement["booked"].put(
+                {**row, "bookedInvoiceNumber": number, "orderNumber": draft, "remainder": remainder}
+            )
 
     def state(self) -> tuple[dict[str, Any], dict[str, Any]]:
         """Everything that both hold."""

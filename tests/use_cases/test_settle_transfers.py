@@ -240,16 +240,33 @@ class TestReopening:
         assert sent.transfers.send(sent.integration, ["1"], Silent()).transferred == ("1",)
         assert [one["draftInvoiceNumber"] for one in sent.company.drafts("TL-F1")] == [number + 1]
 
-    @pytest.mark.parametrize("booked", [False, True])
-    def test_a_document_whose_reference_somebody_changed_is_still_there(self, sent: Any, booked: bool) -> None:
+    @pytest.mark.parametrize("booked", ["", "and our store knows it", "and our store does not know it"])
+    def test_a_document_whose_reference_somebody_changed_is_still_there(self, sent: Any, booked: str) -> None:
         number = self.draft_number(sent)
         sent.company.change_finance("drafts", number, references={"other": "changed"})
         if booked:
             sent.company.book(number, 900)
+        if booked == "and our store knows it":
             with sent.store.work() as work:
                 work.transfers.written_back(sent.integration.id, "1", "900", "booked")
                 work.commit()
-        assert self.reopen(sent)["1"].kind == "still_there"
+        reason = self.reopen(sent)["1"]
+        assert reason.kind == "still_there"
+        assert ("900" if booked else str(number)) in str(reason.sentence)
+
+    @pytest.mark.parametrize(("changes", "is_doubted"), [({}, True), ({"netAmount": 1}, False), ({"references": "TL-F2"}, False)])
+    def test_a_booked_document_that_may_be_it_leaves_a_doubt(self, sent: Any, changes: dict[str, Any], is_doubted: bool) -> None:
+        """e-conomic does not tell of every booked invoice which draft it was."""
+        number = self.draft_number(sent)
+        sent.company.change_finance("drafts", number, references={"other": changes.pop("references", "changed")})
+        sent.company.book(number, 900)
+        sent.company.change_finance("booked", 900, orderNumber=None, **changes)
+        reason = self.reopen(sent)["1"]
+        if is_doubted:
+            assert reason is not None
+            assert "invoice 900 has the same customer and amount" in str(reason.sentence)
+        else:
+            assert reason is None
 
     def test_when_nobody_answers_nothing_is_reopened(self, sent: Any) -> None:
         sent.plan(Side.FINANCE, {"kind": "error_before", **LOOK_UP})

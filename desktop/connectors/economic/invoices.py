@@ -13,7 +13,7 @@ import msgspec
 from desktop.connectors.contract import Draft, Page
 from desktop.connectors.economic.client import Client, in_filter, in_path
 from desktop.connectors.economic.fields import INVOICE_LINES, INVOICES, number_out
-from desktop.errors import RecordRefused
+from desktop.errors import RecordChanged, RecordNotFound, RecordRefused
 from desktop.models.field_mapping import check, to_system
 from desktop.models.records import FinanceInvoice, FinanceLine, FinanceState, Invoice, InvoiceKind, InvoiceLine
 from desktop.models.references import kind_of
@@ -21,6 +21,7 @@ from desktop.texts import Message
 
 DRAFTS = "invoices/drafts"
 BOOKED = "invoices/booked"
+DATES_MOVED = dt.timedelta(days=90)  # how far back somebody may have moved the date of a draft before booking it
 
 
 class _Product(msgspec.Struct, rename="camel"):
@@ -68,6 +69,7 @@ class BookedDocument(_Document, kw_only=True):
 
     booked_invoice_number: int
     remainder: Decimal | None = None
+    order_number: int | None = None  # what it was called as a draft; e-conomic does not tell it always (section 14.3)
 
 
 def create_draft(client: Client, draft: Draft) -> FinanceInvoice:
@@ -84,10 +86,50 @@ def find_invoices(client: Client, reference: str) -> tuple[FinanceInvoice, ...]:
 
 
 def read_invoice(client: Client, invoice: FinanceInvoice) -> FinanceInvoice:
-    """One document with its lines; `RecordNotFound`."""
+    """One document with its lines; a draft that was booked meanwhile is found as what it is now, without lines.
+
+    `RecordNotFound`; `RecordChanged` when a draft is gone and a booked document may be what became of it.
+    """
     if invoice.state in (FinanceState.BOOKED, FinanceState.PAID):
         return _from_booked(client.get(f"{BOOKED}/{in_path(invoice.number or invoice.id)}", BookedDocument))
-    return _from_draft(client.get(f"{DRAFTS}/{in_path(invoice.id)}", DraftDocument))
+    try:
+        return _from_draft(client.get(f"{DRAFTS}/{in_path(invoice.id)}", DraftDocument))
+    except RecordNotFound:
+        if (booked := _booked_from(client, invoice)) is None:
+            raise
+        return booked
+
+
+def _booked_from(client: Client, draft: FinanceInvoice) -> FinanceInvoice | None:
+    """What a draft that is gone was booked as, whatever its reference says now: by the draft's number, which most documents tell.
+
+    One that does not tell it and has the same customer and amount, but no reference of ours, may be it: `RecordChanged`.
+    """
+    since = f"date$gte:{(draft.date - DATES_MOVED).isoformat()}" if draft.date is not None else ""
+    alike = None
+    for page in client.pages(BOOKED, BookedDocument, lambda one: (one.order_number, _from_booked(one)), since):
+        for order_number, booked in page.records:
+            if kind_of(booked.reference) is not None and booked.reference != draft.reference:
+                continue  # that of another invoice
+            if str(order_number) == draft.id:
+                return booked
+            if order_number is None and _what_it_says(booked) == _what_it_says(draft):
+                alike = booked
+    if alike is not None:
+        raise RecordChanged(
+            Message(
+                "Draft {draft} is gone, but invoice {number} has the same customer and amount and no reference of ours.",
+                draft=draft.id,
+                number=alike.number,
+            ),
+            what_to_do=Message("Look at it in e-conomic: it may be this document under another reference."),
+        )
+    return None
+
+
+def _what_it_says(invoice: FinanceInvoice) -> tuple[str, str, Decimal]:
+    """Customer, currency and amount; the amount without its sign, since without our reference nobody knows the kind."""
+    return invoice.customer_id, invoice.currency, abs(invoice.net)
 
 
 def read_invoices(client: Client, since: dt.date) -> Iterator[Page[FinanceInvoice]]:

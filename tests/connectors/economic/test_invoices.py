@@ -246,8 +246,9 @@ def test_a_document_is_found_by_its_exact_reference_as_draft_booked_and_paid(
     requests.post(f"{server.address}/_sandbox/pay", json={"bookedInvoiceNumber": number}, timeout=5).raise_for_status()
     paid = economic.invoice(booked)
     assert (paid.state, paid.remainder, paid.lines[1].net) == (FinanceState.PAID, 0, Decimal("1425.00"))
+    assert economic.invoice(created) == replace(paid, lines=()), "a draft that was booked is found as what it is now"
     with pytest.raises(RecordNotFound):
-        economic.invoice(created)
+        economic.invoice(replace(created, id="999"))
 
 
 @pytest.mark.parametrize(
