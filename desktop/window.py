@@ -64,6 +64,7 @@ class Window:
         self.state = IntegrationState(
             program.overview,
             program.connections,
+            program.expense_setup,
             self.frame,
             background=self.background,
             messages=self.messages,

@@ -25,11 +25,12 @@ PSA_VALUES = {
     "reporting_api_id": demo_company.TIMELOG_REPORTING["api_id"],
     "reporting_password": demo_company.TIMELOG_REPORTING["api_password"],
 }
+PSA_DATA = {"takes_negative_expenses": True}  # else nobody could try supplier's credits, nor take an import back
 
 
 def demo_data(one: StandIn) -> dict[str, Any]:
     """What the demo company holds in this system."""
-    more = FINANCE_SIDES[one.name].data if one.name in FINANCE_SIDES else {}
+    more = FINANCE_SIDES[one.name].data if one.name in FINANCE_SIDES else PSA_DATA
     return {**one.app.json.loads((resources_folder() / "demo" / f"{one.name}.json").read_bytes()), **more}
 
 

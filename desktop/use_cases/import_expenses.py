@@ -12,7 +12,16 @@ from collections.abc import Callable, Collection, Sequence
 from typing import cast
 
 from desktop.connectors.contract import Ability, ConnectorSource, Psa
-from desktop.errors import BindeledError, Cancelled, NoConnection, OutcomeUnknown, RecordNotFound, SettingsError, UnexpectedAnswer
+from desktop.errors import (
+    BindeledError,
+    Cancelled,
+    NoConnection,
+    OutcomeUnknown,
+    RecordNotFound,
+    RecordRefused,
+    SettingsError,
+    UnexpectedAnswer,
+)
 from desktop.models.before_sending import must_be_active, must_be_company
 from desktop.models.expense_run import Ending, ExpenseRun
 from desktop.models.expenses import (
@@ -260,6 +269,9 @@ class ExpenseImport:
         exchanges: Sequence[Exchange],
     ) -> Ending:
         is_unknown = isinstance(trouble, OutcomeUnknown | UnexpectedAnswer)
+        if turn % 2 == 0 and isinstance(trouble, RecordRefused):
+            by_hand = Message("Delete the expense in {system} by hand, then take the import back once more.", system=run.system)
+            trouble = RecordRefused(trouble.message, what_to_do=by_hand, technical=trouble.technical)
         outcome = Outcome.UNKNOWN if is_unknown else Outcome.REFUSED
         state = ExpenseState.UNKNOWN if is_unknown else ExpenseState.FAILED
         self._keep(run, key, turn, sender, expense, trouble.message, exchanges, state=state, outcome=outcome, trouble=trouble)

@@ -7,12 +7,15 @@ from functools import partial
 
 from PySide6.QtCore import QTimer
 
+from desktop.models.expenses import ExpenseRow
 from desktop.models.lamps import Lamp, is_unproven
 from desktop.models.records import Side
 from desktop.texts import Message, _
+from desktop.use_cases.choose_expenses import ExpenseSetup
 from desktop.use_cases.connect_system import Connections
 from desktop.use_cases.show_overview import Overview, OverviewReading
 from desktop.views.background import Background
+from desktop.views.expenses.badge import expenses_badge
 from desktop.views.invoices.badge import invoices_badge
 from desktop.views.items.badge import items_badge
 from desktop.views.link_customers.badge import customers_badge
@@ -32,13 +35,14 @@ class IntegrationState:
         self,
         overview: Overview,
         connections: Connections,
+        expenses: ExpenseSetup,
         frame: MainWindow,
         *,
         background: Background,
         messages: Messages,
         is_practice: bool,
     ) -> None:
-        self._overview, self._connections, self._frame = overview, connections, frame
+        self._overview, self._connections, self._expenses, self._frame = overview, connections, expenses, frame
         self._background, self._messages, self._is_practice = background, messages, is_practice
         self._reading: OverviewReading | None = None
         self._asked: set[tuple[int, Side, dt.datetime | None]] = set()
@@ -57,6 +61,12 @@ class IntegrationState:
         else:
             self._background.run(
                 lambda _job: self._overview.read(id_), on_done=self._show_state, queue="overview", owner=self._frame
+            )
+            self._background.run(
+                lambda _job: self._expenses.rows(id_),
+                on_done=partial(self._show_expenses, id_),
+                queue="overview",
+                owner=self._frame,
             )
 
     def show_again(self) -> None:
@@ -77,6 +87,10 @@ class IntegrationState:
         self._frame.set_badge("items", items_badge(evidence.items.unusable_numbers))
         self._frame.set_badge("invoices", invoices_badge(reading.facts.invoices))
         self._show_strips(reading)
+
+    def _show_expenses(self, integration_id: int, rows: list[ExpenseRow]) -> None:
+        if integration_id == self._frame.integration_id:
+            self._frame.set_badge("expenses", expenses_badge(rows))
 
     def _prove_again(self, reading: OverviewReading) -> None:
         """Test what was tested too long ago, once for each old proof; what comes of it stands on the lamp and in the log."""

@@ -21,7 +21,7 @@ from click.testing import CliRunner
 from keyring.backends import fail
 
 from desktop.cli import bindeled
-from desktop.paths import resources_folder
+from desktop.demo import demo_data
 from desktop.sandbox import demo_company
 from desktop.sandbox.registry import stand_in
 from desktop.sandbox.server import StandIn, running
@@ -55,7 +55,7 @@ class DemoCompany:
     def reset(self) -> None:
         """As it was at the beginning: nothing linked, nothing transferred, no faults, no calls."""
         for one in (self.timelog, self.economic):
-            one.load(one.app.json.loads((resources_folder() / "demo" / f"{one.name}.json").read_bytes()))
+            one.load(demo_data(one))
             one.faults.replace([])
             one.calls.kept.clear()
 

@@ -57,6 +57,7 @@ def site() -> dict[str, Any]:
     types = [(241, "Rejse", "2201"), (242, "Møde", "2202"), (243, "Forplejning", "2202"), (244, "Gammel", "2203")]
     return {
         "account": "acme",
+        "takes_negative_expenses": True,
         "personal_access_tokens": [{"token": PSA_VALUES["personal_access_token"], "user_id": 7}],
         "users": [
             {
@@ -428,6 +429,24 @@ def test_a_credit_of_an_imported_cost_goes_too(office: Office) -> None:
     assert (office.rows()["3"].standing, office.rows()["4"].standing) == (Standing.IMPORTED, Standing.OPEN)
     office.expenses.bring_in(office.integration, office.choose("4"), Silent())
     assert office.there() == [("3", 900), ("4", -900)]
+
+
+def test_where_the_psa_takes_nothing_below_zero_a_credit_is_refused_and_taking_back_says_how(office: Office) -> None:
+    with office.psa.lock:
+        office.psa.load({**site(), "takes_negative_expenses": False})
+    cost, credit = office.choose("1", "5")
+    report = office.expenses.bring_in(office.integration, [cost, credit], Silent())
+    assert (report.done, list(report.refused)) == ((cost,), [credit])
+    assert "below zero" in str(report.refused[credit].sentence)
+
+    assert report.batch_id is not None
+    refused = office.expenses.undo(office.integration, report.batch_id, Silent()).refused[cost]
+    assert str(refused.what_to_do) == "Delete the expense in TimeLog by hand, then take the import back once more."
+    assert office.rows()["1"].standing is Standing.IMPORTED
+    with office.psa.lock:
+        office.psa.load({**site(), "takes_negative_expenses": False})  # somebody deletes it there
+    assert office.expenses.undo(office.integration, report.batch_id, Silent()).done == (cost,)
+    assert office.rows()["1"].standing is Standing.READY
 
 
 def test_nothing_goes_before_the_integration_is_active(office: Office) -> None:

@@ -1,4 +1,7 @@
-"""REST v1: projects with their external keys, contracts, and project expenses (timelog.md sections 5.11 to 5.16)."""
+"""REST v1: projects with their external keys, contracts, and project expenses (timelog.md sections 5.11 to 5.16).
+
+Stricter reading where the reference is silent, behind the switch `takes_negative_expenses`: an expense below zero is refused.
+"""
 
 from __future__ import annotations
 
@@ -157,6 +160,8 @@ def _expense_members(site: Site, given: Record) -> Record:
         raise business_rule(f"Currency {given['ExpenseCurrencyISO']} not found")
     if given["SupplierID"] and given["SupplierID"] not in site.tables["customers"]:
         raise business_rule(f"Supplier with id {given['SupplierID']} not found")
+    if given["AmountIncludingVatExpenseCurrency"] < 0 and not site.takes_negative_expenses:
+        raise business_rule("The amount of an expense cannot be below zero")
     rate = given["ProjectExpenseExchangeRate"]
     net = given["AmountIncludingVatExpenseCurrency"] - given["VatAmountExpenseCurrency"]
     return {

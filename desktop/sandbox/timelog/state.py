@@ -16,6 +16,8 @@ One JSON object; every member but "account" may be left out:
     reporting                {"site_code", "api_id", "api_password"}: the Reporting API's own credentials; left out: never set
     tasks, work_units, invoice_line_details
                              records of the Reporting API (`reporting_types`)
+    takes_negative_expenses  false (default): an expense below zero is refused; true: taken. That either happens is INFERRED: the
+                             reference is silent, so the stricter reading counts (section 5.14)
     project_expenses, contracts, integration_conflicts, user_setting, and the registers named in `TABLES`:
                              REST read models (`rest_models`); projects + "IsActive", "CurrencyISO", "LegalEntityID", "ExternalKeys"
 
@@ -141,6 +143,7 @@ TABLES = {
 _TOKEN: dict[str, Kind] = {"token": "string", "user_id": "int", "expires": "dateTime?"}
 _REPORTING: dict[str, Kind] = {"site_code": "string", "api_id": "string", "api_password": "string"}
 _OTHERS = {"account", "personal_access_tokens", "soap_token_seconds", "user_setting", "reporting"}
+_SWITCHES = {"takes_negative_expenses"}
 
 
 class Site:
@@ -162,8 +165,8 @@ class Site:
         account = data.get("account")
         if not isinstance(account, str) or not account or "/" in account:
             raise LoadRefused("account: the log-in name of the site is missing")
-        if unknown := sorted(set(data) - set(TABLES) - _OTHERS):
-            raise LoadRefused(f"unknown {', '.join(unknown)}; known are {', '.join(sorted([*TABLES, *_OTHERS]))}")
+        if unknown := sorted(set(data) - set(TABLES) - _OTHERS - _SWITCHES):
+            raise LoadRefused(f"unknown {', '.join(unknown)}; known are {', '.join(sorted([*TABLES, *_OTHERS, *_SWITCHES]))}")
         tables = {name: _loaded(account, name, data.get(name, [])) for name in TABLES}
         tokens = [_record(_TOKEN, one, "personal_access_tokens") for one in data.get("personal_access_tokens", [])]
         setting = _record(rest_models.USER_SETTING, data.get("user_setting", {}), "user_setting")
@@ -173,6 +176,7 @@ class Site:
             raise LoadRefused("soap_token_seconds: not a whole number")
         self.account, self.tables, self.tokens, self.user_setting = account, tables, tokens, setting
         self.soap_token_seconds, self._reporting = seconds, reporting
+        self.takes_negative_expenses = bool(data.get("takes_negative_expenses", False))
         self._index()
 
     @property
@@ -263,6 +267,7 @@ class Site:
         return {
             "account": self.account,
             "soap_token_seconds": self.soap_token_seconds,
+            "takes_negative_expenses": self.takes_negative_expenses,
             "personal_access_tokens": [record_to_json(_TOKEN, one) for one in self.tokens],
             "user_setting": record_to_json(rest_models.USER_SETTING, self.user_setting),
             "reporting": record_to_json(_REPORTING, self._reporting),

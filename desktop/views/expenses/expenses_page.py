@@ -21,6 +21,7 @@ from desktop.use_cases.connect_system import Connections
 from desktop.use_cases.import_expenses import ExpenseImport
 from desktop.views.background import Background, Job
 from desktop.views.expenses.accounts_dialog import AccountsDialog
+from desktop.views.expenses.badge import expenses_badge
 from desktop.views.expenses.expense_list import ExpenseList
 from desktop.views.expenses.expense_reading import ExpenseReading, read_expenses
 from desktop.views.expenses.expense_table import PROJECT, export_columns, project_choices, type_choices
@@ -169,6 +170,7 @@ class ExpensesPage(Page):
         if is_first:
             self.list.keep_state(self._settings, reading.integration_id)
         self._show_state(reading)
+        self.badge_changed.emit(expenses_badge(reading.rows))
         self._name_buttons()
         if is_first and self.isVisible() and (first := self.first_focus()) is not None:
             first.setFocus()
