@@ -6,5 +6,9 @@ candidates          which pairs are worth comparing
 compare, evidence, name_evidence    what each field of each pair says; `weights` is the one table of weights
 decide              one, several or none
 explainer, explain  what the user reads
-suggesting          the door: `suggest`
+suggesting          the door: `suggest` (`resting`: the garbage collector meanwhile)
 """
+
+import os
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # no linear algebra here: NumPy need not start threads for it

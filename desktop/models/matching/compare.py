@@ -15,7 +15,7 @@ from desktop.models.matching.words import GENERAL_WORDS, ROLE_WORDS
 
 BLOCK = 10_000  # pairs at a time, so that memory stays small
 LETTERS_COMPARED = 24
-SLIPS = 2  # letters that may be missing, changed or have changed places in a whole name
+SLIPS = 2  # letters that may be missing, changed or have changed places in a word or a whole name
 MISSING_IN_A_CUT_NAME = 0.3  # how much a word counts that may only be missing because the other name was cut off
 STANDS_FOR = 0.5  # from this likeness on a word may stand for another
 CONTAINED = 0.15  # a name is contained when less than this share of it is missing in the other
@@ -43,6 +43,8 @@ def compare_names(finance: Register, psa: Register, rows: Ints, partners: Ints, 
     shared[is_same] = own[rows[is_same]]
     similarity = _WordSimilarity(words)
     different = np.flatnonzero(~is_same)
+    width = np.maximum((finance.words != 0).sum(axis=1)[rows[different]], (psa.words != 0).sum(axis=1)[partners[different]])
+    different = different[np.argsort(width, kind="stable")]  # short names together: no time goes to words that are not there
     blocks = [different[start : start + BLOCK] for start in range(0, len(different), BLOCK)]
 
     def aligned(block: Ints) -> tuple[Floats, Floats, Bools, Bools]:
@@ -57,7 +59,7 @@ def compare_names(finance: Register, psa: Register, rows: Ints, partners: Ints, 
 def _aligned(
     finance: Register, psa: Register, rows: Ints, partners: Ints, weights: Floats, roles: Bools, similarity: _WordSimilarity
 ) -> tuple[Floats, Floats, Bools, Bools]:
-    left, right = finance.words[rows], psa.words[partners]
+    left, right = _trimmed(finance.words[rows]), _trimmed(psa.words[partners])
     left_weight, right_weight = weights[left], weights[right]
     is_same_word = (left[:, :, None] == right[:, None, :]) & (left != 0)[:, :, None]
     found_left, found_right = is_same_word.any(axis=2).astype(np.float64), is_same_word.any(axis=1).astype(np.float64)
@@ -79,6 +81,11 @@ def _aligned(
     lacks_left = (roles[left] & (found_left < STANDS_FOR)).any(axis=1) & ~is_cut_right
     lacks_right = (roles[right] & (found_right < STANDS_FOR)).any(axis=1) & ~is_cut_left
     return alike, shared, is_contained, lacks_left | lacks_right
+
+
+def _trimmed(words: Ints) -> Ints:
+    """The table without the columns at its end that hold no word of any name."""
+    return words[:, : max(1, int((words != 0).any(axis=0).sum()))]
 
 
 def _role_words(words: Ids) -> Bools:
@@ -128,10 +135,13 @@ class _WordSimilarity:
             return result
         base, texts = len(self._texts), self._texts
         distinct, place = np.unique(left[chosen] * base + right[chosen], return_inverse=True)
-        texts_left = [texts[word] for word in (distinct // base).tolist()]
-        texts_right = [texts[word] for word in (distinct % base).tolist()]
-        distances = cpdist(texts_left, texts_right, scorer=OSA.distance, dtype=np.int32)
-        values = np.array(list(map(word_similarity, texts_left, texts_right, distances.tolist())))
+        one, other = distinct // base, distinct % base
+        texts_one, texts_other = [texts[word] for word in one.tolist()], [texts[word] for word in other.tolist()]
+        distance = cpdist(texts_one, texts_other, scorer=OSA.distance, score_cutoff=SLIPS, dtype=np.int32)
+        may_be_short = (self._first[one] == self._first[other]) & (self._written[one] != self._written[other])
+        values = np.zeros(len(distinct))
+        for at in np.flatnonzero((distance <= SLIPS) | may_be_short).tolist():
+            values[at] = word_similarity(texts_one[at], texts_other[at], distance[at])
         result[chosen] = values[place]
         return result
 

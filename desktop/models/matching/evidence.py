@@ -124,11 +124,13 @@ def _is_anybodys(pair: Pairs, vocabulary: Vocabulary) -> Bools:
 def _spells(side: Register, rows: Ints, labels: Ints, possible: Bools, texts: list[str]) -> Bools:
     """Whether the domain's word is the beginning of the name, or the name of it, written together."""
     found = np.zeros(len(rows), np.bool_)
-    places = np.flatnonzero(possible & (labels != 0))
+    is_long = np.fromiter((len(text) >= 6 for text in texts), np.bool_, len(texts))
+    places = np.flatnonzero(possible & is_long[labels])
     of_names, of_labels = beginnings(side.squeezed, 6), beginnings(texts, 6)
-    for place in places[of_names[rows[places]] == of_labels[labels[places]]].tolist():
-        name, label = side.squeezed[rows[place]], texts[labels[place]]
-        found[place] = len(label) >= 6 and (name.startswith(label) or label.startswith(name))
+    places = places[of_names[rows[places]] == of_labels[labels[places]]]
+    names = map(side.squeezed.__getitem__, rows[places].tolist())
+    labels_of_pairs = map(texts.__getitem__, labels[places].tolist())
+    found[places] = [name.startswith(label) or label.startswith(name) for name, label in zip(names, labels_of_pairs, strict=True)]
     return found
 
 

@@ -125,6 +125,7 @@ def ean(text: str) -> str:
 
 _EXTENSION = re.compile(r"(?:lok|ext|x|int|/|,|;| - ).*$")
 _PHONE_SIGNS = str.maketrans("", "", " .-")
+_NOBODYS_PHONES = {digits for digits in _PLACEHOLDERS if len(digits) == 8} | {digit * 8 for digit in "0123456789"}
 _CALLING_CODES = (
     "45",
     "46",
@@ -154,7 +155,9 @@ def phones(texts: list[str]) -> list[str]:
     compact = in_one_go(texts, lambda text: text.translate(_PHONE_SIGNS))
     danish = [digits[3:] if digits[:3] == "+45" else digits for digits in compact]
     return [
-        digits if len(digits) == 8 and digits.isdecimal() and digits[0] != "0" and not is_placeholder(digits) else phone(text)
+        digits
+        if len(digits) == 8 and digits.isdigit() and digits.isascii() and digits[0] != "0" and digits not in _NOBODYS_PHONES
+        else phone(text)
         for digits, text in zip(danish, texts, strict=True)
     ]
 

@@ -197,5 +197,6 @@ def city(text: str) -> str:
 
 def numbers(texts: list[str]) -> list[str]:
     """Customer numbers without signs and leading zeros."""
-    folded = letters_and_digits(texts)
-    return [(text if text.isdigit() else plain).lstrip("0") for text, plain in zip(texts, folded, strict=True)]
+    signed = [text for text in texts if not text.isdigit()]
+    without_signs = dict(zip(signed, letters_and_digits(signed), strict=True))
+    return [without_signs.get(text, text).lstrip("0") for text in texts]

@@ -60,9 +60,10 @@ class Pairs:
 
     def plain(self, field: EvidenceField, column: str) -> Codes:
         """The findings of a field whose values are the same or not."""
+        left, right = self.values(column)
+        both, same = (left != 0) & (right != 0), (left == right) & (left != 0)
         codes = np.full(len(self.rows), code(field, "absent"), np.int8)
-        codes[self.both(column)] = code(field, "differs")
-        same = self.same(column)
+        codes[both] = code(field, "differs")
         codes[same] = code(field, "same")
         if "same_few" in FIELDS[field]:
             in_finance, in_psa = self.records(column)

@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from operator import attrgetter
-from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -32,26 +31,20 @@ WEIGHT_OF_A_LETTER = 0.2
 _PADDING = [[""] * (WORDS_KEPT - length) for length in range(WORDS_KEPT)]
 _SAID_OTHERWISE = frozenset(SAME_WORDS.values())
 
-T = TypeVar("T")
+Reader = Callable[[list[str]], list[str]]  # reads many texts in one go
 
 
-def _each_once(read: Callable[[str], T]) -> Callable[[list[str]], list[T]]:
-    """Reads many texts by reading each distinct one."""
-
-    def read_all(texts: list[str]) -> list[T]:
-        known = {text: read(text) for text in dict.fromkeys(texts)}
-        return list(map(known.__getitem__, texts))
-
-    return read_all
+def _one_by_one(read: Callable[[str], str]) -> Reader:
+    return lambda texts: list(map(read, texts))
 
 
-PLAIN_COLUMNS: dict[str, Callable[[list[str]], list[str]]] = {
+PLAIN_COLUMNS: dict[str, Reader] = {
     "number": normalise.numbers,
-    "ean": _each_once(identifiers.ean),
+    "ean": _one_by_one(identifiers.ean),
     "phone": identifiers.phones,
-    "zip_code": _each_once(normalise.zip_code),
-    "city": _each_once(normalise.city),
-    "country": _each_once(country_code),
+    "zip_code": _one_by_one(normalise.zip_code),
+    "city": _one_by_one(normalise.city),
+    "country": _one_by_one(country_code),
 }
 PARTS_OF_NAMES = ("core", "full_name", "form", "numbers", "branch", "owner")
 
@@ -141,40 +134,46 @@ def _texts(customers: Sequence[AnyCustomer], column: str) -> list[str]:
     return list(map(attrgetter(column), customers))
 
 
+def _as_written(texts: Sequence[str]) -> tuple[list[str], Ints]:
+    """The distinct texts, the empty one first, and for each of all texts which of them it is."""
+    written = Ids()
+    places = written.column(texts)
+    return written.texts, places
+
+
 def _plain_columns(customers: Sequence[AnyCustomer], vocabulary: Vocabulary) -> dict[str, Ints]:
-    return {
-        column: vocabulary.plain[column].column(normalised(_texts(customers, column)))
-        for column, normalised in PLAIN_COLUMNS.items()
-    }
+    columns = {}
+    for column, read_all in PLAIN_COLUMNS.items():
+        distinct, places = _as_written(_texts(customers, column))
+        columns[column] = vocabulary.plain[column].column(read_all(distinct))[places]
+    return columns
 
 
 def _vat_numbers(customers: Sequence[AnyCustomer], vocabulary: Vocabulary) -> Ints:
     """The VAT number, or else the organisation number, of each customer."""
-    read = identifiers.vat_numbers(_texts(customers, "vat_number"))
-    others = identifiers.vat_numbers(_texts(customers, "organisation_number"))
-    read = [one if one.digits else other for one, other in zip(read, others, strict=True)]
-    numbers = vocabulary.vat_numbers.column([vat.digits for vat in read])
+    distinct, places = _as_written([*_texts(customers, "vat_number"), *_texts(customers, "organisation_number")])
+    digits, is_valid = zip(*identifiers.vat_numbers(distinct), strict=True)
+    numbers = vocabulary.vat_numbers.column(digits)
+    of_vat, of_organisation = places[: len(customers)], places[len(customers) :]
+    used = np.where(numbers[of_vat] != 0, of_vat, of_organisation)
     vocabulary.vat_is_valid = np.zeros(len(vocabulary.vat_numbers), np.bool_)
-    vocabulary.vat_is_valid[numbers[[vat.is_valid for vat in read]]] = True
-    return numbers
+    vocabulary.vat_is_valid[numbers[used[np.array(is_valid)[used]]]] = True
+    return numbers[used]
 
 
 def _emails(customers: Sequence[AnyCustomer], vocabulary: Vocabulary) -> dict[str, Ints]:
-    read = [
-        normalise.email(text) if (text := email or website) else ("", "")
-        for email, website in map(attrgetter("email", "website"), customers)
-    ]
-    domains = vocabulary.domains.column([domain for _, domain in read])
+    texts = [email or website for email, website in map(attrgetter("email", "website"), customers)]
+    distinct, places = _as_written(texts)
+    addresses, of_domains = zip(*map(normalise.email, distinct), strict=True)
+    emails, domains = vocabulary.emails.column(addresses)[places], vocabulary.domains.column(of_domains)[places]
     labels = vocabulary.labels.column(normalise.domain_labels(vocabulary.domains.texts))
-    return {"email": vocabulary.emails.column([address for address, _ in read]), "domain": domains, "label": labels[domains]}
+    return {"email": emails, "domain": domains, "label": labels[domains]}
 
 
 def _addresses(customers: Sequence[AnyCustomer], vocabulary: Vocabulary) -> dict[str, Ints]:
-    read = _each_once(normalise.address)(normalise.fold_all(_texts(customers, "address")))
-    return {
-        "street": vocabulary.streets.column([address.street for address in read]),
-        "house": vocabulary.houses.column([address.house for address in read]),
-    }
+    distinct, places = _as_written(_texts(customers, "address"))
+    streets, houses = zip(*map(normalise.address, normalise.fold_all(distinct)), strict=True)
+    return {"street": vocabulary.streets.column(streets)[places], "house": vocabulary.houses.column(houses)[places]}
 
 
 def _names(

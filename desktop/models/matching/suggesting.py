@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from operator import attrgetter
 
 from desktop.errors import Cancelled
@@ -14,6 +12,7 @@ from desktop.models.matching.evidence import find_evidence
 from desktop.models.matching.explainer import Explainer
 from desktop.models.matching.noticing import noticed
 from desktop.models.matching.registers import AnyCustomer, Register, Vocabulary, read_registers
+from desktop.models.matching.resting import garbage_collector_resting
 from desktop.models.matching.weights import FIELDS, Table
 from desktop.models.records.suggestions import Bucket, CustomerSuggestions, Suggestion
 from desktop.texts import Message
@@ -87,18 +86,6 @@ def _suggest(
 def _limits(finance: Register, psa: Register) -> Limits:
     filled = {column for column in (*TELLING_COLUMNS, "number") if finance[column].any() and psa[column].any()}
     return ORDINARY if filled - {"number"} else NAMES_AND_NUMBERS if filled else NAMES_ONLY
-
-
-@contextmanager
-def garbage_collector_resting() -> Iterator[None]:
-    """Matching makes many small objects and no cycles: looking for cycles among them would be a fifth of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _bucket(found: list[Suggestion], is_single: bool) -> Bucket:
