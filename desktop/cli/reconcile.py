@@ -34,6 +34,7 @@ def _month(text: str) -> dt.date:
 @click.option("--all", "everything", is_flag=True, help="List every document, not only those that differ.")
 @click.option("--month", type=_month, metavar="YYYY-MM", help="Only the documents of this month, with its sign-off.")
 @click.option("--as-read", is_flag=True, help="Compare what was read the last time; ask no system.")
+@click.option("--lines", is_flag=True, help="Read the lines of all documents whose amounts differ, however many there are.")
 @click.option("--accept", multiple=True, metavar="ID", help="Accept the difference of this document, with --reason.")
 @click.option("--no-longer-accept", multiple=True, metavar="ID", help="Take the acceptance of this document back.")
 @click.option("--sign-off", "signed", type=_month, metavar="YYYY-MM", help="Sign this month off; --reason if something is open.")
@@ -46,6 +47,7 @@ def reconcile(
     everything: bool,
     month: dt.date | None,
     as_read: bool,
+    lines: bool,
     accept: Sequence[str],
     no_longer_accept: Sequence[str],
     signed: dt.date | None,
@@ -67,6 +69,8 @@ def reconcile(
         rows = program.reconciliation.rows(integration)
     else:
         rows = program.reconciliation.reconcile(integration, surroundings.progress())
+    if lines:
+        rows = program.reconciliation.read_lines(integration, surroundings.progress())
     if accept:
         program.acceptance.accept(integration, [_named(rows, one).id for one in accept], reason)
     if no_longer_accept:
@@ -93,6 +97,7 @@ def _tell(
     everything: bool,
 ) -> int:
     sums, counts = list(period.totals) if period else totals(rows), tally(rows)
+    without_lines = sum(row.needs_lines for row in rows)
     changed = [one for one in surroundings.program.sign_offs.periods(integration, rows) if one.changes] if period is None else []
     listed = [row for row in rows if everything or row.needs_attention]
     surroundings.tell(
@@ -102,6 +107,7 @@ def _tell(
             "differ": counts.differ,
             "accepted": counts.accepted,
             "not_transferred": counts.not_transferred,
+            "lines_not_read": without_lines,
             "totals": {one.currency: _sum_data(one) for one in sums},
             **({"period": _period_data(period)} if period else {}),
             "changed_periods": [f"{one.month:%Y-%m}" for one in changed],
@@ -109,6 +115,13 @@ def _tell(
         lambda: table_of(_columns(), [*(_row(row) for row in listed), *(_sum_row(one, period) for one in sums)]),
     )
     surroundings.remark(counts.sentence())
+    if without_lines:
+        told = Message(
+            "The lines of {count} document that differs have not been read. Read them with --lines.",
+            "The lines of {count} documents that differ have not been read. Read them with --lines.",
+            count=without_lines,
+        )
+        surroundings.remark(told)
     if period is not None:
         surroundings.remark(period.sentence)
         for change in period.changes:

@@ -204,7 +204,9 @@ def reconciled(
 
     `read_at` is when the other side was read, `before` what both sides said when it was transferred, where that is known.
     """
-    candidates = sorted(found, key=lambda one: (one.state is FinanceState.DRAFT, one.id))
+    candidates = list(found)
+    if len(candidates) > 1:
+        candidates.sort(key=lambda one: (one.state is FinanceState.DRAFT, one.id))
     there = candidates[0] if candidates else None
     was_there = transfer is not None and bool(transfer.finance_id)
     ours = Figures.of(invoice)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from typing import cast
 
 from desktop.connectors.contract import ConnectorSource, Finance
@@ -15,6 +17,7 @@ from desktop.models.records import (
     BothSides,
     Figures,
     FinanceInvoice,
+    FinanceState,
     Integration,
     Invoice,
     Outcome,
@@ -27,7 +30,7 @@ from desktop.models.store.work import Store
 from desktop.progress import Progress
 from desktop.texts import Message
 
-MOST_WITH_LINES = 200  # documents whose lines are read to explain their difference: when more differ, it is not their lines
+LINES_AT_ONCE = 200  # documents whose lines one reconciliation reads to explain their difference; `read_lines` reads the others
 _FETCH = "invoices"  # under which name the time of reading is kept
 
 
@@ -54,10 +57,9 @@ class InvoiceReconciliation:
         with without_collecting():
             ours = self._ours(integration, invoices, began)
             rows = ours.compared(found)
-        if whole := self._read_lines(finance, rows, progress):
+        if whole := self._lines(integration, finance, rows, progress):
             rows = ours.explained(rows, whole)
-            read = {(one.state, one.id): one for one in whole.values()}
-            found = [read.get((one.state, one.id), one) for one in found]
+            found = _with_lines(found, whole)
         with without_collecting(), self._store.work() as work:
             work.invoices.replace_counterparts(integration.id, found)
             work.settings.fetched(integration.id, Side.FINANCE, _FETCH, len(found), began)
@@ -93,26 +95,59 @@ class InvoiceReconciliation:
                 raise
         return found
 
-    def _read_lines(self, finance: Finance, rows: Sequence[ReconciledInvoice], progress: Progress) -> dict[str, FinanceInvoice]:
-        """The documents whose amounts differ with their lines, which tell why, by row; what cannot be read is left out."""
-        wanted = [(row.id, row.there) for row in rows if row.there is not None and row.needs_lines]
+    def read_lines(self, integration: Integration, progress: Progress) -> list[ReconciledInvoice]:
+        """Read the lines that no reconciliation has read, of all documents whose amounts differ; gives all rows.
+
+        What was read is kept when it is cancelled, or when the finance system fails, which is raised.
+        """
+        finance = cast(Finance, self._connectors.get(integration, Side.FINANCE))
         whole: dict[str, FinanceInvoice] = {}
-        if len(wanted) > MOST_WITH_LINES:
-            return whole
-        text = Message("Reading the lines of documents that differ")
-        for place, (row_id, there) in enumerate(wanted):
-            progress.step(place, len(wanted), text)
-            try:
-                document = finance.invoice(there)
-            except RecordNotFound:  # gone or booked meanwhile: the next reading tells
-                continue
-            except Cancelled:
-                raise
-            except BindeledError:  # the comparison stands without its explanation
-                break
-            if document.state is there.state and Figures.of(document).says_the_same(Figures.of(there)):
-                whole[row_id] = document
+        try:
+            self._read_documents(finance, [row for row in self.rows(integration) if row.needs_lines], progress, whole)
+        finally:
+            with self._store.work() as work:
+                found = _with_lines(work.invoices.counterparts(integration.id), whole)
+                work.invoices.replace_counterparts(integration.id, found)
+                work.commit()
+        return self.rows(integration)
+
+    def _lines(
+        self, integration: Integration, finance: Finance, rows: Sequence[ReconciledInvoice], progress: Progress
+    ) -> dict[str, FinanceInvoice]:
+        """Documents whose amounts differ with their lines, which tell why, by row: those read before, and some more."""
+        wanted = [row for row in rows if row.needs_lines]
+        whole = self._read_before(integration, wanted) if wanted else {}
+        try:
+            self._read_documents(finance, [row for row in wanted if row.id not in whole][:LINES_AT_ONCE], progress, whole)
+        except Cancelled:
+            raise
+        except BindeledError:  # the comparison stands without its explanation
+            pass
         return whole
+
+    def _read_before(self, integration: Integration, wanted: Iterable[ReconciledInvoice]) -> dict[str, FinanceInvoice]:
+        """By row, the documents whose lines are known already: what is booked keeps its lines, a draft may not."""
+        with self._store.reading() as work:
+            kept = {one.id: one for one in work.invoices.counterparts(integration.id, with_lines=True) if _is_booked(one)}
+        known = ((row.id, row.there, kept.get(row.there.id)) for row in wanted if row.there is not None and _is_booked(row.there))
+        return {
+            row_id: replace(there, lines=before.lines)
+            for row_id, there, before in known
+            if before is not None and before.reference == there.reference and Figures.of(before) == Figures.of(there)
+        }
+
+    def _read_documents(
+        self, finance: Finance, wanted: Sequence[ReconciledInvoice], progress: Progress, whole: dict[str, FinanceInvoice]
+    ) -> None:
+        """Put the documents of these rows into `whole`, by row; one that changed or went meanwhile is left to the next reading."""
+        text = Message("Reading the lines of documents that differ")
+        for place, row in enumerate(wanted):
+            progress.step(place, len(wanted), text)
+            there = cast(FinanceInvoice, row.there)
+            with suppress(RecordNotFound):
+                document = finance.invoice(there)
+                if document.state is there.state and Figures.of(document).says_the_same(Figures.of(there)):
+                    whole[row.id] = document
 
     def read_at(self, integration_id: int) -> dt.datetime | None:
         """When the other side was last read; `None`: never."""
@@ -188,3 +223,13 @@ class InvoiceReconciliation:
             )
             work.log.note(integration.id, Activity.RECONCILE, Outcome.DONE, sentence, system=system)
             work.commit()
+
+
+def _is_booked(document: FinanceInvoice) -> bool:
+    return document.state in (FinanceState.BOOKED, FinanceState.PAID)
+
+
+def _with_lines(found: Iterable[FinanceInvoice], whole: Mapping[str, FinanceInvoice]) -> list[FinanceInvoice]:
+    """The documents that were found; those that were read with their lines in that form."""
+    read = {(one.state, one.id): one for one in whole.values()}
+    return [read.get((one.state, one.id), one) for one in found]

@@ -77,8 +77,8 @@ class PeriodSignOff:
                 integration.id, to_sign(period, read_at), person=who, at=now, reason=given if period.open else ""
             )
             sentence = Message(
-                "{month} signed off with {count} document. Hash: {hash}",
-                "{month} signed off with {count} documents. Hash: {hash}",
+                "{month} signed off with {count} document. Hash: {hash}.",
+                "{month} signed off with {count} documents. Hash: {hash}.",
                 month=name,
                 count=len(period.rows),
                 hash=made.hash,

@@ -13,7 +13,7 @@ from desktop.models.records import FinanceInvoice, Invoice
 from desktop.models.store.packing import packed, unpacked
 from desktop.models.store.tables import FinanceInvoiceRow, InvoiceRow
 
-_THERE = cast(Table, FinanceInvoiceRow.__table__)
+_HERE, _THERE = cast(Table, InvoiceRow.__table__), cast(Table, FinanceInvoiceRow.__table__)  # plain rows, as there are many
 _ONE = select(InvoiceRow.document).where(
     InvoiceRow.integration_id == bindparam("integration"), InvoiceRow.id == bindparam("invoice")
 )  # built once, since a run asks for every invoice
@@ -28,9 +28,9 @@ class Invoices:
     def all(self, integration_id: int) -> list[Invoice]:
         """Every invoice and credit note of the PSA, by number."""
         found = self._session.scalars(
-            select(InvoiceRow.document)
-            .where(InvoiceRow.integration_id == integration_id)
-            .order_by(func.length(InvoiceRow.number), InvoiceRow.number, InvoiceRow.id)
+            select(_HERE.c.document)
+            .where(_HERE.c.integration_id == integration_id)
+            .order_by(func.length(_HERE.c.number), _HERE.c.number, _HERE.c.id)
         )
         return [unpacked(document, Invoice) for document in found]
 
@@ -66,9 +66,10 @@ class Invoices:
             or 0
         )
 
-    def counterparts(self, integration_id: int) -> list[FinanceInvoice]:
-        """Every document of the finance system that was read at the last reconciliation."""
-        found = self._session.scalars(select(FinanceInvoiceRow.document).where(FinanceInvoiceRow.integration_id == integration_id))
+    def counterparts(self, integration_id: int, *, with_lines: bool = False) -> list[FinanceInvoice]:
+        """Every document of the finance system that was read at the last reconciliation; `with_lines`: those with lines alone."""
+        query = select(_THERE.c.document).where(_THERE.c.integration_id == integration_id)
+        found = self._session.scalars(query.where(_THERE.c.document.not_like('%"lines":[]}')) if with_lines else query)
         return [unpacked(document, FinanceInvoice) for document in found]
 
     def replace_counterparts(self, integration_id: int, invoices: Iterable[FinanceInvoice]) -> int:
@@ -85,7 +86,7 @@ class Invoices:
         }
         ours = _THERE.c.integration_id == integration_id
         query = select(_THERE.c.state, _THERE.c.id, _THERE.c.document).where(ours)
-        kept = {(row.state, row.id): row.document for row in self._session.execute(query)}
+        kept = {(state, id_): document for state, id_, document in self._session.execute(query)}
         changed = [row for key, row in rows.items() if kept.get(key) != row["document"]]
         gone = [key for key, document in kept.items() if key not in rows or rows[key]["document"] != document]
         if gone:

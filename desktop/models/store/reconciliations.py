@@ -35,20 +35,19 @@ class Reconciliations:
     def put_figures(self, integration_id: int, figures: Mapping[str, BothSides]) -> None:
         """Keep figures by invoice id, in place of what was kept before; what is the same is not written again."""
         kept = self._kept_figures(integration_id, figures)
-        rows = [{"its": invoice_id, "figures": packed(both)} for invoice_id, both in figures.items()]
-        if changed := [row for row in rows if kept.get(row["its"], row["figures"]) != row["figures"]]:
+        now = {invoice_id: packed(both) for invoice_id, both in figures.items()}
+        if changed := [{"its": id_, "figures": text} for id_, text in now.items() if kept.get(id_, text) != text]:
             its = (_FIGURES.c.integration_id == integration_id, _FIGURES.c.invoice_id == bindparam("its"))
             self._session.connection().execute(update(_FIGURES).where(*its).values(figures=bindparam("figures")), changed)
-        if new := [row for row in rows if row["its"] not in kept]:
-            fresh = [{"integration_id": integration_id, "invoice_id": row["its"], "figures": row["figures"]} for row in new]
-            self._session.execute(insert(_FIGURES), fresh)
+        if new := [{"invoice_id": id_, "figures": text} for id_, text in now.items() if id_ not in kept]:
+            self._session.execute(insert(_FIGURES).values(integration_id=integration_id), new)
 
     def _kept_figures(self, integration_id: int, invoice_ids: Collection[str]) -> dict[str, str]:
         """The figures as packed; for very many ids all of them are read."""
         query = select(_FIGURES.c.invoice_id, _FIGURES.c.figures).where(_FIGURES.c.integration_id == integration_id)
         if len(invoice_ids) <= MOST_NAMED:
             query = query.where(_FIGURES.c.invoice_id.in_(invoice_ids))
-        return {row.invoice_id: row.figures for row in self._session.execute(query)}
+        return dict(self._session.execute(query).all())
 
     # accepted differences
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterable
-from typing import Any
+from dataclasses import fields
+from typing import Any, cast
 
-from sqlalchemy import JSON, Row, bindparam, select, type_coerce
+from sqlalchemy import JSON, Table, bindparam, select, type_coerce
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.types import NullType
@@ -27,8 +28,9 @@ class Transfers:
 
     def all(self, integration_id: int) -> dict[str, Transfer]:
         """Every transfer by invoice id."""
-        rows = self._session.execute(select(*_AS_STORED).where(TransferRow.integration_id == integration_id))
-        return {row.invoice_id: _made(row, _json(row.reason), _json(row.answered), _json(row.steps) or {}) for row in rows}
+        rows = self._session.execute(select(*_AS_STORED).where(_TRANSFERS.c.integration_id == integration_id))
+        found = (_made(row) for row in rows)
+        return {one.invoice_id: one for one in found}
 
     def get(self, integration_id: int, invoice_id: str) -> Transfer | None:
         """One transfer, or `None`: waiting."""
@@ -206,38 +208,31 @@ def _new(integration_id: int, invoice_id: str, state: TransferState) -> Transfer
 
 
 # For long lists: plain rows cost a third of what mapped objects do, and JSON is read only where there is any.
+_TRANSFERS = cast(Table, TransferRow.__table__)
+_NAMES = [field.name for field in fields(Transfer)]  # a record's fields are called as the columns are
 _AS_STORED = [
     type_coerce(column, NullType()).label(column.name) if isinstance(column.type, JSON) else column
-    for column in TransferRow.__table__.columns
+    for column in (_TRANSFERS.c[name] for name in _NAMES)
 ]
 
 
 def _json(stored: Any) -> Any:
-    """What a column of JSON holds: text in SQLite, finished already in PostgreSQL."""
+    """What a column of JSON holds: text in SQLite, finished already in PostgreSQL and in mapped objects."""
     if not isinstance(stored, str):
         return stored
     return None if stored in ("null", "{}") else json.loads(stored)
 
 
 def _record(row: TransferRow) -> Transfer:
-    return _made(row, row.reason, row.answered, row.steps)
+    return _made([getattr(row, name) for name in _NAMES])
 
 
-def _made(row: TransferRow | Row[Any], reason: Any, answered: Any, steps: Any) -> Transfer:
-    return Transfer(
-        invoice_id=row.invoice_id,
-        state=TransferState(row.state),
-        reference=row.reference or "",
-        key=row.key,
-        attempts=row.attempts,
-        reason=unpacked_reason(reason),
-        finance_id=row.finance_id,
-        finance_number=row.finance_number,
-        written_state=row.written_state,
-        started_at=row.started_at,
-        ended_at=row.ended_at,
-        log_entry_id=row.log_entry_id,
-        answered=unpacked_amounts(answered),
-        claimed_by=row.claimed_by,
-        steps={TransferStep(step): Outcome(outcome) for step, outcome in steps.items()},
-    )
+def _made(values: Iterable[Any]) -> Transfer:
+    """A transfer of its columns, in the order of its fields."""
+    told = dict(zip(_NAMES, values, strict=True))
+    told["state"] = TransferState(told["state"])
+    told["reference"] = told["reference"] or ""
+    told["reason"] = unpacked_reason(_json(told["reason"]))
+    told["answered"] = unpacked_amounts(_json(told["answered"]))
+    told["steps"] = {TransferStep(step): Outcome(outcome) for step, outcome in (_json(told["steps"]) or {}).items()}
+    return Transfer(**told)

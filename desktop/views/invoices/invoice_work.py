@@ -164,6 +164,15 @@ class InvoiceWork(QObject):
             title=_("Reconciling invoices"),
         )
 
+    def read_lines(self) -> None:
+        """Read the lines of the documents that differ, where a reconciliation left them."""
+        self._run(
+            lambda integration, job: self._reconciliation.read_lines(integration, job),
+            lambda _rows: self.load_compared(),
+            self.read_lines,
+            title=_("Reading lines"),
+        )
+
     def export(self, file: Path, columns: Sequence[Column[T]], records: Sequence[T]) -> None:
         """Write a list to a file."""
         self._run(

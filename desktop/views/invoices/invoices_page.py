@@ -109,9 +109,8 @@ class InvoicesPage(Page):
         self.fetch = Button(_("Fetch new"), Kind.QUIET, icon="arrows-clockwise", on_click=self.work.fetch)
         self.export = Button(_("Export"), Kind.QUIET, icon="export", on_click=self.export_list)
         self.rules = Button(_("Rules for sending …"), Kind.QUIET, on_click=self.choose_rules)
-        self.add_tool(self.rules)
-        self.add_tool(self.fetch)
-        self.add_tool(self.export)
+        for tool in (self.rules, self.fetch, self.export):
+            self.add_tool(tool)
 
     def _connect(self) -> None:
         self.tabs.chosen.connect(self._show_tab)
@@ -131,6 +130,7 @@ class InvoicesPage(Page):
         self.lists.became_small.connect(self._follow)
         self.reconcile.rows_chosen.connect(self._follow)
         self.reconcile.read_wanted.connect(self.work.compare)
+        self.reconcile.lines_line.wanted.connect(self.work.read_lines)
         self.reconcile.view.opened.connect(self.on_requested)
         self.reconcile.view.current_changed.connect(lambda _row: self._follow_buttons(0) if self.tabs.key == RECONCILE else None)
         self.differences.changed.connect(self.work.load_compared)

@@ -13,6 +13,7 @@ from desktop.models.reconciliation import ReconciledInvoice, tally, totals
 from desktop.models.sign_off import Period
 from desktop.texts import Message, _, ngettext, shown
 from desktop.views.invoices.reconcile_detail import ReconcileDetail
+from desktop.views.invoices.reconcile_lines import LinesNotRead
 from desktop.views.invoices.reconcile_period import PeriodLine, first_day
 from desktop.views.invoices.reconcile_table import WIDE_ONLY, reconcile_table
 from desktop.views.shared.amounts import amount, moment, month_name
@@ -59,6 +60,7 @@ class ReconcileTab(QWidget):
         self.read.clicked.connect(self.read_wanted)
         self.tools = ToolRow(self.search, [self._segments, self._month], [self._when, self.read])
         self.period_line = PeriodLine()
+        self.lines_line = LinesNotRead()
         self.detail = ReconcileDetail()
         self.trouble = TroubleLine()
         self._sums = SumRows(self.view)
@@ -77,7 +79,7 @@ class ReconcileTab(QWidget):
         whole = QVBoxLayout(self._list)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
-        for part in (self.tools, self.period_line, self._band, self.view, self._sums, self.detail):
+        for part in (self.tools, self.period_line, self.lines_line, self._band, self.view, self._sums, self.detail):
             whole.addWidget(part, 1 if part is self.view else 0)
         self._places = QStackedWidget()
         self._places.addWidget(self._first)
@@ -110,6 +112,7 @@ class ReconcileTab(QWidget):
         months = sorted({row.month for row in rows if row.month}, reverse=True)
         self._month.set_choices([("", _("All months")), *((month.isoformat(), month_name(month)) for month in months)])
         self._differ = sum(row.needs_attention for row in rows)
+        self.lines_line.show_count(sum(row.needs_lines for row in rows))
         self.table.set_rows(rows if read_at else [])
         self.detail.show_row(self.table.record_of(self.view.current_id()))
         self._filter_month(self._month.key)

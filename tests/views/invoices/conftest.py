@@ -27,6 +27,7 @@ from desktop.models.records import (
     Connection,
     Exchange,
     FinanceInvoice,
+    FinanceLine,
     FinanceState,
     Integration,
     Invoice,
@@ -268,6 +269,12 @@ class Reconciliation:
 
     def reconcile(self, integration: Integration, _progress: Progress) -> list[ReconciledInvoice]:
         self.office.read_at = dt.datetime.now(dt.UTC)
+        return self.rows(integration)
+
+    def read_lines(self, integration: Integration, _progress: Progress) -> list[ReconciledInvoice]:
+        self.office.there = {
+            id_: replace(one, lines=(FinanceLine(net=one.net),)) if not one.lines else one for id_, one in self.office.there.items()
+        }
         return self.rows(integration)
 
 

@@ -170,3 +170,10 @@ def test_nothing_is_accepted_without_a_reason(theme: Theme, qtbot: QtBot) -> Non
     assert dialog.verb.isEnabled()
     qtbot.keyClick(dialog.reason, Qt.Key.Key_Return)
     assert dialog.result() == QDialog.DialogCode.Accepted
+
+
+def test_lines_that_were_not_read_are_told_and_read_at_a_press(opened: Any, tab: ReconcileTab) -> None:
+    assert tab.lines_line.sentence == "The lines of 1 document that differs have not been read."
+    tab.lines_line.read.click()
+    opened.settle()
+    assert tab.lines_line.sentence == ""
