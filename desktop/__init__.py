@@ -3,6 +3,7 @@
 The map of this folder, lowest layer first; no layer imports one above it (held by import-linter):
 
     texts, errors, paths, diagnostics   sentences in two languages, our errors, where files lie, the technical log
+    progress, own_process               how long work tells how far it is, and work beside the window's own process
     models/records                      what we know, as frozen dataclasses
     models/                             pure rules on records: matching, field mapping, checks, lamps
     models/store                        what is remembered (SQLAlchemy)

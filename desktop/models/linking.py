@@ -171,6 +171,7 @@ class UndoReport:
         )
 
 
+_TABS = {Bucket.ONE: Tab.ONE, Bucket.SEVERAL: Tab.SEVERAL, Bucket.NONE: Tab.NONE}
 UNDO_AGAIN = Message("Undo once more to take back the rest.")
 
 
@@ -208,9 +209,8 @@ def tab_of(finance_id: str, links: Mapping[str, Link], ignored: set[str], sugges
         return Tab.LINKED
     if finance_id in ignored:
         return Tab.IGNORED
-    if finance_id not in suggestions:
-        return Tab.NOT_LOOKED_UP
-    return {Bucket.ONE: Tab.ONE, Bucket.SEVERAL: Tab.SEVERAL, Bucket.NONE: Tab.NONE}[suggestions[finance_id].bucket]
+    found = suggestions.get(finance_id)
+    return Tab.NOT_LOOKED_UP if found is None else _TABS[found.bucket]
 
 
 def preview_of(

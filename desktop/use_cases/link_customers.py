@@ -39,9 +39,11 @@ from desktop.models.records import (
     Side,
 )
 from desktop.models.store.work import Store
+from desktop.own_process import in_own_process
 from desktop.progress import Progress, patient, side_by_side
 from desktop.texts import Message
 
+MANY = 10_000  # customers of both sides: a second of work, which is what starting a process takes
 _TROUBLES = "look_up_troubles"  # name of the setting
 
 
@@ -70,40 +72,18 @@ class CustomerLinking:
         self._link_one = link_one  # `write_links.LinkWriting.link_one`
         self._learning = learning
 
-    def suggest(self, integration: Integration, progress: Progress) -> dict[Tab, int]:
-        """Work out the suggestions for every finance customer that is neither linked nor gone; gives the counts per tab."""
-        from desktop.models.matching.suggesting import suggest  # brings NumPy: a fifth of a second that no start should wait for
+    def suggest(self, integration: Integration, progress: Progress, *, apart: bool = False) -> dict[Tab, int]:
+        """Work out the suggestions for every finance customer that is neither linked nor gone; gives the counts per tab.
 
-        id_ = integration.id
+        With `apart` very many customers are looked up in a process of their own, so that a window in this one goes on as always.
+        """
+        if apart and self._size(integration) >= MANY:
+            return in_own_process(look_up, self._store, self._learning, integration, progress=progress)
+        return look_up(self._store, self._learning, integration, progress)
+
+    def _size(self, integration: Integration) -> int:
         with self._store.reading() as work:
-            links = work.links.all(id_, LinkKind.CUSTOMER)
-            finance = [one for one in work.customers.all(id_, Side.FINANCE) if not one.is_gone]
-            psa = [one for one in work.customers.all(id_, Side.PSA) if not one.is_gone]
-        linked_finance = {link.finance_id for link in links}
-        linked_psa = {link.psa_id for link in links}
-        text = Message("Looking for customers that belong together")
-        noticed: list[Message] = []
-        found = suggest(
-            [one for one in finance if one.id not in linked_finance],
-            [one for one in psa if one.id not in linked_psa],
-            progress=lambda done, total: progress.step(done, total, text),
-            table=self._learning.learn(integration),
-            on_noticed=noticed.extend,
-        )
-        self._learning.notice(integration, noticed)
-        with self._store.work() as work:
-            work.decisions.replace_suggestions(id_, found, linked_finance)
-            work.settings.put(id_, _TROUBLES, {})
-            sentence = Message("{count} customer was looked up.", "{count} customers were looked up.", count=len(found))
-            work.log.note(id_, Activity.SUGGEST, Outcome.DONE, sentence)
-            work.commit()
-            ignored = work.decisions.ignored(id_)
-        by_finance = {link.finance_id: link for link in links}
-        by_id = {one.finance_id: one for one in found}
-        counts = dict.fromkeys(Tab, 0)
-        for finance_id in {one.id for one in finance} | by_finance.keys():
-            counts[tab_of(finance_id, by_finance, ignored, by_id)] += 1
-        return counts
+            return sum(work.customers.count(integration.id, side) for side in Side)
 
     def note_troubles(self, integration: Integration, troubles: Iterable[Message]) -> None:
         """Keep why the last look-up failed, until the next one; the register tells it."""
@@ -245,3 +225,39 @@ class CustomerLinking:
             subject = ("customer", decision.finance_id, customer.title if customer else decision.finance_id)
             work.log.note(integration.id, Activity.IGNORE, Outcome.DONE, Message("The customer was set aside."), subject=subject)
             work.commit()
+
+
+def look_up(store: Store, learning: Learning, integration: Integration, progress: Progress) -> dict[Tab, int]:
+    """See `CustomerLinking.suggest`; what is found is kept all at once, so this may break off anywhere."""
+    from desktop.models.matching.suggesting import suggest  # brings NumPy: a fifth of a second that no start should wait for
+
+    id_ = integration.id
+    with store.reading() as work:
+        links = work.links.all(id_, LinkKind.CUSTOMER)
+        finance = [one for one in work.customers.all(id_, Side.FINANCE) if not one.is_gone]
+        psa = [one for one in work.customers.all(id_, Side.PSA) if not one.is_gone]
+    linked_finance = {link.finance_id for link in links}
+    linked_psa = {link.psa_id for link in links}
+    text = Message("Looking for customers that belong together")
+    noticed: list[Message] = []
+    found = suggest(
+        [one for one in finance if one.id not in linked_finance],
+        [one for one in psa if one.id not in linked_psa],
+        progress=lambda done, total: progress.step(done, total, text),
+        table=learning.learn(integration),
+        on_noticed=noticed.extend,
+    )
+    learning.notice(integration, noticed)
+    with store.work() as work:
+        work.decisions.replace_suggestions(id_, found, linked_finance)
+        work.settings.put(id_, _TROUBLES, {})
+        sentence = Message("{count} customer was looked up.", "{count} customers were looked up.", count=len(found))
+        work.log.note(id_, Activity.SUGGEST, Outcome.DONE, sentence)
+        work.commit()
+        ignored = work.decisions.ignored(id_)
+    by_finance = {link.finance_id: link for link in links}
+    by_id = {one.finance_id: one for one in found}
+    counts = dict.fromkeys(Tab, 0)
+    for finance_id in {one.id for one in finance} | by_finance.keys():
+        counts[tab_of(finance_id, by_finance, ignored, by_id)] += 1
+    return counts

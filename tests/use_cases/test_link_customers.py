@@ -10,6 +10,7 @@ import pytest
 from desktop.models.linking import Tab
 from desktop.models.records import Action, Activity, Customer, Decision, Outcome, Side
 from desktop.progress import Silent
+from desktop.use_cases import link_customers
 from desktop.use_cases.write_links import LinkWriting
 
 
@@ -37,6 +38,17 @@ def test_suggestions_stand_in_their_tabs_with_counts(read: Any) -> None:
     assert (counts[Tab.ONE], counts[Tab.SEVERAL], counts[Tab.NONE]) == (6, 0, 3)
     assert tabs(read)["101"] is Tab.ONE
     assert tabs(read)["107"] is Tab.NONE
+    assert read.newest().activity is Activity.SUGGEST
+
+
+def test_very_many_customers_are_looked_up_in_a_process_of_its_own_with_the_same_result(
+    read: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = read.linking.suggest(read.integration, Silent())
+    found = read.linking.register(read.integration).pairs
+    monkeypatch.setattr(link_customers, "MANY", 1)
+    assert read.linking.suggest(read.integration, Silent(), apart=True) == here
+    assert read.linking.register(read.integration).pairs == found
     assert read.newest().activity is Activity.SUGGEST
 
 

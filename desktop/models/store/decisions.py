@@ -58,15 +58,7 @@ class Decisions:
 
     def replace_suggestions(self, integration_id: int, found: Iterable[CustomerSuggestions], kept: Collection[str] = ()) -> None:
         """Keep the outcome of a run of matching; what was found earlier for the `kept` finance customers stays."""
-        old = set(self._session.scalars(select(SuggestionRow.finance_id).where(SuggestionRow.integration_id == integration_id)))
-        gone = sorted(old.difference(kept))
-        for start in range(0, len(gone), _AT_ONCE):
-            self._session.execute(
-                delete(SuggestionRow).where(
-                    SuggestionRow.integration_id == integration_id, SuggestionRow.finance_id.in_(gone[start : start + _AT_ONCE])
-                )
-            )
-        rows = [
+        rows = [  # made before the first statement, which takes the write lock
             {
                 "integration_id": integration_id,
                 "finance_id": one.finance_id,
@@ -75,6 +67,14 @@ class Decisions:
             }
             for one in found
         ]
+        old = set(self._session.scalars(select(SuggestionRow.finance_id).where(SuggestionRow.integration_id == integration_id)))
+        gone = sorted(old.difference(kept))
+        for start in range(0, len(gone), _AT_ONCE):
+            self._session.execute(
+                delete(SuggestionRow).where(
+                    SuggestionRow.integration_id == integration_id, SuggestionRow.finance_id.in_(gone[start : start + _AT_ONCE])
+                )
+            )
         if rows:
             self._session.execute(SuggestionRow.__table__.insert(), rows)  # type: ignore[attr-defined]  # a Table
 

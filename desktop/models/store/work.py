@@ -14,7 +14,7 @@ import errno
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from pathlib import Path
 from types import TracebackType
@@ -112,6 +112,10 @@ class Store:
             when_it_fails.pop_all()
         return cls(engine)
 
+    def __reduce__(self) -> tuple[Callable[[URL], Store], tuple[URL]]:
+        """Another process of ours opens the same database, which is up to date."""
+        return _attached, (self._engine.url,)
+
     @property
     def name(self) -> str:
         """The database's place without password: what tells two stores on one machine apart."""
@@ -134,6 +138,10 @@ class Store:
     def close(self) -> None:
         """Close every connection."""
         self._engine.dispose()
+
+
+def _attached(url: URL) -> Store:
+    return Store(_engine(url))
 
 
 def _engine(url: URL) -> Engine:

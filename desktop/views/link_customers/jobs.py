@@ -69,10 +69,12 @@ class LinkingJobs:
         self._fetching, self._linking, self._undoing, self._customers = fetching, linking, undoing, customers
         self._background, self._owner = background, owner
 
-    def read(self, integration: Integration, on_done: Callable[[Reading], object]) -> Job[Reading]:
-        """Read the store."""
+    def read(
+        self, integration: Integration, prepare: Callable[[LinkingRows], object], on_done: Callable[[Reading], object]
+    ) -> Job[Reading]:
+        """Read the store; `prepare` is called with the rows while still on the thread that reads."""
         return self._background.run(
-            lambda job: self._read(integration, job), on_done=on_done, queue=_here(integration), owner=self._owner
+            lambda job: self._read(integration, prepare, job), on_done=on_done, queue=_here(integration), owner=self._owner
         )
 
     def fetch_and_look_up(
@@ -93,8 +95,7 @@ class LinkingJobs:
                 if one.reason is not None
             ]
             try:
-                with making_many():
-                    self._linking.suggest(integration, job)
+                self._linking.suggest(integration, job, apart=True)
             except Cancelled:
                 raise
             except BindeledError as trouble:
@@ -224,12 +225,13 @@ class LinkingJobs:
             owner=self._owner,
         )
 
-    def _read(self, integration: Integration, job: Job[Reading]) -> Reading:
+    def _read(self, integration: Integration, prepare: Callable[[LinkingRows], object], job: Job[Reading]) -> Reading:
         with making_many():
             register = self._linking.register(integration)
             job.check()
             rows = LinkingRows(register, job.check)
             others = [PickChoice(one.id, one.name, one.number) for one in rows.unlinked_psa]
+            prepare(rows)
         fetched = self._fetching.last(integration.id)
         sizes = [fetched[one].count if one in fetched else None for one in CUSTOMERS]
         times = [fetched[one].fetched_at for one in CUSTOMERS if one in fetched]

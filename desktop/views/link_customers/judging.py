@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QObject, QRect
+from PySide6.QtCore import QObject, QRect, QTimer
 from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.models.alike import in_words
@@ -21,7 +21,7 @@ from desktop.views.link_customers.jobs import Reading
 from desktop.views.link_customers.linking_body import LinkingBody
 from desktop.views.link_customers.pair_facets import PairFacets
 from desktop.views.link_customers.pair_table import CHOICE
-from desktop.views.link_customers.rows import Row
+from desktop.views.link_customers.rows import LinkingRows, Row
 from desktop.views.link_customers.session import LeftOut, LinkingSession
 from desktop.views.messages import Messages, NoticeLink
 from desktop.views.shared import icons
@@ -43,6 +43,7 @@ class Judging(QObject):
         self._places: dict[Tab, str] = {}
         self._model: Row | None = None  # decided about last: others like it may get the same
         self.tab: Tab | None = None
+        session.prepare = self._prepare
         session.rows_changed.connect(self._put_rows)
         session.ticks_back.connect(lambda ids: self._table.set_ticked(ids) if ids else None)
         session.left_out.connect(self._tell_left_out)
@@ -69,17 +70,22 @@ class Judging(QObject):
             self._ticks[self.tab] = self._table.ticked_ids
             self._places[self.tab] = self._view.current_id() or ""
         self.tab = tab
-        self._table.set_rows(reading.rows.by_tab[tab])
+        rows = reading.rows
+        self._table.set_rows(rows.prepared.pop(tab) if tab in rows.prepared else rows.by_tab[tab])
         if is_other:
             self._table.set_ticked(self._ticks.get(tab, set()))
             self._view.go_to(self._places.get(tab, ""))
         self.take_up(reading)
         self.show_row(self._view.current_id())
 
+    def _prepare(self, rows: LinkingRows) -> None:
+        """Work out for the list what rows of a new reading need, on the thread that reads."""
+        rows.prepared = {tab: self._table.prepared(found) for tab, found in rows.by_tab.items()}
+
     def take_up(self, reading: Reading) -> None:
         """Count the facets among the rows of this reading from now on."""
         self._facets = PairFacets(reading.rows)
-        self.count_facets()
+        QTimer.singleShot(1, self, self.count_facets)  # ms; in a turn of its own, as the list is painted in this one
 
     def show_row(self, finance_id: str | None) -> None:
         """Candidates and comparison of a row."""

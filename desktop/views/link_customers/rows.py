@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
+from heapq import merge
 from operator import attrgetter
 from typing import Any
 
@@ -15,6 +16,7 @@ from desktop.models.records import Action, Customer, Decision
 from desktop.models.records.suggestions import EvidenceField, Suggestion
 from desktop.texts import _
 from desktop.views.shared.row_search import search_key
+from desktop.views.shared.table_rows import PreparedRows
 
 LINKING = (Action.USE_PSA, Action.USE_FINANCE, Action.LINK_ONLY)
 _STEP = 2000  # rows built between two looks at whether to stop
@@ -24,9 +26,9 @@ _SEARCHED = attrgetter(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Traits:
-    """What the evidence of a suggestion comes to. There are few combinations: rows share them.
+    """What the evidence of a suggestion comes to. There are few combinations: rows share them, and they are told apart by `is`.
 
     `is_tied`: another suggestion of the same customer says exactly the same.
     """
@@ -94,7 +96,7 @@ class LinkingRows:
     def __init__(self, register: LinkingRegister, check: Callable[[], object] = lambda: None) -> None:
         self.register = register
         self.by_tab: dict[Tab, list[Row]] = {tab: [] for tab in Tab}
-        self.tab_counts = {tab: TabCounts() for tab in Tab}
+        self.tab_counts: dict[Tab, TabCounts] = {}
         self._places: dict[str, tuple[Tab, int]] = {}
         self._traits: dict[tuple[Pattern, bool], Traits] = {((), False): NO_TRAITS}
         self._undecided: Counter[tuple[Tab, Traits]] = Counter()
@@ -105,21 +107,15 @@ class LinkingRows:
             self._places[pair.finance.id] = (pair.tab, len(rows))
             row = self._row(pair)
             rows.append(row)
-            counts = self.tab_counts[pair.tab]
-            counts.evidence.update(row.traits.facets)
-            counts.bands[row.band] += 1
-            counts.only[row.traits.only_difference] += 1
-            counts.groups[pair.finance.group] += 1
-            counts.countries[pair.finance.country] += 1
-            counts.choices[row.step] += row.is_open
             self._undecided[pair.tab, row.traits] += _is_undecided(row)
+        for tab, rows in self.by_tab.items():
+            check()
+            self.tab_counts[tab] = _counted(rows)
         self.planned = {row.id: row for rows in self.by_tab.values() for row in rows if row.is_planned and row.is_open}
         self.planned_actions = Counter(row.decision.action for row in self.planned.values() if row.decision is not None)
         taken = register.linked_psa_ids
-        self.unlinked_psa = sorted(
-            (one for one in register.psa.values() if not one.is_gone and one.id not in taken),
-            key=lambda one: one.name.casefold(),
-        )
+        self.unlinked_psa = _by_name([one for one in register.psa.values() if not one.is_gone and one.id not in taken])
+        self.prepared: dict[Tab, PreparedRows[Row]] = {}  # for the table, by tab, as long as no row of it was put
 
     def row(self, finance_id: str) -> Row | None:
         """One row."""
@@ -140,6 +136,7 @@ class LinkingRows:
     def put(self, row: Row) -> None:
         """Another row in the place of the one with the same id."""
         tab, place = self._places[row.id]
+        self.prepared.pop(tab, None)
         choices, before = self.tab_counts[tab].choices, self.by_tab[tab][place]
         choices[before.step] -= 1
         choices[row.step] += 1
@@ -212,6 +209,7 @@ class LinkingRows:
     def let_go(self, *others: list[Any]) -> None:
         """Forget everything, and `others`, bit by bit: freeing 100,000 rows at once would stop all threads for half a second."""
         self.planned.clear()
+        self.prepared.clear()
         every: list[list[Any]] = [*self.by_tab.values(), self.register.pairs, self.unlinked_psa, *others]
         for rows in every:
             while rows:
@@ -264,7 +262,36 @@ class LinkingRows:
 
 
 def _found_by(*customers: Customer | None) -> str:
-    return search_key(text for one in customers if one is not None for text in _SEARCHED(one))
+    texts: tuple[str, ...] = ()
+    for one in customers:
+        if one is not None:
+            texts += _SEARCHED(one)
+    return search_key(dict.fromkeys(texts))
+
+
+def _counted(rows: list[Row]) -> TabCounts:
+    """The counts of a tab."""
+    counts = TabCounts(
+        bands=Counter(row.band for row in rows),
+        choices=Counter(row.step for row in rows if row.is_open),
+        groups=Counter(row.pair.finance.group for row in rows),
+        countries=Counter(row.pair.finance.country for row in rows),
+    )
+    for traits, count in Counter(row.traits for row in rows).items():
+        counts.only[traits.only_difference] += count
+        for facet in traits.facets:
+            counts.evidence[facet] += count
+    return counts
+
+
+def _by_name(customers: list[Customer]) -> list[Customer]:
+    """Sorted in parts that are merged: sorting 100,000 in one go would stop all threads for a tenth of a second."""
+    parts = (customers[start : start + _STEP] for start in range(0, len(customers), _STEP))
+    return list(merge(*(sorted(part, key=_name_key) for part in parts), key=_name_key))
+
+
+def _name_key(customer: Customer) -> str:
+    return customer.name.casefold()
 
 
 def _is_undecided(row: Row) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.models.linking import Tab
 from desktop.models.records import Action, Decision, Integration
@@ -43,6 +43,7 @@ class LinkingSession(QObject):
         self.refused: dict[str, str] = {}  # why customers were refused at the last write, by finance id
         self._made_since: dict[str, Decision | None] = {}  # plans made while a reading is on its way
         self._link_action: Action | None = None
+        self.prepare: Callable[[LinkingRows], object] = lambda _rows: None  # called on the thread that reads
 
     @property
     def link_action(self) -> Action:
@@ -66,12 +67,15 @@ class LinkingSession(QObject):
                 if known is not None and known.is_open:
                     reading.rows.put(replace(known, reason=reason))
             self.was_read.emit(reading)
+            QTimer.singleShot(1, self, partial(shown, before))  # ms; in a turn of its own, or 100,000 rows would be felt
+
+        def shown(before: Reading | None) -> None:
             if then is not None:
                 then()
             if before is not None:  # nothing shows it any more
                 self.jobs.work_out(self.integration, partial(before.rows.let_go, before.others), lambda _none: None)
 
-        self.jobs.read(self.integration, done)
+        self.jobs.read(self.integration, self.prepare, done)
 
     def decide(self, rows: Sequence[Row], action: Action, ticks: frozenset[str] = frozenset()) -> None:
         """Plan the same for these rows; `left_out` tells for how many that is not possible. `ticks` are those that are ticked."""

@@ -13,7 +13,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from desktop.views.shared.columns import TICK, Cell, Column, R, Role, RowLook, Tint
 from desktop.views.shared.row_order import SortKey, sorted_places
-from desktop.views.shared.row_search import RowSearch, search_key, wanted_words
+from desktop.views.shared.row_search import wanted_words
+from desktop.views.shared.table_rows import PreparedRows, RowReader
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -51,11 +52,10 @@ class TableModel(QAbstractTableModel, Generic[R]):
         super().__init__(parent)
         ticks: list[Column[R]] = [Column(key=TICK, title="", text=lambda _row: "", width=36, fixed=True, searched=False)]
         self.columns: list[Column[R]] = (ticks if tickable else []) + list(columns)
-        self._searched = [column.text for column in self.columns if column.searched]
+        self._reader = RowReader(self.columns, row_id, reason, found_by)
         self._row_id = row_id
         self._reason = reason
         self._tint = tint
-        self._found_by = found_by
         self._can_tick = can_tick
         self.tickable = tickable
         self._rows: list[R] = []
@@ -67,7 +67,7 @@ class TableModel(QAbstractTableModel, Generic[R]):
         self._ticked: set[Any] = set()
         self._cells: dict[int, list[Cell]] = {}  # of rows that were drawn, by place
         self._looks: dict[int, RowLook] = {}
-        self._search = RowSearch(lambda _place: "", 0)
+        self._search = self._reader.prepared((), ()).search
         self._words = ""
         self.wanted_words: list[str] = []  # folded words and phrases that are searched for, for marking hits
         self._can_narrow = False  # no record was changed since the rows were filtered
@@ -78,20 +78,21 @@ class TableModel(QAbstractTableModel, Generic[R]):
 
     # rows
 
-    def set_rows(self, rows: Iterable[R]) -> None:
+    def prepared(self, rows: Iterable[R]) -> PreparedRows[R]:
+        """What `set_rows` would have to work out about very many records; any thread may do it."""
+        return self._reader.prepared(rows, self.sort_keys, with_search=True)
+
+    def set_rows(self, rows: Iterable[R] | PreparedRows[R]) -> None:
         """Show these records, in their own order; filter, sort and the ticks of records that are still there stay."""
+        known = rows if isinstance(rows, PreparedRows) else self._reader.prepared(rows, self.sort_keys)
         self.beginResetModel()
-        self._rows = list(rows)
-        self._ids = list(map(self._row_id, self._rows))
-        self._place = dict(zip(self._ids, range(len(self._ids)), strict=True))
-        reasons = map(self._reason, self._rows) if self._reason else ()
-        self._reasoned = {place for place, reason in enumerate(reasons) if reason}
+        self._rows, self._ids, self._place = known.rows, known.ids, known.place
+        self._reasoned, self._search = known.reasoned, known.search
         ticked_before = len(self._ticked)
         self._ticked = {row_id for row_id in self._ticked if row_id in self._place}
         self._cells.clear()
         self._looks.clear()
-        self._search = RowSearch(self._search_key, len(self._rows))
-        self._order = self._sorted()
+        self._order = known.order if known.sort_keys == self.sort_keys else self._sorted()
         self._shown = self._filtered()
         self.endResetModel()
         self._idle.start(0)
@@ -220,10 +221,6 @@ class TableModel(QAbstractTableModel, Generic[R]):
             if keeps is not None:
                 found = [place for place in found if keeps(rows[place])]
         return self._search.matching(found, self.wanted_words) if self.wanted_words else list(found)
-
-    def _search_key(self, place: int) -> str:
-        row = self._rows[place]
-        return self._found_by(row) if self._found_by is not None else search_key(text(row) for text in self._searched)
 
     def _prepare_search(self) -> None:
         self._search.prepare(_KEYS_PER_SLICE)

@@ -70,6 +70,7 @@ class Driven:
 
     def wait(self) -> None:
         self.qtbot.waitUntil(lambda: not self.background.running, timeout=30_000)
+        self.qtbot.wait(10)  # ms; what was read is shown in turns of its own
         QApplication.processEvents()
         assert not self.crashes, self.crashes[0]
         if self.background.running:

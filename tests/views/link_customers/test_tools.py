@@ -142,7 +142,7 @@ def test_a_failed_look_up_names_its_reason_until_one_succeeds(
 ) -> None:
     page = make_page()
 
-    def down(*_anything: object) -> None:
+    def down(*_anything: object, **_more: object) -> None:
         raise SystemDown(Message("e-conomic does not answer."))
 
     with monkeypatch.context() as broken:

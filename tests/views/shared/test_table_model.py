@@ -200,3 +200,19 @@ def test_a_row_is_ticked_through_qt(model: TableModel[Document]) -> None:
 
     assert state == Qt.CheckState.Checked
     assert model.index(2, 0).data(Qt.ItemDataRole.CheckStateRole) is None
+
+
+def test_rows_that_a_thread_prepared_are_shown_as_others_are_also_when_the_sort_changed_meanwhile(
+    model: TableModel[Document],
+) -> None:
+    model.sort_by([SortKey("number")])
+    prepared = model.prepared(reversed(DOCUMENTS))
+    model.set_rows(prepared)
+    assert [one.id for one in model.shown_rows()] == ["b", "c", "a", "d"]
+    assert model.rows_with_reason() == [2]
+
+    prepared = model.prepared(DOCUMENTS)
+    model.sort_by([SortKey("number", descending=True)])
+    model.search("2041")
+    model.set_rows(prepared)
+    assert [one.id for one in model.shown_rows()] == ["a", "c"]
