@@ -162,6 +162,7 @@ class Draft:
     customer: Customer  # the linked customer as the finance system has it
     contact_id: str = ""
     employee_id: str = ""
+    credited_id: str = ""  # of a credit note: id over there of the invoice it credits, where that is known to be booked
     reference: str  # ours; the system can be searched for it
     key: str  # ours; sent as Idempotency-Key or as the record's own guid where the system knows such a thing
     standard_values: StandardValues

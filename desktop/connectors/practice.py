@@ -212,7 +212,7 @@ class PracticeFinance(_Practice, Finance):
 def _as_draft(draft: Draft) -> FinanceInvoice:
     invoice = draft.invoice
     return FinanceInvoice(
-        id=PREFIX + draft.key,
+        id=PREFIX + draft.reference,
         kind=invoice.kind,
         reference=draft.reference,
         customer_id=draft.customer.id,

@@ -203,25 +203,27 @@ class InvoiceSending:
             contact_id = known.people.contact_id(invoice, customer)
         with _step(steps, TransferStep.EMPLOYEE):
             employee_id = known.people.employee_id(invoice)
-        credited = self._credited(known.integration, invoice)
+        credited, credited_id = self._credited(known.integration, invoice)
         return Draft(
             invoice=carried(credited, known.rules.carry, known.tables).invoice,
             customer=customer,
             contact_id=contact_id,
             employee_id=employee_id,
+            credited_id=credited_id,
             reference=transfer.reference,
             key=transfer.key,
             standard_values=known.standard_values,
         )
 
-    def _credited(self, integration: Integration, invoice: Invoice) -> Invoice:
-        """A credit note names its invoice by the number that the customer has it under, where that is known."""
+    def _credited(self, integration: Integration, invoice: Invoice) -> tuple[Invoice, str]:
+        """A credit note names its invoice by the number that the customer has it under, where that is known; and its id then."""
         if not invoice.credited_invoice_id:
-            return invoice
+            return invoice, ""
         with self._store.reading() as work:
             transfer = work.transfers.get(integration.id, invoice.credited_invoice_id)
-        number = transfer.finance_number if transfer is not None else ""
-        return replace(invoice, credited_invoice_number=number or invoice.credited_invoice_number)
+        if transfer is None or not transfer.finance_number:
+            return invoice, ""
+        return replace(invoice, credited_invoice_number=transfer.finance_number), transfer.finance_id
 
     def _finance(self, integration: Integration) -> Finance:
         return cast(Finance, self._connectors.get(integration, Side.FINANCE))

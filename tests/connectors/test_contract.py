@@ -183,6 +183,12 @@ def test_the_card_says_everything(system: System) -> None:
     assert any(field.is_secret for field in card.sign_in)
 
 
+def test_a_finance_system_says_how_it_tells_a_credit_note(system: System) -> None:
+    card = system.connector.card
+    if Ability.DRAFTS in card.capabilities.can:
+        assert card.table("invoices").credit_notes is not None, "else the sign of its amounts is anybody's guess"
+
+
 def test_good_credentials_open_a_company(system: System) -> None:
     company = system.connector.sign_in()
     assert company.id
@@ -414,7 +420,7 @@ def practise_finance(practice: Finance, customer: Customer, unknown_customer: st
         records_of(practice.employees(), Employee)
         assert practice.create_employee(Employee(first_name="Bo"), STANDARD_VALUES, key="key-3").id == PREFIX + "key-3"
     draft = practice.create_draft(draft_for(practice, customer))
-    assert draft.id == PREFIX + "key-of-draft"
+    assert draft.id == PREFIX + "TL-1"
     assert (draft.state, draft.lines[0].net, draft.customer_id) == (FinanceState.DRAFT, 100, customer.id)
     assert practice.find_invoices("TL-1") == ()
     assert [page.records for page in practice.invoices(dt.date(2026, 1, 1)) if page.records] == []

@@ -187,7 +187,7 @@ INVOICES = FieldTable(
             "CreditNoteFor",
             Message("Credited invoice"),
             Way.NEVER,
-            note=Message("The credit note is not tied to its invoice in Dinero."),
+            note=Message("Tied to its invoice only where that was transferred from here and is known to be booked in Dinero."),
         ),
         Field(
             "discount_percent", "", Message("Default discount %"), Way.NEVER, note=Message("Each line carries its own discount.")

@@ -153,6 +153,8 @@ def draft_document(draft: Draft, products: Products) -> dict[str, Any]:
     document = to_system(INVOICES, invoice, creating=True)
     document["ExternalReference"] = draft.reference
     document["ShowLinesInclVat"] = False
+    if draft.credited_id and invoice.kind is InvoiceKind.CREDIT_NOTE:
+        document["CreditNoteFor"] = as_guid(draft.credited_id)
     document["ProductLines"] = _lines(draft.invoice.lines, products)
     return document
 

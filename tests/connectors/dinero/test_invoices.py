@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -90,6 +91,17 @@ def test_a_credit_note_is_a_document_of_its_own_kind_with_positive_amounts(diner
     assert dinero.invoice(found) == created
     dinero.delete_draft(created.id)
     assert dinero.find_invoices("TLK-900") == ()
+
+
+def test_a_credit_note_is_tied_to_the_booked_invoice_that_it_credits(
+    dinero: Dinero, draft: Any, stand_in: DineroStandIn, check_sent: Any
+) -> None:
+    invoice = dinero.create_draft(draft())
+    booked(stand_in, invoice.id)
+    wanted = draft(key="key-2", reference="TLK-900", kind=InvoiceKind.CREDIT_NOTE, lines=(line(),))
+    with dinero.recording() as exchanges:
+        dinero.create_draft(replace(wanted, credited_id=invoice.id))
+    assert check_sent(exchanges, "POST", "/sales/creditnotes", "SalesCreditNoteCreateModel")["CreditNoteFor"] == invoice.id
 
 
 def test_the_same_key_never_makes_a_second_draft(dinero: Dinero, draft: Any, stand_in: DineroStandIn) -> None:

@@ -13,7 +13,7 @@ from desktop.connectors.answers import Answer
 from desktop.connectors.api_session import ApiSession, to_json
 from desktop.connectors.contract import Ability, Access, Capabilities, Draft, Finance, Page, SignInField, SystemCard
 from desktop.errors import RecordNotFound, RecordRefused, SignInRefused
-from desktop.models.field_mapping import Field, FieldTable, Way, check, from_system, to_system
+from desktop.models.field_mapping import CreditNoteWay, Field, FieldTable, Way, check, from_system, to_system
 from desktop.models.records import (
     Choice,
     Company,
@@ -61,6 +61,7 @@ INVOICES = FieldTable(
         _row("currency", Way.OUT),
         _row("heading", Way.OUT),
     ),
+    credit_notes=CreditNoteWay.OWN_KIND,
 )
 LINES = FieldTable(
     SYSTEM,
