@@ -1,8 +1,9 @@
 """From two files to suggestions, beside the libraries for it: `python -m benchmarks.matching [SIZE | FOLDER ...] [--all]`.
 
 Each line is one program on one pair of registers, in a process of its own: seconds from its start to the written file, seconds of
-processor, peak of memory, and how right the suggestions are. Registers: made-up ones of so many customers a side, and folders with
-finance.csv, psa.csv and truth.csv; without arguments 10,000, 50,000 and 200,000, and the registers that lie beside the repository.
+processor, peak of memory, its seconds as a share of splink's in the same run (by which a slow machine can be judged too), and how
+right the suggestions are. Registers: made-up ones of so many customers a side, and folders with finance.csv, psa.csv and truth.csv;
+without arguments 10,000, 50,000 and 200,000, and the registers that lie beside the repository.
 The libraries (`pip install -e .[bench]`) are left out where they would take very long; `--all` measures them there too.
 Linux and macOS.
 """
@@ -17,13 +18,15 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import NamedTuple
 
 from desktop.models.records.customers import Customer
 
 SIZES = (10_000, 50_000, 200_000)
-MOST_CUSTOMERS = {"rapidfuzz": 10_000, "recordlinkage": 10_000, "splink": 50_000}  # unless --all
+MOST_CUSTOMERS = {"splink": 50_000, "rapidfuzz": 10_000, "recordlinkage": 10_000}  # unless --all
+PROGRAMS = ("splink", "bindeled", "rapidfuzz", "recordlinkage")  # splink first: the others are told as a share of it
 SHARED = Path(os.environ.get("BINDELED_SHARED", Path(__file__).parents[2] / "shared")) / "matching"
 COLUMNS = {
     "id": "id",
@@ -125,26 +128,26 @@ def _write(file: Path, heads: list[str], rows: Iterable[list[str]]) -> None:
         writer.writerows(rows)
 
 
-def _rows(file: Path) -> list[dict[str, str]]:
+def rows(file: Path) -> list[dict[str, str]]:
     with file.open(encoding="utf-8", newline="") as handle:
         return list(csv.DictReader(handle))
 
 
-def quality(folder: Path, suggestions: Path) -> str:
-    """How right the suggestions are; what the figures mean: docs/matching.md."""
+def quality(folder: Path, suggestions: Path, keep: Callable[[str], bool] = lambda number: True) -> str:
+    """How right the suggestions of the finance customers that are kept are; what the figures mean: docs/matching.md."""
     truth: dict[str, set[str]] = defaultdict(set)
     left_out = set()  # branches whose head office alone is there: no answer would be right
-    for row in _rows(folder / "truth.csv"):
+    for row in rows(folder / "truth.csv"):
         truth[row["finance_no"]] |= {row["psa_id"]} - {""}
         if row["kind"].startswith("branch_orphan"):
             left_out.add(row["finance_no"])
     bucket: dict[str, str] = {}
     shown: dict[str, list[str]] = defaultdict(list)  # as written: best first
-    for row in _rows(suggestions):
+    for row in rows(suggestions):
         bucket[row["finance_no"]] = row["bucket"]
         shown[row["finance_no"]] += [row["psa_id"]] if row["psa_id"] else []
     single = wrong = found = with_partner = right = manual = 0
-    counted = [number for number in truth if number not in left_out]
+    counted = [number for number in truth if number not in left_out and keep(number)]
     for number in counted:
         partners, best, kind = truth[number], shown[number][:5], bucket.get(number, "none")
         is_wrong = kind == "one" and best[0] not in partners
@@ -160,8 +163,16 @@ def quality(folder: Path, suggestions: Path) -> str:
     )
 
 
-def measure(program: str, folder: Path, out: Path) -> str:
-    """Runs the program on the folder's registers; gives seconds, seconds of processor and the peak of memory."""
+class Used(NamedTuple):
+    """What a program took."""
+
+    seconds: float
+    of_processor: float
+    peak_mb: float
+
+
+def measure(program: str, folder: Path, out: Path) -> Used:
+    """Runs the program on the folder's registers, in a process of its own."""
     files = [folder / "finance.csv", folder / "psa.csv", out]
     if program == "bindeled":
         given = [f"--{name}={file}" for name, file in zip(("finance", "psa", "out"), files, strict=True)]
@@ -176,29 +187,36 @@ def measure(program: str, folder: Path, out: Path) -> str:
     if status:
         raise ChildProcessError(f"failed with {status}")
     peak = used.ru_maxrss / (1024 if sys.platform == "linux" else 1024 * 1024)
-    return f"{seconds:7.2f}  {used.ru_utime + used.ru_stime:7.2f}  {peak:6.0f}"
+    return Used(seconds, used.ru_utime + used.ru_stime, peak)
 
 
 def compare(title: str, folder: Path, size: int, *, with_all: bool) -> None:
     """Prints a line for each program on the folder's registers."""
     with tempfile.TemporaryDirectory(prefix="bindeled-bench-") as written:
         out = Path(written) / "suggestions.csv"
-        for program in ("bindeled", *MOST_CUSTOMERS):
+        by_splink = 0.0
+        for program in PROGRAMS:
             if program != "bindeled" and not importlib.util.find_spec(program):
                 print(f"{title:24} {program:14} is not installed: pip install -e .[bench]", flush=True)
             elif size <= MOST_CUSTOMERS.get(program, size) or with_all:
                 print(f"{title:24} {program:14} ", end="", flush=True)
                 try:
-                    print(f"{measure(program, folder, out)}  {quality(folder, out)}", flush=True)
+                    used = measure(program, folder, out)
                 except ChildProcessError as failure:
                     print(failure, flush=True)
+                    continue
+                by_splink = used.seconds if program == "splink" else by_splink
+                share = f"{used.seconds / by_splink:9.2f}" if by_splink else f"{'-':>9}"
+                taken = f"{used.seconds:7.2f}  {used.of_processor:7.2f}  {used.peak_mb:6.0f}  {share}"
+                print(f"{taken}  {quality(folder, out)}", flush=True)
 
 
 def main(arguments: list[str]) -> None:
     """Measures what the arguments name."""
     with_all = "--all" in arguments
     named = [one for one in arguments if one != "--all"] or [*map(str, SIZES), *map(str, sorted(SHARED.glob("registers-*")))]
-    print(f"{'registers':24} {'program':14} {'seconds':>7}  {'of CPU':>7}  {'MB':>6}  P(one)  wrong‰  found@5  right%  manual%")
+    taken = f"{'seconds':>7}  {'of CPU':>7}  {'MB':>6}  of splink"
+    print(f"{'registers':24} {'program':14} {taken}  P(one)  wrong‰  found@5  right%  manual%")
     for one in named:
         if one.isdigit():
             with tempfile.TemporaryDirectory(prefix="bindeled-bench-") as folder:
@@ -207,7 +225,7 @@ def main(arguments: list[str]) -> None:
         else:
             folder_of_registers = Path(one)
             compare(
-                folder_of_registers.name, folder_of_registers, len(_rows(folder_of_registers / "finance.csv")), with_all=with_all
+                folder_of_registers.name, folder_of_registers, len(rows(folder_of_registers / "finance.csv")), with_all=with_all
             )
 
 

@@ -49,7 +49,7 @@ def integration(store: Store) -> Integration:
         for n in range(RIGHT):
             suggestions = [Suggestion(f"p{n}", 12, phone[Verdict.AGREES if n < 140 else Verdict.DIFFERS])]
             if n < REFUSED:
-                suggestions.append(Suggestion(f"q{n}", 9, phone[Verdict.AGREES if n % 2 else Verdict.DIFFERS]))
+                suggestions.append(Suggestion(f"q{n}", 4.5, phone[Verdict.AGREES if n % 2 else Verdict.DIFFERS]))
             found.append(CustomerSuggestions(f"f{n}", Bucket.SEVERAL, tuple(suggestions)))
             work.links.add(made.id, LinkKind.CUSTOMER, f"p{n}", f"f{n}", DecidedBy.PERSON)
         work.decisions.replace_suggestions(made.id, found)

@@ -2,7 +2,8 @@
 
 Five fields are learned, each for *the same* and *differs*: those that agree or differ often enough among right and refused pairs.
 CVR number, EAN, e-mail and name keep their declared weights, and so does whatever contradicts. A pair counts for a field only when
-it would have been shown whatever the field had said; otherwise a field would praise itself.
+it would have been shown whatever the field had said; otherwise a field would praise itself. A refused pair that everything else
+speaks for counts for none: it may be the right customer a second time, refused only because one can be linked.
 """
 
 from __future__ import annotations
@@ -22,15 +23,17 @@ PRIOR = 0.5  # the declared weight is believed to be off by about this much; the
 MOST = 1.0  # no weight is moved by more
 _QUARTERS = 4  # weights are quarters, so that sums are exact
 _SHOWN_FROM = 1.25  # `decide.ORDINARY.worth_showing`; a test holds the two together
+_MAY_BE_A_DOUBLE = 5.0  # `decide.RIVAL`; the same test
 
 USUAL = {
-    EvidenceField.NUMBER: (0.54, 0.02),
-    EvidenceField.PHONE: (0.67, 0.11),
-    EvidenceField.ADDRESS: (0.83, 0.05),
-    EvidenceField.ZIP_CODE: (0.89, 0.19),
-    EvidenceField.CITY: (0.89, 0.33),
+    EvidenceField.NUMBER: (0.54, 0.16),
+    EvidenceField.PHONE: (0.68, 0.16),
+    EvidenceField.ADDRESS: (0.84, 0.17),
+    EvidenceField.ZIP_CODE: (0.90, 0.15),
+    EvidenceField.CITY: (0.90, 0.24),
 }
-"""In how many of the right, and of the refused pairs, a field agrees in the registers that the declared weights were fitted on."""
+"""In how many of the right, and of the refused pairs that teach, a field agrees in the registers that the declared weights were
+fitted on: counted on the decisions that a person who is always right would make there (benchmarks/learning.py)."""
 _LEARNED = (Verdict.AGREES, Verdict.DIFFERS)
 
 
@@ -117,7 +120,9 @@ def learned_weights(taught: Iterable[Lesson]) -> list[LearnedWeight]:
     counts: dict[tuple[EvidenceField, bool], dict[Verdict, int]] = {}
     for lesson in taught:
         for one in lesson.suggestion.evidence:
-            if one.field in USUAL and lesson.suggestion.score - one.weight + _LOWEST[one.field] >= _SHOWN_FROM:
+            rest = lesson.suggestion.score - one.weight
+            is_clear = lesson.is_right or rest < _MAY_BE_A_DOUBLE
+            if one.field in USUAL and rest + _LOWEST[one.field] >= _SHOWN_FROM and is_clear:
                 verdicts = counts.setdefault((one.field, lesson.is_right), dict.fromkeys(Verdict, 0))
                 verdicts[one.verdict] += 1
     none = dict.fromkeys(Verdict, 0)
