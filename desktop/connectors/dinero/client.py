@@ -93,16 +93,7 @@ class Client:
         self._exchange = TokenExchange(self._token_session, access.settings.get("client_id", "").strip(), access.secrets)
         self._organization = access.company_id
         self._choosing, self._merging = threading.Lock(), threading.Lock()
-        self.recorded = recorder.recorded
-
-    def on_wait(self, listener: Callable[[float], None] | None) -> None:
-        """Tell `listener` the seconds whenever the limit of calls makes us wait."""
-        self._session.on_wait = self._token_session.on_wait = listener
-
-    def close(self) -> None:
-        """Give back connections."""
-        self._session.close()
-        self._token_session.close()
+        self.sessions = (self._session, self._token_session)
 
     def companies(self) -> tuple[Company, ...]:
         """The organizations of the API key."""

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterator
-from contextlib import AbstractContextManager
+from collections.abc import Collection, Iterator
 from decimal import ROUND_HALF_UP
 from typing import ClassVar
 
@@ -14,12 +13,12 @@ from desktop.connectors.dinero.client import API_ADDRESS, CALLS_A_MINUTE, TOKEN_
 from desktop.connectors.dinero.fields import SYSTEM, TABLES
 from desktop.connectors.dinero.items import Products
 from desktop.connectors.dinero.vat_rates import read_vat_rates
+from desktop.connectors.over_http import OverHttp
 from desktop.models.records import (
     Account,
     Choice,
     Company,
     Customer,
-    Exchange,
     FinanceInvoice,
     Item,
     LedgerEntry,
@@ -78,7 +77,7 @@ MONEY = MoneyRules(
 )
 
 
-class Dinero(Finance):
+class Dinero(OverHttp, Finance):
     """Dinero, signed in to one company with an API key."""
 
     card: ClassVar[SystemCard] = SystemCard(
@@ -121,6 +120,7 @@ class Dinero(Finance):
     def __init__(self, access: Access) -> None:
         super().__init__(access)
         self._client = Client(access, self.card.parallel_writes)
+        self._sessions = self._client.sessions
         self._products = Products(self._client)
 
     def sign_in(self) -> Company:
@@ -128,15 +128,6 @@ class Dinero(Finance):
 
     def companies(self) -> tuple[Company, ...]:
         return self._client.companies()
-
-    def recording(self) -> AbstractContextManager[list[Exchange]]:
-        return self._client.recorded()
-
-    def on_wait(self, listener: Callable[[float], None] | None) -> None:
-        self._client.on_wait(listener)
-
-    def close(self) -> None:
-        self._client.close()
 
     def customers(self) -> Iterator[Page[Customer]]:
         return customers.read_customers(self._client)

@@ -102,18 +102,9 @@ class Client:
             ApiSession(address, SYSTEM, headers=headers, secrets=secrets, recorder=self._recorder, at_once=at_once)
             for address in (base_address, services_address)
         )
-        self.recorded = self._recorder.recorded
+        self.sessions = (self._rest, self._services)
         self._pause = 0.0
         self._pause_told_at = 0.0
-
-    def on_wait(self, listener: Callable[[float], None] | None) -> None:
-        """Tell `listener` the seconds whenever the rate limit makes us wait."""
-        self._rest.on_wait = self._services.on_wait = listener
-
-    def close(self) -> None:
-        """Give back connections."""
-        self._rest.close()
-        self._services.close()
 
     def get(self, path: str, kind: type[T], params: Mapping[str, str] | None = None) -> T:
         """One document of the REST API."""

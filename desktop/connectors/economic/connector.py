@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterator
-from contextlib import AbstractContextManager
+from collections.abc import Collection, Iterator
 from decimal import ROUND_HALF_UP
 from typing import ClassVar
 
@@ -14,6 +13,7 @@ from desktop.connectors.contract import Ability, Access, Capabilities, Draft, Fi
 from desktop.connectors.economic import contacts, customers, employees, expenses, invoices, items, standard_values, vat_rates
 from desktop.connectors.economic.client import REST_ADDRESS, SERVICES_ADDRESS, Client
 from desktop.connectors.economic.fields import SYSTEM, TABLES
+from desktop.connectors.over_http import OverHttp
 from desktop.errors import WrongCompany
 from desktop.models.records import (
     Account,
@@ -23,7 +23,6 @@ from desktop.models.records import (
     Contact,
     Customer,
     Employee,
-    Exchange,
     FinanceInvoice,
     Item,
     LedgerEntry,
@@ -79,7 +78,7 @@ MONEY = MoneyRules(
 )
 
 
-class Economic(Finance):
+class Economic(OverHttp, Finance):
     """Visma e-conomic, signed in to one agreement."""
 
     card: ClassVar[SystemCard] = SystemCard(
@@ -118,6 +117,7 @@ class Economic(Finance):
     def __init__(self, access: Access) -> None:
         super().__init__(access)
         self._client = Client(access, self.card.parallel_writes)
+        self._sessions = self._client.sessions
 
     def sign_in(self) -> Company:
         company = self._client.get("self", _Self).company_record()
@@ -132,15 +132,6 @@ class Economic(Finance):
 
     def companies(self) -> tuple[Company, ...]:
         return (self.sign_in(),)
-
-    def recording(self) -> AbstractContextManager[list[Exchange]]:
-        return self._client.recorded()
-
-    def on_wait(self, listener: Callable[[float], None] | None) -> None:
-        self._client.on_wait(listener)
-
-    def close(self) -> None:
-        self._client.close()
 
     def customers(self) -> Iterator[Page[Customer]]:
         return customers.read_customers(self._client)

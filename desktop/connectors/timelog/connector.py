@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterator
-from contextlib import AbstractContextManager
+from collections.abc import Collection, Iterator
 from typing import ClassVar
 
 from desktop.connectors.contract import Ability, Access, Capabilities, Page, Psa, SignInField, SystemCard
+from desktop.connectors.over_http import OverHttp
 from desktop.connectors.timelog import contacts, dimensions, employees
 from desktop.connectors.timelog.client import LABEL, TimeLogClient
 from desktop.connectors.timelog.customers import Customers
@@ -24,7 +24,6 @@ from desktop.models.records import (
     DataType,
     DimensionValue,
     Employee,
-    Exchange,
     Expense,
     ExpenseType,
     ExternalKey,
@@ -124,7 +123,7 @@ CARD = SystemCard(
 )
 
 
-class TimeLog(Psa):
+class TimeLog(OverHttp, Psa):
     """One TimeLog site."""
 
     card: ClassVar[SystemCard] = CARD
@@ -132,6 +131,7 @@ class TimeLog(Psa):
     def __init__(self, access: Access) -> None:
         super().__init__(access)
         self._client = TimeLogClient(access, self.card.parallel_writes)
+        self._sessions = (self._client.session,)
         self._site = Site(self._client, access.company_id)
         self._customers = Customers(self._client, self._site)
         self._expenses = Expenses(self._client)
@@ -150,18 +150,6 @@ class TimeLog(Psa):
     def companies(self) -> tuple[Company, ...]:
         """The active legal entities."""
         return self._site.companies()
-
-    def recording(self) -> AbstractContextManager[list[Exchange]]:
-        """See `Connector`."""
-        return self._client.session.recorder.recorded()
-
-    def on_wait(self, listener: Callable[[float], None] | None) -> None:
-        """See `Connector`."""
-        self._client.session.on_wait = listener
-
-    def close(self) -> None:
-        """See `Connector`."""
-        self._client.session.close()
 
     def customers(self) -> Iterator[Page[Customer]]:
         """Every customer and lead."""

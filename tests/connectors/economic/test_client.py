@@ -65,7 +65,8 @@ def test_the_newer_services_are_at_the_vendor_or_on_the_same_host(
 ) -> None:
     client = Client(Access(base_address, settings, {}))
     assert (client._rest.base_address, client._services.base_address) == (rest, services)
-    client.close()
+    for one in client.sessions:
+        one.close()
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any, ClassVar
@@ -12,13 +11,13 @@ from typing import Any, ClassVar
 from desktop.connectors.answers import Answer
 from desktop.connectors.api_session import ApiSession, to_json
 from desktop.connectors.contract import Ability, Access, Capabilities, Draft, Finance, Page, SignInField, SystemCard
+from desktop.connectors.over_http import OverHttp
 from desktop.errors import RecordNotFound, RecordRefused, SignInRefused
 from desktop.models.field_mapping import CreditNoteWay, Field, FieldTable, Way, check, from_system, to_system
 from desktop.models.records import (
     Choice,
     Company,
     Customer,
-    Exchange,
     FinanceInvoice,
     FinanceLine,
     Item,
@@ -76,7 +75,7 @@ LINES = FieldTable(
 )
 
 
-class Tally(Finance):
+class Tally(OverHttp, Finance):
     """Tally, opened with one key."""
 
     card: ClassVar[SystemCard] = SystemCard(
@@ -96,21 +95,13 @@ class Tally(Finance):
         self._session = ApiSession(
             access.base_address, SYSTEM, headers={"X-Key": key, "Content-Type": "application/json"}, secrets=[key]
         )
+        self._sessions = (self._session,)
 
     def sign_in(self) -> Company:
         return self._read("company").decoded(Company)
 
     def companies(self) -> tuple[Company, ...]:
         return (self.sign_in(),)
-
-    def recording(self) -> AbstractContextManager[list[Exchange]]:
-        return self._session.recorded()
-
-    def on_wait(self, listener: Callable[[float], None] | None) -> None:
-        self._session.on_wait = listener
-
-    def close(self) -> None:
-        self._session.close()
 
     def customers(self) -> Iterator[Page[Customer]]:
         yield Page(tuple(map(_customer, self._read("customers").decoded(list[dict[str, Any]]))))
