@@ -90,7 +90,7 @@ def test_the_words_of_the_product_are_used(english: str, danish: str) -> None:
 
 
 def test_the_tone_holds(danish: list[str]) -> None:
-    assert [one for one in danish if UNWANTED.search(one)] == []
+    assert [one for one in danish if UNWANTED.search(one.replace("!r}", "}"))] == []
 
 
 def test_the_name_of_e_conomic_is_not_broken_over_two_lines(danish: list[str]) -> None:

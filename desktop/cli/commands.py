@@ -7,6 +7,7 @@ from importlib import import_module
 import click
 
 from desktop import __version__
+from desktop.cli.click_words import follow_language
 from desktop.cli.exit_codes import EXIT_CODES
 
 NAMES = (
@@ -36,6 +37,11 @@ NAMES = (
 
 class Commands(click.Group):
     """Loads a command's file when the command is used: `match` and `--version` wait for no database, and for no connector."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """As click does, which tells what is wrong with them in the language asked for."""
+        follow_language(args)
+        return super().parse_args(ctx, args)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names of all commands."""

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import os
 import re
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from click.testing import CliRunner
 
 from desktop import texts
 from desktop.cli import bindeled
+from desktop.cli.click_words import WORDS
 from desktop.cli.commands import NAMES
 from desktop.cli.exit_codes import EXIT_CODES, ExitCode
 from desktop.use_cases.fetch_records import RecordFetching
@@ -55,6 +59,33 @@ def test_what_is_wrong_with_an_option_is_told_in_the_language_asked_for(office: 
     answer = office.run("reconcile", "--month", "2026-13", "--language", "da")
     assert answer.code == 2
     assert "2026-13 er ikke en måned" in answer.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["--as-raed"], "Fejl: Valgmuligheden '--as-raed' findes ikke. Mente du '--as-read'?"),
+        (["--month"], "Fejl: Valgmuligheden '--month' skal have en værdi."),
+        (["one"], "Fejl: Et argument for meget (one)"),
+        (["--help"], "Valgmuligheder:"),
+    ],
+)
+def test_the_words_of_the_command_line_itself_are_in_the_language_asked_for(
+    arguments: list[str], told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LANGUAGE", "")
+    runner = CliRunner()
+    assert told in runner.invoke(bindeled, ["reconcile", "--language=da", *arguments]).output
+    assert told not in runner.invoke(bindeled, ["reconcile", *arguments]).output
+
+
+def test_every_word_of_the_command_line_is_one_of_click() -> None:
+    ours = {text for one in WORDS for text in (one.text, one.many) if text}
+    found = set()
+    for file in Path(click.__file__).parent.glob("*.py"):
+        strings = (node.value for node in ast.walk(ast.parse(file.read_text("utf-8"))) if isinstance(node, ast.Constant))
+        found |= {one for one in strings if isinstance(one, str)}
+    assert ours <= found
 
 
 @pytest.mark.parametrize(
