@@ -16,8 +16,8 @@ from desktop.models.item_use import stopping
 from desktop.models.lamps import Lamp
 from desktop.models.records import Side
 from desktop.models.table_export import export_table
-from desktop.texts import Message, _, shown
-from desktop.use_cases.activate_items import ItemActivation, ItemRegister
+from desktop.texts import Message, _, ngettext, shown
+from desktop.use_cases.activate_items import ItemActivation, ItemRegister, ItemState
 from desktop.use_cases.choose_default_items import DefaultItems
 from desktop.use_cases.connect_system import Connections
 from desktop.use_cases.fetch_records import Fetched, RecordFetching, Register
@@ -122,7 +122,7 @@ class ItemsPage(Page):
         hints = [KeyHint("Space", _("tick")), KeyHint("D", _("active on and off")), KeyHint("Ctrl+Return", _("activate"))]
         self.bar.set_hints(hints)
         self.add_key("D", _("Active on and off"), self.list.toggle_selected, view=self.list.view)
-        self.add_key("Ctrl+Return", _("Activate the ticked ones"), lambda: self._switch_ticked(activate=True))
+        self.add_key("Ctrl+Return", _("Activate the ticked ones, or those in use"), lambda: self._switch_ticked(activate=True))
         self.add_key("Ctrl+Z", _("Undo"), lambda: (self._switch if self.tabs.key == ITEMS else self.defaults).undo())
         self.add_key("Ctrl+E", _("Export"), self.export)
         self._name_buttons()
@@ -315,7 +315,13 @@ class ItemsPage(Page):
     def _switch_ticked(self, *, activate: bool) -> None:
         button = self.activate if activate else self.deactivate
         if self.integration_id is not None and button.isEnabled():
-            self._switch.switch(self.integration_id, self.list.table.ticked_rows(), activate=activate)
+            rows = self._to_activate() if activate else self.list.table.ticked_rows()
+            self._switch.switch(self.integration_id, rows, activate=activate)
+
+    def _to_activate(self) -> list[ItemState]:
+        """The ticked items; with nothing ticked those on lines still to be sent, which is what most sites want at first."""
+        in_use = (row for row in self.list.table.rows() if row.waiting_lines and row.can_be_activated)
+        return self.list.table.ticked_rows() or list(in_use)
 
     def _switched(self, integration_id: int, numbers: tuple[str, ...], register: ItemRegister) -> None:
         if integration_id != self.integration_id:
@@ -323,11 +329,13 @@ class ItemsPage(Page):
         self.list.put(register.items)
         self.list.table.set_ticked(numbers, False)
         self._show_missing(register)
+        self._name_buttons()
 
     def _name_buttons(self) -> None:
         rows = self.list.table.ticked_rows()
-        on, off = sum(row.can_be_activated for row in rows), sum(row.is_activated for row in rows)
-        self.activate.setText(_("Activate {count}").format(count=shown(on)) if on else _("Activate"))
+        on, off = sum(row.can_be_activated for row in self._to_activate()), sum(row.is_activated for row in rows)
+        text = _("Activate {count}") if rows else ngettext("Activate the {count} in use", "Activate the {count} in use", on)
+        self.activate.setText(text.format(count=shown(on)) if on else _("Activate"))
         self.deactivate.setText(_("Deactivate {count}").format(count=shown(off)) if off else _("Deactivate"))
         nothing = _("Tick items with Space first.")
         self.activate.set_enabled(on > 0, _("None of the ticked ones can be activated.") if rows else nothing)

@@ -173,16 +173,19 @@ class SetupPage(Page):
     def _show_reading(self, reading: SetupReading) -> None:
         if reading.facts.integration.id != self.integration_id:
             return  # another integration was chosen meanwhile
-        is_first = self.reading is None
+        is_first, step_before = self.reading is None, self.first_focus()
         self.reading = reading
         self.show_steps()
         self.faults.follow(reading.facts, reading.customers_read_at)
         if is_first and self.isVisible() and not self.steps.isAncestorOf(self.focusWidget() or self):
-            self._focus_next()
+            self._focus_next(None, self, self.activate)
+        elif not is_first and step_before is not self.first_focus():
+            self._focus_next(step_before)
 
-    def _focus_next(self) -> None:
+    def _focus_next(self, *from_these: QWidget | None) -> None:
+        """Give the keyboard to the next step, if one of these has it: who is elsewhere stays there."""
         first = self.first_focus()
-        if first is not None and self.window().focusWidget() in (None, self, self.activate):
+        if first is not None and self.window().focusWidget() in from_these:
             first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_steps(self) -> None:

@@ -33,19 +33,22 @@ class SignInForm(QWidget):
         self._card = card
         kept = dict(connection.settings)
         self._fields: dict[str, Field] = {}
-        for one in card.sign_in:
-            if not one.is_optional:
-                self._add(one, "" if one.is_secret else kept.get(one.name, ""))
         address = connection.base_address if connection.base_address != card.default_address else ""
-        self._address = self._add_address(card, address)
+        needed = [one for one in card.sign_in if not one.is_optional]
+        if not card.default_address:  # each site has its own: the first thing to be entered
+            self.address_field = self._add_address(card, address)
+        for one in needed:
+            self._add(one, "" if one.is_secret else kept.get(one.name, ""))
+        if card.default_address:
+            self.address_field = self._add_address(card, address)
         for one in card.sign_in:
-            if one.is_optional:
+            if one not in needed:
                 self._add(one, "" if one.is_secret else kept.get(one.name, ""))
 
     @property
     def address(self) -> str:
         """The base address as typed; empty is the vendor's own."""
-        return self._address.text
+        return self.address_field.text
 
     def values(self) -> dict[str, str]:
         """What was typed, by name of the field; what was left empty is not among it."""
@@ -55,10 +58,16 @@ class SignInForm(QWidget):
         """The field of one declared name."""
         return self._fields[name]
 
-    def edits(self) -> list[QLineEdit]:
-        """Every line edit, in order of the keyboard."""
-        address = () if self._card.is_files else (self._address,)
-        return [edit for field in (*address, *self._fields.values()) for edit in (field.edit,)]
+    def hide_field(self, name: str) -> None:
+        """Take a field out of sight; its value stays, for something else to set it."""
+        row = self._row_of(self._fields[name])
+        for place in (row, row + 1):
+            for column in range(self._grid.columnCount()):
+                item = self._grid.itemAtPosition(place, column)
+                if item is not None and (widget := item.widget()) is not None:
+                    widget.hide()
+        self._grid.setRowMinimumHeight(row, 0)
+        self._grid.setRowMinimumHeight(row + 2, 0)
 
     def first_empty(self) -> QLineEdit:
         """Where to begin typing."""
@@ -77,7 +86,7 @@ class SignInForm(QWidget):
         return not empty
 
     def _needed(self) -> list[Field]:
-        own_address = [] if self._card.default_address else [self._address]
+        own_address = [] if self._card.default_address else [self.address_field]
         return own_address + [self._fields[one.name] for one in self._card.sign_in if not one.is_optional]
 
     def _add(self, one: SignInField, text: str) -> None:

@@ -98,7 +98,6 @@ def test_every_item_is_listed_and_the_ones_that_stop_invoices_are_named(shown: S
 
 def test_ticked_items_are_activated_and_the_count_stands_on_the_button(shown: Shown) -> None:
     first, second = shown.shown()[:2]
-    assert not shown.page.activate.isEnabled()
     shown.page.list.table.set_ticked([first, second])
     assert shown.page.activate.text() == "Activate 2"
     shown.page.activate.click()
@@ -152,13 +151,16 @@ def test_search_and_filter_work_together_and_ticks_survive(shown: Shown) -> None
     assert shown.page.list.table.ticked_ids == {number}
 
 
-def test_activating_what_is_in_use_leaves_only_the_lines_that_no_item_helps(
+def test_with_nothing_ticked_what_is_in_use_is_activated_which_leaves_only_the_lines_that_no_item_helps(
     shown: Shown, demo: tuple[Bindeled, Integration]
 ) -> None:
     program, integration = demo
-    shown.page.list.table.set_ticked(program.items.numbers_in_use(integration.id))
+    in_use = [one for one in program.items.items(integration.id) if one.waiting_lines and one.can_be_activated]
+    assert shown.page.activate.text() == f"Activate the {len(in_use)} in use"
     shown.page.activate.click()
     shown.settle()
+    assert shown.active() == [one.item.number for one in in_use]
+    assert not shown.page.activate.isEnabled()
     assert "without a number" in shown.page.missing.text
     assert "4012" in shown.page.missing.text
     assert int(shown.badges[-1].text) == 3

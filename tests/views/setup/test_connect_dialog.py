@@ -70,7 +70,7 @@ def silent_address() -> Iterator[str]:
 def fill_in(dialog: ConnectDialog, address: str, values: dict[str, str]) -> None:
     for name, value in values.items():
         dialog.form.field(name).edit.setText(value)
-    dialog.form.edits()[0].setText(address)
+    dialog.form.address_field.edit.setText(address)
 
 
 def test_secrets_are_typed_unseen_and_the_rest_is_not(open_dialog: Callable[..., ConnectDialog]) -> None:
