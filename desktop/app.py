@@ -11,13 +11,14 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from desktop.connectors.contract import Access, Connector, SecretKeeper, SystemCard
+from desktop.connectors.contract import Access, Connector, SystemCard
 from desktop.connectors.files.registers import read_table
 from desktop.connectors.keychain import Keychain, KeychainForThisRun, KeychainInPractice, KeychainWhereUsable
 from desktop.connectors.practice import practising
 from desktop.connectors.registry import CONNECTORS
 from desktop.diagnostics import start_log, stop_log
 from desktop.errors import NotPossible, SettingsError, StoreUnusable
+from desktop.models.handed_in import SecretKeeper
 from desktop.models.records import Integration, Side
 from desktop.models.store.practice_copy import copied
 from desktop.models.store.work import Store
@@ -28,7 +29,8 @@ from desktop.use_cases.accept_differences import DifferenceAcceptance
 from desktop.use_cases.accept_suggestions import SampleJudging
 from desktop.use_cases.activate_integration import IntegrationActivation
 from desktop.use_cases.activate_items import ItemActivation
-from desktop.use_cases.carry_updates import UpdateCarrying
+from desktop.use_cases.carry_people import PeopleCarrying
+from desktop.use_cases.carry_updates import CarryWay, UpdateCarrying
 from desktop.use_cases.change_owner import OwnerChange
 from desktop.use_cases.check_registers import RegisterCheck
 from desktop.use_cases.choose_default_items import DefaultItems
@@ -44,11 +46,11 @@ from desktop.use_cases.import_expenses import ExpenseImport
 from desktop.use_cases.learn_weights import WeightLearning
 from desktop.use_cases.link_contacts import ContactLinking
 from desktop.use_cases.link_customers import CustomerLinking
+from desktop.use_cases.link_employees import EmployeeLinking
 from desktop.use_cases.link_people import PeopleLinking
 from desktop.use_cases.preview_invoices import InvoicePreviews
 from desktop.use_cases.read_log import IntegrationLog
 from desktop.use_cases.reconcile_invoices import InvoiceReconciliation
-from desktop.use_cases.send_changes import ChangeSending
 from desktop.use_cases.send_invoice import InvoiceSending
 from desktop.use_cases.settle_transfers import TransferSettling
 from desktop.use_cases.show_customer_card import CustomerCards
@@ -57,6 +59,7 @@ from desktop.use_cases.sign_off_periods import PeriodSignOff
 from desktop.use_cases.sync_customers import CustomerSync
 from desktop.use_cases.transfer_invoices import InvoiceTransfers
 from desktop.use_cases.undo_linking import LinkingUndo
+from desktop.use_cases.undo_people import PeopleUndo
 from desktop.use_cases.write_back_numbers import NumberWriteBack
 from desktop.use_cases.write_links import LinkWriting
 
@@ -163,11 +166,12 @@ class Bindeled:
     learning: WeightLearning
     customers: CustomerSync
     cards: CustomerCards
-    changes: ChangeSending
     search: RecordSearch
     updates: UpdateCarrying
+    people_updates: PeopleCarrying
     owner_change: OwnerChange
     contacts: ContactLinking
+    employees: EmployeeLinking
     items: ItemActivation
     default_items: DefaultItems
     standard_values: StandardValueChoice
@@ -254,6 +258,7 @@ def _opened(
     duplicates = DuplicateSearch(store)
     linking = CustomerLinking(store, connectors, writing.link_one, learning)
     updates = UpdateCarrying(store, connectors, customers.rules, writing.overwrite_linked)
+    people_updates = PeopleCarrying(store, connectors, customers.rules, lambda one: updates.way(one) is CarryWay.AT_ONCE)
 
     return Bindeled(
         paths=paths,
@@ -261,9 +266,9 @@ def _opened(
         is_practice=practice,
         keychain=secrets,
         connections=Connections(store, cards(), connectors, kept),
-        fetching=RecordFetching(store, connectors, updates.after_reading),
+        fetching=RecordFetching(store, connectors, updates.after_reading, people_updates.after_reading),
         linking=linking,
-        linking_undo=LinkingUndo(store, connectors),
+        linking_undo=LinkingUndo(store, connectors, PeopleUndo(store, connectors)),
         samples=SampleJudging(store),
         duplicates=duplicates,
         decision_files=DecisionFiles(store, linking.register, read_table),
@@ -271,10 +276,11 @@ def _opened(
         learning=learning,
         customers=customers,
         cards=CustomerCards(store, connectors, customers.rules),
-        changes=ChangeSending(store, connectors, customers.rules, writing.overwrite_linked),
         search=RecordSearch(store, connectors),
         updates=updates,
-        contacts=ContactLinking(store, connectors),
+        people_updates=people_updates,
+        contacts=ContactLinking(store, connectors, customers.rules, people.create_contact),
+        employees=EmployeeLinking(store, connectors),
         owner_change=OwnerChange(store, connectors, customers, updates.waiting_under),
         items=ItemActivation(store),
         default_items=DefaultItems(store, connectors, read_table),

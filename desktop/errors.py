@@ -15,6 +15,7 @@
     |   `-- SystemDown             5xx
     |-- RecordError            the person who owns the record moves
     |   |-- RecordRefused          the system, or our own check, says no to this record
+    |   |   `-- ContactNotSure         a name is there more than once at one customer: a person says who is who
     |   |-- RecordNotFound         it is not there (any more)
     |   `-- RecordChanged          somebody else changed it meanwhile (optimistic locking)
     |-- OutcomeUnknown         a write was sent and its answer never came, or told nothing: look it up before anything is sent again
@@ -108,6 +109,10 @@ class RecordRefused(RecordError):
     def __init__(self, message: Message, *, code: str = "", what_to_do: Message | None = None, technical: str = "") -> None:
         super().__init__(message, what_to_do=what_to_do, technical=technical)
         self.code = code
+
+
+class ContactNotSure(RecordRefused):
+    """The name of an invoice's contact does not tell who is meant."""
 
 
 class RecordNotFound(RecordError):

@@ -165,7 +165,15 @@ class Window:
             program.linking_undo,
             program.customers,
             AidSources(
-                program.samples, program.duplicates, program.learning, program.updates, program.contacts, program.decision_files
+                program.samples,
+                program.duplicates,
+                program.learning,
+                program.updates,
+                program.contacts,
+                program.employees,
+                program.people_updates,
+                program.fetching,
+                program.decision_files,
             ),
             background=self.background,
             messages=self.messages,
@@ -181,7 +189,15 @@ class Window:
         program = self.program
         return CustomerPage(
             program.connections,
-            CardSources(program.cards, program.linking, program.customers, program.changes, program.linking_undo, program.people),
+            CardSources(
+                program.cards,
+                program.linking,
+                program.customers,
+                program.updates,
+                program.linking_undo,
+                program.people,
+                program.contacts,
+            ),
             partial(see_changes, is_practice=program.is_practice, settings=self.settings),
             background=self.background,
             messages=self.messages,

@@ -9,25 +9,36 @@ import click
 from desktop.cli.exit_codes import ExitCode
 from desktop.cli.output import table_of
 from desktop.cli.surroundings import Surroundings
+from desktop.models.people_updates import CREATE
 from desktop.models.records import Integration
 from desktop.texts import Message, _
 
+_NEW = "new"
+
 
 def link_contacts(surroundings: Surroundings, integration: Integration, named: Sequence[str]) -> int:
-    """Link each pair NUMBER=ID; a single word is the number of a PSA customer, whose contacts are listed; =ID ends a link."""
+    """Link each pair NUMBER=ID; new=ID creates the contact over there and links it; =ID ends a link.
+
+    A single word is the number of a PSA customer, whose contacts are listed.
+    """
     pairs = [one.partition("=") for one in named]
     if not all(sign for _number, sign, _id in pairs):
         if len(named) != 1:
             raise click.UsageError(_("Name pairs as NUMBER=ID, or one customer of the PSA to list its contacts."))
         return _list(surroundings, integration, named[0])
-    contacts = surroundings.program.contacts
-    for number, _sign, id_ in pairs:
-        if number:
-            contacts.link(integration, id_, number)
-        else:
-            contacts.unlink(integration, id_)
-    told = Message("{count} contact decided.", "{count} contacts decided.", count=len(pairs))
-    surroundings.tell({"decided": {id_: number for number, _sign, id_ in pairs}}, lambda: told.render())
+    choices = {id_: CREATE if number == _NEW else number for number, _sign, id_ in pairs}
+    decided = surroundings.program.contacts.decide(integration, choices)
+    told = (
+        Message(
+            "{count} contact decided, {created} created.",
+            "{count} contacts decided, {created} created.",
+            count=decided.count,
+            created=decided.created,
+        )
+        if decided.created
+        else Message("{count} contact decided.", "{count} contacts decided.", count=decided.count)
+    )
+    surroundings.tell({"decided": choices, "created": decided.created, "batch": decided.batch_id}, told.render)
     return ExitCode.DONE
 
 

@@ -191,28 +191,38 @@ def _unlink(surroundings: Surroundings, place: CustomerPlace) -> int:
 
 def _send(surroundings: Surroundings, place: CustomerPlace, *, is_preview: bool) -> int:
     _must_be_allowed(place, CardAction.SEND_TO_FINANCE)
-    changes = surroundings.program.changes
-    found = changes.preview(place.integration, place.psa.id) if place.psa else None
+    updates = surroundings.program.updates
+    found = updates.of_customer(place.integration, place.psa.id) if place.psa else None
     if found is None:
         raise RecordNotFound(Message("The two customers are not linked."))
     if is_preview:
-        surroundings.tell(_preview_data(found), lambda: table_of([_("Field"), _("Now"), _("Becomes")], _preview_rows(found)))
+        columns = [_("Field"), _("Now"), _("Becomes"), ""]
+        surroundings.tell(_preview_data(found), lambda: table_of(columns, _preview_rows(found)))
         return ExitCode.SOME_REFUSED if found.problems else ExitCode.DONE
-    count, batch_id = changes.send(place.integration, found.decision)
+    report = updates.write(place.integration, [found.decision], Silent(), everything=True)
+    for reason in report.refused.values():
+        raise RecordRefused(reason.sentence, what_to_do=reason.what_to_do)
     sentence = Message(
-        "{count} field was written to {system}.", "{count} fields were written to {system}.", count=count, system=place.system
+        "{count} field was written to {system}.",
+        "{count} fields were written to {system}.",
+        count=report.fields,
+        system=place.system,
     )
-    surroundings.tell({"fields": count, "batch": batch_id}, sentence.render)
+    surroundings.tell({"fields": report.fields, "batch": report.batch_id}, sentence.render)
     return ExitCode.DONE
 
 
 def _preview_data(preview: CustomerPreview) -> dict[str, Any]:
     return {
-        "changes": [{"field": one.field, "old": one.old, "new": one.new} for one in preview.changes if one.is_changed],
+        "changes": [
+            {"field": one.field, "old": one.old, "new": one.new, "note": str(one.reason or "")}
+            for one in preview.changes
+            if one.is_changed
+        ],
         "problems": [str(one) for one in preview.problems],
     }
 
 
 def _preview_rows(preview: CustomerPreview) -> list[tuple[Any, ...]]:
-    changed: list[tuple[Any, ...]] = [(one.label, one.old, one.new) for one in preview.changes if one.is_changed]
-    return changed + [("", "", problem) for problem in preview.problems]
+    changed: list[tuple[Any, ...]] = [(one.label, one.old, one.new, one.reason or "") for one in preview.changes if one.is_changed]
+    return changed + [("", "", "", problem) for problem in preview.problems]

@@ -32,9 +32,17 @@ _ACTIONS = [*(str(one) for one in Action if one is not Action.LATER), _BRING_BAC
 @click.option("--tab", type=click.Choice([str(one) for one in Tab]), help="All customers of this tab instead of named ones.")
 @click.option("--action", type=click.Choice(_ACTIONS), default=str(Action.LINK_ONLY), show_default=True)
 @click.option(
-    "--contacts", "are_contacts", is_flag=True, help="The pairs are NUMBER=ID of contacts; a customer alone lists its own."
+    "--contacts",
+    "are_contacts",
+    is_flag=True,
+    help="The pairs are NUMBER=ID of contacts, new=ID creates one over there, =ID ends a link; a customer alone lists its own.",
 )
-@click.option("--employees", "are_employees", is_flag=True, help="Say who is who: the pairs are NUMBER=INITIALS of employees.")
+@click.option(
+    "--employees",
+    "are_employees",
+    is_flag=True,
+    help="The pairs are NUMBER=INITIALS of employees, =INITIALS ends a link; none lists them.",
+)
 @click.option(
     "--plan-from",
     "plan_file",
@@ -76,7 +84,7 @@ def link(
     keep_att_person       it stays as it is
     overwrite_att_person  each invoice writes its own contact there, as from the start
     """
-    if [bool(customers), bool(tab), take_back, lists_batches, bool(plan_file)].count(True) != 1 or (
+    if [bool(customers) or are_employees, bool(tab), take_back, lists_batches, bool(plan_file)].count(True) != 1 or (
         batch is not None and not take_back
     ):
         raise click.UsageError(

@@ -12,8 +12,8 @@ from desktop.cli.output import reason_data, table_of
 from desktop.cli.surroundings import Surroundings, command, integration_option
 from desktop.errors import RecordNotFound, RecordRefused
 from desktop.models.answered_amounts import answered_difference
+from desktop.models.invoice_causes import causes, causes_sentence
 from desktop.models.invoice_preview import InvoicePreview
-from desktop.models.invoice_story import causes, causes_sentence
 from desktop.models.lamps import WORDS, Lamp, lamp_of
 from desktop.models.losses import LossKind, grouped
 from desktop.models.records import Integration, InvoiceState, InvoiceStatus, Reason, TransferReport, TransferState

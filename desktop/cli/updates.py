@@ -1,4 +1,4 @@
-"""`bindeled updates`: changes of linked customers, shown, carried to the other side, and taken back."""
+"""`bindeled updates`: changes of linked customers and people, shown, carried to the other side, and taken back."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import click
 
 from desktop.cli.exit_codes import ExitCode
 from desktop.cli.output import reason_data, table_of
+from desktop.cli.people_updates import carry_people
 from desktop.cli.surroundings import Surroundings, command, integration_option
 from desktop.cli.taking_back import preview_undo, undo
 from desktop.models.linking import CustomerPreview
@@ -18,12 +19,13 @@ from desktop.texts import Message, _
 from desktop.use_cases.carry_updates import CarryWay
 
 
-@command("updates", short_help="Show and carry changes of linked customers.")
+@command("updates", short_help="Show and carry changes of linked customers, contacts and employees.")
 @integration_option
 @click.option("--preview", is_flag=True, help="Show every field that would change, and write nothing. So it is without options.")
 @click.option("--write", "writes", is_flag=True, help="Write what the preview shows.")
 @click.option("--only", multiple=True, metavar="FINANCE", help="Only this customer, by its number in the finance system.")
 @click.option("--keep", multiple=True, metavar="FIELD", help="Keep this field as it is on every customer; it counts as seen.")
+@click.option("--people", "of_people", is_flag=True, help="Contacts and employees in place of customers; --only takes names.")
 @click.option("--everything", is_flag=True, help="Every difference, also those that nobody changed since they were linked.")
 @click.option("--no-fetch", is_flag=True, help="Work with what was read last.")
 @click.option("--way", type=click.Choice([str(one) for one in CarryWay]), help="Whether updates wait to be seen or go at once.")
@@ -38,6 +40,7 @@ def updates(
     writes: bool,
     only: Sequence[str],
     keep: Sequence[str],
+    of_people: bool,
     everything: bool,
     no_fetch: bool,
     way: str | None,
@@ -60,6 +63,11 @@ def updates(
         carrying.choose_way(integration, CarryWay(way))
     if not no_fetch:
         carrying.find(integration, surroundings.progress())
+        surroundings.program.fetching.fetch_people(integration, surroundings.progress())
+    if of_people:
+        return carry_people(surroundings, integration, only, keep, writes=writes)
+    if (waiting := surroundings.program.people_updates.sentence(integration)) is not None:
+        surroundings.remark(waiting)
     found = [_keeping(one, keep) for one in carrying.previews(integration, everything=everything)]
     wanted = [one for one in found if not only or one.finance.number in only]
     return _write(surroundings, integration, wanted, everything=everything) if writes else _show(surroundings, integration, wanted)

@@ -58,6 +58,8 @@ class Ability(StrEnum):
     CONTACTS = "contacts"
     EMPLOYEES = "employees"
     CREATE_EMPLOYEES = "create_employees"
+    CHANGE_EMPLOYEES = "change_employees"
+    DELETE_PEOPLE = "delete_people"  # contacts and employees that were created can be deleted again
     STANDARD_VALUES = "standard_values"
     DRAFTS = "drafts"
     DELETE_DRAFTS = "delete_drafts"
@@ -236,19 +238,6 @@ class ConnectorSource(Protocol):
         """Close the kept connector, because its credentials changed."""
 
 
-class SecretKeeper(Protocol):
-    """Where credentials lie: the operating system's keyring (`keychain.py`)."""
-
-    def save(self, key: str, secrets: Mapping[str, str]) -> None:
-        """Keep secrets under a name; `KeyringUnusable`."""
-
-    def load(self, key: str) -> dict[str, str]:
-        """The secrets under a name, empty when there are none; `KeyringUnusable`."""
-
-    def delete(self, key: str) -> None:
-        """Forget the secrets under a name."""
-
-
 class Psa(Connector):
     """A system that customers, projects, time and booked invoices come from."""
 
@@ -364,6 +353,10 @@ class Finance(Connector):
         """Write the named fields (our names) of a contact; whatever is not named keeps its value. `NotPossible` as above."""
         raise self.card.capabilities.refusal(Ability.CONTACTS)
 
+    def delete_contact(self, contact: Contact) -> None:
+        """Delete a contact of its `customer_id`; `RecordRefused` when something points at it. `NotPossible` where it cannot be."""
+        raise self.card.capabilities.refusal(Ability.DELETE_PEOPLE)
+
     def employees(self) -> Iterator[Page[Employee]]:
         """Every employee. `NotPossible` where the system has none."""
         raise self.card.capabilities.refusal(Ability.EMPLOYEES)
@@ -371,6 +364,14 @@ class Finance(Connector):
     def create_employee(self, employee: Employee, standard_values: StandardValues, *, key: str) -> Employee:
         """Create an employee in the chosen employee group. `NotPossible` where the system has none."""
         raise self.card.capabilities.refusal(Ability.CREATE_EMPLOYEES)
+
+    def update_employee(self, employee: Employee, changed: frozenset[str]) -> Employee:
+        """Write the named fields (our names) of an employee; whatever is not named keeps its value. `NotPossible` as above."""
+        raise self.card.capabilities.refusal(Ability.CHANGE_EMPLOYEES)
+
+    def delete_employee(self, employee: Employee) -> None:
+        """Delete an employee; `RecordRefused` when something points at it. `NotPossible` where it cannot be."""
+        raise self.card.capabilities.refusal(Ability.DELETE_PEOPLE)
 
     @abstractmethod
     def create_draft(self, draft: Draft) -> FinanceInvoice:

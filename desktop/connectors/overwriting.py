@@ -1,12 +1,13 @@
-"""Overwrite fields of a customer in one system, and know afterwards whether they stand there."""
+"""Overwrite fields of a customer, contact or employee in one system, and know afterwards whether they stand there."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from desktop.connectors.contract import Connector
-from desktop.errors import BindeledError, OutcomeUnknown
-from desktop.models.records import Customer
+from desktop.connectors.contract import Connector, Finance
+from desktop.errors import BindeledError, OutcomeUnknown, RecordNotFound
+from desktop.models.records import Contact, Customer, Employee
+from desktop.texts import Message
 
 
 def overwrite(connector: Connector, wanted: Customer, names: frozenset[str]) -> Customer:
@@ -29,3 +30,30 @@ def overwrite(connector: Connector, wanted: Customer, names: frozenset[str]) -> 
 def agree(one: Customer, other: Customer, names: Iterable[str]) -> bool:
     """Whether both hold the same in the named fields."""
     return all(getattr(one, name) == getattr(other, name) for name in names)
+
+
+def person_there(finance: Finance, person: Contact | Employee) -> Contact | Employee:
+    """The contact or employee as it stands over there now; `RecordNotFound`."""
+    everybody: Iterable[Contact | Employee]
+    if isinstance(person, Contact):
+        everybody = finance.contacts(person.customer_id)
+    else:
+        everybody = (one for page in finance.employees() for one in page.records)
+    for one in everybody:
+        if one.id == person.id:
+            return one
+    raise RecordNotFound(Message("{name} is not there any more.", name=person.name), what_to_do=Message("Read again."))
+
+
+def overwrite_person(finance: Finance, wanted: Contact | Employee, names: frozenset[str]) -> Contact | Employee:
+    """Write the named fields of a contact or employee; as `overwrite`."""
+    try:
+        return finance.update_contact(wanted, names) if isinstance(wanted, Contact) else finance.update_employee(wanted, names)
+    except OutcomeUnknown as unknown:
+        try:
+            stored = person_there(finance, wanted)
+        except BindeledError:
+            raise unknown from None
+        if not all(getattr(stored, name) == getattr(wanted, name) for name in names):
+            raise
+        return stored

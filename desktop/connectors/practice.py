@@ -182,8 +182,19 @@ class PracticeFinance(_Practice, Finance):
         check(self.card.table("contacts"), contact, creating=False, only=changed)
         return contact
 
+    def delete_contact(self, contact: Contact) -> None:
+        self.card.capabilities.require(Ability.DELETE_PEOPLE)
+
     def employees(self) -> Iterator[Page[Employee]]:
         return self.real.employees()
+
+    def update_employee(self, employee: Employee, changed: frozenset[str]) -> Employee:
+        self.card.capabilities.require(Ability.CHANGE_EMPLOYEES)
+        check(self.card.table("employees"), employee, creating=False, only=changed)
+        return employee
+
+    def delete_employee(self, employee: Employee) -> None:
+        self.card.capabilities.require(Ability.DELETE_PEOPLE)
 
     def create_employee(self, employee: Employee, standard_values: StandardValues, *, key: str) -> Employee:
         self.card.capabilities.require(Ability.CREATE_EMPLOYEES)

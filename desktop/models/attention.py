@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
+from desktop.models.invoice_causes import Fix, causes
 from desktop.models.invoice_rows import CurrencySum, TransferRow, differs_sentence, sums
-from desktop.models.invoice_story import Fix, causes
 from desktop.models.lamps import WORDS, Lamp
 from desktop.models.linking import ShowCustomers, Tab
 from desktop.models.records import FinanceState, Side

@@ -15,10 +15,11 @@ from desktop.texts import Message
 
 @dataclass(frozen=True, slots=True)
 class OpenCustomer:
-    """What another page wants to be shown on the card: a customer by its id on either side."""
+    """What another page wants to be shown on the card: a customer by its id on either side, and its contacts to be chosen."""
 
     psa_id: str = ""
     finance_id: str = ""
+    chooses_contacts: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,10 +55,16 @@ class CustomerPlace:
 
 @dataclass(frozen=True, slots=True)
 class CardContact:
-    """A contact of the customer in the PSA, and whether it is linked to one over there."""
+    """A contact of the customer in the PSA, with the id and the name of the one over there that it is linked to, else empty."""
 
     contact: Contact
-    is_linked: bool
+    finance_id: str = ""
+    finance_name: str = ""
+
+    @property
+    def is_linked(self) -> bool:
+        """Whether it is linked to one over there."""
+        return bool(self.finance_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +79,7 @@ class CustomerCard:
     invoices: tuple[TransferRow, ...]
     log: tuple[LogEntry, ...]  # newest first, without what was sent and answered
     is_att_person_kept: bool | None  # `None`: the finance system has no att. person
+    why_no_contacts: Message | None = None  # why contacts cannot be linked, `None` where they can
 
     @property
     def name(self) -> str:

@@ -1,14 +1,16 @@
-"""What sending asks of other use cases; `app` hands them in, so that no use case imports another."""
+"""What use cases ask of others; `app` hands them in, so that no use case imports another."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from typing import Protocol
+from typing import Any, Protocol
 
 from desktop.models.owner_rules import CustomerStep
-from desktop.models.records import Customer, Integration, Invoice, Reason, Transfer, TransferState
+from desktop.models.records import Contact, Customer, Integration, Invoice, Reason, Transfer, TransferState
+from desktop.models.undoing import UndoItem
+from desktop.texts import Message
 
 
 class InvoicePeople(Protocol):
@@ -42,3 +44,33 @@ class Settling(Protocol):
 
     def settle_one(self, integration: Integration, transfer: Transfer, stop: threading.Event | None = None) -> TransferState | None:
         """The state after the look-up, which `stop` may cut short; `None` when somebody else is at it."""
+
+
+class UndoingPeople(Protocol):
+    """Takes back what a batch did to contacts and employees, step by step (`undo_people.py`)."""
+
+    def items(self, integration: Integration, step: Mapping[str, Any]) -> list[UndoItem]:
+        """What taking the step back would do; nothing is written."""
+
+    def undo(self, integration: Integration, step: Mapping[str, Any]) -> tuple[bool, Message | None]:
+        """Take it back; gives whether anything was, and what was left alone."""
+
+
+class CreatingContacts(Protocol):
+    """Creates a contact of the PSA on a customer over there (`link_people.py`)."""
+
+    def __call__(self, integration: Integration, contact: Contact, customer: Customer) -> Contact:
+        """The contact as stored; the same key at every attempt."""
+
+
+class SecretKeeper(Protocol):
+    """Where credentials lie: the operating system's keyring (`keychain.py`)."""
+
+    def save(self, key: str, secrets: Mapping[str, str]) -> None:
+        """Keep secrets under a name; `KeyringUnusable`."""
+
+    def load(self, key: str) -> dict[str, str]:
+        """The secrets under a name, empty when there are none; `KeyringUnusable`."""
+
+    def delete(self, key: str) -> None:
+        """Forget the secrets under a name."""

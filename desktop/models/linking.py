@@ -10,7 +10,7 @@ from desktop.models import field_mapping
 from desktop.models.field_mapping import EMPTY_THERE, FieldTable
 from desktop.models.field_mapping import FieldChange as FieldChange  # a part of the preview: views know it from here
 from desktop.models.records import Action, Bucket, Customer, CustomerSuggestions, Decision, Link, Reason, Side
-from desktop.texts import Message
+from desktop.texts import Message, in_a_row
 
 KEPT_BY_YOU = Message("Kept by you.")
 
@@ -63,7 +63,8 @@ class ShowCustomers:
     """What another page wants to be shown here: a tab, or the tab of one customer, and what the list is narrowed to.
 
     `psa_ids` are customers of the PSA: the first that stands in a row is gone to; of several the list shows these alone.
-    `facets` are keys by group as the page's facets have them, for instance `{"choice": {"later"}}`.
+    `facets` are keys by group as the page's facets have them, for instance `{"choice": {"later"}}`. `chooses_employees`: who is who
+    among the employees is asked.
     """
 
     tab: Tab | None = None
@@ -71,6 +72,7 @@ class ShowCustomers:
     psa_ids: tuple[str, ...] = ()
     search: str = ""
     facets: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    chooses_employees: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,7 +153,7 @@ class LinkReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UndoReport:
-    """For how many customers undo took something back, what it left alone and why, and what cannot be taken back.
+    """For how many customers and people undo took something back, what it left alone and why, and what cannot be taken back.
 
     `failed` is what a passing trouble prevented: the batch stays open, and undo may be repeated.
     """
@@ -160,15 +162,24 @@ class UndoReport:
     left_alone: tuple[Message, ...]
     not_possible: tuple[Message, ...]
     failed: tuple[Message, ...] = ()
+    people: int = 0
 
     @property
     def sentence(self) -> Message:
-        """What was taken back, in one sentence."""
-        return Message(
+        """What was taken back, in a sentence."""
+        customers = Message(
             "What was decided for {count} customer is taken back.",
             "What was decided for {count} customers is taken back.",
             count=self.undone,
         )
+        if not self.people:
+            return customers
+        people = Message(
+            "What was decided for {count} contact or employee is taken back.",
+            "What was decided for {count} contacts and employees is taken back.",
+            count=self.people,
+        )
+        return in_a_row([customers, people]) if self.undone else people
 
 
 _TABS = {Bucket.ONE: Tab.ONE, Bucket.SEVERAL: Tab.SEVERAL, Bucket.NONE: Tab.NONE}

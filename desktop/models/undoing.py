@@ -1,19 +1,19 @@
 """What undoing a batch would do, in three groups: taken back, changed since and so left alone, and not possible; pure.
 
-The steps are those that `use_cases/write_links.py`, `use_cases/link_customers.py` and `use_cases/sync_customers.py` keep.
+The steps are those that the use cases keep which link customers and people, create them, or carry changes.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any
 
 from desktop.errors import BindeledError, RecordNotFound
-from desktop.models.records import Customer, Side
+from desktop.models.records import Contact, Customer, Employee, LinkKind, Side
 from desktop.texts import Message
 
 
@@ -65,8 +65,8 @@ class FieldsBack:
     changed: frozenset[str]
 
 
-def fields_back(step: Mapping[str, Any], current: Customer) -> FieldsBack:
-    """Hold an `overwrite` step against the customer as it stands there now; a field with its old value again is in neither."""
+def fields_back(step: Mapping[str, Any], current: Customer | Contact | Employee) -> FieldsBack:
+    """Hold a step that overwrote fields against the record as it stands now; a field with its old value again is in neither."""
     before, after = step["before"], step["after"]
     now = {name: getattr(current, name) for name in after}
     return FieldsBack(
@@ -96,12 +96,12 @@ def creation_step(made: Customer, psa_id: str) -> dict[str, Any]:
     return {"what": "create", "psa_id": psa_id, "finance_id": made.id, "name": made.name, "after": kept}
 
 
-def is_as_created(step: Mapping[str, Any], current: Customer) -> bool:
-    """Whether nobody has changed a created customer since: only then may undo delete it."""
+def is_as_created(step: Mapping[str, Any], current: Customer | Contact | Employee) -> bool:
+    """Whether nobody has changed a created record since: only then may undo delete it."""
     return all(getattr(current, name, value) == value for name, value in step["after"].items())
 
 
-def overwrite_items(step: Mapping[str, Any], current: Customer | BindeledError, system: str) -> list[UndoItem]:
+def overwrite_items(step: Mapping[str, Any], current: Customer | Contact | Employee | BindeledError, system: str) -> list[UndoItem]:
     """What becomes of overwritten fields, from the customer as it stands there now, or why it cannot be read."""
     if isinstance(current, BindeledError):
         return [_item(UndoGroup.CHANGED, step, current.message)]
@@ -157,3 +157,72 @@ def stays_for_invoices(system: str, invoices: int) -> Message:
 
 def _item(group: UndoGroup, step: Mapping[str, Any], sentence: Message) -> UndoItem:
     return UndoItem(group=group, customer=step["name"], sentence=sentence)
+
+
+def person_step(
+    what: str, kind: LinkKind, psa_id: str, before: Contact | Employee, after: Contact | Employee, names: Iterable[str]
+) -> dict[str, Any]:
+    """The step of a contact or employee that was overwritten or created over there (`overwrite_person`, `create_person`)."""
+    return {
+        "what": what,
+        "kind": str(kind),
+        "psa_id": psa_id,
+        "id": after.id,
+        "customer_id": after.customer_id if isinstance(after, Contact) else "",
+        "name": after.name,
+        "before": {name: getattr(before, name) for name in names},
+        "after": {name: getattr(after, name) for name in names},
+    }
+
+
+def creation(kind: LinkKind, psa_id: str, made: Contact | Employee) -> dict[str, Any]:
+    """The step of a contact or employee that was created over there, with what went there."""
+    return person_step("create_person", kind, psa_id, made, made, ("first_name", "last_name", "email"))
+
+
+def link_step(kind: LinkKind, psa_id: str, name: str, before: str, after: str) -> dict[str, Any]:
+    """The step of a contact or employee whose link was made, changed or ended: ids over there, empty where there is no link."""
+    return {"what": "link_person", "kind": str(kind), "psa_id": psa_id, "name": name, "before": before, "after": after}
+
+
+def person_of(step: Mapping[str, Any]) -> Contact | Employee:
+    """Whom a step wrote to over there, to be looked up."""
+    if step["kind"] == LinkKind.CONTACT:
+        return Contact(id=step["id"], customer_id=step["customer_id"], first_name=step["name"])
+    return Employee(id=step["id"], number=step["id"], first_name=step["name"])
+
+
+def person_creation_item(
+    step: Mapping[str, Any], current: Contact | Employee | BindeledError, system: str, why_not: Message | None, invoices: int
+) -> UndoItem:
+    """What becomes of a created contact or employee; as `creation_item`."""
+    if isinstance(current, RecordNotFound):
+        return _item(UndoGroup.BACK, step, Message("The person is gone from {system} already.", system=system))
+    if isinstance(current, BindeledError):
+        return _item(UndoGroup.CHANGED, step, current.message)
+    if why_not is not None:
+        return _item(UndoGroup.IMPOSSIBLE, step, why_not)
+    if invoices:
+        return _item(UndoGroup.IMPOSSIBLE, step, person_stays(system, invoices))
+    if not is_as_created(step, current):
+        return _item(UndoGroup.CHANGED, step, Message("The person was changed in {system} since, and stays.", system=system))
+    return _item(UndoGroup.BACK, step, Message("The person is deleted in {system}.", system=system))
+
+
+def person_stays(system: str, invoices: int) -> Message:
+    """Why a created contact or employee is not deleted who stands on invoices."""
+    return Message(
+        "The person stays in {system}, where {count} invoice names it.",
+        "The person stays in {system}, where {count} invoices name it.",
+        count=invoices,
+        system=system,
+    )
+
+
+def person_link_item(step: Mapping[str, Any], is_as_left: bool) -> UndoItem:
+    """What becomes of a link of a contact or employee that was made, changed or ended; `is_as_left`: nobody changed it since."""
+    if not is_as_left:
+        return _item(UndoGroup.CHANGED, step, Message("The link was changed since, and stays as it is."))
+    if step["before"]:
+        return _item(UndoGroup.BACK, step, Message("The link to {number} is there again.", number=step["before"]))
+    return _item(UndoGroup.BACK, step, Message("The link is removed."))

@@ -114,8 +114,12 @@ def targets(mode: OwnerMode) -> tuple[Side, ...]:
 def why_not_carried(rules: OwnerRules, psa: str, finance: str) -> Message | None:
     """Why changes are not written although they are found, `None` where they are; the names of both systems."""
     (first, *_others) = targets(rules.mode)
-    action = CardAction.SEND_TO_FINANCE if first is Side.FINANCE else CardAction.SEND_TO_PSA
-    return off_on_card(rules, action, psa, finance)
+    return why_not_to(first, rules, psa, finance)
+
+
+def why_not_to(target: Side, rules: OwnerRules, psa: str, finance: str) -> Message | None:
+    """Why changes are not written to one side, `None` where they are; the names of both systems."""
+    return off_on_card(rules, CardAction.SEND_TO_FINANCE if target is Side.FINANCE else CardAction.SEND_TO_PSA, psa, finance)
 
 
 def field_updates(table: FieldTable, pair: LinkedPair, target: Side, mode: OwnerMode) -> list[FieldUpdate]:
@@ -143,14 +147,26 @@ def field_updates(table: FieldTable, pair: LinkedPair, target: Side, mode: Owner
 
 
 def differences(table: FieldTable, pair: LinkedPair, target: Side, mode: OwnerMode) -> list[FieldUpdate]:
-    """Every field that carrying would change, whether anybody changed it since or not; asked where both own customers."""
-    source = pair.psa if target is Side.FINANCE else pair.finance
-    changes, _after = field_mapping.overwritten(table, pair.of(target), source)
-    return [
-        FieldUpdate(field=one.field, label=one.label, old=one.old, new=one.new, news=News.HERE, is_asked=mode is OwnerMode.BOTH)
-        for one in changes
-        if one.is_changed and _is_carried(table.field(one.field))
-    ]
+    """Every field that carrying would change, whether anybody changed it since or not; asked where both own customers.
+
+    What was changed on the target since is told, so that nobody takes it back unawares.
+    """
+    source = Side.FINANCE if target is Side.PSA else Side.PSA
+    changes, _after = field_mapping.overwritten(table, pair.of(target), pair.of(source))
+    there, then = pair.of(target), _as_it_was(pair.of(target), pair.carried_of(target))
+    found = []
+    for one in changes:
+        if one.is_changed and _is_carried(table.field(one.field)):
+            names = _names(table, one.field)
+            news = News.HERE if _text(there, names) == _text(then, names) else News.THERE
+            is_asked = mode is OwnerMode.BOTH
+            found.append(FieldUpdate(field=one.field, label=one.label, old=one.old, new=one.new, news=news, is_asked=is_asked))
+    return found
+
+
+def taken_back(updates: Iterable[FieldUpdate]) -> set[str]:
+    """The fields whose carrying takes back what was changed on the other side."""
+    return {one.field for one in updates if one.news is not News.HERE}
 
 
 def decision_of(pair: LinkedPair, target: Side, kept: Iterable[str] = ()) -> Decision:

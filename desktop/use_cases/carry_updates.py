@@ -21,21 +21,25 @@ from desktop.models.owner_rules import OwnerMode, OwnerRules
 from desktop.models.records import Activity, CarriedValues, Customer, Decision, Integration, LinkKind, Outcome, Reason, Side
 from desktop.models.store.work import Store, Work
 from desktop.models.updates import (
+    ACTIONS,
     FieldUpdate,
     LinkedPair,
     UpdateReport,
     agreed_values,
     carried_after,
+    decision_of,
     differences,
     field_updates,
     first_decision,
     not_to_write,
+    taken_back,
     target_of,
     targets,
     unseen_decision,
     update_preview,
     waiting_sentence,
     why_not_carried,
+    why_not_to,
 )
 from desktop.progress import Progress, patient, side_by_side
 from desktop.texts import Message
@@ -149,6 +153,24 @@ class UpdateCarrying:
             for pair, target, updates in self._found(integration, everything=everything)
         ]
 
+    def of_customer(self, integration: Integration, psa_id: str, to: Side = Side.FINANCE) -> CustomerPreview | None:
+        """What carrying everything that differs to one side would write over a linked customer, whoever changed it and when.
+
+        What was changed on that side since says so; where both own customers it is kept unless the user chooses it. `None` when
+        the customer is not linked. To be written with `everything`.
+        """
+        with self._store.reading() as work:
+            link = work.links.of_psa(integration.id, LinkKind.CUSTOMER, psa_id)
+        if link is None:
+            return None
+        pair, mode = (
+            self._pair(integration, Decision(finance_id=link.finance_id, psa_id=psa_id, action=ACTIONS[to])),
+            self._rules(integration).mode,
+        )
+        updates = self._updates(integration, pair, to, mode, everything=True)
+        decision = decision_of(pair, to, taken_back(updates) if mode is OwnerMode.BOTH else ())
+        return update_preview(self._table(integration, to), pair, updates, decision, self._label(integration, to))
+
     def waiting_under(self, integration: Integration, rules: OwnerRules) -> dict[Side, int]:
         """How many linked customers would have changes to be carried to each side under other rules."""
         found = self._found(integration, rules.mode)
@@ -186,8 +208,11 @@ class UpdateCarrying:
 
         With `keeps_rest` a field that a decision keeps is settled: it was seen. `RecordRefused` when the owner rules forbid it.
         """
-        if (reason := self.why_not(integration)) is not None:
-            raise RecordRefused(reason, what_to_do=Message("Another owner of customers is chosen under Setup."))
+        for target in {target_of(one) for one in decisions} or targets(self._rules(integration).mode)[:1]:
+            if (
+                reason := why_not_to(target, self._rules(integration), *(self._label(integration, side) for side in Side))
+            ) is not None:
+                raise RecordRefused(reason, what_to_do=Message("Another owner of customers is chosen under Setup."))
         grouped: dict[str, list[Decision]] = defaultdict(list)
         for decision in decisions:
             grouped[decision.finance_id].append(decision)

@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 
-from desktop.connectors.contract import Access, ConnectorSource, SecretKeeper, SignInField, SystemCard
+from desktop.connectors.contract import Access, ConnectorSource, SignInField, SystemCard
 from desktop.errors import BindeledError, Cancelled, RecordNotFound, SettingsError, WrongCompany
+from desktop.models.handed_in import SecretKeeper
 from desktop.models.records import Activity, Company, Connection, Exchange, Integration, Outcome, Side
 from desktop.models.references import own_key
 from desktop.models.renumbering import AFTER_FILES

@@ -38,6 +38,7 @@ class Register(StrEnum):
 _NEEDS = {Register.FINANCE_EMPLOYEES: Ability.EMPLOYEES}
 
 _CUSTOMERS = (Register.FINANCE_CUSTOMERS, Register.PSA_CUSTOMERS)
+_PEOPLE = (Register.FINANCE_EMPLOYEES, Register.PSA_EMPLOYEES, Register.PSA_CONTACTS)
 
 SIDES = {register: Side.FINANCE if register.startswith("finance") else Side.PSA for register in Register}
 
@@ -45,6 +46,11 @@ SIDES = {register: Side.FINANCE if register.startswith("finance") else Side.PSA 
 def registers_of(finance: SystemCard) -> tuple[Register, ...]:
     """The registers that there are to read, with this finance system."""
     return tuple(one for one in Register if one not in _NEEDS or _NEEDS[one] in finance.capabilities.can)
+
+
+def registers_of_people(finance: SystemCard) -> tuple[Register, ...]:
+    """The registers of contacts and employees that there are to read, with this finance system."""
+    return tuple(one for one in registers_of(finance) if one in _PEOPLE)
 
 
 def title(register: Register, system: str) -> Message:
@@ -85,11 +91,16 @@ class RecordFetching:
         store: Store,
         connectors: ConnectorSource,
         after_customers: Callable[[Integration, Progress], object] = lambda _integration, _progress: None,
+        after_people: Callable[[Integration, Progress], object] = lambda _integration, _progress: None,
     ) -> None:
-        """`after_customers` is called when customers of a side were read (`carry_updates.UpdateCarrying.after_reading`)."""
+        """`after_customers` is called when customers of a side were read (`carry_updates.UpdateCarrying.after_reading`).
+
+        `after_people` when contacts or employees were (`carry_people.PeopleCarrying.after_reading`).
+        """
         self._store = store
         self._connectors = connectors
         self._after_customers = after_customers
+        self._after_people = after_people
 
     def last(self, integration_id: int) -> dict[Register, Fetch]:
         """When each register was last read."""
@@ -106,7 +117,13 @@ class RecordFetching:
         done = [self._fetch(integration, register, progress) for register in wanted]
         if any(one.reason is None and one.register in _CUSTOMERS for one in done):
             self._after_customers(integration, progress)
+        if any(one.reason is None and one.register in _PEOPLE for one in done):
+            self._after_people(integration, progress)
         return done
+
+    def fetch_people(self, integration: Integration, progress: Progress) -> list[Fetched]:
+        """Read the contacts and employees of both sides."""
+        return self.fetch(integration, registers_of_people(self._connectors.card(integration, Side.FINANCE)), progress=progress)
 
     def _fetch(self, integration: Integration, register: Register, progress: Progress) -> Fetched:
         side = SIDES[register]

@@ -15,13 +15,13 @@ from typing import cast
 
 from desktop.connectors.contract import Ability, ConnectorSource, Finance
 from desktop.connectors.overwriting import overwrite
-from desktop.errors import RecordNotFound, RecordRefused
+from desktop.errors import ContactNotSure, RecordNotFound
 from desktop.models.att_person import FIELD, contact_id_of
-from desktop.models.contact_updates import changed_contact, must_be_asked, same_name
+from desktop.models.contact_names import must_be_asked, same_name
 from desktop.models.owner_rules import OwnerRules
+from desktop.models.people_updates import CARRIED
 from desktop.models.records import (
     Activity,
-    CarriedValues,
     Contact,
     Customer,
     DecidedBy,
@@ -32,10 +32,10 @@ from desktop.models.records import (
     Outcome,
     Reason,
     Side,
-    texts_of,
 )
 from desktop.models.references import own_key
 from desktop.models.store.work import Store
+from desktop.models.undoing import creation, link_step
 from desktop.texts import Message
 
 
@@ -80,20 +80,10 @@ class PeopleLinking:
             work.log.note(integration_id, Activity.SETTINGS, Outcome.DONE, sentence, subject=subject)
             work.commit()
 
-    def link_employee(self, integration: Integration, ours: str, theirs: str) -> None:
-        """Say who is who; a link made before is replaced. `ours` is the PSA's id or the initials, `theirs` the number over there.
-
-        `RecordNotFound`.
-        """
-        with self._store.work() as work:
-            psa = _the_one(work.people.all(Employee, integration.id, Side.PSA), ours)
-            there = _the_one(work.people.all(Employee, integration.id, Side.FINANCE), theirs)
-            if (link := work.links.of_psa(integration.id, LinkKind.EMPLOYEE, psa.id)) is not None:
-                work.links.remove(integration.id, LinkKind.EMPLOYEE, psa.id, link.finance_id)
-            work.links.add(integration.id, LinkKind.EMPLOYEE, psa.id, there.id, DecidedBy.PERSON)
-            sentence = Message("Employee {employee} is {number} over there.", employee=psa.name, number=there.number or there.id)
-            work.log.note(integration.id, Activity.LINK, Outcome.DONE, sentence, subject=("employee", psa.id, psa.name))
-            work.commit()
+    def create_contact(self, integration: Integration, contact: Contact, customer: Customer) -> Contact:
+        """Create a contact of the PSA on a customer over there because somebody asks for it; nothing is linked here."""
+        finance = cast(Finance, self._connectors.get(integration, Side.FINANCE))
+        return _create_contact(self._store, finance, integration, contact, customer, Activity.LINK)
 
 
 class PeopleOfRun:
@@ -108,6 +98,7 @@ class PeopleOfRun:
         self._rules = rules
         self._kept_att_persons = kept_att_persons
         self._att_persons: dict[str, str] = {}  # whom this run wrote, by id of the customer over there
+        self._batch_id = 0  # of those who were created; begun with the first
         self._turns: dict[str, threading.Lock] = {}  # nobody is created by two invoices at once
         self._contacts: dict[str, dict[str, Contact]] = {}  # of each customer over there, by id
         self._found_contacts: dict[tuple[str, str], str] = {}  # what this run found or made, by customer over there and PSA id
@@ -136,7 +127,7 @@ class PeopleOfRun:
                 kind="employee_not_sure",
                 sentence=Message("More than one employee is called {name}, here or in {system}.", name=name, system=system),
                 what_to_do=Message(
-                    "Say with bindeled link --employees who is who, or give one of them another name. Read and transfer again."
+                    "Say who is who: Link customers, More, Employees; or bindeled link --employees. Transfer again."
                 ),
             )
         ]
@@ -161,44 +152,26 @@ class PeopleOfRun:
             self._contacts[customer.id] = {one.id: one for one in self._finance.contacts(customer.id)}
         there = self._contacts[customer.id]
         if link is not None and link.finance_id in there:
-            there[link.finance_id] = self._followed(contact, there[link.finance_id])
             return link.finance_id
         found = next(iter(same_name(contact, there.values())), None)
         if found is not None and must_be_asked(contact, self._our_contacts(contact.customer_id), there.values()):
             raise self._not_sure(contact, customer)
+        batch_id = 0
         if found is None:
             if not self._rules.may_create_people:
                 return ""
-            found = self._created_contact(contact, customer)
+            found, batch_id = self._created_contact(contact, customer), self._batch()
         with self._store.work() as work:
             if link is not None:
                 work.links.remove(self._integration.id, LinkKind.CONTACT, psa_id, link.finance_id)
             if work.links.of_finance(self._integration.id, LinkKind.CONTACT, found.id) is None:
                 work.people.put(self._integration.id, Side.FINANCE, found)
                 work.links.add(self._integration.id, LinkKind.CONTACT, psa_id, found.id, DecidedBy.RULE)
+                if batch_id:
+                    work.batches.add_step(batch_id, creation(LinkKind.CONTACT, psa_id, found))
+                    work.batches.add_step(batch_id, link_step(LinkKind.CONTACT, psa_id, found.name, "", found.id))
             work.commit()
         return found.id
-
-    def _followed(self, contact: Contact, there: Contact) -> Contact:
-        """The linked contact over there with what was changed on ours since, unless it was changed there as well."""
-        id_, pair = self._integration.id, (contact.id, there.id)
-        with self._store.reading() as work:
-            carried = work.carried.get(id_, LinkKind.CONTACT, pair)
-        table = self._finance.card.table("contacts")
-        changed = changed_contact(table, contact, there, carried) if self._rules.may_create_people else None
-        if changed is None:
-            return there
-        stored = self._finance.update_contact(*changed)
-        before = "\n".join(f"{name}: {getattr(there, name)} -> {getattr(stored, name)}" for name in sorted(changed[1]))
-        system = self._finance.card.label
-        sentence = Message("Changes of contact {contact} were carried to {system}.", contact=contact.name, system=system)
-        with self._store.work() as work:
-            work.people.put(id_, Side.FINANCE, stored)
-            work.carried.put(id_, LinkKind.CONTACT, pair, CarriedValues(psa=texts_of(contact), finance=texts_of(stored)))
-            subject = ("contact", contact.id, contact.name)
-            work.log.note(id_, Activity.UPDATE, Outcome.DONE, sentence, system=system, subject=subject, technical=before)
-            work.commit()
-        return stored
 
     def _our_contacts(self, customer_id: str) -> list[Contact]:
         if not self._contacts_here:
@@ -209,12 +182,10 @@ class PeopleOfRun:
             self._contacts_here = found
         return self._contacts_here.get(customer_id, [])
 
-    def _not_sure(self, contact: Contact, customer: Customer) -> RecordRefused:
-        return RecordRefused(
+    def _not_sure(self, contact: Contact, customer: Customer) -> ContactNotSure:
+        return ContactNotSure(
             Message("More than one contact of {customer} is called {name}.", customer=customer.title, name=contact.name),
-            what_to_do=Message(
-                "Say who is who: Link customers, More, Contacts of this customer; or bindeled link --contacts. Transfer again."
-            ),
+            what_to_do=Message("Say who is who among the customer's contacts, and transfer again."),
         )
 
     @contextmanager
@@ -291,25 +262,23 @@ class PeopleOfRun:
     def _created_employee(self, ours: Employee | None, name: str) -> Employee:
         first, _, last = name.rpartition(" ") if ours is None else (ours.first_name, "", ours.last_name)
         new = Employee(first_name=first or last, last_name=last if first else "", email=ours.email if ours else "")
-        made = self._finance.create_employee(new, self._standard_values, key=self._key("employee", name.casefold()))
+        made = self._finance.create_employee(new, self._standard_values, key=_key(self._integration, "employee", name.casefold()))
         sentence = Message("Employee {employee} was created as {number}.", employee=name, number=made.number or made.id)
-        self._note(sentence, ("employee", ours.id if ours else "", name), made)
+        psa_id, system, batch_id = ours.id if ours else "", self._finance.card.label, self._batch()
+        with self._store.work() as work:
+            work.people.put(self._integration.id, Side.FINANCE, made)
+            work.batches.add_step(batch_id, creation(LinkKind.EMPLOYEE, psa_id, made))
+            if psa_id:
+                work.batches.add_step(batch_id, link_step(LinkKind.EMPLOYEE, psa_id, name, "", made.id))
+            subject = ("employee", psa_id, name)
+            work.log.note(self._integration.id, Activity.TRANSFER, Outcome.DONE, sentence, system=system, subject=subject)
+            work.commit()
         return made
 
     def _created_contact(self, contact: Contact, customer: Customer) -> Contact:
-        new = Contact(
-            customer_id=customer.id,
-            first_name=contact.first_name,
-            last_name=contact.last_name,
-            email=contact.email,
-            phone=contact.phone,
-            comment=contact.comment,
-        )
         known = self._contacts.pop(customer.id)  # read again when the answer is lost, since it may be there all the same
-        made = self._finance.create_contact(new, key=self._key("contact", customer.id, contact.id, contact.name))
+        made = _create_contact(self._store, self._finance, self._integration, contact, customer, Activity.TRANSFER)
         self._contacts[customer.id] = known | {made.id: made}
-        sentence = Message("Contact {contact} was created on customer {customer}.", contact=made.name, customer=customer.title)
-        self._note(sentence, ("contact", contact.id, contact.name))
         return made
 
     def _link_employee(self, ours: Employee, there: Employee) -> None:
@@ -323,28 +292,15 @@ class PeopleOfRun:
             work.commit()
         self._employee_links[ours.id] = there.id
 
-    def _key(self, kind: str, *parts: str) -> str:
-        company = self._integration.finance.company
-        return own_key(kind, self._integration.finance.system, company.id if company else "", *parts)
-
-    def _note(self, sentence: Message, subject: tuple[str, str, str], employee: Employee | None = None) -> None:
-        with self._store.work() as work:
-            if employee is not None:
-                work.people.put(self._integration.id, Side.FINANCE, employee)
-            system = self._finance.card.label
-            work.log.note(self._integration.id, Activity.TRANSFER, Outcome.DONE, sentence, system=system, subject=subject)
-            work.commit()
-
-
-def _the_one(people: Iterable[Employee], named: str) -> Employee:
-    """The employee with that id, number or initials."""
-    found = [one for one in people if named.casefold() in {text.casefold() for text in (one.id, one.number, one.initials) if text}]
-    if len(found) != 1:
-        raise RecordNotFound(
-            Message("Employee {id} was not read.", id=named),
-            what_to_do=Message("Read the employees again, or look up the right number."),
-        )
-    return found[0]
+    def _batch(self) -> int:
+        """Who is created in this run is one batch, which can be taken back as far as no invoice names them."""
+        with self._turns.setdefault("batch", threading.Lock()):
+            if not self._batch_id:
+                with self._store.work() as work:
+                    said = Message("Contacts and employees created for invoices.")
+                    self._batch_id = work.batches.start(self._integration.id, Activity.TRANSFER, said)
+                    work.commit()
+            return self._batch_id
 
 
 def _by_name(people: Iterable[Employee]) -> dict[str, list[Employee]]:
@@ -353,3 +309,21 @@ def _by_name(people: Iterable[Employee]) -> dict[str, list[Employee]]:
         if one.name:
             found[one.name.casefold()].append(one)
     return found
+
+
+def _create_contact(
+    store: Store, finance: Finance, integration: Integration, contact: Contact, customer: Customer, activity: Activity
+) -> Contact:
+    new = Contact(customer_id=customer.id, **{name: getattr(contact, name) for name in CARRIED[LinkKind.CONTACT]})
+    made = finance.create_contact(new, key=_key(integration, "contact", customer.id, contact.id, contact.name))
+    sentence = Message("Contact {contact} was created on customer {customer}.", contact=made.name, customer=customer.title)
+    with store.work() as work:
+        subject, system = ("contact", contact.id, contact.name), finance.card.label
+        work.log.note(integration.id, activity, Outcome.DONE, sentence, system=system, subject=subject)
+        work.commit()
+    return made
+
+
+def _key(integration: Integration, kind: str, *parts: str) -> str:
+    company = integration.finance.company
+    return own_key(kind, integration.finance.system, company.id if company else "", *parts)

@@ -57,6 +57,7 @@ class CustomerCards:
             invoices=tuple(row_of(one, transfers[one.id], tolerance=tolerance) for one in invoices),
             log=tuple(log),
             is_att_person_kept=psa.id in kept if has_att_person and psa is not None else None,
+            why_no_contacts=self._why_no_contacts(here),
         )
 
     def named(self, integration: Integration, number: str, side: Side | None = None) -> OpenCustomer:
@@ -141,9 +142,21 @@ class CustomerCards:
         return CustomerPlace(integration=integration, system=systems[1], psa=psa, finance=finance, link=link, off=off)
 
     def _contacts(self, work: Work, integration_id: int, psa: Customer) -> tuple[CardContact, ...]:
-        linked = {link.psa_id for link in work.links.all(integration_id, LinkKind.CONTACT)}
-        found = work.people.of_customer(integration_id, Side.PSA, psa.id)
-        return tuple(CardContact(one, one.id in linked) for one in sorted(found, key=_by_name))
+        found = sorted(work.people.of_customer(integration_id, Side.PSA, psa.id), key=_by_name)
+        links = [(one, work.links.of_psa(integration_id, LinkKind.CONTACT, one.id)) for one in found]
+        there = {
+            link.finance_id: work.people.get(Contact, integration_id, Side.FINANCE, link.finance_id) for _one, link in links if link
+        }
+        return tuple(
+            CardContact(one, link.finance_id, known.name if (known := there[link.finance_id]) else "") if link else CardContact(one)
+            for one, link in links
+        )
+
+    def _why_no_contacts(self, place: CustomerPlace) -> Message | None:
+        capabilities = self._connectors.card(place.integration, Side.FINANCE).capabilities
+        if Ability.CONTACTS not in capabilities.can:
+            return capabilities.why_not.get(Ability.CONTACTS)
+        return None if place.is_linked else Message("Link the customer first: its contacts stand below it.")
 
 
 def shares_psa(one: Connection, other: Connection) -> bool:

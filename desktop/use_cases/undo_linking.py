@@ -9,6 +9,7 @@ from typing import Any, cast
 from desktop.connectors.contract import Ability, ConnectorSource, Finance, Psa
 from desktop.connectors.overwriting import overwrite
 from desktop.errors import BindeledError, NoConnection, OutcomeUnknown, PassingTrouble, RecordNotFound, RecordRefused, SettingsError
+from desktop.models.handed_in import UndoingPeople
 from desktop.models.linking import UNDO_AGAIN, UndoReport
 from desktop.models.records import Activity, Customer, Exchange, Integration, Link, LinkKind, Outcome, Side
 from desktop.models.references import key_name
@@ -34,9 +35,10 @@ _ONE_BY_ONE = 50  # up to so many customers are read one by one, more in a readi
 class LinkingUndo:
     """Takes links, and values that were overwritten, back."""
 
-    def __init__(self, store: Store, connectors: ConnectorSource) -> None:
+    def __init__(self, store: Store, connectors: ConnectorSource, people: UndoingPeople) -> None:
         self._store = store
         self._connectors = connectors
+        self._people = people
 
     def unlink(self, integration: Integration, pairs: Iterable[Link]) -> int:
         """End links; nothing is deleted on either side. Gives how many were ended.
@@ -95,6 +97,8 @@ class LinkingUndo:
                     items.append(_item(UndoGroup.IMPOSSIBLE, step["name"], self._stays(integration)))
                 case "create":
                     items.append(self._creation(integration, step, standing[Side.FINANCE, step["finance_id"]]))
+                case _:
+                    items += self._people.items(integration, step)
         return UndoPreview(batch_id=batch.id, message=batch.message, made_at=batch.made_at, items=tuple(items))
 
     def _open_batch(self, batch_id: int) -> Batch:
@@ -157,7 +161,13 @@ class LinkingUndo:
         """
         batch = self._open_batch(batch_id)
         finance_ids = {step["psa_id"]: step["finance_id"] for step in batch.steps if step["what"] == "link"}
-        undone, left_alone, not_possible, failed = set[str](), list[Message](), list[Message](), dict[str, Message]()
+        undone, people, left_alone, not_possible, failed = (
+            set[str](),
+            set[str](),
+            list[Message](),
+            list[Message](),
+            dict[str, Message](),
+        )
         for index, step in enumerate(reversed(batch.steps)):
             progress.step(index, len(batch.steps), Message("Taking back"))
             match step["what"]:
@@ -200,8 +210,22 @@ class LinkingUndo:
                             system=self._psa(integration).card.label,
                         )
                     )
+                case _:
+                    who = f"{step['kind']} {step['psa_id']} {step['name']}"
+                    try:
+                        is_changed, left = self._people.undo(integration, step)
+                    except (SettingsError, NoConnection):
+                        raise
+                    except (PassingTrouble, OutcomeUnknown) as trouble:
+                        failed[who] = _left_as_it_is(step, trouble)
+                    except BindeledError as trouble:
+                        not_possible.append(_left_as_it_is(step, trouble))
+                    else:
+                        people |= {who} if is_changed else set()
+                        left_alone += [left] if left else []
         report = UndoReport(
             undone=len(undone - set(failed)),
+            people=len(people - set(failed)),
             left_alone=tuple(left_alone),
             not_possible=tuple(not_possible),
             failed=tuple(failed.values()),

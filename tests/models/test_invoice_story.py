@@ -7,8 +7,9 @@ from decimal import Decimal
 import pytest
 
 from desktop import texts
+from desktop.models.invoice_causes import Fix, causes, causes_sentence
 from desktop.models.invoice_rows import TransferRow
-from desktop.models.invoice_story import Fix, Systems, causes, causes_sentence, story
+from desktop.models.invoice_story import Systems, story
 from desktop.models.lamps import Lamp
 from desktop.models.records import (
     FinanceState,
@@ -88,7 +89,7 @@ def test_each_state_offers_only_what_can_be_done_about_it() -> None:
 
     assert fixes(TransferRow(invoice=INVOICE)) == (Fix.CHECK,)
     both = TransferRow(invoice=INVOICE, found=(UNKNOWN_ITEM, NOT_LINKED, UNKNOWN_ITEM))
-    assert fixes(both) == (Fix.ITEM_NUMBERS, Fix.LINK_CUSTOMERS, Fix.CHECK)
+    assert fixes(both) == (Fix.ITEM_NUMBERS, Fix.REPLACE_ITEMS, Fix.LINK_CUSTOMERS, Fix.CREATE_CUSTOMERS, Fix.CHECK)
     assert str(story(both, SYSTEMS).what_to_do) == "Choose another. Link."
     assert fixes(TransferRow(invoice=INVOICE, transfer=replace(WAY, state=TransferState.UNKNOWN))) == (Fix.LOOK_UP,)
     assert fixes(TransferRow(invoice=INVOICE, transfer=replace(WAY, state=TransferState.SENDING))) == ()

@@ -1,13 +1,18 @@
 from __future__ import annotations
 
+import datetime as dt
 import itertools
+from dataclasses import replace
 
 import pytest
 
+from desktop.models.customer_card import why_off
+from desktop.models.field_mapping import Field, FieldTable
 from desktop.models.owner_change import Standing, consequences
 from desktop.models.owner_rules import CardAction, Creation, OwnerMode, OwnerRules, Step, before_invoice, by_hand, off_on_card
-from desktop.models.records import Customer, Side
-from desktop.models.updates import targets, why_not_carried
+from desktop.models.records import CarriedValues, Customer, DecidedBy, Link, LinkKind, Side
+from desktop.models.updates import LinkedPair, field_updates, targets, unseen_decision, why_not_carried, why_not_to
+from desktop.texts import Message
 
 CUSTOMER = Customer(id="p1", number="42", name="Æble ApS")
 THERE = Customer(id="f1", number="7", name="Æble")
@@ -125,6 +130,93 @@ def test_every_choice_says_where_changes_of_a_linked_customer_go_and_whether_peo
 
     assert (set(targets(rules.mode)) if is_carried else set()) == CARRIED_TO[rules.mode]
     assert rules.may_create_people is (rules.mode is not OwnerMode.FINANCE)
+
+
+CREATE_THERE, CREATE_HERE = CardAction.CREATE_IN_FINANCE, CardAction.CREATE_IN_PSA
+SEND_THERE, SEND_HERE = CardAction.SEND_TO_FINANCE, CardAction.SEND_TO_PSA
+LINKED = Link(kind=LinkKind.CUSTOMER, psa_id="p1", finance_id="f1", decided_by=DecidedBy.PERSON, decided_at=dt.datetime.now(dt.UTC))
+GONE = Customer(id="f1", number="7", name="Æble", is_gone=True)
+STATES = {
+    # the PSA's customer, the one over there, the link
+    "in the PSA only": (CUSTOMER, None, None),
+    "over there only": (None, THERE, None),
+    "linked": (CUSTOMER, THERE, LINKED),
+    "linked, gone over there": (CUSTOMER, GONE, LINKED),
+    "read on neither side": (None, None, None),
+}
+BY_HAND = {
+    # mode, link state: what a person can do on the card, whatever the other choices are
+    ("psa", "in the PSA only"): {CardAction.LINK, CREATE_THERE},
+    ("psa", "over there only"): {CardAction.LINK},
+    ("psa", "linked"): {CardAction.UNLINK, SEND_THERE},
+    ("psa", "linked, gone over there"): {CardAction.UNLINK},
+    ("psa", "read on neither side"): set(),
+    ("finance", "in the PSA only"): set(),
+    ("finance", "over there only"): set(),
+    ("finance", "linked"): {CardAction.UNLINK},
+    ("finance", "linked, gone over there"): {CardAction.UNLINK},
+    ("finance", "read on neither side"): set(),
+    ("both", "in the PSA only"): {CardAction.LINK, CREATE_THERE},
+    ("both", "over there only"): {CardAction.LINK, CREATE_HERE},
+    ("both", "linked"): {CardAction.UNLINK, SEND_THERE, SEND_HERE},
+    ("both", "linked, gone over there"): {CardAction.UNLINK},
+    ("both", "read on neither side"): set(),
+}
+
+
+@pytest.mark.parametrize("rules", ALL_RULES)
+@pytest.mark.parametrize("state", STATES)
+def test_every_choice_says_for_every_link_state_what_a_person_can_do(rules: OwnerRules, state: str) -> None:
+    off = why_off(rules, *STATES[state], ("TimeLog", "e-conomic"))
+
+    assert set(CardAction) - set(off) == BY_HAND[str(rules.mode), state]
+    assert all(reason.render() for reason in off.values())
+
+
+ECONOMIC = FieldTable("e-conomic", "customers", (Field("phone", "phone", Message("Phone")),))
+NEWS = {
+    # mode, who changed a linked customer's field: to which sides it is carried, and whether a person is asked first
+    ("psa", "the PSA"): ({Side.FINANCE}, False),
+    ("psa", "the finance system"): ({Side.FINANCE}, False),  # the PSA wins: shown first, never at once
+    ("psa", "both"): ({Side.FINANCE}, False),
+    ("psa", "nobody"): (set(), False),
+    ("finance", "the PSA"): (set(), False),
+    ("finance", "the finance system"): (set(), False),
+    ("finance", "both"): (set(), False),
+    ("finance", "nobody"): (set(), False),
+    ("both", "the PSA"): ({Side.FINANCE}, False),
+    ("both", "the finance system"): ({Side.PSA}, False),
+    ("both", "both"): ({Side.FINANCE, Side.PSA}, True),
+    ("both", "nobody"): (set(), False),
+}
+
+
+@pytest.mark.parametrize("rules", ALL_RULES)
+@pytest.mark.parametrize("who", ["the PSA", "the finance system", "both", "nobody"])
+def test_every_choice_says_where_a_change_of_a_linked_customer_goes_and_what_goes_unseen(rules: OwnerRules, who: str) -> None:
+    ours = replace(CUSTOMER, phone="2" if who in ("the PSA", "both") else "1")
+    theirs = replace(THERE, phone="3" if who in ("the finance system", "both") else "1")
+    then = CarriedValues(psa={"phone": "1"}, finance={"phone": "1"})
+    pair = LinkedPair(psa=ours, finance=theirs, carried=then)
+    found = {
+        side: updates
+        for side in Side
+        if side in targets(rules.mode) and why_not_to(side, rules, "TimeLog", "e-conomic") is None
+        if (updates := field_updates(ECONOMIC, pair, side, rules.mode))
+    }
+    goes_to, is_asked = NEWS[str(rules.mode), who]
+
+    assert set(found) == goes_to
+    assert all(one.is_asked is is_asked for updates in found.values() for one in updates)
+    unseen = {side for side, updates in found.items() if unseen_decision(ECONOMIC, pair, side, updates) is not None}
+    takes_nothing_back = who == "the PSA" or (who == "the finance system" and rules.mode is OwnerMode.BOTH)
+    assert unseen == (goes_to if takes_nothing_back else set())
+
+
+@pytest.mark.parametrize("rules", ALL_RULES)
+@pytest.mark.parametrize("side", Side)
+def test_one_side_is_written_only_where_the_mode_says_so(rules: OwnerRules, side: Side) -> None:
+    assert (why_not_to(side, rules, "TimeLog", "e-conomic") is None) is (side in CARRIED_TO[rules.mode])
 
 
 # another choice later

@@ -26,22 +26,25 @@ from desktop.sandbox.server import SandboxServer, StandIn, running
 from desktop.sandbox.timelog.app import TimeLog
 from desktop.texts import Message
 from desktop.use_cases.activate_items import ItemActivation
-from desktop.use_cases.carry_updates import UpdateCarrying
+from desktop.use_cases.carry_people import PeopleCarrying
+from desktop.use_cases.carry_updates import CarryWay, UpdateCarrying
 from desktop.use_cases.choose_standard_values import StandardValueChoice
 from desktop.use_cases.connect_system import Connections
 from desktop.use_cases.fetch_records import RecordFetching
 from desktop.use_cases.learn_weights import WeightLearning
+from desktop.use_cases.link_contacts import ContactLinking
 from desktop.use_cases.link_customers import CustomerLinking
+from desktop.use_cases.link_employees import EmployeeLinking
 from desktop.use_cases.link_people import PeopleLinking
 from desktop.use_cases.read_log import IntegrationLog
 from desktop.use_cases.reconcile_invoices import InvoiceReconciliation
-from desktop.use_cases.send_changes import ChangeSending
 from desktop.use_cases.send_invoice import InvoiceSending
 from desktop.use_cases.settle_transfers import TransferSettling
 from desktop.use_cases.show_customer_card import CustomerCards
 from desktop.use_cases.sync_customers import CustomerSync
 from desktop.use_cases.transfer_invoices import InvoiceTransfers
 from desktop.use_cases.undo_linking import LinkingUndo
+from desktop.use_cases.undo_people import PeopleUndo
 from desktop.use_cases.write_back_numbers import NumberWriteBack
 from desktop.use_cases.write_links import LinkWriting
 
@@ -291,13 +294,17 @@ class Office:
         self.connections = Connections(store, cards(), connectors, self.secrets)
         writing = LinkWriting(store, connectors)
         self.linking = CustomerLinking(store, connectors, writing.link_one, WeightLearning(store))
-        self.undo = LinkingUndo(store, connectors)
+        self.undo = LinkingUndo(store, connectors, PeopleUndo(store, connectors))
         self.customers = CustomerSync(store, connectors)
         self.updates = UpdateCarrying(store, connectors, self.customers.rules, LinkWriting(store, connectors).overwrite_linked)
-        self.fetching = RecordFetching(store, connectors, self.updates.after_reading)
+        self.people_updates = PeopleCarrying(
+            store, connectors, self.customers.rules, lambda one: self.updates.way(one) is CarryWay.AT_ONCE
+        )
+        self.fetching = RecordFetching(store, connectors, self.updates.after_reading, self.people_updates.after_reading)
         self.cards = CustomerCards(store, connectors, self.customers.rules)
-        self.changes = ChangeSending(store, connectors, self.customers.rules, writing.overwrite_linked)
         self.people = PeopleLinking(store, connectors, self.customers.rules)
+        self.contacts = ContactLinking(store, connectors, self.customers.rules, self.people.create_contact)
+        self.employees = EmployeeLinking(store, connectors)
         self.items = ItemActivation(store)
         self.standard_values = StandardValueChoice(store)
         self.write_back = NumberWriteBack(store, connectors)

@@ -129,8 +129,9 @@ def test_of_two_employees_of_one_name_none_is_guessed_and_a_person_can_say_who_i
     (reason,) = office.transfers.check(office.integration, ["1"])["1"]
     assert reason.kind == "employee_not_sure"
     with pytest.raises(RecordNotFound):
-        office.people.link_employee(office.integration, "7", "99")
-    office.people.link_employee(office.integration, "alu", "3")
-    office.people.link_employee(office.integration, "7", "4")
+        office.employees.named_there(office.integration, "99")
+    anna = office.employees.named(office.integration, "alu")
+    office.employees.decide(office.integration, {anna: "3"})
+    office.employees.decide(office.integration, {anna: office.employees.named_there(office.integration, "4")})
     assert office.transfers.check(office.integration, ["1"])["1"] == []
     assert employee_id(office) == "4"

@@ -240,16 +240,20 @@ def test_a_lost_answer_to_creating_never_makes_a_second_customer_and_undo_still_
 # sending changes
 
 
+def send(office: Any, preview: Any) -> Any:
+    return office.updates.write(office.integration, [preview.decision], Silent(), everything=True)
+
+
 def test_changes_are_previewed_sent_as_a_batch_and_taken_back_to_the_byte(office: Any) -> None:
     before = customers(office)
-    preview = office.changes.preview(office.integration, "2")
+    preview = office.updates.of_customer(office.integration, "2")
     assert {one.field for one in preview.changes if one.is_changed} >= {"name", "address"}
     assert customers(office) == before
-    count, batch_id = office.changes.send(office.integration, preview.decision)
-    assert count == preview.changed_fields
+    report = send(office, preview)
+    assert report.fields == preview.changed_fields
     assert office.company.finance.agreement["customers"].get(102)["name"] == "Havnens Rederi A/S"
-    assert office.changes.preview(office.integration, "2").changed_fields == 0
-    assert office.undo.last_batch(office.integration).id == batch_id
+    assert office.updates.of_customer(office.integration, "2").changed_fields == 0
+    assert office.undo.last_batch(office.integration).id == report.batch_id
     assert {group for group, _sentence in groups(office)} == {UndoGroup.BACK}
     undone(office)
     assert card(office, psa_id="2").place.is_linked
@@ -257,23 +261,36 @@ def test_changes_are_previewed_sent_as_a_batch_and_taken_back_to_the_byte(office
 
 
 def test_a_field_that_the_user_keeps_is_not_sent(office: Any) -> None:
-    preview = office.changes.preview(office.integration, "2").choosing("name", keep=True)
-    office.changes.send(office.integration, preview.decision)
+    preview = office.updates.of_customer(office.integration, "2").choosing("name", keep=True)
+    send(office, preview)
     assert office.company.finance.agreement["customers"].get(102)["name"] == "Havnens Rederi"
     assert office.company.finance.agreement["customers"].get(102)["address"] == "Nygade 2"
 
 
+def test_what_was_changed_over_there_since_is_told_before_it_is_taken_back(office: Any) -> None:
+    office.company.change_finance("customers", 102, city="Odense", lastUpdated="2099-01-01T00:00:00Z")
+    office.read()
+    reasons = {one.field: one.reason for one in office.updates.of_customer(office.integration, "2").changes}
+    assert str(reasons["city"]) == "Changed in e-conomic since."
+    assert reasons["address"] is None
+    own(office, OwnerMode.BOTH)
+    preview = office.updates.of_customer(office.integration, "2")
+    assert {one.field for one in preview.changes if not one.is_changed} == {"city"}
+    send(office, preview)
+    assert office.company.finance.agreement["customers"].get(102)["city"] == "Odense"
+
+
 def test_changes_go_to_the_psa_only_where_both_own_customers(office: Any) -> None:
-    preview = office.changes.preview(office.integration, "2", Side.PSA)
+    preview = office.updates.of_customer(office.integration, "2", Side.PSA)
     assert preview.written_side is Side.PSA
     with pytest.raises(RecordRefused, match="owns customers"):
-        office.changes.send(office.integration, preview.decision)
+        send(office, preview)
     own(office, OwnerMode.BOTH)
-    office.changes.send(office.integration, preview.decision)
+    send(office, preview)
     assert office.company.psa_row("customers", 2)["Name"] == "Havnens Rederi"
 
 
 def test_changes_of_two_that_are_not_linked_are_not_sent(office: Any) -> None:
-    assert office.changes.preview(office.integration, UNLINKED) is None
-    with pytest.raises(RecordNotFound, match="not linked"):
-        office.changes.send(office.integration, Decision(finance_id="101", psa_id="2", action=Action.USE_PSA))
+    assert office.updates.of_customer(office.integration, UNLINKED) is None
+    report = office.updates.write(office.integration, [Decision(finance_id="101", psa_id="2", action=Action.USE_PSA)], Silent())
+    assert "not linked" in str(report.refused["101"].sentence)

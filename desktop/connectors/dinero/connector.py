@@ -54,6 +54,8 @@ CAPABILITIES = Capabilities(
         Ability.CONTACTS: Message("Dinero has no contacts; the contact of an invoice becomes the customer's att. person."),
         Ability.EMPLOYEES: _NO_EMPLOYEES,
         Ability.CREATE_EMPLOYEES: _NO_EMPLOYEES,
+        Ability.CHANGE_EMPLOYEES: _NO_EMPLOYEES,
+        Ability.DELETE_PEOPLE: Message("Dinero has neither contacts of a customer nor employees."),
         Ability.STANDARD_VALUES: Message("VAT, payment terms and layout are Dinero's own."),
         Ability.CURRENCIES: Message("Dinero does not tell which currencies it knows; it refuses the others itself."),
         Ability.PROJECTS: Message("Dinero has no projects."),

@@ -144,6 +144,19 @@ class Client:
         """Create something on one of the newer services."""
         return self._written(self._services, "POST", path, document, key).decoded(kind)
 
+    def service_get(self, path: str, kind: type[T]) -> T:
+        """One document of one of the newer services."""
+        return self._accepted(self._read(self._services, path, None)).decoded(kind)
+
+    def service_put(self, path: str, document: Any) -> None:
+        """Replace something on one of the newer services, which answer nothing to it (section 1)."""
+        self._keep_pace(self._services)
+        self._accepted(self._services.write("PUT", path, content=to_json(document)))
+
+    def service_delete(self, path: str) -> None:
+        """Delete something on one of the newer services."""
+        self._written(self._services, "DELETE", path, None, str(uuid.uuid4()))
+
     def put(self, path: str, document: Any, kind: type[T]) -> T:
         """Replace something on the REST API: whatever is left out is cleared there."""
         self._keep_pace(self._rest)

@@ -44,6 +44,8 @@ CAPABILITIES = Capabilities(
             Ability.CONTACTS,
             Ability.EMPLOYEES,
             Ability.CREATE_EMPLOYEES,
+            Ability.CHANGE_EMPLOYEES,
+            Ability.DELETE_PEOPLE,
             Ability.STANDARD_VALUES,
             Ability.CURRENCIES,
             Ability.DRAFTS,
@@ -178,11 +180,20 @@ class Economic(OverHttp, Finance):
     def update_contact(self, contact: Contact, changed: frozenset[str]) -> Contact:
         return contacts.update_contact(self._client, contact, changed)
 
+    def delete_contact(self, contact: Contact) -> None:
+        contacts.delete_contact(self._client, contact)
+
     def employees(self) -> Iterator[Page[Employee]]:
         return employees.read_employees(self._client)
 
     def create_employee(self, employee: Employee, standard_values: StandardValues, *, key: str) -> Employee:
         return employees.create_employee(self._client, employee, standard_values, key)
+
+    def update_employee(self, employee: Employee, changed: frozenset[str]) -> Employee:
+        return employees.update_employee(self._client, employee, changed)
+
+    def delete_employee(self, employee: Employee) -> None:
+        employees.delete_employee(self._client, employee)
 
     def create_draft(self, draft: Draft) -> FinanceInvoice:
         return invoices.create_draft(self._client, draft)

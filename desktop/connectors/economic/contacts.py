@@ -39,13 +39,20 @@ def create_contact(client: Client, contact: Contact, key: str) -> Contact:
 
 
 def update_contact(client: Client, contact: Contact, changed: frozenset[str]) -> Contact:
-    """Write the named fields. Read, change, write: PUT replaces the whole contact."""
+    """Write the named fields; a named field that is empty is cleared. Read, change, write: PUT replaces the whole contact."""
     check(CONTACTS, contact, creating=False, only=changed)
     path = f"{_path(contact.customer_id)}/{in_path(contact.id)}"
     document = client.answer(path).decoded(dict[str, Any])
     document = {name: value for name, value in document.items() if name not in NOT_OURS_TO_SEND}
     written = to_system(CONTACTS, contact, creating=False, only=changed)
+    for name in changed:
+        document.pop(CONTACTS.field(name).theirs, None)
     return _record(client.put(path, document | written, ContactDocument), contact.customer_id)
+
+
+def delete_contact(client: Client, contact: Contact) -> None:
+    """Delete a contact of its customer."""
+    client.delete(f"{_path(contact.customer_id)}/{in_path(contact.id)}")
 
 
 def _path(customer_id: str) -> str:

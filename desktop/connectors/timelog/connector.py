@@ -55,6 +55,8 @@ CAPABILITIES = Capabilities(
         }
     ),
     why_not={
+        Ability.CHANGE_EMPLOYEES: Message("Employees are looked after in TimeLog itself."),
+        Ability.DELETE_PEOPLE: Message("TimeLog has no call that deletes a contact or an employee."),
         Ability.DELETE_CUSTOMERS: Message("TimeLog has no call that deletes a customer."),
         Ability.CREATE_EMPLOYEES: Message("Employees are created in TimeLog itself."),
         Ability.STANDARD_VALUES: Message("Standard values are chosen in the finance system."),

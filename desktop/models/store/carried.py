@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from desktop.models.records import CarriedValues, Contact, Customer, LinkKind, Side, texts_of
+from desktop.models.records import CarriedValues, Contact, Customer, Employee, LinkKind, Side, texts_of
 from desktop.models.store.customers import Customers
 from desktop.models.store.people import People
 from desktop.models.store.tables import Key, LinkRow, Row
@@ -97,7 +97,10 @@ class Carried:
         values = CarriedValues(psa=kept[Side.PSA], finance=kept[Side.FINANCE])
         self.put_fields(integration_id, LinkKind.CUSTOMER, pair, values)
 
-    def _read(self, integration_id: int, kind: LinkKind, side: Side, id_: str) -> Customer | Contact | None:
+    def _read(self, integration_id: int, kind: LinkKind, side: Side, id_: str) -> Customer | Contact | Employee | None:
         if kind is LinkKind.CUSTOMER:
             return Customers(self._session).get(integration_id, side, id_)
-        return People(self._session).get(Contact, integration_id, side, id_) if kind is LinkKind.CONTACT else None
+        people = People(self._session)
+        if kind is LinkKind.CONTACT:
+            return people.get(Contact, integration_id, side, id_)
+        return people.get(Employee, integration_id, side, id_)

@@ -1,6 +1,6 @@
 """Employees and employee groups of the newer projects service, over the same register as REST (economic.md sections 8.3, 13.8, 16).
 
-Reading goes by cursor, 1000 rows a time; creating answers only the new number.
+Reading goes by cursor, 1000 rows a time; creating answers only the new number. Replacing needs the current `objectVersion`.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ _NOUNS = (
 
 
 def add_projects_service(app: flask.Flask, current: Callable[[], Agreement]) -> None:
-    """GET and POST of both nouns, and one by number."""
+    """Both nouns: listed, one by number, created, replaced and deleted."""
     for noun in _NOUNS:
         _add_noun(app, current, noun)
 
@@ -118,10 +118,29 @@ def _add_noun(app: flask.Flask, current: Callable[[], Agreement], noun: _Noun) -
         current()[noun.register].put(noun.stored(values))
         return flask.jsonify({"number": values["number"]}), 201
 
+    def replace() -> tuple[str, int]:
+        values = _checked(noun, current())
+        row = current()[noun.register].get(values["number"])
+        if row is None:
+            raise Problem(404, "Resource not found.", "ResourceNotFound")
+        version = flask.request.get_json().get("objectVersion")
+        if version != noun.shape(row)["objectVersion"]:
+            raise Problem(409, "The resource was changed by somebody else.", "UpdateConflict")
+        current()[noun.register].put(noun.stored(values))
+        return "", 204
+
+    def delete(number: int) -> tuple[str, int]:
+        if current()[noun.register].get(number) is None:
+            raise Problem(404, "Resource not found.", "ResourceNotFound")
+        current()[noun.register].drop(number)
+        return "", 204
+
     path = f"{PROJECTS}/{noun.path}"
     app.add_url_rule(path, f"{noun.path} listed", listed)
     app.add_url_rule(path, f"{noun.path} created", create, methods=["POST"])
+    app.add_url_rule(path, f"{noun.path} replaced", replace, methods=["PUT"])
     app.add_url_rule(f"{path}/<int:number>", f"{noun.path} one", one)
+    app.add_url_rule(f"{path}/<int:number>", f"{noun.path} deleted", delete, methods=["DELETE"])
 
 
 def _filtered(rows: list[Row], noun: _Noun) -> list[Row]:

@@ -6,23 +6,27 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-from PySide6.QtCore import QObject, QRect, Signal
+from PySide6.QtCore import QObject, QRect, QSettings, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
 from desktop.models.alike import in_words, pattern_of
 from desktop.models.customer_card import Counterpart, CustomerPlace, OpenCustomer
 from desktop.models.lamps import Lamp
 from desktop.models.linking import CustomerPreview, LinkReport, UndoReport
+from desktop.models.people_updates import PeopleDecided
 from desktop.models.records import Action, Decision, Integration, Side
+from desktop.models.updates import UpdateReport
 from desktop.texts import Message, _, in_a_row
+from desktop.use_cases.carry_updates import UpdateCarrying
+from desktop.use_cases.link_contacts import ContactLinking
 from desktop.use_cases.link_customers import CustomerLinking
 from desktop.use_cases.link_people import PeopleLinking
-from desktop.use_cases.send_changes import ChangeSending
 from desktop.use_cases.show_customer_card import CustomerCards
 from desktop.use_cases.sync_customers import CustomerSync
 from desktop.use_cases.undo_linking import LinkingUndo
 from desktop.views.background import Background, Job
 from desktop.views.messages import Messages, NoticeLink
+from desktop.views.people_dialog import decided_sentence, open_people
 from desktop.views.shared.chips import Chip
 from desktop.views.shared.dialogs import ask
 from desktop.views.shared.pick_list import PickChoice, PickList
@@ -54,9 +58,10 @@ class CardSources:
     cards: CustomerCards
     linking: CustomerLinking
     customers: CustomerSync
-    changes: ChangeSending
+    updates: UpdateCarrying
     undoing: LinkingUndo
     people: PeopleLinking
+    contacts: ContactLinking
 
 
 class CardActions(QObject):
@@ -173,14 +178,15 @@ class CardActions(QObject):
             )
 
         self._background.run(
-            lambda _job: self._from.changes.preview(integration, psa_id, to), on_done=seen, queue="card", owner=self
+            lambda _job: self._from.updates.of_customer(integration, psa_id, to), on_done=seen, queue="card", owner=self
         )
 
     def _looker(self, integration: Integration) -> Callable[[Decision, Callable[[CustomerPreview], None]], object]:
         def look(decision: Decision, take: Callable[[CustomerPreview], None]) -> None:
             self._background.run(
-                lambda _job: self._from.changes.look_again(integration, decision),
-                on_done=lambda found: take(found) if found is not None else None,
+                lambda _job: self._from.updates.look_again(integration, decision, everything=True),
+                on_done=take,
+                on_failed=self._messages.failed,
                 queue="card",
                 owner=self,
             )
@@ -188,15 +194,41 @@ class CardActions(QObject):
         return look
 
     def _send(self, place: CustomerPlace, decision: Decision) -> None:
-        def sent(result: tuple[int, int]) -> None:
-            count, batch_id = result
-            if count:
-                self._batches.append((place.integration, batch_id))
-            self._say(Message("{count} field was written.", "{count} fields were written.", count=count), undo=count > 0)
+        def sent(report: UpdateReport) -> None:
+            for reason in report.refused.values():
+                self._say(in_a_row(one for one in (reason.sentence, reason.what_to_do) if one is not None), lamp=Lamp.REFUSED)
+                return
+            if report.fields:
+                self._batches.append((place.integration, report.batch_id))
+            said = Message("{count} field was written.", "{count} fields were written.", count=report.fields)
+            self._say(said, undo=report.fields > 0)
 
-        self._run(place, lambda _job: self._from.changes.send(place.integration, decision), sent)
+        self._run(place, lambda job: self._from.updates.write(place.integration, [decision], job, everything=True), sent)
 
-    # att. person, undo
+    # contacts, att. person, undo
+
+    def choose_contacts(self, place: CustomerPlace, psa_system: str, settings: QSettings) -> None:
+        """Say who of the customer's contacts is who over there, create those who lack, or end links."""
+        if place.psa is None:
+            return
+        integration, psa_id = place.integration, place.psa.id
+
+        def decided(result: PeopleDecided) -> None:
+            self._batches.append((integration, result.batch_id))
+            self._say(decided_sentence(result.count, result.created), undo=True)
+
+        open_people(
+            lambda: self._from.contacts.of_customer(integration, psa_id),
+            lambda choices: self._run(place, lambda _job: self._from.contacts.decide(integration, choices), decided),
+            (psa_system, place.system),
+            _("Contacts of this customer"),
+            background=self._background,
+            queue=f"finance-{integration.id}",
+            settings=settings,
+            parent=self._page,
+            on_failed=self._messages.failed,
+            may_create=True,
+        )
 
     def keep_att_person(self, place: CustomerPlace, is_kept: bool) -> None:
         """Say whether the att. person over there stays, or each invoice writes its contact there."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, 
 from desktop.models.customer_card import CustomerCard
 from desktop.texts import _
 from desktop.views.customer.card_tables import contacts_table, invoices_table, log_table
+from desktop.views.shared.buttons import Button, Kind
 from desktop.views.shared.labels import hairline, label
 from desktop.views.shared.table_model import TableModel
 from desktop.views.shared.table_view import TableView
@@ -20,8 +21,9 @@ _INVOICES, _LOG, _CONTACTS = "invoices", "log", "contacts"
 
 
 class CardLists(QWidget):
-    """Three lists; Enter on an invoice or an entry leads to its page."""
+    """Three lists; Enter on an invoice or an entry leads to its page, on a contact to who is who over there."""
 
+    contacts_wanted = Signal()
     record_wanted = Signal(str, object)  # key of the page, id of the record
 
     def __init__(self, settings: QSettings) -> None:
@@ -38,6 +40,8 @@ class CardLists(QWidget):
         self._add(_INVOICES, self.invoices, _("Invoices of the customer"), _("No invoices were read for this customer."))
         self._add(_LOG, self.log, _("Log of the customer"), _("Nothing was written about this customer yet."))
         self._add(_CONTACTS, self.contacts, _("Contacts of the customer"), _("No contacts were read for this customer."))
+        self.views[_CONTACTS].opened.connect(lambda _id: self.contacts_wanted.emit())
+        self.choose_contacts = Button(_("Choose contacts …"), Kind.QUIET, on_click=self.contacts_wanted.emit)
         for key in (_INVOICES, _LOG):
             self.views[key].opened.connect(lambda id_, key=key: self.record_wanted.emit(key, id_))
         column = QVBoxLayout(self)
@@ -48,6 +52,7 @@ class CardLists(QWidget):
         row.setContentsMargins(look().px(8), 0, look().px(8), 0)
         row.addWidget(self.tabs)
         row.addStretch()
+        row.addWidget(self.choose_contacts)
         column.addLayout(row)
         column.addWidget(hairline())
         column.addWidget(self._stack, 1)
@@ -79,3 +84,9 @@ class CardLists(QWidget):
             self.tabs.set_count(key, count)
             self.views[key].setVisible(count > 0)
             self._nothing[key].setVisible(count == 0)
+        why_not = str(card.why_no_contacts or "") or ("" if card.contacts else _("No contacts were read for this customer."))
+        self.choose_contacts.set_enabled(not why_not, why_not)
+
+    def show_contacts(self) -> None:
+        """The contacts in sight."""
+        self.tabs.choose(_CONTACTS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QRect, QSettings, Qt
@@ -85,6 +86,7 @@ class CustomerPage(Page):
         self.split.addWidget(self.fields)
         self.lists = CardLists(self._settings)
         self.lists.record_wanted.connect(self.page_requested.emit)
+        self.lists.contacts_wanted.connect(self.choose_contacts)
         self.split.addWidget(self.lists)
         self.split.setSizes([600, 400])
         self.why_off = label(role="small", tone="ink2", wrap=True)
@@ -111,6 +113,7 @@ class CustomerPage(Page):
         self.add_key("Ctrl+Return", _("Link, or see changes"), self._press_primary)
         self.add_key("Ctrl+Z", _("Undo"), self.actions_of_card.undo)
         self.add_key("Ctrl+Tab", "", self.lists.tabs.next_tab)
+        self.add_key("F7", _("Choose contacts"), self.choose_contacts)
         view = self.fields.view
         self.add_key("L", _("Link to a customer"), self.link, view=view)
         self.add_key("N", _("Create on the other side"), self.create_there, view=view)
@@ -167,6 +170,9 @@ class CustomerPage(Page):
                 self._reading = None
                 self.trouble.clear()
                 self._show(card)
+                if wanted.chooses_contacts:
+                    self._wanted = replace(wanted, chooses_contacts=False)
+                    self.choose_contacts()
 
         def failed(error: BaseException) -> None:
             if self._reading is job:
@@ -276,6 +282,16 @@ class CustomerPage(Page):
         action = CardAction.SEND_TO_FINANCE if to is Side.FINANCE else CardAction.SEND_TO_PSA
         if self.card is not None and not self._refuses(self.card.place, action):
             self.actions_of_card.send(self.card.place, self.card.psa_system, to)
+
+    def choose_contacts(self) -> None:
+        """Who of the contacts is who over there."""
+        if self.card is None:
+            return
+        self.lists.show_contacts()
+        if reason := self._why_busy() or str(self.card.why_no_contacts or ""):
+            self._messages.say(reason)
+        else:
+            self.actions_of_card.choose_contacts(self.card.place, self.card.psa_system, self._settings)
 
     def _press_att_person(self) -> None:
         if self.card is not None:

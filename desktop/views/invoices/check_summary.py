@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from desktop.models.invoice_story import Cause, Fix, in_short
+from desktop.models.invoice_causes import Cause, Fix, in_short
 from desktop.models.lamps import Lamp
 from desktop.texts import _, ngettext, shown
 from desktop.views.shared.buttons import Button, Kind

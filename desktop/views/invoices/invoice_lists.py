@@ -12,9 +12,10 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget
 
 from desktop.models.customer_card import OpenCustomer
+from desktop.models.invoice_causes import Cause
 from desktop.models.invoice_preview import InvoicePreview, MeterLine
 from desktop.models.invoice_rows import TransferRow, chosen_to_send, lamp_counts
-from desktop.models.invoice_story import Cause, Systems
+from desktop.models.invoice_story import Systems
 from desktop.models.lamps import Lamp
 from desktop.models.records import FinanceState, LogEntry
 from desktop.texts import _

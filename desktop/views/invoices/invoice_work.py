@@ -28,7 +28,7 @@ from desktop.views.shared.columns import by_number
 
 T = TypeVar("T")
 Compared = tuple[list[ReconciledInvoice], dt.datetime | None]
-FETCHED = (Register.PSA_INVOICES, Register.FINANCE_ITEMS, Register.FINANCE_CHOICES)
+FETCHED = (Register.PSA_INVOICES, Register.PSA_CONTACTS, Register.PSA_DIMENSIONS, Register.FINANCE_ITEMS, Register.FINANCE_CHOICES)
 _ENTRIES = 50  # of one document; older ones stand on the page Log
 
 
@@ -130,7 +130,7 @@ class InvoiceWork(QObject):
     # asking the systems
 
     def fetch(self) -> None:
-        """Read invoices, item numbers and currencies anew, then load."""
+        """Read invoices, what stands behind their lines, their contacts, item numbers and currencies anew, then load."""
 
         def done(fetched: list[Fetched]) -> None:
             self.is_fetching = False

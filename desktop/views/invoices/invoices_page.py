@@ -10,8 +10,8 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.errors import BindeledError, Cancelled
+from desktop.models.invoice_causes import Fix, causes, causes_sentence
 from desktop.models.invoice_rows import TransferRow, checked, transferred_count
-from desktop.models.invoice_story import Fix, causes, causes_sentence
 from desktop.models.lamps import Lamp
 from desktop.models.period_proof import document_columns
 from desktop.models.reconciliation import ReconciledInvoice

@@ -12,9 +12,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QGuiApplication
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPlainTextEdit, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
+from desktop.models.invoice_causes import Cause, Fix
 from desktop.models.invoice_preview import MeterLine
 from desktop.models.invoice_rows import TransferRow
-from desktop.models.invoice_story import Cause, Fix, Story, Systems, story
+from desktop.models.invoice_story import Story, Systems, story
 from desktop.models.lamps import Lamp
 from desktop.models.records import LogEntry
 from desktop.texts import _
@@ -31,7 +32,10 @@ FIX_WORDS: dict[Fix, Callable[[], str]] = {
     Fix.LINK_CUSTOMERS: lambda: _("Link customers …"),
     Fix.CREATE_CUSTOMERS: lambda: _("Create …"),
     Fix.CHOOSE_ITEM: lambda: _("Choose item …"),
+    Fix.CHOOSE_CONTACT: lambda: _("Choose contact …"),
+    Fix.CHOOSE_EMPLOYEE: lambda: _("Choose employee …"),
     Fix.ITEM_NUMBERS: lambda: _("Item numbers …"),
+    Fix.REPLACE_ITEMS: lambda: _("Another item …"),
     Fix.ACTIVATE_ITEMS: lambda: _("Activate the items"),
     Fix.SETUP: lambda: _("Setup …"),
     Fix.CHECK: lambda: _("Check again"),

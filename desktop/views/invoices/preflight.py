@@ -8,11 +8,13 @@ from PySide6.QtCore import QObject, QSettings, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.errors import BindeledError, RecordError
+from desktop.models.customer_card import OpenCustomer
+from desktop.models.invoice_causes import Fix
 from desktop.models.invoice_rows import TransferRow
-from desktop.models.invoice_story import Fix
+from desktop.models.item_choice import line_key
 from desktop.models.lamps import Lamp
 from desktop.models.linking import ShowCustomers
-from desktop.models.preflight import customers_of, items_of
+from desktop.models.preflight import customers_of, items_of, lines_with, replaced
 from desktop.models.records import Integration, SendingRules
 from desktop.texts import Message, _, in_a_row, ngettext, shown
 from desktop.use_cases.activate_items import ItemActivation
@@ -21,13 +23,15 @@ from desktop.use_cases.choose_sending_rules import SendingChoice
 from desktop.use_cases.sync_customers import CustomerSync
 from desktop.views.background import Background, Job
 from desktop.views.invoices.line_items import LineItems
+from desktop.views.invoices.replace_items_dialog import ReplaceItemsDialog
 from desktop.views.invoices.sending_dialog import SendingDialog
 from desktop.views.messages import Messages
 from desktop.views.shared.dialogs import ask
 
 PAGES = {Fix.LINK_CUSTOMERS: "link_customers", Fix.ITEM_NUMBERS: "items", Fix.SETUP: "setup"}
 """Where the window finds what puts a cause right."""
-_ITEM_KINDS = ("unknown_item", "barred_item", "inactive_item")
+_NOT_THERE = ("unknown_item", "barred_item")
+_ITEM_KINDS = (*_NOT_THERE, "inactive_item")
 
 
 class Preflight(QObject):
@@ -50,6 +54,7 @@ class Preflight(QObject):
     ) -> None:
         super().__init__(page)
         self._customers = customers
+        self._default_items = default_items
         self._line_items = LineItems(default_items, messages, page, self.rules_changed.emit)
         self._sending, self._items, self._background, self._messages, self._page = sending, items, background, messages, page
         self.integration: Integration | None = None
@@ -88,6 +93,12 @@ class Preflight(QObject):
                 self._activate(items_of(rows, ["inactive_item"]), [row.id for row in rows])
             case Fix.CHOOSE_ITEM:
                 self.choose_item(rows[0])
+            case Fix.CHOOSE_CONTACT:
+                self.page_wanted.emit("customer", OpenCustomer(psa_id=rows[0].invoice.customer_id, chooses_contacts=True))
+            case Fix.CHOOSE_EMPLOYEE:
+                self.page_wanted.emit("link_customers", ShowCustomers(chooses_employees=True))
+            case Fix.REPLACE_ITEMS:
+                self._replace_items(rows)
             case Fix.ITEM_NUMBERS:
                 self.page_wanted.emit(PAGES[fix], items_of(rows, _ITEM_KINDS) or None)
             case Fix.LINK_CUSTOMERS:
@@ -102,6 +113,35 @@ class Preflight(QObject):
         """Choose the item of the line at this position, or of the first one that a reason names."""
         if self.integration is not None:
             self._line_items.choose(self.integration, row, self.psa, position)
+
+    def _replace_items(self, rows: Sequence[TransferRow]) -> None:
+        """Other items on all lines of these documents whose item does not exist or is barred: a choice for each line."""
+        integration, numbers = self.integration, items_of(rows, _NOT_THERE)
+        if integration is None or not numbers:
+            return
+        counts = {number: lines_with(rows, number) for number in numbers}
+        dialog = ReplaceItemsDialog(
+            counts, self._default_items.usable_items(integration.id), self.finance, parent=self._page.window()
+        )
+        if not dialog.exec():
+            return
+        instead, id_, ids = dialog.instead(), integration.id, [row.id for row in rows]
+
+        def work(_job: Job[int]) -> int:
+            count = 0
+            for invoice_id in ids:
+                for one in self._default_items.lines(id_, invoice_id):
+                    if shares := replaced(one.decision, one.line.net, instead):
+                        self._default_items.resolve(id_, invoice_id, line_key(one.line), shares)
+                        count += 1
+            return count
+
+        def done(count: int) -> None:
+            said = Message("The item of {count} line is chosen.", "The items of {count} lines are chosen.", count=count)
+            self._messages.say(said, lamp=Lamp.DONE)
+            self.mended.emit(ids)
+
+        self._background.run(work, on_done=done, on_failed=self.failed.emit, queue="invoices", owner=self)
 
     def _activate(self, numbers: Sequence[str], ids: Sequence[str]) -> None:
         def done(count: int) -> None:

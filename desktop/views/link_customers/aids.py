@@ -10,26 +10,32 @@ from PySide6.QtWidgets import QDialog, QMenu, QVBoxLayout, QWidget
 
 from desktop.models.duplicates import Cluster
 from desktop.models.lamps import Lamp
+from desktop.models.linking import UndoReport
+from desktop.models.people_updates import LinkedPeople, PeopleDecided
 from desktop.models.records import Side
 from desktop.texts import Message, _, in_a_row
 from desktop.use_cases.accept_suggestions import SampleJudging
+from desktop.use_cases.carry_people import PeopleCarrying
 from desktop.use_cases.carry_updates import UpdateCarrying
 from desktop.use_cases.exchange_decisions import DecisionFiles
+from desktop.use_cases.fetch_records import RecordFetching
 from desktop.use_cases.find_duplicates import DuplicateSearch
 from desktop.use_cases.learn_weights import Learned, WeightLearning
 from desktop.use_cases.link_contacts import ContactLinking
+from desktop.use_cases.link_employees import EmployeeLinking
 from desktop.views.background import Background, Job
-from desktop.views.contacts_dialog import open_contacts
 from desktop.views.link_customers.accepting import Accepting
 from desktop.views.link_customers.decision_files import DecisionExchange
 from desktop.views.link_customers.duplicates_dialog import DuplicatesDialog, stand_twice
 from desktop.views.link_customers.learned_dialog import LearnedDialog
 from desktop.views.link_customers.linking_body import LinkingBody
 from desktop.views.link_customers.linking_tabs import LinkingTabs
+from desktop.views.link_customers.people_strip import PeopleUpdates
 from desktop.views.link_customers.session import LinkingSession
 from desktop.views.link_customers.updates_strip import LinkedUpdates
 from desktop.views.link_customers.waterfall_popup import KEY, WaterfallPopup
-from desktop.views.messages import Messages
+from desktop.views.messages import Messages, NoticeLink
+from desktop.views.people_dialog import decided_sentence, open_people
 from desktop.views.shared.buttons import Button, Kind
 from desktop.views.shared.page import Page
 from desktop.views.shared.save_file import ask_for_file
@@ -52,6 +58,9 @@ class AidSources:
     learning: WeightLearning
     updates: UpdateCarrying
     contacts: ContactLinking
+    employees: EmployeeLinking
+    people_updates: PeopleCarrying
+    fetching: RecordFetching
     decision_files: DecisionFiles
 
 
@@ -77,7 +86,8 @@ class LinkingAids(QObject):
         self._sizes: tuple[int | None, int | None] | None = None
         see = Button(_("See them"), Kind.QUIET, on_click=self.show_duplicates)
         self.strip = StateLine(see)
-        self.updates = LinkedUpdates(page, session, tabs, sources.updates, background, messages, settings)
+        self.people = PeopleUpdates(page, session, tabs, sources.people_updates, sources.fetching, background, messages, settings)
+        self.updates = LinkedUpdates(page, session, tabs, sources.updates, self.people, background, messages, settings)
         self.decisions = DecisionExchange(page, session, sources.decision_files, background, messages, settings, self)
         strips = QWidget()
         column = QVBoxLayout(strips)
@@ -85,6 +95,7 @@ class LinkingAids(QObject):
         column.setSpacing(0)
         column.addWidget(self.strip)
         column.addWidget(self.updates.strip)
+        column.addWidget(self.people.strip)
         body.set_aids(self.menu, strips)
         session.was_read.connect(lambda _reading: self._search_when_read_anew())
 
@@ -105,6 +116,7 @@ class LinkingAids(QObject):
             (_("Decisions to a file …"), self.decisions.write),
             (_("Read decisions from a file …"), self.decisions.choose),
             (_("Contacts of this customer …"), self.show_contacts),
+            (_("Employees …"), self.show_employees),
         ):
             menu.addAction(text).triggered.connect(lambda _checked, act=act: act())
         menu.aboutToHide.connect(menu.deleteLater)
@@ -136,16 +148,59 @@ class LinkingAids(QObject):
         if row is None or row.pair.link is None:
             self._messages.say(Message("Choose a linked customer first."))
             return
-        open_contacts(
-            self._sources.contacts,
-            self._session.integration,
-            row.pair.link.psa_id,
-            (self._session.systems.psa, self._session.systems.finance),
+        integration, psa_id = self._session.integration, row.pair.link.psa_id
+        self._choose_people(
+            lambda: self._sources.contacts.of_customer(integration, psa_id),
+            lambda choices: self._sources.contacts.decide(integration, choices),
+            _("Contacts of this customer"),
+            may_create=True,
+        )
+
+    def show_employees(self) -> None:
+        """Who is who among the employees."""
+        integration, employees = self._session.integration, self._sources.employees
+        self._choose_people(
+            lambda: employees.both(integration), lambda choices: employees.decide(integration, choices), _("Employees")
+        )
+
+    def _choose_people(
+        self,
+        read: Callable[[], LinkedPeople],
+        decide: Callable[[Mapping[str, str]], PeopleDecided],
+        title: str,
+        *,
+        may_create: bool = False,
+    ) -> None:
+        session = self._session
+        queue = f"finance-{session.integration.id}"
+
+        def undone(report: UndoReport) -> None:
+            self._messages.say(in_a_row([report.sentence, *report.left_alone, *report.not_possible]), lamp=Lamp.DONE)
+
+        def decided(result: PeopleDecided) -> None:
+            def undo() -> None:
+                session.jobs.undo(session.integration, result.batch_id, undone, self._messages.failed, lambda _progress: None)
+
+            said = decided_sentence(result.count, result.created)
+            self._messages.say(said, lamp=Lamp.DONE, links=(NoticeLink(Message("Undo"), undo),))
+
+        def write(choices: Mapping[str, str]) -> None:
+            self._background.run(
+                lambda _job: decide(choices), on_done=decided, on_failed=self._messages.failed, queue=queue, owner=self
+            )
+
+        open_people(
+            read,
+            write,
+            (session.systems.psa, session.systems.finance),
+            title,
             background=self._background,
-            messages=self._messages,
+            queue=queue,
             settings=self._settings,
             parent=self._page,
-            on_done=self._back_to_list,
+            on_failed=self._messages.failed,
+            on_closed=self._back_to_list,
+            may_create=may_create,
         )
 
     # who stands twice

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from desktop.models.decision_table import WORDS, DecisionReading
 from desktop.models.lamps import Lamp
-from desktop.texts import Message, _
+from desktop.texts import Message, _, in_a_row
 from desktop.use_cases.exchange_decisions import DecisionFiles
 from desktop.views.background import Background
 from desktop.views.link_customers.session import LinkingSession
@@ -42,18 +42,16 @@ class DecisionsDialog(DecisionDialog):
 
     def __init__(self, reading: DecisionReading, file: str, *, settings: QSettings, parent: QWidget | None = None) -> None:
         heading = Message(
-            "{file} would plan {planned} decisions; {unreadable} rows are not readable",
-            file=file,
-            planned=len(reading.differences),
-            unreadable=len(reading.unreadable),
+            "{file} would plan {count} decision", "{file} would plan {count} decisions", count=len(reading.differences), file=file
         )
-        sentence = Message(
-            "{same} rows change nothing. A plan is written nowhere before you say so, and Ctrl+Z takes it back.",
-            same=reading.unchanged,
-        )
+        sentences = [
+            Message("{count} row is not readable.", "{count} rows are not readable.", count=len(reading.unreadable)),
+            Message("{count} row changes nothing.", "{count} rows change nothing.", count=reading.unchanged),
+            Message("A plan is written nowhere before you say so, and Ctrl+Z takes it back."),
+        ]
         title = _("Read decisions from a file")
         super().__init__(
-            title, heading.render(), sentence.render(), _("Plan"), settings=settings, name="decision-file", parent=parent
+            title, heading.render(), in_a_row(sentences).render(), _("Plan"), settings=settings, name="decision-file", parent=parent
         )
         self.table: TableModel[_Line] = TableModel(_columns(), row_id=lambda line: str(line.row))
         self.view = TableView(self.table, name=title)

@@ -287,6 +287,8 @@ class LinkCustomersPage(Page):
         if (wanted := self._wanted) is not None:
             self._wanted = None
             self._act(lambda actions: actions.show(wanted))
+            if wanted.chooses_employees and self.content is not None:
+                self.content.aids.show_employees()
 
     def _has_keys(self) -> bool:
         """Whether the keyboard is in what may be replaced: the list or an empty page."""

@@ -13,10 +13,11 @@ from desktop.models.linking import CustomerPreview, PreviewTotals, Tab, UndoRepo
 from desktop.models.records import Decision
 from desktop.models.updates import UpdateReport
 from desktop.texts import Message, _, in_a_row
-from desktop.use_cases.carry_updates import UpdateCarrying, Waiting
+from desktop.use_cases.carry_updates import UpdateCarrying
 from desktop.views.background import Background, Job
 from desktop.views.link_customers.change_preview import ChangePreview
 from desktop.views.link_customers.linking_tabs import LinkingTabs
+from desktop.views.link_customers.people_strip import PeopleUpdates
 from desktop.views.link_customers.session import LinkingSession
 from desktop.views.messages import Messages, NoticeLink
 from desktop.views.shared.buttons import Button, Kind
@@ -36,12 +37,13 @@ class LinkedUpdates(QObject):
         session: LinkingSession,
         tabs: LinkingTabs,
         updates: UpdateCarrying,
+        people: PeopleUpdates,
         background: Background,
         messages: Messages,
         settings: QSettings,
     ) -> None:
         super().__init__(page)
-        self._page, self._session, self._tabs, self._updates = page, session, tabs, updates
+        self._page, self._session, self._tabs, self._updates, self._people = page, session, tabs, updates, people
         self._background, self._messages, self._settings = background, messages, settings
         self.see = Button(_("See changes …"), Kind.QUIET, on_click=self.show_changes)
         self.look = Button(_("Look for changes"), Kind.QUIET, on_click=self.find)
@@ -58,10 +60,13 @@ class LinkedUpdates(QObject):
         integration = self._session.integration
         self.look.set_enabled(False, _("The customers are being read."))
 
-        def done(waiting: Waiting) -> None:
+        def work(job: Job[int]) -> int:
+            return self._updates.find(integration, job).customers + self._people.find(job)
+
+        def done(waiting: int) -> None:
             self.look.set_enabled(True)
-            if not waiting.customers:
-                self._messages.say(Message("No linked customer has changes that wait."), lamp=Lamp.DONE)
+            if not waiting:
+                self._messages.say(Message("No linked customer, contact or employee has changes that wait."), lamp=Lamp.DONE)
             self._page.on_left()
 
         def failed(error: BaseException) -> None:
@@ -69,7 +74,7 @@ class LinkedUpdates(QObject):
             self._tell_failed(error)
 
         self._background.run(
-            lambda job: self._updates.find(integration, job),
+            work,
             on_done=done,
             on_failed=failed,
             queue=f"finance-{integration.id}",

@@ -82,3 +82,27 @@ def test_an_employee_that_cannot_be_created_says_why(economic: Economic, standar
         economic.create_employee(NEW_EMPLOYEE, StandardValues(), key="k")
     with pytest.raises(RecordRefused):
         economic.create_employee(NEW_EMPLOYEE, replace(standard_values, employee_group="77"), key="k")
+
+
+def test_a_change_of_a_contact_keeps_what_is_not_ours_and_clears_what_is_empty(economic: Economic) -> None:
+    [contact] = economic.contacts("101")
+    changed = economic.update_contact(replace(contact, phone="11 22 33 44", comment=""), frozenset({"phone", "comment"}))
+    assert changed == replace(contact, phone="11 22 33 44", comment="")
+    economic.delete_contact(changed)
+    assert economic.contacts("101") == ()
+    with pytest.raises(RecordNotFound):
+        economic.delete_contact(changed)
+
+
+def test_a_change_of_an_employee_keeps_group_and_phone(economic: Economic, stand_in: EconomicStandIn) -> None:
+    register = stand_in.agreement["employees"]
+    register.put({**register.get(3), "phone": "20 30 40 50"})
+    eva = next(one for page in economic.employees() for one in page.records if one.id == "3")
+
+    changed = economic.update_employee(replace(eva, last_name="Krog Holm", email=""), frozenset({"last_name", "email"}))
+
+    assert changed == replace(eva, last_name="Krog Holm", email="")
+    assert register.get(3)["phone"] == "20 30 40 50"
+    economic.delete_employee(changed)
+    with pytest.raises(RecordNotFound):
+        economic.delete_employee(changed)

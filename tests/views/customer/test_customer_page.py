@@ -50,7 +50,15 @@ class Driven:
         self.requested: list[tuple[str, object]] = []
         self.page = CustomerPage(
             program.connections,
-            CardSources(program.cards, program.linking, program.customers, program.changes, program.linking_undo, program.people),
+            CardSources(
+                program.cards,
+                program.linking,
+                program.customers,
+                program.updates,
+                program.linking_undo,
+                program.people,
+                program.contacts,
+            ),
             self.see_changes,
             background=self.background,
             messages=self.messages,

@@ -49,7 +49,15 @@ class Driven:
             program.linking_undo,
             program.customers,
             AidSources(
-                program.samples, program.duplicates, program.learning, program.updates, program.contacts, program.decision_files
+                program.samples,
+                program.duplicates,
+                program.learning,
+                program.updates,
+                program.contacts,
+                program.employees,
+                program.people_updates,
+                program.fetching,
+                program.decision_files,
             ),
             background=self.background,
             messages=self.messages,

@@ -20,7 +20,8 @@ def test_a_file_is_listed_before_its_rows_become_plans_and_one_undo_takes_them_b
     exchange.read(file)
     page.wait()
     (dialog,) = (one for one in QApplication.topLevelWidgets() if isinstance(one, DecisionsDialog) and one.isVisible())
-    assert dialog.heading.text() == "decisions.csv would plan 1 decisions; 1 rows are not readable"
+    assert dialog.heading.text() == "decisions.csv would plan 1 decision"
+    assert dialog.sentence.text().startswith("1 row is not readable. ")
     assert dialog.table.rowCount() == 2
     dialog.verb.click()
     page.wait()

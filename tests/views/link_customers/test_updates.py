@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.app import Bindeled
 from desktop.models.linking import Tab
 from desktop.models.owner_rules import OwnerMode, OwnerRules
+from desktop.models.people_updates import CREATE, LinkedPeople, PersonUpdate
 from desktop.models.records import Contact, DecidedBy, Integration, LinkKind, Side
+from desktop.models.updates import FieldUpdate, News
 from desktop.progress import Silent
-from desktop.use_cases.link_contacts import CustomerContacts
-from desktop.views.contacts_dialog import ContactsDialog
+from desktop.texts import Message
+from desktop.views.link_customers.people_strip import PeopleChanges
 from desktop.views.link_customers.updates_strip import LinkedUpdates
+from desktop.views.people_dialog import PeopleDialog
 from desktop.views.shared.theme import Theme
 
 from .conftest import Driven
@@ -109,24 +114,83 @@ def test_the_contacts_of_a_linked_customer_are_chosen_in_a_dialog(changed: str, 
     assert page.page.content is not None
     page.page.content.aids.show_contacts()
     page.wait()
-    dialog = next(one for one in QApplication.topLevelWidgets() if isinstance(one, ContactsDialog) and one.isVisible())
+    dialog = next(one for one in QApplication.topLevelWidgets() if isinstance(one, PeopleDialog) and one.isVisible())
     assert dialog.changes == {}
     dialog.accept()
     page.wait()
 
 
-def test_the_dialog_of_contacts_tells_only_what_was_chosen_anew(qtbot: QtBot, theme: Theme) -> None:
-    found = CustomerContacts(
+def test_the_dialog_of_people_tells_only_what_was_chosen_anew(qtbot: QtBot, theme: Theme) -> None:
+    found = LinkedPeople(
         customer="1001 Fjordbyg A/S",
         psa=(Contact(id="1", first_name="Mette", last_name="Holm", email="mette@example.com"), Contact(id="2", first_name="Bo")),
         finance=(Contact(id="7", first_name="Mette Holm"), Contact(id="8", first_name="Mette Holm")),
         links={"1": "7"},
     )
-    dialog = ContactsDialog(found, "TimeLog", "e-conomic")
+    dialog = PeopleDialog(found, "TimeLog", "e-conomic", "Contacts", may_create=True)
     qtbot.addWidget(dialog)
+    column = dialog.table.columns[-1]
+    assert [column.text(one) for one in found.psa] == ["Mette Holm (7)", "Not linked"]
+    assert (dialog.changes, dialog.verb.isEnabled()) == ({}, False)
 
-    assert [box.currentText() for box in dialog.boxes.values()] == ["Mette Holm (7)", "Not linked"]
-    dialog.boxes["2"].setCurrentIndex(dialog.boxes["2"].findData("8"))
-    dialog.boxes["1"].setCurrentIndex(0)
-
+    dialog.choose("2", "8")
+    dialog.choose("1", "")
     assert dialog.changes == {"1": "", "2": "8"}
+    dialog.choose("1", "8")
+    assert dialog.changes == {"1": "8"}
+    dialog.choose("2", CREATE)
+    assert column.text(found.psa[1]) == "Create in e-conomic"
+    assert dialog.verb.isEnabled()
+
+
+def test_changes_of_people_are_ticked_field_by_field(qtbot: QtBot, theme: Theme, tmp_path: Path) -> None:
+    field = FieldUpdate(field="phone", label=Message("Phone"), old="1", new="2", news=News.BOTH)
+    person = PersonUpdate(
+        kind=LinkKind.CONTACT,
+        psa=Contact(id="1", first_name="Mette"),
+        finance=Contact(id="7", first_name="Mette"),
+        where="1001 Fjordbyg A/S",
+        fields=(field, replace(field, field="email", news=News.HERE)),
+    )
+    dialog = PeopleChanges([person], "e-conomic", "", settings=QSettings(str(tmp_path / "s.ini"), QSettings.Format.IniFormat))
+    qtbot.addWidget(dialog)
+    assert (dialog.verb.text(), dialog.heading.text()) == ("Write 2 fields", "2 fields are written in e-conomic")
+
+    dialog.table.set_ticked([(person.key, "phone")], False)
+
+    assert dialog.verb.text() == "Write 1 field"
+    assert [one.field for one in dialog.updates[0].going] == ["email"]
+
+
+def test_a_changed_contact_waits_in_a_line_is_written_and_taken_back(changed: str, page: Driven) -> None:
+    id_, program = page.integration.id, page.program
+    with program.store.work() as work:
+        link = work.links.of_finance(id_, LinkKind.CUSTOMER, changed)
+        assert link is not None
+        ours = Contact(id="90001", customer_id=link.psa_id, first_name="Nina", last_name="Ny", phone="11 22 33 44")
+        work.people.put(id_, Side.PSA, ours)
+        work.commit()
+    program.contacts.decide(page.integration, {"90001": CREATE})
+    with program.store.work() as work:
+        work.people.put(id_, Side.PSA, replace(ours, phone="55 66 77 88"))
+        work.commit()
+    program.people_updates.after_reading(page.integration, Silent())
+    page.tab(Tab.LINKED)
+    page.page.on_shown(id_)
+    page.wait()
+    assert page.page.content is not None
+    people = page.page.content.aids.people
+    people._count()
+    page.wait()
+    assert "Changes of 1 contact or employee wait" in people.strip.text
+    people.show_changes()
+    page.wait()
+    dialog = next(one for one in QApplication.topLevelWidgets() if isinstance(one, PeopleChanges) and one.isVisible())
+    dialog.verb.click()
+    page.wait()
+    assert page.said().startswith("1 contact or employee changed. 1 field written.")
+    assert people.strip.text == ""
+    for _batch in range(2):  # the change, and the contact itself
+        batch = program.linking_undo.last_batch(page.integration)
+        assert batch is not None
+        assert program.linking_undo.undo(page.integration, batch.id, Silent()).people == 1
