@@ -81,7 +81,7 @@ class LineItemDialog(DecisionDialog):
 
     def add_part(self, share: ItemShare) -> None:
         """One more item with its part of the amount."""
-        box = _item_box(self._items, share.item_number, len(self.parts) + 1)
+        box = item_box(self._items, share.item_number, len(self.parts) + 1)
         field = QLineEdit(amount(share.net))
         field.setAlignment(Qt.AlignmentFlag.AlignRight)
         field.setAccessibleName(_("Amount of part {number}").format(number=len(self.parts) + 1))
@@ -105,7 +105,8 @@ class LineItemDialog(DecisionDialog):
     def shares(self) -> tuple[ItemShare, ...]:
         """The parts as they stand; one without an amount, or with what is none, counts as 0."""
         return tuple(
-            ItemShare(_number(box), (parsed_amount(field.text().replace("−", "-")) or Decimal(0))) for box, field in self.parts
+            ItemShare(chosen_number(box), (parsed_amount(field.text().replace("−", "-")) or Decimal(0)))
+            for box, field in self.parts
         )
 
     def _follow(self) -> None:
@@ -135,7 +136,7 @@ class LineItemDialog(DecisionDialog):
             super().accept()
 
 
-def _item_box(items: Sequence[Item], number: str, place: int) -> QComboBox:
+def item_box(items: Sequence[Item], number: str, place: int) -> QComboBox:
     """The active items; what is typed is looked for anywhere in number and name."""
     box = QComboBox()
     box.setEditable(True)
@@ -157,7 +158,7 @@ def _item_box(items: Sequence[Item], number: str, place: int) -> QComboBox:
     return box
 
 
-def _number(box: QComboBox) -> str:
+def chosen_number(box: QComboBox) -> str:
     """The item that was taken from the list, or the number that was typed."""
     place = box.findText(box.currentText().strip(), Qt.MatchFlag.MatchFixedString)
     return str(box.itemData(place)) if place >= 0 else box.currentText().split("  ")[0].strip()

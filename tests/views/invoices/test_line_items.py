@@ -13,6 +13,7 @@ from desktop.models.records import DataType, Dimension, DimensionValue, InvoiceL
 from desktop.texts import Message
 from desktop.use_cases.choose_default_items import OpenLine
 from desktop.views.invoices.line_item_dialog import LineItemDialog
+from desktop.views.invoices.replace_items_dialog import ReplaceItemsDialog
 from desktop.views.shared.theme import Theme
 
 ITEMS = [Item(number="1010", name="Rådgivning"), Item(number="4020", name="Udlæg, fly"), Item(number="4040", name="Udlæg, hotel")]
@@ -96,3 +97,16 @@ def test_a_choice_made_by_hand_is_taken_back(qtbot: QtBot, theme: Theme) -> None
     back = next(one for one in asked.dialog.findChildren(type(asked.dialog.verb)) if one.text() == "Take the choice back")
     back.click()
     assert asked.kept == [((), None)]
+
+
+def test_items_that_are_not_there_are_replaced_each_by_one_that_can_stand_on_a_line(qtbot: QtBot, theme: Theme) -> None:
+    dialog = ReplaceItemsDialog({"1080": 17, "9": 1}, ITEMS, "e-conomic")
+    qtbot.addWidget(dialog)
+    dialog.accept()
+    assert (dialog.result(), dialog.state.text) == (0, "Choose an item first.")
+    dialog.boxes["1080"].setEditText("1099")
+    dialog.accept()
+    assert (dialog.result(), dialog.state.text) == (0, "Item 1099 is not active.")
+    dialog.boxes["1080"].setEditText("4020")
+    dialog.accept()
+    assert (dialog.result(), dialog.instead()) == (1, {"1080": "4020"})
