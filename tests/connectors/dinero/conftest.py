@@ -12,13 +12,13 @@ from typing import Any
 
 import jsonschema
 import pytest
-import requests
 
 from desktop.connectors.contract import Access, Draft
 from desktop.connectors.dinero.connector import Dinero
 from desktop.models.records import Customer, Exchange, Invoice, InvoiceLine, StandardValues
 from desktop.sandbox.dinero.app import Dinero as DineroStandIn
 from desktop.sandbox.server import SandboxServer, running
+from tests.dinero_rows import account, contact, organization, product
 
 SPEC = (
     Path(os.environ.get("BINDELED_SHARED") or Path(__file__).resolve().parents[4] / "shared")
@@ -32,87 +32,11 @@ NORDLYS = "6f0d3c52-0a44-4d4e-9a7c-1f5f0c1b2a01"
 PERSON = "6f0d3c52-0a44-4d4e-9a7c-1f5f0c1b2a02"
 LUKKET = "6f0d3c52-0a44-4d4e-9a7c-1f5f0c1b2a03"
 HOURS = "4a0e2f6b-6d0f-4f6e-9a31-9d6a5f0b2001"
-PRO = {"HasPro": True, "HasPayingPro": True, "HasStarterPlus": False, "HasTotal": False, "HasYfs": False}
-_EMPTY = [
-    "ExternalReference",
-    "Street",
-    "ZipCode",
-    "City",
-    "Phone",
-    "Email",
-    "Webpage",
-    "AttPerson",
-    "VatNumber",
-    "EanNumber",
-    "SENumber",
-    "PNumber",
-    "MemberNumber",
-    "CompanyTypeKey",
-    "InvoiceMailOutOptionKey",
-    "PreferredInvoiceLanguageKey",
-    "PreferredInvoiceCurrencyKey",
-    "DeletedAt",
-]
 
 
-def contact(guid: str, name: str, **more: Any) -> dict[str, Any]:
-    return {
-        **dict.fromkeys(_EMPTY),
-        "ContactGuid": guid,
-        "Name": name,
-        "CountryKey": "DK",
-        "VatRegionKey": "DK",
-        "PaymentConditionType": "Netto",
-        "PaymentConditionNumberOfDays": 14,
-        "IsPerson": False,
-        "IsMember": False,
-        "UseCvr": False,
-        "CreatedAt": "2026-01-05T08:00:00.000",
-        "UpdatedAt": "2026-01-05T08:00:00.000",
-        "IsDebitor": True,
-        "IsCreditor": False,
-        "CompanyStatus": "normal",
-        **more,
-    }
-
-
-def product(guid: str, number: str | None, **more: Any) -> dict[str, Any]:
-    return {
-        "ProductGuid": guid,
-        "ProductNumber": number,
-        "Name": "Konsulenttimer",
-        "BaseAmountValue": Decimal("950.50"),
-        "Quantity": 1,
-        "AccountNumber": 1000,
-        "Unit": "hours",
-        "ExternalReference": None,
-        "Comment": None,
-        "CreatedAt": "2026-01-05T08:00:00.000",
-        "UpdatedAt": "2026-01-05T08:00:00.000",
-        "DeletedAt": None,
-        **more,
-    }
-
-
-def account(number: int, vat: str) -> dict[str, Any]:
-    return {
-        "AccountNumber": number,
-        "PublicStandardNumber": None,
-        "Name": f"Salg {vat}",
-        "VatCode": vat,
-        "Category": "Turnover",
-        "CategoryName": "Omsætning",
-        "IsHidden": False,
-        "IsDefaultSalesAccount": number == 1000,
-    }
-
-
-def organization(number: int, name: str, **subscription: bool) -> dict[str, Any]:
-    empty = dict.fromkeys(
-        ["CompanyTypeKey", "Email", "Phone", "Street", "City", "ZipCode", "AttPerson", "VatNumber", "Website", "RoleKey"]
-    )
-    flags = {"IsVatFree": False, "IsTaxFreeUnion": False, "CountryKey": "DK"}
-    return {**empty, **flags, "Id": number, "Name": name, "Subscription": {**PRO, **subscription}}
+def hours(guid: str, number: str | None, *, name: str = "Konsulenttimer", **more: Any) -> dict[str, Any]:
+    """A product of 950.50 DKK."""
+    return product(guid, number, name, "950.50", **more)
 
 
 def books() -> dict[str, Any]:
@@ -121,7 +45,7 @@ def books() -> dict[str, Any]:
         "rateLimit": {"calls": 100_000},
         "clients": [[SETTINGS["client_id"], SECRETS["client_secret"]]],
         "apiKeys": [{"key": SECRETS["api_key"], "organizationId": 4711}, {"key": "key-without-pro", "organizationId": 4712}],
-        "organizations": [organization(4711, "Nordhavn Rådgivning ApS"), organization(4712, "Uden Pro", HasPro=False)],
+        "organizations": [organization(4711, "Nordhavn Rådgivning ApS"), organization(4712, "Uden Pro", has_pro=False)],
         "currencies": {"EUR": Decimal("746.03")},
         "contacts": [
             contact(
@@ -146,14 +70,14 @@ def books() -> dict[str, Any]:
             contact(LUKKET, "Lukket ApS", DeletedAt="2026-06-01T10:00:00"),
         ],
         "products": [
-            product(HOURS, "TIMER"),
-            product("4a0e2f6b-6d0f-4f6e-9a31-9d6a5f0b2002", "UDEN", AccountNumber=1010, Unit="km", Name="Uden moms"),
-            product("4a0e2f6b-6d0f-4f6e-9a31-9d6a5f0b2003", "GAMMEL", DeletedAt="2026-06-01T10:00:00"),
-            product("4a0e2f6b-6d0f-4f6e-9a31-9d6a5f0b2004", None),
-            product("4a0e2f6b-6d0f-4f6e-9a31-9d6a5f0b2005", "DOBBELT", Name="En"),
-            product("4a0e2f6b-6d0f-4f6e-9a31-9d6a5f0b2006", "DOBBELT", Name="To"),
+            hours(HOURS, "TIMER"),
+            hours("4a0e2f6b-6d0f-4f6e-9a31-9d6a5f0b2002", "UDEN", AccountNumber=1010, Unit="km", name="Uden moms"),
+            hours("4a0e2f6b-6d0f-4f6e-9a31-9d6a5f0b2003", "GAMMEL", DeletedAt="2026-06-01T10:00:00"),
+            hours("4a0e2f6b-6d0f-4f6e-9a31-9d6a5f0b2004", None),
+            hours("4a0e2f6b-6d0f-4f6e-9a31-9d6a5f0b2005", "DOBBELT", name="En"),
+            hours("4a0e2f6b-6d0f-4f6e-9a31-9d6a5f0b2006", "DOBBELT", name="To"),
         ],
-        "accounts": [account(1000, "U25"), account(1010, "none")],
+        "accounts": [account(1000, "Salg U25", "U25", "Turnover"), account(1010, "Salg none", "none", "Turnover")],
         "vatTypes": [
             {"VatCode": "U25", "Name": "Dansk salgsmoms", "VatRate": Decimal("0.25")},
             {"VatCode": "none", "Name": "Ingen moms", "VatRate": Decimal("0.00")},
@@ -200,29 +124,6 @@ def connect(server: SandboxServer) -> Iterator[Callable[..., Dinero]]:
 @pytest.fixture
 def dinero(connect: Callable[..., Dinero]) -> Dinero:
     return connect()
-
-
-@pytest.fixture
-def plan(server: SandboxServer) -> Callable[..., None]:
-    """Plan faults of the stand-in."""
-
-    def planned(*faults: dict[str, Any]) -> None:
-        requests.post(f"{server.address}/_sandbox/faults", json=list(faults), timeout=5).raise_for_status()
-
-    return planned
-
-
-@pytest.fixture
-def calls(stand_in: DineroStandIn) -> Callable[[str], list[str]]:
-    """The paths that were called with a method, in order."""
-    begun = stand_in.calls.count
-
-    def listed(method: str) -> list[str]:
-        kept = stand_in.calls.listed()
-        new = kept["calls"][len(kept["calls"]) - (kept["count"] - begun) :]
-        return [call["path"] for call in new if call["method"] == method]
-
-    return listed
 
 
 @pytest.fixture

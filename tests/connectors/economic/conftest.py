@@ -11,7 +11,6 @@ from typing import Any
 
 import jsonschema
 import pytest
-import requests
 
 from desktop.connectors.contract import Access, Draft
 from desktop.connectors.economic.connector import Economic
@@ -132,22 +131,6 @@ def connect(server: SandboxServer) -> Iterator[Callable[..., Economic]]:
 @pytest.fixture
 def economic(connect: Callable[..., Economic]) -> Economic:
     return connect()
-
-
-@pytest.fixture
-def plan(server: SandboxServer) -> Callable[..., None]:
-    """Plan faults of the stand-in."""
-
-    def planned(*faults: dict[str, Any]) -> None:
-        requests.post(f"{server.address}/_sandbox/faults", json=list(faults), timeout=5).raise_for_status()
-
-    return planned
-
-
-@pytest.fixture
-def calls(stand_in: EconomicStandIn) -> Callable[[str], list[str]]:
-    """The paths that were called with a method, in order."""
-    return lambda method: [call["path"] for call in stand_in.calls.listed()["calls"] if call["method"] == method]
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ import requests
 
 from desktop.sandbox.dinero.app import Dinero
 from desktop.sandbox.server import SandboxServer, running
+from tests.dinero_rows import account, contact, organization, product
 
 SHARED = Path(os.environ.get("BINDELED_SHARED") or Path(__file__).resolve().parents[4] / "shared")
 SPEC = SHARED / "apis" / "specs" / "dinero" / "dinero.openapi.condensed.json"
@@ -125,65 +126,6 @@ class Api(requests.Session):
         return json.loads(answer.text, parse_float=Decimal, parse_int=Decimal)
 
 
-def contact(guid: str, name: str, **more: Any) -> dict[str, Any]:
-    """A contact as it is loaded."""
-    empty = (
-        "ExternalReference Street ZipCode City Phone Email Webpage AttPerson VatNumber EanNumber SENumber PNumber MemberNumber "
-        "CompanyTypeKey InvoiceMailOutOptionKey PreferredInvoiceLanguageKey PreferredInvoiceCurrencyKey DeletedAt"
-    )
-    return {
-        **dict.fromkeys(empty.split()),
-        "ContactGuid": guid,
-        "Name": name,
-        "CountryKey": "DK",
-        "VatRegionKey": "DK",
-        "PaymentConditionType": "Netto",
-        "PaymentConditionNumberOfDays": 14,
-        "IsPerson": False,
-        "IsMember": False,
-        "UseCvr": False,
-        "CreatedAt": "2026-01-05T08:00:00.000",
-        "UpdatedAt": "2026-01-05T08:00:00.000",
-        "IsDebitor": True,
-        "IsCreditor": False,
-        "CompanyStatus": "normal",
-        **more,
-    }
-
-
-def product(guid: str, number: str, name: str, price: str, **more: Any) -> dict[str, Any]:
-    """A product as it is loaded."""
-    return {
-        "ProductGuid": guid,
-        "ProductNumber": number,
-        "Name": name,
-        "BaseAmountValue": Decimal(price),
-        "Quantity": 1,
-        "AccountNumber": 1000,
-        "Unit": "hours",
-        "ExternalReference": None,
-        "Comment": None,
-        "CreatedAt": "2026-01-05T08:00:00.000",
-        "UpdatedAt": "2026-01-05T08:00:00.000",
-        "DeletedAt": None,
-        **more,
-    }
-
-
-def account(number: int, name: str, vat: str | None, category: str) -> dict[str, Any]:
-    """An account as it is loaded."""
-    return {
-        "AccountNumber": number,
-        "PublicStandardNumber": None,
-        "Name": name,
-        "VatCode": vat,
-        "Category": category,
-        "CategoryName": category,
-        "IsHidden": False,
-        "IsDefaultSalesAccount": number == 1000,
-    }
-
-
 def entry(number: int, account_number: int, date: str, amount: str, **more: Any) -> dict[str, Any]:
     """A posting as it is loaded."""
     return {
@@ -208,31 +150,22 @@ def entry(number: int, account_number: int, date: str, amount: str, **more: Any)
 
 def books() -> dict[str, Any]:
     """The data: few records, one of each kind that matters."""
-    subscription = {"HasPro": True, "HasPayingPro": True, "HasStarterPlus": False, "HasTotal": False, "HasYfs": False}
-    organization = {
-        "Id": ORGANIZATION,
-        "Name": "Nordhavn Rådgivning ApS",
+    about = {
         "CompanyTypeKey": "PrivateLimitedCompany",
-        "IsVatFree": False,
         "Email": "post@nordhavn.example",
-        "Phone": None,
         "Street": "Havnegade 2",
         "City": "Aarhus C",
         "ZipCode": "8000",
-        "AttPerson": None,
-        "IsTaxFreeUnion": False,
         "VatNumber": "12345674",
-        "CountryKey": "DK",
-        "Website": None,
-        "RoleKey": None,
-        "Subscription": subscription,
     }
-    without_pro = {**organization, "Id": 4712, "Name": "Uden Pro", "Subscription": dict.fromkeys(subscription, False)}
     return {
         "rateLimit": {"calls": 1000},
         "clients": [["app", "app-secret"]],
         "apiKeys": [{"key": "key", "organizationId": ORGANIZATION}, {"key": "other-key", "organizationId": 4712}],
-        "organizations": [organization, without_pro],
+        "organizations": [
+            organization(ORGANIZATION, "Nordhavn Rådgivning ApS", **about),
+            organization(4712, "Uden Pro", has_pro=False, **about),
+        ],
         "currencies": {"EUR": Decimal("746.03")},
         "contacts": [
             contact(NORDLYS, "Nordlys ApS", VatNumber="12345674", Email="f@nordlys.example", Street="Havnegade 12",
