@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from desktop.connectors.files.registers import read_customers
+from desktop.connectors.files.tables import preview_of
+from desktop.models.records import FileKind, FilePreview
 from desktop.use_cases.match_files import FileMatching
 
 
 def file_matching() -> FileMatching:
     """Matching of exported files, which needs neither a database nor a connection."""
     return FileMatching(read_customers)
+
+
+def file_preview(file: Path, kind: FileKind, columns: str = "", decimal: str = "") -> FilePreview:
+    """What an exported file would be read as; `RecordRefused` when it cannot be."""
+    return preview_of(file, kind, columns, decimal)

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from desktop.app import cards
+from desktop.cli.file_previews import show_previews
 from desktop.cli.output import table_of
 from desktop.cli.surroundings import Surroundings, command
 from desktop.errors import SettingsError
@@ -29,6 +30,7 @@ _FILE = click.Path(exists=True, dir_okay=False)
 @click.option("--set", "given", multiple=True, metavar="NAME=VALUE", help="A setting that is no secret, for instance user_name.")
 @click.option("--customers", type=_FILE, help="In place of a system: its exported customers, CSV or Excel.")
 @click.option("--items", type=_FILE, help="In place of a system: its exported item numbers, CSV or Excel.")
+@click.option("--preview", "only_preview", is_flag=True, help="Only show what the files would be read as; nothing is kept.")
 @click.option("--companies", "only_companies", is_flag=True, help="Only list the companies that the credentials open.")
 @click.option("--test", "only_test", is_flag=True, help="Only prove that the connection still works.")
 @click.option("--reset", "only_reset", is_flag=True, help="Forget the credentials; links stay.")
@@ -42,10 +44,11 @@ def connect(
     given: Sequence[str],
     customers: str | None,
     items: str | None,
+    only_preview: bool,
     only_companies: bool,
     only_test: bool,
     only_reset: bool,
-) -> None:
+) -> int | None:
     """Connect SYSTEM: try the credentials for real, then keep them in the keyring.
 
     Secrets are never given as arguments: they are asked for on a terminal, and read from standard input otherwise, as lines
@@ -57,7 +60,10 @@ def connect(
     given = (*given, *(f"{key}={Path(file).absolute()}" for key, file in (("customers", customers), ("items", items)) if file))
     if only_reset or only_test:
         integration = _joined(surroundings, surroundings.integration(name), system)
-        return _reset(surroundings, integration, system) if only_reset else _test(surroundings, integration, system)
+        (_reset if only_reset else _test)(surroundings, integration, system)
+        return None
+    if only_preview:
+        return show_previews(surroundings, system, _settings(system, given))
     values = _settings(system, given) | _secrets(system)
     connections = surroundings.program.connections
     integration = _integration(surroundings, system, name, other)
@@ -95,7 +101,8 @@ def _integration(surroundings: Surroundings, system: str, name: str | None, othe
     known = surroundings.program.connections.integrations()
     if any(name in (None, one.name, str(one.id)) for one in known):
         integration = surroundings.integration(name)
-        if cards()[integration.connection(cards()[system].side).system].is_files:
+        before = integration.connection(cards()[system].side)
+        if cards()[before.system].is_files or (cards()[system].is_files and before.company is None):
             return integration
         return _joined(surroundings, integration, system)
     card = cards()[system]

@@ -30,6 +30,7 @@ from desktop.models.records import (
     Expense,
     ExpenseType,
     ExternalKey,
+    FilePreview,
     FinanceInvoice,
     Integration,
     Invoice,
@@ -123,6 +124,7 @@ class SystemCard:
     draft_needs: tuple[ChoiceKind, ...] = ()  # what a draft must name, from its customer or else from the standard values
     customer_needs: tuple[ChoiceKind, ...] = ()  # standard values without which no customer can be created
     not_told: tuple[NotTold, ...] = ()  # of what stands behind the lines of a PSA's invoices
+    file_preview: Callable[..., FilePreview] | None = None  # of files: what (path, `FileKind`, columns, decimal sign) reads
 
     @property
     def is_files(self) -> bool:

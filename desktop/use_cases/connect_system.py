@@ -6,11 +6,12 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 
 from desktop.connectors.contract import Access, ConnectorSource, SignInField, SystemCard
 from desktop.errors import BindeledError, Cancelled, RecordNotFound, SettingsError, WrongCompany
 from desktop.models.handed_in import SecretKeeper
-from desktop.models.records import Activity, Company, Connection, Exchange, Integration, Outcome, Side
+from desktop.models.records import Activity, Company, Connection, Exchange, FileKind, FilePreview, Integration, Outcome, Side
 from desktop.models.references import own_key
 from desktop.models.renumbering import AFTER_FILES
 from desktop.models.store.work import Store
@@ -20,6 +21,7 @@ from desktop.texts import Message
 __all__ = ["Connections", "SignInField", "SystemCard"]
 
 _UNWATCHED = Silent()
+_FILE_READINGS = "file_readings"  # by kind and headings: columns as text, decimal sign
 
 
 class Connections:
@@ -134,6 +136,31 @@ class Connections:
         self._note(integration_id, card, Outcome.DONE, sentence, exchanges=exchanges)
         return company
 
+    def file_preview(
+        self, integration_id: int, system: str, kind: FileKind, file: Path, columns: str | None = None, decimal: str = ""
+    ) -> FilePreview:
+        """What an exported file would be read as; nothing is kept. `RecordRefused` when it cannot be read.
+
+        `columns` of `None`: as files with these headings were read the last time, else as the headings are recognised.
+        """
+        preview = self._cards[system].file_preview
+        if preview is None:
+            raise SettingsError(Message("{system} reads no files.", system=self._cards[system].label))
+        if columns is not None:
+            return preview(file, kind, columns, decimal)
+        found = preview(file, kind)
+        with self._store.reading() as work:
+            known = work.settings.get(integration_id, _FILE_READINGS).get(f"{kind}\n{found.shape}")
+        return preview(file, kind, *known) if known else found
+
+    def remember_reading(self, integration_id: int, kind: FileKind, preview: FilePreview) -> None:
+        """Read the next file with the same headings as this one."""
+        with self._store.work() as work:
+            known = work.settings.get(integration_id, _FILE_READINGS)
+            reading = [preview.reading.columns_text, preview.reading.decimal]
+            work.settings.put(integration_id, _FILE_READINGS, {**known, f"{kind}\n{preview.shape}": reading})
+            work.commit()
+
     def test(self, integration_id: int, side: Side) -> Company:
         """Prove that a connection still works, and keep the time of the proof; raises what the connector raises."""
         integration, card = self.integration(integration_id), self.card(integration_id, side)
@@ -184,9 +211,10 @@ class Connections:
         )
 
     def _in_place_of_files(self, integration_id: int, side: Side, system: str) -> SystemCard:
-        """The system that is to be connected; `SettingsError` when the side has another one that is no file."""
+        """The system that is to be connected; `SettingsError` when the side has another one, unless that is files or never was."""
         now, wanted = self.card(integration_id, side), self._cards[system]
-        if wanted.side is not side or (wanted is not now and not now.is_files):
+        was_connected = self.integration(integration_id).connection(side).company is not None
+        if wanted.side is not side or (wanted is not now and not now.is_files and (was_connected or not wanted.is_files)):
             raise SettingsError(
                 Message(
                     "This integration joins {system}, and {other} cannot take its place.", system=now.label, other=wanted.label

@@ -253,3 +253,16 @@ def test_exported_files_are_connected_fetched_and_looked_up_without_any_access(n
     refused = newcomer.run("link", "--tab", "one")
     assert refused.code != 0
     assert "Connect the system itself" in refused.err
+
+
+def test_files_are_previewed_with_the_meaning_of_each_column_and_nothing_is_kept(newcomer: Any, tmp_path: Path) -> None:
+    items = tmp_path / "varer.csv"
+    items.write_text("Varenr;Title;Pris\n1010;Timer;1.234\n;Uden;1\n", encoding="utf-8")
+    ask = ("connect", "files", "--items", str(items), "--preview", "--json")
+    shown = newcomer.run(*ask)
+    assert shown.code == 1
+    assert [one["meaning"] for one in shown.data["items"]["columns"]] == ["number", "", "price"]
+    assert "1.234" in shown.err
+    shown = newcomer.run(*ask, "--set", "item_columns=name=Title", "--set", "decimal=,")
+    assert [one["meaning"] for one in shown.data["items"]["columns"]] == ["number", "name", "price"]
+    assert [(one["row"], one["column"]) for one in shown.data["items"]["left_out"]] == [(3, "Varenr")]

@@ -41,7 +41,9 @@ def test_files_are_fetched_looked_up_and_decided_and_the_system_takes_their_plac
     done = {one.register: one for one in files.fetching.fetch(files.integration, progress=Silent())}
     assert all(one.reason is None for one in done.values())
     assert (done[Register.FINANCE_CUSTOMERS].count, done[Register.PSA_CUSTOMERS].count) == (9, 9)
-    assert [str(one) for one in done[Register.FINANCE_CUSTOMERS].left_out] == ["Row 11 is left out: it has no customer number."]
+    assert [str(one) for one in done[Register.FINANCE_CUSTOMERS].left_out] == [
+        "Row 11 is left out, Kundenr: it has no customer number."
+    ]
     assert files.linking.suggest(files.integration, Silent())[Tab.ONE] == 6
     decided = [
         Decision(finance_id="101", action=Action.LINK_ONLY, psa_id="1001"),
@@ -65,6 +67,17 @@ def test_files_are_fetched_looked_up_and_decided_and_the_system_takes_their_plac
     assert tabs["109"] is Tab.IGNORED
     report = files.linking.write(files.integration, [replace(decided[0], psa_id="1")], Silent())
     assert report.linked == ("101",)
+
+
+def test_a_system_that_was_never_connected_can_begin_with_files(new_office: Any, tmp_path: Path) -> None:
+    office = new_office("no-access-yet")
+    made = office.connections.create("Endnu uden adgang", "timelog", "economic")
+    finance = tmp_path / "e-conomic.csv"
+    finance.write_text("Kundenr;Navn\n101;Fjordbyg\n")
+    office.connections.connect(made.id, Side.FINANCE, "", {"customers": str(finance)}, system="files")
+    assert office.connections.integration(made.id).finance.system == "files"
+    office.connections.connect(made.id, Side.FINANCE, office.company.finance_server.address, FINANCE_VALUES, system="economic")
+    assert office.connections.integration(made.id).finance.system == "economic"
 
 
 def test_a_system_that_is_connected_is_never_replaced(new_office: Any) -> None:

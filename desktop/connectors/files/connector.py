@@ -24,9 +24,11 @@ from desktop.connectors.contract import (
     SystemCard,
 )
 from desktop.connectors.files.fields import CUSTOMERS, INVOICE_LINES, INVOICES, SYSTEM
-from desktop.connectors.files.tables import columns_chosen, customers_of, items_of
+from desktop.connectors.files.tables import customers_of, items_of, preview_of, reading_in
 from desktop.errors import RecordNotFound
 from desktop.models.records import (
+    COLUMNS_SETTING,
+    DECIMAL_SETTING,
     Choice,
     Company,
     Contact,
@@ -34,6 +36,7 @@ from desktop.models.records import (
     Employee,
     Exchange,
     ExternalKey,
+    FileKind,
     FinanceInvoice,
     Invoice,
     Item,
@@ -55,10 +58,17 @@ _CUSTOMERS = SignInField(
 )
 _ITEMS = SignInField("items", Message("File of item numbers"), is_file=True, is_optional=True)
 _COLUMNS = SignInField(
-    "columns",
+    COLUMNS_SETTING[FileKind.CUSTOMERS],
     Message("Columns"),
     is_optional=True,
     hint=Message("Only for headings that are not recognised, for instance: number=Account code; name=Title"),
+)
+_ITEM_COLUMNS = SignInField(COLUMNS_SETTING[FileKind.ITEMS], Message("Columns of the item numbers"), is_optional=True)
+_DECIMAL = SignInField(
+    DECIMAL_SETTING,
+    Message("Decimal sign"),
+    is_optional=True,
+    hint=Message("A comma or a point; needed only where numbers like 1.234 could be two."),
 )
 _COMPANY = SignInField("company", Message("Name of the company"), is_optional=True)
 
@@ -67,9 +77,10 @@ FINANCE_CARD = SystemCard(
     label=SYSTEM,
     side=Side.FINANCE,
     default_address="file:",
-    sign_in=(_CUSTOMERS, _ITEMS, _COLUMNS, _COMPANY),
+    sign_in=(_CUSTOMERS, _ITEMS, _COLUMNS, _ITEM_COLUMNS, _DECIMAL, _COMPANY),
     capabilities=Capabilities(frozenset(), _WHY_NOT),
     tables=(CUSTOMERS, INVOICES, INVOICE_LINES),
+    file_preview=preview_of,
 )
 PSA_CARD = replace(FINANCE_CARD, name="psa_files", label=f"{SYSTEM} (PSA)", side=Side.PSA, sign_in=(_CUSTOMERS, _COLUMNS, _COMPANY))
 
@@ -81,7 +92,7 @@ class _Files(Connector):
         """The company that the files are of; they are read, so that a wrong one is told now."""
         self._customers()
         if items := self.access.settings.get("items"):
-            items_of(Path(items), self._columns)
+            self._items_in(Path(items))
         name = self.access.settings.get("company") or Path(self.access.settings["customers"]).stem
         return Company(id=f"{self.card.name}", name=name)
 
@@ -112,12 +123,14 @@ class _Files(Connector):
     def update_customer(self, customer: Customer, changed: frozenset[str]) -> Customer:
         raise self.card.capabilities.refusal(Ability.UPDATE_CUSTOMERS)
 
-    @property
-    def _columns(self) -> dict[str, str]:
-        return columns_chosen(self.access.settings.get("columns", ""))
-
     def _customers(self) -> Page[Customer]:
-        table = customers_of(Path(self.access.settings["customers"]), self._columns)
+        settings = self.access.settings
+        table = customers_of(Path(settings["customers"]), reading_in(settings.get(COLUMNS_SETTING[FileKind.CUSTOMERS], "")))
+        return Page(table.records, len(table.records), table.left_out)
+
+    def _items_in(self, file: Path) -> Page[Item]:
+        settings = self.access.settings
+        table = items_of(file, reading_in(settings.get(COLUMNS_SETTING[FileKind.ITEMS], ""), settings.get(DECIMAL_SETTING, "")))
         return Page(table.records, len(table.records), table.left_out)
 
 
@@ -128,8 +141,7 @@ class FinanceFiles(_Files, Finance):
 
     def items(self) -> Iterator[Page[Item]]:
         if file := self.access.settings.get("items"):
-            table = items_of(Path(file), self._columns)
-            yield Page(table.records, len(table.records), table.left_out)
+            yield self._items_in(Path(file))
 
     def choices(self) -> tuple[Choice, ...]:
         return ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from desktop.models.field_mapping import Field, FieldTable, Way
+from desktop.models.records import FileKind
 from desktop.texts import Message
 
 SYSTEM = "Excel/CSV"
@@ -20,6 +21,16 @@ _LABELS: dict[str, Message] = {
     "city": Message("City"),
     "country": Message("Country"),
 }
+_ITEM_LABELS: dict[str, Message] = {
+    "number": Message("Item no."),
+    "name": Message("Name"),
+    "unit": Message("Unit"),
+    "price": Message("Price"),
+    "group": Message("Group"),
+}
+FIELDS: dict[FileKind, dict[str, Message]] = {FileKind.CUSTOMERS: _LABELS, FileKind.ITEMS: _ITEM_LABELS}
+"""What a column of each kind of file can mean."""
+
 CUSTOMERS = FieldTable(SYSTEM, "customers", tuple(Field(name, name, label, Way.IN) for name, label in _LABELS.items()))
 INVOICES = FieldTable(SYSTEM, "invoices", ())
 INVOICE_LINES = FieldTable(SYSTEM, "invoice_lines", ())

@@ -1,20 +1,24 @@
-"""Customers and items from exported tables: columns by their headings, good rows read, bad ones told by row number and reason."""
+"""Customers and items from exported tables: columns by their headings, good rows read, bad ones told by row, column and reason."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
 
+from desktop.connectors.files.fields import FIELDS
 from desktop.connectors.files.registers import HEADINGS, folded, read_table
-from desktop.connectors.files.values import number_in
+from desktop.connectors.files.values import is_ambiguous, number_in, sign_told_by
 from desktop.errors import RecordRefused
 from desktop.models.countries import country_code
-from desktop.models.records import Customer, Item
+from desktop.models.records import Customer, FileColumn, FileFault, FileKind, FilePreview, FileReading, Item
 from desktop.texts import Message
 
 R = TypeVar("R")
+AS_RECOGNISED = FileReading()
+PREVIEWED = 5  # rows
 
 ITEM_HEADINGS: dict[str, tuple[str, ...]] = {
     "number": ("itemno", "itemnumber", "productno", "productnumber", "varenr", "varenummer", "number", "nr", "no"),
@@ -23,97 +27,183 @@ ITEM_HEADINGS: dict[str, tuple[str, ...]] = {
     "price": ("price", "salesprice", "pris", "salgspris", "unitprice"),
     "group": ("group", "gruppe", "varegruppe", "productgroup", "itemgroup"),
 }
+_HEADINGS = {FileKind.CUSTOMERS: HEADINGS, FileKind.ITEMS: ITEM_HEADINGS}
 
 
 @dataclass(frozen=True, slots=True)
 class Table(Generic[R]):
-    """What a file holds: its records, and the rows that are none with the reason; `columns` is our field -> the heading read."""
+    """What a file holds: its records, and the rows that are none, with why."""
 
     records: tuple[R, ...]
-    left_out: tuple[Message, ...]
-    columns: Mapping[str, str]
-    first_rows: tuple[tuple[str, ...], ...]  # as they stand there, headings first, for the preview
+    faults: tuple[FileFault, ...]
+
+    @property
+    def left_out(self) -> tuple[Message, ...]:
+        """The rows that are no records, one sentence each."""
+        return tuple(one.sentence for one in self.faults)
 
 
-def customers_of(file: Path, chosen: Mapping[str, str]) -> Table[Customer]:
+class _Fault(Exception):
+    """Why a row is no record, and the field at fault."""
+
+    def __init__(self, field: str, why: Message) -> None:
+        super().__init__(field)
+        self.field, self.why = field, why
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """A file's rows, and which of them is which field."""
+
+    heads: list[str]
+    rows: list[Sequence[str]]
+    places: dict[str, int]
+
+    def cells(self, field: str) -> Iterator[str]:
+        place = self.places.get(field, -1)
+        return (row[place].strip() for row in self.rows if 0 <= place < len(row))
+
+
+def customers_of(file: Path, reading: FileReading = AS_RECOGNISED) -> Table[Customer]:
     """Every customer; its id is the system's own where the file has a column of ids, else its number.
 
-    `chosen` names the headings of columns that are not recognised. `RecordRefused` when the file is none of customers.
+    `RecordRefused` when the file is none of customers.
     """
+    sheet = _sheet(file, FileKind.CUSTOMERS, reading)
+    _must_have_a_number(file, FileKind.CUSTOMERS, sheet)
+    return _customers(sheet)
 
+
+def items_of(file: Path, reading: FileReading = AS_RECOGNISED) -> Table[Item]:
+    """Every item number; `RecordRefused` when the file is none of items."""
+    sheet = _sheet(file, FileKind.ITEMS, reading)
+    _must_have_a_number(file, FileKind.ITEMS, sheet)
+    return _items(sheet, reading.decimal)
+
+
+def preview_of(file: Path, kind: FileKind, columns: str = "", decimal: str = "") -> FilePreview:
+    """What the file would be read as; `RecordRefused` when it cannot be read, or a column is named that is not there."""
+    reading = reading_in(columns, decimal)
+    sheet = _sheet(file, kind, reading)
+    has_number = _has_a_number(sheet)
+    table = (_customers(sheet) if kind is FileKind.CUSTOMERS else _items(sheet, reading.decimal)) if has_number else Table((), ())
+    meanings = {place: ours for ours, place in sheet.places.items()}
+    prices = list(sheet.cells("price"))
+    return FilePreview(
+        reading=reading,
+        columns=tuple(
+            FileColumn(
+                name=_name_of(sheet.heads, place),
+                heading=head,
+                meaning=meanings.get(place, ""),
+                cells=tuple(row[place] if place < len(row) else "" for row in sheet.rows[:PREVIEWED]),
+            )
+            for place, head in enumerate(sheet.heads)
+        ),
+        fields={name: label for name, label in FIELDS[kind].items() if name in _HEADINGS[kind]},
+        count=len(table.records),
+        faults=table.faults,
+        lacks=None if has_number else Message("Choose which column holds the number."),
+        is_ambiguous=not (reading.decimal or sign_told_by(prices)) and any(map(is_ambiguous, prices)),
+    )
+
+
+def reading_in(columns: str, decimal: str = "") -> FileReading:
+    """`number=Nr.; name=Firma; phone=` as a reading; `RecordRefused` for a field or a sign that there is not."""
+    if decimal not in ("", ",", "."):
+        raise RecordRefused(
+            Message("{sign} cannot stand before decimals.", sign=decimal), what_to_do=Message("Write a comma or a point.")
+        )
+    return FileReading(columns=dict(_columns_in(columns)), decimal=decimal)
+
+
+def _customers(sheet: _Sheet) -> Table[Customer]:
     def customer(values: dict[str, str]) -> Customer:
         id_ = values.pop("id", "") or values.get("number", "")
         if not id_:
-            raise ValueError(Message("it has no customer number"))
+            raise _Fault("number", Message("it has no customer number"))
         values["country"] = country_code(values.get("country", ""))
         return Customer(id=id_, **values)  # type: ignore[arg-type]  # HEADINGS names texts of a customer only
 
-    return _table(file, HEADINGS, chosen, customer, lambda one: one.id)
+    return _table(sheet, customer, lambda one: one.id)
 
 
-def items_of(file: Path, chosen: Mapping[str, str]) -> Table[Item]:
-    """Every item number; `RecordRefused` when the file is none of items."""
+def _items(sheet: _Sheet, decimal: str) -> Table[Item]:
+    sign = decimal or sign_told_by(sheet.cells("price"))
 
     def item(values: dict[str, str]) -> Item:
         if not values.get("number"):
-            raise ValueError(Message("it has no item number"))
+            raise _Fault("number", Message("it has no item number"))
         price = values.pop("price", "")
         try:
-            return Item(**values, price=number_in(price) if price else None)  # type: ignore[arg-type]  # the rest are texts
+            return Item(**values, price=number_in(price, sign) if price else None)  # type: ignore[arg-type]  # the rest are texts
         except ValueError:
-            raise ValueError(Message("{value} is not one clear number", value=price)) from None
+            raise _Fault("price", Message("{value} is not one clear number", value=price)) from None
 
-    return _table(file, ITEM_HEADINGS, chosen, item, lambda one: one.number)
+    return _table(sheet, item, lambda one: one.number)
 
 
-def _table(
-    file: Path,
-    headings: Mapping[str, tuple[str, ...]],
-    chosen: Mapping[str, str],
-    make: Callable[[dict[str, str]], R],
-    key: Callable[[R], str],
-) -> Table[R]:
-    rows = read_table(file)
-    heads = next(rows, [])
-    places = _places(file, heads, headings, chosen)
+def _table(sheet: _Sheet, make: Callable[[dict[str, str]], R], key: Callable[[R], str]) -> Table[R]:
     records: dict[str, R] = {}
-    left_out: list[Message] = []
-    first_rows = [tuple(heads)]
-    for number, row in enumerate(rows, start=2):
-        if len(first_rows) < PREVIEWED + 1:
-            first_rows.append(tuple(row))
-        values = {ours: row[place].strip() for ours, place in places.items() if place < len(row)}
+    faults: list[FileFault] = []
+    for number, row in enumerate(sheet.rows, start=2):
+        values = {ours: row[place].strip() for ours, place in sheet.places.items() if place < len(row)}
         if not any(values.values()):
             continue
         try:
             record = make(values)
             if key(record) in records:
-                raise ValueError(Message("the number {number} stands in an earlier row too", number=key(record)))
+                raise _Fault("number", Message("the number {number} stands in an earlier row too", number=key(record)))
             records[key(record)] = record
-        except ValueError as trouble:
-            left_out.append(Message("Row {row} is left out: {reason}.", row=str(number), reason=trouble.args[0]))
-    columns = {ours: heads[place] for ours, place in places.items()}
-    return Table(tuple(records.values()), tuple(left_out), columns, tuple(first_rows))
+        except _Fault as fault:
+            place = sheet.places.get(fault.field)
+            faults.append(FileFault(number, "" if place is None else sheet.heads[place], fault.why))
+    return Table(tuple(records.values()), tuple(faults))
 
 
-PREVIEWED = 5  # rows
+def _sheet(file: Path, kind: FileKind, reading: FileReading) -> _Sheet:
+    rows = read_table(file)
+    heads = list(next(rows, []))
+    return _Sheet(heads, list(rows), _places(file, heads, _HEADINGS[kind], reading.columns))
 
 
 def _places(file: Path, heads: Sequence[str], headings: Mapping[str, tuple[str, ...]], chosen: Mapping[str, str]) -> dict[str, int]:
+    """Our field -> its column; a column that was chosen for one field is recognised as no other."""
     known: dict[str, int] = {}
     for place, head in enumerate(heads):
         known.setdefault(folded(head), place)
-    for ours, head in chosen.items():
-        if ours in headings and folded(head) not in known:
-            raise _no_column(file, head, heads)
+    wanted = {ours: _place(file, column, heads, known) for ours, column in chosen.items() if ours in headings and column}
     places: dict[str, int] = {}
     for ours, names in headings.items():
-        wanted = (folded(chosen[ours]),) if ours in chosen else names
-        if found := [known[name] for name in wanted if name in known]:
+        if ours in wanted:
+            places[ours] = wanted[ours]
+        elif ours not in chosen and (found := [known[one] for one in names if one in known and known[one] not in wanted.values()]):
             places[ours] = found[0]
-    if "number" not in places and "id" not in places:
-        raise _no_column(file, "customer_no" if headings is HEADINGS else "item_no", heads)
     return places
+
+
+def _place(file: Path, column: str, heads: Sequence[str], known: Mapping[str, int]) -> int:
+    if folded(column) in known and folded(column):
+        return known[folded(column)]
+    if column.startswith("#") and column[1:].isdecimal() and 0 < int(column[1:]) <= len(heads):
+        return int(column[1:]) - 1
+    raise _no_column(file, column, heads)
+
+
+def _name_of(heads: Sequence[str], place: int) -> str:
+    """How a reading names a column: by its heading where that is clear and can be written, else by its place."""
+    same = Counter(map(folded, heads))[folded(heads[place])]
+    is_clear = same == 1 and folded(heads[place]) and not set(heads[place]) & set(";=#\n")
+    return heads[place].strip() if is_clear else f"#{place + 1}"
+
+
+def _has_a_number(sheet: _Sheet) -> bool:
+    return "number" in sheet.places or "id" in sheet.places
+
+
+def _must_have_a_number(file: Path, kind: FileKind, sheet: _Sheet) -> None:
+    if not _has_a_number(sheet):
+        raise _no_column(file, "customer_no" if kind is FileKind.CUSTOMERS else "item_no", sheet.heads)
 
 
 def _no_column(file: Path, head: str, heads: Sequence[str]) -> RecordRefused:
@@ -126,15 +216,10 @@ def _no_column(file: Path, head: str, heads: Sequence[str]) -> RecordRefused:
     )
 
 
-def columns_chosen(text: str) -> dict[str, str]:
-    """`number=Nr.; name=Firma` as a mapping of our field to the heading; `RecordRefused` for a field that there is not."""
-    return dict(_columns_chosen(text))
-
-
-def _columns_chosen(text: str) -> Iterator[tuple[str, str]]:
+def _columns_in(text: str) -> Iterator[tuple[str, str]]:
     for part in filter(None, map(str.strip, text.split(";"))):
         ours, sign, head = (piece.strip() for piece in part.partition("="))
-        if not sign or not head or ours not in {**HEADINGS, **ITEM_HEADINGS}:
+        if not sign or ours not in {**HEADINGS, **ITEM_HEADINGS}:
             raise RecordRefused(
                 Message("{part} names no column.", part=part),
                 what_to_do=Message("Write it as field=heading with one of: {fields}.", fields=tuple({**HEADINGS, **ITEM_HEADINGS})),

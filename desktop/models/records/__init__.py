@@ -35,6 +35,15 @@ from desktop.models.records.expenses import (
     Project,
     WrittenExpense,
 )
+from desktop.models.records.file_preview import (
+    COLUMNS_SETTING,
+    DECIMAL_SETTING,
+    FileColumn,
+    FileFault,
+    FileKind,
+    FilePreview,
+    FileReading,
+)
 from desktop.models.records.integrations import Company, Connection, Integration, Side
 from desktop.models.records.invoices import (
     FinanceInvoice,
@@ -90,6 +99,8 @@ from desktop.models.records.transfers import (
 )
 
 __all__ = [
+    "COLUMNS_SETTING",
+    "DECIMAL_SETTING",
     "DIMENSIONS",
     "Acceptance",
     "Account",
@@ -125,6 +136,11 @@ __all__ = [
     "ExpenseType",
     "ExternalKey",
     "Figures",
+    "FileColumn",
+    "FileFault",
+    "FileKind",
+    "FilePreview",
+    "FileReading",
     "FinanceInvoice",
     "FinanceLine",
     "FinanceState",

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import itertools
+from functools import partial
 
-from PySide6.QtCore import QSettings, QTimer
-from PySide6.QtWidgets import QComboBox, QGridLayout, QWidget
+from PySide6.QtCore import QSettings, Qt, QTimer
+from PySide6.QtWidgets import QComboBox, QGridLayout, QVBoxLayout, QWidget
 
 from desktop.errors import BindeledError
 from desktop.models.lamps import Lamp
-from desktop.models.records import Company, Connection, Side
+from desktop.models.records import COLUMNS_SETTING, DECIMAL_SETTING, Company, Connection, FileKind, Side
 from desktop.texts import _, shown
 from desktop.use_cases.connect_system import Connections, SystemCard
 from desktop.views.background import Background, Job
 from desktop.views.messages import Messages
+from desktop.views.setup.file_preview_panel import FilePreviewPanel
 from desktop.views.setup.sign_in_form import SignInForm
+from desktop.views.shared.buttons import Button, Kind
 from desktop.views.shared.dialogs import DecisionDialog, ScrolledContent
 from desktop.views.shared.labels import label
 from desktop.views.shared.state_line import StateLine
@@ -69,12 +72,78 @@ class ConnectDialog(DecisionDialog):
         self._clock.setInterval(1000)
         self._clock.timeout.connect(self._tick)
         self.form = SignInForm(self._card, connection)
-        self.content.addWidget(ScrolledContent(self.form), 1)
+        self.panels = self._make_panels() if self._card.is_files else []
+        whole = QWidget()
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for widget in (self.form, *self.panels):
+            column.addWidget(widget)
+        self.content.addWidget(ScrolledContent(whole), 1)
         self.content.addWidget(self._make_company_row())
         self.state = StateLine()
         self.content.addWidget(self.state)
-        self.setMinimumWidth(look().px(680))
+        self.wants_files = False
+        if not self._card.is_files and connection.company is None and self._files_card() is not None:
+            self.from_files = Button(_("Begin with exported files …"), Kind.QUIET, on_click=self._begin_with_files)
+            self.from_files.setToolTip(
+                _("For as long as there is no access yet. What you plan stays when the system is connected.")
+            )
+            self.from_files.setContentsMargins(look().px(12), 0, 0, 0)
+            column.addWidget(self.from_files, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addStretch()
+        self._make_room()
         self.form.first_empty().setFocus()
+
+    def _make_room(self) -> None:
+        """For the fields; with files for their first rows too, as far as the screen allows."""
+        screen, shown = self.screen().availableSize(), look()
+        self.setMinimumWidth(min(shown.px(900 if self.panels else 680), screen.width() - shown.px(20)))
+        if self.panels:
+            self.setMinimumHeight(min(shown.px(700), screen.height() - shown.px(40)))
+
+    def _files_card(self) -> SystemCard | None:
+        return next((one for one in self._connections.systems(self._side) if one.is_files), None)
+
+    def _begin_with_files(self) -> None:
+        self.wants_files = True
+        super().reject()
+
+    def _make_panels(self) -> list[FilePreviewPanel]:
+        """A preview of each file; how it is read is chosen there, so the fields that would take it typed are out of sight."""
+        panels = []
+        declared = {one.name: one for one in self._card.sign_in}
+        for kind in FileKind:
+            if kind in declared:
+                read = partial(self._connections.file_preview, self._integration_id, self._card.name, kind)
+                panel = FilePreviewPanel(kind, declared[kind].label.render(), read, self._background)
+                edit = self.form.field(kind).edit
+                edit.textChanged.connect(panel.show_file)
+                if edit.text():
+                    panel.show_file(edit.text(), self.form.field(COLUMNS_SETTING[kind]).text, self._typed(DECIMAL_SETTING))
+                panels.append(panel)
+        for name in (*COLUMNS_SETTING.values(), DECIMAL_SETTING):
+            if name in declared:
+                self.form.hide_field(name)
+        return panels
+
+    def _typed(self, name: str) -> str:
+        return self.form.values().get(name, "")
+
+    def _values(self) -> dict[str, str]:
+        """What was typed and chosen."""
+        values = self.form.values()
+        for panel in self.panels:
+            if panel.preview is not None:
+                reading = panel.preview.reading
+                values[COLUMNS_SETTING[panel.kind]] = reading.columns_text
+                values |= {DECIMAL_SETTING: reading.decimal} if panel.kind is FileKind.ITEMS else {}
+        return values
+
+    def _remember_readings(self) -> None:
+        for panel in self.panels:
+            if panel.preview is not None:
+                self._connections.remember_reading(self._integration_id, panel.kind, panel.preview)
 
     def _make_company_row(self) -> QWidget:
         self._company_row = QWidget()
@@ -99,7 +168,10 @@ class ConnectDialog(DecisionDialog):
         """Try what was entered."""
         if self.is_trying or not self.form.is_complete():
             return
-        address, values, company_id = self.form.address, self.form.values(), str(self.companies.currentData() or "")
+        if (why := next(filter(None, (panel.why_not() for panel in self.panels)), None)) is not None:
+            self.state.say(Lamp.REFUSED, str(why))
+            return
+        address, values, company_id = self.form.address, self._values(), str(self.companies.currentData() or "")
         system, self._passed = self._card.name, 0
         self._set_trying(True)
 
@@ -167,6 +239,7 @@ class ConnectDialog(DecisionDialog):
             self._offer(found)
             return
         self.company = found[0]
+        self._remember_readings()
         super().accept()
 
     def _offer(self, companies: tuple[Company, ...]) -> None:

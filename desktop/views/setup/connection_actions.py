@@ -67,6 +67,8 @@ class ConnectionActions:
         )
         if dialog.exec() == QDialog.DialogCode.Accepted and dialog.company is not None:
             self._done(id_, key, Message("Connected to {company}.", company=dialog.company.name))
+        elif dialog.wants_files:
+            self.connect(id_, key, next(one for one in self._connections.systems(side_of(key)) if one.is_files))
 
     def systems_menu(self, id_: int, key: StepKey) -> QMenu | None:
         """What can be connected in place of files, other files among it; `None` where no files stand in."""

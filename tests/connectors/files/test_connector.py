@@ -10,9 +10,10 @@ import pytest
 
 from desktop.connectors.contract import Ability, Access, Connector
 from desktop.connectors.files.connector import FinanceFiles, PsaFiles
+from desktop.connectors.files.tables import customers_of, items_of, preview_of, reading_in
 from desktop.connectors.files.values import number_in
 from desktop.errors import NotPossible, RecordNotFound, RecordRefused
-from desktop.models.records import Customer, ExternalKey, Invoice, Item, StandardValues
+from desktop.models.records import Customer, ExternalKey, FileKind, Invoice, Item, StandardValues
 
 
 def file(folder: Path, name: str, *rows: str) -> str:
@@ -34,7 +35,7 @@ def settings(tmp_path: Path) -> dict[str, str]:
         ";;;",
     )
     items = file(
-        tmp_path, "varer.csv", "Varenr;Navn;Salgspris", "1010;Rådgivning;1.234,50", "1020;Rejse;1.234", "1030;Lyd;", "1040;Ord;x"
+        tmp_path, "varer.csv", "Varenr;Navn;Salgspris", "1010;Rådgivning;12", "1020;Rejse;1.234", "1030;Lyd;", "1040;Ord;x"
     )
     return {"customers": customers, "items": items}
 
@@ -52,8 +53,8 @@ def test_good_rows_are_customers_by_their_number_and_bad_rows_are_told_by_row(se
         ("102", "102", "Havnens Rederi", ""),
     ]
     assert [str(one) for one in page.left_out] == [
-        "Row 3 is left out: it has no customer number.",
-        "Row 5 is left out: the number 101 stands in an earlier row too.",
+        "Row 3 is left out, Kundenr.: it has no customer number.",
+        "Row 5 is left out, Kundenr.: the number 101 stands in an earlier row too.",
     ]
     assert files.customer("102").name == "Havnens Rederi"
     with pytest.raises(RecordNotFound):
@@ -63,13 +64,58 @@ def test_good_rows_are_customers_by_their_number_and_bad_rows_are_told_by_row(se
 def test_prices_are_read_strictly_and_a_price_that_could_be_two_leaves_its_row_out(settings: dict[str, str]) -> None:
     [page] = FinanceFiles(Access("file:", settings, {})).items()
     assert page.records == (
-        Item(number="1010", name="Rådgivning", price=Decimal("1234.50")),
+        Item(number="1010", name="Rådgivning", price=Decimal("12")),
         Item(number="1030", name="Lyd"),
     )
     assert [str(one) for one in page.left_out] == [
-        "Row 3 is left out: 1.234 is not one clear number.",
-        "Row 5 is left out: x is not one clear number.",
+        "Row 3 is left out, Salgspris: 1.234 is not one clear number.",
+        "Row 5 is left out, Salgspris: x is not one clear number.",
     ]
+
+
+@pytest.mark.parametrize(("decimal", "price"), [(",", "1234"), (".", "1.234")])
+def test_the_decimal_sign_that_was_said_makes_such_a_price_clear(settings: dict[str, str], decimal: str, price: str) -> None:
+    [page] = FinanceFiles(Access("file:", {**settings, "decimal": decimal}, {})).items()
+    assert [one.price for one in page.records] == [Decimal("12"), Decimal(price), None]
+
+
+def test_a_column_whose_other_numbers_tell_the_sign_is_read_by_it(tmp_path: Path) -> None:
+    for prices, expected in ((("1.234,50", "1.234"), "1234"), (("1,234.50", "1.234"), "1.234")):
+        items = Path(file(tmp_path, "v.csv", "Varenr;Pris", *(f"{n};{one}" for n, one in enumerate(prices))))
+        assert items_of(items).records[1].price == Decimal(expected)
+        assert not preview_of(items, FileKind.ITEMS).is_ambiguous
+    torn = Path(file(tmp_path, "v.csv", "Varenr;Pris", "1;1,5", "2;1.5", "3;1.234"))
+    assert [one.row for one in items_of(torn).faults] == [4]
+    assert preview_of(torn, FileKind.ITEMS).is_ambiguous
+
+
+def test_a_preview_shows_the_first_rows_with_the_meaning_of_each_column(settings: dict[str, str]) -> None:
+    found = preview_of(Path(settings["customers"]), FileKind.CUSTOMERS)
+    assert [(one.heading, one.meaning, one.cells[0]) for one in found.columns] == [
+        ("Kundenr.", "number", "101"),
+        ("Navn", "name", "Fjordbyg A/S"),
+        ("CVR-nr", "vat_number", "44200023"),
+        ("Land", "country", "Danmark"),
+    ]
+    assert (found.count, [(one.row, one.heading) for one in found.faults]) == (2, [(3, "Kundenr."), (5, "Kundenr.")])
+
+
+def test_a_column_can_be_given_another_meaning_or_none_and_be_named_by_its_place(tmp_path: Path) -> None:
+    place = Path(file(tmp_path, "ud.csv", "A;A;Tlf;Nr=;", "7;Skovly;12;9;x"))
+    before = preview_of(place, FileKind.CUSTOMERS)
+    assert [one.name for one in before.columns] == ["#1", "#2", "Tlf", "#4", "#5"]
+    wanted = "number=#1; name=#2; phone=; email=#5"
+    found, reading = preview_of(place, FileKind.CUSTOMERS, wanted), reading_in(wanted)
+    assert found.reading.columns_text == wanted
+    assert [one.meaning for one in found.columns] == ["number", "name", "", "", "email"]
+    assert customers_of(place, reading).records[0].name == "Skovly"
+    moved = found.reading.with_meaning(found.columns[1], "city")
+    assert moved.columns == {"number": "#1", "name": "", "phone": "", "email": "#5", "city": "#2"}
+
+
+def test_a_file_without_a_column_of_numbers_is_shown_and_says_what_it_lacks(tmp_path: Path) -> None:
+    found = preview_of(Path(file(tmp_path, "ud.csv", "Account code;Title", "7;Skovly")), FileKind.CUSTOMERS)
+    assert (found.count, str(found.lacks)) == (0, "Choose which column holds the number.")
 
 
 @pytest.mark.parametrize(
