@@ -46,8 +46,7 @@ class PeopleDialog(DecisionDialog):
         self._chosen: dict[str, str] = {one.id: found.links.get(one.id, "") for one in found.psa}
         self.table: TableModel[Person] = TableModel(
             [
-                Column(key="psa", title=psa, text=lambda one: one.name, width=180, stretch=True),
-                Column(key="email", title=_("E-mail"), text=lambda one: one.email, tone=Tone.QUIET, width=190, stretch=True),
+                Column(key="psa", title=psa, text=lambda one: one.name, width=130, stretch=True),
                 Column(
                     key="finance",
                     title=finance,
@@ -55,9 +54,10 @@ class PeopleDialog(DecisionDialog):
                     lamp=lambda one: Lamp.DONE if self._chosen[one.id] else None,
                     dot=lambda one: not self._chosen[one.id],
                     caret=lambda _one: True,
-                    width=260,
+                    width=190,
                     stretch=True,
                 ),
+                Column(key="email", title=_("E-mail"), text=lambda one: one.email, tone=Tone.QUIET, width=150, stretch=True),
             ],
             row_id=lambda one: one.id,
         )

@@ -45,3 +45,34 @@ def test_the_contacts_of_a_customer_are_listed_linked_and_let_go(office: Any) ->
     ours = listed["psa"][0]["id"]
     assert office.run("link", "--contacts", f"90001={ours}", f"={ours}").code == 0
     assert office.run("link", "--contacts", "a", "b").code == 2
+
+
+def test_contacts_and_employees_are_created_linked_updated_and_taken_back(office: Any) -> None:
+    office.run("customer", PSA, "--side", "psa", "--link", FINANCE)
+    ours = office.run("link", "--contacts", PSA, "--json").data["psa"][0]["id"]
+    made = office.run("link", "--contacts", f"new={ours}", "--json").data
+    assert (made["created"], made["decided"]) == (1, {ours: "+"})
+    with office.company.timelog.lock:
+        row = next(one for one in office.company.timelog.state()["contacts"] if str(one["ContactID"]) == ours)
+        office.company.timelog.site.put("contacts", {**row, "Phone": "55 66 77 88"})
+
+    (shown,) = office.run("updates", "--people", "--json").data
+    assert [(one["field"], one["new"]) for one in shown["changes"]] == [("phone", "55 66 77 88")]
+    assert office.run("updates", "--people", "--no-fetch", "--write", "--json").data["fields"] == 1
+    assert office.run("updates", "--undo").code == 0
+    assert office.run("link", "--undo").code == 0
+    assert all(one["name"] != row["Firstname"] + " " + row["Lastname"] for one in contacts_of(office, FINANCE))
+
+
+def contacts_of(office: Any, number: str) -> list[dict[str, Any]]:
+    return [one for one in office.company.economic.agreement["contacts"] if str(one["customer"]["customerNumber"]) == number]
+
+
+def test_employees_are_listed_and_let_go(office: Any) -> None:
+    listed = office.run("link", "--employees", "--json").data
+    ours, there = listed["psa"][0]["id"], listed["finance"][0]["number"]
+    assert office.run("link", "--employees", f"{there}={ours}").code == 0
+    assert office.run("link", "--employees", "--json").data["psa"][0]["linked"] == there
+    assert office.run("link", "--employees", f"={ours}").code == 0
+    assert office.run("link", "--employees", "--json").data["psa"][0]["linked"] == ""
+    assert office.run("link", "--employees", "nobody").code == 2

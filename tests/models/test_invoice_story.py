@@ -130,3 +130,15 @@ def test_what_a_check_found_is_said_in_one_sentence() -> None:
     said = str(causes_sentence(causes(found), 5, 214))
     assert said == "5 of 214 documents would be stopped: 2 item numbers, 1 customer, 1 unlinked, 1 other."
     assert str(causes_sentence([], 0, 1)) == "The document can go."
+
+
+def test_a_contact_or_employee_that_is_there_twice_has_a_cause_and_a_fix_of_its_own() -> None:
+    sentence = Message("More than one contact of {customer} is called {name}.", customer="1 Fjord", name="Mette Holm")
+    found = causes(
+        {"1": [Reason(kind="ContactNotSure", sentence=sentence)], "2": [Reason(kind="employee_not_sure", sentence=sentence)]}
+    )
+
+    assert [(one.title.render(), one.fix) for one in found] == [
+        ("1 document whose contact is there twice", Fix.CHOOSE_CONTACT),
+        ("1 document whose internal reference is there twice", Fix.CHOOSE_EMPLOYEE),
+    ]

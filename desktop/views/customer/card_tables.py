@@ -95,7 +95,7 @@ def contacts_table() -> TableModel[CardContact]:
             Column(key="phone", title=_("Phone"), text=lambda one: one.contact.phone, width=130),
             Column(
                 key="linked",
-                title=_("Link"),
+                title=_("Over there"),
                 text=lambda one: one.finance_name or (_("Linked") if one.is_linked else _("Not linked")),
                 tooltip=lambda one: one.finance_id,
                 lamp=lambda one: Lamp.DONE if one.is_linked else None,

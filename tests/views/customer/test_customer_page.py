@@ -16,6 +16,7 @@ from desktop.app import Bindeled
 from desktop.demo import demo_program
 from desktop.models.customer_card import CustomerCard, OpenCustomer
 from desktop.models.owner_rules import OwnerMode, OwnerRules
+from desktop.models.people_updates import CREATE
 from desktop.models.records import Action, Decision, Integration
 from desktop.progress import Silent
 from desktop.views.background import Background
@@ -23,6 +24,7 @@ from desktop.views.customer import card_actions
 from desktop.views.customer.card_actions import CardSources
 from desktop.views.customer.customer_page import CustomerPage
 from desktop.views.messages import Messages
+from desktop.views.people_dialog import PeopleDialog
 from desktop.views.shared.pick_list import PickList
 from desktop.views.shared.theme import Theme
 
@@ -243,3 +245,27 @@ def test_an_answer_that_comes_late_does_not_replace_the_customer_asked_for_last(
     page.wait()
     assert page.card.place.psa is not None
     assert page.card.place.psa.number == ALONE
+
+
+def test_contacts_are_chosen_on_the_card_also_when_an_invoice_asks_for_it(page: Driven) -> None:
+    page.program.linking.write(page.integration, [linked(page)], Silent())
+    card = page.open(PSA_NUMBER)
+    assert card.place.psa is not None
+    page.page.on_requested(OpenCustomer(psa_id=card.place.psa.id, chooses_contacts=True))
+    page.wait()
+    assert page.page.lists.tabs.key == "contacts"
+    dialog = next(one for one in QApplication.topLevelWidgets() if isinstance(one, PeopleDialog) and one.isVisible())
+    dialog.choose(card.contacts[0].contact.id, CREATE)
+    dialog.verb.click()
+    page.wait()
+    assert "1 created" in page.said()
+    assert page.card.contacts[0].finance_name == card.contacts[0].contact.name
+    page.page.actions_of_card.undo()
+    page.wait()
+    assert not page.card.contacts[0].is_linked
+    assert page.card.place.link is not None
+    page.program.linking_undo.unlink(page.integration, [page.card.place.link])
+    page.page.refresh()
+    page.wait()
+    assert not page.page.lists.choose_contacts.isEnabled()
+    assert "Link the customer first" in page.page.lists.choose_contacts.toolTip()
