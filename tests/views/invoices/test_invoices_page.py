@@ -273,7 +273,7 @@ def test_transfer_again_sends_only_what_is_proven_to_be_gone(office: Office, ope
 def test_fetching_reads_invoices_items_and_currencies_and_shows_what_is_new(office: Office, opened: Open) -> None:
     opened.page.refresh()
     opened.settle()
-    assert office.asked == ["psa_invoices", "finance_items", "finance_choices"]
+    assert office.asked == ["psa_invoices", "psa_contacts", "psa_dimensions", "finance_items", "finance_choices"]
     assert "i9999" in opened.words()
 
 
