@@ -57,7 +57,6 @@ class ExpensesPage(Page):
         self._connections, self._setup, self._expenses = connections, setup, expenses
         self._background, self._messages, self._settings = background, messages, settings
         self._reading: ExpenseReading | None = None
-        self._job: Job[ExpenseReport] | None = None
         self._is_reading = False
         self.read_again = Button(_("Read again"), Kind.QUIET, icon="arrows-clockwise", on_click=self.refresh)
         self.add_tool(self.read_again)
@@ -134,13 +133,6 @@ class ExpensesPage(Page):
         """List and bar."""
         first = self.first_focus()
         return [one for one in (first, self.bring_in) if one is not None]
-
-    def on_escape(self) -> bool:
-        """Stop what is being imported."""
-        if self._job is None:
-            return False
-        self._job.cancel()
-        return True
 
     # reading
 

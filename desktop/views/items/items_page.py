@@ -72,7 +72,6 @@ class ItemsPage(Page):
         self._background, self._messages, self._settings = background, messages, settings
         self._reading: _Reading | None = None
         self._wanted: tuple[str, ...] = ()  # asked for by another page, until the items are there
-        self._job: Job[list[Fetched]] | None = None
         self._switch = ItemSwitch(items, background, messages, self, self._switched)
         self._fetch_again = Button(_("Fetch again"), Kind.QUIET, icon="arrows-clockwise", on_click=self.refresh)
         self.add_tool(self._fetch_again)
@@ -186,13 +185,6 @@ class ItemsPage(Page):
             return [self.defaults.principle_view, self.defaults.view]
         first = self.first_focus()
         return [one for one in (first, self.deactivate) if one is not None]
-
-    def on_escape(self) -> bool:
-        """Stop fetching."""
-        if self._job is None:
-            return False
-        self._job.cancel()
-        return True
 
     # reading
 

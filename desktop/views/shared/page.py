@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.models.lamps import Lamp
 from desktop.texts import _
+from desktop.views.background import Job
 from desktop.views.shared.action_bar import ActionBar
 from desktop.views.shared.key_caps import KeyHint
 from desktop.views.shared.labels import ElidedLabel, hairline, label
@@ -46,6 +48,7 @@ class Page(QWidget):
         self.title = title
         self.integration_id: int | None = None
         self.key_actions: list[QAction] = []
+        self._job: Job[Any] | None = None  # what Escape stops
         self.setProperty("ground", "page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         whole = QVBoxLayout(self)
@@ -132,8 +135,11 @@ class Page(QWidget):
         """Read again (F5)."""
 
     def on_escape(self) -> bool:
-        """Esc was pressed and nobody took it; true when the page did something with it (for instance stopped a run)."""
-        return False
+        """Esc was pressed and nobody took it: stop the job of the page; true when there was one, or something else to do."""
+        if self._job is None:
+            return False
+        self._job.cancel()
+        return True
 
     def first_focus(self) -> QWidget | None:
         """Where the keyboard goes when the page is shown: the list, on an empty page the primary button."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from desktop.app import Bindeled
@@ -16,11 +16,10 @@ from desktop.models.expenses import Standing
 from desktop.models.records import Integration
 from desktop.progress import Silent
 from desktop.texts import Message
-from desktop.views.background import Background
 from desktop.views.expenses.accounts_dialog import AccountsDialog
 from desktop.views.expenses.expenses_page import ExpensesPage
-from desktop.views.messages import Messages
 from desktop.views.shared.theme import Theme
+from tests.shown_page import ShownPage
 
 ACCOUNTS = ["2207", "2240"]
 SINCE = dt.date(2026, 8, 1)
@@ -39,16 +38,13 @@ def demo() -> Iterator[tuple[Bindeled, Integration]]:
         yield program, integration
 
 
-class Shown:
+class Shown(ShownPage):
     """The page in sight."""
 
+    page: ExpensesPage
+
     def __init__(self, program: Bindeled, integration_id: int | None, folder: Path, qtbot: QtBot) -> None:
-        self._qtbot = qtbot
-        self.messages = Messages()
-        self.crashes: list[str] = []
-        self.messages.crashed.connect(self.crashes.append)
-        self.background = Background(self.messages)
-        self.settings = QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat)
+        super().__init__(folder, qtbot)
         self.page = ExpensesPage(
             program.connections,
             program.expense_setup,
@@ -57,21 +53,7 @@ class Shown:
             messages=self.messages,
             settings=self.settings,
         )
-        qtbot.addWidget(self.page)
-        self.requested: list[tuple[str, object]] = []
-        self.page.page_requested.connect(lambda key, wanted: self.requested.append((key, wanted)))
-        self.page.resize(1130, 700)
-        self.page.show()
-        self.page.on_shown(integration_id)
-        self.settle()
-
-    def settle(self) -> None:
-        self._qtbot.waitUntil(lambda: not self.background.running, timeout=30_000)
-        assert not self.crashes
-
-    def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-        self._qtbot.keyClick(self.page.list.view, key, modifier)
-        self.settle()
+        self.show(integration_id)
 
     def count(self, standing: Standing) -> int:
         return sum(row.standing is standing for row in self.page.list.table.rows())
@@ -102,6 +84,7 @@ def test_suggestions_are_taken_imported_and_taken_back_with_keys(shown: Shown) -
     assert shown.page.bring_in.text() == f"Import {len(named)}"
     shown.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert shown.count(Standing.IMPORTED) == len(named)
+    assert shown.badges[-1].text == str(shown.count(Standing.OPEN))
     assert table.ticked_ids == set()
     shown.page.list.view.opened.emit(named[0])
     assert shown.requested[-1][0] == "log"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from desktop.app import Bindeled
@@ -16,13 +16,11 @@ from desktop.models.lamps import Lamp
 from desktop.models.records import Integration
 from desktop.progress import Silent
 from desktop.texts import Message
-from desktop.views.background import Background
 from desktop.views.items import items_page
 from desktop.views.items.item_table import ACTIVE
 from desktop.views.items.items_page import ItemsPage
-from desktop.views.messages import Messages
-from desktop.views.shared.page import Badge
 from desktop.views.shared.theme import Theme
+from tests.shown_page import ShownPage
 
 
 @pytest.fixture(scope="module")
@@ -33,17 +31,14 @@ def demo() -> Iterator[tuple[Bindeled, Integration]]:
         yield program, integration
 
 
-class Shown:
+class Shown(ShownPage):
     """The page in sight, on a program where nothing is active yet."""
 
+    page: ItemsPage
+
     def __init__(self, program: Bindeled, integration_id: int | None, folder: Path, qtbot: QtBot) -> None:
-        self.program, self._qtbot = program, qtbot
-        self.messages = Messages()
-        self.crashes: list[str] = []
-        self.messages.crashed.connect(self.crashes.append)
-        self.background = Background(self.messages)
-        self.requested: list[str] = []
-        self.badges: list[Badge] = []
+        super().__init__(folder, qtbot)
+        self.program = program
         self.page = ItemsPage(
             program.connections,
             program.items,
@@ -51,23 +46,9 @@ class Shown:
             program.fetching,
             background=self.background,
             messages=self.messages,
-            settings=QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat),
+            settings=self.settings,
         )
-        qtbot.addWidget(self.page)
-        self.page.page_requested.connect(lambda key, _wanted: self.requested.append(key))
-        self.page.badge_changed.connect(self.badges.append)
-        self.page.resize(1100, 700)
-        self.page.show()
-        self.page.on_shown(integration_id)
-        self.settle()
-
-    def settle(self) -> None:
-        self._qtbot.waitUntil(lambda: not self.background.running, timeout=30_000)
-        assert not self.crashes
-
-    def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-        self._qtbot.keyClick(self.page.list.view, key, modifier)
-        self.settle()
+        self.show(integration_id)
 
     def active(self) -> list[str]:
         return [row.item.number for row in self.page.list.table.rows() if row.is_activated]
@@ -201,7 +182,7 @@ def test_a_fetch_that_fails_says_why_above_the_list_and_the_old_rows_stay(shown:
 
 def test_the_red_line_leads_to_the_invoices(shown: Shown) -> None:
     shown.page.missing.findChild(items_page.Button).click()
-    assert shown.requested == ["invoices"]
+    assert shown.requested == [("invoices", None)]
 
 
 def test_the_rows_shown_are_exported(shown: Shown, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -224,7 +205,7 @@ def test_an_integration_that_is_not_connected_leads_to_setup(
     shown = Shown(program, made.id, tmp_path, qtbot)
     assert shown.page.first_focus() is shown.page.to_setup
     shown.page.to_setup.click()
-    assert shown.requested == ["setup"]
+    assert shown.requested == [("setup", None)]
     shown.background.close()
 
 
