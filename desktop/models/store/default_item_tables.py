@@ -7,44 +7,40 @@ from typing import Any
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from desktop.models.store.tables import Key, Row
+from desktop.models.store.tables import Key, OfIntegration, Row
 
 
-class ItemPrincipleRow(Row):
+class ItemPrincipleRow(OfIntegration):
     """How lines of one data type get their item: by a dimension or one item; there is no row where it is chosen when invoicing."""
 
     __tablename__ = "item_principles"
-    integration_id: Mapped[int] = mapped_column(ForeignKey("integrations.id"), primary_key=True)
     data_type: Mapped[str] = mapped_column(Key, primary_key=True)
     dimension: Mapped[str] = mapped_column(Key)
     item_number: Mapped[str] = mapped_column(Key)
 
 
-class ValueItemRow(Row):
+class ValueItemRow(OfIntegration):
     """The item that was chosen here for a value of a dimension; an empty number says that it gets none."""
 
     __tablename__ = "value_items"
-    integration_id: Mapped[int] = mapped_column(ForeignKey("integrations.id"), primary_key=True)
     dimension: Mapped[str] = mapped_column(Key, primary_key=True)
     value_id: Mapped[str] = mapped_column(Key, primary_key=True)
     item_number: Mapped[str] = mapped_column(Key)
 
 
-class LineItemRow(Row):
+class LineItemRow(OfIntegration):
     """What a person chose for one line of an invoice: `shares` is a list of item number and net amount, both as text."""
 
     __tablename__ = "line_items"
-    integration_id: Mapped[int] = mapped_column(ForeignKey("integrations.id"), primary_key=True)
     invoice_id: Mapped[str] = mapped_column(Key, primary_key=True)
     line_id: Mapped[str] = mapped_column(Key, primary_key=True)
     shares: Mapped[list[Any]]
 
 
-class DimensionValueRow(Row):
+class DimensionValueRow(OfIntegration):
     """A value of a dimension, as last read; `item_number` is the PSA's own."""
 
     __tablename__ = "dimension_values"
-    integration_id: Mapped[int] = mapped_column(ForeignKey("integrations.id"), primary_key=True)
     dimension: Mapped[str] = mapped_column(Key, primary_key=True)
     id: Mapped[str] = mapped_column(Key, primary_key=True)
     name: Mapped[str]
@@ -52,11 +48,10 @@ class DimensionValueRow(Row):
     item_number: Mapped[str] = mapped_column(Key)
 
 
-class ProjectKindsRow(Row):
+class ProjectKindsRow(OfIntegration):
     """Type and category of a project, as last read."""
 
     __tablename__ = "project_kinds"
-    integration_id: Mapped[int] = mapped_column(ForeignKey("integrations.id"), primary_key=True)
     id: Mapped[str] = mapped_column(Key, primary_key=True)
     type_id: Mapped[str]
     category_id: Mapped[str]

@@ -53,6 +53,13 @@ class Row(DeclarativeBase):
 Key = String(200)  # outside ids and names that are looked up
 
 
+class OfIntegration(Row):
+    """Base of what an integration has; with it, the other key columns make a row unique."""
+
+    __abstract__ = True
+    integration_id: Mapped[int] = mapped_column(ForeignKey("integrations.id"), primary_key=True, sort_order=-1)  # first of the key
+
+
 class IntegrationRow(Row):
     """One PSA joined to one company of one finance system."""
 
@@ -63,11 +70,10 @@ class IntegrationRow(Row):
     created_at: Mapped[dt.datetime]
 
 
-class ConnectionRow(Row):
+class ConnectionRow(OfIntegration):
     """How one side is reached; secrets lie in the keyring."""
 
     __tablename__ = "connections"
-    integration_id: Mapped[int] = mapped_column(ForeignKey("integrations.id"), primary_key=True)
     side: Mapped[str] = mapped_column(Key, primary_key=True)
     system: Mapped[str]
     base_address: Mapped[str]
@@ -78,11 +84,10 @@ class ConnectionRow(Row):
     tested_at: Mapped[dt.datetime | None]
 
 
-class SettingRow(Row):
+class SettingRow(OfIntegration):
     """A choice of one integration, for instance its standard values."""
 
     __tablename__ = "settings"
-    integration_id: Mapped[int] = mapped_column(ForeignKey("integrations.id"), primary_key=True)
     name: Mapped[str] = mapped_column(Key, primary_key=True)
     value: Mapped[dict[str, Any]]
 
@@ -95,22 +100,20 @@ class SealedRow(Row):
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
 
 
-class FetchRow(Row):
+class FetchRow(OfIntegration):
     """When a register was last read, and how many records it had."""
 
     __tablename__ = "fetches"
-    integration_id: Mapped[int] = mapped_column(ForeignKey("integrations.id"), primary_key=True)
     side: Mapped[str] = mapped_column(Key, primary_key=True)
     kind: Mapped[str] = mapped_column(Key, primary_key=True)
     fetched_at: Mapped[dt.datetime]
     count: Mapped[int]
 
 
-class CustomerRow(Row):
+class CustomerRow(OfIntegration):
     """A customer of one side, as last read; the columns are the fields of the record `Customer`."""
 
     __tablename__ = "customers"
-    integration_id: Mapped[int] = mapped_column(ForeignKey("integrations.id"), primary_key=True)
     side: Mapped[str] = mapped_column(Key, primary_key=True)
     id: Mapped[str] = mapped_column(Key, primary_key=True)
     guid: Mapped[str]
@@ -144,11 +147,10 @@ class CustomerRow(Row):
     external_keys: Mapped[str]  # packed; empty when there are none, which is quicker to read than an empty list
 
 
-class ContactRow(Row):
+class ContactRow(OfIntegration):
     """A contact of one side."""
 
     __tablename__ = "contacts"
-    integration_id: Mapped[int] = mapped_column(ForeignKey("integrations.id"), primary_key=True)
     side: Mapped[str] = mapped_column(Key, primary_key=True)
     id: Mapped[str] = mapped_column(Key, primary_key=True)
     guid: Mapped[str]
@@ -161,11 +163,10 @@ class ContactRow(Row):
     is_active: Mapped[bool]
 
 
-class EmployeeRow(Row):
+class EmployeeRow(OfIntegration):
     """An employee of one side."""
 
     __tablename__ = "employees"
-    integration_id: Mapped[int] = mapped_column(ForeignKey("integrations.id"), primary_key=True)
     side: Mapped[str] = mapped_column(Key, primary_key=True)
     id: Mapped[str] = mapped_column(Key, primary_key=True)
     number: Mapped[str]
@@ -177,11 +178,10 @@ class EmployeeRow(Row):
     is_active: Mapped[bool]
 
 
-class ItemRow(Row):
+class ItemRow(OfIntegration):
     """An item number of the finance system; `is_activated` is ours and survives every fetch."""
 
     __tablename__ = "items"
-    integration_id: Mapped[int] = mapped_column(ForeignKey("integrations.id"), primary_key=True)
     number: Mapped[str] = mapped_column(Key, primary_key=True)
     name: Mapped[str]
     group: Mapped[str]
@@ -192,42 +192,38 @@ class ItemRow(Row):
     is_activated: Mapped[bool]
 
 
-class ChoiceRow(Row):
+class ChoiceRow(OfIntegration):
     """An entry of a list of the finance system: group, zone, terms, layout, currency ..."""
 
     __tablename__ = "choices"
-    integration_id: Mapped[int] = mapped_column(ForeignKey("integrations.id"), primary_key=True)
     kind: Mapped[str] = mapped_column(Key, primary_key=True)
     id: Mapped[str] = mapped_column(Key, primary_key=True)
     name: Mapped[str]
 
 
-class VatRateRow(Row):
+class VatRateRow(OfIntegration):
     """The VAT rate of an item group in a VAT zone, as last read; `percent` is a number as text."""
 
     __tablename__ = "vat_rates"
-    integration_id: Mapped[int] = mapped_column(ForeignKey("integrations.id"), primary_key=True)
     zone: Mapped[str] = mapped_column(Key, primary_key=True)
     item_group: Mapped[str] = mapped_column(Key, primary_key=True)
     percent: Mapped[str]
 
 
-class InvoiceRow(Row):
+class InvoiceRow(OfIntegration):
     """An invoice or credit note of the PSA; `document` is the whole record."""
 
     __tablename__ = "invoices"
-    integration_id: Mapped[int] = mapped_column(ForeignKey("integrations.id"), primary_key=True)
     id: Mapped[str] = mapped_column(Key, primary_key=True)
     number: Mapped[str] = mapped_column(Key)
     status: Mapped[str] = mapped_column(Key)
     document: Mapped[str]
 
 
-class FinanceInvoiceRow(Row):
+class FinanceInvoiceRow(OfIntegration):
     """A counterpart as last read from the finance system; `document` is the whole record."""
 
     __tablename__ = "finance_invoices"
-    integration_id: Mapped[int] = mapped_column(ForeignKey("integrations.id"), primary_key=True)
     state: Mapped[str] = mapped_column(Key, primary_key=True)
     id: Mapped[str] = mapped_column(Key, primary_key=True)
     reference: Mapped[str] = mapped_column(Key, index=True)
@@ -269,41 +265,37 @@ class LinkRow(Row):
     )
 
 
-class IgnoredRow(Row):
+class IgnoredRow(OfIntegration):
     """A finance customer that was set aside."""
 
     __tablename__ = "ignored_customers"
-    integration_id: Mapped[int] = mapped_column(ForeignKey("integrations.id"), primary_key=True)
     finance_id: Mapped[str] = mapped_column(Key, primary_key=True)
     ignored_at: Mapped[dt.datetime]
 
 
-class DecisionRow(Row):
+class DecisionRow(OfIntegration):
     """A plan for one finance customer that is not written yet."""
 
     __tablename__ = "decisions"
-    integration_id: Mapped[int] = mapped_column(ForeignKey("integrations.id"), primary_key=True)
     finance_id: Mapped[str] = mapped_column(Key, primary_key=True)
     action: Mapped[str]
     psa_id: Mapped[str]
     kept_fields: Mapped[list[Any]]
 
 
-class SuggestionRow(Row):
+class SuggestionRow(OfIntegration):
     """What matching said about one finance customer, kept so that the page opens at once."""
 
     __tablename__ = "suggestions"
-    integration_id: Mapped[int] = mapped_column(ForeignKey("integrations.id"), primary_key=True)
     finance_id: Mapped[str] = mapped_column(Key, primary_key=True)
     bucket: Mapped[str]
     document: Mapped[str]
 
 
-class JudgedPairRow(Row):
+class JudgedPairRow(OfIntegration):
     """What a person said about a suggested pair that was one of a random sample."""
 
     __tablename__ = "judged_pairs"
-    integration_id: Mapped[int] = mapped_column(ForeignKey("integrations.id"), primary_key=True)
     finance_id: Mapped[str] = mapped_column(Key, primary_key=True)
     psa_id: Mapped[str] = mapped_column(Key)
     answer: Mapped[str] = mapped_column(Key)
