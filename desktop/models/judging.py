@@ -7,7 +7,7 @@ from enum import StrEnum
 from desktop.models.countries import country_name
 from desktop.models.matching.explain import sentence
 from desktop.models.owner_rules import OwnerMode
-from desktop.models.records import Action, Decision
+from desktop.models.records import Action, Customer, Decision
 from desktop.models.records.suggestions import Evidence, EvidenceField, Suggestion, Verdict
 from desktop.texts import Message, language
 
@@ -69,6 +69,11 @@ def telling_evidence(suggestion: Suggestion, most: int) -> tuple[list[Evidence],
     told = [one for one in suggestion.evidence if one.verdict is not Verdict.ABSENT and _is_telling(one)]
     told.sort(key=lambda one: (one.verdict is not Verdict.CONTRADICTS, _ORDER.index(one.field)))
     return told[:most], told[most:]
+
+
+def has_website_for_email(finance: Customer, psa: Customer) -> bool:
+    """Whether a website was compared: it stands in where a customer has no e-mail."""
+    return not (finance.email and psa.email)
 
 
 def reason_for(suggestion: Suggestion) -> Message:

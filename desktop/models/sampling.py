@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import heapq
 import math
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -277,8 +278,9 @@ def _lot(seed: str, finance_id: str, psa_id: str) -> bytes:
 def score_steps(pairs: Sequence[SuggestedPair]) -> list[tuple[int, int]]:
     """Thresholds worth offering, where the number of pairs with at least that score changes, and that number."""
     steps: list[tuple[int, int]] = []
+    scores = sorted(one.score for one in pairs)
     for score in THRESHOLDS:
-        count = sum(one.score >= score for one in pairs)
+        count = len(scores) - bisect_left(scores, score)
         if count and (not steps or count < steps[-1][1]):
             steps.append((score, count))
     return steps

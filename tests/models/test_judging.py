@@ -10,12 +10,13 @@ from desktop.models.judging import (
     ScoreBand,
     choice_facet,
     evidence_facets,
+    has_website_for_email,
     score_band,
     telling_evidence,
     usual_link,
 )
 from desktop.models.owner_rules import OwnerMode
-from desktop.models.records import Action, Decision
+from desktop.models.records import Action, Customer, Decision
 from desktop.models.records.suggestions import Evidence, EvidenceField, Suggestion, Verdict
 from desktop.texts import Message
 
@@ -83,3 +84,10 @@ def test_a_score_stands_in_one_band(score: float, band: ScoreBand) -> None:
 
 def test_customers_are_linked_with_the_owners_data_unless_both_own_them() -> None:
     assert [usual_link(mode) for mode in OwnerMode] == [Action.USE_PSA, Action.USE_FINANCE, Action.LINK_ONLY]
+
+
+def test_a_website_stands_in_where_a_customer_has_no_email() -> None:
+    mail, web = Customer(email="post@havblik.dk"), Customer(website="www.havblik.dk")
+    assert has_website_for_email(mail, web)
+    assert has_website_for_email(web, web)
+    assert not has_website_for_email(mail, Customer(email="kontor@havblik.dk", website="www.havblik.dk"))

@@ -136,6 +136,7 @@ def _here() -> list[Column[Row]]:
             width=64,
             right=True,
             fixed=True,
+            held=True,
         ),
         _date("date", _ours),
         Column(key="customer", title=_("Customer"), text=lambda row: row.customer_name, width=120, stretch=True),

@@ -77,6 +77,7 @@ def _document(*, kind_shown: bool = True) -> list[Column[TransferRow]]:
             text=lambda row: row.invoice.number,
             value=lambda row: by_number(row.invoice.number),
             width=64,
+            held=True,
             right=True,
             fixed=True,
         ),

@@ -41,8 +41,9 @@ def item_table(finance: Callable[[], str], parent: QObject) -> TableModel[ItemSt
             value=lambda row: by_number(row.item.number),
             right=True,
             width=84,
+            held=True,
         ),
-        Column(key="name", title=_("Name"), text=lambda row: row.item.name, width=220, stretch=True),
+        Column(key="name", title=_("Name"), text=lambda row: row.item.name, width=220, stretch=True, held=True),
         Column(key="group", title=_("Group"), text=lambda row: row.item.group, tone=Tone.QUIET, width=80),
         Column(
             key="price", title=_("Price"), text=lambda row: amount(row.item.price), value=lambda row: row.item.price, right=True

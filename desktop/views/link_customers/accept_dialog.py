@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from desktop.models.records import Answer
 from desktop.models.sampling import (
@@ -39,7 +40,8 @@ _HEIGHT, _LEAST_SCREEN = 330, 360  # of the list; at 200 % a low screen has no r
 class AcceptDialog(DecisionDialog):
     """Accepted: plan `accepted()`. `judged()` are the pairs that were answered here, whether it was accepted or not.
 
-    `keep` stores one answer at once; `row_of` gives the row of a pair.
+    `keep` stores one answer at once; `row_of` gives the row of a pair. `work_out` calls its first argument where that may take its
+    time, and its second with what came of it.
     """
 
     def __init__(
@@ -50,18 +52,20 @@ class AcceptDialog(DecisionDialog):
         *,
         row_of: Callable[[SuggestedPair], Row | None],
         keep: Callable[[SuggestedPair, Answer], object],
+        work_out: Callable[[Callable[[], list[EvidenceKind]], Callable[[list[EvidenceKind]], object]], object],
         settings: QSettings,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(_("Accept all above"), "", "", "", cancel=_("Close"), settings=settings, name="accept", parent=parent)
         self._pairs = {one.finance_id: one for one in pairs}
-        self._seed, self._row_of, self._keep = seed, row_of, keep
+        self._seed, self._row_of, self._keep, self._work_out = seed, row_of, keep, work_out
         self._judged: dict[str, SuggestedPair] = {}
         self._choices: dict[tuple[str, int, int], bool] = {}  # what the user ticked, by kind and its answers
         self._is_refreshing = False
         self._asked: list[SuggestedPair] = []
         self._place = 0
         self.kinds: list[EvidenceKind] = []
+        self._all_kinds: list[EvidenceKind] = []
         self.card = SampleCard(systems)
         self.card.answered.connect(self._answer)
         self.card.back_wanted.connect(self._back)
@@ -102,7 +106,7 @@ class AcceptDialog(DecisionDialog):
         self.score = PickButton(scores or [("0", _("No suggestion"))], name=_("Lowest score"))
         self.score.chosen.connect(lambda _key: self._refresh())
         self.only = PickButton([(_ALL, _("All kinds"))], name=_("What agrees"))
-        self.only.chosen.connect(lambda _key: self._refresh())
+        self.only.chosen.connect(lambda _key: self._show_kinds(self._all_kinds))
         sizes = [
             (str(size), str(Message("{size} each: {percent} %", size=size, percent=math.floor(proven_share(size, size) * 100))))
             for size in SAMPLE_SIZES
@@ -126,10 +130,15 @@ class AcceptDialog(DecisionDialog):
     # what is shown
 
     def _refresh(self) -> None:
-        """Work out the kinds anew; what is proven is ticked unless the user thought otherwise."""
-        all_kinds = evidence_kinds(
-            self._pairs.values(), seed=self._seed, size=int(self.size_choice.key), least_score=float(self.score.key)
-        )
+        """Work out the kinds anew."""
+        pairs, size, least = list(self._pairs.values()), int(self.size_choice.key), float(self.score.key)
+        self._work_out(lambda: evidence_kinds(pairs, seed=self._seed, size=size, least_score=least), self._show_kinds)
+
+    def _show_kinds(self, all_kinds: list[EvidenceKind]) -> None:
+        """What is proven is ticked unless the user thought otherwise."""
+        if not isValid(self):  # closed meanwhile
+            return
+        self._all_kinds = all_kinds
         self.only.set_choices([(_ALL, _("All kinds")), *((f"kind {one.key}", str(one.title)) for one in all_kinds)])
         self.kinds = [one for one in all_kinds if self.only.key in (_ALL, f"kind {one.key}")]
         self._is_refreshing = True

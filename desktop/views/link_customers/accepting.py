@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from desktop.models.linking import CustomerPair, Tab
 from desktop.models.records import Action, Answer, Decision
-from desktop.models.sampling import SuggestedPair, decisions_for, evidence_kinds, suggested_pairs
+from desktop.models.sampling import SuggestedPair, decisions_for, suggested_pairs
 from desktop.texts import Message
 from desktop.use_cases.accept_suggestions import SampleAnswers, SampleJudging
 from desktop.views.link_customers.accept_dialog import AcceptDialog
@@ -37,9 +37,7 @@ class Accepting(QObject):
         def work() -> tuple[SampleAnswers, list[SuggestedPair]]:
             answers, psa = self._samples.answers(session.integration), reading.rows.register.psa
             found = suggested_pairs((row.pair for rows in reading.rows.by_tab.values() for row in rows), answers.judged)
-            there = [one for one in found if one.psa_id in psa]
-            evidence_kinds(there, seed=answers.seed, size=1)  # draws the lots here, so that the window need not wait for them
-            return answers, there
+            return answers, [one for one in found if one.psa_id in psa]
 
         session.jobs.work_out(session.integration, work, lambda found: self._show(*found, then))
 
@@ -54,6 +52,7 @@ class Accepting(QObject):
             session.systems,
             row_of=self._row_of,
             keep=self._keep,
+            work_out=partial(session.jobs.work_out, session.integration),
             settings=self._settings,
             parent=self._over,
         )

@@ -14,6 +14,7 @@ from desktop.views.link_customers.judging import Judging
 from desktop.views.link_customers.linking_body import LinkingBody
 from desktop.views.link_customers.linking_tabs import LinkingTabs
 from desktop.views.link_customers.pair_table import export_columns
+from desktop.views.link_customers.plan_history import TakenOut
 from desktop.views.link_customers.rows import Row
 from desktop.views.link_customers.saved_views import SavedView
 from desktop.views.link_customers.session import LinkingSession
@@ -70,11 +71,22 @@ class LinkingActions:
         """Do again what was taken back."""
         if self._writer.is_running:
             return
-        decisions = self._session.redo()
-        if decisions is None:
+        step = self._session.redo()
+        if step is None:
             self._messages.say(Message("There is nothing to redo."))
-        elif decisions:
-            self._writer.preview(decisions, always=False)
+        elif isinstance(step, TakenOut):
+            self._take_out(step)
+        elif step:
+            self._writer.preview(step, always=False)
+
+    def _take_out(self, step: TakenOut) -> None:
+        """Bring the same customers back once more, or remove the same links."""
+        reading = self._session.reading
+        rows = reading.rows.rows(one.finance_id for one in step.again) if reading is not None else []
+        if any(one.action is Action.IGNORE for one in step.again):
+            self._writer.bring_back(rows, is_redo=True)
+        else:
+            self._writer.unlink(rows, is_redo=True)
 
     def withdraw(self) -> None:
         """Forget plans, or remove links."""

@@ -77,7 +77,7 @@ class CandidatesPanel(QWidget):
         candidates = rows.candidates(row)[:MOST]
         for number, one in enumerate(candidates, start=1):
             psa = rows.register.psa[one.psa_id]
-            chips = evidence_chips(one)
+            chips = evidence_chips(one, row.pair.finance, psa)
             whole = Chip(chips[0].text, chips[0].sign, f"{reason_for(one)}\n{chips[0].sentence}") if chips else None
             entries.append(
                 TwoLines(

@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from operator import attrgetter
 
 from desktop.models import table_export
-from desktop.models.judging import reason_for, telling_evidence
+from desktop.models.judging import has_website_for_email, reason_for, telling_evidence
 from desktop.models.linking import Tab
 from desktop.models.records import Action, Customer
-from desktop.models.records.suggestions import Evidence, EvidenceField, Suggestion, Verdict
+from desktop.models.records.suggestions import EvidenceField, Suggestion, Verdict
 from desktop.texts import _
 from desktop.texts import shown as as_text
 from desktop.views.link_customers.choices import ICONS, Systems, short_name
@@ -59,19 +59,18 @@ def _evidence_in_words(row: Row) -> str:
     return str(reason_for(row.suggestion)) if row.suggestion else ""
 
 
-def evidence_chips(suggestion: Suggestion | None, most: int = _MOST_CHIPS) -> tuple[Chip, ...]:
+def evidence_chips(suggestion: Suggestion | None, finance: Customer, psa: Customer | None) -> tuple[Chip, ...]:
     """The evidence worth showing as chips; the rest is one more chip, `+2`."""
-    if suggestion is None:
+    if suggestion is None or psa is None:
         return ()
-    shown, rest = telling_evidence(suggestion, most)
-    chips = [_chip(one) for one in shown]
+    shown, rest = telling_evidence(suggestion, _MOST_CHIPS)
+    names = _field_names()
+    if has_website_for_email(finance, psa):
+        names[EvidenceField.EMAIL] = _("Website")
+    chips = [Chip(names[one.field], _SIGNS[one.verdict], f"{one.sentence}.") for one in shown]
     if rest:
         chips.append(Chip(f"+{len(rest)}", sentence="\n".join(f"{one.sentence}." for one in rest)))
     return tuple(chips)
-
-
-def _chip(evidence: Evidence) -> Chip:
-    return Chip(_field_names()[evidence.field], _SIGNS[evidence.verdict], f"{evidence.sentence}.")
 
 
 def _field_names() -> dict[EvidenceField, str]:
@@ -111,6 +110,7 @@ def _columns(systems: Systems) -> Sequence[Column[Row]]:
             width=74,
             right=True,
             fixed=True,
+            held=True,
         ),
         Column(
             key="finance_name",
@@ -119,6 +119,7 @@ def _columns(systems: Systems) -> Sequence[Column[Row]]:
             width=150,
             stretch=True,
             fixed=True,
+            held=True,
         ),
         *_more("finance", systems.finance, lambda row: row.pair.finance),
         Column(
@@ -145,9 +146,9 @@ def _columns(systems: Systems) -> Sequence[Column[Row]]:
         Column(
             key=EVIDENCE,
             title=_("Evidence"),
-            text=lambda row: ", ".join(chip.shown for chip in evidence_chips(row.suggestion)),
+            text=lambda row: ", ".join(chip.shown for chip in evidence_chips(row.suggestion, row.pair.finance, row.psa)),
             value=lambda row: -row.suggestion.score if row.suggestion else None,
-            chips=lambda row: evidence_chips(row.suggestion),
+            chips=lambda row: evidence_chips(row.suggestion, row.pair.finance, row.psa),
             width=206,
             searched=False,
         ),

@@ -30,7 +30,10 @@ class WrittenBatch:
 
 @dataclass(frozen=True, slots=True)
 class TakenOut:
-    """Customers that were brought back from Ignored or lost their links; writing `again` undoes that."""
+    """Customers that were brought back from Ignored or lost their links; writing `again` undoes that.
+
+    Taking them out once more does it again.
+    """
 
     again: tuple[Decision, ...]
 
@@ -43,12 +46,15 @@ class PlanHistory:
 
     def __init__(self) -> None:
         self._done: list[Step] = []
-        self._undone: list[PlanChange | WrittenBatch] = []
+        self._undone: list[Step] = []
 
-    def add(self, step: Step) -> None:
-        """A new step; what was undone before it can no longer be redone."""
+    def add(self, step: Step, *, is_redo: bool = False) -> None:
+        """A new step, after which what was undone can no longer be redone; or, with `is_redo`, what `redo` gave is done again."""
         self._done.append(step)
-        self._undone.clear()
+        if is_redo:
+            self._undone.pop()
+        else:
+            self._undone.clear()
 
     def undo(self) -> PlanChange | None:
         """Take the last change of the plan back; `None` when the last step is none."""
@@ -60,17 +66,23 @@ class PlanHistory:
         return change
 
     def taken_out(self) -> TakenOut | None:
-        """The last step if it took customers out, which is no step any more then."""
+        """The last step if it took customers out, which is no step any more then, but can be done again."""
         if not self._done or not isinstance(self._done[-1], TakenOut):
             return None
         step = self._done.pop()
         assert isinstance(step, TakenOut)
+        self._undone.append(step)
         return step
 
-    def redo(self) -> PlanChange | WrittenBatch | None:
-        """What was taken back last. A change of the plan is a step again; a batch has to be written again."""
+    def redo(self) -> Step | None:
+        """What was taken back last. A change of the plan is a step again; a batch has to be written again.
+
+        Customers that are to be taken out again stay what can be redone until that is done: somebody may be asked first.
+        """
         if not self._undone:
             return None
+        if isinstance(self._undone[-1], TakenOut):
+            return self._undone[-1]
         step = self._undone.pop()
         if isinstance(step, PlanChange):
             self._done.append(step)

@@ -12,7 +12,7 @@ from desktop.models.linking import Tab
 from desktop.models.records import Action, Decision, Integration
 from desktop.views.link_customers.choices import Systems
 from desktop.views.link_customers.jobs import LinkingJobs, Reading
-from desktop.views.link_customers.plan_history import PlanChange, PlanHistory, Plans, WrittenBatch
+from desktop.views.link_customers.plan_history import PlanChange, PlanHistory, Plans, TakenOut, WrittenBatch
 from desktop.views.link_customers.rows import LINKING, LinkingRows, Row
 
 _MANY = 1000  # rows that are decided about at once
@@ -124,11 +124,11 @@ class LinkingSession(QObject):
         self.ticks_back.emit(change.ticks)
         return True
 
-    def redo(self) -> list[Decision] | None:
-        """Do again what was taken back last; gives what has to be written for it, `None` when there is nothing to redo."""
+    def redo(self) -> list[Decision] | TakenOut | None:
+        """Do again what was taken back last; gives what is to be written or taken out, `None` when there is nothing."""
         step = self.history.redo()
-        if step is None:
-            return None
+        if step is None or isinstance(step, TakenOut):
+            return step
         if isinstance(step, WrittenBatch):
             return [one for one in step.plans.values() if one is not None]
         self._apply(step.after)

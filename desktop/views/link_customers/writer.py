@@ -219,7 +219,7 @@ class LinkingWriter(QObject):
 
     # links and ignored customers
 
-    def unlink(self, rows: Sequence[Row]) -> None:
+    def unlink(self, rows: Sequence[Row], *, is_redo: bool = False) -> None:
         """Remove links, after a question; nothing is deleted on either side."""
         links = [row.pair.link for row in rows if row.pair.link is not None]
         if not links or self.is_running:
@@ -233,7 +233,7 @@ class LinkingWriter(QObject):
         again = tuple(Decision(finance_id=one.finance_id, action=Action.LINK_ONLY, psa_id=one.psa_id) for one in links)
 
         def done(count: int) -> None:
-            self._session.history.add(TakenOut(again))
+            self._session.history.add(TakenOut(again), is_redo=is_redo)
             self._messages.say(Message("{count} link removed.", "{count} links removed.", count=count), lamp=Lamp.DONE)
             self.unlinked.emit()
 
@@ -243,14 +243,15 @@ class LinkingWriter(QObject):
 
         self._session.jobs.unlink(self._session.integration, links, done, failed)
 
-    def bring_back(self, rows: Sequence[Row]) -> None:
+    def bring_back(self, rows: Sequence[Row], *, is_redo: bool = False) -> None:
         """Take customers out of Ignored."""
         ids = [row.id for row in rows]
         if not ids or self.is_running:
             return
 
         def done() -> None:
-            self._session.history.add(TakenOut(tuple(Decision(finance_id=one, action=Action.IGNORE) for one in ids)))
+            again = tuple(Decision(finance_id=one, action=Action.IGNORE) for one in ids)
+            self._session.history.add(TakenOut(again), is_redo=is_redo)
             said = Message("{count} customer brought back.", "{count} customers brought back.", count=len(ids))
             self._messages.say(said, lamp=Lamp.DONE, links=(NoticeLink(Message("Undo"), self.undo_wanted.emit),))
             self.undone.emit()

@@ -102,6 +102,7 @@ class Column(Generic[R]):
     editable: Callable[[R], bool] | None = None
     shown: bool = True  # until the user chooses otherwise
     fixed: bool = False  # cannot be hidden in the column chooser
+    held: bool = False  # says whose row it is: stays at the left edge when the table is scrolled sideways
     searched: bool = True
 
     def cell(self, row: R) -> Cell:

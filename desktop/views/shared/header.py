@@ -57,21 +57,25 @@ class TableHeader(QHeaderView):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """A click without dragging sorts or ticks."""
-        section = self.logicalIndexAt(event.position().toPoint())
-        is_click = event.button() == Qt.MouseButton.LeftButton and self.cursor().shape() != Qt.CursorShape.SplitHCursor
+        held = self._view.held.section_at(event.position().toPoint().x())
+        section = held if held >= 0 else self.logicalIndexAt(event.position().toPoint())
+        is_border = held < 0 and self.cursor().shape() == Qt.CursorShape.SplitHCursor
+        is_click = event.button() == Qt.MouseButton.LeftButton and not is_border
         moved = getattr(self, "_pressed_at", event.position()) - event.position()
         super().mouseReleaseEvent(event)
         if section >= 0 and is_click and moved.manhattanLength() < 4:
             self._view.click_heading(section, add=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Remember where, to tell a click from a drag."""
+        """Remember where, to tell a click from a drag; what lies below a held head is not dragged."""
         self._pressed_at = event.position()
-        super().mousePressEvent(event)
+        if self._view.held.section_at(event.position().toPoint().x()) < 0:
+            super().mousePressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The heads, and the ground right of the last one."""
         super().paintEvent(event)
+        self._view.held.paint_heads()
         shown = look()
         painter = QPainter(self.viewport())
         end = self.length() - self.offset()
@@ -149,9 +153,9 @@ class Band(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), shown.colours.page)
         painter.setFont(shown.font("small", SEMIBOLD))
-        offset = self._view.viewport().x()
+        offset, held = self._view.viewport().x(), self._view.held
         for section, column in enumerate(self._view.table.columns):
-            left = offset + self._view.columnViewportPosition(section)
+            left = offset + (held.places[section] if section in held.places else max(self._view.section_left(section), held.edge))
             if column.side_line:
                 painter.fillRect(left, 0, 1, self.height(), shown.colours.line2)
             if column.key in self._names:

@@ -54,9 +54,11 @@ class SumRows(QWidget):
         for section, column in enumerate(self._view.table.columns):
             if self._view.isColumnHidden(section):
                 continue
-            left, width = self._view.columnViewportPosition(section), self._view.columnWidth(section)
+            left, width = self._view.section_left(section), self._view.columnWidth(section)
             if column.side_line:
                 painter.fillRect(left, 0, 1, self.height(), colours.line2)
+            edge = 0 if section in self._view.held.places else self._view.held.edge
+            painter.setClipRect(edge, 0, self.width() - edge, self.height())
             side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
             painter.setFont(shown.font("body", SEMIBOLD))
             for number, row in enumerate(self._rows):
@@ -67,6 +69,7 @@ class SumRows(QWidget):
                 if column.right and too_wide > 0:
                     self._view.widen(section, too_wide)
                 painter.drawText(room, side | Qt.AlignmentFlag.AlignVCenter, str(value))
+        painter.setClipping(False)
         for number in range(1, len(self._rows)):
             painter.fillRect(0, number * height - 1, self.width(), 1, colours.line)
         painter.end()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QRect, QSettings, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QPoint, QRect, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QGuiApplication,
@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
+    QPaintEvent,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QAbstractItemView, QMenu, QTableView
@@ -21,11 +22,13 @@ from desktop.views.shared.column_layout import ColumnLayout
 from desktop.views.shared.columns import TICK
 from desktop.views.shared.delegate import PADDING, CellDelegate
 from desktop.views.shared.header import TableHeader
+from desktop.views.shared.held_columns import HeldColumns
 from desktop.views.shared.nothing_fits import NothingFits
-from desktop.views.shared.table_model import TableModel
+from desktop.views.shared.table_model import Index, TableModel
 from desktop.views.shared.theme import look
 
 _WIDTHS_KEPT = 20_000  # texts
+ScrollHint = QAbstractItemView.ScrollHint
 
 
 class TableView(QTableView):
@@ -51,6 +54,7 @@ class TableView(QTableView):
         self._nothing_fits = NothingFits(self)
         self.setAccessibleName(name)
         self.setModel(table)
+        self.held = HeldColumns(self)
         self.setItemDelegate(CellDelegate(self))
         self._set_behaviour()
         head = TableHeader(self)
@@ -109,8 +113,12 @@ class TableView(QTableView):
         shown = [section for section, column in enumerate(columns) if column.key != TICK and not self.isColumnHidden(section)]
         lamps = [section for section in shown if columns[section].lamp is not None]
         if lamps:
-            return self.columnViewportPosition(lamps[0]) + look().px(PADDING) + look().px(22)
-        return self.columnViewportPosition(shown[0]) + look().px(PADDING) if shown else look().px(PADDING)
+            return self.section_left(lamps[0]) + look().px(PADDING) + look().px(22)
+        return self.section_left(shown[0]) + look().px(PADDING) if shown else look().px(PADDING)
+
+    def section_left(self, section: int) -> int:
+        """The left edge of a column in the viewport, held or not."""
+        return self.held.places.get(section, self.columnViewportPosition(section))
 
     def widen(self, section: int, more: int) -> None:
         """A number does not fit: its column grows once painting is over."""
@@ -246,6 +254,27 @@ class TableView(QTableView):
             self._widths.clear()
             self._set_heights()
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The held columns over the scrolled ones."""
+        super().paintEvent(event)
+        self.held.paint(event)
+
+    def indexAt(self, pos: QPoint) -> QModelIndex:
+        """What is seen there: a held column covers what was scrolled below it."""
+        held = self.held.index_at(pos)
+        return held if held.isValid() else super().indexAt(pos)
+
+    def visualRect(self, index: Index) -> QRect:
+        """Where the cell is seen."""
+        return self.held.rect_of(index) or super().visualRect(index)
+
+    def scrollTo(self, index: Index, hint: ScrollHint = ScrollHint.EnsureVisible) -> None:
+        """Scroll so that the cell does not stand below a held column."""
+        super().scrollTo(index, hint)
+        hidden = self.held.edge - self.columnViewportPosition(index.column())
+        if hidden > 0 and index.column() not in self.held.places:
+            self.horizontalScrollBar().setValue(self.horizontalScrollBar().value() - hidden)
+
     def focusInEvent(self, event: QFocusEvent) -> None:
         """The first row takes over when none has the keyboard yet."""
         super().focusInEvent(event)
@@ -316,7 +345,7 @@ class TableView(QTableView):
         column = self.table.columns[index.column()]
         record = self.table.record(index.row())
         row_id = self.table.id_at(index.row())
-        left = self.columnViewportPosition(index.column())
+        left = self.section_left(index.column())
         if column.caret is not None and column.caret(record):
             self._ask_for_choice(index)
         elif column.lamp is not None and column.lamp(record) is not None and x < left + look().px(PADDING + 22):

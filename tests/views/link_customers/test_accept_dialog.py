@@ -52,6 +52,7 @@ class Asked:
             SYSTEMS,
             row_of=self.row_of,
             keep=lambda pair, answer: self.kept.append((pair.finance_id, answer)),
+            work_out=lambda work, take: take(work()),
             settings=settings,
         )
         qtbot.addWidget(self.dialog)

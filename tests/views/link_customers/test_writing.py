@@ -250,7 +250,10 @@ def test_ignored_customers_are_set_aside_and_brought_back_without_a_question(pag
     page.press("Z", ctrl=True)
     assert page.said() == "1 ignored."
     assert [one.id for one in page.rows()] == [row.id]
-    page.press("B")
+    page.press("Y", ctrl=True)
+    assert page.said() == "1 customer brought back."
+    page.press("Z", ctrl=True)
+    page.press("Y", ctrl=True)
     page.tab(Tab.SEVERAL)
     assert row.id in [one.id for one in page.rows()]
     assert answers == []
@@ -272,6 +275,9 @@ def test_links_are_removed_after_a_question_and_suggested_again(page: Driven, an
     assert row.id in [one.id for one in page.rows()]
     page.press("Z", ctrl=True)
     assert row.id in linked_ids(page)
+    page.press("Y", ctrl=True)
+    assert len(answers) == 2
+    assert row.id not in linked_ids(page)
 
 
 def test_stopping_keeps_what_was_written(page: Driven) -> None:

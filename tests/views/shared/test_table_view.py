@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QSettings, Qt
+from PySide6.QtCore import QPoint, QRect, QSettings, Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
@@ -33,7 +33,7 @@ LINES = [Line(number, f"Customer {number:03}") for number in range(60)]
 def make_table() -> TableModel[Line]:
     columns: list[Column[Line]] = [
         Column(key="status", title="Status", text=lambda _one: "Waiting", lamp=lambda _one: Lamp.WAITING, width=112),
-        Column(key="name", title="Name", text=lambda one: one.name, stretch=True, width=120, fixed=True),
+        Column(key="name", title="Name", text=lambda one: one.name, stretch=True, width=120, fixed=True, held=True),
         Column(key="pick", title="Choice", text=lambda _one: "TimeLog", caret=lambda _one: True),
         Column(key="amount", title="Amount", text=lambda one: one.amount, right=True, width=70, side_line=True),
     ]
@@ -298,3 +298,61 @@ def test_rows_heads_and_band_are_drawn_at_every_text_size(view: TableView, theme
     assert look().colours.red_bg.rgba() in colours
     assert look().colours.mark.rgba() in colours
     assert not band.grab().isNull()
+
+
+def scrolled_right(view: TableView) -> int:
+    """Make the table wider than its view and scroll it to its end; gives the left edge of the name."""
+    view.setColumnWidth(2, 140)
+    view.setColumnWidth(4, 900)
+    view.updateGeometries()
+    view.horizontalScrollBar().setValue(view.horizontalScrollBar().maximum())
+    assert view.horizontalScrollBar().value()
+    return view.section_left(2)
+
+
+def test_tick_boxes_and_name_stay_at_the_left_edge_of_a_scrolled_table(view: TableView) -> None:
+    assert view.held.places == {}
+    assert scrolled_right(view) == view.columnWidth(0)
+    assert view.held.edge == view.columnWidth(0) + view.columnWidth(2)
+    place = QPoint(view.held.edge - 10, view.rowViewportPosition(2) + 5)
+    assert (view.indexAt(place).row(), view.indexAt(place).column()) == (2, 2)
+    assert view.visualRect(view.table.index(2, 2)).contains(place)
+
+
+def test_a_held_tick_box_takes_the_click_and_a_held_name_selects(view: TableView, qtbot: QtBot) -> None:
+    left = scrolled_right(view)
+    middle = view.rowViewportPosition(3) + 5
+    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(8, middle))
+    assert view.table.ticked_ids == {3}
+    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(left + 8, middle))
+    assert view.selected_ids() == [3]
+    head = view.horizontalHeader()
+    qtbot.mouseClick(head.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(left + 8, 5))
+    assert [key.key for key in view.table.sort_keys] == ["name"]
+
+
+def test_a_cell_that_is_gone_to_does_not_stand_below_a_held_one(view: TableView) -> None:
+    scrolled_right(view)
+    view.scrollTo(view.table.index(0, 1))
+    assert view.held.edge == 0 or view.columnViewportPosition(1) >= view.held.edge
+
+
+def test_held_columns_follow_where_the_user_moved_them_and_never_take_more_than_half(view: TableView) -> None:
+    view.horizontalHeader().moveSection(2, 4)
+    scrolled_right(view)
+    assert 2 not in view.held.places  # it stands at the right end and is seen there
+    view.horizontalHeader().moveSection(4, 1)
+    view.resize(300, 400)
+    scrolled_right(view)
+    assert set(view.held.places) == {2}
+    view.resize(200, 400)
+    assert view.held.places == {}
+
+
+def test_what_is_held_is_painted_over_what_was_scrolled(view: TableView) -> None:
+    view.setColumnWidth(2, 140)
+    left = view.section_left(2)
+    room = QRect(left + 2, 2, view.columnWidth(2) - 6, view.rowHeight(0) - 4)
+    before = view.viewport().grab(room).toImage()
+    now = room.translated(scrolled_right(view) - left, 0)
+    assert view.viewport().grab(now).toImage() == before
