@@ -42,8 +42,7 @@ Step = tuple[str, list[Stroke]]
 
 
 def _fill_in(texts: Sequence[str]) -> list[Step]:
-    *others, last = texts
-    return [*(("a field", [text, TAB]) for text in others), ("the last field", [last, ENTER])]
+    return [("a field", [text, ENTER if place == len(texts) else TAB]) for place, text in enumerate(texts, 1)]
 
 
 def steps(psa: Sequence[str], finance: Sequence[str], down_to_finance: int = 0) -> list[Step]:
