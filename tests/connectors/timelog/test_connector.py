@@ -102,7 +102,7 @@ def test_the_card_says_of_every_ability_either_that_it_is_there_or_why_not() -> 
     assert CARD.default_address == ""
     assert CARD.capabilities.can | set(CARD.capabilities.why_not) == set(Ability)
     assert not CARD.capabilities.can & set(CARD.capabilities.why_not)
-    assert [field.name for field in CARD.sign_in if field.is_secret] == ["personal_access_token", "password"]
+    assert [field.name for field in CARD.sign_in if field.is_secret] == ["personal_access_token", "password", "reporting_password"]
 
 
 def test_every_field_that_is_never_sent_says_why() -> None:
