@@ -17,9 +17,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from babel.dates import format_date, format_datetime
-from babel.numbers import format_decimal
-
 from desktop.paths import resources_folder
 
 LANGUAGES = ("da", "en")
@@ -87,23 +84,32 @@ def _in_form(value: Any) -> str:
     match value:
         case Message():
             return value.render()
-        case Decimal():
-            return str(format_decimal(value, format="#,##0.00##########", locale=locale()))
         case bool():
             return str(value)
-        case int():
-            return str(format_decimal(value, locale=locale()))
-        case dt.datetime():
-            here = value.astimezone()
-            return str(format_datetime(here, "dd-MM-yyyy HH.mm" if _language == "da" else "short", locale=locale()))
-        case dt.date():
-            return str(format_date(value, "dd-MM-yyyy" if _language == "da" else "dd/MM/yyyy", locale=locale()))
+        case Decimal() | int() | dt.date():
+            return _in_local_form(value)
         case tuple() | list():
             return ", ".join(shown(one) for one in value)
         case None:
             return ""
         case _:
             return str(value)
+
+
+def _in_local_form(value: Decimal | int | dt.date) -> str:
+    from babel.dates import format_date, format_datetime  # takes a while to load, and the window's first picture needs none of it
+    from babel.numbers import format_decimal
+
+    match value:
+        case Decimal():
+            return str(format_decimal(value, format="#,##0.00##########", locale=locale()))
+        case dt.datetime():
+            here = value.astimezone()
+            return str(format_datetime(here, "dd-MM-yyyy HH.mm" if _language == "da" else "short", locale=locale()))
+        case dt.date():
+            return str(format_date(value, "dd-MM-yyyy" if _language == "da" else "dd/MM/yyyy", locale=locale()))
+        case _:
+            return str(format_decimal(value, locale=locale()))
 
 
 @dataclass(frozen=True, slots=True, init=False)

@@ -1,4 +1,4 @@
-"""Builds the window on top of the use cases: which pages there are, the side bar's lamps, and pictures of every page."""
+"""Builds the window on top of the use cases: how it starts, which pages there are, the side bar's lamps."""
 
 from __future__ import annotations
 
@@ -8,50 +8,53 @@ import logging
 import signal
 import sys
 import threading
-import time
+from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from desktop import __version__, texts
-from desktop.app import Bindeled, open_bindeled
-from desktop.diagnostics import struck_out
+from desktop.errors import BindeledError
 from desktop.models.lamps import Lamp, integration_connection_lamp, unproven_since
-from desktop.models.records import Integration
+from desktop.paths import Paths
 from desktop.texts import _
 from desktop.views.background import Background, Job
-from desktop.views.crash_dialog import catch_unexpected
-from desktop.views.integration_state import IntegrationState
 from desktop.views.main_window import MainWindow, PageSpec
-from desktop.views.messages import Messages
-from desktop.views.record_finder import RecordFinder
+from desktop.views.messages import Messages, catch_unexpected
+from desktop.views.opening_page import OpeningPage
 from desktop.views.shared.page import Page
 from desktop.views.shared.preferences import Preferences
 from desktop.views.shared.side_bar import IntegrationEntry
-from desktop.views.shared.theme import Theme, ThemeChoice
+from desktop.views.shared.theme import Theme
 
-_PICTURE_SIZE = (1366, 768)
-_FILLED_WITHIN = 60  # s
+if TYPE_CHECKING:  # the window is painted before the store, the connectors and the use cases are loaded
+    from desktop.app import Bindeled
+    from desktop.models.records import Integration
 
 _log = logging.getLogger(__name__)
 
 
 class Window:
-    """The window with its pages on one opened program; a page's file is loaded when it is first seen."""
+    """The window: its frame is there at once; the pages come when the program behind it is opened.
 
-    def __init__(self, program: Bindeled, settings: QSettings) -> None:
-        self.program = program
+    A page's file is loaded when the page is first seen.
+    """
+
+    def __init__(self, program: Bindeled | None, settings: QSettings) -> None:
+        """Without a program the pages wait until `open` has opened it."""
         self.settings = settings
+        self.trouble: BaseException | None = None  # why the program cannot be opened
+        self._program: Bindeled | None = None
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         preferences = Preferences(settings)
         texts.set_language(preferences.language)
         self.theme = Theme(app, preferences.theme, preferences.text_size)
-        self.messages = Messages(struck_out)
+        self.messages = Messages(_without_secrets)
         self.background = Background(self.messages)
-        self.records = RecordFinder(program.search, program.connections.integration, self.background)
         self.frame = MainWindow(
             self._pages(),
             messages=self.messages,
@@ -59,8 +62,39 @@ class Window:
             theme=self.theme,
             settings=settings,
             on_integration=lambda _id: self._follow_integration(),
-            records=self.records,
         )
+        if program is not None:
+            self.fill(program)
+
+    @property
+    def program(self) -> Bindeled:
+        """The opened program; nobody asks before it is there."""
+        assert self._program is not None
+        return self._program
+
+    def open(self, opening: Callable[[], Bindeled]) -> None:
+        """Show the frame, then open the program behind it: database, connectors and use cases load longer than the window."""
+
+        def opened(program: Bindeled) -> None:
+            self.fill(program)
+            _search_for_cycles_again()
+
+        def failed(trouble: BaseException) -> None:
+            self._tell_trouble(trouble)
+            _search_for_cycles_again()
+
+        self.frame.show_first_page()
+        self.frame.show()
+        QApplication.processEvents()  # paints, before the loading of the rest takes its share of the time
+        self.background.run(lambda _job: opening(), on_done=opened, on_failed=failed, queue="open")
+
+    def fill(self, program: Bindeled) -> None:
+        """Put the pages, the integrations and the search on the opened program."""
+        from desktop.views.integration_state import IntegrationState
+        from desktop.views.record_finder import RecordFinder
+
+        self._program = program
+        self.frame.records = RecordFinder(program.search, program.connections.integration, self.background)
         self.state = IntegrationState(
             program.overview,
             program.connections,
@@ -71,8 +105,17 @@ class Window:
             is_practice=program.is_practice,
         )
         self.show_lamps()
+        self.frame.make_pages_anew()
         self.background.ended.connect(self._follow)
         self.frame.language_changed.connect(self._follow_language)
+
+    def _tell_trouble(self, trouble: BaseException) -> None:
+        """Why the program cannot be opened stands in every page's place until the window is closed."""
+        self.trouble = trouble
+        if isinstance(trouble, BindeledError):
+            self.frame.make_pages_anew()
+        else:
+            self.messages.unexpected(trouble)
 
     def show_lamps(self, chosen: int | None = None) -> None:
         """The integrations with their two lamps, as the store has them now; `chosen` is the one to be shown from now on."""
@@ -82,7 +125,7 @@ class Window:
                 IntegrationEntry(
                     id=one.id,
                     name=one.name,
-                    systems=" · ".join(cards.card(one.id, side).label for side in (one.psa.side, one.finance.side)),
+                    systems=" · ".join(cards.card_of(side).label for side in (one.psa, one.finance)),
                     connection=integration_connection_lamp(one, now),
                     connection_word=_connection_word(one, now),
                     activity=Lamp.DONE if one.is_active else Lamp.WAITING,
@@ -118,15 +161,27 @@ class Window:
     def _pages(self) -> list[PageSpec]:
         """The pages, in the order of the side bar. Each gets just the use cases it needs."""
         return [
-            PageSpec("overview", lambda: _("Overview"), "house", self._make_overview),
-            PageSpec("setup", lambda: _("Setup"), "check-square", self._make_setup),
-            PageSpec("link_customers", lambda: _("Link customers"), "link", self._make_link_customers),
-            PageSpec("items", lambda: _("Item numbers"), "tag-simple", self._make_items),
-            PageSpec("invoices", lambda: _("Invoices"), "article", self._make_invoices),
-            PageSpec("expenses", lambda: _("Expenses"), "receipt", self._make_expenses),
-            PageSpec("log", lambda: _("Log"), "list-dashes", self._make_log),
-            PageSpec("customer", lambda: _("Customer"), "user", self._make_customer, in_side_bar=False),
+            self._page("overview", lambda: _("Overview"), "house", self._make_overview),
+            self._page("setup", lambda: _("Setup"), "check-square", self._make_setup),
+            self._page("link_customers", lambda: _("Link customers"), "link", self._make_link_customers),
+            self._page("items", lambda: _("Item numbers"), "tag-simple", self._make_items),
+            self._page("invoices", lambda: _("Invoices"), "article", self._make_invoices),
+            self._page("expenses", lambda: _("Expenses"), "receipt", self._make_expenses),
+            self._page("log", lambda: _("Log"), "list-dashes", self._make_log),
+            self._page("customer", lambda: _("Customer"), "user", self._make_customer, in_side_bar=False),
         ]
+
+    def _page(
+        self, key: str, title: Callable[[], str], icon: str, make: Callable[[], Page], *, in_side_bar: bool = True
+    ) -> PageSpec:
+        """A page that waits in its place until the program is opened."""
+
+        def made() -> Page:
+            if self._program is not None:
+                return make()
+            return OpeningPage(title(), self.trouble if isinstance(self.trouble, BindeledError) else None)
+
+        return PageSpec(key, title, icon, made, in_side_bar)
 
     def _make_overview(self) -> Page:
         from desktop.views.overview.overview_page import OverviewPage
@@ -269,77 +324,48 @@ def _connection_word(integration: Integration, now: dt.datetime) -> str:
     return _("Not tested since {time}").format(time=texts.shown(since)) if since else _("Not established")
 
 
-def run_window(program: Bindeled) -> int:
-    """Open the window and stay until it is closed; gives the exit code."""
-    app = _application()
-    window = Window(program, QSettings(str(program.paths.settings), QSettings.Format.IniFormat))
+def run_window(paths: Paths, opening: Callable[[], Bindeled]) -> int:
+    """Show the window, open the program behind it, and stay until the window is closed; gives the exit code.
+
+    When the program cannot be opened, the window says why; what `opening` raised is raised again once the window is closed.
+    """
+    app = application()
+    with suppress(OSError):  # told when the program is opened, which needs the same folders
+        paths.make()
+    language = texts.language()
+    window = Window(None, QSettings(str(paths.settings), QSettings.Format.IniFormat))
     window.messages.crashed.connect(lambda details: _log.error("unexpected error\n%s", details))
     hooks = sys.excepthook, threading.excepthook
     catch_unexpected(window.messages)
-    window.frame.show()
-    window.frame.show_first_page()
-    gc.freeze()  # nor does a later search for cycles stop the window to look through all that was loaded
-    gc.enable()
+    window.open(opening)
     signal.signal(signal.SIGINT, lambda *_: window.frame.close())
     awake = QTimer()  # lets Python look at signals while Qt waits
     awake.start(200)
     awake.timeout.connect(lambda: None)
     try:
-        return app.exec()
+        exit_code = app.exec()
     finally:
         sys.excepthook, threading.excepthook = hooks
+    if window.trouble is not None:
+        texts.set_language(language)  # who called the program is told in the language that was asked of it
+        raise window.trouble
+    return exit_code
 
 
-def first_paint(data_folder: Path) -> None:
-    """Open the program and its window, paint once and leave: what a start costs (benchmarks/starting.py)."""
-    program = open_bindeled(data_folder, for_this_run=True)
-    app = _application()
-    window = Window(program, QSettings(str(program.paths.settings), QSettings.Format.IniFormat))
-    window.frame.show()
-    window.frame.show_first_page()
-    app.processEvents()
-    window.frame.close()
-    program.close()
+def _search_for_cycles_again() -> None:
+    """What a start loads stays: a search for unused cycles does not look through it, now or later (desktop/cli/gui.py)."""
+    gc.freeze()
+    gc.enable()
 
 
-def draw_pages(program: Bindeled, folder: Path, size: tuple[int, int] = _PICTURE_SIZE) -> list[Path]:
-    """Draw every page, filled, in both languages and both themes into the folder; gives the files (`log-dark-da.png`)."""
-    from desktop.views.invoices.invoices_page import RECONCILE, InvoicesPage
+def _without_secrets(text: str) -> str:
+    from desktop.diagnostics import struck_out
 
-    app = _application()
-    folder.mkdir(parents=True, exist_ok=True)
-    kept = folder / ".settings.ini"
-    files = []
-    before = texts.language()
-    window = Window(program, QSettings(str(kept), QSettings.Format.IniFormat))
-    window.frame.resize(*size)
-    window.frame.show()
-    window.frame.activateWindow()
-    for language in texts.LANGUAGES:
-        window.frame.change_language(language)
-        window.state.read()
-        for theme in (ThemeChoice.LIGHT, ThemeChoice.DARK):
-            window.theme.choose(theme)
-            for key in window.frame.page_keys:
-                window.frame.show_page(key)
-                _until_filled(app, window)
-                files.append(folder / f"{key}-{theme.value}-{language}.png")
-                window.frame.grab().save(str(files[-1]))
-                if isinstance(page := window.frame.page, InvoicesPage):  # its third tab is a page of its own to whoever reads
-                    first = page.tabs.key
-                    page.tabs.choose(RECONCILE)
-                    _until_filled(app, window)
-                    files.append(folder / f"reconcile-{theme.value}-{language}.png")
-                    window.frame.grab().save(str(files[-1]))
-                    page.tabs.choose(first)
-    window.frame.close()
-    window.frame.deleteLater()
-    kept.unlink(missing_ok=True)
-    texts.set_language(before)
-    return files
+    return struck_out(text)
 
 
-def _application() -> QApplication:
+def application() -> QApplication:
+    """The one of this process, made if need be."""
     found = QApplication.instance()
     if isinstance(found, QApplication):
         return found
@@ -348,13 +374,3 @@ def _application() -> QApplication:
     app.setApplicationVersion(__version__)
     app.setAttribute(Qt.ApplicationAttribute.AA_DontShowIconsInMenus)
     return app
-
-
-def _until_filled(app: QApplication, window: Window) -> None:
-    """Let the page finish what it reads and settle its layout, so that the picture shows it filled."""
-    until = time.monotonic() + _FILLED_WITHIN
-    quiet = 0
-    while quiet < 5 and time.monotonic() < until:  # work that is done may start more: quiet only when nothing came for a while
-        app.processEvents()
-        time.sleep(0.01)
-        quiet = 0 if window.background.running else quiet + 1

@@ -111,9 +111,9 @@ def pictures() -> None:
     """Draw every page as a person meets it: linking with everything still to do, the rest after the main job of the demo."""
     from desktop.demo import demo_program
     from desktop.demo.main_job import main_job
+    from desktop.demo.pictures import draw_pages
     from desktop.models.store import log_entries
     from desktop.progress import Silent
-    from desktop.window import draw_pages
 
     log_entries.person = lambda: "mette@nordlys"  # whoever draws the pictures does not belong in them
     before_linking = ("link_customers", "setup")

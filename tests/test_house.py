@@ -55,6 +55,14 @@ def test_no_file_is_too_long_to_be_read() -> None:
     assert {name: lines for name, lines in long.items() if lines > MOST_LINES} == {}
 
 
+def test_the_window_is_painted_before_the_heavy_libraries_are_loaded() -> None:
+    code = "import sys, desktop.window; print(*{name.partition('.')[0] for name in sys.modules})"
+    loaded = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
+
+    assert "PySide6" in loaded
+    assert not {"sqlalchemy", "requests", "zeep", "numpy", "alembic", "flask", "babel", "keyring"} & set(loaded)
+
+
 def test_nothing_is_named_like_a_drawer() -> None:
     names = {part for file in SOURCES for part in (*file.relative_to(ROOT).parts[:-1], file.stem)}
 

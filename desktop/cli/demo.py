@@ -59,10 +59,10 @@ def demo(
         if not headless:
             from desktop.window import run_window  # Qt is loaded only where a window is shown
 
-            return run_window(program)
+            return run_window(program.paths, lambda: program)
         steps = main_job(program, integration, surroundings.progress())
         if screenshots is not None:
-            from desktop.window import draw_pages
+            from desktop.demo.pictures import draw_pages
 
             draw_pages(program, screenshots)
     if file is not None:

@@ -25,6 +25,7 @@ PSA_VALUES = {
     "reporting_api_id": demo_company.TIMELOG_REPORTING["api_id"],
     "reporting_password": demo_company.TIMELOG_REPORTING["api_password"],
 }
+
 PSA_DATA = {"takes_negative_expenses": True}  # else nobody could try supplier's credits, nor take an import back
 
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from desktop.models.records import Connection, Integration, Transfer, TransferState
 from desktop.texts import Message
+
+if TYPE_CHECKING:  # the window's frame draws lamps before any record is loaded
+    from desktop.models.records import Connection, Integration, Transfer
 
 
 class Lamp(StrEnum):
@@ -38,10 +41,12 @@ def lamp_of(transfer: Transfer | None, *, differs: bool = False) -> Lamp:
 
     `differs`: the finance system answered another amount than the PSA has, by more than the tolerance.
     """
-    if transfer is not None and transfer.state is TransferState.TRANSFERRED and differs:
-        return Lamp.DIFFERS
     if transfer is None:
         return Lamp.WAITING
+    from desktop.models.records import TransferState
+
+    if transfer.state is TransferState.TRANSFERRED and differs:
+        return Lamp.DIFFERS
     return {
         TransferState.SENDING: Lamp.SENDING,
         TransferState.TRANSFERRED: Lamp.DONE,

@@ -39,7 +39,11 @@ class Connections:
 
     def card(self, integration_id: int, side: Side) -> SystemCard:
         """What the system of one side is and can do."""
-        return self._cards[self.integration(integration_id).connection(side).system]
+        return self.card_of(self.integration(integration_id).connection(side))
+
+    def card_of(self, connection: Connection) -> SystemCard:
+        """The same of a connection at hand."""
+        return self._cards[connection.system]
 
     def integrations(self) -> list[Integration]:
         """Every integration, oldest first."""

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import sys
-import threading
-from types import TracebackType
-
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QWidget
 
 from desktop.texts import _
-from desktop.views.messages import Messages
 from desktop.views.shared.buttons import Button, Kind
 from desktop.views.shared.dialogs import DecisionDialog
 from desktop.views.shared.theme import look
@@ -49,20 +44,3 @@ class CrashDialog(DecisionDialog):
     def copy(self) -> None:
         """Put the details on the clipboard."""
         QGuiApplication.clipboard().setText(self._details)
-
-
-def catch_unexpected(messages: Messages) -> None:
-    """From now on every error nobody caught, on any thread, goes to `messages`."""
-
-    def caught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        if isinstance(error, KeyboardInterrupt):
-            sys.__excepthook__(kind, error, trace)
-        else:
-            messages.unexpected(error)
-
-    def caught_in_thread(what: threading.ExceptHookArgs) -> None:
-        if what.exc_value is not None:
-            messages.unexpected(what.exc_value)
-
-    sys.excepthook = caught
-    threading.excepthook = caught_in_thread

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSettings, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent
@@ -13,19 +14,18 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QSizePolic
 from desktop import texts
 from desktop.texts import _
 from desktop.views.background import Background
-from desktop.views.crash_dialog import CrashDialog
 from desktop.views.messages import Messages
-from desktop.views.quick_search import Choice, QuickSearch
-from desktop.views.record_finder import RecordFinder
 from desktop.views.shared.key_caps import KeyHint
-from desktop.views.shared.keys_overlay import KeysOverlay
 from desktop.views.shared.labels import hairline
 from desktop.views.shared.page import Badge, Page
-from desktop.views.shared.preferences import Preferences, PreferencesDialog, speak_language
+from desktop.views.shared.preferences import Preferences, speak_language
 from desktop.views.shared.side_bar import IntegrationEntry, SideBar
 from desktop.views.shared.status_bar import StatusBar
 from desktop.views.shared.strips import Strip, StripKind, StripText
 from desktop.views.shared.theme import Theme, look
+
+if TYPE_CHECKING:
+    from desktop.views.record_finder import RecordFinder
 
 _NARROW = 1100  # under this the side bar is a rail
 _ROOMY = 1500  # under this a page that needs the width gets a rail
@@ -46,7 +46,10 @@ class PageSpec:
 
 
 class MainWindow(QMainWindow):
-    """The window. `app` hands in everything; the window itself knows no rule and no record but the entries of its side bar."""
+    """The window. `app` hands in everything; the window itself knows no rule and no record but the entries of its side bar.
+
+    It is painted before the program's data are opened, so what it needs later (dialogs, the search) is loaded when it is wanted.
+    """
 
     language_changed = Signal()
 
@@ -59,17 +62,14 @@ class MainWindow(QMainWindow):
         theme: Theme,
         settings: QSettings,
         on_integration: Callable[[int], object] | None = None,
-        records: RecordFinder | None = None,
     ) -> None:
         super().__init__()
         self._specs = list(pages)
         self._messages, self._background, self._theme, self._settings = messages, background, theme, settings
-        self._on_integration, self._records = on_integration, records
+        self._on_integration = on_integration
+        self.records: RecordFinder | None = None  # what Ctrl+K finds beside pages and actions, once the data are opened
         self.preferences = Preferences(settings)
-        app = QApplication.instance()
-        assert isinstance(app, QApplication)
-        self._app = app
-        speak_language(app)
+        speak_language()
         self._made: dict[str, Page] = {}
         self._badges: dict[str, Badge] = {}
         self._integrations: list[IntegrationEntry] = []
@@ -152,15 +152,28 @@ class MainWindow(QMainWindow):
 
     def rebuild(self) -> None:
         """Make everything anew in the language shown now; the page and the integration stay."""
-        page = self._page
-        if page in self._made:
-            self._made[page].on_left()
-        self._made.clear()
-        self._page = ""
-        speak_language(self._app)
+        page = self._forget_pages()
+        speak_language()
         self._build()
         if page:
             self.show_page(page)
+
+    def make_pages_anew(self) -> None:
+        """The same for the pages alone: their specs make others now."""
+        old = list(self._made.values())
+        if page := self._forget_pages():
+            self.show_page(page)
+        for one in old:
+            self._stack.removeWidget(one)
+            one.deleteLater()
+
+    def _forget_pages(self) -> str:
+        """Leave the page in sight and forget all that were made; gives the key of the one that was in sight."""
+        if (left := self.page) is not None:
+            left.on_left()
+        self._made.clear()
+        key, self._page = self._page, ""
+        return key
 
     # what app and pages tell the window
 
@@ -289,31 +302,27 @@ class MainWindow(QMainWindow):
 
     def search_everywhere(self) -> None:
         """Find a customer, an invoice, an item, a page or an action."""
+        from desktop.views.quick_search import Choice, QuickSearch
+
         actions = [*(self.page.key_actions if self.page else []), *self._window_actions]
         choices = [Choice(one.text(), one.trigger, one.shortcut().toString()) for one in actions if one.isEnabled()]
-        dialog = QuickSearch(choices, self._records, self._integration, self.show_page, self)
+        dialog = QuickSearch(choices, self.records, self._integration, self.show_page, self)
         dialog.exec()
         dialog.deleteLater()
 
     def show_keys(self) -> None:
         """All keys, those of the page first."""
+        from desktop.views.shared.keys_overlay import KeysOverlay, keys_in_lists
+
         form = QKeySequence.SequenceFormat.PortableText
         everywhere = [KeyHint(one.shortcut().toString(form), one.text()) for one in self._window_actions]
-        lists = [
-            KeyHint("Space", _("tick")),
-            KeyHint("Ctrl+A", _("select all")),
-            KeyHint("Enter", _("open")),
-            KeyHint("Esc", _("back, close, stop")),
-            KeyHint("F2", _("choose in the cell")),
-            KeyHint("Ctrl+F", _("search")),
-            KeyHint("Ctrl+C", _("copy")),
-            KeyHint("Ctrl+Shift+C", _("copy with heads")),
-        ]
         groups = [(self.page.title, self.page.keys())] if self.page and self.page.keys() else []
-        KeysOverlay([*groups, (_("In lists"), lists), (_("Everywhere"), everywhere)], self).exec()
+        KeysOverlay([*groups, (_("In lists"), keys_in_lists()), (_("Everywhere"), everywhere)], self).exec()
 
     def open_preferences(self) -> None:
         """Language, theme, text size."""
+        from desktop.views.shared.preferences_dialog import PreferencesDialog
+
         dialog = PreferencesDialog(self.preferences, self._theme, self)
         dialog.language_chosen.connect(self.change_language)
         dialog.exec()
@@ -357,6 +366,8 @@ class MainWindow(QMainWindow):
     def _show_crash(self, details: str) -> None:
         if self._is_crash_shown:
             return  # one bug may strike again with every repaint; the technical log has them all
+        from desktop.views.crash_dialog import CrashDialog
+
         self._is_crash_shown = True
         dialog = CrashDialog(details, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

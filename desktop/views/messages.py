@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import sys
+import threading
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
+from types import TracebackType
 
 from PySide6.QtCore import QObject, Signal
 
@@ -75,3 +78,20 @@ class Messages(QObject):
             self.trouble(error)
         else:
             self.unexpected(error)
+
+
+def catch_unexpected(messages: Messages) -> None:
+    """From now on every error nobody caught, on any thread, goes to `messages`."""
+
+    def caught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if isinstance(error, KeyboardInterrupt):
+            sys.__excepthook__(kind, error, trace)
+        else:
+            messages.unexpected(error)
+
+    def caught_in_thread(what: threading.ExceptHookArgs) -> None:
+        if what.exc_value is not None:
+            messages.unexpected(what.exc_value)
+
+    sys.excepthook = caught
+    threading.excepthook = caught_in_thread

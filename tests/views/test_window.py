@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop import texts
 from desktop.app import Bindeled, open_bindeled
+from desktop.demo.pictures import draw_pages
 from desktop.models.lamps import Lamp
 from desktop.models.records import Activity, Outcome
 from desktop.texts import Message
@@ -25,7 +26,7 @@ from desktop.views.shared.buttons import Button
 from desktop.views.shared.page import Badge
 from desktop.views.shared.strips import Strip
 from desktop.views.shared.theme import Theme
-from desktop.window import Window, draw_pages, run_window
+from desktop.window import Window, run_window
 from tests.filled_program import filled, note_failed_reading
 
 Open = Callable[..., Window]
@@ -215,7 +216,7 @@ def test_an_error_nobody_expected_is_shown_and_logged_without_secrets(theme: The
 
     QTimer.singleShot(100, fail)
     QTimer.singleShot(600, close)
-    exit_code = run_window(program)
+    exit_code = run_window(program.paths, lambda: program)
     log = (program.paths.logs / "bindeled.log").read_text("utf-8")
     program.close()
 

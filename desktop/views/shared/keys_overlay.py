@@ -38,3 +38,17 @@ class KeysOverlay(QDialog):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(area)
         self.resize(shown.px(760), shown.px(480))
+
+
+def keys_in_lists() -> list[KeyHint]:
+    """What every list answers to."""
+    return [
+        KeyHint("Space", _("tick")),
+        KeyHint("Ctrl+A", _("select all")),
+        KeyHint("Enter", _("open")),
+        KeyHint("Esc", _("back, close, stop")),
+        KeyHint("F2", _("choose in the cell")),
+        KeyHint("Ctrl+F", _("search")),
+        KeyHint("Ctrl+C", _("copy")),
+        KeyHint("Ctrl+Shift+C", _("copy with heads")),
+    ]

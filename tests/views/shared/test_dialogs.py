@@ -14,7 +14,8 @@ from desktop.views.shared.buttons import Button
 from desktop.views.shared.dialogs import DecisionDialog
 from desktop.views.shared.key_caps import KeyHint, KeyHints
 from desktop.views.shared.keys_overlay import KeysOverlay
-from desktop.views.shared.preferences import Preferences, PreferencesDialog, speak_language
+from desktop.views.shared.preferences import Preferences, speak_language
+from desktop.views.shared.preferences_dialog import PreferencesDialog
 from desktop.views.shared.theme import Theme, ThemeChoice
 
 pytestmark = pytest.mark.usefixtures("theme")
@@ -83,6 +84,17 @@ def test_preferences_are_seen_at_once_and_kept(theme: Theme, settings: QSettings
     assert (kept.language, kept.theme, kept.text_size) == ("en", ThemeChoice.DARK, 150)
 
 
+def test_enter_presses_the_button_that_has_the_keyboard_not_always_the_verb(qtbot: QtBot) -> None:
+    dialog = DecisionDialog("Undo", "Undo", "", "Undo all")
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.cancel.setFocus()
+    qtbot.keyClick(dialog.cancel, Qt.Key.Key_Return)
+
+    assert dialog.result() == DecisionDialog.DialogCode.Rejected
+    assert not dialog.isVisible()
+
+
 def test_damaged_preferences_count_as_the_usual_ones(settings: QSettings) -> None:
     settings.setValue("language", "xx")
     settings.setValue("theme", "pink")
@@ -94,11 +106,11 @@ def test_damaged_preferences_count_as_the_usual_ones(settings: QSettings) -> Non
 
 def test_qts_own_words_follow_the_language(qapp: QApplication) -> None:
     texts.set_language("da")
-    speak_language(qapp)
+    speak_language()
     assert qapp.translate("QPlatformTheme", "Cancel") == "Annuller"
     assert QLocale().name() == "da_DK"
-    speak_language(qapp)  # a second window
+    speak_language()  # a second window
 
     texts.set_language("en")
-    speak_language(qapp)
+    speak_language()
     assert qapp.translate("QPlatformTheme", "Cancel") == "Cancel"

@@ -1,0 +1,77 @@
+"""Pictures of every page, for the guide and for whoever looks a change over: `bindeled demo --headless --screenshots FOLDER`."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from pathlib import Path
+
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication
+
+from desktop import texts
+from desktop.app import Bindeled
+from desktop.views.invoices.invoices_page import RECONCILE, InvoicesPage
+from desktop.views.shared.theme import ThemeChoice
+from desktop.window import Window, application
+
+_PICTURE_SIZE = (1366, 768)
+_FILLED_WITHIN = 60  # s
+
+
+def draw_pages(program: Bindeled, folder: Path, size: tuple[int, int] = _PICTURE_SIZE) -> list[Path]:
+    """Draw every page, filled, in both languages and both themes into the folder; gives the files (`log-dark-da.png`)."""
+    app = application()
+    folder.mkdir(parents=True, exist_ok=True)
+    kept = folder / ".settings.ini"
+    files = []
+    before = texts.language()
+    window = Window(program, QSettings(str(kept), QSettings.Format.IniFormat))
+    window.frame.resize(*size)
+    window.frame.show()
+    window.frame.activateWindow()
+    for language in texts.LANGUAGES:
+        window.frame.change_language(language)
+        window.state.read()
+        for theme in (ThemeChoice.LIGHT, ThemeChoice.DARK):
+            window.theme.choose(theme)
+            for key in window.frame.page_keys:
+                window.frame.show_page(key)
+                _until_filled(app, window)
+                files.append(folder / f"{key}-{theme.value}-{language}.png")
+                window.frame.grab().save(str(files[-1]))
+                if isinstance(page := window.frame.page, InvoicesPage):  # its third tab is a page of its own to whoever reads
+                    first = page.tabs.key
+                    page.tabs.choose(RECONCILE)
+                    _until_filled(app, window)
+                    files.append(folder / f"reconcile-{theme.value}-{language}.png")
+                    window.frame.grab().save(str(files[-1]))
+                    page.tabs.choose(first)
+            if customer := _a_customer(program):  # the card is no page of the side bar: it is asked for by a customer
+                window.frame.show_page("customer", customer)
+                _until_filled(app, window)
+                files.append(folder / f"customer-{theme.value}-{language}.png")
+                window.frame.grab().save(str(files[-1]))
+    window.frame.close()
+    window.frame.deleteLater()
+    kept.unlink(missing_ok=True)
+    texts.set_language(before)
+    return files
+
+
+def _a_customer(program: Bindeled) -> str:
+    """The linked finance customer with most invoices; empty: there is none."""
+    (integration, *_others) = program.connections.integrations()
+    invoices = Counter(one.invoice.customer_id for one in program.transfers.invoices(integration))
+    linked = [(invoices[pair.link.psa_id], pair.finance.id) for pair in program.linking.register(integration).pairs if pair.link]
+    return max(linked)[1] if linked else ""
+
+
+def _until_filled(app: QApplication, window: Window) -> None:
+    """Let the page finish what it reads and settle its layout, so that the picture shows it filled."""
+    until = time.monotonic() + _FILLED_WITHIN
+    quiet = 0
+    while quiet < 5 and time.monotonic() < until:  # work that is done may start more: quiet only when nothing came for a while
+        app.processEvents()
+        time.sleep(0.01)
+        quiet = 0 if window.background.running else quiet + 1

@@ -1,0 +1,21 @@
+"""What stands in a page's place while the program's data are opened, or when they cannot be."""
+
+from __future__ import annotations
+
+from desktop.errors import BindeledError
+from desktop.texts import _
+from desktop.views.shared.empty import EmptyPage
+from desktop.views.shared.page import Page
+
+
+class OpeningPage(Page):
+    """The page's name with a sentence; `trouble` is why the data cannot be opened, and what to do about it."""
+
+    def __init__(self, title: str, trouble: BindeledError | None) -> None:
+        super().__init__(title)
+        if trouble is None:
+            self.content = EmptyPage(_("Opening the data …"), "")
+        else:
+            what_to_do = str(trouble.what_to_do) if trouble.what_to_do is not None else ""
+            self.content = EmptyPage(str(trouble.message), what_to_do)
+        self.body.addWidget(self.content)
