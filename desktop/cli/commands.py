@@ -10,29 +10,30 @@ from desktop import __version__
 from desktop.cli.click_words import follow_language
 from desktop.cli.exit_codes import EXIT_CODES
 
-NAMES = (
-    "gui",
-    "demo",
-    "sandbox",
-    "connect",
-    "fetch",
-    "settings",
-    "registers",
-    "suggest",
-    "match",
-    "duplicates",
-    "learned",
-    "link",
-    "updates",
-    "customer",
-    "items",
-    "activate",
-    "transfer",
-    "reconcile",
-    "expenses",
-    "log",
-    "doctor",
-)
+COMMANDS = {
+    "gui": "Open the window.",
+    "demo": "Try everything on a made-up company.",
+    "sandbox": "Start one stand-in of an outside system.",
+    "connect": "Connect a system, test the connection, or reset it.",
+    "fetch": "Read the registers of both systems.",
+    "settings": "Show or choose standard values and who owns customers.",
+    "registers": "When the registers were read, and what is to be mended in them.",
+    "suggest": "Work out which customers belong together.",
+    "match": "Match the customers of two exported files.",
+    "duplicates": "List customers that stand twice in one system.",
+    "learned": "Show what was learned from your decisions, or forget it.",
+    "link": "Link customers, import them, set them aside, or undo that.",
+    "updates": "Show and carry changes of linked customers, contacts and employees.",
+    "customer": "Show one customer of both sides; create, link, unlink it, or send changes.",
+    "items": "List item numbers, activate and deactivate them.",
+    "activate": "Confirm the setup, so that invoices may be sent.",
+    "transfer": "Transfer invoices and credit notes as drafts.",
+    "reconcile": "Compare both sides of every invoice; accept differences, sign months off.",
+    "expenses": "Import what suppliers charged onto projects.",
+    "log": "Show the integration log; verify and export it.",
+    "doctor": "Check this computer, the database, the keyring and the connections.",
+}
+"""Each command, with what stands behind its name in the list of all; the command's own help begins with the same."""
 
 
 class Commands(click.Group):
@@ -45,14 +46,19 @@ class Commands(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names of all commands."""
-        return sorted(NAMES)
+        return sorted(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of that name, if there is one."""
-        if cmd_name not in NAMES:
+        if cmd_name not in COMMANDS:
             return None
         found: click.Command = getattr(import_module(f"desktop.cli.{cmd_name}"), cmd_name)
         return found
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of all commands, which loads none of them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(COMMANDS.items()))
 
 
 @click.group(cls=Commands, epilog=EXIT_CODES)

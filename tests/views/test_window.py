@@ -15,13 +15,17 @@ from pytestqt.qtbot import QtBot
 from desktop import texts
 from desktop.app import Bindeled, open_bindeled
 from desktop.demo.pictures import draw_pages
+from desktop.errors import StoreUnusable
 from desktop.models.lamps import Lamp
 from desktop.models.records import Activity, Outcome
+from desktop.paths import Paths
 from desktop.texts import Message
 from desktop.views.background import Job
 from desktop.views.crash_dialog import CrashDialog
 from desktop.views.customer.customer_page import CustomerPage
 from desktop.views.link_customers.link_customers_page import LinkCustomersPage
+from desktop.views.log.log_page import LogPage
+from desktop.views.opening_page import OpeningPage
 from desktop.views.shared.buttons import Button
 from desktop.views.shared.page import Badge
 from desktop.views.shared.strips import Strip
@@ -198,6 +202,63 @@ def test_the_window_closes_while_work_runs_and_the_work_stops_after_its_record(o
 
     assert ended.wait(5)
     assert not window.frame.isVisible()
+
+
+def heading(window: Window) -> str:
+    page = window.frame.page
+    assert isinstance(page, OpeningPage)
+    return page.content.heading.text()
+
+
+def test_pages_wait_while_the_data_are_opened_and_then_show_them(theme: Theme, qtbot: QtBot, tmp_path: Path) -> None:
+    settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+    settings.setValue("language", "en")
+    window = Window(None, settings)
+    qtbot.addWidget(window.frame)
+    may_open = threading.Event()
+
+    def opening() -> Bindeled:
+        assert may_open.wait(15)
+        program = open_bindeled(tmp_path, for_this_run=True)
+        filled(program)
+        return program
+
+    window.open(opening)
+    assert heading(window) == "Opening the data …"
+    window.frame.show_page("log")
+    assert heading(window) == "Opening the data …"
+
+    may_open.set()
+    idle(window, qtbot)
+    assert isinstance(window.frame.page, LogPage)
+    assert window.frame.page.integration_id is not None
+    assert badges(window).keys() == set(window.frame.page_keys)
+    window.frame.close()
+    window.program.close()
+
+
+def test_data_that_cannot_be_opened_are_told_in_the_window_and_to_who_started_it(theme: Theme, tmp_path: Path) -> None:
+    trouble = StoreUnusable(Message("The database is damaged."), what_to_do=Message("Bring back a backup."))
+    told: list[str] = []
+
+    def opening() -> Bindeled:
+        raise trouble
+
+    def read() -> None:
+        told.extend(one.text() for page in waiting_pages() for one in (page.content.heading, page.content.text))
+        QApplication.closeAllWindows()
+
+    def waiting_pages() -> list[OpeningPage]:
+        return [one for one in QApplication.allWidgets() if isinstance(one, OpeningPage) and one.isVisible()]
+
+    QTimer.singleShot(300, read)
+    texts.set_language("en")
+    with pytest.raises(StoreUnusable) as raised:
+        run_window(Paths(tmp_path), opening)
+
+    assert raised.value is trouble
+    assert told == ["The database is damaged.", "Bring back a backup."]
+    assert texts.language() == "en"
 
 
 def test_an_error_nobody_expected_is_shown_and_logged_without_secrets(theme: Theme, qtbot: QtBot, tmp_path: Path) -> None:
