@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gettext import gettext
 from importlib import import_module
 
 import click
@@ -33,7 +34,7 @@ COMMANDS = {
     "log": "Show the integration log; verify and export it.",
     "doctor": "Check this computer, the database, the keyring and the connections.",
 }
-"""Each command, with what stands behind its name in the list of all; the command's own help begins with the same."""
+"""Each command, with what its file says of it in short: the list of all commands loads none of them."""
 
 
 class Commands(click.Group):
@@ -56,8 +57,8 @@ class Commands(click.Group):
         return found
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The list of all commands, which loads none of them."""
-        with formatter.section("Commands"):
+        """The list of all commands."""
+        with formatter.section(gettext("Commands")):
             formatter.write_dl(sorted(COMMANDS.items()))
 
 

@@ -18,7 +18,7 @@ from click.testing import CliRunner
 from desktop import texts
 from desktop.cli import bindeled
 from desktop.cli.click_words import WORDS
-from desktop.cli.commands import NAMES
+from desktop.cli.commands import COMMANDS
 from desktop.cli.exit_codes import EXIT_CODES, ExitCode
 from desktop.use_cases.fetch_records import RecordFetching
 
@@ -120,8 +120,13 @@ def test_help_lists_the_commands_and_every_exit_code() -> None:
         "log",
         "doctor",
     ):
-        assert command in NAMES
+        assert command in COMMANDS
         assert CliRunner().invoke(bindeled, [command, "--help"]).exit_code == 0
+
+
+def test_the_list_of_commands_says_of_each_what_its_file_says() -> None:
+    context = click.Context(bindeled)
+    assert {name: found.short_help for name in COMMANDS if (found := bindeled.get_command(context, name))} == COMMANDS
 
 
 def test_a_damaged_database_ends_with_6_and_is_left_alone(newcomer: Any) -> None:
