@@ -46,7 +46,7 @@ class LinkingFoot(ActionBar):
             case Tab.LINKED:
                 return [row, tick, KeyHint("Del", _("remove link"))]
             case Tab.NOT_LOOKED_UP:
-                return [row]
+                return [row, KeyHint("Ctrl+Return", _("look up"))]
             case Tab.IGNORED:
                 return [row, tick, KeyHint("B", _("bring back")), KeyHint("A", _("another customer")), KeyHint("I", _("import"))]
             case _:
