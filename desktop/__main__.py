@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import io
-import multiprocessing
 import sys
 
 
 def main() -> None:
     """The program."""
-    multiprocessing.freeze_support()  # what in_own_process starts is this program again, where it was packed into one
+    if getattr(sys, "frozen", False):
+        from multiprocessing import freeze_support
+
+        freeze_support()  # what in_own_process starts is this program again, where it was packed into one
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper) and not stream.isatty():
             stream.reconfigure(encoding="utf-8")  # what a program reads is the same on Windows

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from enum import IntEnum
+from typing import TYPE_CHECKING
 
 from desktop import errors
 from desktop.errors import BindeledError, Cancelled, OutcomeUnknown, PassingTrouble, SettingsError, StoreUnusable
-from desktop.models.records import Reason
+
+if TYPE_CHECKING:
+    from desktop.models.records import Reason
 
 
 class ExitCode(IntEnum):

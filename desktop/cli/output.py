@@ -15,13 +15,14 @@ import click
 
 from desktop import texts
 from desktop.errors import Cancelled
-from desktop.models.records import Reason
 from desktop.texts import Message, _
 
 if TYPE_CHECKING:  # rich takes a while to load: only where something is shown to people
     from rich.progress import Progress as Bar
     from rich.progress import TaskID
     from rich.table import Table
+
+    from desktop.models.records import Reason
 
 UNFOLDED = 10_000  # width of what is not printed on a terminal: programs read whole lines
 

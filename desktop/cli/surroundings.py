@@ -18,7 +18,6 @@ from desktop import texts
 from desktop.cli.exit_codes import EXIT_CODES, ExitCode, code_of
 from desktop.cli.output import TerminalProgress, print_json, print_table
 from desktop.errors import BindeledError, Cancelled, SettingsError
-from desktop.models.records import Integration
 from desktop.paths import Paths
 from desktop.texts import Message, _
 
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from desktop.app import Bindeled
+    from desktop.models.records import Integration
 
 _log = logging.getLogger(__name__)
 

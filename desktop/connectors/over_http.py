@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING
 
-from desktop.connectors.api_session import ApiSession
 from desktop.connectors.contract import Connector
 from desktop.models.records import Exchange
+
+if TYPE_CHECKING:
+    from desktop.connectors.api_session import ApiSession
 
 
 class OverHttp(Connector):

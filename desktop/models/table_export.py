@@ -14,9 +14,6 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-import xlsxwriter
-from xlsxwriter.exceptions import XlsxWriterException
-
 from desktop import texts
 from desktop.errors import RecordRefused
 from desktop.texts import Message, shown
@@ -111,7 +108,7 @@ def written_whole(file: Path, write: Callable[[Path], int]) -> int:
     try:
         count = write(part)
         os.replace(part, file)
-    except (OSError, XlsxWriterException) as trouble:
+    except OSError as trouble:
         raise RecordRefused(
             Message("The file {file} cannot be written.", file=str(file)),
             code="file_not_written",
@@ -172,14 +169,24 @@ def _in_csv(value: Any, point: str) -> str:
 
 
 def _write_excel(file: Path, sheets: Sequence[Sheet[Any]]) -> int:
-    with file.open("xb") as opened, closing(xlsxwriter.Workbook(opened, {"constant_memory": True})) as book:
-        formats = {kind: book.add_format({"num_format": form}) for kind, form in _FORMATS.items()}
-        looks = _Looks(
-            heading=book.add_format({"bold": True, "bottom": 1}),
-            kinds=formats,
-            like_a_formula=book.add_format({"num_format": "@", "quote_prefix": True}),  # stays a text also after it was edited
-        )
-        return sum(_write_sheet(book.add_worksheet(sheet.title), sheet, looks) for sheet in sheets)
+    import xlsxwriter  # takes a while to load, and most runs write no Excel file
+    from xlsxwriter.exceptions import XlsxWriterException
+
+    try:
+        with file.open("xb") as opened, closing(xlsxwriter.Workbook(opened, {"constant_memory": True})) as book:
+            return _write_sheets(book, sheets)
+    except XlsxWriterException as trouble:
+        raise OSError(str(trouble)) from trouble
+
+
+def _write_sheets(book: Any, sheets: Sequence[Sheet[Any]]) -> int:
+    formats = {kind: book.add_format({"num_format": form}) for kind, form in _FORMATS.items()}
+    looks = _Looks(
+        heading=book.add_format({"bold": True, "bottom": 1}),
+        kinds=formats,
+        like_a_formula=book.add_format({"num_format": "@", "quote_prefix": True}),  # stays a text also after it was edited
+    )
+    return sum(_write_sheet(book.add_worksheet(sheet.title), sheet, looks) for sheet in sheets)
 
 
 @dataclass(frozen=True, slots=True)

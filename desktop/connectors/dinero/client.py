@@ -10,12 +10,13 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
-from desktop.connectors.api_session import Answer, ApiSession, Recorder, to_json
+from desktop.connectors.answers import Answer, to_json
 from desktop.connectors.call_limit import CallLimit
 from desktop.connectors.contract import Access, Page
 from desktop.connectors.dinero.refusals import SYSTEM, no_pro, refusal
 from desktop.connectors.dinero.sign_in import TokenExchange
 from desktop.connectors.paging import Part, all_pages
+from desktop.connectors.recording import Recorder
 from desktop.errors import AccessDenied, RecordNotFound, SettingsError, WrongCompany
 from desktop.models.records import Company
 from desktop.texts import Message
@@ -75,6 +76,8 @@ class Client:
 
         Without the address that is the vendor's own address, or, when the API is somewhere else, the same host as that.
         """
+        from desktop.connectors.api_session import ApiSession  # brings requests, for which no start waits
+
         base_address = (access.base_address or API_ADDRESS).rstrip("/")
         token_address = access.settings.get("token_address") or (TOKEN_ADDRESS if base_address == API_ADDRESS else base_address)
         secrets = tuple(access.secrets.values())

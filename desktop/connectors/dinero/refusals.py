@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from desktop.connectors.api_session import Answer
+from desktop.connectors.answers import Answer
 from desktop.errors import AccessDenied, BindeledError, RecordChanged, RecordNotFound, RecordRefused, SignInRefused
 from desktop.texts import Message, in_a_row
 

@@ -6,13 +6,17 @@ import base64
 import threading
 import time
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 import msgspec
 
-from desktop.connectors.api_session import Answer, ApiSession
+from desktop.connectors.answers import Answer
 from desktop.connectors.dinero.refusals import credentials_refused, refusal
 from desktop.diagnostics import register_secret
+
+if TYPE_CHECKING:
+    from desktop.connectors.api_session import ApiSession
 
 TOKEN_PATH = "dineroapi/oauth/token"
 RENEWED_BEFORE = 300.0  # seconds; of a token that lasts shorter it is a tenth of its time

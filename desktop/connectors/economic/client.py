@@ -6,17 +6,21 @@ import re
 import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from urllib.parse import parse_qsl, quote, urlsplit
 
 import msgspec
 
-from desktop.connectors.api_session import Answer, ApiSession, Recorder, to_json
+from desktop.connectors.answers import Answer, to_json
 from desktop.connectors.contract import Access, Page
 from desktop.connectors.economic.refusals import SYSTEM, refusal
 from desktop.connectors.paging import Part, all_pages
+from desktop.connectors.recording import Recorder
 from desktop.errors import RecordNotFound
 from desktop.texts import Message
+
+if TYPE_CHECKING:
+    from desktop.connectors.api_session import ApiSession
 
 REST_ADDRESS = "https://restapi.e-conomic.com"
 SERVICES_ADDRESS = "https://apis.e-conomic.com"
@@ -86,6 +90,8 @@ class Client:
 
         Without the address they are at the vendor's own address, or, when the REST API is not, on the same host as that.
         """
+        from desktop.connectors.api_session import ApiSession  # brings requests, for which no start waits
+
         base_address = (access.base_address or REST_ADDRESS).rstrip("/")
         services_address = access.settings.get("apis_address") or (
             SERVICES_ADDRESS if base_address == REST_ADDRESS else base_address

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from desktop.connectors.api_session import Answer, ApiSession, to_json
+from desktop.connectors.answers import Answer, to_json
 from desktop.connectors.contract import Access, Page
 from desktop.connectors.paging import Part, all_pages
 from desktop.connectors.timelog.soap_client import SoapClient
@@ -57,6 +57,8 @@ class TimeLogClient:
 
     def __init__(self, access: Access, at_once: int = 0) -> None:
         """`at_once` is how many calls go at one time. `SettingsError` when the address cannot be a site's."""
+        from desktop.connectors.api_session import ApiSession  # brings requests, for which no start waits
+
         token = access.secrets.get("personal_access_token", "").strip()
         self.session = ApiSession(site_root(access.base_address), LABEL, secrets=access.secrets.values(), at_once=at_once)
         self.soap = SoapClient(self.session, access.settings.get("user_name", "").strip(), access.secrets.get("password", ""))

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from lxml import etree
 
-from desktop.connectors.api_session import Answer, ApiSession
+from desktop.connectors.answers import Answer
 from desktop.connectors.timelog.soap_answers import NOT_XML, local_name
 from desktop.errors import SettingsError, SignInRefused, SystemDown
 from desktop.texts import Message
+
+if TYPE_CHECKING:
+    from desktop.connectors.api_session import ApiSession
 
 SITE_CODE, API_ID, PASSWORD = "reporting_site_code", "reporting_api_id", "reporting_password"
 

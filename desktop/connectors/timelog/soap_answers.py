@@ -12,7 +12,7 @@ from typing import Any
 
 from lxml import etree
 
-from desktop.connectors.api_session import Answer
+from desktop.connectors.answers import Answer
 from desktop.errors import AccessDenied, BindeledError, RecordRefused, SettingsError
 from desktop.texts import Message
 

@@ -11,15 +11,18 @@ import threading
 from collections.abc import Callable, Iterator
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
-from desktop.connectors.api_session import Answer, ApiSession
+from desktop.connectors.answers import Answer
 from desktop.connectors.timelog.soap_answers import ENVELOPE, Document, Reply, document, local_name, reply_of
 from desktop.diagnostics import register_secret
 from desktop.errors import BindeledError, RecordRefused, SignInRefused
 from desktop.texts import Message
+
+if TYPE_CHECKING:
+    from desktop.connectors.api_session import ApiSession
 
 TOKEN_RESERVE = dt.timedelta(minutes=1)  # a token with less left is renewed, as TimeLog's own SDK does (timelog.md section 2.3)
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from desktop.models.store.tables import Key, Row
 
-_LIVE = text("ended_at IS NULL")
+_LIVE = text("ended_at IS NULL")  # in PostgreSQL too, see LinkRow
 
 
 class FiguresRow(Row):
@@ -34,9 +34,7 @@ class AcceptanceRow(Row):
     figures: Mapped[str]
     ended_at: Mapped[dt.datetime | None]
 
-    __table_args__ = (
-        Index("uq_acceptances_live", "integration_id", "document", unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE),
-    )
+    __table_args__ = (Index("uq_acceptances_live", "integration_id", "document", unique=True, sqlite_where=_LIVE),)
 
 
 class SignOffRow(Row):
@@ -55,6 +53,4 @@ class SignOffRow(Row):
     ended_by: Mapped[str]
     ended_reason: Mapped[str]
 
-    __table_args__ = (
-        Index("uq_sign_offs_live", "integration_id", "month", unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE),
-    )
+    __table_args__ = (Index("uq_sign_offs_live", "integration_id", "month", unique=True, sqlite_where=_LIVE),)

@@ -243,6 +243,7 @@ class LinkRow(Row):
     decided_at: Mapped[dt.datetime]
     removed_at: Mapped[dt.datetime | None]
 
+    # The conditions are named for SQLite alone: to name PostgreSQL loads all its drivers, at every start. Migrations name both.
     __table_args__ = (
         Index(
             "uq_links_live_psa",
@@ -251,7 +252,6 @@ class LinkRow(Row):
             "psa_id",
             unique=True,
             sqlite_where=text("removed_at IS NULL"),
-            postgresql_where=text("removed_at IS NULL"),
         ),
         Index(
             "uq_links_live_finance",
@@ -260,7 +260,6 @@ class LinkRow(Row):
             "finance_id",
             unique=True,
             sqlite_where=text("removed_at IS NULL"),
-            postgresql_where=text("removed_at IS NULL"),
         ),
     )
 
