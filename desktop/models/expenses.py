@@ -229,7 +229,7 @@ def reasons_to_leave_out(entries: Sequence[LedgerEntry], imports: Mapping[str, W
             waiting[sign(one)].append(one)
         for credit in (one for one in loose if one.amount < 0):
             costs = [cost for cost in waiting.get(sign(credit), ()) if cost.date <= credit.date]
-            if costs and any(sign(credit)[3:]):
+            if costs and any(sign(credit)[4:]):
                 waiting[sign(credit)].remove(costs[-1])
                 found[costs[-1].key] = Message("Taken back in the ledger by voucher {voucher}.", voucher=credit.voucher)
                 found[credit.key] = Message("Takes back voucher {voucher}, which was not imported.", voucher=costs[-1].voucher)
@@ -237,12 +237,13 @@ def reasons_to_leave_out(entries: Sequence[LedgerEntry], imports: Mapping[str, W
 
 
 def _same_voucher(one: LedgerEntry) -> tuple[str, ...]:
-    return (one.account, one.currency, str(abs(one.amount).normalize()), one.voucher)
+    """Within a year: vouchers may be numbered from 1 again in each."""
+    return (str(one.date.year), one.account, one.currency, str(abs(one.amount).normalize()), one.voucher)
 
 
 def _same_document(one: LedgerEntry) -> tuple[str, ...]:
     document = (one.supplier_invoice, "") if one.supplier_invoice else ("", one.text)
-    return (one.account, one.currency, str(abs(one.amount).normalize()), one.supplier, *document)
+    return ("", one.account, one.currency, str(abs(one.amount).normalize()), one.supplier, *document)
 
 
 def _is_written(written: WrittenExpense | None) -> bool:

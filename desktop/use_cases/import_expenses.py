@@ -54,6 +54,7 @@ from desktop.senders import at_work, is_alive, is_ours
 from desktop.texts import Message
 
 LONGEST_CLAIM = dt.timedelta(minutes=30)  # a claim of another machine that is older was left behind
+LEFT_BEHIND = Message("The program ended while this was being sent, so it may be there or not.")
 LISTEN_SECONDS = 0.2  # how often a wait looks whether it should stop
 
 
@@ -352,7 +353,7 @@ class ExpenseImport:
         """One left behind in *sending* becomes *unknown* now, since nobody knows when its last call went out."""
         if written.state is not ExpenseState.SENDING:
             return written
-        trouble = OutcomeUnknown(Message("The program ended while this was being sent, so it may be there or not."))
+        trouble = OutcomeUnknown(LEFT_BEHIND)
         run = self._run(integration)
         self._failed(run, written.entry_key, written.turn, written.claimed_by, written.expense, trouble, ())
         with self._store.reading() as work:

@@ -108,6 +108,11 @@ def test_a_deleted_voucher_is_known_by_its_offset_whatever_its_text() -> None:
     assert len(reasons_to_leave_out([entry("1"), entry("1b", "-100", voucher="1", text="Slettet")], {})) == 2
 
 
+def test_a_voucher_of_another_year_is_another_one_although_it_has_the_same_number() -> None:
+    next_year = entry("1b", "-100", voucher="1", text="Hotel", date=DAY.replace(year=DAY.year + 1))
+    assert reasons_to_leave_out([entry("1"), next_year], {}) == {}
+
+
 @given(st.lists(st.sampled_from(["100", "-100", "50", "-50", "0"]), max_size=12))
 def test_what_is_left_out_as_taken_back_always_sums_to_nothing(amounts: list[str]) -> None:
     entries = [entry(str(place), amount) for place, amount in enumerate(amounts)]

@@ -11,7 +11,7 @@ from PySide6.QtCore import QRect, QSettings
 from PySide6.QtWidgets import QWidget
 
 from desktop.errors import BindeledError
-from desktop.models.expenses import Clash, Standing
+from desktop.models.expenses import Clash
 from desktop.models.lamps import Lamp
 from desktop.models.records import Account, ExpenseReport
 from desktop.models.table_export import export_table
@@ -183,7 +183,7 @@ class ExpensesPage(Page):
         self.clashes.say(
             Lamp.UNKNOWN, str(in_a_row(one.sentence for one in reading.clashes)) if is_shown and reading.clashes else ""
         )
-        count = sum(row.standing is Standing.UNKNOWN for row in reading.rows)
+        count = reading.unsettled
         sentence = ngettext("{count} expense is uncertain.", "{count} expenses are uncertain.", count).format(count=shown(count))
         self.uncertain.say(Lamp.UNKNOWN, sentence if is_shown and count else "")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import platform
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from desktop.app import Bindeled
 from desktop.demo import demo_program
 from desktop.models.expenses import Standing
-from desktop.models.records import Integration
+from desktop.models.records import Expense, Integration
 from desktop.progress import Silent
 from desktop.texts import Message
 from desktop.views.expenses.accounts_dialog import AccountsDialog
@@ -90,6 +91,24 @@ def test_suggestions_are_taken_imported_and_taken_back_with_keys(shown: Shown) -
     assert shown.requested[-1][0] == "log"
     shown.press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert shown.count(Standing.IMPORTED) == 0
+
+
+def test_what_a_dead_program_was_sending_is_uncertain_and_can_be_looked_up(
+    demo: tuple[Bindeled, Integration], shown: Shown, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program, integration = demo
+    key = next(row.key for row in shown.page.list.table.rows() if row.standing is Standing.OPEN)
+    with program.store.work() as work:
+        assert work.expenses.claim(integration.id, key, 1, Expense(project_id="1"), f"anna@{platform.node()}#{2**30}#gone")
+        work.commit()
+    shown.page.on_shown(integration.id)
+    shown.settle()
+    assert shown.page.uncertain.text == "1 expense is uncertain."
+    assert shown.count(Standing.SENDING) == 0
+    monkeypatch.setattr(program.expenses, "_proof_after", dt.timedelta(0))
+    shown.page.look_up()
+    shown.settle()
+    assert shown.page.uncertain.text == ""
 
 
 def test_a_choice_in_a_ticked_row_is_for_all_ticked_ones(shown: Shown) -> None:
