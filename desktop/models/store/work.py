@@ -23,7 +23,7 @@ from typing import Any
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError, InvalidRequestError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, configure_mappers
 
 from desktop.errors import StoreUnusable
 from desktop.models.store import migrate
@@ -109,6 +109,7 @@ class Store:
             engine = _engine(url)
             when_it_fails.callback(engine.dispose)
             migrate.upgrade(engine, url, backups)
+            configure_mappers()  # here, where nobody waits for a window: else the first query does it
             when_it_fails.pop_all()
         return cls(engine)
 
