@@ -38,6 +38,7 @@ class LinkingActions:
     ) -> None:
         self._body, self._session, self._judging, self._writer = body, session, judging, writer
         self._tabs, self._messages, self._look_up = tabs, messages, look_up
+        self._is_redoing = False
 
     # writing and taking back
 
@@ -63,30 +64,37 @@ class LinkingActions:
         if self._session.undo():
             return
         if not self._writer.is_running and (step := self._session.history.taken_out()) is not None:
-            self._writer.write(step.again, is_step=False)
+            self._writer.write(step.again, puts_back=step)
         else:
             self._writer.undo()
 
     def redo(self) -> None:
         """Do again what was taken back."""
-        if self._writer.is_running:
+        if self._writer.is_running or self._is_redoing:
             return
         step = self._session.redo()
         if step is None:
             self._messages.say(Message("There is nothing to redo."))
         elif isinstance(step, TakenOut):
-            self._take_out(step)
+            self._is_redoing = True  # a reading may be on its way: only then is known who is linked or ignored now
+            self._session.jobs.work_out(self._session.integration, lambda: None, lambda _none: self._take_out(step))
         elif step:
             self._writer.preview(step, always=False)
 
     def _take_out(self, step: TakenOut) -> None:
-        """Bring the same customers back once more, or remove the same links."""
+        """Bring the same customers back once more, or remove the same links; when nobody is there to take out, redo the next."""
+        self._is_redoing = False
         reading = self._session.reading
         rows = reading.rows.rows(one.finance_id for one in step.again) if reading is not None else []
         if any(one.action is Action.IGNORE for one in step.again):
-            self._writer.bring_back(rows, is_redo=True)
+            rows, take_out = [row for row in rows if row.pair.tab is Tab.IGNORED], self._writer.bring_back
         else:
-            self._writer.unlink(rows, is_redo=True)
+            rows, take_out = [row for row in rows if row.pair.link is not None], self._writer.unlink
+        if rows:
+            take_out(rows, redone=step)
+        else:
+            self._session.history.drop(step)
+            self.redo()
 
     def withdraw(self) -> None:
         """Forget plans, or remove links."""

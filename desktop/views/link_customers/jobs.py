@@ -151,11 +151,18 @@ class LinkingJobs:
             owner=self._owner,
         )
 
-    def bring_back(self, integration: Integration, finance_ids: Sequence[str], on_done: Callable[[], object]) -> None:
+    def bring_back(
+        self,
+        integration: Integration,
+        finance_ids: Sequence[str],
+        on_done: Callable[[], object],
+        on_failed: Callable[[BaseException], object],
+    ) -> Job[None]:
         """Take customers out of Ignored."""
-        self._background.run(
+        return self._background.run(
             lambda _job: self._linking.bring_back(integration, finance_ids),
             on_done=lambda _none: on_done(),
+            on_failed=on_failed,
             queue=_here(integration),
             owner=self._owner,
         )
@@ -166,9 +173,9 @@ class LinkingJobs:
         links: Sequence[Link],
         on_done: Callable[[int], object],
         on_failed: Callable[[BaseException], object],
-    ) -> None:
+    ) -> Job[int]:
         """Remove links."""
-        self._background.run(
+        return self._background.run(
             lambda _job: self._undoing.unlink(integration, links),
             on_done=on_done,
             on_failed=on_failed,

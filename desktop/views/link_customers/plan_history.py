@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from desktop.models.records import Decision
@@ -47,14 +47,19 @@ class PlanHistory:
     def __init__(self) -> None:
         self._done: list[Step] = []
         self._undone: list[Step] = []
+        self.put_back_by: set[int] = set()  # batches that put taken-out customers back: they end a step and are none themselves
 
-    def add(self, step: Step, *, is_redo: bool = False) -> None:
-        """A new step, after which what was undone can no longer be redone; or, with `is_redo`, what `redo` gave is done again."""
+    def add(self, step: Step, *, redone: Step | None = None) -> None:
+        """A new step, after which what was undone can no longer be redone; or, with `redone`, that undone step is done again."""
         self._done.append(step)
-        if is_redo:
-            self._undone.pop()
-        else:
+        if redone is None:
             self._undone.clear()
+        else:
+            self.drop(redone)
+
+    def drop(self, step: Step) -> None:
+        """This very step can no longer be redone: it is done already."""
+        self._undone = [one for one in self._undone if one is not step]
 
     def undo(self) -> PlanChange | None:
         """Take the last change of the plan back; `None` when the last step is none."""
@@ -66,13 +71,17 @@ class PlanHistory:
         return change
 
     def taken_out(self) -> TakenOut | None:
-        """The last step if it took customers out, which is no step any more then, but can be done again."""
-        if not self._done or not isinstance(self._done[-1], TakenOut):
-            return None
-        step = self._done.pop()
-        assert isinstance(step, TakenOut)
-        self._undone.append(step)
-        return step
+        """The last step if it took customers out; it stays the last one until `put_back` says that it is undone."""
+        last = self._done[-1] if self._done else None
+        return last if isinstance(last, TakenOut) else None
+
+    def put_back(self, step: TakenOut, batch_id: int, finance_ids: Collection[str], left: Collection[str]) -> None:
+        """A batch put these customers of the step back, who can be taken out again; those `left` can be put back later."""
+        self.put_back_by.add(batch_id)
+        rest = TakenOut(tuple(one for one in step.again if one.finance_id in left))
+        self._done = [rest if one is step else one for one in self._done if one is not step or rest.again]
+        if back := tuple(one for one in step.again if one.finance_id in finance_ids):
+            self._undone.append(TakenOut(back))
 
     def redo(self) -> Step | None:
         """What was taken back last. A change of the plan is a step again; a batch has to be written again.

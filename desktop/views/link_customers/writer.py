@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import QObject, QSettings, Signal
 from PySide6.QtWidgets import QDialog
 
-from desktop.errors import Cancelled
+from desktop.errors import Cancelled, NotPossible, RecordChanged, RecordNotFound, RecordRefused
 from desktop.models.lamps import Lamp
 from desktop.models.linking import UNDO_AGAIN, CustomerPreview, LinkReport, UndoReport, preview_totals
 from desktop.models.records import Action, Decision, Reason
@@ -27,6 +27,7 @@ from desktop.views.shared.dialogs import ask
 from desktop.views.shared.page import Page
 
 _TITLE = Message("Link customers")
+_FINAL = {one.__name__ for one in (RecordRefused, RecordNotFound, RecordChanged, NotPossible)}
 
 
 class LinkingWriter(QObject):
@@ -45,12 +46,12 @@ class LinkingWriter(QObject):
         super().__init__(page)
         self._page, self._session, self._bar = page, session, bar
         self._messages, self._settings, self._is_practice = messages, settings, is_practice
-        self._job: Job[LinkReport] | Job[UndoReport] | None = None
+        self._job: Job[LinkReport] | Job[UndoReport] | Job[int] | Job[None] | None = None
         self.no_connection = ""  # why nothing can be written now
 
     @property
     def is_running(self) -> bool:
-        """Whether something is being written or taken back."""
+        """Whether something is being written, taken back or taken out."""
         return self._job is not None
 
     def stop(self) -> None:
@@ -71,8 +72,8 @@ class LinkingWriter(QObject):
 
         self._session.jobs.preview(self._session.integration, decisions, done)
 
-    def write(self, decisions: Sequence[Decision], *, is_step: bool = True) -> None:
-        """Write, in the background. Without `is_step` it takes something back, and is no step of its own."""
+    def write(self, decisions: Sequence[Decision], *, puts_back: TakenOut | None = None) -> None:
+        """Write, in the background. What `puts_back` the customers of a step undoes that, and is no step of its own."""
         if self.is_running:
             return
         total = len(decisions)
@@ -80,7 +81,7 @@ class LinkingWriter(QObject):
         self._job = self._session.jobs.write(
             self._session.integration,
             decisions,
-            lambda report: self._done(report, decisions, is_step=is_step),
+            lambda report: self._done(report, decisions, puts_back),
             lambda error: self._failed(error, decisions),
             self._follow,
         )
@@ -119,19 +120,22 @@ class LinkingWriter(QObject):
         if progress.total:
             self._bar.show_counts({Lamp.DONE: progress.done}, progress.total)
 
-    def _done(self, report: LinkReport, decisions: Sequence[Decision], *, is_step: bool) -> None:
+    def _done(self, report: LinkReport, decisions: Sequence[Decision], puts_back: TakenOut | None) -> None:
         self._job = None
         for finance_id, reason in report.refused.items():
             self._session.refused[finance_id] = _sentence(reason)
         written = {*report.linked, *report.imported, *report.ignored}
         done = [one for one in decisions if one.finance_id in written]
         left = sum(one.finance_id not in written and one.finance_id not in report.refused for one in decisions)
-        if done and is_step:
+        if puts_back is not None:
+            again = {one.finance_id for one in decisions if _may_pass(report.refused.get(one.finance_id))} - written
+            self._session.history.put_back(puts_back, report.batch_id, written, again)
+        elif done:
             self._session.history.add(WrittenBatch(report.batch_id, {one.finance_id: one for one in done}))
         said = result(report, left=left, is_practice=self._is_practice)
         links = (
             NoticeLink(Message("Show"), lambda: self.show_wanted.emit(report)),
-            *((NoticeLink(Message("Undo"), self.undo_wanted.emit),) if done else ()),
+            *((NoticeLink(Message("Undo"), self.undo_wanted.emit),) if done and puts_back is None else ()),
         )
         self._messages.say(said, lamp=Lamp.REFUSED if report.refused else Lamp.DONE, links=links)
         if report.refused:
@@ -140,7 +144,7 @@ class LinkingWriter(QObject):
             self._bar.end_run(str(said))
         else:
             self._bar.show_actions()
-        if is_step:
+        if puts_back is None:
             self.written.emit(decisions)
         else:
             self.undone.emit()
@@ -158,7 +162,10 @@ class LinkingWriter(QObject):
         if not self.is_running:
             self._session.jobs.batches(self._session.integration, self._ask_undo)
 
-    def _ask_undo(self, batches: list[WrittenSteps]) -> None:
+    def _ask_undo(self, found: list[WrittenSteps]) -> None:
+        batches = [one for one in found if one.batch_id not in self._session.history.put_back_by]
+        if self.is_running:
+            return
         if not batches:
             self._messages.say(Message("There is nothing to undo."))
         elif batches[0].kinds == {"ignore"}:  # touches no system, and can be done again
@@ -219,7 +226,7 @@ class LinkingWriter(QObject):
 
     # links and ignored customers
 
-    def unlink(self, rows: Sequence[Row], *, is_redo: bool = False) -> None:
+    def unlink(self, rows: Sequence[Row], *, redone: TakenOut | None = None) -> None:
         """Remove links, after a question; nothing is deleted on either side."""
         links = [row.pair.link for row in rows if row.pair.link is not None]
         if not links or self.is_running:
@@ -233,31 +240,41 @@ class LinkingWriter(QObject):
         again = tuple(Decision(finance_id=one.finance_id, action=Action.LINK_ONLY, psa_id=one.psa_id) for one in links)
 
         def done(count: int) -> None:
-            self._session.history.add(TakenOut(again), is_redo=is_redo)
+            self._job = None
+            self._session.history.add(TakenOut(again), redone=redone)
             self._messages.say(Message("{count} link removed.", "{count} links removed.", count=count), lamp=Lamp.DONE)
             self.unlinked.emit()
 
-        def failed(error: BaseException) -> None:
-            self._messages.failed(error)
-            self.undone.emit()
+        self._job = self._session.jobs.unlink(self._session.integration, links, done, self._taking_out_failed)
+        self.began.emit()
 
-        self._session.jobs.unlink(self._session.integration, links, done, failed)
-
-    def bring_back(self, rows: Sequence[Row], *, is_redo: bool = False) -> None:
+    def bring_back(self, rows: Sequence[Row], *, redone: TakenOut | None = None) -> None:
         """Take customers out of Ignored."""
         ids = [row.id for row in rows]
         if not ids or self.is_running:
             return
 
         def done() -> None:
+            self._job = None
             again = tuple(Decision(finance_id=one, action=Action.IGNORE) for one in ids)
-            self._session.history.add(TakenOut(again), is_redo=is_redo)
+            self._session.history.add(TakenOut(again), redone=redone)
             said = Message("{count} customer brought back.", "{count} customers brought back.", count=len(ids))
             self._messages.say(said, lamp=Lamp.DONE, links=(NoticeLink(Message("Undo"), self.undo_wanted.emit),))
             self.undone.emit()
 
-        self._session.jobs.bring_back(self._session.integration, ids, done)
+        self._job = self._session.jobs.bring_back(self._session.integration, ids, done, self._taking_out_failed)
+        self.began.emit()
+
+    def _taking_out_failed(self, error: BaseException) -> None:
+        self._job = None
+        self._messages.say(error.message) if isinstance(error, Cancelled) else self._messages.failed(error)
+        self.undone.emit()
 
 
 def _sentence(reason: Reason) -> str:
     return str(in_a_row([reason.sentence, reason.what_to_do]) if reason.what_to_do else reason.sentence)
+
+
+def _may_pass(reason: Reason | None) -> bool:
+    """Whether another try may end otherwise: it was stopped before, or refused by what passes or can be mended by the user."""
+    return reason is None or reason.kind not in _FINAL

@@ -245,26 +245,36 @@ def test_ignored_customers_are_set_aside_and_brought_back_without_a_question(pag
     assert page.said() == "1 ignored."
     page.tab(Tab.IGNORED)
     assert [one.id for one in page.rows()] == [row.id]
+    QTest.keyClick(page.view, "B")
+    assert page.page.content is not None
+    assert page.page.content.writer.is_running  # a second key does nothing until it is done
     page.press("B")
     assert page.said() == "1 customer brought back."
     page.press("Z", ctrl=True)
     assert page.said() == "1 ignored."
     assert [one.id for one in page.rows()] == [row.id]
+    QTest.keyClick(page.view, "Y", Qt.KeyboardModifier.ControlModifier)
     page.press("Y", ctrl=True)
     assert page.said() == "1 customer brought back."
     page.press("Z", ctrl=True)
+    page.program.linking.bring_back(page.integration, [row.id])
+    page.page.on_left()
     page.press("Y", ctrl=True)
+    assert page.said() == "There is nothing to redo."  # nobody is ignored any more
     page.tab(Tab.SEVERAL)
     assert row.id in [one.id for one in page.rows()]
     assert answers == []
 
 
-def test_links_are_removed_after_a_question_and_suggested_again(page: Driven, answers: list[tuple[str, ...]]) -> None:
+def test_links_are_removed_after_a_question_and_undo_of_that_can_be_tried_again(
+    page: Driven, answers: list[tuple[str, ...]], monkeypatch: pytest.MonkeyPatch
+) -> None:
     page.tab(Tab.ONE)
     row = page.rows()[0]
     page.go_to(row)
     page.press("K")
     page.press(Qt.Key.Key_Return, ctrl=True)
+    batch_id = page.program.linking_undo.batches(page.integration)[0].id
     page.tab(Tab.LINKED)
     assert page.page.foot.unlink.isVisible()
     page.go_to(page.row(row.id))
@@ -278,6 +288,24 @@ def test_links_are_removed_after_a_question_and_suggested_again(page: Driven, an
     page.press("Y", ctrl=True)
     assert len(answers) == 2
     assert row.id not in linked_ids(page)
+
+    def down(*_given: object) -> None:
+        raise SystemDown(Message("TimeLog did not answer."))
+
+    with monkeypatch.context() as for_now:
+        for_now.setattr(page.program.linking, "_link_one", down)
+        page.press("Z", ctrl=True)
+        assert row.id not in linked_ids(page)
+    page.press("Z", ctrl=True)
+    assert row.id in linked_ids(page)
+    page.press("Z", ctrl=True)
+    assert undo_dialog(page).batch_id == batch_id  # not the batch that Ctrl+Z itself wrote
+    undo_dialog(page).verb.click()
+    page.wait()
+    page.activate()
+    assert row.id not in linked_ids(page)
+    page.press("Y", ctrl=True)
+    assert row.id in linked_ids(page)
 
 
 def test_stopping_keeps_what_was_written(page: Driven) -> None:
