@@ -62,6 +62,7 @@ class _Call:
     content: bytes | None
     headers: Mapping[str, str]
     accepted: Collection[int]
+    is_sent_once: bool = False
 
 
 class ApiSession:
@@ -133,13 +134,14 @@ class ApiSession:
         content: bytes | None = None,
         headers: Mapping[str, str] | None = None,
         accepted: Collection[int] = (),
+        is_sent_once: bool = False,
     ) -> Answer:
-        """Change something; sent again only when nothing was done.
+        """Change something; sent again only when nothing was done, and never with `is_sent_once`: what it says may be old by then.
 
         Gives 2xx and 4xx and statuses in `accepted`. Raises `NoConnection` and `TooManyCalls` (nothing was done) and
         `OutcomeUnknown` (connection broken, time-out, 5xx, 3xx).
         """
-        return self._exchange(_Call(method, self._address(path), True, params, content, headers or {}, accepted))
+        return self._exchange(_Call(method, self._address(path), True, params, content, headers or {}, accepted, is_sent_once))
 
     def recorded(self) -> AbstractContextManager[list[Exchange]]:
         """Collects every exchange that this thread makes inside the `with`, secrets struck out."""
@@ -199,11 +201,12 @@ class ApiSession:
             if trouble is None:
                 return answer
             is_rate_limit = isinstance(trouble, TooManyCalls)
-            if wait is None or tries == MOST_TRIES or (time.monotonic() > no_try_after and not is_rate_limit):
+            if is_rate_limit and wait is not None and self._limit is not None:
+                self._limit.hold(wait)
+            is_last = tries == MOST_TRIES or call.is_sent_once
+            if wait is None or is_last or (time.monotonic() > no_try_after and not is_rate_limit):
                 raise trouble
             if is_rate_limit:
-                if self._limit is not None:
-                    self._limit.hold(wait)
                 self.wait(wait)
             else:
                 self._pause(wait)

@@ -220,8 +220,12 @@ class Connector(ABC):
         """Create a customer and give it as stored. `key` is the same at every attempt to create this customer."""
 
     @abstractmethod
-    def update_customer(self, customer: Customer, changed: frozenset[str]) -> Customer:
-        """Write the named fields (our names) of the customer; whatever is not named keeps its value over there."""
+    def update_customer(self, customer: Customer, changed: frozenset[str], seen: Customer | None = None) -> Customer:
+        """Write the named fields (our names) of the customer; whatever is not named keeps its value over there.
+
+        `seen` is the customer as it was when the writing was decided. Whoever reads it again before writing raises `RecordChanged`
+        when a named field holds neither that nor what is to be written (`overwriting.refuse_changed`).
+        """
 
 
 class ConnectorSource(Protocol):

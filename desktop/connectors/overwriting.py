@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from desktop.connectors.contract import Connector, Finance
-from desktop.errors import BindeledError, OutcomeUnknown, RecordNotFound
+from desktop.errors import BindeledError, OutcomeUnknown, RecordChanged, RecordNotFound
 from desktop.models.records import Contact, Customer, Employee
 from desktop.texts import Message
 
 
-def overwrite(connector: Connector, wanted: Customer, names: frozenset[str]) -> Customer:
+def overwrite(connector: Connector, wanted: Customer, names: frozenset[str], seen: Customer | None = None) -> Customer:
     """Write the named fields and give the customer as it stands over there.
 
+    `RecordChanged` when the system finds another value in a named field than in `seen`; without it any value is overwritten.
     `OutcomeUnknown` when the answer was lost and a look does not find every value there: they may still have been written.
     """
     try:
-        return connector.update_customer(wanted, names)
+        return connector.update_customer(wanted, names, seen)
     except OutcomeUnknown as unknown:
         try:
             stored = connector.customer(wanted.id)  # whole values were written, so a look tells whether they are there
@@ -30,6 +31,15 @@ def overwrite(connector: Connector, wanted: Customer, names: frozenset[str]) -> 
 def agree(one: Customer, other: Customer, names: Iterable[str]) -> bool:
     """Whether both hold the same in the named fields."""
     return all(getattr(one, name) == getattr(other, name) for name in names)
+
+
+def refuse_changed(standing: Customer, seen: Customer | None, wanted: Customer, names: Iterable[str], system: str) -> None:
+    """`RecordChanged` when a named field holds neither what was seen in it nor what is to be written."""
+    if seen is not None and any(not agree(standing, seen, {name}) and not agree(standing, wanted, {name}) for name in names):
+        raise RecordChanged(
+            Message("{customer} was changed in {system} since it was read.", customer=standing.name, system=system),
+            what_to_do=Message("Read again, look at the changes, and write again."),
+        )
 
 
 def person_there(finance: Finance, person: Contact | Employee) -> Contact | Employee:

@@ -11,6 +11,7 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 
 from desktop.connectors.contract import Ability, Connector, Draft, Finance, Page, Psa
+from desktop.connectors.overwriting import refuse_changed
 from desktop.models.field_mapping import as_kept_by, check
 from desktop.models.records import (
     Account,
@@ -81,11 +82,12 @@ class _Practice(Connector):
         check(table, customer, creating=True)
         return replace(as_kept_by(table, customer), id=PREFIX + key)
 
-    def update_customer(self, customer: Customer, changed: frozenset[str]) -> Customer:
+    def update_customer(self, customer: Customer, changed: frozenset[str], seen: Customer | None = None) -> Customer:
         table = self.card.table("customers")
         check(table, customer, creating=False, only=changed)
-        kept = as_kept_by(table, customer)
-        return replace(self.real.customer(customer.id), **{name: getattr(kept, name) for name in changed})
+        kept, standing = as_kept_by(table, customer), self.real.customer(customer.id)
+        refuse_changed(standing, seen, customer, changed, self.card.label)
+        return replace(standing, **{name: getattr(kept, name) for name in changed})
 
     def _must_exist(self, customer_id: str) -> None:
         """`RecordNotFound`, unless the customer was created in practice."""

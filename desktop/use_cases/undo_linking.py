@@ -316,7 +316,7 @@ class LinkingUndo:
         fields = fields_back(step, current)
         if fields.back:
             restored = replace(current, **{name: step["before"][name] for name in fields.back})
-            self._restore(integration, side, restored, fields.back, ("customer", finance_id, step["name"]))
+            self._restore(integration, side, restored, fields.back, current, ("customer", finance_id, step["name"]))
         left = Message(
             "{customer}: {count} field was changed since and is left as it is.",
             "{customer}: {count} fields were changed since and are left as they are.",
@@ -326,13 +326,19 @@ class LinkingUndo:
         return bool(fields.back), left if fields.changed else None
 
     def _restore(
-        self, integration: Integration, side: Side, restored: Customer, names: frozenset[str], subject: tuple[str, str, str]
+        self,
+        integration: Integration,
+        side: Side,
+        restored: Customer,
+        names: frozenset[str],
+        seen: Customer,
+        subject: tuple[str, str, str],
     ) -> None:
         connector = self._connectors.get(integration, side)
         system = connector.card.label
         with connector.recording() as exchanges:
             try:
-                stored = overwrite(connector, restored, names)
+                stored = overwrite(connector, restored, names, seen)
             except BindeledError as trouble:
                 self._note_refusal(integration, trouble, system, subject, exchanges)
                 raise

@@ -194,7 +194,7 @@ class LinkWriting:
 
     def _overwrite(self, integration: Integration, plan: _Overwrite, step_id: int) -> None:
         """Write the fields, and note for undo what the system made of them."""
-        stored = overwrite(self._connector(integration, plan.side), plan.wanted, plan.names)
+        stored = overwrite(self._connector(integration, plan.side), plan.wanted, plan.names, plan.current)
         with self._store.work() as work:
             work.customers.put(integration.id, plan.side, stored)
             work.carried.written(integration.id, plan.side, stored, plan.names)

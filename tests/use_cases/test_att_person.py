@@ -23,7 +23,7 @@ class _WithAttPersons:
         self.card = replace(card, capabilities=Capabilities(frozenset({Ability.ATTENTION})))
         self.written: list[str] = []
 
-    def update_customer(self, customer: Customer, changed: frozenset[str]) -> Customer:
+    def update_customer(self, customer: Customer, changed: frozenset[str], seen: Customer | None = None) -> Customer:
         assert changed == {"attention"}
         if customer.attention == "Nej Tak":
             raise RecordRefused(Message("No."))

@@ -303,9 +303,9 @@ def test_a_program_that_is_killed_while_overwriting_leaves_what_undo_and_the_log
     connector = read.connectors.get(read.integration, Side.FINANCE)
     update = connector.update_customer
 
-    def killed(customer: Customer, changed: frozenset[str]) -> Customer:
+    def killed(customer: Customer, changed: frozenset[str], seen: Customer | None) -> Customer:
         if is_sent:
-            update(customer, changed)
+            update(customer, changed, seen)
         raise Killed
 
     with monkeypatch.context() as patched:

@@ -68,6 +68,39 @@ def test_every_value_and_mark_that_undo_writes_is_in_the_log_with_what_was_sent(
     assert "PUT" in [one.method for one in values.exchanges]
 
 
+@pytest.fixture
+def changed_at_the_last_moment(looked_up: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Somebody writes the e-mail in e-conomic after we looked at the customer, and before we write it."""
+    finance = type(looked_up.connectors.get(looked_up.integration, Side.FINANCE))
+    update = finance.update_customer
+
+    def after_somebody_else(*told: Any) -> Any:
+        looked_up.company.change_finance("customers", 101, email="by-hand@example.com")
+        return update(*told)
+
+    return lambda: monkeypatch.setattr(finance, "update_customer", after_somebody_else)
+
+
+def test_a_field_that_somebody_changes_between_our_look_and_our_writing_is_not_overwritten(
+    looked_up: Any, changed_at_the_last_moment: Any
+) -> None:
+    changed_at_the_last_moment()
+    report = link(looked_up, USE_PSA[0])
+    assert report.linked == ()
+    messages = [str(one.message) for one in looked_up.log.entries(looked_up.integration.id)]
+    assert any("was changed in e-conomic since it was read" in one for one in messages)
+    finance = looked_up.connectors.get(looked_up.integration, Side.FINANCE)
+    assert finance.customer("101").email == "by-hand@example.com"
+
+
+def test_neither_is_one_that_undo_puts_back(looked_up: Any, changed_at_the_last_moment: Any) -> None:
+    link(looked_up, USE_PSA[0])
+    changed_at_the_last_moment()
+    assert "was changed in e-conomic since it was read" in str(undo(looked_up).left_alone[0])
+    finance = looked_up.connectors.get(looked_up.integration, Side.FINANCE)
+    assert finance.customer("101").email == "by-hand@example.com"
+
+
 def test_a_field_that_somebody_changed_since_is_left_alone_and_told(looked_up: Any) -> None:
     link(looked_up, USE_PSA[0])
     looked_up.company.change_finance("customers", 101, email="by-hand@example.com")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 import uuid
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -17,7 +16,7 @@ from desktop.connectors.dinero.refusals import SYSTEM, no_pro, refusal
 from desktop.connectors.dinero.sign_in import TokenExchange
 from desktop.connectors.paging import Part, all_pages
 from desktop.connectors.recording import Recorder
-from desktop.errors import AccessDenied, RecordNotFound, SettingsError, WrongCompany
+from desktop.errors import AccessDenied, NoConnection, RecordNotFound, SettingsError, TooManyCalls, WrongCompany
 from desktop.models.records import Company
 from desktop.texts import Message
 
@@ -26,6 +25,8 @@ TOKEN_ADDRESS = "https://authz.dinero.dk"
 PAGE_SIZE = 1000  # the most there is, section 3
 CALLS_A_MINUTE = 60  # of a personal integration; one that is registered with Visma gets 100, section 3
 WINDOW = 61.0  # seconds; one more than the minute, since calls do not arrive as evenly as they are sent
+MOST_TRIES = 3  # to read a record and write it back changed
+LONGEST_WAIT = 120.0  # seconds that a merge waits when the limit of calls is met
 _OURS = uuid.UUID("a4d8d1f0-52c6-5e0b-9d0c-6f2b7f3c9e15")  # under it a key gives the same guid at every attempt
 
 T = TypeVar("T")
@@ -148,14 +149,35 @@ class Client:
 
         return all_pages(part, system=SYSTEM, register=path)
 
-    @contextmanager
-    def merging(self) -> Iterator[None]:
-        """Inside the `with` this thread reads a record and writes it back changed, and no other thread of ours does meanwhile.
+    def merge(self, path: str, merged: Callable[[dict[str, Any]], dict[str, Any] | None]) -> tuple[dict[str, Any], bool]:
+        """Read a document and put it back as `merged` makes it (`None`: not at all); gives what stands, and whether it was put.
 
-        Contacts carry no time stamp (section 7): what stands between reading and writing is lost, so nothing is waited for there.
+        Contacts carry no time stamp (section 7): a change that comes between reading and writing is lost. So no other thread of
+        ours writes meanwhile, no place among the calls is waited for in between, and when the PUT was not taken (limit of calls,
+        token, no connection) the document is read and merged again in place of sending the old one.
         """
-        with self._merging, self._session.together(2):
-            yield
+        address = self._path("v2", path)
+        for tries in range(1, MOST_TRIES + 1):
+            is_last = tries == MOST_TRIES
+            with self._merging, self._session.together(2):
+                stands = self.get("v1", path, dict[str, Any])
+                document = merged(stands)
+                if document is None:
+                    return stands, False
+                token = self._exchange.token()
+                headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+                try:
+                    answer = self._session.write("PUT", address, content=to_json(document), headers=headers, is_sent_once=True)
+                except (TooManyCalls, NoConnection) as trouble:
+                    if is_last or (isinstance(trouble, TooManyCalls) and trouble.wait > LONGEST_WAIT):
+                        raise
+                    continue
+            if answer.is_success:
+                return stands | document, True
+            if answer.status != 401 or is_last:
+                raise refusal(answer)
+            self._exchange.token(refused=token)
+        raise AssertionError("the last try returns or raises")
 
     def post(self, version: str, path: str, document: Any, kind: type[T]) -> T:
         """Create something."""

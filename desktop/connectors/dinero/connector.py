@@ -146,8 +146,8 @@ class Dinero(OverHttp, Finance):
     def create_customer(self, customer: Customer, standard_values: StandardValues, *, key: str) -> Customer:
         return customers.create_customer(self._client, customer, key)
 
-    def update_customer(self, customer: Customer, changed: frozenset[str]) -> Customer:
-        return customers.update_customer(self._client, customer, changed)
+    def update_customer(self, customer: Customer, changed: frozenset[str], seen: Customer | None = None) -> Customer:
+        return customers.update_customer(self._client, customer, changed, seen)
 
     def delete_customer(self, customer_id: str) -> None:
         customers.delete_customer(self._client, customer_id)

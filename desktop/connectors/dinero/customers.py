@@ -11,6 +11,7 @@ from desktop.connectors.contract import Page
 from desktop.connectors.dinero.client import Client, as_guid, contains, equals, own_guid
 from desktop.connectors.dinero.fields import CUSTOMERS, SYSTEM
 from desktop.connectors.dinero.refusals import GUID_TAKEN
+from desktop.connectors.overwriting import refuse_changed
 from desktop.errors import BindeledError, OutcomeUnknown, RecordNotFound, RecordRefused
 from desktop.models.field_mapping import check, from_system, to_system
 from desktop.models.records import Customer
@@ -111,7 +112,10 @@ def find_customers(client: Client, wanted: Customer) -> tuple[Customer, ...]:
 
 
 def create_customer(client: Client, customer: Customer, key: str) -> Customer:
-    """Create a customer under a guid made from `key`; one that an earlier attempt made is found, and restored if it was deleted."""
+    """Create a customer under a guid made from `key`; one that an earlier attempt made is found, and restored if it was deleted.
+
+    `RecordRefused` when what stands there under the guid has neither our name nor our VAT number.
+    """
     check(CUSTOMERS, customer, creating=True)
     guid = own_guid(key)
     document = to_system(CUSTOMERS, customer, creating=True) | NEW | {"ContactGuid": guid}
@@ -120,25 +124,34 @@ def create_customer(client: Client, customer: Customer, key: str) -> Customer:
     except RecordRefused as refusal:
         if refusal.code != GUID_TAKEN:
             raise
-        if client.get("v1", _path(guid), ContactDocument).get("DeletedAt"):
+        stands = client.get("v1", _path(guid), dict[str, Any])
+        _refuse_stranger(from_system(CUSTOMERS, stands, Customer()), customer)
+        if stands.get("DeletedAt"):
             client.change("POST", "v1", f"{_path(guid)}/restore")
+        document = stands | {"DeletedAt": None}
     except OutcomeUnknown:
-        if (made := _made(client, guid)) is not None:
-            return made
-        raise
-    return read_customer(client, guid)
+        if (made := _made(client, guid)) is None:
+            raise
+        _refuse_stranger(made, customer)
+        return made
+    return _as_stored(client, document)
 
 
-def update_customer(client: Client, customer: Customer, changed: frozenset[str]) -> Customer:
-    """Write the named fields into the customer as it stands now; a named field that is empty is cleared."""
+def update_customer(client: Client, customer: Customer, changed: frozenset[str], seen: Customer | None = None) -> Customer:
+    """Write the named fields into the customer as it stands now; a named field that is empty is cleared.
+
+    `RecordChanged` when a named field holds neither what was `seen` in it nor what is written.
+    """
     check(CUSTOMERS, customer, creating=False, only=changed)
-    with client.merging():
-        stands = client.get("v1", _path(customer.id), dict[str, Any])
+
+    def merged(stands: dict[str, Any]) -> dict[str, Any] | None:
+        refuse_changed(from_system(CUSTOMERS, stands, Customer()), seen, customer, changed, SYSTEM)
         document = _merged(stands, customer, changed)
-        if all(document[name] == stands.get(name) for name in WRITABLE) and not stands.get("DeletedAt"):
-            return from_system(CUSTOMERS, stands, Customer())
-        client.change("PUT", "v2", _path(customer.id), document)
-    return read_customer(client, customer.id)
+        is_there = all(document[name] == stands.get(name) for name in WRITABLE) and not stands.get("DeletedAt")
+        return None if is_there else document
+
+    document, is_written = client.merge(_path(customer.id), merged)
+    return _as_stored(client, document) if is_written else from_system(CUSTOMERS, document, Customer())
 
 
 def _merged(stands: dict[str, Any], customer: Customer, changed: frozenset[str]) -> dict[str, Any]:
@@ -168,6 +181,25 @@ def delete_customer(client: Client, customer_id: str) -> None:
             what_to_do=Message("Keep the customer, or delete its drafts first."),
         )
     client.change("DELETE", "v1", _path(customer_id))
+
+
+def _as_stored(client: Client, document: dict[str, Any]) -> Customer:
+    """The customer as Dinero stored it; what was sent when it cannot be read, since the writing itself has succeeded."""
+    return _made(client, document["ContactGuid"]) or from_system(CUSTOMERS, document, Customer())
+
+
+def _refuse_stranger(made: Customer, wanted: Customer) -> None:
+    ours, theirs = (one.vat_number.removeprefix("DK").replace(" ", "") for one in (wanted, made))
+    if made.name.strip().casefold() != wanted.name.strip().casefold() and not (ours and ours == theirs):
+        raise RecordRefused(
+            Message(
+                "Another customer, {other}, stands in {system} where {customer} was to be created.",
+                other=made.name,
+                system=SYSTEM,
+                customer=wanted.name,
+            ),
+            what_to_do=Message("Link to it if it is the same customer, or create the customer in {system}.", system=SYSTEM),
+        )
 
 
 def _made(client: Client, guid: str) -> Customer | None:

@@ -14,6 +14,9 @@ from desktop.models.field_mapping import from_system
 from desktop.models.records import Account, LedgerEntry
 
 _LEDGER_CURRENCY = "DKK"  # section 14.1
+# Sales, manual vouchers, salaries and the like are no supplier's charge. Section 14.1 names `Purchases` alone; that those of credit
+# purchases begin with the same word is INFERRED.
+_PURCHASE = "Purchase"
 
 
 class AccountDocument(TypedDict, total=False):
@@ -61,16 +64,25 @@ def read_accounts(client: Client) -> tuple[Account, ...]:
 
 
 def read_entries(client: Client, accounts: Collection[str], since: dt.date) -> tuple[LedgerEntry, ...]:
-    """Every entry on these accounts, one call for each accounting year, since a window may not cross two of them."""
+    """What suppliers charged on these accounts, and what was carried over there (marked as such).
+
+    One call for each accounting year, since a window may not cross two of them.
+    """
     found: list[EntryDocument] = []
     for year in client.get("v1", "accountingyears", list[YearDocument]):
         first, last = max(year["FromDate"][:10], since.isoformat()), year["ToDate"][:10]
         if first <= last:
             window = {"fromDate": first, "toDate": last, "includePrimo": "true"}
             rows = client.get("v1", "entries", list[EntryDocument], window)
-            found += [row for row in rows if str(row["AccountNumber"]) in accounts]
+            found += [
+                row for row in rows if str(row["AccountNumber"]) in accounts and (_is_purchase(row) or row["Type"] != "Normal")
+            ]
     names = _names(client) if any(row.get("ContactGuid") for row in found) else {}
     return tuple(sorted((_entry(row, names) for row in found), key=lambda one: (one.date, one.voucher, one.id)))
+
+
+def _is_purchase(row: EntryDocument) -> bool:
+    return (row.get("VoucherType") or "").startswith(_PURCHASE)
 
 
 def _names(client: Client) -> dict[str, str]:

@@ -41,6 +41,7 @@ FIELDS = (
     "TotalExclVat",
     "TotalInclVat",
 )
+_CENT = Decimal("0.01")
 LAST_DAY = "9999-12-31"  # the list takes both dates or none
 
 
@@ -91,6 +92,8 @@ class _Created(msgspec.Struct, rename="pascal"):
 def create_draft(client: Client, products: Products, draft: Draft) -> FinanceInvoice:
     """Create a draft under a guid made from its key; one that an earlier attempt made is given as it stands.
 
+    `RecordRefused` when what stands there under the guid is another document than the one that was to be sent.
+
     The answer of a creation holds no amounts, so the draft is read; when that fails the outcome is unknown until a look-up.
     """
     kind, guid = draft.invoice.kind, own_guid(draft.key)
@@ -101,8 +104,13 @@ def create_draft(client: Client, products: Products, draft: Draft) -> FinanceInv
         if refusal.code != GUID_TAKEN:
             raise
         _refuse_deleted(client, kind, guid)
+        made = _made(client, products, kind, guid, "already there, but not read")
+        _refuse_stranger(made, document)
+        return made
     except OutcomeUnknown as unknown:
-        return _made(client, products, kind, guid, unknown.technical)
+        made = _made(client, products, kind, guid, unknown.technical)
+        _refuse_stranger(made, document)
+        return made
     return _made(client, products, kind, guid, "created, but not read")
 
 
@@ -221,6 +229,34 @@ def _made(client: Client, products: Products, kind: InvoiceKind, guid: str, tech
             technical=f"{technical}; {trouble.technical or trouble}",
         ) from trouble
     return _with_lines(found, kind, products)
+
+
+def _refuse_stranger(made: FinanceInvoice, document: dict[str, Any]) -> None:
+    """What an earlier attempt made must have our reference, customer and currency, and our amount but for rounding."""
+    lines = document["ProductLines"]
+    net = sum(
+        (
+            Decimal(one.get("Quantity") or 0)
+            * Decimal(one.get("BaseAmountValue") or 0)
+            * (1 - Decimal(one.get("Discount") or 0) / 100)
+            for one in lines
+        ),
+        Decimal(0),
+    )
+    same = (
+        made.reference == document["ExternalReference"]
+        and made.customer_id.lower() == document["ContactGuid"]
+        and made.currency == document.get("Currency", made.currency)
+    )
+    if not same or abs(made.net - net) > _CENT * len(lines):
+        raise RecordRefused(
+            Message(
+                "A document with other contents stands in {system} where {reference} was to be created.",
+                system=SYSTEM,
+                reference=str(document["ExternalReference"]),
+            ),
+            what_to_do=Message("Look at it in {system}; transfer again to send it anew.", system=SYSTEM),
+        )
 
 
 def _refuse_deleted(client: Client, kind: InvoiceKind, guid: str) -> None:

@@ -25,6 +25,7 @@ class _Envelope:
     code: str
     message: str
     wrong: dict[str, str]  # what is the matter, by property or rule
+    said: frozenset[str]  # every name and text in it: a rule may stand in any place
 
 
 def refusal(answer: Answer) -> BindeledError:
@@ -57,7 +58,7 @@ def refusal(answer: Answer) -> BindeledError:
     if not answer.is_write:
         said = f"{found.code} {found.message} {'; '.join(found.wrong.values())}".strip() or str(answer.status)
         return answer.unexpected(said, said=said)
-    code = GUID_TAKEN if answer.status == 409 or _GUID_RULE in found.wrong else found.code
+    code = GUID_TAKEN if answer.status == 409 or _GUID_RULE in found.said else found.code
     sentences = [_sentence(name, text) for name, text in found.wrong.items()]
     return RecordRefused(
         in_a_row(sentences)
@@ -93,17 +94,25 @@ def _envelope(answer: Answer) -> _Envelope:
     except msgspec.DecodeError:
         document = None
     if not isinstance(document, dict):
-        return _Envelope("", "", {})
-    return _Envelope(str(document.get("code") or ""), str(document.get("message") or ""), _wrong(document))
+        return _Envelope("", "", {}, frozenset())
+    found = _named(document)
+    said = frozenset(text for pair in found for text in pair) | {str(document.get("message") or "")}
+    return _Envelope(str(document.get("code") or ""), str(document.get("message") or ""), dict(found), said)
 
 
-def _wrong(document: dict[str, Any]) -> dict[str, str]:
-    """Each wrong property with the text for people, which Dinero gives in the language of the company."""
-    wrong = {str(name): str(text) for name, text in (document.get("validationErrors") or {}).items()}
-    for one in document.get("languageSpecificMessages") or ():
-        if isinstance(one, dict) and one.get("property") and one.get("message"):
-            wrong[str(one["property"])] = str(one["message"])
-    return wrong
+def _named(document: dict[str, Any]) -> list[tuple[str, str]]:
+    """Each wrong property with its text; those for people, in the language of the company, come last. Any list may be missing."""
+    lists = (("errorMessageList", "Code", "Message"), ("languageSpecificMessages", "property", "message"))
+    coded, for_people = (
+        [
+            (str(one[name]), str(one[text]))
+            for one in document.get(where) or ()
+            if isinstance(one, dict) and one.get(name) and one.get(text)
+        ]
+        for where, name, text in lists
+    )
+    values = [(str(name), str(text)) for name, text in (document.get("validationErrors") or {}).items()]
+    return [*coded, *values, *for_people]
 
 
 def _sentence(name: str, text: str) -> Message:

@@ -147,8 +147,8 @@ class Economic(OverHttp, Finance):
     def create_customer(self, customer: Customer, standard_values: StandardValues, *, key: str) -> Customer:
         return customers.create_customer(self._client, customer, standard_values, key)
 
-    def update_customer(self, customer: Customer, changed: frozenset[str]) -> Customer:
-        return customers.update_customer(self._client, customer, changed)
+    def update_customer(self, customer: Customer, changed: frozenset[str], seen: Customer | None = None) -> Customer:
+        return customers.update_customer(self._client, customer, changed, seen)
 
     def find_customers(self, wanted: Customer) -> tuple[Customer, ...]:
         return customers.find_customers(self._client, wanted)

@@ -10,6 +10,7 @@ from typing import Any, Required, TypedDict
 from desktop.connectors.contract import Page
 from desktop.connectors.economic.client import Client, in_filter, in_path
 from desktop.connectors.economic.fields import CUSTOMERS, SYSTEM
+from desktop.connectors.overwriting import refuse_changed
 from desktop.errors import RecordRefused, SettingsError
 from desktop.models.field_mapping import check, from_system, to_system
 from desktop.models.records import Customer, StandardValues
@@ -99,11 +100,12 @@ def create_customer(client: Client, customer: Customer, standard_values: Standar
     return _record(client.post("customers", to_system(CUSTOMERS, standing, creating=True), CustomerDocument, key=key))
 
 
-def update_customer(client: Client, customer: Customer, changed: frozenset[str]) -> Customer:
+def update_customer(client: Client, customer: Customer, changed: frozenset[str], seen: Customer | None = None) -> Customer:
     """Write the named fields; a named field that is empty is cleared. Read, change, write: PUT replaces the whole customer."""
     check(CUSTOMERS, customer, creating=False, only=changed)
     path = f"customers/{in_path(customer.id)}"
     document = client.answer(path).decoded(dict[str, Any])
+    refuse_changed(from_system(CUSTOMERS, document, Customer()), seen, customer, changed, SYSTEM)
     document = {name: value for name, value in document.items() if name not in NOT_OURS_TO_SEND}
     written = to_system(CUSTOMERS, customer, creating=False, only=changed)
     for name in changed:

@@ -120,7 +120,7 @@ class _Files(Connector):
     def create_customer(self, customer: Customer, standard_values: StandardValues, *, key: str) -> Customer:
         raise self.card.capabilities.refusal(Ability.CREATE_CUSTOMERS)
 
-    def update_customer(self, customer: Customer, changed: frozenset[str]) -> Customer:
+    def update_customer(self, customer: Customer, changed: frozenset[str], seen: Customer | None = None) -> Customer:
         raise self.card.capabilities.refusal(Ability.UPDATE_CUSTOMERS)
 
     def _customers(self) -> Page[Customer]:

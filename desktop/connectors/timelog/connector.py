@@ -169,9 +169,9 @@ class TimeLog(OverHttp, Psa):
         """The standard values are those of the finance system and play no part; TimeLog's own defaults do."""
         return self._customers.create(customer, key)
 
-    def update_customer(self, customer: Customer, changed: frozenset[str]) -> Customer:
+    def update_customer(self, customer: Customer, changed: frozenset[str], seen: Customer | None = None) -> Customer:
         """See `Connector`; `RecordChanged` when somebody else wrote the card at the same moment."""
-        return self._customers.update(customer, changed)
+        return self._customers.update(customer, changed, seen)
 
     def contacts(self) -> Iterator[Page[Contact]]:
         """See `Psa`."""

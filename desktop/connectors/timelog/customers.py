@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import Any
 
 from desktop.connectors.contract import Page
+from desktop.connectors.overwriting import refuse_changed
 from desktop.connectors.timelog.client import TimeLogClient
 from desktop.connectors.timelog.customer_card import API, add_key, customer_of, external_keys, key_of, put, remove_details
 from desktop.connectors.timelog.fields import CUSTOMERS
@@ -73,9 +74,10 @@ class Customers:
             raise
         return self._stored(reply)
 
-    def update(self, customer: Customer, changed: frozenset[str]) -> Customer:
-        """Write the named fields, also those that are empty now, and leave all others."""
-        _, card = self._card(customer.id)
+    def update(self, customer: Customer, changed: frozenset[str], seen: Customer | None = None) -> Customer:
+        """Write the named fields, also those that are empty now, and leave all others; `RecordChanged` as the contract says."""
+        reply, card = self._card(customer.id)
+        refuse_changed(customer_of(reply, card), seen, customer, changed, "TimeLog")
         written = self._document(customer, creating=False, only=changed)
         for field in CUSTOMERS.fields:
             if field.is_written and field.ours in changed:

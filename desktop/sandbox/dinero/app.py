@@ -83,7 +83,9 @@ class Dinero(StandIn):
             asked = flask.request.get_json()
             self.books.strict = bool(asked.get("strict", self.books.strict))
             self.books.rate_limit |= asked.get("rateLimit", {})
-            return flask.jsonify({"strict": self.books.strict, "rateLimit": self.books.rate_limit})
+            self.books.rule_of_used_guid = str(asked.get("ruleOfUsedGuid", self.books.rule_of_used_guid))
+            names = ("strict", "rateLimit", "ruleOfUsedGuid")
+            return flask.jsonify({name: value for name, value in self.books.to_json().items() if name in names})
 
     def _admit(self) -> None:
         request = flask.request

@@ -80,8 +80,9 @@ def _created(body: Row, books: Books, now: dt.datetime) -> Row:
     values = _checked(body, CONTACT, books)
     guid = values["ContactGuid"] or str(uuid.uuid4())
     if guid in books["contacts"]:
-        wrong = Wrong("guidMustBeUnique", "Guid skal være unik")
-        raise Refused(400, refusals.VALIDATION, "Validation Error", {"guidMustBeUnique": wrong})
+        wrong, rule = Wrong("guidMustBeUnique", "Guid skal være unik"), books.rule_of_used_guid
+        name = "ContactGuid" if rule == "value" else "guidMustBeUnique"
+        raise Refused(400, refusals.VALIDATION, "Validation Error", {name: wrong}, is_listed_only=rule == "list")
     at = stamp(now)
     row = {
         **values,

@@ -43,14 +43,16 @@ class Refused(Exception):
     code: int
     message: str
     wrong: dict[str, Wrong] = field(default_factory=dict)
+    is_listed_only: bool = False  # in `errorMessageList` alone
 
     def envelope(self) -> dict[str, Any]:
         """The body of the answer."""
+        shown = {} if self.is_listed_only else self.wrong
         return {
             "code": self.code,
             "message": self.message,
-            "validationErrors": {name: wrong.english for name, wrong in self.wrong.items()} or None,
-            "languageSpecificMessages": [{"property": name, "message": wrong.danish} for name, wrong in self.wrong.items()],
+            "validationErrors": {name: wrong.english for name, wrong in shown.items()} or None,
+            "languageSpecificMessages": [{"property": name, "message": wrong.danish} for name, wrong in shown.items()],
             "errorMessageList": [{"Code": name, "Message": wrong.english} for name, wrong in self.wrong.items()],
         }
 

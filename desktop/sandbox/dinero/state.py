@@ -5,6 +5,8 @@
 
     strict          true (default): where the reference only infers, the stricter reading counts; false: the friendlier one.
                     This is the one switch for all that dinero.md marks INFERRED; code asks `Books.strict` and nothing else
+    ruleOfUsedGuid  where a contact with a used guid names its rule (section 5): as "key" (default), as "value" of the property,
+                    or only in the error message "list"
     rateLimit       {"calls": 60, "seconds": 60}: calls of one client on the organization; 60 a minute is what personal
                     integrations get, public ones get 100 (section 3)
     tokenSeconds    3600: how long a token is good for
@@ -67,7 +69,18 @@ _SETTINGS = {
     "PaymentConditionNumberOfDays": 8,
     "PaymentConditionType": "Netto",
 }
-_OTHERS = {"strict", "rateLimit", "tokenSeconds", "clients", "apiKeys", "organizations", "settings", "currencies", "cvrRegister"}
+_OTHERS = {
+    "strict",
+    "ruleOfUsedGuid",
+    "rateLimit",
+    "tokenSeconds",
+    "clients",
+    "apiKeys",
+    "organizations",
+    "settings",
+    "currencies",
+    "cvrRegister",
+}
 _NUMBERS = {"lastNumber", "lastVersion"}
 
 
@@ -80,6 +93,7 @@ class Books:
         if unknown := sorted(set(data) - set(KEYS) - _OTHERS - _NUMBERS):
             raise LoadRefused(f"unknown: {', '.join(unknown)}; known are {', '.join(sorted({*KEYS, *_OTHERS, *_NUMBERS}))}")
         self.strict = bool(data.get("strict", True))
+        self.rule_of_used_guid = str(data.get("ruleOfUsedGuid", "key"))
         self.rate_limit: dict[str, int] = {**RATE_LIMIT, **data.get("rateLimit", {})}
         self.token_seconds = int(data.get("tokenSeconds", 3600))
         self.clients = {tuple(pair) for pair in _list(data, "clients")}
@@ -129,6 +143,7 @@ class Books:
         """Everything, in the format that is loaded."""
         return {
             "strict": self.strict,
+            "ruleOfUsedGuid": self.rule_of_used_guid,
             "rateLimit": self.rate_limit,
             "tokenSeconds": self.token_seconds,
             "clients": sorted(list(pair) for pair in self.clients),

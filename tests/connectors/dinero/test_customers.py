@@ -12,9 +12,19 @@ import pytest
 
 from desktop.connectors.dinero.connector import Dinero
 from desktop.connectors.dinero.customers import WRITABLE
-from desktop.errors import NotPossible, RecordNotFound, RecordRefused
+from desktop.errors import (
+    BindeledError,
+    Cancelled,
+    NotPossible,
+    RecordChanged,
+    RecordNotFound,
+    RecordRefused,
+    TooManyCalls,
+    UnexpectedAnswer,
+)
 from desktop.models.records import Contact, Customer, Employee, StandardValues
 from desktop.sandbox.dinero.app import Dinero as DineroStandIn
+from desktop.texts import Message
 
 NORDLYS = "6f0d3c52-0a44-4d4e-9a7c-1f5f0c1b2a01"
 PERSON = "6f0d3c52-0a44-4d4e-9a7c-1f5f0c1b2a02"
@@ -85,8 +95,54 @@ def test_a_new_customer_gets_the_guid_of_its_key_and_no_second_one(
         "IsMember": False,
         "UseCvr": False,
     }
-    assert dinero.create_customer(replace(wanted, name="Igen"), StandardValues(), key="key-1") == made
+    assert dinero.create_customer(replace(wanted, address="Vej 2"), StandardValues(), key="key-1") == made
     assert len(stand_in.books["contacts"]) == 4
+
+
+@pytest.mark.parametrize(("vat_number", "is_same"), [("DK12345674", True), ("87654321", False), ("", False)])
+def test_a_customer_of_another_name_under_our_guid_is_ours_by_its_vat_number_only(
+    dinero: Dinero, vat_number: str, is_same: bool
+) -> None:
+    wanted = Customer(name="Solgården ApS", country="DK", vat_number="12345674")
+    made = dinero.create_customer(wanted, StandardValues(), key="key-1")
+    other = replace(wanted, name="Skovly ApS", vat_number=vat_number)
+    if is_same:
+        assert dinero.create_customer(other, StandardValues(), key="key-1") == made
+    else:
+        with pytest.raises(RecordRefused, match="Another customer, Solgården ApS, stands in Dinero"):
+            dinero.create_customer(other, StandardValues(), key="key-1")
+
+
+@pytest.mark.parametrize("rule", ["key", "value", "list"])
+def test_a_guid_that_is_used_is_understood_wherever_its_rule_is_named(dinero: Dinero, stand_in: DineroStandIn, rule: str) -> None:
+    stand_in.books.rule_of_used_guid = rule
+    wanted = Customer(name="Solgården ApS", country="DK")
+    made = dinero.create_customer(wanted, StandardValues(), key="key-1")
+    assert dinero.create_customer(wanted, StandardValues(), key="key-1") == made
+
+
+@pytest.mark.parametrize("trouble", [UnexpectedAnswer(Message("Odd.")), Cancelled()])
+def test_a_customer_that_was_created_is_given_although_it_cannot_be_read_then(
+    dinero: Dinero, stand_in: DineroStandIn, monkeypatch: pytest.MonkeyPatch, trouble: BindeledError
+) -> None:
+    def unreadable(*_asked: Any) -> Any:
+        raise trouble
+
+    dinero.sign_in()
+    monkeypatch.setattr(dinero._client, "get", unreadable)
+    made = dinero.create_customer(Customer(name="Solgården ApS", country="DK"), StandardValues(), key="key-1")
+    assert stand_in.books["contacts"][made.id]["Name"] == made.name == "Solgården ApS"
+    assert made.is_active
+
+
+def test_a_customer_that_was_written_is_given_although_it_cannot_be_read_then(
+    dinero: Dinero, nordlys: Customer, plan: Callable[..., None], stand_in: DineroStandIn
+) -> None:
+    dinero._client._session._backoff = 0.0
+    plan({"kind": "error_before", "status": 503, "method": "GET", "path": "/contacts/", "calls": [2, 3, 4]})
+    changed = dinero.update_customer(replace(nordlys, city="Odense"), frozenset({"city"}))
+    assert stand_in.books["contacts"][NORDLYS]["City"] == "Odense"
+    assert replace(changed, city=nordlys.city) == nordlys
 
 
 def test_a_customer_that_was_created_and_deleted_is_restored(dinero: Dinero) -> None:
@@ -144,6 +200,55 @@ def test_somebody_elses_change_since_the_reading_stays(dinero: Dinero, nordlys: 
     stand_in.books["contacts"][NORDLYS].update(Phone="99 99 99 99", UpdatedAt="2026-11-01T10:00:00.000")
     changed = dinero.update_customer(replace(nordlys, city="Odense"), frozenset({"city"}))
     assert (changed.phone, changed.city) == ("99 99 99 99", "Odense")
+
+
+def test_somebody_elses_change_of_the_same_field_is_not_overwritten(
+    dinero: Dinero, nordlys: Customer, stand_in: DineroStandIn, calls: Callable[[str], list[str]]
+) -> None:
+    stand_in.books["contacts"][NORDLYS]["City"] = "Viborg"
+    with pytest.raises(RecordChanged, match="Nordlys ApS was changed in Dinero since it was read"):
+        dinero.update_customer(replace(nordlys, city="Odense"), frozenset({"city"}), nordlys)
+    assert calls("PUT") == []
+    assert dinero.update_customer(replace(nordlys, city="Viborg", phone="1"), frozenset({"city", "phone"}), nordlys).phone == "1"
+    assert dinero.update_customer(replace(nordlys, city="Odense"), frozenset({"city"})).city == "Odense"
+
+
+@pytest.mark.parametrize("fault", ["rate_limited", "expired_token"])
+def test_a_write_that_was_not_taken_is_read_and_merged_again(
+    dinero: Dinero,
+    nordlys: Customer,
+    stand_in: DineroStandIn,
+    plan: Callable[..., None],
+    monkeypatch: pytest.MonkeyPatch,
+    fault: str,
+) -> None:
+    plan({"kind": fault, "method": "PUT", "path": "/contacts/", "calls": [1], "seconds": 0})
+    write = dinero._client._session.write
+    sent: list[Any] = []
+
+    def somebody_writes_meanwhile(*told: Any, **more: Any) -> Any:
+        answer: Any = None
+        try:
+            answer = write(*told, **more)
+        finally:
+            if not sent:
+                stand_in.books["contacts"][NORDLYS]["Phone"] = "99 99 99 99"
+            sent.append(told)
+        return answer
+
+    monkeypatch.setattr(dinero._client._session, "write", somebody_writes_meanwhile)
+    changed = dinero.update_customer(replace(nordlys, city="Odense"), frozenset({"city"}), nordlys)
+    assert (changed.phone, changed.city) == ("99 99 99 99", "Odense")
+    assert len(sent) == 2
+
+
+def test_a_limit_that_asks_for_too_long_a_wait_ends_the_write(
+    dinero: Dinero, nordlys: Customer, plan: Callable[..., None], calls: Callable[[str], list[str]]
+) -> None:
+    plan({"kind": "rate_limited", "method": "PUT", "path": "/contacts/", "seconds": 3600})
+    with pytest.raises(TooManyCalls):
+        dinero.update_customer(replace(nordlys, city="Odense"), frozenset({"city"}))
+    assert len(calls("PUT")) == 1
 
 
 def test_two_writers_at_the_same_moment_lose_nothing_of_each_other(

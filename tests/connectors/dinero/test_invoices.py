@@ -12,7 +12,7 @@ import pytest
 
 from desktop.connectors.dinero.connector import Dinero
 from desktop.errors import OutcomeUnknown, RecordChanged, RecordNotFound, RecordRefused
-from desktop.models.records import FinanceInvoice, FinanceState, InvoiceKind, InvoiceLine, VatRate
+from desktop.models.records import Customer, FinanceInvoice, FinanceState, InvoiceKind, InvoiceLine, VatRate
 from desktop.sandbox.dinero.app import Dinero as DineroStandIn
 
 NORDLYS = "6f0d3c52-0a44-4d4e-9a7c-1f5f0c1b2a01"
@@ -108,6 +108,21 @@ def test_the_same_key_never_makes_a_second_draft(dinero: Dinero, draft: Any, sta
     created = dinero.create_draft(draft())
     assert dinero.create_draft(draft()) == created
     assert len(stand_in.books["invoices"]) == 1
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"reference": "TL-20419"}, {"currency": "EUR"}, {"lines": (line(),)}, {"customer": "another"}],
+    ids=lambda one: next(iter(one)),
+)
+def test_another_document_under_our_guid_is_not_taken_for_the_draft(
+    dinero: Dinero, draft: Any, nordlys: Customer, changes: dict[str, Any]
+) -> None:
+    dinero.create_draft(draft())
+    if "customer" in changes:
+        changes = {"customer": replace(nordlys, id="6f0d3c52-0a44-4d4e-9a7c-1f5f0c1b2a02")}
+    with pytest.raises(RecordRefused, match="A document with other contents stands in Dinero"):
+        dinero.create_draft(draft(**changes))
 
 
 @pytest.mark.parametrize("kind", ["cut_after", "truncated", "error_after"])

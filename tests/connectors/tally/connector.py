@@ -113,7 +113,7 @@ class Tally(OverHttp, Finance):
         check(CUSTOMERS, customer, creating=True)
         return _customer(self._write("PUT", f"customers/{key}", to_system(CUSTOMERS, customer, creating=True)))
 
-    def update_customer(self, customer: Customer, changed: frozenset[str]) -> Customer:
+    def update_customer(self, customer: Customer, changed: frozenset[str], seen: Customer | None = None) -> Customer:
         written = to_system(CUSTOMERS, customer, creating=False, only=changed)
         return _customer(self._write("PATCH", f"customers/{customer.id}", written))
 

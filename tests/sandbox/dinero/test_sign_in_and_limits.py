@@ -94,7 +94,7 @@ def test_sixty_calls_a_minute_are_the_limit_unless_it_is_said_otherwise() -> Non
 def test_the_switches_change_limit_and_reading_while_it_runs(api: Api) -> None:
     body = {"rateLimit": {"calls": 2}, "strict": False}
     answer = api.post("/_sandbox/switches", json=body)
-    assert answer.json() == {"strict": False, "rateLimit": {"calls": 2, "seconds": 60}}
+    assert answer.json() == {"strict": False, "ruleOfUsedGuid": "key", "rateLimit": {"calls": 2, "seconds": 60}}
     assert [api.get("/vatTypes").status_code for _ in range(3)] == [200, 200, 429]
     assert api.get("/vatTypes").headers["Retry-After"] == "60"
     assert api.sign_in(client="app:wrong").status_code == 400
