@@ -297,9 +297,7 @@ class ApiSession:
                 what_to_do=Message("Check the address, the clock of this computer and its proxy or virus scanner; ask IT."),
                 technical=technical,
             )
-        if isinstance(error, requests.ConnectTimeout | requests.exceptions.ProxyError) or isinstance(
-            cause, urllib3.exceptions.NewConnectionError | urllib3.exceptions.ConnectTimeoutError
-        ):
+        if isinstance(error, requests.ConnectTimeout) or isinstance(cause, _NEVER_LEFT) or _is_tunnel_refused(cause):
             return NoConnection(
                 Message("No connection to {system} at {host}.", system=self.system_label, host=host),
                 what_to_do=Message("Check the address, the network and the proxy settings, and try again."),
@@ -318,6 +316,9 @@ class ApiSession:
             what_to_do=Message("Check the network and try again."),
             technical=technical,
         )
+
+
+_NEVER_LEFT = (urllib3.exceptions.NewConnectionError, urllib3.exceptions.ConnectTimeoutError)
 
 
 class _SystemTrustAdapter(HTTPAdapter):
@@ -375,8 +376,23 @@ def _as_it_is(request: requests.PreparedRequest) -> requests.PreparedRequest:
 
 
 def _cause(error: requests.RequestException) -> BaseException | None:
-    """What lies at the bottom of a requests error: urllib3's own error, or the TLS one."""
+    """What lies at the bottom of a requests error: urllib3's own error, or the TLS one.
+
+    An error of a proxy is looked through: urllib3 also calls a connection so that broke after the proxy had passed the call on.
+    """
     found = error.args[0] if error.args else None
-    while isinstance(found, urllib3.exceptions.MaxRetryError | urllib3.exceptions.SSLError):
-        found = found.reason if isinstance(found, urllib3.exceptions.MaxRetryError) else (found.args[0] if found.args else None)
-    return found if isinstance(found, BaseException) else None
+    while True:
+        match found:
+            case urllib3.exceptions.MaxRetryError():
+                found = found.reason
+            case urllib3.exceptions.ProxyError():
+                found = found.original_error
+            case urllib3.exceptions.SSLError():
+                found = found.args[0] if found.args else None
+            case _:
+                return found if isinstance(found, BaseException) else None
+
+
+def _is_tunnel_refused(cause: BaseException | None) -> bool:
+    """Whether the proxy did not open the way, so that nothing was sent through it; http.client says so in words alone."""
+    return isinstance(cause, OSError) and str(cause).startswith("Tunnel connection failed")

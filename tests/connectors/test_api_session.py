@@ -234,6 +234,21 @@ def test_a_proxy_that_is_not_there_is_no_connection_and_never_an_unknown_outcome
         connect("https://restapi.invalid").write("POST", "/drafts")
 
 
+def test_a_proxy_that_breaks_after_it_took_a_write_leaves_its_outcome_unknown(
+    serve: Any, connect: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    proxy = serve(cut)
+    monkeypatch.setenv("HTTP_PROXY", proxy.address)
+    monkeypatch.setenv("http_proxy", proxy.address)
+    monkeypatch.setenv("NO_PROXY", "")
+    monkeypatch.setenv("no_proxy", "")
+    session = connect(f"http://127.0.0.1:{free_port()}")  # only there may a call go without TLS, through which nobody can look
+    session._requests.trust_env = True  # else no proxy leads to this machine
+    with pytest.raises(OutcomeUnknown):
+        session.write("POST", "/drafts", content=b"{}")
+    assert len(proxy.seen) == 1
+
+
 def test_after_a_429_a_write_is_sent_again_when_the_wait_is_over(serve: Any, connect: Any) -> None:
     server = serve(answer(429, Retry_After="0.05"), answer(429), answer(201))
     session = connect(server.address, rate_window=0.05)

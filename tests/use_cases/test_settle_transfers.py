@@ -240,10 +240,11 @@ class TestReopening:
         assert sent.transfers.send(sent.integration, ["1"], Silent()).transferred == ("1",)
         assert [one["draftInvoiceNumber"] for one in sent.company.drafts("TL-F1")] == [number + 1]
 
+    @pytest.mark.parametrize("reference", ["changed", "TL-F1 PO 4711", "TL-F2"])
     @pytest.mark.parametrize("booked", ["", "and our store knows it", "and our store does not know it"])
-    def test_a_document_whose_reference_somebody_changed_is_still_there(self, sent: Any, booked: str) -> None:
+    def test_a_document_whose_reference_somebody_changed_is_still_there(self, sent: Any, booked: str, reference: str) -> None:
         number = self.draft_number(sent)
-        sent.company.change_finance("drafts", number, references={"other": "changed"})
+        sent.company.change_finance("drafts", number, references={"other": reference})
         if booked:
             sent.company.book(number, 900)
         if booked == "and our store knows it":
@@ -254,7 +255,10 @@ class TestReopening:
         assert reason.kind == "still_there"
         assert ("900" if booked else str(number)) in str(reason.sentence)
 
-    @pytest.mark.parametrize(("changes", "is_doubted"), [({}, True), ({"netAmount": 1}, False), ({"references": "TL-F2"}, False)])
+    @pytest.mark.parametrize(
+        ("changes", "is_doubted"),
+        [({}, True), ({"netAmount": 1}, False), ({"references": "TL-F2"}, False), ({"references": "TL-F1 PO 4711"}, True)],
+    )
     def test_a_booked_document_that_may_be_it_leaves_a_doubt(self, sent: Any, changes: dict[str, Any], is_doubted: bool) -> None:
         """e-conomic does not tell of every booked invoice which draft it was."""
         number = self.draft_number(sent)

@@ -11,12 +11,13 @@ from urllib.parse import parse_qsl, quote, urlsplit
 
 import msgspec
 
-from desktop.connectors.answers import Answer, to_json
+from desktop.connectors.answers import Answer, outcome_unknown, to_json
 from desktop.connectors.contract import Access, Page
 from desktop.connectors.economic.refusals import SYSTEM, refusal
 from desktop.connectors.paging import Part, all_pages
 from desktop.connectors.recording import Recorder
-from desktop.errors import RecordNotFound
+from desktop.errors import PassingTrouble, RecordNotFound
+from desktop.models.references import own_key
 from desktop.texts import Message
 
 if TYPE_CHECKING:
@@ -116,6 +117,13 @@ class Client:
         """One document of the REST API."""
         return self.answer(path, params).decoded(kind)
 
+    def find(self, path: str, kind: type[T]) -> T | None:
+        """The same, or `None` when it is not there."""
+        try:
+            return self.get(path, kind)
+        except RecordNotFound:
+            return None
+
     def answer(self, path: str, params: Mapping[str, str] | None = None) -> Answer:
         """One document of the REST API, still undecoded; it is there."""
         return self._accepted(self._read(self._rest, path, params))
@@ -142,13 +150,28 @@ class Client:
 
         return [one for page in all_pages(part, system=SYSTEM, register=path) for one in page.records]
 
-    def post(self, path: str, document: Any, kind: type[T], *, key: str) -> T:
-        """Create something on the REST API; `key` is the same at every attempt."""
-        return self._written(self._rest, "POST", path, document, key).decoded(kind)
+    def post(self, path: str, document: Any, kind: type[T], *, key: str, is_there: Callable[[T], bool]) -> T:
+        """Create something on the REST API; `key` is the same at every attempt.
 
-    def service_post(self, path: str, document: Any, kind: type[T], *, key: str) -> T:
-        """Create something on one of the newer services."""
-        return self._written(self._services, "POST", path, document, key).decoded(kind)
+        The answer to an earlier attempt with this key, told again, counts only when `is_there` finds what it names: that may
+        have been deleted since (section 10).
+        """
+        return self._created(self._rest, path, document, kind, key, is_there)
+
+    def service_post(self, path: str, document: Any, kind: type[T], *, key: str, is_there: Callable[[T], bool]) -> T:
+        """The same on one of the newer services."""
+        return self._created(self._services, path, document, kind, key, is_there)
+
+    def _created(self, session: ApiSession, path: str, document: Any, kind: type[T], key: str, is_there: Callable[[T], bool]) -> T:
+        while True:
+            answer = self._written(session, "POST", path, document, key)
+            created = answer.decoded(kind)
+            try:
+                if not _is_told_again(answer) or is_there(created):
+                    return created
+            except PassingTrouble as trouble:  # what was created before may well be there
+                raise outcome_unknown(SYSTEM, trouble.technical) from trouble
+            key = _key_after(key)
 
     def service_get(self, path: str, kind: type[T]) -> T:
         """One document of one of the newer services."""
@@ -180,9 +203,10 @@ class Client:
         content = None if document is None else to_json(document)
         self._keep_pace(session)
         answer = session.write(method, path, content=content, headers={"Idempotency-Key": key})
-        if 400 <= answer.status < 500 and answer.headers.get("X-ResultFromCache", "").lower() == "true":
-            # The refusal of an earlier attempt, kept for an hour (section 10). Nothing was done then, so a new key is safe.
-            answer = session.write(method, path, content=content, headers={"Idempotency-Key": str(uuid.uuid4())})
+        while 400 <= answer.status < 500 and _is_told_again(answer):
+            # The refusal of an earlier attempt, kept for an hour (section 10). Nothing was done then, so another key is safe.
+            key = _key_after(key)
+            answer = session.write(method, path, content=content, headers={"Idempotency-Key": key})
         return self._accepted(answer)
 
     def _accepted(self, answer: Answer) -> Answer:
@@ -196,6 +220,16 @@ class Client:
         waited = time.monotonic() - self._pause_told_at
         if self._pause > waited:
             session.wait(self._pause - waited)
+
+
+def _is_told_again(answer: Answer) -> bool:
+    """Whether this is the kept answer to an earlier call with the same key (section 10)."""
+    return answer.headers.get("X-ResultFromCache", "").lower() == "true"
+
+
+def _key_after(key: str) -> str:
+    """The key that follows one that is used up: the same on any machine, so that it guards against doubles as the first one did."""
+    return own_key("after", key)
 
 
 def pause_after(headers: Mapping[str, str]) -> float:

@@ -35,7 +35,13 @@ def create_contact(client: Client, contact: Contact, key: str) -> Contact:
     """Create a contact on its customer."""
     check(CONTACTS, contact, creating=True)
     document = to_system(CONTACTS, contact, creating=True)
-    return _record(client.post(_path(contact.customer_id), document, ContactDocument, key=key), contact.customer_id)
+    path = _path(contact.customer_id)
+
+    def is_there(created: ContactDocument) -> bool:
+        found = client.find(f"{path}/{created['customerContactNumber']}", ContactDocument)
+        return found is not None and not found.get("deleted")
+
+    return _record(client.post(path, document, ContactDocument, key=key, is_there=is_there), contact.customer_id)
 
 
 def update_contact(client: Client, contact: Contact, changed: frozenset[str]) -> Contact:

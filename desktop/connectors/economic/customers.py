@@ -97,7 +97,12 @@ def create_customer(client: Client, customer: Customer, standard_values: Standar
             Message("Customer group, VAT zone and payment terms are not all chosen."),
             what_to_do=Message("Choose them under Standard values, and try again."),
         )
-    return _record(client.post("customers", to_system(CUSTOMERS, standing, creating=True), CustomerDocument, key=key))
+    document = to_system(CUSTOMERS, standing, creating=True)
+
+    def is_there(created: CustomerDocument) -> bool:
+        return client.find(f"customers/{created['customerNumber']}", CustomerDocument) is not None
+
+    return _record(client.post("customers", document, CustomerDocument, key=key, is_there=is_there))
 
 
 def update_customer(client: Client, customer: Customer, changed: frozenset[str], seen: Customer | None = None) -> Customer:

@@ -51,7 +51,11 @@ def create_employee(client: Client, employee: Employee, standard_values: Standar
         )
     numbers = (int(one.number) for page in read_employees(client) for one in page.records)
     document = to_system(EMPLOYEES, standing, creating=True) | {"number": max(numbers, default=0) + 1, "isBarred": False}
-    created = client.service_post(SERVICE_PATH, document, CreatedDocument, key=key)
+
+    def is_there(created: CreatedDocument) -> bool:
+        return any(one.number == str(created["number"]) for page in read_employees(client) for one in page.records)
+
+    created = client.service_post(SERVICE_PATH, document, CreatedDocument, key=key, is_there=is_there)
     return replace(standing, id=str(created["number"]), number=str(created["number"]), is_active=True)
 
 

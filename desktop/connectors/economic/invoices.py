@@ -74,7 +74,15 @@ class BookedDocument(_Document, kw_only=True):
 
 def create_draft(client: Client, draft: Draft) -> FinanceInvoice:
     """Create a draft; texts that are too long are refused before anything is sent, never cut."""
-    return _from_draft(client.post(DRAFTS, draft_document(draft), DraftDocument, key=draft.key))
+
+    def is_there(created: DraftDocument) -> bool:
+        try:
+            read_invoice(client, _from_draft(created))  # it may have been booked meanwhile
+        except RecordNotFound:
+            return False
+        return True
+
+    return _from_draft(client.post(DRAFTS, draft_document(draft), DraftDocument, key=draft.key, is_there=is_there))
 
 
 def find_invoices(client: Client, reference: str) -> tuple[FinanceInvoice, ...]:
@@ -109,11 +117,10 @@ def _booked_from(client: Client, draft: FinanceInvoice) -> FinanceInvoice | None
     alike = None
     for page in client.pages(BOOKED, BookedDocument, lambda one: (one.order_number, _from_booked(one)), since):
         for order_number, booked in page.records:
-            if kind_of(booked.reference) is not None and booked.reference != draft.reference:
-                continue  # that of another invoice
             if str(order_number) == draft.id:
                 return booked
-            if order_number is None and _what_it_says(booked) == _what_it_says(draft):
+            is_of_another = kind_of(booked.reference) is not None and not booked.reference.startswith(draft.reference)
+            if order_number is None and not is_of_another and _what_it_says(booked) == _what_it_says(draft):
                 alike = booked
     if alike is not None:
         raise RecordChanged(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from desktop.errors import BindeledError
+from desktop.errors import BindeledError, RecordRefused
 from desktop.models.records import (
     Activity,
     Amounts,
@@ -72,6 +72,9 @@ def ended(
 ) -> None:
     """The attempt failed or its outcome is unknown. After a refusal the next attempt gets a new key, so that none is replayed.
 
+    Where nothing was refused the key stays, also when the document was proven to be absent: should the attempt take effect after
+    all, the next one is recognised by its key.
+
     When somebody else took the invoice over meanwhile, only the log tells of it.
     """
     with store.work() as work:
@@ -93,7 +96,7 @@ def ended(
             claimed_by=transfer.claimed_by,
             reason=replace(reason_of(trouble, kind), is_unsent=not is_sent),
             log_entry_id=entry,
-            next_key=draft_key(integration, transfer.reference, transfer.attempts) if state is TransferState.FAILED else "",
+            next_key=draft_key(integration, transfer.reference, transfer.attempts) if isinstance(trouble, RecordRefused) else "",
             steps=steps,
         )
         work.commit()

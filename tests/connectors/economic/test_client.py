@@ -145,6 +145,18 @@ def test_a_write_that_is_repeated_with_its_key_is_done_once(economic: Economic, 
     assert len(stand_in.agreement["drafts"]) == 1
 
 
+def test_an_answer_that_is_told_again_is_not_believed_when_the_draft_was_deleted_since(
+    economic: Economic, draft: Draft, stand_in: EconomicStandIn
+) -> None:
+    first = economic.create_draft(draft)
+    stand_in.agreement["drafts"].drop(int(first.id))
+    second = economic.create_draft(draft)
+
+    assert [str(one["draftInvoiceNumber"]) for one in stand_in.agreement["drafts"]] == [second.id]
+    assert second.id != first.id
+    assert economic.create_draft(draft) == second  # the second key guards against doubles as the first one did
+
+
 def test_a_refusal_that_is_remembered_over_there_does_not_outlive_its_cause(
     economic: Economic, draft: Draft, stand_in: EconomicStandIn
 ) -> None:
