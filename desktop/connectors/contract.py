@@ -221,11 +221,7 @@ class Connector(ABC):
 
     @abstractmethod
     def update_customer(self, customer: Customer, changed: frozenset[str], seen: Customer | None = None) -> Customer:
-        """Write the named fields (our names) of the customer; whatever is not named keeps its value over there.
-
-        `seen` is the customer as it was when the writing was decided. Whoever reads it again before writing raises `RecordChanged`
-        when a named field holds neither that nor what is to be written (`overwriting.refuse_changed`).
-        """
+        """Write the named fields (our names); the others keep their value. `seen`: held against what stands (`refuse_changed`)."""
 
 
 class ConnectorSource(Protocol):
