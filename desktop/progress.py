@@ -45,6 +45,20 @@ def heeding(check: Callable[[], None]) -> Iterator[None]:
         _heeded.reset(before)
 
 
+@contextmanager
+def heeding_too(check: Callable[[], None]) -> Iterator[None]:
+    """As `heeding`, and whoever was heeded before still is."""
+    before = _heeded.get()
+
+    def both() -> None:
+        if before is not None:
+            before()
+        check()
+
+    with heeding(both):
+        yield
+
+
 def heed() -> None:
     """Called while this thread waits; raises `Cancelled` when whoever began the work wants to stop."""
     if (check := _heeded.get()) is not None:

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from desktop.errors import AccessDenied, BindeledError, Cancelled, NoConnection, OutcomeUnknown, RecordNotFound, SettingsError
+from desktop.models.expenses import external_id
 from desktop.models.records import Expense, ExpenseReport, Integration, Reason
+from desktop.progress import Progress
 from desktop.texts import Message
+
+FRESH_SECONDS = 60
+"""How long what was read of a project counts; somebody else may import meanwhile, from another installation."""
 
 
 class Ending(StrEnum):
@@ -21,24 +28,84 @@ class Ending(StrEnum):
 
 @dataclass
 class ExpenseRun:
-    """`system` names the PSA, `read` gives the expenses of a project, `on_change` is told the key of each entry that changed."""
+    """`system` names the PSA, `read` gives the expenses of a project, `on_change` is told the key of each entry that changed.
+
+    `projects` gives the ids of all projects that an expense may stand on, and `progress` is told of their search.
+    """
 
     integration: Integration
     system: str
     read: Callable[[str], tuple[Expense, ...]]
+    projects: Callable[[], Collection[str]]
+    progress: Progress
     on_change: Callable[[str], None]
     ends: dict[Ending, list[str]] = field(default_factory=lambda: {one: [] for one in Ending})
     refused: dict[str, Reason] = field(default_factory=dict)
     left_alone: dict[str, Message] = field(default_factory=dict)
     remarks: list[Message] = field(default_factory=list)
     stopped_by: Reason | None = None
-    _of_project: dict[str, tuple[Expense, ...]] = field(default_factory=dict)
+    unsearched: list[str] = field(default_factory=list)  # projects that could not be searched
+    _of_project: dict[str, tuple[float, tuple[Expense, ...]]] = field(default_factory=dict)
+    _elsewhere: list[Expense] | None = None
 
     def there(self, project_id: str) -> tuple[Expense, ...]:
-        """What stood on the project when this run first asked."""
-        if project_id not in self._of_project:
-            self._of_project[project_id] = self.read(project_id)
-        return self._of_project[project_id]
+        """What stands on the project, read less than `FRESH_SECONDS` ago."""
+        read_at, found = self._of_project.get(project_id, (0.0, ()))
+        if project_id not in self._of_project or time.monotonic() - read_at > FRESH_SECONDS:
+            found = self.read(project_id)
+            self._of_project[project_id] = (time.monotonic(), found)
+        return found
+
+    def everywhere(self, project_id: str) -> list[Expense]:
+        """What stands on the project, and what this company's entries became on every other one, read once a run."""
+        there = self.there(project_id)
+        if self._elsewhere is None:
+            self._elsewhere = self._search()
+        return [*there, *(one for one in self._elsewhere if one.project_id != project_id)]
+
+    def _search(self) -> list[Expense]:
+        """One project at a time, since the PSA lists expenses by project only."""
+        ours, found = external_id(self.integration, "", 1), []
+        self.unsearched = []
+        projects = sorted(self.projects())
+        for place, project_id in enumerate(projects):
+            self.progress.step(place, len(projects), Message("Looking through the projects in {system}", system=self.system))
+            try:
+                found += [one for one in self.read(project_id) if one.external_id.startswith(ours)]
+            except RecordNotFound:  # a project that is gone holds nothing
+                continue
+            except AccessDenied:  # to this one project
+                self.unsearched.append(project_id)
+            except (Cancelled, NoConnection, SettingsError):
+                raise
+            except BindeledError:
+                self.unsearched.append(project_id)
+        return found
+
+    def not_searched(self) -> OutcomeUnknown:
+        """It may stand on a project that cannot be read, so nothing is concluded."""
+        return OutcomeUnknown(
+            Message(
+                "It is not on its project in {system}, and {count} other project could not be searched.",
+                "It is not on its project in {system}, and {count} other projects could not be searched.",
+                count=len(self.unsearched),
+                system=self.system,
+            ),
+            what_to_do=Message("Look for it in {system}, and try again when all projects can be read.", system=self.system),
+        )
+
+    def stood(self, wanted: str, stands: Expense) -> Message:
+        """What is said of an entry that needs no writing: on which project it stands."""
+        if stands.project_id == wanted:
+            return Message("It stood in {system} already.", system=self.system)
+        return Message("It stood in {system} already, on another project than the chosen one.", system=self.system)
+
+    def written(self, turn: int, stored: Expense) -> Message:
+        """What is said of an expense that was just written."""
+        values = {"system": self.system, "number": stored.number}
+        if turn % 2 == 0:
+            return Message("Taken back in {system}: expense {number} stands there with the opposite amount.", **values)
+        return Message("Imported into {system} as expense {number}.", **values)
 
     def report(self, open: Sequence[str] = (), batch_id: int | None = None) -> ExpenseReport:
         """What came of it; `open` are the keys that were not begun."""

@@ -311,7 +311,9 @@ def why_left_alone(written: Expense, stands: Expense) -> Message | None:
     """Why an imported expense is not taken back: changed since, or invoiced; `None` when it stands as written."""
     if stands.is_invoiced:
         return Message("It was invoiced since, and stays.")
-    same = ("project_id", "type_id", "amount", "currency", "date")
+    if stands.project_id != written.project_id:
+        return Message("It stands on another project now, and stays there.")
+    same = ("type_id", "amount", "currency", "date")
     if any(getattr(written, name) != getattr(stands, name) for name in same):
         return Message("It was changed since, and stays.")
     return None

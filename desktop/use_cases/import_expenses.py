@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import replace
 from typing import cast
 
 from desktop.connectors.contract import Ability, ConnectorSource, Psa
@@ -18,9 +19,7 @@ from desktop.errors import (
     NoConnection,
     OutcomeUnknown,
     RecordNotFound,
-    RecordRefused,
     SettingsError,
-    UnexpectedAnswer,
 )
 from desktop.models.before_sending import must_be_active, must_be_company
 from desktop.models.expense_run import Ending, ExpenseRun
@@ -46,16 +45,22 @@ from desktop.models.records import (
     WrittenExpense,
 )
 from desktop.models.store.batches import Batch
+from desktop.models.store.expense_outcomes import failed, kept, lost, noted
 from desktop.models.store.transfer_outcomes import reason_of
 from desktop.models.store.work import Store
 from desktop.models.transfer_run import PROOF_AFTER
-from desktop.progress import Progress, patient
+from desktop.progress import Progress, heeding_too, patient
 from desktop.senders import at_work, is_alive, is_ours
 from desktop.texts import Message
 
+SURE_CLAIM = dt.timedelta(seconds=20)  # so long nobody else can have settled a claim and sent
 LONGEST_CLAIM = dt.timedelta(minutes=30)  # a claim of another machine that is older was left behind
 LEFT_BEHIND = Message("The program ended while this was being sent, so it may be there or not.")
 LISTEN_SECONDS = 0.2  # how often a wait looks whether it should stop
+
+
+class ClaimLost(Cancelled):
+    """Somebody else took the entry over before it was sent."""
 
 
 class ExpenseImport:
@@ -89,6 +94,8 @@ class ExpenseImport:
         left = self._each(
             run, [row.key for row in ready], progress, Message("Importing expenses"), self._importing(run, ready, batch_id)
         )
+        if run.unsearched:
+            self._tell_unsearched(run)
         is_empty = not (run.ends[Ending.DONE] or run.ends[Ending.UNKNOWN])
         if is_empty:  # nothing to take back
             with self._store.work() as work:
@@ -115,7 +122,8 @@ class ExpenseImport:
     ) -> ExpenseReport:
         """Take an import back, last entry first: each by its opposite, unless somebody changed or invoiced it since.
 
-        What was not answered or refused leaves the batch open, so that it can be undone again. `RecordNotFound`.
+        Uncertain writings of the batch are looked up first. What was not answered or refused, or is still being sent, leaves the
+        batch open, so that it can be undone again. `RecordNotFound`.
         """
         with self._store.reading() as work:
             batch = work.batches.get(batch_id)
@@ -123,9 +131,12 @@ class ExpenseImport:
             raise RecordNotFound(Message("There is nothing to undo."))
         run = self._begin(integration, progress, on_change)
         turns = {step["key"]: step["turn"] for step in reversed(batch.steps)}
+        self._settle(self._run(integration, progress), progress, turns)
         left = self._each(run, list(turns), progress, Message("Taking back"), lambda key: self._take_back(run, key, turns[key]))
-        if not (left or run.refused or run.ends[Ending.UNKNOWN]):
-            with self._store.work() as work:
+        with self._store.work() as work:
+            newest = work.expenses.imports(integration.id)
+            is_open = any(newest[key].state in (ExpenseState.SENDING, ExpenseState.UNKNOWN) for key in turns if key in newest)
+            if not (left or run.refused or run.ends[Ending.UNKNOWN] or is_open):
                 work.batches.undone(batch_id)
                 work.commit()
         return run.report(left)
@@ -135,11 +146,15 @@ class ExpenseImport:
 
         Found: done. Proven absent: refused, with the word that it can be imported again. Neither: it stays uncertain.
         """
-        run = self._run(integration)
+        return self._settle(self._run(integration, progress), progress)
+
+    def _settle(self, run: ExpenseRun, progress: Progress, keys: Collection[str] | None = None) -> ExpenseReport:
+        integration = run.integration
         text = Message("Looking up uncertain expenses")
         with self._store.reading() as work:
             uncertain = [one for one in work.expenses.imports(integration.id).values() if is_unsettled(one)]
-        uncertain = [self._as_unknown(integration, one) for one in uncertain]
+        uncertain = [one for one in uncertain if keys is None or one.entry_key in keys]
+        uncertain = [self._as_unknown(run, one) for one in uncertain]
         while any(self._seconds_to_proof(one) > 0 for one in uncertain):
             progress.step(0, len(uncertain), text)
             time.sleep(LISTEN_SECONDS)
@@ -156,7 +171,7 @@ class ExpenseImport:
         psa.card.capabilities.require(Ability.EXPENSES)
         progress.step(0, None, Message("Signing in"))
         must_be_company(psa.sign_in(), integration.psa.company)
-        return self._run(integration, on_change)
+        return self._run(integration, progress, on_change)
 
     def _each(
         self, run: ExpenseRun, keys: Sequence[str], progress: Progress, text: Message, work: Callable[[str], Ending]
@@ -183,11 +198,17 @@ class ExpenseImport:
             row = by_key[key]
             assert row.project is not None
             first = external_id(run.integration, key, 1)
-            stands = turn_there(first, run.there(row.project.id))
-            turn = max(next_turn(row.written), stands if stands % 2 else stands + 1)
+            there = run.everywhere(row.project.id)
+            newest = turn_there(first, there)
+            turn = max(next_turn(row.written), newest if newest % 2 else newest + 1)
             expense = expense_of(row, external_id(run.integration, key, turn))
+            stands = next((one for one in there if one.external_id == expense.external_id), None)
+            sentence = None
+            if stands is not None:
+                expense = replace(expense, project_id=stands.project_id)
+                sentence = run.stood(row.project.id, stands)
             step = {"what": "expense", "key": key, "turn": turn}
-            return self._write(run, key, turn, expense, is_there=turn == stands, batch=(batch_id, step))
+            return self._write(run, key, turn, expense, stands=sentence, batch=(batch_id, step))
 
         return work
 
@@ -203,15 +224,20 @@ class ExpenseImport:
             return Ending.UNKNOWN if newest.state is ExpenseState.UNKNOWN else Ending.SKIPPED
         if imported.state is not ExpenseState.DONE:
             return Ending.UNKNOWN if imported.state is ExpenseState.UNKNOWN else Ending.SKIPPED
-        there = run.there(imported.expense.project_id)
-        stands = next((one for one in there if one.external_id == imported.expense.external_id), None)
         back = opposite(imported.expense, external_id(run.integration, key, turn + 1))
-        is_there = stands is None or any(one.external_id == back.external_id for one in there)
-        if stands is not None and not is_there and (why := why_left_alone(imported.expense, stands)) is not None:
+        there: Sequence[Expense] = run.there(imported.expense.project_id)
+        if not _is_in(imported.expense, there):  # deleted by hand, or moved to another project
+            there = run.everywhere(imported.expense.project_id)
+        stands = next((one for one in there if one.external_id == imported.expense.external_id), None)
+        is_back = _is_in(back, there)
+        if stands is None and not is_back and run.unsearched:
+            raise run.not_searched()
+        if stands is not None and not is_back and (why := why_left_alone(imported.expense, stands)) is not None:
             run.left_alone[key] = why
-            self._note(run, back, Activity.UNDO, Outcome.NOT_SENT, why, ())
+            noted(self._store, run.integration, back, Activity.UNDO, Outcome.NOT_SENT, why, system=run.system)
             return Ending.SKIPPED
-        return self._write(run, key, turn + 1, back, is_there=is_there)
+        gone = Message("It was gone from {system} already, or taken back.", system=run.system)
+        return self._write(run, key, turn + 1, back, stands=gone if stands is None or is_back else None)
 
     # one writing
 
@@ -222,98 +248,73 @@ class ExpenseImport:
         turn: int,
         expense: Expense,
         *,
-        is_there: bool,
+        stands: Message | None,
         batch: tuple[int, dict[str, object]] | None = None,
     ) -> Ending:
-        """Claim and write one expense, and keep the outcome; `is_there` needs no writing. No unit of work is open meanwhile."""
+        """Claim and write one expense, and keep the outcome; `stands` says why nothing needs writing.
+
+        No unit of work is open during a call.
+        """
         with at_work() as sender:
             with self._store.work() as work:
-                if not work.expenses.claim(run.integration.id, key, turn, expense, sender):
+                claimed = work.expenses.claim(run.integration.id, key, turn, expense, sender)
+                if claimed is None:
                     return Ending.SKIPPED
                 if batch is not None:
                     work.batches.add_step(*batch)
                 work.commit()
             run.on_change(key)
-            if is_there:
-                sentence = Message("It stood in {system} already.", system=run.system)
-                if turn % 2 == 0:
-                    sentence = Message("It was gone from {system} already, or taken back.", system=run.system)
-                self._keep(run, key, turn, sender, expense, sentence, ())
-                return Ending.DONE
-            with self._psa(run.integration).recording() as exchanges:
+            if stands is not None:
+                return Ending.DONE if kept(self._store, run.integration, claimed, stands, (), system=run.system) else Ending.SKIPPED
+            psa = self._psa(run.integration)
+            with psa.recording() as exchanges:
                 try:
-                    stored = self._psa(run.integration).create_expense(expense)
+                    with heeding_too(self._holding(run, claimed)):
+                        stored = psa.create_expense(expense)
+                except ClaimLost:
+                    lost(self._store, run.integration, claimed, exchanges, system=run.system)
+                    return Ending.SKIPPED
                 except (Cancelled, SettingsError, NoConnection):  # nothing was made
-                    self._release(run, key, turn, sender)
+                    self._release(run, claimed)
                     raise
                 except BindeledError as trouble:
-                    return self._failed(run, key, turn, sender, expense, trouble, exchanges)
-            self._keep(run, key, turn, sender, expense, self._sentence(run, turn, stored), exchanges)
+                    return self._failed(run, claimed, trouble, exchanges)
+            if not kept(
+                self._store, run.integration, claimed, run.written(turn, stored), exchanges, system=run.system, is_new=True
+            ):
+                return Ending.UNKNOWN
             if stored.has_assumed_rate:
                 self._remark(run, stored)
         return Ending.DONE
 
-    def _sentence(self, run: ExpenseRun, turn: int, stored: Expense) -> Message:
-        values = {"system": run.system, "number": stored.number}
-        if turn % 2 == 0:
-            return Message("Taken back in {system}: expense {number} stands there with the opposite amount.", **values)
-        return Message("Imported into {system} as expense {number}.", **values)
+    def _failed(self, run: ExpenseRun, written: WrittenExpense, trouble: BindeledError, exchanges: Sequence[Exchange]) -> Ending:
+        refused = failed(self._store, run.integration, written, trouble, exchanges, system=run.system)
+        if refused is None:
+            return Ending.UNKNOWN
+        run.refused[written.entry_key] = refused
+        return Ending.REFUSED
 
-    def _failed(
-        self,
-        run: ExpenseRun,
-        key: str,
-        turn: int,
-        sender: str,
-        expense: Expense,
-        trouble: BindeledError,
-        exchanges: Sequence[Exchange],
-    ) -> Ending:
-        is_unknown = isinstance(trouble, OutcomeUnknown | UnexpectedAnswer)
-        if turn % 2 == 0 and isinstance(trouble, RecordRefused):
-            by_hand = Message("Delete the expense in {system} by hand, then take the import back once more.", system=run.system)
-            trouble = RecordRefused(trouble.message, what_to_do=by_hand, technical=trouble.technical)
-        outcome = Outcome.UNKNOWN if is_unknown else Outcome.REFUSED
-        state = ExpenseState.UNKNOWN if is_unknown else ExpenseState.FAILED
-        self._keep(run, key, turn, sender, expense, trouble.message, exchanges, state=state, outcome=outcome, trouble=trouble)
-        if not is_unknown:
-            run.refused[key] = reason_of(trouble)
-        return Ending.UNKNOWN if is_unknown else Ending.REFUSED
+    def _holding(self, run: ExpenseRun, claimed: WrittenExpense) -> Callable[[], None]:
+        """Asked right before each call: while this computer slept, somebody may have proven it absent and written it."""
+        held_at = claimed.started_at
 
-    def _keep(
-        self,
-        run: ExpenseRun,
-        key: str,
-        turn: int,
-        sender: str,
-        expense: Expense,
-        sentence: Message,
-        exchanges: Sequence[Exchange],
-        *,
-        state: ExpenseState = ExpenseState.DONE,
-        outcome: Outcome = Outcome.DONE,
-        trouble: BindeledError | None = None,
-    ) -> None:
-        """The outcome and its log entry, in one unit of work."""
+        def check() -> None:
+            nonlocal held_at
+            now = dt.datetime.now(dt.UTC)
+            if abs(now - held_at) < SURE_CLAIM:
+                return
+            with self._store.work() as work:
+                is_held = work.expenses.hold(run.integration.id, claimed)
+                work.commit()
+            if not is_held:
+                raise ClaimLost
+            held_at = now
+
+        return check
+
+    def _release(self, run: ExpenseRun, claimed: WrittenExpense) -> None:
         with self._store.work() as work:
-            entry = work.log.note(
-                run.integration.id,
-                Activity.UNDO if turn % 2 == 0 else Activity.EXPENSES,
-                outcome,
-                sentence,
-                what_to_do=trouble.what_to_do if trouble else None,
-                system=run.system,
-                subject=("expense", key, expense.number),
-                technical=trouble.technical if trouble else "",
-                exchanges=exchanges,
-            )
-            reason = reason_of(trouble) if trouble else None
-            work.expenses.end(run.integration.id, key, turn, state, claimed_by=sender, reason=reason, log_entry_id=entry)
-            work.commit()
-
-    def _release(self, run: ExpenseRun, key: str, turn: int, sender: str) -> None:
-        with self._store.work() as work:
-            work.expenses.release(run.integration.id, key, turn, sender)
+            work.expenses.release(run.integration.id, claimed)
             work.commit()
 
     def _remark(self, run: ExpenseRun, stored: Expense) -> None:
@@ -324,62 +325,61 @@ class ExpenseImport:
             currency=stored.project_currency,
         )
         run.remarks.append(sentence)
-        self._note(run, stored, Activity.EXPENSES, Outcome.DONE, sentence, ())
+        noted(self._store, run.integration, stored, Activity.EXPENSES, Outcome.DONE, sentence, system=run.system)
 
-    def _note(
-        self,
-        run: ExpenseRun,
-        expense: Expense,
-        activity: Activity,
-        outcome: Outcome,
-        sentence: Message,
-        exchanges: Sequence[Exchange],
-    ) -> None:
-        with self._store.work() as work:
-            work.log.note(
-                run.integration.id,
-                activity,
-                outcome,
-                sentence,
-                system=run.system,
-                subject=("expense", expense.external_id, expense.number),
-                exchanges=exchanges,
-            )
-            work.commit()
+    def _tell_unsearched(self, run: ExpenseRun) -> None:
+        sentence = Message(
+            "{count} project in {system} could not be searched for what another installation imported.",
+            "{count} projects in {system} could not be searched for what another installation imported.",
+            count=len(run.unsearched),
+            system=run.system,
+        )
+        run.remarks.append(sentence)
+        noted(self._store, run.integration, Expense(), Activity.EXPENSES, Outcome.DONE, sentence, system=run.system)
 
     # what nobody knows
 
-    def _as_unknown(self, integration: Integration, written: WrittenExpense) -> WrittenExpense:
+    def _as_unknown(self, run: ExpenseRun, written: WrittenExpense) -> WrittenExpense:
         """One left behind in *sending* becomes *unknown* now, since nobody knows when its last call went out."""
         if written.state is not ExpenseState.SENDING:
             return written
         trouble = OutcomeUnknown(LEFT_BEHIND)
-        run = self._run(integration)
-        self._failed(run, written.entry_key, written.turn, written.claimed_by, written.expense, trouble, ())
+        self._failed(run, written, trouble, ())
         with self._store.reading() as work:
-            return work.expenses.get(integration.id, written.entry_key, written.turn) or written
+            return work.expenses.get(run.integration.id, written.entry_key, written.turn) or written
 
     def _look_up(self, run: ExpenseRun, written: WrittenExpense) -> Ending:
-        key, turn, sender, expense = written.entry_key, written.turn, written.claimed_by, written.expense
-        system = run.system
-        with self._psa(run.integration).recording() as exchanges:
-            there = self._psa(run.integration).expenses(expense.project_id)
-        if any(one.external_id == expense.external_id for one in there):
-            self._keep(run, key, turn, sender, expense, Message("Found in {system}.", system=system), exchanges)
+        expense, system, psa = written.expense, run.system, self._psa(run.integration)
+        with psa.recording() as exchanges:
+            there: Sequence[Expense] = psa.expenses(expense.project_id)
+        if not _is_in(expense, there):  # somebody may have moved it
+            there = run.everywhere(expense.project_id)
+        if _is_in(expense, there):
+            kept(self._store, run.integration, written, Message("Found in {system}.", system=system), exchanges, system=run.system)
             return Ending.DONE
+        if run.unsearched:
+            return self._failed(run, written, run.not_searched(), exchanges)
         trouble = BindeledError(
             Message("It is not in {system}.", system=system), what_to_do=Message("Nothing was made. It can be tried again.")
         )
-        return self._failed(run, key, turn, sender, expense, trouble, exchanges)
+        return self._failed(run, written, trouble, exchanges)
 
     def _seconds_to_proof(self, written: WrittenExpense) -> float:
         """A write may land after its answer was lost: absence is believed only when it must have landed."""
         since = dt.datetime.now(dt.UTC) - (written.ended_at or written.started_at)
         return (self._proof_after - since).total_seconds()
 
-    def _run(self, integration: Integration, on_change: Callable[[str], None] = lambda _key: None) -> ExpenseRun:
+    def _run(
+        self, integration: Integration, progress: Progress, on_change: Callable[[str], None] = lambda _key: None
+    ) -> ExpenseRun:
         psa = self._psa(integration)
-        return ExpenseRun(integration, psa.card.label, psa.expenses, on_change)
+        return ExpenseRun(integration, psa.card.label, psa.expenses, lambda: self._projects(integration, psa), progress, on_change)
+
+    def _projects(self, integration: Integration, psa: Psa) -> set[str]:
+        """The open ones, and those that this database knows; closed ones that it never wrote to cannot be listed."""
+        with self._store.reading() as work:
+            known = work.expenses.projects(integration.id)
+        return known | {one.id for page in psa.projects() for one in page.records}
 
     def _psa(self, integration: Integration) -> Psa:
         return cast(Psa, self._connectors.get(integration, Side.PSA))
@@ -393,3 +393,7 @@ def is_unsettled(written: WrittenExpense) -> bool:
     if alive is False or is_ours(written.claimed_by):
         return not alive
     return dt.datetime.now(dt.UTC) - written.started_at > LONGEST_CLAIM
+
+
+def _is_in(expense: Expense, there: Iterable[Expense]) -> bool:
+    return any(one.external_id == expense.external_id for one in there)

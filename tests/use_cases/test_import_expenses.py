@@ -17,15 +17,17 @@ import pytest
 from desktop.app import Connectors, cards
 from desktop.connectors.contract import Psa
 from desktop.connectors.keychain import KeychainForThisRun
-from desktop.errors import NotActive, RecordNotFound
+from desktop.errors import AccessDenied, NotActive, RecordNotFound
 from desktop.models.expenses import ExpenseRow, Standing, expense_of, external_id
-from desktop.models.records import Activity, Integration, Outcome, Side
+from desktop.models.records import Activity, Expense, ExpenseState, Integration, Outcome, Side
 from desktop.models.store.work import Store
 from desktop.progress import Silent
 from desktop.sandbox.dinero.app import Dinero
 from desktop.sandbox.economic.app import Economic
 from desktop.sandbox.server import StandIn, running
 from desktop.sandbox.timelog.app import TimeLog
+from desktop.texts import Message
+from desktop.use_cases import import_expenses
 from desktop.use_cases.choose_expenses import ExpenseSetup
 from desktop.use_cases.connect_system import Connections
 from desktop.use_cases.import_expenses import ExpenseImport
@@ -347,6 +349,126 @@ def test_what_a_dead_program_left_behind_is_looked_up(office: Office) -> None:
     assert office.there() == [("1", 400)]
 
 
+def test_undo_takes_back_what_a_dead_program_left_behind(office: Office) -> None:
+    keys = office.choose("1")
+    batch = left_behind(office, f"anna@{platform.node()}#{2**30}#gone")
+    assert office.expenses.undo(office.integration, batch, Silent()).done == tuple(keys)
+    assert sum(amount for _, amount in office.there()) == 0
+
+
+def test_undo_leaves_the_import_open_while_somebody_else_is_sending_it(office: Office) -> None:
+    office.choose("1")
+    batch = left_behind(office, "bo@another-computer#17#runs")
+    assert office.expenses.undo(office.integration, batch, Silent()).done == ()
+    assert [one.id for one in office.expenses.batches(office.integration)] == [batch]
+
+
+def left_behind(office: Office, sender: str) -> int:
+    """Voucher 1 was written, and its outcome not kept; gives the batch."""
+    row, integration = office.rows()["1"], office.integration
+    expense = expense_of(row, external_id(integration, row.key, 1))
+    with office.store.work() as work:
+        batch = work.batches.start(integration.id, Activity.EXPENSES, Message("Import"))
+        work.batches.add_step(batch, {"what": "expense", "key": row.key, "turn": 1})
+        assert work.expenses.claim(integration.id, row.key, 1, expense, sender)
+        work.commit()
+    cast(Psa, office.connectors.get(integration, Side.PSA)).create_expense(expense)
+    return batch
+
+
+def test_a_claim_lost_while_the_computer_slept_is_seen_right_before_the_call(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keys = office.choose("1")
+    monkeypatch.setattr(import_expenses, "SURE_CLAIM", dt.timedelta(0))
+    psa = cast(Any, office.connectors.get(office.integration, Side.PSA))
+    looked_up = psa._expenses._payment_method
+
+    def asleep() -> int:
+        with office.store.work() as work:  # a colleague finds it abandoned, proves it absent, and claims it
+            mine = work.expenses.get(office.integration.id, keys[0], 1)
+            assert mine is not None
+            work.expenses.end(office.integration.id, mine, ExpenseState.FAILED)
+            assert work.expenses.claim(office.integration.id, keys[0], 1, mine.expense, "bo@another-computer#17#runs")
+            work.commit()
+        return cast(int, looked_up())
+
+    monkeypatch.setattr(psa._expenses, "_payment_method", asleep)
+    assert office.expenses.bring_in(office.integration, keys, Silent()).skipped == tuple(keys)
+    assert office.there() == []
+    entry = IntegrationLog(office.store).entries(office.integration.id, limit=1)[0]
+    assert (entry.outcome, "took this over" in str(entry.message)) == (Outcome.NOT_SENT, True)
+
+
+def test_an_answer_that_comes_after_the_claim_was_lost_is_not_told_as_imported(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keys = office.choose("1")
+    psa = cast(Any, office.connectors.get(office.integration, Side.PSA))
+    create = psa.create_expense
+
+    def slow(expense: Expense) -> Expense:
+        stored = create(expense)
+        with office.store.work() as work:
+            mine = work.expenses.get(office.integration.id, keys[0], 1)
+            assert mine is not None
+            work.expenses.end(office.integration.id, mine, ExpenseState.FAILED)
+            work.commit()
+        return cast(Expense, stored)
+
+    monkeypatch.setattr(psa, "create_expense", slow)
+    assert office.expenses.bring_in(office.integration, keys, Silent()).unknown == tuple(keys)
+    entry = IntegrationLog(office.store).entries(office.integration.id, limit=1)[0]
+    assert (entry.outcome, "may stand there twice" in str(entry.message)) == (Outcome.UNKNOWN, True)
+
+
+def move(office: Office, project: int) -> None:
+    """Somebody moves every expense to another project, in TimeLog."""
+    with office.psa.lock:
+        site = office.psa.site  # type: ignore[attr-defined]  # TimeLog's
+        for one in list(site.tables["project_expenses"].values()):
+            site.put("project_expenses", {**one, "ProjectID": project})
+
+
+def test_what_was_moved_to_another_project_stays_there_when_an_import_is_taken_back(office: Office) -> None:
+    keys = office.choose("1")
+    batch = office.expenses.bring_in(office.integration, keys, Silent()).batch_id
+    assert batch is not None
+    move(office, 2)
+    assert "another project" in str(office.expenses.undo(office.integration, batch, Silent()).left_alone[keys[0]])
+    assert (office.rows()["1"].standing, len(office.there())) == (Standing.IMPORTED, 1)
+
+
+def test_what_was_moved_is_found_when_it_is_looked_up_and_a_doubt_stays_one(office: Office) -> None:
+    keys = office.choose("1")
+    office.plan({"kind": "cut_after", "method": "POST", "path": "/project-expense$", "calls": [1]})
+    assert office.expenses.bring_in(office.integration, keys, Silent()).unknown == tuple(keys)
+    move(office, 2)
+    psa = cast(Any, office.connectors.get(office.integration, Side.PSA))
+    read = psa.expenses
+
+    def refused(project_id: str) -> tuple[Expense, ...]:
+        if project_id == "2":
+            raise AccessDenied(Message("No."))
+        return cast(tuple[Expense, ...], read(project_id))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(psa, "expenses", refused)
+        assert office.expenses.settle(office.integration, Silent()).unknown == tuple(keys)
+        assert "could not be searched" in str(office.rows()["1"].reason)
+    assert office.expenses.settle(office.integration, Silent()).done == tuple(keys)
+
+
+def test_an_expense_of_a_lost_database_is_found_on_whatever_project_it_stands(
+    office: Office, begun: Callable[[Path], Office], tmp_path: Path
+) -> None:
+    office.expenses.bring_in(office.integration, office.choose("1"), Silent())
+    fresh = begun(tmp_path / "fresh.sqlite")
+    keys = fresh.choose("1", project="2")
+    assert fresh.expenses.bring_in(fresh.integration, keys, Silent()).done == tuple(keys)
+    assert len(office.there()) == 1
+
+
 def test_two_people_at_once_make_one_expense_each(office: Office, begun: Callable[[Path], Office], tmp_path: Path) -> None:
     keys = office.choose("1", "2", "5")
     other = begun(tmp_path / "bindeled.sqlite")
@@ -410,8 +532,8 @@ def test_a_taking_back_without_answer_is_settled_before_it_goes_again(office: Of
     office.plan({"kind": "cut_after", "method": "POST", "path": "/project-expense$", "calls": [1]})
     assert office.expenses.undo(office.integration, batch, Silent()).unknown == tuple(keys)
     assert office.rows()["1"].standing is Standing.UNKNOWN
-    assert office.expenses.undo(office.integration, batch, Silent()).unknown == tuple(keys)
-    office.expenses.settle(office.integration, Silent())
+    assert office.expenses.undo(office.integration, batch, Silent()).skipped == tuple(keys)  # looked up: it was taken back
+    assert office.expenses.batches(office.integration) == []
     assert office.rows()["1"].standing is Standing.READY
     assert len(office.there()) == 2
 

@@ -29,6 +29,7 @@ from desktop.models.store.settings import Settings
 T = TypeVar("T")
 _KINDS: dict[type[Any], str] = {Account: "account", LedgerEntry: "entry", ExpenseType: "type", Project: "project"}
 _SETTING = "expenses"
+_OPEN = (ExpenseState.SENDING, ExpenseState.UNKNOWN)  # how it ended is still to be told
 
 
 class Expenses:
@@ -90,6 +91,12 @@ class Expenses:
         )
         return {row.entry_key: _record(row) for row in rows}
 
+    def projects(self, integration_id: int) -> set[str]:
+        """Ids of the projects that were read last, and of those that expenses were ever written to."""
+        rows = self._session.scalars(select(ExpenseImportRow.document).where(ExpenseImportRow.integration_id == integration_id))
+        written = {unpacked(document, Expense).project_id for document in rows}
+        return written | {one.id for one in self._read(integration_id, Project)}
+
     def get(self, integration_id: int, entry_key: str, turn: int) -> WrittenExpense | None:
         """One writing."""
         row = self._session.get(ExpenseImportRow, (integration_id, entry_key, turn))
@@ -105,8 +112,8 @@ class Expenses:
         ).one_or_none()
         return None if row is None else _record(row)
 
-    def claim(self, integration_id: int, entry_key: str, turn: int, expense: Expense, claimed_by: str) -> bool:
-        """Become the one who writes it; false when somebody else did or does. The caller commits before anything is sent.
+    def claim(self, integration_id: int, entry_key: str, turn: int, expense: Expense, claimed_by: str) -> WrittenExpense | None:
+        """Become the one who writes it; `None` when somebody else did or does. The caller commits before anything is sent.
 
         A writing that was refused is claimed again, whatever was chosen since.
         """
@@ -114,53 +121,63 @@ class Expenses:
         now = dt.datetime.now(dt.UTC)
         if row is not None:
             if row.state != ExpenseState.FAILED:
-                return False
+                return None
             row.state, row.document, row.claimed_by = ExpenseState.SENDING, packed(expense), claimed_by
             row.started_at, row.ended_at, row.reason = now, None, None
-            return True
+            return _record(row)
+        row = ExpenseImportRow(
+            integration_id=integration_id,
+            entry_key=entry_key,
+            turn=turn,
+            state=ExpenseState.SENDING,
+            document=packed(expense),
+            claimed_by=claimed_by,
+            started_at=now,
+            ended_at=None,
+            reason=None,
+            log_entry_id=None,
+        )
         try:
             with self._session.begin_nested():
-                self._session.add(
-                    ExpenseImportRow(
-                        integration_id=integration_id,
-                        entry_key=entry_key,
-                        turn=turn,
-                        state=ExpenseState.SENDING,
-                        document=packed(expense),
-                        claimed_by=claimed_by,
-                        started_at=now,
-                        ended_at=None,
-                        reason=None,
-                        log_entry_id=None,
-                    )
-                )
+                self._session.add(row)
         except IntegrityError:
+            return None
+        return _record(row)
+
+    def hold(self, integration_id: int, written: WrittenExpense) -> bool:
+        """Hold on to a claim just before sending: it counts from now. False: somebody took it over, so nothing may be sent."""
+        row = self._row(integration_id, written.entry_key, written.turn)
+        if row is None or row.claimed_by != written.claimed_by or row.state != ExpenseState.SENDING:
             return False
+        row.started_at = dt.datetime.now(dt.UTC)
         return True
+
+    def is_held(self, integration_id: int, written: WrittenExpense) -> bool:
+        """Whether its outcome is still for this claim to tell: nobody proved it absent, or wrote it, meanwhile."""
+        row = self._row(integration_id, written.entry_key, written.turn)
+        return row is not None and row.claimed_by == written.claimed_by and row.state in _OPEN
 
     def end(
         self,
         integration_id: int,
-        entry_key: str,
-        turn: int,
+        written: WrittenExpense,
         state: ExpenseState,
         *,
-        claimed_by: str,
         reason: Reason | None = None,
         log_entry_id: int | None = None,
     ) -> bool:
-        """Write down how it ended. False, and nothing is written: `claimed_by` does not hold it any more."""
-        row = self._row(integration_id, entry_key, turn)
-        if row is None or row.claimed_by != claimed_by or row.state not in (ExpenseState.SENDING, ExpenseState.UNKNOWN):
+        """Write down how it ended. False, and nothing is written: the claim does not hold it any more."""
+        row = self._row(integration_id, written.entry_key, written.turn)
+        if row is None or row.claimed_by != written.claimed_by or row.state not in _OPEN:
             return False
         row.state, row.reason, row.log_entry_id = state, packed_reason(reason), log_entry_id
         row.ended_at = dt.datetime.now(dt.UTC)
         return True
 
-    def release(self, integration_id: int, entry_key: str, turn: int, claimed_by: str) -> None:
+    def release(self, integration_id: int, written: WrittenExpense) -> None:
         """Give back a claim under which nothing was sent."""
-        row = self._row(integration_id, entry_key, turn)
-        if row is not None and row.claimed_by == claimed_by and row.state == ExpenseState.SENDING:
+        row = self._row(integration_id, written.entry_key, written.turn)
+        if row is not None and row.claimed_by == written.claimed_by and row.state == ExpenseState.SENDING:
             self._session.delete(row)
 
     def _read(self, integration_id: int, kind: type[T]) -> tuple[T, ...]:
