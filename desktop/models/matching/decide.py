@@ -117,7 +117,8 @@ def is_enough(findings: Findings) -> Bools:
 
     Nothing contradicts; more than a customer number and a town speaks for it; where the name alone does, nothing differs (in the
     same town one thing may); a holding is not taken for its company unless the CVR number says so, nor a branch for a company
-    with other branches.
+    with other branches; a number that stands in one name only (E/F Nørregade 12, E/F Nørregade) needs more than phone and address,
+    which neighbours share.
     """
     agreeing, differing = np.zeros(len(findings.rows), np.int64), np.zeros(len(findings.rows), np.int64)
     for field in _TELLING_FIELDS:
@@ -133,6 +134,10 @@ def is_enough(findings: Findings) -> Bools:
     for part, finding in _CONTRADICTING_PARTS:
         enough &= ~_has_part(findings, part, finding)
     enough &= ~_has_part(findings, "role", "one_side") | _has_verdict(findings, EvidenceField.VAT_NUMBER, Verdict.AGREES)
+    known_otherwise = same_number.copy()
+    for field in (EvidenceField.VAT_NUMBER, EvidenceField.EAN, EvidenceField.EMAIL):
+        known_otherwise |= _has_verdict(findings, field, Verdict.AGREES)
+    enough &= ~_has_part(findings, "numbers", "one_side") | known_otherwise
     shared_name = (name == _kind("same_few")) | (name == _kind("same_common"))
     enough &= ~(shared_name & _has_part(findings, "branch", "one_side"))
     return enough

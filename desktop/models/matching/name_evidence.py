@@ -53,6 +53,8 @@ def name_parts(pair: Pairs, vocabulary: Vocabulary, names: NameComparison) -> di
         codes[both & (left == right)] = kinds["same"]
         if part in ("branch", "owner"):
             _forgive_slips(codes, left, right, vocabulary.of_names[part].texts, kinds)
+        if part == "numbers":
+            _forgive_a_letter(codes, left, right, vocabulary.of_names[part].texts, kinds)
         if part == "branch":
             codes[(codes == kinds["one_side"]) & _has_better_fit(pair)] = kinds["one_side_with_better_fit"]
         if part != "form":
@@ -87,6 +89,14 @@ def _body(pair: Pairs, names: NameComparison, towns: list[str]) -> Codes:
         codes[alone] = np.where(body == town, kinds["fits"], kinds["absent"])[alone]
     codes[(codes != kinds["absent"]) & (codes != kinds["differs"]) & (names.alike < ALIKE["partly"])] = kinds["other_unit"]
     return codes
+
+
+def _forgive_a_letter(codes: Codes, left: Ints, right: Ints, texts: list[str], kinds: dict[str, int]) -> None:
+    """12 and 12 A may be one (the A may be the rest of A/S); 12 A and 12 B are not."""
+    for place in np.flatnonzero(codes == kinds["differs"]).tolist():
+        one, other = sorted((texts[left[place]], texts[right[place]]), key=len)
+        if other[:-1] == one and other[-1].isalpha():
+            codes[place] = kinds["one_side"]
 
 
 def _forgive_slips(codes: Codes, left: Ints, right: Ints, texts: list[str], kinds: dict[str, int]) -> None:

@@ -6,7 +6,17 @@ import re
 from collections.abc import Callable, Container
 from typing import NamedTuple
 
-from desktop.models.matching.words import FORMS, FORMS_IN_FRONT, SAME_WORDS, STOP_WORDS
+from desktop.models.matching.legal_forms import (
+    FORMS,
+    FORMS_AT_END,
+    FORMS_IN_FRONT,
+    LETTERS,
+    PARTS,
+    PARTS_IN_FRONT,
+    USUAL_FORMS,
+    shortened,
+)
+from desktop.models.matching.words import SAME_WORDS, STOP_WORDS
 
 
 class Name(NamedTuple):
@@ -21,13 +31,15 @@ class Name(NamedTuple):
 
 
 _SPECIAL = re.compile(
-    r"^v/|^ved$|[(*]|^[/-]*att|c/o|tidl|fka|f/k/a|formerly|fhv|afd|filial|branch|division|^kom|brug|lukket|sparret|opsagt|ophort"
-    r"|konkurs|likvid|[-,]$|,.|^-|publ|haftung|liabil|vennoot|societe|socied|azioni|mbh|m\.b\.h|begran|^sp\.?(?:z|$)"
+    r"[(*]|c/o|tidl|fka|f/k/a|formerly|fhv|afd|filial|branch|division|lukket|sparret|opsagt|ophort|konkurs|likvid|[-,]$|,."
+    rf"|{PARTS}"
 )
-_ASIDE = re.compile(
-    r"(?:[\s,(*-]+(?:att(?:n|ention)?\b[.:]?|c/o\b|brug ikke\b|ma ikke bruges|bruges ikke|lukket\b|sparret\b|opsagt\b|ophort\b"
-    r"|under konkurs|i likvidation|tidl\b|tidligere\b|fka\b|f/k/a|formerly|fhv\.).*|\s*\*+)\s*$"
-)
+_SPECIAL_IN_FRONT = re.compile(rf"v/|ved$|[/-]*att|-|brug|kom(?:m(?:u(?:ne?)?)?)?\b|{PARTS_IN_FRONT}")
+_ABOUT_OTHERS = r"att(?:n|ention)?\b[.:]?|c/o\b|tidl\b\.?|tidligere\b|fka\b|f/k/a|formerly|fhv\b\.?"
+_STATE = r"brug ikke\b|ma ikke bruges|bruges ikke|lukket\b|sparret\b|opsagt\b|ophort\b|under konkurs|i likvidation"
+_ASIDE = re.compile(rf"(?:[\s,(*-]+(?:{_ABOUT_OTHERS}|{_STATE}).*|\s*\*+)\s*$")
+_ASIDE_IN_FRONT = re.compile(rf"^[\s*(-]*(?:(?:{_ABOUT_OTHERS})[\s:]*|(?:{_STATE})\s*[-:,;*)]+[\s*]*)(?=.*[a-z0-9])")
+_ABOUT_SOMEBODY = re.compile(r"^[^,;)]*?(?:[,;)]|\s-)[\s,;-]*(?=.*[a-z0-9])")
 _OWNER = re.compile(r"(?:^|\s)(?:v/|ved )\s*(.*)$")
 _COPY = re.compile(r"\(\d\)|\(kopi\)")
 _BRANCH = re.compile(r"[\s,(-]*\b(?:afd\b|afdeling|filial|branch\b|division)[\s.:]*(.*?)\)?$")
@@ -35,19 +47,6 @@ _IN_BRACKETS = re.compile(r"\(([^()]*)\)?\s*$")
 _LAST_PART = re.compile(r"(?<=\S)(?: -|,)\s*(\S+)(?: [a-z]{1,2})?\s*$")
 _BODY = re.compile(r"([^,;-]*?)([^\s,;-]+) (kom(?:m(?:u(?:n(?:e)?)?)?)?)(?:\b|$)(.*)$")
 
-_LONG_FORMS = (
-    (re.compile(r"\bgesellschaft mit beschrankter haftung\b"), " gmbh "),
-    (re.compile(r"\bpublic limited company\b"), " plc "),
-    (re.compile(r"\b(?:private )?limited liability company\b"), " llc "),
-    (re.compile(r"\bnamloze vennootschap\b"), " nv "),
-    (re.compile(r"\bbesloten vennootschap\b"), " bv "),
-    (re.compile(r"\bsociete anonyme\b|\bsociedad anonima\b"), " sa "),
-    (re.compile(r"\bsocieta per azioni\b"), " spa "),
-    (re.compile(r"\bsp\.? ?z ?o\.? ?o\.?(?=\s|$)"), " spzoo "),
-    (re.compile(r"\bg\.? ?m\.? ?b\.? ?h\.? ?(?:&|\+|und|og|/)? ?co\.?,? ?(ohg|kga|kg)\b\.?"), r" \1 "),
-    (re.compile(r"\bmed begranset ansvar\b|\(?\bpubl\b\)?"), " "),
-)
-_MAY_HAVE_LONG_FORM = re.compile(r"haftung|limited|vennoot|anon[iy]m|azioni|publ|begr|\bsp|\bg\.? ?m")
 SHORTEST_NAME = 6  # letters before a town that make it a branch's: Banco Santander is a name
 _SEPARATORS = str.maketrans(dict.fromkeys(',;:()[]"+&*_|<>=!?–—-', " ") | {"'": None})
 
@@ -73,16 +72,16 @@ class NameReader:
         words, form, after = _words_of(low.split(), self._first_look, _pieces_or_ask)
         if words == [""]:  # something in the name asks for a closer look
             whole = low
-            low = _ASIDE.sub("", _COPY.sub(" ", low))
+            low = self._without_asides(_COPY.sub(" ", low))
             if found := _OWNER.search(low):
                 owner, low = " ".join(found.group(1).translate(_SEPARATORS).split()), low[: found.start()]
-            low, branch = self._without_branch(low)
+            before = shortened(low)
+            low, branch = self._without_branch(before)
+            if low != before:
+                low = shortened(low)  # the letters of a form stand at the end only now
             is_cut = is_cut and low == whole
             if " kom" in low:
                 low, body = _without_body(low, is_cut)
-            if _MAY_HAVE_LONG_FORM.search(low):
-                for pattern, replaced in _LONG_FORMS:
-                    low = pattern.sub(replaced, low)
             words, form, after = _words_of(low.translate(_SEPARATORS).split(), self._closer_look, _pieces_of)
         if after and not branch and max(map(len, after)) > 1:  # a single letter is a class of shares
             branch = " ".join(after)
@@ -91,10 +90,21 @@ class NameReader:
         is_cut = is_cut and not after and _mend_cut_end(words, form)
         return Name(words, form, branch, owner, body, is_cut)
 
+    def _without_asides(self, low: str) -> str:
+        """Takes off who is asked for, former names and notes, at the end and in front; what is left names the customer."""
+        if marker := _ASIDE_IN_FRONT.match(low):
+            low = low[marker.end() :]
+            about = _ABOUT_SOMEBODY.match(low) if re.search(_ABOUT_OTHERS, marker.group()) else None
+            if about and (rest := low[about.end() :].strip(" .,")) not in self._towns and re.sub(r"[\s./]", "", rest) not in FORMS:
+                low = low[about.end() :]
+        return _ASIDE.sub("", low)
+
     def _without_branch(self, low: str) -> tuple[str, str]:
         if found := _BRANCH.search(low):
             return (low[: found.start()], found.group(1).strip() or "?") if low[: found.start()].strip() else (low, "")
-        if (found := _IN_BRACKETS.search(low)) and "publ" not in found.group(1):
+        if found := _IN_BRACKETS.search(low):
+            if re.sub(r"[\s./-]", "", found.group(1)) in FORMS:
+                return f"{low[: found.start()]} {found.group(1)}", ""
             return (low[: found.start()], found.group(1).strip()) if low[: found.start()].strip() else (low, "")
         if (found := _LAST_PART.search(low)) and found.group(1) in self._towns:
             return low[: found.start()], found.group(1)
@@ -113,7 +123,7 @@ def _words_of(
         if pieces is None:
             pieces = known[chunk] = read(chunk)
         for kind, piece in pieces:
-            if kind == _LETTER:
+            if kind == _LETTER or (piece == "e" and not form and words and words[-1].isdigit()):  # the house 12 E
                 letters += piece
                 continue
             if letters:
@@ -127,14 +137,18 @@ def _words_of(
                 return [""], "", []
     if letters:
         form, front = _place(letters, words, after, form, front)
+    if form in FORMS_AT_END and max(map(len, after), default=0) > 1:
+        words, form, after = [*words, form, *after], "", []
     if not words:  # a name that is nothing but legal forms and stop words keeps them
         return [chunk.strip(".") or chunk for chunk in chunks], "", []
-    return words, form or front, after
+    return words, FORMS.get(form or front, ""), after
 
 
 def _pieces_or_ask(chunk: str) -> tuple[tuple[int, str], ...]:
     """The pieces of a chunk between spaces, or the wish for a closer look at the whole name."""
-    if _SPECIAL.search(chunk):
+    if _SPECIAL_IN_FRONT.match(chunk) or _SPECIAL.search(chunk):
+        return ((_ASK, ""),)
+    if LETTERS.match(chunk) and chunk.replace(".", "").replace("/", "") not in FORMS:
         return ((_ASK, ""),)
     return tuple(piece for part in chunk.translate(_SEPARATORS).split() for piece in _pieces_of(part))
 
@@ -166,13 +180,17 @@ def _kind(piece: str) -> tuple[int, str]:
 
 
 def _place(piece: str, words: list[str], after: list[str], form: str, front: str) -> tuple[str, str]:
-    """Takes letters or a legal form; gives the form behind the name and the one in front, as known so far."""
+    """Takes letters or a legal form; gives the spelling of the form behind the name and of the one in front, as known so far."""
     if piece in FORMS and not after:
         if words:
-            return form or FORMS[piece], front
+            return form or piece, front
         if piece in FORMS_IN_FRONT:
-            return form, FORMS[piece]
-    (after if form else words).append(piece)
+            return form, piece
+    place = after if form else words
+    if len(piece) == 1 and place and place[-1].isdigit():
+        place[-1] += piece  # 12 A is 12A
+    else:
+        place.append(piece)
     return form, front
 
 
@@ -191,7 +209,7 @@ def _mend_cut_end(words: list[str], form: str) -> bool:
     if form or not words:
         return False
     last = words[-1].rstrip(".")
-    if len(words) > 1 and len(last) <= 3 and not last.isdigit() and any(spelling.startswith(last) for spelling in FORMS):
+    if len(words) > 1 and len(last) <= 3 and not last.isdigit() and any(spelling.startswith(last) for spelling in USUAL_FORMS):
         words.pop()
         return False
     if not last[0].isdigit():

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from operator import attrgetter
 
+import numpy as np
+
 from desktop.errors import Cancelled
 from desktop.models.matching.candidates import candidate_pairs
 from desktop.models.matching.decide import NAMES_AND_NUMBERS, NAMES_ONLY, ORDINARY, Limits, decide
@@ -17,6 +19,7 @@ from desktop.models.matching.weights import FIELDS, Table
 from desktop.models.records.suggestions import Bucket, CustomerSuggestions, Suggestion
 from desktop.texts import Message
 
+FILLED = 50  # a column is there to compare when one in so many customers of each side has it
 TELLING_COLUMNS = ("vat_number", "ean", "phone", "email", "street")
 
 
@@ -84,7 +87,9 @@ def _suggest(
 
 
 def _limits(finance: Register, psa: Register) -> Limits:
-    filled = {column for column in (*TELLING_COLUMNS, "number") if finance[column].any() and psa[column].any()}
+    """What scores mean for these two registers; a stray value in a register of names changes nothing."""
+    columns = (*TELLING_COLUMNS, "number")
+    filled = {column for column in columns if all(np.count_nonzero(side[column]) * FILLED >= side.count for side in (finance, psa))}
     return ORDINARY if filled - {"number"} else NAMES_AND_NUMBERS if filled else NAMES_ONLY
 
 

@@ -1,70 +1,11 @@
-"""The words of company names that we know: legal forms in every spelling, general words, words that part sister companies."""
+"""The words of company names that we know: general words, words read as another, words that part sister companies."""
 
 from __future__ import annotations
-
-from desktop.models.matching.normalise import fold
 
 
 def _listed(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
-
-_SPELLINGS = {
-    "A/S": "as aktieselskab aktieselskabet aktieselskap aktjeselskap atsjeselskap",
-    "ApS": "aps anpartsselskab anpartsselskabet",
-    "IVS": "ivs iværksætterselskab iværksætterselskabet",
-    "I/S": "is interessentskab interessentskabet",
-    "K/S": "ks kommanditselskab kommanditselskabet kommandittselskap",
-    "P/S": "ps partnerselskab kommanditaktieselskab",
-    "A.m.b.A.": "amba andelsselskab",
-    "F.m.b.A.": "fmba",
-    "S.m.b.A.": "smba",
-    "AB": "ab aktiebolag aktiebolaget",
-    "HB": "hb handelsbolag",
-    "KB": "kb kommanditbolag",
-    "ANS": "ans",
-    "DA": "da",
-    "ASA": "asa",
-    "ENK": "enk enkeltpersonforetak",
-    "Oy": "oy osakeyhtiö",
-    "Oyj": "oyj abp",
-    "GmbH": "gmbh ggmbh mbh",
-    "KG": "kg kommanditgesellschaft",
-    "AG": "ag aktiengesellschaft",
-    "KGaA": "kgaa",
-    "OHG": "ohg",
-    "UG": "ug",
-    "GbR": "gbr",
-    "e.V.": "ev",
-    "SE": "se",
-    "Ltd": "ltd limited",
-    "PLC": "plc",
-    "LLC": "llc",
-    "LLP": "llp",
-    "LP": "lp",
-    "Inc": "inc incorporated",
-    "Corp": "corp corporation",
-    "SA": "sa",
-    "SAS": "sas sasu",
-    "SARL": "sarl",
-    "SCA": "sca",
-    "N.V.": "nv",
-    "B.V.": "bv bvba",
-    "S.p.A.": "spa",
-    "S.r.l.": "srl",
-    "S.L.": "sl slu",
-    "Sp. z o.o.": "spzoo",
-    "hf.": "hf ehf ohf",
-    "S.M.B.": "smb",
-    "P/F": "pf spf",
-}
-FORMS = {fold(spelling): form for form, spellings in _SPELLINGS.items() for spelling in spellings.split()}
-"""Folded spelling, without signs -> the form as it is written."""
-
-FORMS_IN_FRONT = _listed(
-    "as aps ks is ps pf amba ab oy aktiebolaget aktieselskabet anpartsselskabet interessentskabet kommanditselskabet"
-)
-"""Forms that also stand before the name."""
 
 STOP_WORDS = _listed("""
     og and und och et en the der die das den det de co of for i af cie la le les del della di du des el y e

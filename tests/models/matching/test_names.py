@@ -72,6 +72,17 @@ def test_a_legal_form_in_front_is_taken_off_too(text: str) -> None:
         ("Kværn Smedie att. Kreditor", "Kværn Smedie"),
         ("Kværn Smedie c/o Kontorhotellet", "Kværn Smedie"),
         ("Kværn Smedie (tidl. Andet Navn)", "Kværn Smedie"),
+        ("Tidl. Kværn Smedie", "Kværn Smedie"),
+        ("Tidl. Andet Navn, Kværn Smedie", "Kværn Smedie"),
+        ("(tidl. Andet Navn) Kværn Smedie", "Kværn Smedie"),
+        ("Tidl. Kværn Smedie, ApS", "Kværn Smedie"),
+        ("Att. Åse Riis, Kværn Smedie", "Kværn Smedie"),
+        ("Att: Åse Riis - Kværn Smedie", "Kværn Smedie"),
+        ("c/o Åse Riis, Kværn Smedie ApS", "Kværn Smedie"),
+        ("c/o Kværn Smedie", "Kværn Smedie"),
+        ("BRUG IKKE - Kværn Smedie", "Kværn Smedie"),
+        ("Nørregade 12 A", "Nørregade 12A"),
+        ("Nørregade 12 E", "Nørregade 12E"),
         ("Kværn Smedie (2)", "Kværn Smedie"),
         ("Kværn Smedie *", "Kværn Smedie"),
         ("Kværn Danmark", "Kværn Denmark"),
@@ -99,6 +110,15 @@ def test_a_branch_office_is_read_apart_from_the_company(text: str, branch: str) 
 def test_a_customers_own_town_behind_the_name_is_a_branch() -> None:
     assert read("Plastbo Kerteby", town="kerteby").branch == "kerteby"
     assert read("Plastbo Kerteby", town="andenby").words == ["plastbo", "kerteby"]
+
+
+def test_a_town_behind_a_former_name_is_its_branch_and_not_the_name() -> None:
+    name = read("Tidl. Plastbo, Kerteby", towns=("kerteby",))
+    assert (name.words, name.branch) == (["plastbo"], "kerteby")
+
+
+def test_a_word_that_begins_like_a_note_is_a_word() -> None:
+    assert read("Attika Smedie").words == ["attika", "smedie"]
 
 
 def test_the_owner_is_read_apart_from_the_company() -> None:

@@ -104,12 +104,78 @@ STRANGER = Customer(
 )
 
 
-@given(register("f"), register("p"))
+OTHER_STRANGER = Customer(
+    id="other stranger",
+    number="77665",
+    name="Quixada Wombat Zephyr SARL",
+    vat_number=CVR_NUMBERS[9],
+    phone="77665544",
+    email="bonjour@quixadawombat.fr",
+    address="Rue Voltaire 77",
+    zip_code="75011",
+    city="Paris",
+    country="FR",
+)
+# Of every field there is a value on both sides before the strangers come: what may be compared does not change with them.
+FINANCE_FILLED = Customer(
+    id="f filled",
+    number="55443",
+    name="Umbrella Jigsaw Ltd",
+    vat_number=CVR_NUMBERS[6],
+    phone="55443322",
+    email="office@umbrellajigsaw.uk",
+    address="Elm Row 5",
+)
+PSA_FILLED = Customer(
+    id="p filled",
+    number="33221",
+    name="Octopus Vanilla Inc",
+    vat_number=CVR_NUMBERS[7],
+    phone="33221100",
+    email="desk@octopusvanilla.us",
+    address="Pine Court 9",
+)
+
+
+@given(register("f"), register("p"), st.sampled_from(("finance", "psa", "both", "both, the other way round")))
 @settings(max_examples=60, deadline=None)
-def test_a_customer_that_has_nothing_to_do_with_the_others_changes_nothing(finance: list[Customer], psa: list[Customer]) -> None:
+def test_customers_that_have_nothing_to_do_with_the_others_change_nothing(
+    finance: list[Customer], psa: list[Customer], where: str
+) -> None:
+    finance, psa = [*finance, FINANCE_FILLED], [*psa, PSA_FILLED]
+    in_finance, in_psa = (STRANGER, OTHER_STRANGER) if where != "both, the other way round" else (OTHER_STRANGER, STRANGER)
     expected = by_id(suggest(finance, psa))
 
-    assert by_id(suggest(finance, [*psa, STRANGER])) == expected
-    wider = by_id(suggest([*finance, STRANGER], psa))
-    assert wider.pop("stranger").bucket is Bucket.NONE
+    wider = by_id(
+        suggest([*finance, in_finance] if where != "psa" else finance, [*psa, in_psa] if where != "finance" else psa),
+    )
+    if where != "psa":
+        assert wider.pop(in_finance.id).bucket is Bucket.NONE
+    assert wider == expected
+
+
+LETTERS = "bdfgklmnprstv"
+
+
+def names_only(prefix: str, count: int) -> list[Customer]:
+    """Customers with a made-up name and nothing else: a third abbreviated on one side, a third with a legal form."""
+    rng = random.Random(7)
+    words = ["".join(rng.choice(LETTERS) + rng.choice("aeiou") for _ in range(4)) for _ in range(2 * count)]
+    found = []
+    for place in range(count):
+        one, other = words[2 * place : 2 * place + 2]
+        in_finance = (f"{one} {other}", f"{one} {other}", f"{one} {other} ApS")[place % 3]
+        is_short = prefix == "p" and place % 3 == 0
+        found.append(Customer(id=f"{prefix}{place:03}", name=f"{one[:5]}. {other[1:]}" if is_short else in_finance))
+    return found
+
+
+def test_one_filled_customer_on_each_side_does_not_change_what_names_alone_prove() -> None:
+    finance, psa = names_only("f", 60), names_only("p", 60)
+    expected = by_id(suggest(finance, psa))
+    assert {one.bucket for one in expected.values()} == {Bucket.ONE, Bucket.SEVERAL}
+
+    wider = by_id(suggest([*finance, STRANGER], [*psa, OTHER_STRANGER]))
+
+    del wider["stranger"]
     assert wider == expected

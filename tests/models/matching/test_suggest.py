@@ -67,6 +67,11 @@ def test_two_valid_and_different_cvr_numbers_keep_a_lookalike_from_being_the_sin
         ("Ejendomsselskabet Nørregade 12 ApS", "Ejendomsselskabet Nørregade 14 ApS"),
         ("Almilund Ejendomme II ApS", "Almilund Ejendomme III ApS"),
         ("K/S Vindpark 7", "K/S Vindpark 8"),
+        ("E/F Nørregade 12A", "E/F Nørregade 12B"),
+        ("E/F Nørregade 12 A", "E/F Nørregade 12 B"),
+        ("Ejendomsselskabet Nørregade 12 E ApS", "Ejendomsselskabet Nørregade 12F ApS"),
+        ("E/F Nørregade 12", "E/F Nørregade"),
+        ("E/F Nørregade 12 A", "E/F Nørregade 12"),
     ],
 )
 def test_another_number_in_the_name_is_another_company(finance: str, psa: str) -> None:
@@ -74,6 +79,13 @@ def test_another_number_in_the_name_is_another_company(finance: str, psa: str) -
     found = only(customer("1", finance, **shared), customer("p1", psa, **shared))
 
     assert found.bucket is not Bucket.ONE
+
+
+def test_a_number_that_one_name_lacks_is_forgiven_when_the_cvr_number_agrees() -> None:
+    finance = customer("1", "Ejendomsselskabet Nørregade 12 ApS", vat_number=CVR_NUMBERS[0], address="Havnegade 3")
+    found = only(finance, customer("p1", "Ejendomsselskabet Nørregade", vat_number=CVR_NUMBERS[0], address="Havnegade 3"))
+
+    assert found.bucket is Bucket.ONE
 
 
 def test_the_holding_company_is_not_the_company() -> None:
