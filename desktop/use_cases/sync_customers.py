@@ -14,7 +14,7 @@ from desktop.connectors.contract import Ability, ConnectorSource, Finance, Psa, 
 from desktop.errors import BindeledError, OutcomeUnknown, RecordNotFound, RecordRefused, UnexpectedAnswer
 from desktop.models import field_mapping
 from desktop.models.field_mapping import as_kept_by
-from desktop.models.matching.identifiers import vat_number
+from desktop.models.matching.identifiers import VatNumber, ean, vat_number
 from desktop.models.owner_rules import Creation, CustomerStep, OwnerMode, OwnerRules, Step, before_invoice, by_hand
 from desktop.models.records import Activity, Customer, DecidedBy, ExternalKey, Integration, LinkKind, Outcome, Reason, Side
 from desktop.models.references import key_name, own_key
@@ -28,6 +28,7 @@ _Judge = Callable[[Customer, Sequence[Customer], str], CustomerStep]
 """What to do about a customer, from those over there that are the same and the name of the system."""
 
 _SETTING = "customer_owner"
+_LINK_THE_TWO = Message("Look at the two under Link customers, and transfer again.")
 _NEEDED = {
     OwnerMode.PSA: (Side.FINANCE, Ability.CREATE_CUSTOMERS),
     OwnerMode.FINANCE: (Side.PSA, Ability.CREATE_CUSTOMERS),
@@ -83,17 +84,16 @@ class CustomerSync:
         finance, judge = self._finance(integration), self._before_invoice(integration, rules)
 
         @cache
-        def register() -> tuple[dict[str, list[Customer]], set[str]]:
-            """Unlinked customers by CVR number and by name, and every number that is taken."""
+        def register() -> tuple[dict[str, list[Customer]], set[str], set[str]]:
+            """Customers by CVR number and by name, whose are linked, and every number that is taken."""
             with self._store.reading() as work:
                 there = [one for one in work.customers.all(integration.id, Side.FINANCE) if not one.is_gone]
                 linked = {link.finance_id for link in work.links.all(integration.id, LinkKind.CUSTOMER)}
             alike: dict[str, list[Customer]] = defaultdict(list)
             for one in there:
-                if one.id not in linked:
-                    for name in {_digits(one), one.name.casefold()} - {""}:
-                        alike[name].append(one)
-            return alike, {one.number for one in there}
+                for name in {_digits(one), one.name.casefold()} - {""}:
+                    alike[name].append(one)
+            return alike, linked, {one.number for one in there}
 
         @cache
         def step(psa_id: str) -> CustomerStep:
@@ -101,10 +101,10 @@ class CustomerSync:
                 customer = work.customers.get(integration.id, Side.PSA, psa_id)
             if customer is None:
                 return _not_read(psa_id)
-            alike, numbers = register()
-            wanted = _as_created(finance, customer)
-            found = {one.id: one for name in (_digits(wanted), wanted.name.casefold()) for one in alike.get(name, ())}
-            return self._step(finance, judge, customer, list(found.values()), numbers)
+            alike, linked, numbers = register()
+            names = (_digits(customer), _as_created(finance, customer).name.casefold())
+            found = {one.id: one for name in names for one in alike.get(name, ())}
+            return self._step(finance, judge, customer, list(found.values()), linked, numbers)
 
         return step
 
@@ -163,19 +163,32 @@ class CustomerSync:
         return lambda customer, same, system: before_invoice(rules, customer, same, system)
 
     def _step(
-        self, finance: Finance, judge: _Judge, customer: Customer, unlinked: list[Customer], numbers: set[str]
+        self,
+        finance: Finance,
+        judge: _Judge,
+        customer: Customer,
+        found: Sequence[Customer],
+        linked: set[str],
+        numbers: set[str],
     ) -> CustomerStep:
-        wanted = _as_created(finance, customer)
-        same = [one for one in unlinked if _is_same_number(customer, one) or _traits(one) == _traits(wanted)]
-        step = judge(customer, same, finance.card.label)
-        if step.step is Step.CREATE and (found := self._problems(finance, customer, numbers)):
-            return CustomerStep(step=Step.STOP, reason=found)
+        """Only the same number links; who merely looks the same, or has the number but is linked already, stops a creation."""
+        system, traits = finance.card.label, _traits(_as_created(finance, customer))
+        step = judge(customer, [one for one in found if one.id not in linked and _is_same_number(customer, one)], system)
+        if step.step is not Step.CREATE:
+            return step
+        taken = [one for one in found if one.id in linked and _is_same_number(customer, one) and not _are_two_places(customer, one)]
+        alike = [one for one in found if one.id not in linked and _traits(one) == traits]
+        if taken or alike:
+            reason = _is_linked(customer, taken[0], system) if taken else _is_there(alike[0], system)
+            return CustomerStep(step=Step.STOP, reason=reason)
+        if problem := self._problems(finance, customer, numbers):
+            return CustomerStep(step=Step.STOP, reason=problem)
         return step
 
     def _looked_up(self, integration: Integration, customer: Customer, judge: _Judge) -> CustomerStep:
         """What to do now that nobody but the system itself is asked; what an earlier attempt of ours made is ours."""
         finance = self._finance(integration)
-        found = finance.find_customers(_as_created(finance, customer))
+        found = finance.find_customers(_as_looked_for(finance, customer))
         with self._store.reading() as work:
             linked = {link.finance_id for link in work.links.all(integration.id, LinkKind.CUSTOMER)}
             begun = work.settings.get(integration.id, _being_made(customer))
@@ -185,7 +198,7 @@ class CustomerSync:
             return CustomerStep(step=Step.LINK, customer=ours[0])
         if begun and not ours and Ability.OWN_KEY not in finance.card.capabilities.can:
             _must_have_landed(dt.datetime.fromisoformat(begun["at"]), finance.card.label)
-        return self._step(finance, judge, customer, unlinked, {one.number for one in found})
+        return self._step(finance, judge, customer, found, linked, {one.number for one in found})
 
     def _create(self, integration: Integration, customer: Customer) -> Customer:
         """Create it; that this begins is kept first, so that a lost answer is looked for before another attempt."""
@@ -273,10 +286,43 @@ def _traits(customer: Customer) -> list[str]:
     return [text.strip().casefold() for text in texts]
 
 
-def _digits(customer: Customer) -> str:
-    """The digits of a valid CVR or VAT number, else nothing."""
+def _number(customer: Customer) -> VatNumber:
+    """The CVR or VAT number, or else the organisation number, as the matching reads them."""
     number = vat_number(customer.vat_number)
+    return number if number.digits else vat_number(customer.organisation_number)
+
+
+def _digits(customer: Customer) -> str:
+    """The digits of a valid CVR, VAT or organisation number, else nothing."""
+    number = _number(customer)
     return number.digits if number.is_valid else ""
+
+
+def _as_looked_for(finance: Finance, customer: Customer) -> Customer:
+    """The customer as it would be created, with the number by which it may stand over there."""
+    wanted = _as_created(finance, customer)
+    return wanted if vat_number(wanted.vat_number).digits else replace(wanted, vat_number=_digits(customer) or wanted.vat_number)
+
+
+def _are_two_places(one: Customer, other: Customer) -> bool:
+    """Whether they have two EANs: places of one public body, which are customers of their own."""
+    first, second = ean(one.ean), ean(other.ean)
+    return bool(first and second) and first != second
+
+
+def _is_linked(customer: Customer, there: Customer, system: str) -> Reason:
+    sentence = Message(
+        "{customer} has the CVR number of {other} in {system}, which is linked to another customer.",
+        customer=customer.title,
+        other=there.title,
+        system=system,
+    )
+    return Reason(kind="customer_is_linked", sentence=sentence, what_to_do=_LINK_THE_TWO)
+
+
+def _is_there(there: Customer, system: str) -> Reason:
+    sentence = Message("{system} has {customer} already, which looks like the same one.", system=system, customer=there.title)
+    return Reason(kind="customer_is_there", sentence=sentence, what_to_do=_LINK_THE_TWO)
 
 
 def _being_made(customer: Customer) -> str:
@@ -300,7 +346,7 @@ def _not_read(psa_id: str) -> CustomerStep:
 
 
 def _is_same_number(one: Customer, other: Customer) -> bool:
-    """The same valid CVR or VAT number, and not of two countries; an unreadable one matches nothing."""
-    ours, theirs = vat_number(one.vat_number), vat_number(other.vat_number)
+    """The same valid CVR, VAT or organisation number, and not of two countries; an unreadable one matches nothing."""
+    ours, theirs = _number(one), _number(other)
     is_one_country = not one.country or not other.country or one.country == other.country
     return is_one_country and ours.is_valid and theirs.is_valid and ours.digits == theirs.digits

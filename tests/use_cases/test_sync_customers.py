@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from itertools import product
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 from desktop.app import cards
 from desktop.errors import BindeledError, OutcomeUnknown, RecordNotFound
 from desktop.models.owner_rules import Creation, OwnerMode, OwnerRules, Step
-from desktop.models.records import Customer, Outcome, Side
+from desktop.models.records import Customer, DecidedBy, LinkKind, Outcome, Side
 from desktop.progress import Silent
 from desktop.sandbox.economic.admission import IdempotencyStore
 from desktop.use_cases.sync_customers import modes
@@ -189,3 +190,48 @@ def test_a_refused_creation_leaves_nothing_that_is_looked_for(office: Any) -> No
     with office.store.reading() as work:
         assert work.settings.get(office.integration.id, "customer_being_made:8") == {}
     assert len(made(office)) == 1
+
+
+JENSEN = Customer(id="900", number="900", name="Aalborg Regnskab")
+
+
+def put_there(office: Any, customer: Customer, linked_to: str = "") -> None:
+    """A finance customer as read, perhaps linked to a customer of the PSA."""
+    with office.store.work() as work:
+        work.customers.put(office.integration.id, Side.FINANCE, customer)
+        if linked_to:
+            work.links.add(office.integration.id, LinkKind.CUSTOMER, linked_to, customer.id, DecidedBy.PERSON)
+        work.commit()
+
+
+def step_with_changes(office: Any, **changes: Any) -> Any:
+    """What would be done about PSA customer 8 with other values."""
+    with office.store.work() as work:
+        ours = work.customers.get(office.integration.id, Side.PSA, "8")
+        plain = {"zip_code": "", "city": "", "email": "", "country": ""}
+        work.customers.put(office.integration.id, Side.PSA, replace(ours, **{**plain, **changes}))
+        work.commit()
+    return office.customers.step_before_invoice(office.integration, "8")
+
+
+@pytest.mark.parametrize(
+    "rules", [OwnerRules(mode=OwnerMode.FINANCE, may_link=True), OwnerRules(creation=Creation.FIRST_INVOICE, may_link=True)]
+)
+def test_a_name_alone_never_links_nor_lets_a_second_one_be_created(office: Any, rules: OwnerRules) -> None:
+    office.customers.choose_rules(office.integration, rules)
+    put_there(office, JENSEN)
+    assert step_with_changes(office, vat_number="", organisation_number="").step is Step.STOP
+
+
+def test_an_organisation_number_links_as_a_cvr_number_does(office: Any) -> None:
+    put_there(office, replace(JENSEN, name="Aalborg", vat_number=CVR))
+    step = step_with_changes(office, vat_number="", organisation_number=CVR)
+    assert (step.step, step.customer.id) == (Step.LINK, "900")
+
+
+def test_a_cvr_number_whose_customer_is_linked_already_is_asked_about_unless_both_have_their_own_ean(office: Any) -> None:
+    put_there(office, replace(JENSEN, name="Aalborg", vat_number=CVR, ean="5790000000005"), linked_to="77")
+    reason = step_with_changes(office).reason
+    assert reason.kind == "customer_is_linked"
+    assert "Aalborg Regnskab has the CVR number of 900 Aalborg in e-conomic" in str(reason.sentence)
+    assert step_with_changes(office, ean="5790000000012").step is Step.CREATE
