@@ -48,6 +48,7 @@ class Window:
         self.settings = settings
         self.trouble: BaseException | None = None  # why the program cannot be opened
         self._program: Bindeled | None = None
+        self._opening = threading.Lock()  # held while the program is opened
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         preferences = Preferences(settings)
@@ -75,6 +76,15 @@ class Window:
     def open(self, opening: Callable[[], Bindeled]) -> None:
         """Show the frame, then open the program behind it: database, connectors and use cases load longer than the window."""
 
+        def work(job: Job[Bindeled]) -> Bindeled:
+            with self._opening:
+                job.check()  # nothing is opened for a window that is closed already
+                try:
+                    return opening()
+                except BaseException as trouble:
+                    self.trouble = trouble  # the window may be closed before it could show it
+                    raise
+
         def opened(program: Bindeled) -> None:
             self.fill(program)
             _search_for_cycles_again()
@@ -86,7 +96,12 @@ class Window:
         self.frame.show_first_page()
         self.frame.show()
         QApplication.processEvents()  # paints, before the loading of the rest takes its share of the time
-        self.background.run(lambda _job: opening(), on_done=opened, on_failed=failed, queue="open")
+        self.background.run(work, on_done=opened, on_failed=failed, queue="open")
+
+    def await_opening(self) -> None:
+        """Wait for an opening that is under way: who asked for the program closes it, and can do so only once it is there."""
+        self._opening.acquire()
+        self._opening.release()
 
     def fill(self, program: Bindeled) -> None:
         """Put the pages, the integrations and the search on the opened program."""
@@ -112,9 +127,8 @@ class Window:
     def _tell_trouble(self, trouble: BaseException) -> None:
         """Why the program cannot be opened stands in every page's place until the window is closed."""
         self.trouble = trouble
-        if isinstance(trouble, BindeledError):
-            self.frame.make_pages_anew()
-        else:
+        self.frame.make_pages_anew()
+        if not isinstance(trouble, BindeledError):
             self.messages.unexpected(trouble)
 
     def show_lamps(self, chosen: int | None = None) -> None:
@@ -179,7 +193,7 @@ class Window:
         def made() -> Page:
             if self._program is not None:
                 return make()
-            return OpeningPage(title(), self.trouble if isinstance(self.trouble, BindeledError) else None)
+            return OpeningPage(title(), self.trouble)
 
         return PageSpec(key, title, icon, made, in_side_bar)
 
@@ -346,6 +360,7 @@ def run_window(paths: Paths, opening: Callable[[], Bindeled]) -> int:
         exit_code = app.exec()
     finally:
         sys.excepthook, threading.excepthook = hooks
+    window.await_opening()
     if window.trouble is not None:
         texts.set_language(language)  # who called the program is told in the language that was asked of it
         raise window.trouble

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from desktop.errors import BindeledError
-from desktop.texts import _
+from desktop.texts import Message, _
 from desktop.views.shared.empty import EmptyPage
 from desktop.views.shared.page import Page
 
 
 class OpeningPage(Page):
-    """The page's name with a sentence; `trouble` is why the data cannot be opened, and what to do about it."""
+    """The page's name with a sentence; `trouble` is why the data cannot be opened, with what to do about it where that is known."""
 
-    def __init__(self, title: str, trouble: BindeledError | None) -> None:
+    def __init__(self, title: str, trouble: BaseException | None) -> None:
         super().__init__(title)
         if trouble is None:
             self.content = EmptyPage(_("Opening the data …"), "")
-        else:
+        elif isinstance(trouble, BindeledError):
             what_to_do = str(trouble.what_to_do) if trouble.what_to_do is not None else ""
             self.content = EmptyPage(str(trouble.message), what_to_do)
+        else:
+            fault = Message("Something went wrong in Bindeled that should not: {fault}.", fault=type(trouble).__name__)
+            self.content = EmptyPage(_("The data cannot be opened"), str(fault))
         self.body.addWidget(self.content)

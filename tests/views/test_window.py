@@ -4,10 +4,12 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
+from typing import cast
 
 import pytest
-from PySide6.QtCore import QSettings, Qt, QTimer
+from PySide6.QtCore import QMetaObject, QSettings, Qt, QTimer
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -20,7 +22,7 @@ from desktop.models.lamps import Lamp
 from desktop.models.records import Activity, Outcome
 from desktop.paths import Paths
 from desktop.texts import Message
-from desktop.views.background import Job
+from desktop.views.background import Background, Job
 from desktop.views.crash_dialog import CrashDialog
 from desktop.views.customer.customer_page import CustomerPage
 from desktop.views.link_customers.link_customers_page import LinkCustomersPage
@@ -245,13 +247,17 @@ def test_data_that_cannot_be_opened_are_told_in_the_window_and_to_who_started_it
         raise trouble
 
     def read() -> None:
-        told.extend(one.text() for page in waiting_pages() for one in (page.content.heading, page.content.text))
-        QApplication.closeAllWindows()
+        now = [one.text() for page in waiting_pages() for one in (page.content.heading, page.content.text)]
+        if str(trouble.message) not in now:
+            QTimer.singleShot(20, read)
+        else:
+            told.extend(now)
+            QApplication.closeAllWindows()
 
     def waiting_pages() -> list[OpeningPage]:
         return [one for one in QApplication.allWidgets() if isinstance(one, OpeningPage) and one.isVisible()]
 
-    QTimer.singleShot(300, read)
+    QTimer.singleShot(20, read)
     texts.set_language("en")
     with pytest.raises(StoreUnusable) as raised:
         run_window(Paths(tmp_path), opening)
@@ -259,6 +265,63 @@ def test_data_that_cannot_be_opened_are_told_in_the_window_and_to_who_started_it
     assert raised.value is trouble
     assert told == ["The database is damaged.", "Bring back a backup."]
     assert texts.language() == "en"
+
+
+def test_data_that_cannot_be_opened_for_a_fault_of_ours_are_told_on_every_page(theme: Theme, qtbot: QtBot, tmp_path: Path) -> None:
+    settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+    settings.setValue("language", "en")
+    window = Window(None, settings)
+    qtbot.addWidget(window.frame)
+    details: list[str] = []
+    window.messages.crashed.disconnect()
+    window.messages.crashed.connect(details.append)
+
+    def opening() -> Bindeled:
+        raise ZeroDivisionError("of ours")
+
+    window.open(opening)
+    idle(window, qtbot)
+    assert heading(window) == "The data cannot be opened"
+    window.frame.show_page("log")
+    assert heading(window) == "The data cannot be opened"
+    page = window.frame.page
+    assert isinstance(page, OpeningPage)
+    assert page.content.text.text() == "Something went wrong in Bindeled that should not: ZeroDivisionError."
+    assert "of ours" in details[0]
+    window.frame.close()
+
+
+@pytest.mark.parametrize("trouble", [None, StoreUnusable(Message("The database is damaged."))])
+def test_a_window_that_is_closed_while_the_data_are_opened_leaves_nothing_open_and_hides_no_trouble(
+    theme: Theme, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, trouble: StoreUnusable | None
+) -> None:
+    is_closed, open_now = threading.Event(), list[str]()
+    close = Background.close
+
+    def close_at_once(background: Background) -> bool:
+        close(background, wait=0)
+        is_closed.set()
+        return False
+
+    def opening() -> Bindeled:
+        QMetaObject.invokeMethod(QApplication.instance(), "closeAllWindows", Qt.ConnectionType.QueuedConnection)
+        assert is_closed.wait(15)
+        time.sleep(0.05)  # the window's end comes first
+        if trouble is not None:
+            raise trouble
+        open_now.append("program")
+        exits.callback(open_now.clear)
+        return cast(Bindeled, None)  # no window is left to use it
+
+    monkeypatch.setattr(Background, "close", close_at_once)
+    with ExitStack() as exits:
+        if trouble is None:
+            run_window(Paths(tmp_path), opening)
+            assert open_now == ["program"]
+        else:
+            with pytest.raises(StoreUnusable):
+                run_window(Paths(tmp_path), opening)
+    assert open_now == []
 
 
 def test_an_error_nobody_expected_is_shown_and_logged_without_secrets(theme: Theme, qtbot: QtBot, tmp_path: Path) -> None:
