@@ -14,13 +14,13 @@ from collections import defaultdict
 from pathlib import Path
 
 from benchmarks.matching import SHARED, quality, rows
+from desktop.app_for_files import file_matching
 from desktop.connectors.files.registers import read_customers
 from desktop.models.matching.learning import LearnedWeight, learned_weights, lessons, table_with
 from desktop.models.matching.suggesting import suggest
 from desktop.models.matching.weights import Table
-from desktop.models.records import CustomerSuggestions, ListedCustomer
 from desktop.texts import set_language
-from desktop.use_cases.match_files import FileMatch, FileMatching
+from desktop.use_cases.match_files import FileMatch
 
 
 def teaches(number: str) -> bool:
@@ -40,7 +40,7 @@ class Registers:
         partners = defaultdict(set)
         for row in rows(self._folder / "truth.csv"):
             partners[row["finance_no"]].add(row["psa_id"])
-        found = suggest(self._finance, self._psa)
+        found = suggest(self._finance.customers, self._psa.customers)
         linked = {}
         for one in found:
             right = [suggestion.psa_id for suggestion in one.suggestions if suggestion.psa_id in partners[one.finance_id]]
@@ -50,15 +50,11 @@ class Registers:
 
     def judged(self, table: Table) -> str:
         """How right the suggestions of the other half are."""
-        found = suggest(self._finance, self._psa, table=table)
+        found = suggest(self._finance.customers, self._psa.customers, table=table)
         with tempfile.TemporaryDirectory(prefix="bindeled-bench-") as folder:
             out = Path(folder) / "suggestions.csv"
-            FileMatching(read_customers).write(_match(self._finance, self._psa, found), out)
+            file_matching().write(FileMatch(finance=self._finance, psa=self._psa, found=tuple(found)), out)
             return quality(self._folder, out, lambda number: not teaches(number))
-
-
-def _match(finance: list[ListedCustomer], psa: list[ListedCustomer], found: list[CustomerSuggestions]) -> FileMatch:
-    return FileMatch(finance={one.id: one for one in finance}, psa={one.id: one for one in psa}, found=tuple(found))
 
 
 def main(arguments: list[str]) -> None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from desktop.connectors.files.registers import read_customers
-from desktop.connectors.files.tables import preview_of
+from desktop.connectors.files.tables import preview_of, reading_in
 from desktop.models.records import FileKind, FilePreview
 from desktop.use_cases.match_files import FileMatching
 
 
 def file_matching() -> FileMatching:
     """Matching of exported files, which needs neither a database nor a connection."""
-    return FileMatching(read_customers)
+    return FileMatching(lambda file, columns: read_customers(file, reading_in(columns).columns))
 
 
 def file_preview(file: Path, kind: FileKind, columns: str = "", decimal: str = "") -> FilePreview:

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import click
 
 from desktop.app_for_files import file_matching
-from desktop.cli.output import table_of
+from desktop.cli.exit_codes import ExitCode
 from desktop.cli.surroundings import Surroundings, command
 from desktop.cli.words import TABS
 from desktop.models.linking import Tab
 from desktop.models.matching.resting import garbage_collector_resting
-from desktop.texts import _
+from desktop.models.records import CustomerFile
+from desktop.texts import Message
+from desktop.use_cases.match_files import FileMatch
 
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+_COLUMNS_HELP = 'Columns that are not recognised, as "number=Account code; phone=".'
 
 
 @command("match", short_help="Match the customers of two exported files.")
@@ -23,13 +29,56 @@ _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 @click.option(
     "--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="Where the suggestions are written, as CSV."
 )
-def match(surroundings: Surroundings, finance: Path, psa: Path, out: Path) -> None:
+@click.option("--finance-columns", default="", help=f"{_COLUMNS_HELP} Of the finance system's file.")
+@click.option("--psa-columns", default="", help=f"{_COLUMNS_HELP} Of the PSA's file.")
+def match(surroundings: Surroundings, finance: Path, psa: Path, out: Path, finance_columns: str, psa_columns: str) -> ExitCode:
     """Find what belongs together, at most five suggestions a customer. Nothing is sent anywhere; no access is needed."""
     with garbage_collector_resting():
         matching = file_matching()
-        found = matching.match(finance, psa, surroundings.progress())
+        found = matching.match(finance, psa, surroundings.progress(), finance_columns=finance_columns, psa_columns=psa_columns)
         lines = matching.write(found, out)
-        counts = found.counts()
-        data = {"finance": len(found.finance), "psa": len(found.psa), "lines": lines, "counts": counts, "file": str(out)}
-        rows = [(TABS[Tab(bucket.value)], count) for bucket, count in counts.items()]
-        surroundings.tell(data, lambda: table_of([_("Tab"), _("Customers")], rows))
+        surroundings.tell(_data(found, out, lines), lambda: "\n".join(map(str, _summary(found, out, lines))))
+        for side in (found.finance, found.psa):
+            for fault in side.faults:
+                surroundings.remark(Message("{file}: {sentence}", file=side.file.name, sentence=fault.sentence))
+        return ExitCode.SOME_REFUSED if found.finance.faults or found.psa.faults else ExitCode.DONE
+
+
+def _data(found: FileMatch, out: Path, lines: int) -> dict[str, Any]:
+    sides = {"finance": found.finance, "psa": found.psa}
+    return {
+        "finance": len(found.finance.customers),
+        "psa": len(found.psa.customers),
+        "columns": {name: {"read": side.columns, "left_out": side.unread} for name, side in sides.items()},
+        "rows_left_out": {
+            name: [{"row": one.row, "column": one.heading, "reason": str(one.why)} for one in side.faults]
+            for name, side in sides.items()
+        },
+        "lines": lines,
+        "counts": found.counts(),
+        "noticed": [str(one) for one in found.noticed],
+        "file": str(out),
+    }
+
+
+def _summary(found: FileMatch, out: Path, lines: int) -> Iterator[Message]:
+    """What a person reads in two seconds: what was read, what was found, where it lies."""
+    yield from _was_read(found.finance)
+    yield from _was_read(found.psa)
+    whole = len(found.found) or 1
+    for bucket, count in found.counts().items():
+        share = (Decimal(100) * count / whole).quantize(Decimal("0.01"))
+        yield Message("{tab}: {count} ({share} %)", tab=TABS[Tab(bucket.value)], count=count, share=share)
+    yield from found.noticed
+    yield Message("{count} row written to {file}.", "{count} rows written to {file}.", count=lines, file=str(out))
+
+
+def _was_read(side: CustomerFile) -> Iterator[Message]:
+    yield Message(
+        "{file}: {count} customer read.", "{file}: {count} customers read.", count=len(side.customers), file=side.file.name
+    )
+    yield Message("Columns read: {columns}.", columns=tuple(f"{ours} = {head}" for ours, head in side.columns.items()))
+    if side.unread:
+        yield Message("Columns left out: {columns}.", columns=side.unread)
+    if side.faults:
+        yield Message("{count} row left out.", "{count} rows left out.", count=len(side.faults))

@@ -5,12 +5,12 @@ from __future__ import annotations
 import csv
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from desktop.errors import RecordRefused
-from desktop.models.records import Bucket, CustomerSuggestions, Evidence, ListedCustomer
+from desktop.models.records import Bucket, CustomerFile, CustomerSuggestions, Evidence
 from desktop.progress import Progress
 from desktop.texts import Message
 
@@ -21,9 +21,10 @@ HEADS = ("finance_no", "bucket", "rank", "psa_id", "score", "evidence")
 class FileMatch:
     """What matching two files found."""
 
-    finance: Mapping[str, ListedCustomer]
-    psa: Mapping[str, ListedCustomer]
+    finance: CustomerFile
+    psa: CustomerFile
     found: tuple[CustomerSuggestions, ...]
+    noticed: tuple[Message, ...] = ()  # what the two registers are like, where that changes what a finding counts
 
     def counts(self) -> dict[Bucket, int]:
         """How many finance customers have one, several or no suggestion."""
@@ -34,17 +35,26 @@ class FileMatch:
 class FileMatching:
     """Matches registers that lie in files."""
 
-    def __init__(self, read: Callable[[Path], list[ListedCustomer]]) -> None:
+    def __init__(self, read: Callable[[Path, str], CustomerFile]) -> None:
         self._read = read
 
-    def match(self, finance: Path, psa: Path, progress: Progress) -> FileMatch:
-        """Read both files and find what belongs together; `RecordRefused` names the file that cannot be read."""
+    def match(self, finance: Path, psa: Path, progress: Progress, *, finance_columns: str = "", psa_columns: str = "") -> FileMatch:
+        """Read both files and find what belongs together; `RecordRefused` names the file that cannot be read.
+
+        The columns say what a field is read from where the heading does not: `number=Account code; phone=`.
+        """
         from desktop.models.matching.suggesting import suggest  # NumPy: only when something is matched
 
         text = Message("Looking for customers that belong together")
-        left, right = self._read(finance), self._read(psa)
-        found = suggest(left, right, progress=lambda done, total: progress.step(done, total, text))
-        return FileMatch(finance={one.id: one for one in left}, psa={one.id: one for one in right}, found=tuple(found))
+        left, right = self._read(finance, finance_columns), self._read(psa, psa_columns)
+        noticed: list[Message] = []
+        found = suggest(
+            left.customers,
+            right.customers,
+            progress=lambda done, total: progress.step(done, total, text),
+            on_noticed=noticed.extend,
+        )
+        return FileMatch(finance=left, psa=right, found=tuple(found), noticed=tuple(noticed))
 
     def write(self, match: FileMatch, out: Path) -> int:
         """Write a line per suggestion, and one for a customer without any; gives their number. The file is whole or not there."""
@@ -67,8 +77,9 @@ class FileMatching:
 
 def _lines(match: FileMatch) -> Iterator[tuple[object, ...]]:
     sentences = _Sentences()
+    numbers = {one.id: one.number or one.id for one in match.finance.customers}
     for one in match.found:
-        number = match.finance[one.finance_id].number
+        number = numbers[one.finance_id]
         for rank, suggestion in enumerate(one.suggestions, start=1):
             yield number, one.bucket, rank, suggestion.psa_id, f"{suggestion.score:.3f}", sentences.of(suggestion.evidence)
         if not one.suggestions:

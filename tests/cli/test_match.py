@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
+
+from click.testing import CliRunner
+
+from desktop.cli.match import match
 
 NEEDED_BY_OTHERS = {"PySide6", "sqlalchemy", "alembic", "requests", "zeep", "keyring", "rich", "python_calamine", "stdnum"}
 PROGRAM = f"""
@@ -26,3 +31,23 @@ def test_matching_two_csv_files_loads_nothing_that_only_other_commands_need(tmp_
 
     assert answer.stderr.strip() == "set()"
     assert '"one": 1' in answer.stdout
+
+
+def test_the_summary_says_what_was_read_left_out_found_and_where_it_lies(tmp_path: Path) -> None:
+    options = []
+    for name in ("finance", "psa"):
+        (tmp_path / f"{name}.csv").write_text("Kundnr,Namn,Rabatt\n1042,Havblik Ingeniører A/S,5\n,Uden Nummer,\n", "utf-8")
+        options.append(f"--{name}={tmp_path / name}.csv")
+    options.append(f"--out={tmp_path / 'out.csv'}")
+
+    told = CliRunner().invoke(match, options)
+    data = CliRunner().invoke(match, [*options, "--json"])
+
+    for part in ("finance.csv: 1 customer read", "number = Kundnr, name = Namn", "left out: Rabatt", "1 row left out", "out.csv"):
+        assert part in told.stdout
+    assert "finance.csv: Row 3 is left out, Kundnr: it has no customer number." in told.stderr
+    assert "100.00 %" in told.stdout
+    assert told.exit_code == data.exit_code == 1
+    answer = json.loads(data.stdout)
+    assert answer["columns"]["psa"] == {"read": {"number": "Kundnr", "name": "Namn"}, "left_out": ["Rabatt"]}
+    assert answer["rows_left_out"]["finance"] == [{"row": 3, "column": "Kundnr", "reason": "it has no customer number"}]

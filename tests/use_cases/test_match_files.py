@@ -42,3 +42,25 @@ def test_a_folder_that_cannot_be_written_is_told_and_leaves_nothing_behind(files
 
     with pytest.raises(RecordRefused, match="cannot be written"):
         matching.write(matching.match(*files, Silent()), tmp_path / "missing" / "out.csv")
+
+
+def test_rows_without_a_number_are_left_out_of_counts_and_lines(files: tuple[Path, Path], tmp_path: Path) -> None:
+    finance, psa = files
+    for file in files:
+        file.write_text(file.read_text("utf-8") + (",Uden Nummer,,\n" if file is finance else ",,Uden Nummer,,\n"), "utf-8")
+    matching, out = file_matching(), tmp_path / "out.csv"
+
+    match = matching.match(finance, psa, Silent())
+    matching.write(match, out)
+
+    rows = list(csv.DictReader(out.read_text(encoding="utf-8").splitlines()))
+    assert [(row["finance_no"], row["psa_id"]) for row in rows] == [("1042", "9"), ("1043", "")]
+    assert sum(match.counts().values()) == len(match.finance.customers) == 2
+    assert [fault.row for fault in (*match.finance.faults, *match.psa.faults)] == [4, 4]
+
+
+def test_columns_can_be_named_for_each_file(files: tuple[Path, Path]) -> None:
+    match = file_matching().match(*files, Silent(), finance_columns="phone=", psa_columns="number=id")
+
+    assert "phone" not in match.finance.columns
+    assert match.psa.columns["number"] == "id"

@@ -1,76 +1,52 @@
 """Reads a register of customers from a CSV or Excel file, whatever system it was exported from.
 
-The first row names the columns; they are recognised by what Danish and English systems call them. Delimiter and encoding of a CSV
-file are found out; a row without any name and number is left out, every other one is kept as it is.
+The first row names the columns; `headings` has what systems call them. Delimiter and encoding of a CSV file are found out. A row
+without a number, or with the number of an earlier row, is left out and told; every other one is kept as it is.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import zip_longest
 from pathlib import Path
+from types import MappingProxyType
 
+from desktop.connectors.files.headings import HEADINGS, places_of
 from desktop.errors import RecordRefused
 from desktop.models.countries import country_code
-from desktop.models.records import ListedCustomer
+from desktop.models.records import CustomerFile, FileFault, ListedCustomer
 from desktop.texts import Message
 
-# Our field -> what a column of it is called, folded as `folded` does; the first name that a file has wins.
-HEADINGS: dict[str, tuple[str, ...]] = {
-    "id": ("id", "customerid", "kundeid", "guid", "internid"),
-    "number": (
-        "customerno",
-        "customernumber",
-        "kundenr",
-        "kundenummer",
-        "debitornr",
-        "debitornummer",
-        "account",
-        "no",
-        "nr",
-        "number",
-    ),
-    "name": ("name", "navn", "firmanavn", "kundenavn", "companyname", "company", "customername", "firma"),
-    "vat_number": (
-        "cvr",
-        "cvrnr",
-        "cvrnummer",
-        "vatno",
-        "vatnumber",
-        "vat",
-        "momsnr",
-        "corporateidentificationnumber",
-        "legalident",
-    ),
-    "ean": ("ean", "eannr", "eannummer", "gln", "eanno"),
-    "phone": ("phone", "telefon", "tlf", "telefonnr", "telephone", "phonenumber", "telefonnummer", "telephoneandfaxnumber"),
-    "email": ("email", "mail", "fakturaemail", "emailadresse", "emailaddress"),
-    "address": ("address", "adresse", "adresse1", "address1", "vej", "street"),
-    "zip_code": ("zip", "postnr", "postnummer", "zipcode", "postalcode", "postcode"),
-    "city": ("city", "by", "bynavn", "town"),
-    "country": ("country", "land", "countrycode", "landekode"),
-    "website": ("website", "hjemmeside", "web", "homepage"),
-}
 ENCODINGS = ("utf-8-sig", "cp1252")
 EXCEL = {".xlsx", ".xls", ".xlsm", ".xlsb", ".ods"}
 
 
-def read_customers(file: Path) -> list[ListedCustomer]:
-    """Every customer of the file; `RecordRefused` when it cannot be read or has no column that names customers."""
+def read_customers(file: Path, columns: Mapping[str, str] = MappingProxyType({})) -> CustomerFile:
+    """Every customer of the file; its id is the system's own where there is a column of ids, else its number.
+
+    `columns` says what a field is read from, where the heading does not: our field -> heading, or `#3`, or empty for none.
+    `RecordRefused` when the file cannot be read, lacks one of these columns, or has none that identifies customers.
+    """
     rows = read_table(file)
     heads = next(rows, [])
-    columns = _columns(heads)
-    if "name" not in columns and "number" not in columns:
+    places = places_of(file, heads, HEADINGS, columns)
+    if "id" not in places and "number" not in places:
         raise RecordRefused(
-            Message("{file} has no column with a customer's name or number.", file=file.name),
+            Message("{file} has no column with a customer's number.", file=file.name),
             what_to_do=Message("Name the columns in the first row, for instance: customer_no, name, cvr, phone, email."),
             technical=f"heads: {', '.join(heads)[:200]}",
         )
-    return _customers(columns, rows)
+    customers, faults = _customers(heads, places, rows)
+    return CustomerFile(
+        file=file,
+        customers=customers,
+        columns={ours: heads[place].strip() for ours, place in places.items()},
+        unread=tuple(head.strip() for place, head in enumerate(heads) if head.strip() and place not in places.values()),
+        faults=faults,
+    )
 
 
 def read_table(file: Path) -> Iterator[list[str]]:
@@ -78,31 +54,35 @@ def read_table(file: Path) -> Iterator[list[str]]:
     return _excel(file) if file.suffix.casefold() in EXCEL else _text(file)
 
 
-def _columns(heads: Sequence[str]) -> dict[str, int]:
-    known: dict[str, int] = {}
-    for place, head in enumerate(heads):
-        known.setdefault(folded(head), place)
-    found = {ours: next((known[name] for name in names if name in known), None) for ours, names in HEADINGS.items()}
-    return {ours: place for ours, place in found.items() if place is not None}
-
-
-def _customers(columns: dict[str, int], rows: Iterator[Sequence[str]]) -> list[ListedCustomer]:
+def _customers(
+    heads: Sequence[str], places: Mapping[str, int], rows: Iterator[Sequence[str]]
+) -> tuple[list[ListedCustomer], tuple[FileFault, ...]]:
     """The rows as customers, worked on column by column, which is many times faster; short rows are filled up."""
     cells = list(zip_longest(*rows, fillvalue=""))
     empty = [""] * len(cells[0]) if cells else []
     values = {
-        ours: list(map(str.strip, cells[columns[ours]])) if columns.get(ours, len(cells)) < len(cells) else empty
+        ours: list(map(str.strip, cells[places[ours]])) if places.get(ours, len(cells)) < len(cells) else empty
         for ours in ListedCustomer._fields
     }
     values["id"] = [own or number for own, number in zip(values["id"], values["number"], strict=True)]
     values["country"] = list(map(cache(country_code), values["country"]))
-    customers = map(ListedCustomer._make, zip(*values.values(), strict=True))
-    return [customer for customer in customers if customer.name or customer.number]
+    customers = list(map(ListedCustomer._make, zip(*values.values(), strict=True)))
+    if "" not in values["id"] and len(set(values["id"])) == len(customers):
+        return customers, ()
+    heading = heads[places["number"] if "number" in places else places["id"]]
+    return _told_apart(customers, heading)
 
 
-def folded(head: str) -> str:
-    """A heading without case, signs and spaces: `Kunde-nr.` is `kundenr`."""
-    return re.sub(r"[^a-zæøå0-9]", "", head.casefold())
+def _told_apart(customers: Sequence[ListedCustomer], heading: str) -> tuple[list[ListedCustomer], tuple[FileFault, ...]]:
+    """Those with an id of their own, and why the other rows are left out; empty rows are not worth a word."""
+    known: dict[str, ListedCustomer] = {}
+    faults: list[FileFault] = []
+    for row, one in enumerate(customers, start=2):
+        if not one.id and any(one):
+            faults.append(FileFault(row, heading, Message("it has no customer number")))
+        elif one.id and known.setdefault(one.id, one) is not one:
+            faults.append(FileFault(row, heading, Message("the number {number} stands in an earlier row too", number=one.id)))
+    return list(known.values()), tuple(faults)
 
 
 def _text(file: Path) -> Iterator[list[str]]:

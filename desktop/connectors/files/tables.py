@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
 
 from desktop.connectors.files.fields import FIELDS
-from desktop.connectors.files.registers import HEADINGS, folded, read_table
+from desktop.connectors.files.headings import HEADINGS, folded, no_column, places_of
+from desktop.connectors.files.registers import read_table
 from desktop.connectors.files.values import is_ambiguous, number_in, sign_told_by
 from desktop.errors import RecordRefused
 from desktop.models.countries import country_code
@@ -164,30 +165,7 @@ def _table(sheet: _Sheet, make: Callable[[dict[str, str]], R], key: Callable[[R]
 def _sheet(file: Path, kind: FileKind, reading: FileReading) -> _Sheet:
     rows = read_table(file)
     heads = list(next(rows, []))
-    return _Sheet(heads, list(rows), _places(file, heads, _HEADINGS[kind], reading.columns))
-
-
-def _places(file: Path, heads: Sequence[str], headings: Mapping[str, tuple[str, ...]], chosen: Mapping[str, str]) -> dict[str, int]:
-    """Our field -> its column; a column that was chosen for one field is recognised as no other."""
-    known: dict[str, int] = {}
-    for place, head in enumerate(heads):
-        known.setdefault(folded(head), place)
-    wanted = {ours: _place(file, column, heads, known) for ours, column in chosen.items() if ours in headings and column}
-    places: dict[str, int] = {}
-    for ours, names in headings.items():
-        if ours in wanted:
-            places[ours] = wanted[ours]
-        elif ours not in chosen and (found := [known[one] for one in names if one in known and known[one] not in wanted.values()]):
-            places[ours] = found[0]
-    return places
-
-
-def _place(file: Path, column: str, heads: Sequence[str], known: Mapping[str, int]) -> int:
-    if folded(column) in known and folded(column):
-        return known[folded(column)]
-    if column.startswith("#") and column[1:].isdecimal() and 0 < int(column[1:]) <= len(heads):
-        return int(column[1:]) - 1
-    raise _no_column(file, column, heads)
+    return _Sheet(heads, list(rows), places_of(file, heads, _HEADINGS[kind], reading.columns))
 
 
 def _name_of(heads: Sequence[str], place: int) -> str:
@@ -203,17 +181,7 @@ def _has_a_number(sheet: _Sheet) -> bool:
 
 def _must_have_a_number(file: Path, kind: FileKind, sheet: _Sheet) -> None:
     if not _has_a_number(sheet):
-        raise _no_column(file, "customer_no" if kind is FileKind.CUSTOMERS else "item_no", sheet.heads)
-
-
-def _no_column(file: Path, head: str, heads: Sequence[str]) -> RecordRefused:
-    return RecordRefused(
-        Message("{file} has no column {column}.", file=file.name, column=head),
-        what_to_do=Message(
-            "Name the columns in the first row, or say which column is meant. There are: {columns}.", columns=tuple(heads)
-        ),
-        technical=f"heads: {', '.join(heads)[:200]}",
-    )
+        raise no_column(file, "customer_no" if kind is FileKind.CUSTOMERS else "item_no", sheet.heads)
 
 
 def _columns_in(text: str) -> Iterator[tuple[str, str]]:

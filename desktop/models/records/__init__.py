@@ -38,6 +38,7 @@ from desktop.models.records.expenses import (
 from desktop.models.records.file_preview import (
     COLUMNS_SETTING,
     DECIMAL_SETTING,
+    CustomerFile,
     FileColumn,
     FileFault,
     FileKind,
@@ -118,6 +119,7 @@ __all__ = [
     "Connection",
     "Contact",
     "Customer",
+    "CustomerFile",
     "CustomerSuggestions",
     "DataType",
     "DecidedBy",

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from pathlib import Path
 
+from desktop.models.records.customers import ListedCustomer
 from desktop.texts import Message
 
 
@@ -91,3 +93,14 @@ class FilePreview:
     def shape(self) -> str:
         """What files of the same export have in common: their headings, in order."""
         return "\n".join(one.heading.strip().casefold() for one in self.columns)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerFile:
+    """A register as it was read from a file: `columns` is our field -> its heading, `unread` the headings that mean no field."""
+
+    file: Path
+    customers: list[ListedCustomer]
+    columns: Mapping[str, str]
+    unread: tuple[str, ...] = ()
+    faults: tuple[FileFault, ...] = ()

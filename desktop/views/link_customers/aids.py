@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -83,9 +84,9 @@ class LinkingAids(QObject):
         self._page, self._session, self._body, self._sources = page, session, body, sources
         self._background, self._messages, self._settings, self._look_up = background, messages, settings, look_up
         self._accepting = Accepting(session, sources.samples, messages, settings, page)
-        self._sizes: tuple[int | None, int | None] | None = None
-        see = Button(_("See them"), Kind.QUIET, on_click=self.show_duplicates)
-        self.strip = StateLine(see)
+        self._read_at: tuple[dt.datetime, ...] = ()
+        self.see = Button(_("See them"), Kind.QUIET, on_click=self.show_duplicates)
+        self.strip = StateLine(self.see)
         self.people = PeopleUpdates(page, session, tabs, sources.people_updates, sources.fetching, background, messages, settings)
         self.updates = LinkedUpdates(page, session, tabs, sources.updates, self.people, background, messages, settings)
         self.decisions = DecisionExchange(page, session, sources.decision_files, background, messages, settings, self)
@@ -210,12 +211,22 @@ class LinkingAids(QObject):
         self._search(self._open_duplicates)
 
     def _search_when_read_anew(self) -> None:
-        """The strip follows the registers; nobody is searched for as long as they are the same."""
+        """The strip follows the registers; nobody is searched for until one of them is read again."""
         reading = self._session.reading
-        sizes = (reading.sizes.finance, reading.sizes.psa) if reading is not None else None
-        if sizes is not None and sizes != self._sizes and 0 < sum(one or 0 for one in sizes) <= _SEARCHED_BY_ITSELF:
-            self._sizes = sizes
+        if reading is None or reading.read_at == self._read_at:
+            return
+        self._read_at = reading.read_at
+        customers = (reading.sizes.finance or 0) + (reading.sizes.psa or 0)
+        if 0 < customers <= _SEARCHED_BY_ITSELF:
             self._search(lambda _found: None)
+        elif customers:
+            told = _("Customers that stand twice: not searched by itself with so many customers.")
+            self._say(Lamp.WAITING, told, _("Search"))
+
+    def _say(self, lamp: Lamp, sentence: str, verb: str) -> None:
+        has_room = self._body.height() >= look().px(_ROOM_FOR_STRIP)
+        self.see.setText(verb)
+        self.strip.say(lamp, sentence if has_room else "")
 
     def _search(self, then: Callable[[Found], object]) -> None:
         integration = self._session.integration
@@ -228,8 +239,7 @@ class LinkingAids(QObject):
             said = [
                 Message("{sentence}.", sentence=stand_twice(len(found[side]), systems[side])) for side in systems if found[side]
             ]
-            has_room = self._body.height() >= look().px(_ROOM_FOR_STRIP)
-            self.strip.say(Lamp.UNKNOWN, str(in_a_row(said)) if said and has_room else "")
+            self._say(Lamp.UNKNOWN, str(in_a_row(said)) if said else "", _("See them"))
             then(found)
 
         self._background.run(work, on_done=done, queue=f"duplicates-{integration.id}", owner=self)

@@ -39,6 +39,7 @@ class Reading:
     rows: LinkingRows
     sizes: Sizes
     fetched_at: dt.datetime | None  # the older of the two registers
+    read_at: tuple[dt.datetime, ...]  # when each register that was read was read last
     others: list[PickChoice]  # every PSA customer that is not linked, by name
     next_number: str  # continues the finance system's number series
     link_action: Action  # how customers are linked until the user chooses otherwise
@@ -246,6 +247,7 @@ class LinkingJobs:
             rows=rows,
             sizes=Sizes(finance=sizes[0], psa=sizes[1], tabs=rows.counts(), trouble=_in_a_row(register.troubles)),
             fetched_at=min(times, default=None),
+            read_at=tuple(times),
             others=others,
             next_number=number_after(pair.finance for pair in register.pairs),
             link_action=usual_link(self._customers.rules(integration).mode),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -89,6 +91,33 @@ def test_the_line_above_the_list_says_who_stands_twice_and_they_are_exported(
     page.wait()
     assert len(file.read_text().splitlines()) == dialog.table.total + 1
     assert strip.isHidden()
+
+
+def test_many_customers_are_searched_for_doubles_only_when_asked_and_the_line_says_so(
+    make_page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(aids, "_SEARCHED_BY_ITSELF", 10)
+    page = make_page()
+    line = page.page.content.aids
+    assert "not searched" in line.strip.text
+    line.see.click()
+    page.wait()
+    opened(DuplicatesDialog).reject()
+    assert "TimeLog" in line.strip.text
+
+
+def test_doubles_are_searched_for_again_when_a_register_was_read_again(page, monkeypatch: pytest.MonkeyPatch) -> None:
+    searched: list[Side] = []
+    monkeypatch.setattr(page.program.duplicates, "find", lambda _integration, side, _job: searched.append(side) or [])
+    session = page.page.content.session
+    session.was_read.emit(session.reading)
+    page.wait()
+    assert not searched
+    times = session.reading.read_at
+    session.reading = replace(session.reading, read_at=(times[0], times[1] + dt.timedelta(minutes=1)))
+    session.was_read.emit(session.reading)
+    page.wait()
+    assert searched == list(Side)
 
 
 def test_what_was_learned_says_what_it_waits_for(page) -> None:

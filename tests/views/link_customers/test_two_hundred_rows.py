@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,7 +21,8 @@ from desktop.views.shared.theme import Theme
 
 from .conftest import Driven
 
-ROWS, JUDGED = 200, 30
+ROWS = 200
+SECONDS_A_PAIR = 2  # design promise; a driven window needs far less, what is left is the person's
 
 
 @pytest.fixture
@@ -48,18 +50,18 @@ def test_pairs_are_judged_one_after_the_other_without_leaving_the_list(page: Dri
     assert len(ids) == ROWS
     assert page.page.content is not None
     view = page.page.content.body.view
-    for finance_id in ids[:JUDGED]:
+    began = time.monotonic()
+    for finance_id in ids:
         assert view.current_id() == finance_id
         QTest.keyClick(view, Qt.Key.Key_L)
         QTest.keyClick(view, Qt.Key.Key_Return)
         assert QApplication.focusWidget() is view
     page.wait()
-    assert page.planned() == set(ids[:JUDGED])
-    assert [row.id for row in page.rows()] == ids  # no row moved
-    assert page.page.foot.primary.text() == f"Link {JUDGED}"
-    page.press("M")  # nothing was decided about the row the keyboard is on
+    assert (time.monotonic() - began) / ROWS < SECONDS_A_PAIR
     assert page.planned() == set(ids)
-    page.press(*["Z"] * (JUDGED + 1), ctrl=True)
+    assert [row.id for row in page.rows()] == ids  # no row moved
+    assert page.page.foot.primary.text() == f"Link {ROWS}"
+    page.press(*["Z"] * ROWS, ctrl=True)
     assert not page.planned()
     page.press("Y", ctrl=True)
     assert page.planned() == {ids[0]}
