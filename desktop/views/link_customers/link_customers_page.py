@@ -87,7 +87,7 @@ class LinkCustomersPage(Page):
         self.foot.unlink.clicked.connect(partial(self._act, LinkingActions.unlink))
         self.set_action_bar(self.foot)
         self.add_key("F9", _("See changes"), partial(self._act, LinkingActions.see_changes))
-        self.add_key("Ctrl+Return", _("Write what is planned"), self.foot.primary.click)
+        self._primary_key = self.add_key("Ctrl+Return", _("Write what is planned"), self.foot.primary.click)
         self.add_key("Ctrl+Z", _("Undo"), partial(self._act, LinkingActions.undo))
         self.add_key("Ctrl+Y", _("Redo"), partial(self._act, LinkingActions.redo))
         self.add_key("Ctrl+L", _("Narrow the list"), self._narrow)
@@ -283,6 +283,7 @@ class LinkCustomersPage(Page):
         self._leads_on = self._look.is_running
         self.foot.setVisible(empty is None or bool(reading.rows.planned))
         self.foot.show_tab(tab)
+        self._primary_key.setText(_("Look up") if tab is Tab.NOT_LOOKED_UP else _("Write what is planned"))
         self._follow_ticks()
         if (wanted := self._wanted) is not None:
             self._wanted = None

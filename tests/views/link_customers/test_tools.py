@@ -18,6 +18,7 @@ from desktop.use_cases.link_customers import CustomerLinking
 from desktop.views.link_customers import actions as actions_module
 from desktop.views.link_customers import saved_views
 from desktop.views.link_customers.linking_body import LinkingBody
+from desktop.views.shared.key_caps import KeyHint
 
 from .conftest import Driven
 
@@ -168,6 +169,7 @@ def test_customers_that_were_not_looked_up_say_whether_it_failed_or_was_never_tr
     page.page.on_shown(page.integration.id)
     page.wait()
     page.tab(Tab.NOT_LOOKED_UP)
+    assert KeyHint("Ctrl+Return", "Look up") in list(page.page.keys())
     name = next(column for column in body(page).table.columns if column.key == "psa_name")
     choice = next(column for column in body(page).table.columns if column.key == "choice")
     row = page.rows()[0]
