@@ -97,7 +97,8 @@ def _owner_rules(
     *,
     preview: bool,
 ) -> OwnerRules:
-    rules = surroundings.program.customers.rules(integration)
+    customers = surroundings.program.customers
+    rules = customers.rules(integration)
     wanted = OwnerRules(
         mode=OwnerMode(owner or rules.mode),
         creation=Creation(creation or rules.creation),
@@ -106,10 +107,11 @@ def _owner_rules(
     card = surroundings.program.connections.card
     if why_not := modes(card(integration.id, Side.PSA), card(integration.id, Side.FINANCE))[wanted.mode]:
         raise NotPossible(why_not)
-    if wanted != rules:
+    is_first_choice = (owner, creation, may_link) != (None, None, None) and not customers.are_rules_chosen(integration)
+    if wanted != rules or is_first_choice:
         for sentence in surroundings.program.owner_change.consequences(integration, wanted):
             surroundings.remark(sentence)
         if preview:
             return rules
-        surroundings.program.customers.choose_rules(integration, wanted)
+        customers.choose_rules(integration, wanted)
     return wanted

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Any
 
 from desktop.errors import BindeledError, RecordNotFound
+from desktop.models.people_updates import CARRIED
 from desktop.models.records import Contact, Customer, Employee, LinkKind, Side
 from desktop.texts import Message
 
@@ -177,7 +178,7 @@ def person_step(
 
 def creation(kind: LinkKind, psa_id: str, made: Contact | Employee) -> dict[str, Any]:
     """The step of a contact or employee that was created over there, with what went there."""
-    return person_step("create_person", kind, psa_id, made, made, ("first_name", "last_name", "email"))
+    return person_step("create_person", kind, psa_id, made, made, CARRIED[kind])
 
 
 def link_step(kind: LinkKind, psa_id: str, name: str, before: str, after: str) -> dict[str, Any]:

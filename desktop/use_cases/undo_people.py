@@ -164,6 +164,9 @@ class PeopleUndo:
                 outcome = Outcome.UNKNOWN if isinstance(trouble, OutcomeUnknown) else Outcome.REFUSED
                 self._note(integration, outcome, trouble.message, subject, exchanges)
                 raise
+        with self._store.work() as work:  # or the next draft names somebody who is gone
+            work.people.remove(Contact if step["kind"] == LinkKind.CONTACT else Employee, integration.id, Side.FINANCE, step["id"])
+            work.commit()
         self._note(integration, Outcome.DONE, sentence, subject, exchanges)
         return True, None
 

@@ -265,6 +265,15 @@ def test_settings_are_chosen_by_name_and_shown(office: Any) -> None:
     assert office.run("settings", "--json").data == answer.data
 
 
+def test_choosing_the_most_careful_owner_rules_counts_as_a_choice(newcomer: Any) -> None:
+    newcomer.connect()
+    before = newcomer.run("log", "--json").data
+    newcomer.run("settings", "--json")
+    assert newcomer.run("log", "--json").data == before
+    assert newcomer.run("settings", "--owner", "psa", "--creation", "manual").code == 0
+    assert len(newcomer.run("log", "--json").data) == len(before) + 1
+
+
 @pytest.mark.parametrize(("given", "code"), [("payment_terms=4711", 1), ("nonsense=1", 2), ("payment_terms", 2)])
 def test_settings_that_do_not_exist_are_refused_and_change_nothing(office: Any, given: str, code: int) -> None:
     before = office.run("settings", "--json").data

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.models.records import Customer
-from desktop.models.undoing import fields_back
+from desktop.models.records import Contact, Customer, LinkKind
+from desktop.models.undoing import creation, fields_back, is_as_created
 
 STEP = {"before": {"name": "Fjord", "city": "Aarhus", "phone": "1"}, "after": {"name": "Fjordbyg", "city": "Odense", "phone": "1"}}
 
@@ -32,3 +35,11 @@ def test_no_field_is_both_and_none_but_the_written_ones_are_named(now: dict[str,
     found = fields_back({"before": data.draw(values), "after": data.draw(values)}, Customer(id="7", **now))
     assert not found.back & found.changed
     assert found.back | found.changed <= set(now)
+
+
+@pytest.mark.parametrize("name", ["first_name", "last_name", "email", "phone", "comment"])
+def test_a_created_contact_that_somebody_changed_in_any_written_field_is_not_as_created(name: str) -> None:
+    made = Contact(id="8", customer_id="101", first_name="Ole", last_name="Vind", email="ole@example.com", phone="1", comment="a")
+    step = creation(LinkKind.CONTACT, "302", made)
+    assert is_as_created(step, made)
+    assert not is_as_created(step, replace(made, **{name: "another"}))

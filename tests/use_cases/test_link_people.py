@@ -9,7 +9,7 @@ import pytest
 
 from desktop.errors import OutcomeUnknown, RecordNotFound
 from desktop.models.owner_rules import OwnerMode, OwnerRules
-from desktop.models.records import DecidedBy, Invoice, LinkKind, Side, StandardValues
+from desktop.models.records import DecidedBy, Employee, Invoice, LinkKind, Side, StandardValues
 from desktop.progress import Silent
 
 
@@ -135,3 +135,11 @@ def test_of_two_employees_of_one_name_none_is_guessed_and_a_person_can_say_who_i
     office.employees.decide(office.integration, {anna: office.employees.named_there(office.integration, "4")})
     assert office.transfers.check(office.integration, ["1"])["1"] == []
     assert employee_id(office) == "4"
+
+
+def test_an_employee_whose_creation_was_taken_back_is_not_named_by_the_next_invoice(office: Any) -> None:
+    assert employee_id(office, internal_reference="", internal_reference_name="Bo Krog") == "4"
+    batch = office.undo.last_batch(office.integration)
+    office.undo.undo(office.integration, batch.id, Silent())
+    with office.store.reading() as work:
+        assert work.people.get(Employee, office.integration.id, Side.FINANCE, "4") is None

@@ -43,6 +43,11 @@ class People:
         """Keep one person as it is now."""
         self._session.merge(_ROWS[type(person)](integration_id=integration_id, side=side, **asdict(person)))
 
+    def remove(self, kind: type[Contact] | type[Employee], integration_id: int, side: Side, person_id: str) -> None:
+        """Forget one person who was deleted over there."""
+        row = _ROWS[kind]
+        self._session.execute(delete(row).where(row.integration_id == integration_id, row.side == side, row.id == person_id))
+
     def replace_all(self, kind: type[P], integration_id: int, side: Side, people: Iterable[P]) -> int:
         """Keep a whole register as just read, and give its size. Links keep ids, so nobody is missed who is gone."""
         row = _ROWS[kind]
