@@ -11,7 +11,7 @@ from typing import Any, cast
 
 from desktop.connectors.contract import Ability, ConnectorSource, Finance
 from desktop.connectors.overwriting import overwrite_person, person_there
-from desktop.errors import BindeledError, Cancelled, NoConnection, RecordChanged, RecordRefused, SettingsError
+from desktop.errors import BindeledError, Cancelled, NoConnection, RecordChanged, RecordNotFound, RecordRefused, SettingsError
 from desktop.models.field_mapping import FieldTable
 from desktop.models.owner_rules import OwnerRules
 from desktop.models.people_updates import (
@@ -247,8 +247,16 @@ class PeopleCarrying:
         with patient(finance.on_wait, finance.card.label, progress) as patiently:
             for place, customer_id in enumerate(customers):
                 patiently.step(place, len(customers), Message("Contacts in {system}", system=finance.card.label))
-                contacts = finance.contacts(customer_id)
+                try:
+                    contacts = finance.contacts(customer_id)
+                except RecordNotFound:  # the customer is gone with its contacts; the others' changes go all the same
+                    contacts = ()
+                gone = {
+                    one.id for _kind, _ours, one, _then in changed if isinstance(one, Contact) and one.customer_id == customer_id
+                }
                 with self._store.work() as work:
+                    for contact_id in gone - {one.id for one in contacts}:
+                        work.people.remove(Contact, integration.id, Side.FINANCE, contact_id)
                     for contact in contacts:
                         work.people.put(integration.id, Side.FINANCE, contact)
                     work.commit()

@@ -149,3 +149,14 @@ def test_a_link_that_was_ended_is_there_again_unless_somebody_made_another(linke
     linked.contacts.link(linked.integration, "301", "7")
     first = linked.undo.batches(linked.integration)[1]
     assert "changed since" in str(linked.undo.undo(linked.integration, first.id, Silent()).left_alone[0])
+
+
+def test_a_contact_who_was_deleted_over_there_waits_no_longer_and_stops_nobody(linked: Any) -> None:
+    linked.updates.choose_way(linked.integration, CarryWay.AT_ONCE)
+    linked.company.finance.agreement["contacts"].drop(7)
+    linked.company.finance.agreement["customers"].drop(101)
+    linked.company.change_psa("contacts", 301, Phone="22 33 44 55")
+    rename_employee(linked, LastName="Lund Berg")
+    read(linked)
+    assert employee(linked)["name"] == "Anna Lund Berg"
+    assert linked.people_updates.previews(linked.integration) == []
