@@ -7,12 +7,12 @@ import email.utils
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import msgspec
 
+from desktop.decoders import decoded
 from desktop.errors import OutcomeUnknown, UnexpectedAnswer
 from desktop.texts import Message
 
@@ -54,7 +54,7 @@ class Answer:
         `UnexpectedAnswer` (of a write: `OutcomeUnknown`) names the place in the answer.
         """
         try:
-            return msgspec.json.Decoder(kind, float_hook=Decimal).decode(self.content)
+            return decoded(self.content, kind)
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             place = _PLACE.search(str(error))
             raise self.unexpected(str(error), place=place[1] if place else "") from error

@@ -17,6 +17,7 @@ from typing import Protocol, TypeVar
 
 import msgspec
 
+from desktop.decoders import decoded
 from desktop.diagnostics import register_secret
 from desktop.errors import KeyringUnusable
 from desktop.texts import Message
@@ -96,7 +97,7 @@ class Keychain:
                 what_to_do=Message("Reset the connection and enter the credentials again."),
                 technical=f"{type(error).__name__} on {key}",
             ) from error
-        secrets = msgspec.json.decode(opened, type=dict[str, str])
+        secrets = decoded(opened, dict[str, str])
         _register(secrets)
         return secrets
 

@@ -12,6 +12,7 @@ from desktop.connectors.answers import Answer, to_json
 from desktop.connectors.contract import Access, Page
 from desktop.connectors.paging import Part, all_pages
 from desktop.connectors.timelog.soap_client import SoapClient
+from desktop.decoders import decoded
 from desktop.errors import AccessDenied, RecordRefused, SettingsError, SignInRefused, SystemDown
 from desktop.texts import Message
 
@@ -124,7 +125,7 @@ def site_root(address: str) -> str:
 def _refusal(answer: Answer) -> Exception:
     """What an answer without success means (timelog.md section 3.3); its own sentence is shown where it has one."""
     try:
-        error = msgspec.json.decode(answer.content, type=_ResponseError)
+        error = decoded(answer.content, _ResponseError)
     except (msgspec.DecodeError, UnicodeDecodeError):
         error = _ResponseError()
     said = error.said()

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from desktop.decoders import decoded
 from desktop.errors import StoreUnusable
 from desktop.models.records import Amounts, Evidence, EvidenceField, Reason, Suggestion, Verdict
 from desktop.texts import Message
@@ -24,7 +25,7 @@ def packed(record: Any) -> str:
 def unpacked(document: str, kind: type[T]) -> T:
     """The record that `packed` packed; `StoreUnusable` when the text is not one of ours any more."""
     try:
-        return msgspec.json.decode(document, type=kind)
+        return decoded(document, kind)
     except msgspec.MsgspecError as trouble:
         raise StoreUnusable(
             Message("A record in the database cannot be read."),
@@ -46,7 +47,7 @@ def packed_suggestions(suggestions: tuple[Suggestion, ...]) -> str:
 
 def unpacked_suggestions(document: str) -> tuple[Suggestion, ...]:
     """What `packed_suggestions` packed."""
-    found = msgspec.json.decode(document, type=list[tuple[str, float, list[tuple[str, str, float, str]]]])
+    found = decoded(document, list[tuple[str, float, list[tuple[str, str, float, str]]]])
     return tuple(Suggestion(psa_id, score, tuple([_evidence(*piece) for piece in evidence])) for psa_id, score, evidence in found)
 
 
@@ -58,7 +59,7 @@ def _evidence(field: str, verdict: str, weight: float, sentence: str) -> Evidenc
 
 def unpacked_candidates(document: str) -> tuple[Suggestion, ...]:
     """The same without the evidence, which is skipped unread."""
-    found = msgspec.json.decode(document, type=list[tuple[str, float, msgspec.Raw]])
+    found = decoded(document, list[tuple[str, float, msgspec.Raw]])
     return tuple(Suggestion(psa_id, score, ()) for psa_id, score, _evidence in found)
 
 
