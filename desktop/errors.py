@@ -22,6 +22,7 @@
     |-- UnexpectedAnswer       the answer is not what the reference says (no JSON, a field missing, a wrong type): tell us
     |-- NotPossible            this system cannot do that (its capabilities say so)
     `-- Cancelled              the user stopped it
+        `-- ClaimLost              somebody else took the record over before it was sent; nothing was sent from here
 
 A `requests` exception, an SQLAlchemy one or a keyring one never goes above its own layer: it becomes one of these.
 `PassingTrouble` may be retried for reads only. A write that ends in `NoConnection` before anything was sent did nothing; every
@@ -140,3 +141,7 @@ class Cancelled(BindeledError):
 
     def __init__(self) -> None:
         super().__init__(Message("Stopped. What was done before stays done."))
+
+
+class ClaimLost(Cancelled):
+    """Somebody else took the record over before it was sent, for instance while this computer slept; nothing was sent."""

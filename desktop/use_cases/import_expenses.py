@@ -16,6 +16,7 @@ from desktop.connectors.contract import Ability, ConnectorSource, Psa
 from desktop.errors import (
     BindeledError,
     Cancelled,
+    ClaimLost,
     NoConnection,
     OutcomeUnknown,
     RecordNotFound,
@@ -57,10 +58,6 @@ SURE_CLAIM = dt.timedelta(seconds=20)  # so long nobody else can have settled a 
 LONGEST_CLAIM = dt.timedelta(minutes=30)  # a claim of another machine that is older was left behind
 LEFT_BEHIND = Message("The program ended while this was being sent, so it may be there or not.")
 LISTEN_SECONDS = 0.2  # how often a wait looks whether it should stop
-
-
-class ClaimLost(Cancelled):
-    """Somebody else took the entry over before it was sent."""
 
 
 class ExpenseImport:

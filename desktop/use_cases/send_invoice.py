@@ -8,7 +8,7 @@ what is not done yet.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from typing import cast
@@ -17,6 +17,7 @@ from desktop.connectors.contract import ConnectorSource, Draft, Finance
 from desktop.errors import (
     BindeledError,
     Cancelled,
+    ClaimLost,
     NoConnection,
     OutcomeUnknown,
     RecordRefused,
@@ -34,7 +35,7 @@ from desktop.models.references import draft_key, reference_of
 from desktop.models.store import transfer_outcomes
 from desktop.models.store.work import Store
 from desktop.models.transfer_run import Ending, Known, Run
-from desktop.progress import heed, heeding
+from desktop.progress import heed, heeding, heeding_too
 from desktop.senders import at_work
 
 SURE_CLAIM = dt.timedelta(seconds=20)
@@ -122,16 +123,17 @@ class InvoiceSending:
                 there = self._already_there(run.known, finance, invoice, transfer)
                 if there is None:
                     draft = self._draft(run.known, invoice, transfer, steps)
-                    if not self._holds(integration, transfer):
-                        transfer_outcomes.lost(self._store, integration, invoice, exchanges, system=system)
-                        return Ending.SKIPPED
                     with ExitStack() as turn:
+                        turn.enter_context(heeding_too(self._holding(integration, transfer)))
                         with _step(steps, TransferStep.CONTACT):
                             customer = turn.enter_context(run.known.people.att_person(invoice, draft.customer))
                         heed()
                         is_sent = True
                         with _step(steps, TransferStep.INVOICE):
                             there = finance.create_draft(replace(draft, customer=customer))
+            except ClaimLost:
+                transfer_outcomes.lost(self._store, integration, invoice, exchanges, system=system)
+                return Ending.SKIPPED
             except Cancelled:  # a connector raises it only where nothing was made (see the contract)
                 self._release(integration, transfer)
                 return Ending.OPEN
@@ -169,14 +171,26 @@ class InvoiceSending:
         run.write_back(invoice, there)
         return Ending.TRANSFERRED
 
-    def _holds(self, integration: Integration, transfer: Transfer) -> bool:
-        """Whether the claim is still ours. While this computer slept somebody may have proven the document absent and sent it."""
-        if abs(dt.datetime.now(dt.UTC) - transfer.started_at) < SURE_CLAIM:
-            return True
-        with self._store.work() as work:
-            is_held = work.transfers.hold(integration.id, transfer.invoice_id, transfer.claimed_by)
-            work.commit()
-        return is_held
+    def _holding(self, integration: Integration, transfer: Transfer) -> Callable[[], None]:
+        """Asked right before each call, after all waits: whether the claim is still ours, `ClaimLost` otherwise.
+
+        While this computer slept somebody may have proven the document absent and sent it.
+        """
+        held_at = transfer.started_at
+
+        def check() -> None:
+            nonlocal held_at
+            now = dt.datetime.now(dt.UTC)
+            if abs(now - held_at) < SURE_CLAIM:
+                return
+            with self._store.work() as work:
+                is_held = work.transfers.hold(integration.id, transfer.invoice_id, transfer.claimed_by)
+                work.commit()
+            if not is_held:
+                raise ClaimLost
+            held_at = now
+
+        return check
 
     def _release(self, integration: Integration, transfer: Transfer) -> None:
         with self._store.work() as work:

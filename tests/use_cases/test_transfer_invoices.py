@@ -409,6 +409,23 @@ def test_a_sender_that_slept_while_it_was_taken_over_sends_nothing(office: Any, 
     assert len(office.company.drafts("TL-F1")) == 1
 
 
+def test_a_sender_that_slept_while_it_waited_for_its_turn_sends_nothing(office: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The claim is looked at after every wait, not only before them."""
+    finance = office.transfers._finance(office.integration)
+    real = finance.create_draft
+
+    def waits(draft: Any) -> Any:
+        taken_over(office, "1")
+        return real(draft)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(finance, "create_draft", waits)
+        patch.setattr(send_invoice, "SURE_CLAIM", dt.timedelta(0))
+        assert send(office, "1").skipped == ("1",)
+    assert office.company.drafts() == []
+    assert office.newest().outcome is Outcome.NOT_SENT
+
+
 def test_an_answer_that_comes_after_it_was_taken_over_is_only_logged(office: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     finance = office.transfers._finance(office.integration)
     real = finance.create_draft
