@@ -357,7 +357,7 @@ def run_window(paths: Paths, opening: Callable[[], Bindeled]) -> int:
     awake.start(200)
     awake.timeout.connect(lambda: None)
     try:
-        exit_code = app.exec()
+        exit_code = app.exec() if window.frame.isVisible() else 0  # it may have been closed while it was painted
     finally:
         sys.excepthook, threading.excepthook = hooks
     window.await_opening()
