@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 import threading
 import time
@@ -12,7 +13,7 @@ from contextvars import ContextVar
 from queue import Empty, SimpleQueue
 from typing import Generic, Protocol, TypeVar
 
-from desktop.errors import Cancelled
+from desktop.errors import Cancelled, ClaimLost
 from desktop.texts import Message
 
 LISTEN_SECONDS = 0.2  # how often work side by side looks whether it should stop
@@ -57,6 +58,22 @@ def heeding_too(check: Callable[[], None]) -> Iterator[None]:
 
     with heeding(both):
         yield
+
+
+def holding(claimed_at: dt.datetime, is_held: Callable[[], bool], sure_for: dt.timedelta) -> Callable[[], None]:
+    """What `heeding_too` asks right before each call: `ClaimLost` when `is_held` says no. It is asked once in `sure_for`."""
+    held_at = claimed_at
+
+    def check() -> None:
+        nonlocal held_at
+        now = dt.datetime.now(dt.UTC)
+        if abs(now - held_at) < sure_for:
+            return
+        if not is_held():
+            raise ClaimLost
+        held_at = now
+
+    return check
 
 
 def heed() -> None:

@@ -10,7 +10,7 @@ from desktop.cli.output import reason_data, table_of
 from desktop.cli.surroundings import Surroundings
 from desktop.models.people_updates import PeopleReport, PersonUpdate
 from desktop.models.records import Integration
-from desktop.models.updates import News
+from desktop.models.updates import News, UpdateReport
 from desktop.texts import Message, _
 
 
@@ -56,20 +56,25 @@ def _data(one: PersonUpdate) -> dict[str, Any]:
 def _write(surroundings: Surroundings, integration: Integration, updates: Sequence[PersonUpdate]) -> int:
     progress = surroundings.progress()
     report = surroundings.program.people_updates.write(integration, updates, progress)
+    return tell_carried(surroundings, report, {"people": report.people}, is_stopped=progress.is_stopped)
+
+
+def tell_carried(surroundings: Surroundings, report: PeopleReport | UpdateReport, what: dict[str, Any], *, is_stopped: bool) -> int:
+    """What was written, of customers or people, with a line for each that was refused; gives the exit code."""
     data = {
         "batch": report.batch_id,
-        "people": report.people,
+        **what,
         "fields": report.fields,
         "refused": {name: reason_data(one) for name, one in report.refused.items()},
-        "stopped": progress.is_stopped,
+        "stopped": is_stopped,
     }
     surroundings.tell(data, lambda: "\n".join(line.render() for line in _lines(report)))
-    if progress.is_stopped:
+    if is_stopped:
         return ExitCode.STOPPED
     return ExitCode.SOME_REFUSED if report.refused else ExitCode.DONE
 
 
-def _lines(report: PeopleReport) -> list[Message]:
+def _lines(report: PeopleReport | UpdateReport) -> list[Message]:
     refused = [
         Message("{number}: {reason} {what_to_do}", number=name, reason=one.sentence, what_to_do=one.what_to_do or "")
         for name, one in report.refused.items()

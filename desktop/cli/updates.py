@@ -8,14 +8,13 @@ from typing import Any
 import click
 
 from desktop.cli.exit_codes import ExitCode
-from desktop.cli.output import reason_data, table_of
-from desktop.cli.people_updates import carry_people
+from desktop.cli.output import table_of
+from desktop.cli.people_updates import carry_people, tell_carried
 from desktop.cli.surroundings import Surroundings, command, integration_option
 from desktop.cli.taking_back import preview_undo, undo
 from desktop.models.linking import CustomerPreview
 from desktop.models.records import Integration, Side
-from desktop.models.updates import UpdateReport
-from desktop.texts import Message, _
+from desktop.texts import _
 from desktop.use_cases.carry_updates import CarryWay
 
 
@@ -113,22 +112,4 @@ def _write(surroundings: Surroundings, integration: Integration, previews: Seque
     progress = surroundings.progress()
     decisions = [one.decision for one in previews]
     report = surroundings.program.updates.write(integration, decisions, progress, everything=everything)
-    data = {
-        "batch": report.batch_id,
-        "written": report.written,
-        "fields": report.fields,
-        "refused": {key: reason_data(one) for key, one in report.refused.items()},
-        "stopped": progress.is_stopped,
-    }
-    surroundings.tell(data, lambda: "\n".join(line.render() for line in _lines(report)))
-    if progress.is_stopped:
-        return ExitCode.STOPPED
-    return ExitCode.SOME_REFUSED if report.refused else ExitCode.DONE
-
-
-def _lines(report: UpdateReport) -> list[Message]:
-    refused = [
-        Message("{number}: {reason} {what_to_do}", number=key, reason=one.sentence, what_to_do=one.what_to_do or "")
-        for key, one in report.refused.items()
-    ]
-    return [report.sentence, *refused]
+    return tell_carried(surroundings, report, {"written": report.written}, is_stopped=progress.is_stopped)

@@ -50,7 +50,7 @@ from desktop.models.store.expense_outcomes import failed, kept, lost, noted
 from desktop.models.store.transfer_outcomes import reason_of
 from desktop.models.store.work import Store
 from desktop.models.transfer_run import PROOF_AFTER
-from desktop.progress import Progress, heeding_too, patient
+from desktop.progress import Progress, heeding_too, holding, patient
 from desktop.senders import at_work, is_alive, is_ours
 from desktop.texts import Message
 
@@ -293,21 +293,14 @@ class ExpenseImport:
 
     def _holding(self, run: ExpenseRun, claimed: WrittenExpense) -> Callable[[], None]:
         """Asked right before each call: while this computer slept, somebody may have proven it absent and written it."""
-        held_at = claimed.started_at
 
-        def check() -> None:
-            nonlocal held_at
-            now = dt.datetime.now(dt.UTC)
-            if abs(now - held_at) < SURE_CLAIM:
-                return
+        def is_held() -> bool:
             with self._store.work() as work:
-                is_held = work.expenses.hold(run.integration.id, claimed)
+                found = work.expenses.hold(run.integration.id, claimed)
                 work.commit()
-            if not is_held:
-                raise ClaimLost
-            held_at = now
+            return found
 
-        return check
+        return holding(claimed.started_at, is_held, SURE_CLAIM)
 
     def _release(self, run: ExpenseRun, claimed: WrittenExpense) -> None:
         with self._store.work() as work:

@@ -35,7 +35,7 @@ from desktop.models.references import draft_key, reference_of
 from desktop.models.store import transfer_outcomes
 from desktop.models.store.work import Store
 from desktop.models.transfer_run import Ending, Known, Run
-from desktop.progress import heed, heeding, heeding_too
+from desktop.progress import heed, heeding, heeding_too, holding
 from desktop.senders import at_work
 
 SURE_CLAIM = dt.timedelta(seconds=20)
@@ -176,21 +176,14 @@ class InvoiceSending:
 
         While this computer slept somebody may have proven the document absent and sent it.
         """
-        held_at = transfer.started_at
 
-        def check() -> None:
-            nonlocal held_at
-            now = dt.datetime.now(dt.UTC)
-            if abs(now - held_at) < SURE_CLAIM:
-                return
+        def is_held() -> bool:
             with self._store.work() as work:
-                is_held = work.transfers.hold(integration.id, transfer.invoice_id, transfer.claimed_by)
+                found = work.transfers.hold(integration.id, transfer.invoice_id, transfer.claimed_by)
                 work.commit()
-            if not is_held:
-                raise ClaimLost
-            held_at = now
+            return found
 
-        return check
+        return holding(transfer.started_at, is_held, SURE_CLAIM)
 
     def _release(self, integration: Integration, transfer: Transfer) -> None:
         with self._store.work() as work:
