@@ -58,6 +58,7 @@ from desktop.use_cases.show_overview import Overview
 from desktop.use_cases.sign_off_periods import PeriodSignOff
 from desktop.use_cases.sync_customers import CustomerSync
 from desktop.use_cases.transfer_invoices import InvoiceTransfers
+from desktop.use_cases.undo_customers import CustomerUndo
 from desktop.use_cases.undo_linking import LinkingUndo
 from desktop.use_cases.undo_people import PeopleUndo
 from desktop.use_cases.write_back_numbers import NumberWriteBack
@@ -268,7 +269,7 @@ def _opened(
         connections=Connections(store, cards(), connectors, kept),
         fetching=RecordFetching(store, connectors, updates.after_reading, people_updates.after_reading),
         linking=linking,
-        linking_undo=LinkingUndo(store, connectors, PeopleUndo(store, connectors)),
+        linking_undo=LinkingUndo(store, connectors, CustomerUndo(store, connectors), PeopleUndo(store, connectors)),
         samples=SampleJudging(store),
         duplicates=duplicates,
         decision_files=DecisionFiles(store, linking.register, read_table),

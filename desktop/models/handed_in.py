@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
 from desktop.models.owner_rules import CustomerStep
 from desktop.models.records import Contact, Customer, Integration, Invoice, Reason, Transfer, TransferState
-from desktop.models.undoing import UndoItem
+from desktop.models.undoing import Standing, UndoItem
+from desktop.progress import Progress
 from desktop.texts import Message
 
 
@@ -44,6 +45,19 @@ class Settling(Protocol):
 
     def settle_one(self, integration: Integration, transfer: Transfer, stop: threading.Event | None = None) -> TransferState | None:
         """The state after the look-up, which `stop` may cut short; `None` when somebody else is at it."""
+
+
+class UndoingCustomers(Protocol):
+    """Takes back what a batch wrote to customers, step by step (`undo_customers.py`)."""
+
+    def look(self, integration: Integration, steps: Iterable[Mapping[str, Any]], progress: Progress) -> Standing:
+        """The customers that these steps wrote, as they stand there now."""
+
+    def items(self, integration: Integration, step: Mapping[str, Any], standing: Standing) -> list[UndoItem]:
+        """What taking the step back would do, last step first; nothing is written."""
+
+    def undo(self, integration: Integration, step: Mapping[str, Any]) -> tuple[bool, Message | None]:
+        """Take it back; gives whether anything was, and what was left alone."""
 
 
 class UndoingPeople(Protocol):

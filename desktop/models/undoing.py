@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from typing import Any
 
@@ -74,6 +74,15 @@ def fields_back(step: Mapping[str, Any], current: Customer | Contact | Employee)
         back=frozenset(name for name in after if now[name] == after[name] != before[name]),
         changed=frozenset(name for name in after if now[name] not in (after[name], before[name])),
     )
+
+
+Standing = dict[tuple[Side, str], Customer | BindeledError]
+"""Customers as the systems hold them, by side and id; the reason where one cannot be read."""
+
+
+def put_back(step: Mapping[str, Any], current: Customer) -> Customer:
+    """The customer with its old values where it still holds what the step wrote."""
+    return replace(current, **{name: step["before"][name] for name in fields_back(step, current).back})
 
 
 def written_customer(step: Mapping[str, Any]) -> tuple[Side, str] | None:
@@ -144,6 +153,12 @@ def creation_item(
     if not is_as_created(step, current):
         return _item(UndoGroup.CHANGED, step, Message("The customer was changed in {system} since, and stays.", system=system))
     return _item(UndoGroup.BACK, step, Message("The customer is deleted in {system}.", system=system))
+
+
+def import_item(step: Mapping[str, Any], system: str) -> UndoItem:
+    """What becomes of a customer that was imported into the PSA."""
+    sentence = Message("The customer stays in {system}, which cannot delete customers. Only the link is removed.", system=system)
+    return _item(UndoGroup.IMPOSSIBLE, step, sentence)
 
 
 def stays_for_invoices(system: str, invoices: int) -> Message:

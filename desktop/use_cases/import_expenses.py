@@ -123,8 +123,8 @@ class ExpenseImport:
         batch open, so that it can be undone again. `RecordNotFound`.
         """
         with self._store.reading() as work:
-            batch = work.batches.get(batch_id)
-        if batch is None or batch.activity is not Activity.EXPENSES or batch.undone_at is not None:
+            batch = work.batches.get(integration.id, batch_id, expenses=True)
+        if batch is None:
             raise RecordNotFound(Message("There is nothing to undo."))
         run = self._begin(integration, progress, on_change)
         turns = {step["key"]: step["turn"] for step in reversed(batch.steps)}

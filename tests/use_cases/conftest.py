@@ -43,6 +43,7 @@ from desktop.use_cases.settle_transfers import TransferSettling
 from desktop.use_cases.show_customer_card import CustomerCards
 from desktop.use_cases.sync_customers import CustomerSync
 from desktop.use_cases.transfer_invoices import InvoiceTransfers
+from desktop.use_cases.undo_customers import CustomerUndo
 from desktop.use_cases.undo_linking import LinkingUndo
 from desktop.use_cases.undo_people import PeopleUndo
 from desktop.use_cases.write_back_numbers import NumberWriteBack
@@ -294,7 +295,7 @@ class Office:
         self.connections = Connections(store, cards(), connectors, self.secrets)
         writing = LinkWriting(store, connectors)
         self.linking = CustomerLinking(store, connectors, writing.link_one, WeightLearning(store))
-        self.undo = LinkingUndo(store, connectors, PeopleUndo(store, connectors))
+        self.undo = LinkingUndo(store, connectors, CustomerUndo(store, connectors), PeopleUndo(store, connectors))
         self.customers = CustomerSync(store, connectors)
         self.updates = UpdateCarrying(store, connectors, self.customers.rules, LinkWriting(store, connectors).overwrite_linked)
         self.people_updates = PeopleCarrying(

@@ -16,13 +16,12 @@ from desktop.texts import Message
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
-    """One batch; `steps` are plain JSON objects that the use case which made them reads again."""
+    """One batch that can be undone; `steps` are plain JSON objects that the use case which made them reads again."""
 
     id: int
     activity: Activity
     message: Message
     made_at: dt.datetime
-    undone_at: dt.datetime | None
     steps: tuple[dict[str, Any], ...]
 
 
@@ -68,9 +67,9 @@ class Batches:
         """Every such batch, newest first."""
         return [self._record(row) for row in self._session.scalars(_open(integration_id, expenses)).all()]
 
-    def get(self, batch_id: int) -> Batch | None:
-        """One batch."""
-        row = self._session.get(BatchRow, batch_id)
+    def get(self, integration_id: int, batch_id: int, *, expenses: bool = False) -> Batch | None:
+        """One of those that `open` lists; a batch of another integration, or of the other kind, is none."""
+        row = self._session.scalars(_open(integration_id, expenses).where(BatchRow.id == batch_id)).one_or_none()
         return None if row is None else self._record(row)
 
     def undone(self, batch_id: int) -> None:
@@ -84,7 +83,6 @@ class Batches:
             activity=Activity(row.activity),
             message=Message.from_json(row.message),
             made_at=row.made_at,
-            undone_at=row.undone_at,
             steps=tuple(steps),
         )
 

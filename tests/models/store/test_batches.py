@@ -18,10 +18,10 @@ def test_a_batch_holds_its_steps_in_order(store: Store, here: int) -> None:
         work.commit()
 
     with store.reading() as work:
-        found = work.batches.get(batch)
+        found = work.batches.get(here, batch)
         assert found is not None
         assert [step["number"] for step in found.steps] == [0, 1, 2]
-        assert (found.activity, found.message, found.undone_at) == (Activity.LINK, SENTENCE, None)
+        assert (found.activity, found.message) == (Activity.LINK, SENTENCE)
         assert work.batches.newest(here) == found
 
 
@@ -35,7 +35,7 @@ def test_a_step_is_corrected_once_it_is_known_what_it_did(store: Store, here: in
         work.commit()
 
     with store.reading() as work:
-        assert work.batches.get(batch).steps == ({"after": "stored"},)  # type: ignore[union-attr]  # None fails the test as well
+        assert work.batches.get(here, batch).steps == ({"after": "stored"},)  # type: ignore[union-attr]  # None fails the test as well
 
 
 def test_the_newest_batch_is_the_last_one_that_did_something_and_stands(store: Store, here: int, elsewhere: int) -> None:
@@ -51,12 +51,18 @@ def test_the_newest_batch_is_the_last_one_that_did_something_and_stands(store: S
         assert work.batches.newest(here).id == first  # type: ignore[union-attr]  # None fails the test as well
         work.batches.undone(first)
         assert work.batches.newest(here) is None
-        assert work.batches.get(second).undone_at is not None  # type: ignore[union-attr]  # None fails the test as well
-        assert work.batches.get(empty).steps == ()  # type: ignore[union-attr]  # None fails the test as well
+        assert [work.batches.get(here, one) for one in (second, empty)] == [None, None]
 
 
-def test_a_batch_that_is_none_is_told(store: Store, here: int) -> None:
+def test_a_batch_that_is_none_or_of_another_integration_or_of_the_other_kind_is_told(
+    store: Store, here: int, elsewhere: int
+) -> None:
     with store.work() as work:
-        assert work.batches.get(7) is None
+        batch = work.batches.start(elsewhere, Activity.LINK, SENTENCE)
+        work.batches.add_step(batch, {})
+        assert work.batches.get(here, 7) is None
+        assert work.batches.get(here, batch) is None
+        assert work.batches.get(elsewhere, batch, expenses=True) is None
+        assert work.batches.get(elsewhere, batch) is not None
         with pytest.raises(NoResultFound):
             work.batches.undone(7)
