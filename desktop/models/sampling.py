@@ -1,7 +1,6 @@
 """Accept many suggestions at once, with an honest bound: a small random sample of each kind is judged by a person; pure.
 
-The bound is that of Clopper and Pearson (1934), exact and one-sided. It is taken as if the kind were endless, which claims a little
-less than could be claimed. Who is not sure has not found the pair right: such an answer counts like a wrong one.
+What the answers prove: sample_proof.py. Who is not sure has not found the pair right: such an answer counts like a wrong one.
 """
 
 from __future__ import annotations
@@ -11,17 +10,16 @@ import heapq
 import math
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from desktop.models.linking import CustomerPair, Tab
 from desktop.models.matching.explain import NOUNS
 from desktop.models.records import Action, Answer, Decision, EvidenceField, JudgedPair, Suggestion, Verdict
+from desktop.models.sample_proof import Look, confidence, proven_share
 from desktop.texts import Message
 
-CONFIDENCE = 0.95
-SAMPLE_SIZES = (20, 59, 299)  # all right, they prove 86, 95 and 99 %
 THRESHOLDS = (5, 6, 7, 8, 9, 10, 12, 15, 20, 25)
 SMALLEST_KIND = 40  # a kind with fewer customers is put together with its nearest: a sample of 20 would save too little
 MOST_KINDS = 12  # no kind is smaller than this part of all customers either, or there would be more to judge than is saved
@@ -37,36 +35,6 @@ _STRENGTH = (
     EvidenceField.ADDRESS.value,
     EvidenceField.NUMBER.value,
 )
-
-
-def proven_share(right: int, judged: int, confidence: float = CONFIDENCE) -> float:
-    """The share of right ones, from 0 to 1, that so many right of a random sample prove at least, at this confidence.
-
-    The smallest share at which `right` or more of `judged` would still be met by chance with probability 1 - `confidence`.
-    `ValueError` when the counts are impossible.
-    """
-    if not 0 <= right <= judged:
-        raise ValueError(f"{right} of {judged}")
-    if right == 0:
-        return 0.0
-    if right == judged:
-        return float((1 - confidence) ** (1 / judged))
-    low, high = 0.0, right / judged
-    for _ in range(60):  # halving: exact to the last bit
-        middle = (low + high) / 2
-        low, high = (middle, high) if _at_least(right, judged, middle) < 1 - confidence else (low, middle)
-    return low
-
-
-def _at_least(right: int, judged: int, share: float) -> float:
-    """The probability of `right` or more among `judged` when this share is right."""
-    if share <= 0:
-        return 0.0
-    yes, no = math.log(share), math.log1p(-share)
-    return math.fsum(
-        math.exp(math.lgamma(judged + 1) - math.lgamma(k + 1) - math.lgamma(judged - k + 1) + k * yes + (judged - k) * no)
-        for k in range(right, judged + 1)
-    )
 
 
 def agreeing_fields(suggestion: Suggestion) -> str:
@@ -131,13 +99,16 @@ def _judged(one: JudgedPair, *, is_open: bool = False) -> SuggestedPair:
 class EvidenceKind:
     """Suggestions that rest on the same fields, with the random sample of them and what its answers prove.
 
-    `has_more`: small kinds that share these fields and agree in further ones are among them.
+    `has_more`: small kinds that share these fields and agree in further ones are among them. `confidence` is that of the proof,
+    from 0 to 1; `is_chosen`: the size of the sample was chosen for good, so that it may be told what was proven.
     """
 
     fields: tuple[str, ...]
     has_more: bool
     pairs: tuple[SuggestedPair, ...]
     sample: tuple[SuggestedPair, ...]
+    confidence: float
+    is_chosen: bool
 
     @property
     def key(self) -> str:
@@ -160,9 +131,14 @@ class EvidenceKind:
         return self.judged == len(self.sample)
 
     @property
+    def is_proven(self) -> bool:
+        """Whether the answers prove anything: not before the whole sample is judged, as its size was chosen."""
+        return self.is_chosen and self.is_judged and self.judged > 0
+
+    @property
     def percent(self) -> int:
-        """At least this percentage of the kind is right, rounded down."""
-        return math.floor(proven_share(self.right, self.judged) * 100) if self.judged else 0
+        """At least this percentage of the kind is right, rounded down; 0 as long as nothing is proven."""
+        return math.floor(proven_share(self.right, self.judged) * 100) if self.is_proven else 0
 
     @property
     def waiting(self) -> tuple[SuggestedPair, ...]:
@@ -176,8 +152,8 @@ class EvidenceKind:
 
     @property
     def can_be_accepted(self) -> bool:
-        """Whether the sample is judged and anything is left to accept."""
-        return self.is_judged and self.right > 0 and bool(self.rest)
+        """Whether something is proven and anything is left to accept."""
+        return self.is_proven and self.right > 0 and bool(self.rest)
 
     @property
     def is_accepted_by_default(self) -> bool:
@@ -222,41 +198,62 @@ class EvidenceKind:
                 count=count,
                 right=right,
             )
-        values = {"right": right, "judged": judged, "percent": self.percent, "count": count, "size": size}
         if not self.is_judged:
             return Message(
-                "{right} of {judged} right so far proves that at least {percent} % are right, at 95 % confidence; "
-                "{size} are asked about. {count} customers of this kind.",
+                "{right} of {judged} right so far. What that proves is told when all {size} are judged. "
+                "{count} customers of this kind.",
+                right=right,
+                judged=judged,
+                size=size,
+                count=count,
+            )
+        values = {"percent": self.percent, "confidence": round(self.confidence * 100), "count": count}
+        if not self.is_chosen:
+            return Message(
+                "The pairs are judged already. What they prove is told at {confidence} % confidence, since it was looked at "
+                "before. {count} customers of this kind.",
                 **values,
             )
+        values |= {"right": right, "judged": judged}
         if right == judged:
             return Message(
-                "{right} of {judged} right proves that at least {percent} % are right, at 95 % confidence; "
+                "{right} of {judged} right proves that at least {percent} % are right, at {confidence} % confidence; "
                 "{count} customers of this kind.",
                 **values,
             )
         return Message(
-            "{right} of {judged} right proves only that at least {percent} % are right, at 95 % confidence; "
+            "{right} of {judged} right proves only that at least {percent} % are right, at {confidence} % confidence; "
             "{count} customers of this kind. It is not accepted unless you say so.",
             **values,
         )
 
 
-def evidence_kinds(pairs: Iterable[SuggestedPair], *, seed: str, size: int, least_score: float = -math.inf) -> list[EvidenceKind]:
-    """The kinds of evidence among the pairs with at least this score, largest first, each with its sample of `size`.
+def evidence_kinds(pairs: Iterable[SuggestedPair], *, seed: str, look: Look, looks: Collection[Look] = ()) -> list[EvidenceKind]:
+    """The kinds of evidence among the pairs with at least the score of this look, largest first, each with its sample.
 
-    The sample are those with the smallest numbers of a keyed hash. So it is random, the same after a restart, part of every larger
-    sample, and still random when customers come or go.
+    `looks` are those that were chosen until now. The sample are those with the smallest numbers of a keyed hash. So it is random,
+    the same after a restart, part of every larger sample, and still random when customers come or go.
     """
-    wanted = [one for one in pairs if one.score >= least_score]
+    wanted = [one for one in pairs if one.score >= look.least_score]
     kind_of, mixed = _grouped(Counter(one.pattern for one in wanted))
     members: dict[tuple[str, ...], list[SuggestedPair]] = {}
     for one in wanted:
         members.setdefault(kind_of[one.pattern], []).append(one)
+    largest = max((one.size for one in looks if one.least_score == look.least_score), default=0)
     kinds = []
     for fields, those in members.items():
-        drawn = heapq.nsmallest(size, those, key=lambda one: lot(seed, one))
-        kinds.append(EvidenceKind(fields=fields, has_more=fields in mixed, pairs=tuple(those), sample=tuple(drawn)))
+        drawn = heapq.nsmallest(max(look.size, largest), those, key=lambda one: lot(seed, one))
+        all_right = all(one.answer in (None, Answer.RIGHT) for one in drawn)
+        kinds.append(
+            EvidenceKind(
+                fields=fields,
+                has_more=fields in mixed,
+                pairs=tuple(those),
+                sample=tuple(drawn[: look.size]),
+                confidence=confidence(look, looks, all_right=all_right),
+                is_chosen=look in looks,
+            )
+        )
     return sorted(kinds, key=lambda kind: (-len(kind.pairs), kind.key))
 
 

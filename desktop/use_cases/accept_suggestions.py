@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from desktop.models.records import Activity, Answer, Integration, JudgedPair, Outcome
+from desktop.models.sample_proof import Look
 from desktop.models.sampling import SuggestedPair
 from desktop.models.store.work import Store
 from desktop.texts import Message
@@ -17,10 +18,14 @@ _SETTING = "sampling"
 
 @dataclass(frozen=True, slots=True)
 class SampleAnswers:
-    """All answers so far. `seed` says who is drawn: chosen once by chance and never again, so that nobody draws until it fits."""
+    """All answers so far, and the looks that were chosen, the latest last.
+
+    `seed` says who is drawn: chosen once by chance and never again, so that nobody draws until it fits.
+    """
 
     seed: str
     judged: tuple[JudgedPair, ...]
+    looks: tuple[Look, ...] = ()
 
 
 class SampleJudging:
@@ -32,12 +37,22 @@ class SampleJudging:
     def answers(self, integration: Integration) -> SampleAnswers:
         """The seed and every answer."""
         with self._store.work() as work:
-            seed = str(work.settings.get(integration.id, _SETTING).get("seed", ""))
-            if not seed:
-                seed = secrets.token_hex(8)
-                work.settings.put(integration.id, _SETTING, {"seed": seed})
+            kept = work.settings.get(integration.id, _SETTING)
+            if not kept.get("seed"):
+                kept = {"seed": secrets.token_hex(8)}
+                work.settings.put(integration.id, _SETTING, kept)
                 work.commit()
-            return SampleAnswers(seed, tuple(work.judged_pairs.all(integration.id)))
+            looks = tuple(Look(float(one["least_score"]), int(one["size"])) for one in kept.get("looks", ()))
+            return SampleAnswers(str(kept["seed"]), tuple(work.judged_pairs.all(integration.id)), looks)
+
+    def choose(self, integration: Integration, look: Look) -> None:
+        """From now on this look counts: what its sample proves may be told."""
+        before = self.answers(integration)
+        looks = [*(one for one in before.looks if one != look), look]
+        with self._store.work() as work:
+            kept = {"seed": before.seed, "looks": [{"least_score": one.least_score, "size": one.size} for one in looks]}
+            work.settings.put(integration.id, _SETTING, kept)
+            work.commit()
 
     def judge(self, integration: Integration, pair: SuggestedPair, answer: Answer) -> None:
         """Keep what a person said about one pair; a later answer replaces it."""

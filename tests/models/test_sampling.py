@@ -1,13 +1,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import random
 from dataclasses import replace
-from math import comb
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from desktop.models.linking import CustomerPair, Tab
 from desktop.models.records import (
@@ -23,12 +19,12 @@ from desktop.models.records import (
     Suggestion,
     Verdict,
 )
+from desktop.models.sample_proof import Look
 from desktop.models.sampling import (
     EvidenceKind,
     SuggestedPair,
     agreeing_fields,
     evidence_kinds,
-    proven_share,
     score_steps,
     suggested_pairs,
     to_be_judged,
@@ -36,6 +32,7 @@ from desktop.models.sampling import (
 from desktop.texts import Message, set_language
 
 NOW = dt.datetime(2026, 7, 14, 10, 5, tzinfo=dt.UTC)
+TWENTY = Look(5, 20)
 
 
 def suggestion(*agreeing: EvidenceField, score: float = 9.0, name: Verdict = Verdict.DIFFERS, psa_id: str = "p") -> Suggestion:
@@ -48,6 +45,10 @@ def many(count: int, pattern: str, *, score: float = 9.0, start: str = "") -> li
         SuggestedPair(finance_id=f"{start or pattern}{n}", psa_id=f"p{n}", pattern=pattern, score=score, is_open=True)
         for n in range(count)
     ]
+
+
+def drawn(pairs: list[SuggestedPair], *, seed: str = "s", look: Look = TWENTY) -> list[EvidenceKind]:
+    return evidence_kinds(pairs, seed=seed, look=look, looks=[look])
 
 
 def answered(kind: EvidenceKind, *answers: Answer) -> EvidenceKind:
@@ -63,43 +64,6 @@ def pair(finance_id: str, found: Suggestion | None, tab: Tab = Tab.ONE, decision
 
 def judged(finance_id: str, answer: Answer, psa_id: str = "p") -> JudgedPair:
     return JudgedPair(finance_id=finance_id, psa_id=psa_id, answer=answer, pattern="ean", score=7.5, judged_at=NOW)
-
-
-# the bound
-
-
-@pytest.mark.parametrize(("judged", "percent"), [(20, 86), (59, 95), (299, 99)])
-def test_so_many_of_so_many_right_prove_what_the_page_promises(judged: int, percent: int) -> None:
-    assert int(proven_share(judged, judged) * 100) == percent
-    assert int(proven_share(judged - 1, judged - 1) * 100) <= percent
-
-
-@pytest.mark.parametrize(("right", "judged", "share"), [(19, 20, 0.7839), (18, 20, 0.7174), (58, 59, 0.9221), (297, 299, 0.9791)])
-def test_wrong_answers_lower_the_bound_as_clopper_and_pearson_say(right: int, judged: int, share: float) -> None:
-    assert proven_share(right, judged) == pytest.approx(share, abs=0.0001)
-
-
-def test_nothing_right_proves_nothing_and_impossible_counts_are_refused() -> None:
-    assert proven_share(0, 5) == 0
-    with pytest.raises(ValueError):
-        proven_share(6, 5)
-
-
-@settings(max_examples=40, deadline=None)
-@given(st.integers(1, 80).flatmap(lambda n: st.tuples(st.integers(1, n), st.just(n))))
-def test_the_bound_is_where_chance_would_do_as_well_one_time_in_twenty(counts: tuple[int, int]) -> None:
-    right, judged = counts
-    share = proven_share(right, judged)
-    chance = sum(comb(judged, k) * share**k * (1 - share) ** (judged - k) for k in range(right, judged + 1))
-    assert chance == pytest.approx(0.05, abs=1e-6)
-    assert proven_share(right - 1, judged) < share
-
-
-def test_the_bound_holds_in_nineteen_of_twenty_samples() -> None:
-    draw = random.Random(7)
-    population = [number >= 120 for number in range(1000)]  # 88 % right
-    held = sum(proven_share(sum(draw.sample(population, 40)), 40) <= 0.88 for _ in range(400))
-    assert held >= 0.95 * 400 - 12
 
 
 # kinds of evidence
@@ -119,7 +83,7 @@ def test_large_kinds_stand_alone_and_small_ones_join_their_nearest() -> None:
         *many(50, "name+phone"),
         *many(2, "number"),
     ]
-    kinds = evidence_kinds(pairs, seed="s", size=20)
+    kinds = drawn(pairs)
 
     assert [(kind.key, len(kind.pairs), kind.has_more) for kind in kinds] == [
         ("vat_number+name", 68, True),
@@ -136,8 +100,8 @@ def test_large_kinds_stand_alone_and_small_ones_join_their_nearest() -> None:
 
 def test_every_pair_is_of_one_kind_and_low_scores_stay_outside() -> None:
     pairs = [*many(60, "ean"), *many(10, "name"), *many(45, "ean", score=5.5, start="low")]
-    assert sum(len(kind.pairs) for kind in evidence_kinds(pairs, seed="s", size=20)) == len(pairs)
-    assert {one.score for kind in evidence_kinds(pairs, seed="s", size=20, least_score=8) for one in kind.pairs} == {9.0}
+    assert sum(len(kind.pairs) for kind in drawn(pairs)) == len(pairs)
+    assert {one.score for kind in drawn(pairs, look=Look(8, 20)) for one in kind.pairs} == {9.0}
 
 
 def test_thresholds_are_offered_where_they_change_something() -> None:
@@ -153,10 +117,10 @@ def test_thresholds_are_offered_where_they_change_something() -> None:
 
 def test_the_sample_is_the_same_after_a_restart_and_part_of_every_larger_one() -> None:
     pairs = many(400, "ean")
-    (small,) = evidence_kinds(pairs, seed="s", size=20)
-    (again,) = evidence_kinds(list(reversed(pairs)), seed="s", size=20)
-    (large,) = evidence_kinds(pairs, seed="s", size=59)
-    (other,) = evidence_kinds(pairs, seed="another", size=20)
+    (small,) = drawn(pairs)
+    (again,) = drawn(list(reversed(pairs)))
+    (large,) = drawn(pairs, look=Look(5, 59))
+    (other,) = drawn(pairs, seed="another")
     assert [one.finance_id for one in again.sample] == [one.finance_id for one in small.sample]
     assert large.sample[:20] == small.sample
     assert other.sample != small.sample
@@ -164,17 +128,17 @@ def test_the_sample_is_the_same_after_a_restart_and_part_of_every_larger_one() -
 
 def test_every_customer_is_drawn_about_as_often() -> None:
     pairs = many(50, "ean")
-    drawn: dict[str, int] = {}
+    times: dict[str, int] = {}
     for seed in range(400):
-        (kind,) = evidence_kinds(pairs, seed=str(seed), size=20)
+        (kind,) = drawn(pairs, seed=str(seed))
         for one in kind.sample:
-            drawn[one.finance_id] = drawn.get(one.finance_id, 0) + 1
-    assert len(drawn) == 50
-    assert max(abs(count - 160) for count in drawn.values()) < 50  # five deviations
+            times[one.finance_id] = times.get(one.finance_id, 0) + 1
+    assert len(times) == 50
+    assert max(abs(count - 160) for count in times.values()) < 50  # five deviations
 
 
 def test_what_is_asked_mixes_the_kinds() -> None:
-    kinds = evidence_kinds([*many(60, "ean"), *many(60, "name")], seed="s", size=20)
+    kinds = drawn([*many(60, "ean"), *many(60, "name")])
     asked = [one.pattern for one in to_be_judged(kinds, "s")]
     assert len(asked) == 40
     assert len(set(asked[:10])) == 2
@@ -185,7 +149,7 @@ def test_what_is_asked_mixes_the_kinds() -> None:
 
 def test_a_kind_is_accepted_only_when_its_whole_sample_was_found_right() -> None:
     set_language("en")
-    (kind,) = evidence_kinds(many(214, "ean"), seed="s", size=20)
+    (kind,) = drawn(many(214, "ean"))
     assert (kind.can_be_accepted, len(kind.waiting)) == (False, 20)
     assert str(kind.sentence) == "Nothing is judged yet; 20 are asked about. 214 customers of this kind."
 
@@ -197,16 +161,42 @@ def test_a_kind_is_accepted_only_when_its_whole_sample_was_found_right() -> None
 
 @pytest.mark.parametrize("answer", [Answer.WRONG, Answer.UNSURE])
 def test_a_kind_with_an_answer_that_is_not_right_shows_its_bound_and_is_not_accepted_by_itself(answer: Answer) -> None:
-    (kind,) = evidence_kinds(many(214, "ean"), seed="s", size=20)
+    (kind,) = drawn(many(214, "ean"))
     kind = answered(kind, *[Answer.RIGHT] * 19, answer)
     assert (kind.is_accepted_by_default, kind.can_be_accepted, kind.percent) == (False, True, 78)
     assert len(kind.rest) == 213  # the one that was not found right is never accepted with the others
     assert "proves only" in kind.sentence.text
 
 
+def test_nothing_is_proven_before_the_whole_sample_is_judged() -> None:
+    (kind,) = drawn(many(214, "ean"))
+    first, *others = kind.sample
+    kind = replace(kind, sample=(*(replace(one, answer=Answer.RIGHT) for one in others), first))
+    assert (kind.judged, kind.percent, kind.can_be_accepted) == (19, 0, False)
+    assert "confidence" not in kind.sentence.text
+
+
+def test_answers_of_another_look_prove_nothing_until_this_one_is_chosen_and_then_less() -> None:
+    pairs = [replace(one, answer=Answer.RIGHT) for one in many(214, "ean", score=9.0)]
+    (kind,) = evidence_kinds(pairs, seed="s", look=Look(8, 20), looks=[TWENTY])
+    assert (kind.judged, kind.percent, kind.can_be_accepted, kind.confidence) == (20, 0, False, 0.9)
+    (kind,) = evidence_kinds(pairs, seed="s", look=Look(8, 20), looks=[TWENTY, Look(8, 20)])
+    assert (kind.percent, kind.confidence) == (86, 0.9)
+
+
+def test_a_larger_sample_costs_confidence_only_after_an_answer_that_was_not_right() -> None:
+    look, looks = Look(5, 59), [TWENTY, Look(5, 59)]
+    pairs = [replace(one, answer=Answer.RIGHT) for one in many(214, "ean")]
+    (kind,) = evidence_kinds(pairs, seed="s", look=look, looks=looks)
+    assert (kind.percent, kind.confidence) == (95, 0.95)
+    wrong = kind.sample[40].finance_id  # beyond the first twenty
+    pairs = [replace(one, answer=Answer.WRONG) if one.finance_id == wrong else one for one in pairs]
+    assert {evidence_kinds(pairs, seed="s", look=one, looks=looks)[0].confidence for one in looks} == {0.9}
+
+
 def test_a_kind_that_was_judged_whole_has_nothing_left_to_prove() -> None:
     set_language("en")
-    (kind,) = evidence_kinds(many(12, "ean"), seed="s", size=20)
+    (kind,) = drawn(many(12, "ean"))
     kind = answered(kind, *[Answer.RIGHT] * 11, Answer.WRONG)
     assert str(kind.sentence) == "All 12 customers of this kind are judged: 11 right."
 

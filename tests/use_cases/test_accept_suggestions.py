@@ -3,6 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from desktop.models.records import Answer, Connection, Side
+from desktop.models.sample_proof import Look
 from desktop.models.sampling import SuggestedPair
 from desktop.models.store.work import Store
 from desktop.use_cases.accept_suggestions import SampleJudging
@@ -23,12 +24,15 @@ def test_seed_and_answers_survive_a_restart(tmp_path: Path) -> None:
     samples.judge(integration, ONE, Answer.WRONG)
     samples.judge(integration, ONE, Answer.RIGHT)
     samples.accept(integration, [TWO])
+    for look in (Look(5, 20), Look(10, 20), Look(5, 20)):
+        samples.choose(integration, look)
     store.close()
 
     store = Store.open(tmp_path / "bindeled.sqlite3")
     found = SampleJudging(store).answers(integration)
     assert found.seed == seed
     assert len(seed) == 16
+    assert found.looks == (Look(10, 20), Look(5, 20))  # each once, the latest last
     assert {one.finance_id: (one.psa_id, one.answer, one.score) for one in found.judged} == {
         "f1": ("p1", Answer.RIGHT, 7.5),
         "f2": ("p2", Answer.ACCEPTED, 7.5),

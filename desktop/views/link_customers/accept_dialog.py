@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QSettings
@@ -11,15 +11,8 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from desktop.models.records import Answer
-from desktop.models.sampling import (
-    SAMPLE_SIZES,
-    EvidenceKind,
-    SuggestedPair,
-    evidence_kinds,
-    proven_share,
-    score_steps,
-    to_be_judged,
-)
+from desktop.models.sample_proof import SAMPLE_SIZES, Look, proven_share
+from desktop.models.sampling import EvidenceKind, SuggestedPair, evidence_kinds, score_steps, to_be_judged
 from desktop.texts import Message, _
 from desktop.views.link_customers.choices import Systems
 from desktop.views.link_customers.kinds_table import kinds_table
@@ -40,8 +33,8 @@ _HEIGHT, _LEAST_SCREEN = 330, 360  # of the list; at 200 % a low screen has no r
 class AcceptDialog(DecisionDialog):
     """Accepted: plan `accepted()`. `judged()` are the pairs that were answered here, whether it was accepted or not.
 
-    `keep` stores one answer at once; `row_of` gives the row of a pair. `work_out` calls its first argument where that may take its
-    time, and its second with what came of it.
+    `looks` are those chosen until now, the latest last; `choose` stores one more. `keep` stores one answer at once; `row_of` gives
+    the row of a pair. `work_out` calls its first argument where that may take its time, and its second with what came of it.
     """
 
     def __init__(
@@ -50,6 +43,8 @@ class AcceptDialog(DecisionDialog):
         seed: str,
         systems: Systems,
         *,
+        looks: Sequence[Look],
+        choose: Callable[[Look], object],
         row_of: Callable[[SuggestedPair], Row | None],
         keep: Callable[[SuggestedPair, Answer], object],
         work_out: Callable[[Callable[[], list[EvidenceKind]], Callable[[list[EvidenceKind]], object]], object],
@@ -59,6 +54,7 @@ class AcceptDialog(DecisionDialog):
         super().__init__(_("Accept all above"), "", "", "", cancel=_("Close"), settings=settings, name="accept", parent=parent)
         self._pairs = {one.finance_id: one for one in pairs}
         self._seed, self._row_of, self._keep, self._work_out = seed, row_of, keep, work_out
+        self._looks, self._choose = list(looks), choose
         self._judged: dict[str, SuggestedPair] = {}
         self._choices: dict[tuple[str, int, int], bool] = {}  # what the user ticked, by kind and its answers
         self._is_refreshing = False
@@ -75,7 +71,7 @@ class AcceptDialog(DecisionDialog):
         self.stack.setMinimumHeight(min(look().px(_HEIGHT), _LEAST_SCREEN))
         self.content.addWidget(hairline())
         self.content.addWidget(self.stack, 1)
-        self.judge_button = Button("", on_click=self._start_judging)
+        self.judge_button = Button("", on_click=self._go_on)
         self.add_button(self.judge_button)
         if settings.value("dialogs/accept") is None:
             self.resize(look().px(900), look().px(560))
@@ -89,6 +85,11 @@ class AcceptDialog(DecisionDialog):
     def judged_pairs(self) -> list[SuggestedPair]:
         """The open pairs that were answered here, with the last answer to each."""
         return [one for one in self._judged.values() if one.is_open]
+
+    @property
+    def look(self) -> Look:
+        """The score and the size that are shown."""
+        return Look(float(self.score.key), int(self.size_choice.key))
 
     # building
 
@@ -104,6 +105,9 @@ class AcceptDialog(DecisionDialog):
             for score, count in score_steps(pairs)
         ]
         self.score = PickButton(scores or [("0", _("No suggestion"))], name=_("Lowest score"))
+        last = self._looks[-1] if self._looks else None
+        if last is not None and f"{last.least_score:g}" in dict(scores):
+            self.score.choose(f"{last.least_score:g}")
         self.score.chosen.connect(lambda _key: self._refresh())
         self.only = PickButton([(_ALL, _("All kinds"))], name=_("What agrees"))
         self.only.chosen.connect(lambda _key: self._show_kinds(self._all_kinds))
@@ -112,6 +116,8 @@ class AcceptDialog(DecisionDialog):
             for size in SAMPLE_SIZES
         ]
         self.size_choice = Segments(sizes, name=_("How many of each kind are judged, and what that proves when all are right"))
+        if last is not None and last.size in SAMPLE_SIZES:
+            self.size_choice.choose(str(last.size))
         self.size_choice.chosen.connect(lambda _key: self._refresh())
         self.table = kinds_table()
         self.table.ticks_changed.connect(self._take_ticks)
@@ -131,8 +137,8 @@ class AcceptDialog(DecisionDialog):
 
     def _refresh(self) -> None:
         """Work out the kinds anew."""
-        pairs, size, least = list(self._pairs.values()), int(self.size_choice.key), float(self.score.key)
-        self._work_out(lambda: evidence_kinds(pairs, seed=self._seed, size=size, least_score=least), self._show_kinds)
+        pairs, look, looks = list(self._pairs.values()), self.look, list(self._looks)
+        self._work_out(lambda: evidence_kinds(pairs, seed=self._seed, look=look, looks=looks), self._show_kinds)
 
     def _show_kinds(self, all_kinds: list[EvidenceKind]) -> None:
         """What is proven is ticked unless the user thought otherwise."""
@@ -163,16 +169,23 @@ class AcceptDialog(DecisionDialog):
         count = len(self.accepted_pairs())
         self.heading.setText(str(_heading(self.kinds)))
         self.sentence.setText(
-            _("You judge a random sample of each kind without seeing its score, and see what that proves. Nothing is written yet.")
+            _(
+                "Choose score and size first, then judge a random sample of each kind without seeing its score. Each kind is "
+                "proven by itself. Nothing is written yet."
+            )
         )
         self.hints.set_hints([KeyHint("↑↓", _("kind")), KeyHint("Space", _("tick"))])
         self.judge_button.show()
-        self.judge_button.setText(str(Message("Judge {count} pair", "Judge {count} pairs", count=waiting)))
-        self.judge_button.set_enabled(waiting > 0, _("Every sample is judged."))
+        is_new = bool(self.kinds) and self.look not in self._looks
+        if waiting or not is_new:
+            self.judge_button.setText(str(Message("Judge {count} pair", "Judge {count} pairs", count=waiting)))
+        else:
+            self.judge_button.setText(_("Tell what is proven"))
+        self.judge_button.set_enabled(waiting > 0 or is_new, _("Every sample is judged."))
         self.verb.show()
         self.verb.setText(str(Message("Plan {count} link", "Plan {count} links", count=count)))
         self.verb.set_enabled(count > 0, _("Judge the sample of a kind first, and tick the kind."))
-        self.judge_button.setDefault(waiting > 0 and not count)
+        self.judge_button.setDefault((waiting > 0 or is_new) and not count)
         self.verb.setDefault(count > 0)
 
     def _show_sentence(self) -> None:
@@ -180,6 +193,16 @@ class AcceptDialog(DecisionDialog):
         self._proof.setText(f"{kind.title}. {kind.sentence}" if kind is not None else "")
 
     # judging
+
+    def _go_on(self) -> None:
+        """From here on this look counts."""
+        look = self.look
+        self._choose(look)
+        self._looks = [*(one for one in self._looks if one != look), look]
+        if any(kind.waiting for kind in self.kinds):
+            self._start_judging()
+        else:
+            self._refresh()
 
     def _start_judging(self) -> None:
         self._asked = to_be_judged(self.kinds, self._seed)

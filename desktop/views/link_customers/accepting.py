@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from desktop.models.linking import CustomerPair, Tab
 from desktop.models.records import Action, Answer, Decision
+from desktop.models.sample_proof import Look
 from desktop.models.sampling import SuggestedPair, decisions_for, suggested_pairs
 from desktop.texts import Message
 from desktop.use_cases.accept_suggestions import SampleAnswers, SampleJudging
@@ -50,6 +51,8 @@ class Accepting(QObject):
             pairs,
             answers.seed,
             session.systems,
+            looks=answers.looks,
+            choose=self._choose,
             row_of=self._row_of,
             keep=self._keep,
             work_out=partial(session.jobs.work_out, session.integration),
@@ -65,6 +68,10 @@ class Accepting(QObject):
 
         dialog.finished.connect(finished)
         dialog.open()
+
+    def _choose(self, look: Look) -> None:
+        session = self._session
+        session.jobs.work_out(session.integration, partial(self._samples.choose, session.integration, look), lambda _none: None)
 
     def _keep(self, pair: SuggestedPair, answer: Answer) -> None:
         session = self._session

@@ -28,7 +28,7 @@ def kinds_table() -> TableModel[EvidenceKind]:
                 title=_("Proven right"),
                 text=_proven,
                 value=lambda one: one.percent,
-                tone_of=lambda one: Tone.INK if one.is_judged else Tone.QUIET,
+                tone_of=lambda one: Tone.INK if one.is_proven else Tone.QUIET,
                 width=112,
             ),
             Column(
@@ -55,8 +55,8 @@ def _judged(one: EvidenceKind) -> str:
 
 
 def _proven(one: EvidenceKind) -> str:
-    if not one.judged:
-        return _("nothing yet")
     if one.judged == len(one.pairs):
         return _("all judged")
+    if not one.is_proven:
+        return _("nothing yet")
     return str(Message("at least {percent} %", percent=one.percent))

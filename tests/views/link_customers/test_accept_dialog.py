@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.models.linking import CustomerPair, LinkingRegister, Tab
 from desktop.models.records import Answer, Bucket, Customer, CustomerSuggestions, Evidence, EvidenceField, Suggestion, Verdict
+from desktop.models.sample_proof import Look
 from desktop.models.sampling import SuggestedPair, suggested_pairs
 from desktop.texts import Message, set_language
 from desktop.views.link_customers.accept_dialog import AcceptDialog
@@ -42,14 +43,17 @@ def register() -> LinkingRegister:
 class Asked:
     """The dialog, and what it kept."""
 
-    def __init__(self, qtbot: QtBot, settings: QSettings) -> None:
+    def __init__(self, qtbot: QtBot, settings: QSettings, looks: Sequence[Look] = ()) -> None:
         set_language("en")
+        self.looks: list[Look] = []
         self.rows = LinkingRows(register())
         self.kept: list[tuple[str, Answer]] = []
         self.dialog = AcceptDialog(
             suggested_pairs(self.rows.register.pairs, []),
             "seed",
             SYSTEMS,
+            looks=looks,
+            choose=self.looks.append,
             row_of=self.row_of,
             keep=lambda pair, answer: self.kept.append((pair.finance_id, answer)),
             work_out=lambda work, take: take(work()),
@@ -123,6 +127,30 @@ def test_a_kind_with_a_wrong_answer_is_left_out_until_the_user_ticks_it(asked: A
     dialog.size_choice.choose("59")
     dialog.size_choice.chosen.emit("59")
     assert dialog.accepted_pairs() == []  # a larger sample is not judged yet
+    assert "so far. What that proves is told when all 50 are judged" in asked.texts(dialog)
+
+    dialog.judge_button.click()
+    asked.press(*[Answer.RIGHT] * 69)
+    dialog.view.go_to("ean")
+    assert "59 of 59 right proves that at least 95 % are right, at 95 % confidence" in asked.texts(dialog)
+    assert asked.looks == [Look(5, 20), Look(5, 59)]
+
+
+def test_another_score_tells_what_is_proven_only_once_it_is_chosen_and_at_less_confidence(asked: Asked) -> None:
+    dialog = asked.dialog
+    dialog.judge_button.click()
+    asked.press(*[Answer.RIGHT] * 40)
+    dialog.score._take("7")
+    assert "told at 90 % confidence, since it was looked at before" in asked.texts(dialog)
+    assert (dialog.judge_button.text(), dialog.accepted_pairs()) == ("Tell what is proven", [])
+    dialog.judge_button.click()
+    assert "20 of 20 right proves that at least 86 % are right, at 90 % confidence" in asked.texts(dialog)
+    assert len(dialog.accepted_pairs()) == 50
+
+
+def test_the_dialog_opens_at_the_look_that_was_chosen_last(qtbot: QtBot, theme: Theme, tmp_path: Path) -> None:
+    settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+    assert Asked(qtbot, settings, [Look(5, 20), Look(7, 59)]).dialog.look == Look(7, 59)
 
 
 def test_an_answer_can_be_given_again_and_escape_leads_back_to_what_is_proven_so_far(asked: Asked) -> None:
