@@ -18,6 +18,7 @@ from desktop.models.records import Action, Decision
 from desktop.texts import Message, _, in_a_row
 from desktop.views.link_customers.choices import ICONS, KEYS, long_name
 from desktop.views.link_customers.jobs import Reading
+from desktop.views.link_customers.kept_places import KeptPlaces
 from desktop.views.link_customers.linking_body import LinkingBody
 from desktop.views.link_customers.pair_facets import PairFacets
 from desktop.views.link_customers.pair_table import CHOICE
@@ -29,18 +30,17 @@ from desktop.views.shared.pick_list import PickList
 from desktop.views.shared.theme import look
 
 _MANY = 500  # rows changed at once: the list is set anew, which is faster than one by one
+_KEPT_AFTER = 300  # ms that nothing was ticked and nobody moved
 
 
 class Judging(QObject):
     """The list of one integration under the user's hands. `tab` is the tab shown; each tab keeps its ticks and its place."""
 
-    def __init__(self, content: LinkingBody, session: LinkingSession, messages: Messages) -> None:
+    def __init__(self, content: LinkingBody, session: LinkingSession, messages: Messages, kept: KeptPlaces) -> None:
         super().__init__(content)
-        self._content, self._session, self._messages = content, session, messages
+        self._content, self._session, self._messages, self._kept = content, session, messages, kept
         self._table, self._view = content.table, content.view
         self._facets: PairFacets | None = None
-        self._ticks: dict[Tab, set[str]] = {}
-        self._places: dict[Tab, str] = {}
         self._model: Row | None = None  # decided about last: others like it may get the same
         self.tab: Tab | None = None
         session.prepare = self._prepare
@@ -57,6 +57,13 @@ class Judging(QObject):
         content.facets.changed.connect(self._narrow)
         self._table.filters_cleared.connect(content.facets.clear)
         content.for_ticked.clicked.connect(self._open_actions)
+        self._keeping = QTimer(self)
+        self._keeping.setSingleShot(True)
+        self._keeping.setInterval(_KEPT_AFTER)
+        self._keeping.timeout.connect(self.keep_place)
+        for moved in (self._table.ticks_changed, self._view.current_changed, self._view.verticalScrollBar().valueChanged):
+            moved.connect(lambda *_said: self._keeping.start())
+        content.left_sight.connect(self.keep_place)
 
     # showing
 
@@ -66,17 +73,23 @@ class Judging(QObject):
         if reading is None:
             return
         is_other = self.tab is not tab
-        if self.tab is not None and is_other:
-            self._ticks[self.tab] = self._table.ticked_ids
-            self._places[self.tab] = self._view.current_id() or ""
+        if is_other:
+            self.keep_place()
         self.tab = tab
         rows = reading.rows
         self._table.set_rows(rows.prepared.pop(tab) if tab in rows.prepared else rows.by_tab[tab])
         if is_other:
-            self._table.set_ticked(self._ticks.get(tab, set()))
-            self._view.go_to(self._places.get(tab, ""))
+            self._table.set_ticked(self._kept.ticks(tab))
+            self._view.place.go_to(self._kept.place(tab))
         self.take_up(reading)
         self.show_row(self._view.current_id())
+
+    def keep_place(self) -> None:
+        """Keep what is ticked in the tab and where the user is, for later and for the next start."""
+        self._keeping.stop()
+        if self.tab is not None:
+            self._kept.keep_ticks(self.tab, self._table.ticked_ids)
+            self._kept.keep_place(self.tab, self._view.place.now())
 
     def _prepare(self, rows: LinkingRows) -> None:
         """Work out for the list what rows of a new reading need, on the thread that reads."""
@@ -228,9 +241,8 @@ class Judging(QObject):
             self._table.update_rows(here)
         if self._table.ticked_ids:
             self._table.set_ticked([row.id for row in here], False)
-        for row in rows:
-            if row.pair.tab is not self.tab:
-                self._ticks.get(row.pair.tab, set()).discard(row.id)
+        for tab in {row.pair.tab for row in rows} - {self.tab}:
+            self._kept.keep_ticks(tab, self._kept.ticks(tab) - {row.id for row in rows})
         self.show_row(self._view.current_id())
         self.count_facets()
 

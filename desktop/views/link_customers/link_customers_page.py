@@ -27,6 +27,7 @@ from desktop.views.link_customers.empty_states import EmptyState, Next, one_tab,
 from desktop.views.link_customers.foot import LinkingFoot
 from desktop.views.link_customers.jobs import LinkingJobs, Reading
 from desktop.views.link_customers.judging import Judging
+from desktop.views.link_customers.kept_places import KeptPlaces
 from desktop.views.link_customers.linking_body import LinkingBody
 from desktop.views.link_customers.linking_tabs import LinkingTabs
 from desktop.views.link_customers.look_up import LookUp
@@ -375,7 +376,7 @@ class _Content:
     ) -> None:
         self.session = session
         self.body = LinkingBody(session.systems, settings, session.integration.id)
-        self.judging = Judging(self.body, session, messages)
+        self.judging = Judging(self.body, session, messages, KeptPlaces(settings, session.integration.id))
         self.writer = LinkingWriter(page, session, page.foot, messages, settings, is_practice=is_practice)
         look_up = partial(page.look_up, fetch=False)
         self.actions = LinkingActions(self.body, session, self.judging, self.writer, page.tabs, messages, look_up)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSettings, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QSettings, Qt, Signal
+from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.models.lamps import Lamp
@@ -34,6 +34,8 @@ _LEAST = 240  # of the candidates and of the comparison
 
 class LinkingBody(QWidget):
     """The parts for one integration; the page connects them."""
+
+    left_sight = Signal()
 
     def __init__(self, systems: Systems, settings: QSettings, integration_id: int) -> None:
         super().__init__()
@@ -169,6 +171,11 @@ class LinkingBody(QWidget):
     def _popup(self, menu: QMenu, button: Button) -> None:
         below = self.more if button.isHidden() else button
         menu.popup(below.mapToGlobal(below.rect().bottomLeft()))
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Another page is shown, or the window is closed."""
+        super().hideEvent(event)
+        self.left_sight.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Facets and all tools only where there is room."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QPoint, QRect, QSettings, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, QRect, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QGuiApplication,
@@ -24,6 +24,7 @@ from desktop.views.shared.delegate import PADDING, CellDelegate
 from desktop.views.shared.header import TableHeader
 from desktop.views.shared.held_columns import HeldColumns
 from desktop.views.shared.nothing_fits import NothingFits
+from desktop.views.shared.row_place import RowPlace
 from desktop.views.shared.table_model import Index, TableModel
 from desktop.views.shared.theme import look
 
@@ -49,7 +50,6 @@ class TableView(QTableView):
         self.cell_focus = cell_focus
         self.hovered_row = -1
         self._widths: dict[tuple[str, str, int], int] = {}
-        self._kept_ids: tuple[Any, list[Any], int] = (None, [], 0)
         self._tall: set[int] = set()  # rows that have a second line now
         self._nothing_fits = NothingFits(self)
         self.setAccessibleName(name)
@@ -60,7 +60,7 @@ class TableView(QTableView):
         head = TableHeader(self)
         self.setHorizontalHeader(head)
         self.layout_of_columns = ColumnLayout(self)
-        table.modelAboutToBeReset.connect(self._keep_place)
+        self.place = RowPlace(self)
         table.modelReset.connect(self._restore_place)
         table.heights_changed.connect(self._set_heights)
         table.ticks_changed.connect(head.viewport().update)
@@ -168,34 +168,13 @@ class TableView(QTableView):
             rows.update(range(part.top(), part.bottom() + 1))
         return sorted(rows)
 
-    def _keep_place(self) -> None:
-        top = self.rowAt(0)
-        current = self.currentIndex()
-        offset = current.row() - top if current.isValid() and top >= 0 else 0
-        self._kept_ids = (self.current_id(), self.selected_ids(), offset)
-
     def _restore_place(self) -> None:
         self._set_heights()
-        current_id, selected, offset = self._kept_ids
-        row = -1 if current_id is None else self.table.row_of(current_id)
-        model = self.selectionModel()
-        model.blockSignals(True)  # a row that comes back is no news; what is below tells if it does not
-        if row >= 0:
-            section = max(self.currentIndex().column(), 0)
-            model.setCurrentIndex(self.table.index(row, section), QItemSelectionModel.SelectionFlag.NoUpdate)
-            chosen = QItemSelection()
-            last = self.table.columnCount() - 1
-            for top, bottom in _runs(self.table.rows_of(selected)):
-                chosen.select(self.table.index(top, 0), self.table.index(bottom, last))
-            model.select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect)
-        model.blockSignals(False)
-        if row >= 0:
-            self.scrollTo(self.table.index(max(row - max(offset, 0), 0), 0), QAbstractItemView.ScrollHint.PositionAtTop)
-            self.scrollTo(self.table.index(row, 0))
-        elif self.table.rowCount():
-            self._select(0)
-        else:
-            self.current_changed.emit(None)
+        if not self.place.back():
+            if self.table.rowCount():
+                self._select(0)
+            else:
+                self.current_changed.emit(None)
         self._nothing_fits.follow()
 
     def _set_heights(self) -> None:
@@ -384,14 +363,3 @@ class TableView(QTableView):
             lines.append([self.table.columns[n].text(record) for n in sections])
         texts = ("\t".join(" ".join(text.replace("−", "-").split()) for text in line) for line in lines)
         QGuiApplication.clipboard().setText("\n".join(texts))
-
-
-def _runs(rows: list[int]) -> list[tuple[int, int]]:
-    """Rising numbers as runs without a gap, first and last of each."""
-    runs: list[tuple[int, int]] = []
-    for row in rows:
-        if runs and runs[-1][1] == row - 1:
-            runs[-1] = (runs[-1][0], row)
-        else:
-            runs.append((row, row))
-    return runs

@@ -173,6 +173,26 @@ def test_ticks_and_place_survive_another_tab(page: Driven) -> None:
     assert content.body.view.current_id() == row.id
 
 
+def test_ticks_and_place_of_every_tab_are_there_again_after_a_restart(make_page: Callable[[], Driven]) -> None:
+    first = make_page()
+    first.tab(Tab.SEVERAL)
+    first.go_to(first.rows()[3])
+    first.press(Qt.Key.Key_Space)
+    first.tab(Tab.ONE)
+    for row in (first.rows()[2], first.rows()[70]):
+        first.go_to(row)
+        first.press(Qt.Key.Key_Space)
+    QTest.keyClick(first.view, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    ticked, place = first.ticked(), first.page.content.body.view.place.now()
+    assert (len(ticked), len(place.selected), first.page.content.body.view.verticalScrollBar().value() > 0) == (2, 2, True)
+    first.page.close()
+
+    again = make_page()
+    assert (again.page.tabs.tab, again.ticked(), again.page.content.body.view.place.now()) == (Tab.ONE, ticked, place)
+    again.tab(Tab.SEVERAL)
+    assert again.ticked() == {again.rows()[3].id} == set(again.page.content.body.view.selected_ids())
+
+
 def test_ticked_rows_without_a_choice_are_not_written(page: Driven) -> None:
     page.tab(Tab.ONE)
     page.press(Qt.Key.Key_Space)
