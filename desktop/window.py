@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import gc
 import logging
 import signal
@@ -18,7 +17,6 @@ from PySide6.QtWidgets import QApplication
 
 from desktop import __version__, texts
 from desktop.errors import BindeledError
-from desktop.models.lamps import Lamp, integration_connection_lamp, unproven_since
 from desktop.paths import Paths
 from desktop.texts import _
 from desktop.views.background import Background, Job
@@ -27,12 +25,10 @@ from desktop.views.messages import Messages, catch_unexpected
 from desktop.views.opening_page import OpeningPage
 from desktop.views.shared.page import Page
 from desktop.views.shared.preferences import Preferences
-from desktop.views.shared.side_bar import IntegrationEntry
 from desktop.views.shared.theme import Theme
 
 if TYPE_CHECKING:  # the window is painted before the store, the connectors and the use cases are loaded
     from desktop.app import Bindeled
-    from desktop.models.records import Integration
 
 _log = logging.getLogger(__name__)
 
@@ -86,7 +82,11 @@ class Window:
                     raise
 
         def opened(program: Bindeled) -> None:
-            self.fill(program)
+            try:
+                self.fill(program)
+            except Exception as trouble:  # whatever it is, pages that say "Opening" for ever would hide it
+                self._program = None
+                self._tell_trouble(trouble)
             _search_for_cycles_again()
 
         def failed(trouble: BaseException) -> None:
@@ -105,7 +105,9 @@ class Window:
 
     def fill(self, program: Bindeled) -> None:
         """Put the pages, the integrations and the search on the opened program."""
+        from desktop.views.integration_lamps import IntegrationLamps
         from desktop.views.integration_state import IntegrationState
+        from desktop.views.online import is_online
         from desktop.views.record_finder import RecordFinder
 
         self._program = program
@@ -118,8 +120,13 @@ class Window:
             background=self.background,
             messages=self.messages,
             is_practice=program.is_practice,
+            is_online=is_online,
         )
-        self.show_lamps()
+        self.lamps = IntegrationLamps(
+            program.connections, program.expense_setup, self.frame, background=self.background, on_other=self.state.read_soon
+        )
+        self.state.clock.timeout.connect(self.lamps.show_again)  # a proof grows old while nothing happens
+        self.lamps.show_now()
         self.frame.make_pages_anew()
         self.background.ended.connect(self._follow)
         self.frame.language_changed.connect(self._follow_language)
@@ -131,45 +138,17 @@ class Window:
         if not isinstance(trouble, BindeledError):
             self.messages.unexpected(trouble)
 
-    def show_lamps(self, chosen: int | None = None) -> None:
-        """The integrations with their two lamps, as the store has them now; `chosen` is the one to be shown from now on."""
-        cards, before, now = self.program.connections, self.frame.integration_id, dt.datetime.now(dt.UTC)
-        self.frame.set_integrations(
-            [
-                IntegrationEntry(
-                    id=one.id,
-                    name=one.name,
-                    systems=" · ".join(cards.card_of(side).label for side in (one.psa, one.finance)),
-                    connection=integration_connection_lamp(one, now),
-                    connection_word=_connection_word(one, now),
-                    activity=Lamp.DONE if one.is_active else Lamp.WAITING,
-                    activity_word=_("Active") if one.is_active else _("Not active"),
-                )
-                for one in cards.integrations()
-            ],
-            chosen,
-        )
-        self._show_possible()
-        if self.frame.integration_id != before:
-            self.state.read_soon()
-
     def _follow_integration(self) -> None:
-        self._show_possible()
+        self.lamps.show_possible()
         self.state.read()
 
-    def _show_possible(self) -> None:
-        """Grey the pages that the systems of the chosen integration have nothing for."""
-        id_ = self.frame.integration_id
-        reason = self.program.expense_setup.why_not(self.program.connections.integration(id_)) if id_ is not None else None
-        self.frame.set_reason("expenses", str(reason or ""))
-
     def _follow(self, job: Job[object]) -> None:
-        self.show_lamps()
+        self.lamps.follow(job)
         if job.title:  # work that the user started; what pages read by themselves has no title
             self.state.read()
 
     def _follow_language(self) -> None:
-        self.show_lamps()
+        self.lamps.show_again()
         self.state.show_again()
 
     def _pages(self) -> list[PageSpec]:
@@ -219,7 +198,7 @@ class Window:
             messages=self.messages,
             settings=self.settings,
             keeps_secrets=program.keeps_secrets,
-            on_integration=self.show_lamps,
+            on_integration=self.lamps.show_now,
         )
 
     def _make_link_customers(self) -> Page:
@@ -328,14 +307,6 @@ class Window:
         from desktop.views.log.log_page import LogPage
 
         return LogPage(self.program.log, background=self.background, messages=self.messages, settings=self.settings)
-
-
-def _connection_word(integration: Integration, now: dt.datetime) -> str:
-    """What the lamp *Connection* says in the side bar."""
-    if integration_connection_lamp(integration, now) is Lamp.DONE:
-        return _("Established")
-    since = unproven_since(integration, now)
-    return _("Not tested since {time}").format(time=texts.shown(since)) if since else _("Not established")
 
 
 def run_window(paths: Paths, opening: Callable[[], Bindeled]) -> int:

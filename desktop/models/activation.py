@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
+from enum import StrEnum
 
 from desktop.models.linking import Tab
 from desktop.models.records import Choice, ChoiceKind, StandardValues
 from desktop.texts import Message
 
 _KINDS = tuple(ChoiceKind(one.name) for one in fields(StandardValues))
+
+
+class StartSituation(StrEnum):
+    """Which of the two systems has customers: how the linking begins; product.md chapter 3, *Scenarios*."""
+
+    NEITHER = "neither"
+    ONLY_FINANCE = "only_finance"
+    ONLY_PSA = "only_psa"
+    BOTH = "both"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,9 +46,16 @@ class CustomerEvidence:
         return self.finance - self.linked - self.tabs.get(Tab.IGNORED, 0)
 
     @property
+    def situation(self) -> StartSituation:
+        """How the linking begins, by counting."""
+        if self.finance:
+            return StartSituation.BOTH if self.psa else StartSituation.ONLY_FINANCE
+        return StartSituation.ONLY_PSA if self.psa else StartSituation.NEITHER
+
+    @property
     def is_met(self) -> bool:
-        """Every customer is decided; when one side has none there is nothing to link."""
-        return self.is_read and (self.undecided == 0 or not self.psa)
+        """Every customer of the finance system is linked or ignored; so are all when it has none."""
+        return self.is_read and self.undecided == 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,3 +155,43 @@ def _items_missing(items: ItemEvidence) -> Message:
         count=items.stopped_invoices,
         all=items.waiting_invoices,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tick:
+    """One of the three ticks before activation, with its evidence."""
+
+    title: Message
+    is_met: bool
+    evidence: Message
+
+
+def ticks(state: ActivationState) -> list[Tick]:
+    """Customers linked, standard values chosen, item numbers active; product.md chapter 6."""
+    customers, values, items = state.customers, state.standard_values, state.items
+    not_read = Message("not read yet")
+    of_customers = (
+        Message("{count} of {total} decided", count=customers.finance - customers.undecided, total=customers.finance)
+        if customers.is_met
+        else Message("{count} of {total} undecided", count=customers.undecided, total=customers.finance)
+    )
+    total = len(values.chosen) + len(values.missing)
+    of_values = Message("{count} of {total} chosen", count=len(values.chosen), total=total) if total else Message("none are needed")
+    if items.is_met or not items.active:
+        of_items = Message("{count} of {total} active", count=items.active, total=items.items)
+    else:
+        of_items = Message(
+            "{count} item number missing on {lines} lines",
+            "{count} item numbers missing on {lines} lines",
+            count=items.unusable_numbers,
+            lines=items.stopped_lines,
+        )
+    return [
+        Tick(
+            title=Message("Customers are linked"),
+            is_met=customers.is_met,
+            evidence=of_customers if customers.is_read else not_read,
+        ),
+        Tick(title=Message("Standard values are chosen"), is_met=values.is_met, evidence=of_values if values.is_read else not_read),
+        Tick(title=Message("Item numbers are active"), is_met=items.is_met, evidence=of_items if items.is_read else not_read),
+    ]

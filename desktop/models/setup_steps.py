@@ -9,11 +9,11 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
-from desktop.models.activation import ActivationState
+from desktop.models.activation import ActivationState, CustomerEvidence, StartSituation
 from desktop.models.lamps import Lamp, connection_lamp, is_unproven
 from desktop.models.linking import Tab
 from desktop.models.owner_rules import Creation, OwnerMode, OwnerRules
-from desktop.models.records import ChoiceKind, Connection, Integration, Side
+from desktop.models.records import ChoiceKind, Connection, DataType, Integration, Side
 from desktop.texts import Message, in_a_row
 
 
@@ -171,6 +171,15 @@ def _owner(facts: SetupFacts) -> SetupStep:
     )
 
 
+_KINDS: dict[ChoiceKind, Message] = {
+    ChoiceKind.CUSTOMER_GROUP: Message("customer group"),
+    ChoiceKind.VAT_ZONE: Message("VAT zone"),
+    ChoiceKind.PAYMENT_TERMS: Message("payment terms"),
+    ChoiceKind.LAYOUT: Message("layout"),
+    ChoiceKind.EMPLOYEE_GROUP: Message("employee group"),
+}
+
+
 def _chosen(kind: ChoiceKind, name: str) -> Message:
     match kind:
         case ChoiceKind.CUSTOMER_GROUP:
@@ -198,52 +207,97 @@ def _standard_values(facts: SetupFacts) -> SetupStep:
         evidence = Message("Nothing chosen yet. They are used when something is created in {finance}.", finance=finance)
     else:
         evidence = Message("Chosen: {choices}.", choices=chosen)
-    missing = len(values.missing)
+    missing = tuple(_KINDS[kind] for kind in values.missing)
     return SetupStep(
         key=StepKey.STANDARD_VALUES,
         title=title,
         lamp=Lamp.DONE if values.is_met else Lamp.WAITING,
         word=READY if values.is_met else TO_DO,
         evidence=evidence,
-        consequence=Message("{count} is not chosen.", "{count} are not chosen.", count=missing) if chosen and missing else None,
+        consequence=Message(
+            "{count} of {total} is not chosen: {missing}.",
+            "{count} of {total} are not chosen: {missing}.",
+            count=len(missing),
+            total=len(chosen) + len(missing),
+            missing=missing,
+        )
+        if chosen and missing
+        else None,
     )
 
 
 def _customers(facts: SetupFacts) -> SetupStep:
-    customers, finance = facts.activation.customers, facts.labels[Side.FINANCE]
-    lamp, word = (Lamp.DONE, READY) if customers.is_met else (Lamp.WAITING, TO_DO)
-    tabs = customers.tabs
-    if not customers.is_read:
-        evidence = Message("The customers of both systems are not read yet.")
-    elif not customers.finance:
+    customers = facts.activation.customers
+    has_finance = customers.situation in (StartSituation.BOTH, StartSituation.ONLY_FINANCE)
+    if customers.is_read and not has_finance:
         lamp, word = Lamp.NOT_NEEDED, NOT_NEEDED
-        evidence = Message("There are no customers in {finance} yet; they are created as they are needed.", finance=finance)
-    elif not customers.psa:
-        lamp, word = Lamp.NOT_NEEDED, NOT_NEEDED
-        evidence = Message(
-            "{psa} has no customers. The {count} in {finance} can be imported.",
-            psa=facts.labels[Side.PSA],
-            finance=finance,
-            count=customers.finance,
-        )
-    elif tabs[Tab.NOT_LOOKED_UP] == customers.undecided and customers.undecided:
-        evidence = Message(
-            "{linked} of {total} are linked. For {rest} nobody has looked for a counterpart yet.",
-            linked=customers.linked,
-            total=customers.finance,
-            rest=customers.undecided,
-        )
     else:
-        evidence = Message(
-            "{linked} of {total} are linked. {one} have one suggestion, {several} several, {none} none, and {ignored} are ignored.",
-            linked=customers.linked,
-            total=customers.finance,
-            one=tabs[Tab.ONE],
-            several=tabs[Tab.SEVERAL],
-            none=tabs[Tab.NONE] + tabs[Tab.NOT_LOOKED_UP],
-            ignored=tabs[Tab.IGNORED],
-        )
-    return SetupStep(key=StepKey.CUSTOMERS, title=Message("Link customers"), lamp=lamp, word=word, evidence=evidence)
+        lamp, word = (Lamp.DONE, READY) if customers.is_met else (Lamp.WAITING, TO_DO)
+    return SetupStep(
+        key=StepKey.CUSTOMERS,
+        title=Message("Link customers"),
+        lamp=lamp,
+        word=word,
+        evidence=_starting_point(facts) if customers.is_read else Message("The customers of both systems are not read yet."),
+    )
+
+
+def _starting_point(facts: SetupFacts) -> Message:
+    """The sentence of each start situation, with what is left in it; product.md chapter 3."""
+    customers, psa, finance = facts.activation.customers, facts.labels[Side.PSA], facts.labels[Side.FINANCE]
+    match customers.situation:
+        case StartSituation.NEITHER:
+            return Message(
+                "Neither {psa} nor {finance} has customers, so there is nothing to link. New ones are linked as they are made.",
+                psa=psa,
+                finance=finance,
+            )
+        case StartSituation.ONLY_PSA if facts.is_owner_chosen and facts.owner.mode is OwnerMode.FINANCE:
+            return Message(
+                "Only {psa} has customers ({count}), so there is nothing to link. They are made in {finance}, and read again.",
+                psa=psa,
+                finance=finance,
+                count=customers.psa,
+            )
+        case StartSituation.ONLY_PSA:
+            return Message(
+                "Only {psa} has customers ({count}), so there is nothing to link. They are created in {finance} as needed.",
+                psa=psa,
+                finance=finance,
+                count=customers.psa,
+            )
+        case StartSituation.ONLY_FINANCE if customers.undecided:
+            return Message(
+                "Only {finance} has customers: {count} of {total} are to be imported into {psa}, or ignored.",
+                psa=psa,
+                finance=finance,
+                count=customers.undecided,
+                total=customers.finance,
+            )
+    if customers.undecided:
+        left = Message("{count} of {total} customers undecided.", count=customers.undecided, total=customers.finance)
+        return in_a_row((left, _where_they_stand(customers)))
+    return Message(
+        "All {total} customers in {finance} are decided: {linked} linked, {ignored} ignored.",
+        finance=finance,
+        total=customers.finance,
+        linked=customers.linked,
+        ignored=customers.tabs.get(Tab.IGNORED, 0),
+    )
+
+
+def _where_they_stand(customers: CustomerEvidence) -> Message:
+    tabs = customers.tabs
+    if tabs[Tab.NOT_LOOKED_UP] == customers.undecided:
+        return Message("Nobody has looked for their counterparts yet.")
+    return Message(
+        "One suggestion: {one}. Several: {several}. None: {none}. Linked: {linked}. Ignored: {ignored}.",
+        one=tabs[Tab.ONE],
+        several=tabs[Tab.SEVERAL],
+        none=tabs[Tab.NONE] + tabs[Tab.NOT_LOOKED_UP],
+        linked=customers.linked,
+        ignored=tabs[Tab.IGNORED],
+    )
 
 
 def _items(facts: SetupFacts) -> SetupStep:
@@ -270,7 +324,12 @@ def _default_items(facts: SetupFacts) -> SetupStep:
     items, psa = facts.activation.items, facts.labels[Side.PSA]
     lamp, word, consequence = (Lamp.DONE, READY, None) if items.principles else (Lamp.NOT_NEEDED, NOT_NEEDED, None)
     if items.principles:
-        evidence = Message("{count} data type has one.", "{count} data types have one.", count=items.principles)
+        evidence = Message(
+            "{count} of {total} data types has one.",
+            "{count} of {total} data types have one.",
+            count=items.principles,
+            total=len(DataType),
+        )
     else:
         evidence = Message("Lines keep the item numbers that they have in {psa}; without one it is chosen on the invoice.", psa=psa)
     if items.lines_without_item:
@@ -283,43 +342,3 @@ def _default_items(facts: SetupFacts) -> SetupStep:
     return SetupStep(
         key=StepKey.DEFAULT_ITEMS, title=Message("Default items"), lamp=lamp, word=word, evidence=evidence, consequence=consequence
     )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tick:
-    """One of the three ticks before activation, with its evidence."""
-
-    title: Message
-    is_met: bool
-    evidence: Message
-
-
-def ticks(state: ActivationState) -> list[Tick]:
-    """Customers linked, standard values chosen, item numbers active; product.md chapter 6."""
-    customers, values, items = state.customers, state.standard_values, state.items
-    not_read = Message("not read yet")
-    of_customers = (
-        Message("{count} of {total} decided", count=customers.finance - customers.undecided, total=customers.finance)
-        if customers.is_met
-        else Message("{count} of {total} undecided", count=customers.undecided, total=customers.finance)
-    )
-    total = len(values.chosen) + len(values.missing)
-    of_values = Message("{count} of {total} chosen", count=len(values.chosen), total=total) if total else Message("none are needed")
-    if items.is_met or not items.active:
-        of_items = Message("{count} of {total} active", count=items.active, total=items.items)
-    else:
-        of_items = Message(
-            "{count} item number missing on {lines} lines",
-            "{count} item numbers missing on {lines} lines",
-            count=items.unusable_numbers,
-            lines=items.stopped_lines,
-        )
-    return [
-        Tick(
-            title=Message("Customers are linked"),
-            is_met=customers.is_met,
-            evidence=of_customers if customers.is_read else not_read,
-        ),
-        Tick(title=Message("Standard values are chosen"), is_met=values.is_met, evidence=of_values if values.is_read else not_read),
-        Tick(title=Message("Item numbers are active"), is_met=items.is_met, evidence=of_items if items.is_read else not_read),
-    ]

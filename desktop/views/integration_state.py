@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QTimer
 
+from desktop.errors import PassingTrouble
 from desktop.models.expenses import ExpenseRow
-from desktop.models.lamps import Lamp, is_unproven
+from desktop.models.lamps import Lamp
+from desktop.models.proving import Attempt, is_to_be_tested, needs_proof
 from desktop.models.records import Side
 from desktop.texts import Message, _
 from desktop.use_cases.choose_expenses import ExpenseSetup
@@ -26,10 +29,15 @@ from desktop.views.shared.amounts import moment
 from desktop.views.shared.strips import StripKind, StripText
 
 _SOON = 1500  # ms
+_LOOK_AGAIN = 60_000  # ms: how long an old proof, or a cable that is back, may go unnoticed
 
 
 class IntegrationState:
-    """Reads the store after work has ended, and brings the badges of all pages and the strips up to it."""
+    """Reads the store after work has ended, and brings the badges of all pages and the strips up to it.
+
+    A connection without a proof of today is tested by itself: at once, when the window is used again, and every few minutes while
+    it fails; never while `is_online` says that the computer has no way out.
+    """
 
     def __init__(
         self,
@@ -41,13 +49,24 @@ class IntegrationState:
         background: Background,
         messages: Messages,
         is_practice: bool,
+        is_online: Callable[[], bool],
     ) -> None:
         self._overview, self._connections, self._expenses, self._frame = overview, connections, expenses, frame
         self._background, self._messages, self._is_practice = background, messages, is_practice
+        self._is_online = is_online
         self._reading: OverviewReading | None = None
-        self._asked: set[tuple[int, Side, dt.datetime | None]] = set()
+        self._attempts: dict[tuple[int, Side], Attempt] = {}
         self._strips_told: list[tuple[StripKind, str]] = []
         self._show_strips(None)
+        self.clock = QTimer(frame)
+        self.clock.timeout.connect(self.look_again)
+        self.clock.start(_LOOK_AGAIN)
+        frame.used_again.connect(self.look_again)
+
+    def look_again(self) -> None:
+        """Test what has no proof of today, as the integration was read last."""
+        if self._reading is not None and self._reading.integration.id == self._frame.integration_id:
+            self._prove_again(self._reading)
 
     def read_soon(self) -> None:
         """The same, once the page in sight has had its turn."""
@@ -93,24 +112,28 @@ class IntegrationState:
             self._frame.set_badge("expenses", expenses_badge(rows))
 
     def _prove_again(self, reading: OverviewReading) -> None:
-        """Test what was tested too long ago, once for each old proof; what comes of it stands on the lamp and in the log."""
-        id_ = reading.integration.id
+        """Test what has no proof of today; what comes of it stands on the lamp and in the log."""
+        id_, now = reading.integration.id, dt.datetime.now(dt.UTC)
         for side in Side:
             connection = reading.integration.connection(side)
-            asked = (id_, side, connection.tested_at)
-            if asked in self._asked or not is_unproven(connection, reading.facts.now):
-                continue
-            self._asked.add(asked)
-            self._background.run(
-                partial(self._test_quietly, id_, side),
-                on_done=lambda _company: self._proven(),
-                on_failed=lambda _error: self._proven(),
-                queue=f"finance-{id_}",
-                owner=self._frame,
-            )
+            if not needs_proof(connection, now):
+                self._attempts.pop((id_, side), None)
+            elif is_to_be_tested(connection, now, self._attempts.get((id_, side))) and self._is_online():
+                self._attempts[id_, side] = Attempt(now)
+                self._background.run(
+                    partial(self._test_quietly, id_, side),
+                    on_done=lambda _company: self._proven(),
+                    on_failed=partial(self._not_proven, id_, side),
+                    queue=f"finance-{id_}",
+                    owner=self._frame,
+                )
 
     def _test_quietly(self, integration_id: int, side: Side, _job: object) -> object:
         return self._connections.test(integration_id, side)
+
+    def _not_proven(self, integration_id: int, side: Side, error: BaseException) -> None:
+        self._attempts[integration_id, side] = Attempt(dt.datetime.now(dt.UTC), may_pass=isinstance(error, PassingTrouble))
+        self._proven()
 
     def _proven(self) -> None:
         self._frame.refresh()

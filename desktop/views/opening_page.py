@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from desktop.errors import BindeledError
-from desktop.texts import Message, _
+from desktop.texts import Message, _, in_a_row
 from desktop.views.shared.empty import EmptyPage
 from desktop.views.shared.page import Page
 
@@ -20,5 +20,8 @@ class OpeningPage(Page):
             self.content = EmptyPage(str(trouble.message), what_to_do)
         else:
             fault = Message("Something went wrong in Bindeled that should not: {fault}.", fault=type(trouble).__name__)
-            self.content = EmptyPage(_("The data cannot be opened"), str(fault))
+            next_step = Message(
+                "Close the window and open it again. If it happens again, send us the log file: bindeled doctor tells where it is."
+            )
+            self.content = EmptyPage(_("The data cannot be opened"), str(in_a_row((fault, next_step))))
         self.body.addWidget(self.content)

@@ -8,12 +8,19 @@ from typing import Any
 
 import pytest
 
-from desktop.models.activation import ActivationState, CustomerEvidence, ItemEvidence, StandardValueEvidence
+from desktop.models.activation import (
+    ActivationState,
+    CustomerEvidence,
+    ItemEvidence,
+    StandardValueEvidence,
+    StartSituation,
+    ticks,
+)
 from desktop.models.lamps import Lamp
 from desktop.models.linking import Tab
 from desktop.models.owner_rules import Creation, OwnerMode, OwnerRules
 from desktop.models.records import Choice, ChoiceKind, Company, Connection, Integration, Side
-from desktop.models.setup_steps import RegistersRead, SetupFacts, SetupStep, StepKey, next_step, owner_sentence, setup_steps, ticks
+from desktop.models.setup_steps import RegistersRead, SetupFacts, SetupStep, StepKey, next_step, owner_sentence, setup_steps
 from desktop.texts import Message
 
 NOON = dt.datetime(2026, 3, 2, 12, 0, tzinfo=dt.UTC)
@@ -92,23 +99,72 @@ def test_registers_are_ready_only_when_all_are_read() -> None:
 
 
 @pytest.mark.parametrize(
-    ("activation", "lamp", "said"),
+    ("psa", "counts", "situation", "lamp", "said"),
     [
-        (with_customers(is_read=False), Lamp.WAITING, "not read yet"),
-        (with_customers(tabs=tabs()), Lamp.NOT_NEEDED, "created as they are needed"),
-        (with_customers(psa=0, tabs=tabs(not_looked_up=7)), Lamp.NOT_NEEDED, "7 in e-conomic can be imported"),
-        (with_customers(tabs=tabs(linked=1, not_looked_up=6)), Lamp.WAITING, "For 6 nobody has looked"),
         (
-            with_customers(tabs=tabs(linked=1, one=2, several=3, none=4, ignored=5)),
+            0,
+            {},
+            StartSituation.NEITHER,
+            Lamp.NOT_NEEDED,
+            "Neither TimeLog nor e-conomic has customers, so there is nothing to link.",
+        ),
+        (9, {}, StartSituation.ONLY_PSA, Lamp.NOT_NEEDED, "Only TimeLog has customers (9), so there is nothing to link."),
+        (
+            0,
+            {"not_looked_up": 6, "ignored": 1},
+            StartSituation.ONLY_FINANCE,
             Lamp.WAITING,
-            "2 have one suggestion, 3 several",
+            "Only e-conomic has customers: 6 of 7 are to be imported into TimeLog, or ignored.",
+        ),
+        (
+            0,
+            {"ignored": 7},
+            StartSituation.ONLY_FINANCE,
+            Lamp.DONE,
+            "All 7 customers in e-conomic are decided: 0 linked, 7 ignored.",
+        ),
+        (
+            5,
+            {"linked": 1, "not_looked_up": 6},
+            StartSituation.BOTH,
+            Lamp.WAITING,
+            "6 of 7 customers undecided. Nobody has looked for their counterparts yet.",
+        ),
+        (
+            5,
+            {"linked": 1, "one": 2, "several": 3, "none": 4, "ignored": 5},
+            StartSituation.BOTH,
+            Lamp.WAITING,
+            "9 of 15 customers undecided. One suggestion: 2. Several: 3. None: 4. Linked: 1. Ignored: 5.",
+        ),
+        (
+            5,
+            {"linked": 4, "ignored": 1},
+            StartSituation.BOTH,
+            Lamp.DONE,
+            "All 5 customers in e-conomic are decided: 4 linked, 1 ignored.",
         ),
     ],
 )
-def test_the_four_starting_points_of_linking_are_told_by_counting(activation: ActivationState, lamp: Lamp, said: str) -> None:
+def test_each_start_situation_is_recognised_by_counting_and_tells_what_is_left(
+    psa: int, counts: dict[str, int], situation: StartSituation, lamp: Lamp, said: str
+) -> None:
+    activation = with_customers(psa=psa, tabs=tabs(**counts))
     found = step(StepKey.CUSTOMERS, activation=activation)
-    assert found.lamp is lamp
-    assert said in str(found.evidence)
+    assert (activation.customers.situation, found.lamp) == (situation, lamp)
+    assert str(found.evidence).startswith(said)
+    assert found.is_done is activation.customers.is_met
+
+
+def test_customers_that_were_not_read_are_counted_in_no_situation() -> None:
+    found = step(StepKey.CUSTOMERS, activation=with_customers(is_read=False, tabs=tabs()))
+    assert (found.lamp, str(found.evidence)) == (Lamp.WAITING, "The customers of both systems are not read yet.")
+
+
+def test_where_the_finance_system_owns_customers_none_are_said_to_be_created_there() -> None:
+    activation = with_customers(tabs=tabs())
+    evidence = str(step(StepKey.CUSTOMERS, activation=activation, owner=OwnerRules(mode=OwnerMode.FINANCE)).evidence)
+    assert evidence.endswith("They are made in e-conomic, and read again.")
 
 
 def test_items_that_stop_invoices_are_red_with_the_consequence() -> None:
@@ -124,14 +180,14 @@ def test_default_items_are_to_do_only_while_a_line_has_no_item_and_nothing_decid
         Lamp.WAITING,
         "3 lines to be sent have no item number, and no default decides.",
     )
-    assert str(step(StepKey.DEFAULT_ITEMS).evidence) == "2 data types have one."
+    assert str(step(StepKey.DEFAULT_ITEMS).evidence) == "2 of 8 data types have one."
 
 
 def test_a_standard_value_that_is_missing_is_counted() -> None:
     values = replace(READY.standard_values, missing=(ChoiceKind.LAYOUT,))
     found = step(StepKey.STANDARD_VALUES, activation=replace(READY, standard_values=values))
     assert found.lamp is Lamp.WAITING
-    assert str(found.consequence) == "1 is not chosen."
+    assert str(found.consequence) == "1 of 2 is not chosen: layout."
 
 
 def test_every_choice_of_owner_has_its_own_sentence() -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from desktop.errors import RecordNotFound, SettingsError
+from desktop.models.activation import StartSituation
 from desktop.models.records import (
     Activity,
     Choice,
@@ -137,10 +138,17 @@ def test_lines_without_an_active_item_are_counted_by_invoice(ready_store: Store)
     assert [str(one) for one in state.missing] == ["1 of 2 invoices to be sent would be refused."]
 
 
-def test_without_customers_on_one_side_there_is_nothing_to_link(ready_store: Store) -> None:
+@pytest.mark.parametrize(
+    ("empty", "situation", "is_met"),
+    [(Side.PSA, StartSituation.ONLY_FINANCE, False), (Side.FINANCE, StartSituation.ONLY_PSA, True)],
+)
+def test_with_customers_on_one_side_there_is_only_to_import_those_of_the_finance_system(
+    ready_store: Store, empty: Side, situation: StartSituation, is_met: bool
+) -> None:
     with ready_store.work() as work:
         for one in ("1", "2"):
             work.links.remove(NUMBER, LinkKind.CUSTOMER, one, one)
-        work.customers.replace_all(NUMBER, Side.PSA, [])
+        work.customers.replace_all(NUMBER, empty, [])
         work.commit()
-    assert IntegrationActivation(ready_store).state(NUMBER).customers.is_met
+    customers = IntegrationActivation(ready_store).state(NUMBER).customers
+    assert (customers.situation, customers.is_met) == (situation, is_met)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import cast
 
 import pytest
-from PySide6.QtCore import QMetaObject, QSettings, Qt, QTimer
+from PySide6.QtCore import QEvent, QMetaObject, QSettings, Qt, QTimer
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -19,7 +19,7 @@ from desktop.app import Bindeled, open_bindeled
 from desktop.demo.pictures import draw_pages
 from desktop.errors import StoreUnusable
 from desktop.models.lamps import Lamp
-from desktop.models.records import Activity, Outcome
+from desktop.models.records import Activity, Outcome, Side
 from desktop.paths import Paths
 from desktop.texts import Message
 from desktop.views.background import Background, Job
@@ -104,6 +104,40 @@ def test_badges_stand_at_pages_that_nobody_opened(open_window: Open, qtbot: QtBo
     assert found["link_customers"] == Badge("1")
     assert found["items"] == Badge()
     assert found["setup"].text.endswith("left")
+
+
+def test_lamps_follow_when_work_ends_and_are_read_behind_the_window(open_window: Open, qtbot: QtBot) -> None:
+    window = open_window()
+    ids = [one.id for one in window.program.connections.integrations()]
+    threads: list[str] = []
+    read = window.program.connections.integrations
+    window.program.connections.integrations = lambda: threads.append(threading.current_thread().name) or read()  # type: ignore
+    window.program.activation.activate(ids[0], "for this test")
+    for _one in range(3):
+        window.background.run(lambda _job: None)
+    idle(window, qtbot)
+    assert window.frame._integrations[0].activity_word == "Active"
+    assert set(threads) == {"work lamps"}
+    assert len(threads) <= 3, "work that ends meanwhile waits for one reading more"
+
+
+def test_who_comes_back_to_the_window_has_old_proofs_made_again(
+    open_window: Open, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tested: list[Side] = []
+    window = open_window()
+    window.program.connections.test = lambda _id, side: tested.append(side)  # type: ignore  # nobody answers in this test
+    monkeypatch.setattr("desktop.models.proving.is_unproven", lambda connection, _now: connection.side is Side.FINANCE)
+    monkeypatch.setattr(window.state, "_is_online", lambda: True)
+    window.state.read()
+    idle(window, qtbot)
+    window.state._attempts.clear()
+    tested.clear()
+
+    window.frame.isActiveWindow = lambda: True  # type: ignore  # whatever the screen of the tests makes of it
+    QApplication.sendEvent(window.frame, QEvent(QEvent.Type.ActivationChange))
+    idle(window, qtbot)
+    assert tested == [Side.FINANCE]
 
 
 def test_badges_follow_when_work_ends(open_window: Open, qtbot: QtBot) -> None:
@@ -267,7 +301,21 @@ def test_data_that_cannot_be_opened_are_told_in_the_window_and_to_who_started_it
     assert texts.language() == "en"
 
 
-def test_data_that_cannot_be_opened_for_a_fault_of_ours_are_told_on_every_page(theme: Theme, qtbot: QtBot, tmp_path: Path) -> None:
+def fails() -> Bindeled:
+    raise ZeroDivisionError("of ours")
+
+
+def opens_what_no_page_can_be_put_on() -> Bindeled:
+    return cast(Bindeled, object())
+
+
+@pytest.mark.parametrize(
+    ("opening", "fault", "detail"),
+    [(fails, "ZeroDivisionError", "of ours"), (opens_what_no_page_can_be_put_on, "AttributeError", "object")],
+)
+def test_data_that_cannot_be_opened_for_a_fault_of_ours_are_told_on_every_page_with_what_to_do(
+    theme: Theme, qtbot: QtBot, tmp_path: Path, opening: Callable[[], Bindeled], fault: str, detail: str
+) -> None:
     settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
     settings.setValue("language", "en")
     window = Window(None, settings)
@@ -276,9 +324,6 @@ def test_data_that_cannot_be_opened_for_a_fault_of_ours_are_told_on_every_page(t
     window.messages.crashed.disconnect()
     window.messages.crashed.connect(details.append)
 
-    def opening() -> Bindeled:
-        raise ZeroDivisionError("of ours")
-
     window.open(opening)
     idle(window, qtbot)
     assert heading(window) == "The data cannot be opened"
@@ -286,8 +331,11 @@ def test_data_that_cannot_be_opened_for_a_fault_of_ours_are_told_on_every_page(t
     assert heading(window) == "The data cannot be opened"
     page = window.frame.page
     assert isinstance(page, OpeningPage)
-    assert page.content.text.text() == "Something went wrong in Bindeled that should not: ZeroDivisionError."
-    assert "of ours" in details[0]
+    assert page.content.text.text() == (
+        f"Something went wrong in Bindeled that should not: {fault}. Close the window and open it again. "
+        "If it happens again, send us the log file: bindeled doctor tells where it is."
+    )
+    assert detail in details[0]
     window.frame.close()
 
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from desktop.models.setup_steps import Tick
+from desktop.models.activation import Tick
 from desktop.texts import _
 from desktop.views.shared.labels import label, set_tone
 from desktop.views.shared.style import paint_tick_box

@@ -7,9 +7,10 @@ from collections.abc import Callable
 from PySide6.QtCore import QSettings, Qt, QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from desktop.models.activation import ticks
 from desktop.models.lamps import Lamp, integration_connection_lamp, unproven_since
 from desktop.models.records import Side
-from desktop.models.setup_steps import SetupStep, StepKey, next_step, setup_steps, steps_left, ticks
+from desktop.models.setup_steps import SetupStep, StepKey, next_step, setup_steps, steps_left
 from desktop.texts import _, ngettext, shown
 from desktop.use_cases.activate_integration import IntegrationActivation
 from desktop.use_cases.carry_updates import UpdateCarrying

@@ -66,11 +66,11 @@ def test_without_a_ledger_the_page_is_grey_with_the_reason(window: Window) -> No
         return next(one.reason for one in window.frame.side_bar._pages if one.key == "expenses")
 
     nordlys, files = window.program.connections.integrations()
-    window.show_lamps(files.id)
+    window.lamps.show_now(files.id)
     why = window.program.expense_setup.why_not(files)
     assert why is not None
     assert reason() == str(why)
-    window.show_lamps(nordlys.id)
+    window.lamps.show_now(nordlys.id)
     assert reason() == ""
 
 

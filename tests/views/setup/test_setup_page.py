@@ -156,7 +156,7 @@ def test_registers_are_fetched_and_each_tells_its_size(
     assert all(line.lamp is Lamp.DONE and line.count for line in shown.page.steps.registers.lines)
     assert shown.messages.last is not None
     assert shown.messages.last.text == "9 registers read."
-    assert "nobody has looked for a counterpart yet" in shown.row(StepKey.CUSTOMERS)
+    assert "customers undecided. Nobody has looked for their counterparts yet." in shown.row(StepKey.CUSTOMERS)
     assert "Stops invoices" in shown.row(StepKey.ITEMS)
 
 
