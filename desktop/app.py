@@ -8,7 +8,7 @@ import tempfile
 import threading
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from desktop.connectors.contract import Access, Connector, SystemCard
@@ -96,9 +96,11 @@ class StoreBox:
 class Connectors:
     """The connectors in use, one per side of an integration; in practice mode each is wrapped, so that nothing is written."""
 
-    def __init__(self, secrets: SecretKeeper, *, practice: bool) -> None:
+    def __init__(self, secrets: SecretKeeper, *, practice: bool, calls_file: Path | None = None) -> None:
+        """`calls_file`: see `Access`."""
         self._secrets = secrets
         self._practice = practice
+        self._calls_file = calls_file
         self._open: dict[tuple[int, Side], Connector] = {}
         self._lock = threading.Lock()
 
@@ -130,7 +132,7 @@ class Connectors:
 
     def make(self, system: str, access: Access) -> Connector:
         """See `ConnectorSource`."""
-        connector = CONNECTORS[system](access)
+        connector = CONNECTORS[system](replace(access, calls_file=self._calls_file))
         return practising(connector) if self._practice else connector
 
     def forget(self, integration: Integration, side: Side) -> None:
@@ -245,7 +247,7 @@ def _opened(
     paths: Paths, store: Store, exits: ExitStack, secrets: Keychain, proof_after: dt.timedelta, *, practice: bool
 ) -> Bindeled:
     kept = KeychainInPractice(secrets) if practice else secrets
-    connectors = Connectors(kept, practice=practice)
+    connectors = Connectors(kept, practice=practice, calls_file=paths.calls)
     exits.callback(connectors.close)
     write_back = NumberWriteBack(store, connectors).write
     customers = CustomerSync(store, connectors)

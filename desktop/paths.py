@@ -31,6 +31,7 @@ class Paths:
             self.logs = platformdirs.user_log_path("Bindeled", appauthor=False)
             self.settings = platformdirs.user_config_path("Bindeled", appauthor=False) / "settings.ini"
         self.database = self.data / "bindeled.sqlite3"
+        self.calls = self.data / "calls.sqlite3"  # what the systems' limits of calls count, for all windows together
         self.backups = self.data / "backups"
         self.resources = resources_folder()
 

@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from queue import Empty, SimpleQueue
 from typing import Generic, Protocol, TypeVar
@@ -88,26 +88,29 @@ class _Patience:
     def __init__(self, inner: Progress, system: str) -> None:
         self._inner, self._system = inner, system
         self._began = time.monotonic()
-        self._waits_until = 0.0
+        self._waiting_until: dict[int, float] = {}  # by thread, since work side by side waits side by side
+        self._lock = threading.Lock()
         self._last: tuple[int, int | None, Message] | None = None
 
     def told(self, seconds: float) -> None:
-        """What the connector tells: nothing is sent for so long."""
-        self._waits_until = time.monotonic() + seconds
+        """What the connector tells: this thread waits so long from now on; 0: no more."""
+        with self._lock:
+            self._waiting_until[threading.get_ident()] = time.monotonic() + seconds
 
     def step(self, done: int, total: int | None, text: Message) -> None:
         self._last = (done, total, text)
-        waits = self._waits_until - time.monotonic() >= LISTEN_SECONDS
-        self._inner.step(done, total, self._waiting(done, total) if waits else text)
+        with self._lock:
+            seconds = max(self._waiting_until.values(), default=0.0) - time.monotonic()
+        self._inner.step(done, total, self._waiting(done, total, seconds) if seconds >= LISTEN_SECONDS else text)
 
     def again(self) -> None:
         """Tell the same as last time, since time went by."""
         if self._last is not None:
             self.step(*self._last)
 
-    def _waiting(self, done: int, total: int | None) -> Message:
+    def _waiting(self, done: int, total: int | None, seconds: float) -> Message:
         if not done or not total:
-            count = round(self._waits_until - time.monotonic()) or 1
+            count = round(seconds) or 1
             return Message("Waiting {count} s for {system}, which limits its calls", count=str(count), system=self._system)
         minutes = math.ceil((time.monotonic() - self._began) / done * (total - done) / 60)
         return Message(
@@ -119,18 +122,16 @@ class _Patience:
 
 
 @contextmanager
-def patient(on_wait: Callable[[Callable[[float], None] | None], None], system: str, progress: Progress) -> Iterator[Progress]:
+def patient(
+    on_wait: Callable[[Callable[[float], None]], AbstractContextManager[None]], system: str, progress: Progress
+) -> Iterator[Progress]:
     """Progress for work on a system whose limit of calls may make us wait; `on_wait` is that of its connector.
 
     Waits of this thread end with `Cancelled` when the user asks to stop.
     """
     found = _Patience(progress, system)
-    on_wait(found.told)
-    try:
-        with heeding(found.again):
-            yield found
-    finally:
-        on_wait(None)
+    with on_wait(found.told), heeding(found.again):
+        yield found
 
 
 class Lane(Generic[T]):

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
 import pytest
 
@@ -111,13 +113,30 @@ class Told:
         self.sentences.append(text.render())
 
 
+class Listeners:
+    """Who listens to the waits of a connector."""
+
+    def __init__(self) -> None:
+        self.there: list[Callable[[float], None]] = []
+
+    @contextmanager
+    def on_wait(self, listener: Callable[[float], None]) -> Iterator[None]:
+        self.there.append(listener)
+        yield
+        self.there.remove(listener)
+
+
+@pytest.fixture
+def stopped_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("desktop.progress.time.monotonic", lambda: 1000.0)
+
+
 def test_a_wait_for_the_limit_of_calls_is_told_with_the_time_that_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
     now = [1000.0]
     monkeypatch.setattr("desktop.progress.time.monotonic", lambda: now[0])
-    told, listeners = Told(), list[Callable[[float], None] | None]()
-    with patient(listeners.append, "Tally", told) as progress:
-        tell = listeners[0]
-        assert tell is not None
+    told, listeners = Told(), Listeners()
+    with patient(listeners.on_wait, "Tally", told) as progress:
+        [tell] = listeners.there
         progress.step(0, 60, TEXT)
         tell(30.0)
         progress.step(0, 60, TEXT)
@@ -125,7 +144,7 @@ def test_a_wait_for_the_limit_of_calls_is_told_with_the_time_that_is_left(monkey
         progress.step(20, 60, TEXT)
         tell(30.0)
         heed()
-        now[0] += 31
+        tell(0.0)
         heed()
     assert told.sentences == [
         "Working",
@@ -134,12 +153,39 @@ def test_a_wait_for_the_limit_of_calls_is_told_with_the_time_that_is_left(monkey
         "Waiting for Tally, which limits its calls: about 4 minutes left",
         "Working",
     ]
-    assert listeners[-1] is None
+    assert not listeners.there
+
+
+@pytest.mark.usefixtures("stopped_clock")
+def test_what_works_side_by_side_waits_as_long_as_the_last_of_it() -> None:
+    told, listeners = Told(), Listeners()
+    with patient(listeners.on_wait, "Tally", told) as progress:
+        [tell] = listeners.there
+        with ThreadPoolExecutor(1) as another:
+            another.submit(tell, 30.0).result()
+            tell(5.0)
+            tell(0.0)
+            progress.step(0, 2, TEXT)
+            another.submit(tell, 0.0).result()
+        progress.step(1, 2, TEXT)
+    assert told.sentences == ["Waiting 30 s for Tally, which limits its calls", "Working"]
+
+
+@pytest.mark.usefixtures("stopped_clock")
+def test_two_pieces_of_work_on_one_connector_both_hear_of_a_wait_and_the_first_that_ends_stops_nobody_else() -> None:
+    first, second, listeners = Told(), Told(), Listeners()
+    with patient(listeners.on_wait, "Tally", first) as one:
+        with patient(listeners.on_wait, "Tally", second) as other:
+            for tell in listeners.there:
+                tell(30.0)
+            other.step(0, 2, TEXT)
+        one.step(0, 2, TEXT)
+    assert first.sentences == second.sentences == ["Waiting 30 s for Tally, which limits its calls"]
 
 
 def test_whoever_waits_for_the_limit_of_calls_can_stop() -> None:
     progress = Watching(stops=lambda _done: True)
-    with patient(lambda _listener: None, "Tally", progress) as patiently:
+    with patient(Listeners().on_wait, "Tally", progress) as patiently:
         with pytest.raises(Cancelled):
             patiently.step(1, 2, TEXT)
         with pytest.raises(Cancelled):

@@ -12,7 +12,7 @@ import re
 import ssl
 import threading
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from http.cookiejar import DefaultCookiePolicy
@@ -27,10 +27,10 @@ from requests.adapters import HTTPAdapter
 from desktop.connectors.answers import Answer, outcome_unknown, retry_after, to_json
 from desktop.connectors.call_limit import CallLimit
 from desktop.connectors.recording import Recorder, kept
+from desktop.connectors.waiting import Waiting
 from desktop.diagnostics import register_secret, struck_out
 from desktop.errors import (
     BindeledError,
-    Cancelled,
     NoConnection,
     SettingsError,
     SystemDown,
@@ -47,7 +47,6 @@ TIMEOUTS = (10.0, 30.0)  # seconds: to connect, and between two pieces of the an
 BACKOFF = 0.5  # seconds before the second try of a read, doubled before the third
 MOST_TRIES = 3
 LONGEST_WAIT = 120.0  # seconds; a rate limit that asks for more is the caller's to handle
-LISTEN_SECONDS = 0.1  # how often a wait looks whether it should stop
 WORTH_A_RETRY = (502, 503, 504)
 _LABEL = r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?"
 _HOST_NAME = re.compile(rf"{_LABEL}(\.{_LABEL})*\.?")  # letters of other alphabets have become xn-- by then
@@ -65,7 +64,7 @@ class _Call:
     is_sent_once: bool = False
 
 
-class ApiSession:
+class ApiSession(Waiting):
     """One address of one system. Safe to use from several threads."""
 
     def __init__(
@@ -88,16 +87,15 @@ class ApiSession:
         `rate_window`: seconds to wait after a 429 that does not say how long; `at_once`: how many calls may be under way at
         one time, the others wait for their turn (0: any number); `limit`: how many in how many seconds.
         """
+        super().__init__()
         self.base_address = _checked_address(base_address)
         self.system_label = system_label
         self.timeouts = timeouts or TIMEOUTS
         self.recorder = recorder or Recorder()
-        self.on_wait: Callable[[float], None] | None = None
         self._backoff = BACKOFF if backoff is None else backoff
         self._rate_window = rate_window
         self._limit = limit
         self._ahead = threading.local()  # `calls`: how many of this thread have their place already
-        self._closed = threading.Event()
         self._turns: AbstractContextManager[object] = threading.BoundedSemaphore(at_once) if at_once else nullcontext()
         for secret in secrets:
             register_secret(secret)
@@ -161,27 +159,9 @@ class ApiSession:
         finally:
             self._ahead.calls = 0
 
-    def wait(self, seconds: float) -> None:
-        """Wait for a rate limit, telling `on_wait` the rest every second.
-
-        `Cancelled` when the session is closed meanwhile, or whoever began the work wants to stop.
-        """
-        end = time.monotonic() + seconds
-        told_at = seconds + 1.0
-        while (rest := end - time.monotonic()) > 0:
-            if self.on_wait is not None and told_at - rest >= 1.0:
-                self.on_wait(rest)
-                told_at = rest
-            self._pause(min(rest, LISTEN_SECONDS))
-
-    def _pause(self, seconds: float) -> None:
-        heed()
-        if self._closed.wait(seconds):
-            raise Cancelled
-
     def close(self) -> None:
         """Give back the connections and end every wait."""
-        self._closed.set()
+        self.end_waits()
         self._requests.close()
 
     def _address(self, path: str) -> str:
@@ -209,7 +189,7 @@ class ApiSession:
             if is_rate_limit:
                 self.wait(wait)
             else:
-                self._pause(wait)
+                self.pause(wait)
         raise AssertionError("the last try returns or raises")
 
     def _keep_to_limit(self) -> float:

@@ -1,4 +1,4 @@
-"""What each role must do: `Psa` and `Finance`, and what a system says about itself (`SystemCard`).
+"""What each role must do: `Psa` and `Finance`. What a system says about itself is its `SystemCard` (card.py).
 
 Every method reads or writes the outside system at once; nothing here remembers. Errors are those of `desktop.errors` only:
 reads raise `PassingTrouble`, `SettingsError`, `RecordNotFound` or `UnexpectedAnswer`; writes raise `RecordRefused` and the same,
@@ -12,15 +12,13 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from enum import StrEnum
+from pathlib import Path
 from typing import ClassVar, Generic, Protocol, TypeVar
 
-from desktop.errors import NotPossible
-from desktop.models.field_mapping import FieldTable
+from desktop.connectors.card import Ability, Capabilities, SignInField, SystemCard
 from desktop.models.records import (
     Account,
     Choice,
-    ChoiceKind,
     Company,
     Contact,
     Customer,
@@ -30,14 +28,11 @@ from desktop.models.records import (
     Expense,
     ExpenseType,
     ExternalKey,
-    FilePreview,
     FinanceInvoice,
     Integration,
     Invoice,
     Item,
     LedgerEntry,
-    MoneyRules,
-    NotTold,
     Project,
     ProjectKinds,
     Registration,
@@ -47,93 +42,21 @@ from desktop.models.records import (
 )
 from desktop.texts import Message
 
+__all__ = [
+    "Ability",
+    "Access",
+    "Capabilities",
+    "Connector",
+    "ConnectorSource",
+    "Draft",
+    "Finance",
+    "Page",
+    "Psa",
+    "SignInField",
+    "SystemCard",
+]
+
 T = TypeVar("T")
-
-
-class Ability(StrEnum):
-    """What a system may or may not be able to do."""
-
-    CREATE_CUSTOMERS = "create_customers"
-    UPDATE_CUSTOMERS = "update_customers"
-    DELETE_CUSTOMERS = "delete_customers"
-    CONTACTS = "contacts"
-    EMPLOYEES = "employees"
-    CREATE_EMPLOYEES = "create_employees"
-    CHANGE_EMPLOYEES = "change_employees"
-    DELETE_PEOPLE = "delete_people"  # contacts and employees that were created can be deleted again
-    STANDARD_VALUES = "standard_values"
-    DRAFTS = "drafts"
-    DELETE_DRAFTS = "delete_drafts"
-    FIND_BY_REFERENCE = "find_by_reference"
-    OWN_KEY = "own_key"  # takes a key of ours with a write and does not repeat it
-    PAID_STATUS = "paid_status"
-    WRITE_BACK = "write_back"
-    EXTERNAL_KEYS = "external_keys"
-    SEVERAL_COMPANIES = "several_companies"
-    TWO_WAY_CUSTOMERS = "two_way_customers"  # tells which customers changed, so that news can go both ways
-    ATTENTION = "attention"  # a customer has one att. person in place of contacts; each invoice writes its own contact there
-    CURRENCIES = "currencies"  # tells which currencies exist there, so that an unknown one is found before sending
-    PROJECTS = "projects"
-    DIMENSIONS = "dimensions"
-    EXPENSES = "expenses"  # a finance system tells what suppliers charged; a PSA takes it onto projects
-
-
-@dataclass(frozen=True, slots=True)
-class Capabilities:
-    """What a system can do, and for the rest the reason that the user reads."""
-
-    can: frozenset[Ability]
-    why_not: Mapping[Ability, Message] = field(default_factory=dict)
-
-    def require(self, ability: Ability) -> None:
-        """Raise `NotPossible` with the reason unless the system has the ability."""
-        if ability not in self.can:
-            raise self.refusal(ability)
-
-    def refusal(self, ability: Ability) -> NotPossible:
-        """The error that gives the reason why the system does not have the ability."""
-        return NotPossible(self.why_not.get(ability, Message("This system cannot do that.")))
-
-
-@dataclass(frozen=True, slots=True)
-class SignInField:
-    """One thing the user enters to connect; secrets go to the keyring, the rest to the store."""
-
-    name: str
-    label: Message
-    is_secret: bool = False
-    is_optional: bool = False
-    is_file: bool = False  # the path of a file on this computer
-    hint: Message | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class SystemCard:
-    """What a system is, before anybody connects to it."""
-
-    name: str  # as in the registry and on the command line, for instance economic
-    label: str  # as people write it, for instance e-conomic
-    side: Side
-    default_address: str  # empty: the user must enter one (TimeLog: each site has its own)
-    sign_in: tuple[SignInField, ...]
-    capabilities: Capabilities
-    tables: tuple[FieldTable, ...]
-    parallel_writes: int = 1  # how many writes the system takes at once without harm
-    calls_a_minute: int | None = None  # what the system allows where it counts calls by the minute; the connector keeps to it
-    money: MoneyRules = field(default_factory=MoneyRules)
-    draft_needs: tuple[ChoiceKind, ...] = ()  # what a draft must name, from its customer or else from the standard values
-    customer_needs: tuple[ChoiceKind, ...] = ()  # standard values without which no customer can be created
-    not_told: tuple[NotTold, ...] = ()  # of what stands behind the lines of a PSA's invoices
-    file_preview: Callable[..., FilePreview] | None = None  # of files: what (path, `FileKind`, columns, decimal sign) reads
-
-    @property
-    def is_files(self) -> bool:
-        """Whether files stand in for the system: nothing is signed in to, and nothing can be written."""
-        return any(one.is_file for one in self.sign_in)
-
-    def table(self, kind: str) -> FieldTable:
-        """The declared field table of one kind of record, for instance `customers`."""
-        return next(table for table in self.tables if table.kind == kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +67,7 @@ class Access:
     settings: Mapping[str, str]
     secrets: Mapping[str, str] = field(repr=False)
     company_id: str = ""
+    calls_file: Path | None = None  # where a limit of calls is kept for all programs of this machine; `None`: for itself alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,8 +117,8 @@ class Connector(ABC):
         """Collects every exchange that this thread makes inside the `with`, for the integration log."""
 
     @abstractmethod
-    def on_wait(self, listener: Callable[[float], None] | None) -> None:
-        """Tell `listener` the seconds whenever a rate limit makes the connector wait."""
+    def on_wait(self, listener: Callable[[float], None]) -> AbstractContextManager[None]:
+        """Inside the `with` `listener` is told, by a thread that a rate limit makes wait, the seconds left, and 0 at the end."""
 
     @abstractmethod
     def close(self) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 from desktop.connectors.contract import Connector
@@ -22,10 +22,13 @@ class OverHttp(Connector):
         """See `Connector`."""
         return self._sessions[0].recorded()
 
-    def on_wait(self, listener: Callable[[float], None] | None) -> None:
-        """See `Connector`."""
-        for one in self._sessions:
-            one.on_wait = listener
+    @contextmanager
+    def on_wait(self, listener: Callable[[float], None]) -> Iterator[None]:
+        """See `Connector`; several may listen at once, since several pieces of work may use one connector."""
+        with ExitStack() as stack:
+            for one in self._sessions:
+                stack.enter_context(one.on_wait(listener))
+            yield
 
     def close(self) -> None:
         """See `Connector`."""

@@ -62,8 +62,8 @@ class _Practice(Connector):
     def recording(self) -> AbstractContextManager[list[Exchange]]:
         return self.real.recording()
 
-    def on_wait(self, listener: Callable[[float], None] | None) -> None:
-        self.real.on_wait(listener)
+    def on_wait(self, listener: Callable[[float], None]) -> AbstractContextManager[None]:
+        return self.real.on_wait(listener)
 
     def close(self) -> None:
         self.real.close()

@@ -237,8 +237,8 @@ def reasons_to_leave_out(entries: Sequence[LedgerEntry], imports: Mapping[str, W
 
 
 def _same_voucher(one: LedgerEntry) -> tuple[str, ...]:
-    """Within a year: vouchers may be numbered from 1 again in each."""
-    return (str(one.date.year), one.account, one.currency, str(abs(one.amount).normalize()), one.voucher)
+    """Within an accounting year: vouchers may be numbered from 1 again in each."""
+    return (one.year or str(one.date.year), one.account, one.currency, str(abs(one.amount).normalize()), one.voucher)
 
 
 def _same_document(one: LedgerEntry) -> tuple[str, ...]:

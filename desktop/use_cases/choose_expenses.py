@@ -165,10 +165,10 @@ class ExpenseSetup:
     ) -> Sequence[T]:
         """Read one list; trouble stands in the log with what was asked and answered."""
         system = connector.card.label
-        progress.step(0, None, text)
         with connector.recording() as exchanges:
             try:
-                with patient(connector.on_wait, system, progress):
+                with patient(connector.on_wait, system, progress) as patiently:
+                    patiently.step(0, None, text)
                     return read()
             except BindeledError as trouble:
                 with self._store.work() as work:

@@ -253,11 +253,11 @@ def test_after_a_429_a_write_is_sent_again_when_the_wait_is_over(serve: Any, con
     server = serve(answer(429, Retry_After="0.05"), answer(429), answer(201))
     session = connect(server.address, rate_window=0.05)
     waits: list[float] = []
-    session.on_wait = waits.append
-    assert session.write("POST", "/drafts").status == 201
+    with session.on_wait(waits.append):
+        assert session.write("POST", "/drafts").status == 201
     assert len(server.seen) == 3
-    assert all(0 < seconds <= 0.05 for seconds in waits)
-    assert len(waits) == 2
+    assert [0 < seconds <= 0.05 for seconds in waits] == [True, False] * 2
+    assert waits[1] == waits[3] == 0  # each wait is told to be over
 
 
 def test_retry_after_may_be_a_date(serve: Any, connect: Any) -> None:
@@ -285,8 +285,7 @@ def test_a_wait_is_cancelled_by_closing_and_by_the_listener(serve: Any, connect:
         raise Cancelled
 
     other = connect(serve(answer(429, Retry_After="30")).address)
-    other.on_wait = stop
-    with pytest.raises(Cancelled):
+    with other.on_wait(stop), pytest.raises(Cancelled):
         other.read("GET", "/")
 
 

@@ -388,8 +388,7 @@ def test_in_practice_mode_reads_pass_and_nothing_is_written(system: System) -> N
     with practice.recording() as exchanges:
         practice.customer(customer.id)
     assert exchanges
-    practice.on_wait(None)
-    with pytest.raises(RecordNotFound):
+    with practice.on_wait(lambda _seconds: None), pytest.raises(RecordNotFound):
         practice.customer(system.case.unknown_customer)
     if isinstance(practice, Psa):
         practise_psa(practice, customer)

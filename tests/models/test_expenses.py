@@ -113,6 +113,20 @@ def test_a_voucher_of_another_year_is_another_one_although_it_has_the_same_numbe
     assert reasons_to_leave_out([entry("1"), next_year], {}) == {}
 
 
+@pytest.mark.parametrize(
+    ("days", "years", "is_same"),
+    [
+        (30, ("2025/2026", "2026/2027"), False),  # both in the autumn of one calendar year, in two accounting years
+        (120, ("2026/2027", "2026/2027"), True),  # in two calendar years, and one accounting year
+    ],
+)
+def test_the_accounting_year_says_which_vouchers_are_one_and_the_same(days: int, years: tuple[str, str], is_same: bool) -> None:
+    cost = entry("1", year=years[0])
+    credit = entry("1b", "-100", voucher="1", text="Slettet", date=DAY + dt.timedelta(days=days), year=years[1])
+    assert len(reasons_to_leave_out([cost, credit], {})) == (2 if is_same else 0)
+    assert (cost.key, credit.key) == ("1:1", "1:1b")  # so imported entries are known as before
+
+
 @given(st.lists(st.sampled_from(["100", "-100", "50", "-50", "0"]), max_size=12))
 def test_what_is_left_out_as_taken_back_always_sums_to_nothing(amounts: list[str]) -> None:
     entries = [entry(str(place), amount) for place, amount in enumerate(amounts)]

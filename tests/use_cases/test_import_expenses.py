@@ -17,7 +17,7 @@ import pytest
 from desktop.app import Connectors, cards
 from desktop.connectors.contract import Psa
 from desktop.connectors.keychain import KeychainForThisRun
-from desktop.errors import AccessDenied, NotActive, RecordNotFound
+from desktop.errors import AccessDenied, Cancelled, NotActive, RecordNotFound
 from desktop.models.expenses import ExpenseRow, Standing, expense_of, external_id
 from desktop.models.records import Activity, Expense, ExpenseState, Integration, Outcome, Side
 from desktop.models.store.work import Store
@@ -250,7 +250,7 @@ def test_every_entry_says_where_it_stands(office: Office) -> None:
         **dict.fromkeys(("3", "4", "8", "10"), Standing.LEFT_OUT),
     }
     assert rows["1"].entry.supplier == "Togkompagniet A/S"
-    assert (float(rows["1"].entry.amount), rows["1"].entry.currency) == (400, "DKK")
+    assert (float(rows["1"].entry.amount), rows["1"].entry.currency, rows["1"].entry.year) == (400, "DKK", "2026")
     assert rows["1"].type is not None
     assert rows["1"].type.name == "Rejse"
     assert "account" not in str(rows["1"].reason)
@@ -258,6 +258,24 @@ def test_every_entry_says_where_it_stands(office: Office) -> None:
     assert str(rows["3"].reason) == "Taken back in the ledger by voucher 4."
     assert str(rows["4"].reason) == "Takes back voucher 3, which was not imported."
     assert "no cost" in str(rows["10"].reason)
+
+
+def test_reading_that_waits_for_a_limit_of_calls_says_so_and_can_be_stopped(office: Office) -> None:
+    class Impatient:
+        """Progress that asks to stop once the wait is told."""
+
+        told = ""
+
+        def step(self, done: int, total: int | None, text: Message) -> None:
+            self.told = str(text)
+            if "limits its calls" in self.told:
+                raise Cancelled
+
+    office.plan({"kind": "rate_limited", "path": "expense-type", "seconds": 60})
+    progress = Impatient()
+    with pytest.raises(Cancelled):
+        office.setup.read(office.integration, SINCE, progress)
+    assert progress.told == "Waiting 60 s for TimeLog, which limits its calls"
 
 
 def test_clashing_expense_types_are_found_when_accounts_are_chosen(office: Office) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 import uuid
 from collections.abc import Callable, Iterator, Mapping
@@ -83,7 +84,8 @@ class Client:
         token_address = access.settings.get("token_address") or (TOKEN_ADDRESS if base_address == API_ADDRESS else base_address)
         secrets = tuple(access.secrets.values())
         recorder = Recorder()
-        limit = CallLimit(_calls_a_minute(access.settings.get("calls_a_minute", "")), WINDOW)
+        calls = _calls_a_minute(access.settings.get("calls_a_minute", ""))
+        limit = CallLimit(calls, WINDOW, file=access.calls_file, whose=_whose(access, base_address))
         self._session = ApiSession(
             base_address,
             SYSTEM,
@@ -224,6 +226,12 @@ def equals(field: str, value: str) -> str:
 def contains(field: str, value: str) -> str:
     """The condition that the field contains the value, or the longest part of it without a quote."""
     return f"{field} contains '{max(value.split(chr(39)), key=len)}'"
+
+
+def _whose(access: Access, base_address: str) -> str:
+    """Calls are counted by client and organization (section 3), and a key opens one; the key itself must not stand in a file."""
+    caller = (base_address, access.settings.get("client_id", "").strip(), access.secrets.get("api_key", ""))
+    return hashlib.sha256("\n".join(caller).encode()).hexdigest()
 
 
 def _calls_a_minute(entered: str) -> int:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Collection
 from dataclasses import replace
 from decimal import Decimal
-from typing import Required, TypedDict
+from typing import NotRequired, Required, TypedDict
 
 from desktop.connectors.dinero.client import Client
 from desktop.connectors.dinero.fields import ACCOUNTS, ENTRIES
@@ -45,6 +45,7 @@ class EntryDocument(TypedDict, total=False):
 class YearDocument(TypedDict):
     """An accounting year; both days belong to it."""
 
+    Name: NotRequired[str | None]
     FromDate: str
     ToDate: str
 
@@ -68,21 +69,22 @@ def read_entries(client: Client, accounts: Collection[str], since: dt.date) -> t
 
     One call for each accounting year, since a window may not cross two of them.
     """
-    found: list[EntryDocument] = []
+    found: list[tuple[str, EntryDocument]] = []
     for year in client.get("v1", "accountingyears", list[YearDocument]):
         first, last = max(year["FromDate"][:10], since.isoformat()), year["ToDate"][:10]
         if first <= last:
             window = {"fromDate": first, "toDate": last, "includePrimo": "true"}
             rows = client.get("v1", "entries", list[EntryDocument], window)
-            found += [
-                row for row in rows if str(row["AccountNumber"]) in accounts and (_is_purchase(row) or row["Type"] != "Normal")
-            ]
-    names = _names(client) if any(row.get("ContactGuid") for row in found) else {}
-    return tuple(sorted((_entry(row, names) for row in found), key=lambda one: (one.date, one.voucher, one.id)))
+            name = year.get("Name") or year["FromDate"]
+            found += [(name, row) for row in rows if str(row["AccountNumber"]) in accounts and _is_told(row)]
+    names = _names(client) if any(row.get("ContactGuid") for _, row in found) else {}
+    entries = (_entry(row, year, names) for year, row in found)
+    return tuple(sorted(entries, key=lambda one: (one.date, one.voucher, one.id)))
 
 
-def _is_purchase(row: EntryDocument) -> bool:
-    return (row.get("VoucherType") or "").startswith(_PURCHASE)
+def _is_told(row: EntryDocument) -> bool:
+    """A purchase, or something carried over."""
+    return row["Type"] != "Normal" or (row.get("VoucherType") or "").startswith(_PURCHASE)
 
 
 def _names(client: Client) -> dict[str, str]:
@@ -90,6 +92,6 @@ def _names(client: Client) -> dict[str, str]:
     return {row["ContactGuid"]: row["Name"] or "" for page in pages for row in page.records}
 
 
-def _entry(row: EntryDocument, names: dict[str, str]) -> LedgerEntry:
+def _entry(row: EntryDocument, year: str, names: dict[str, str]) -> LedgerEntry:
     entry = from_system(ENTRIES, row, LedgerEntry(id=""))
-    return replace(entry, currency=_LEDGER_CURRENCY, supplier=names.get(row.get("ContactGuid") or "", ""))
+    return replace(entry, year=year, currency=_LEDGER_CURRENCY, supplier=names.get(row.get("ContactGuid") or "", ""))

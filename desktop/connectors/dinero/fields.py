@@ -257,6 +257,7 @@ ENTRIES = FieldTable(
             into=lambda amount: amount_in(amount) or Decimal(0),
             note=Message("A cost is positive, a credit negative."),
         ),
+        Field("year", "", Message("Accounting year"), Way.NEVER, note=Message("The one that the entry is read from.")),
         Field("is_opening", "Type", Message("Carried over"), Way.IN, into=lambda kind: kind != "Normal"),
         Field("currency", "", Message("Currency"), Way.NEVER, note=Message("Dinero keeps its ledger in DKK.")),
         Field("supplier", "ContactGuid", Message("Supplier"), Way.NEVER, note=Message("By its name in the list of contacts.")),

@@ -94,6 +94,7 @@ def _entries_of(client: Client, year: str, filter: str, accounts: frozenset[str]
             from_system(ENTRIES, row, LedgerEntry(id="")),
             supplier=supplier_of.get(row.get("voucherNumber"), ""),
             is_opening=row["entryType"] in _CARRIED_OVER,
+            year=year,
         )
         for row in rows
         if str(row["account"].get("accountNumber", "")) in accounts

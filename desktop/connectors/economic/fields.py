@@ -333,6 +333,7 @@ ENTRIES = FieldTable(
             into=lambda amount: amount_in(amount) or Decimal(0),
             note=Message("A cost is positive, a credit negative."),
         ),
+        Field("year", "", Message("Accounting year"), Way.NEVER, note=Message("The one that the entry is read from.")),
         Field("currency", "currency", Message("Currency"), Way.IN),
         Field("supplier_invoice", "supplierInvoiceNumber", Message("Supplier's invoice no."), Way.IN),
         Field(

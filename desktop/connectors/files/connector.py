@@ -102,8 +102,9 @@ class _Files(Connector):
     def recording(self) -> AbstractContextManager[list[Exchange]]:
         return nullcontext([])
 
-    def on_wait(self, listener: Callable[[float], None] | None) -> None:
+    def on_wait(self, listener: Callable[[float], None]) -> AbstractContextManager[None]:
         """Nobody makes a file wait."""
+        return nullcontext()
 
     def close(self) -> None:
         """Nothing stays open."""

@@ -24,7 +24,8 @@ class Account:
 class LedgerEntry:
     """A booked entry on one account: `amount` without VAT in `currency`, a cost positive and a credit negative.
 
-    `id` is the entry's own; `voucher` is the document's number, which may start again each accounting year.
+    `id` is the entry's own; `voucher` is the document's number, which may start again each accounting year; `year` is the name of
+    that year, empty where the system does not tell it.
     """
 
     id: str
@@ -37,6 +38,7 @@ class LedgerEntry:
     supplier: str = ""
     supplier_invoice: str = ""
     is_opening: bool = False  # carried over from the year before: no cost
+    year: str = ""
 
     @property
     def key(self) -> str:

@@ -19,7 +19,7 @@ from desktop.sandbox.dinero.countries import region_of
 from desktop.sandbox.dinero.exchanges import done, json_object, refuse_deleted
 from desktop.sandbox.dinero.fields import Field, check
 from desktop.sandbox.dinero.refusals import Refused, Wrong, invalid, missing, unknown_address
-from desktop.sandbox.dinero.state import Books, Row, stamp
+from desktop.sandbox.dinero.state import Books, Row
 
 _NULL_FOR_PERSONS = ("AttPerson", "VatNumber", "EanNumber", "SENumber", "PNumber")
 _NUMBER_OF_OPTION = {"VAT": "VatNumber", "GLN": "EanNumber", "SE": "SENumber", "P": "PNumber"}
@@ -48,16 +48,16 @@ def add_contact_routes(app: flask.Flask, current: Callable[[], Books], clock: Ca
     @app.put("/<any(v1, v2):version>/<organization>/contacts/<uuid:guid>")
     def replace_contact(version: str, organization: str, guid: uuid.UUID) -> flask.Response:
         row = _existing(guid, current())
-        refuse_deleted(row)
-        row.update(_checked(json_object(), CONTACT_REPLACED, current()), UpdatedAt=stamp(clock()))
+        refuse_deleted(row, current())
+        row.update(_checked(json_object(), CONTACT_REPLACED, current()), UpdatedAt=current().stamp(clock()))
         return done()
 
     @app.delete("/v1/<organization>/contacts/<uuid:guid>")
     def delete_contact(organization: str, guid: uuid.UUID) -> flask.Response:
         row = _existing(guid, current())
         if current().strict:
-            refuse_deleted(row)
-        row["DeletedAt"] = row["UpdatedAt"] = stamp(clock())
+            refuse_deleted(row, current())
+        row["DeletedAt"] = row["UpdatedAt"] = current().stamp(clock())
         return done()
 
     @app.post("/v1/<organization>/contacts/<uuid:guid>/restore")
@@ -65,7 +65,7 @@ def add_contact_routes(app: flask.Flask, current: Callable[[], Books], clock: Ca
         row = _existing(guid, current())
         if row["DeletedAt"] is None and current().strict:
             raise invalid({"ContactGuid": Wrong("The contact is not deleted", "Kontakten er ikke slettet")})
-        row.update(DeletedAt=None, UpdatedAt=stamp(clock()))
+        row.update(DeletedAt=None, UpdatedAt=current().stamp(clock()))
         return done()
 
 
@@ -83,7 +83,7 @@ def _created(body: Row, books: Books, now: dt.datetime) -> Row:
         wrong, rule = Wrong("guidMustBeUnique", "Guid skal være unik"), books.rule_of_used_guid
         name = "ContactGuid" if rule == "value" else "guidMustBeUnique"
         raise Refused(400, refusals.VALIDATION, "Validation Error", {name: wrong}, is_listed_only=rule == "list")
-    at = stamp(now)
+    at = books.stamp(now)
     row = {
         **values,
         "ContactGuid": guid,

@@ -9,7 +9,7 @@ from werkzeug.exceptions import BadRequest
 
 from desktop.sandbox.dinero import refusals
 from desktop.sandbox.dinero.refusals import NotJson, Refused, invalid_one
-from desktop.sandbox.dinero.state import Row
+from desktop.sandbox.dinero.state import Books, Row
 
 
 def json_object(*, may_be_missing: bool = False) -> Row:
@@ -27,10 +27,10 @@ def json_object(*, may_be_missing: bool = False) -> Row:
     return body
 
 
-def refuse_deleted(row: Row) -> None:
-    """A deleted record cannot be changed (code 65; HTTP 400 is INFERRED)."""
+def refuse_deleted(row: Row, books: Books) -> None:
+    """A deleted record cannot be changed: code 65. HTTP 400 is INFERRED; the friendlier reading has a status of its own for it."""
     if row.get("DeletedAt") is not None:
-        raise Refused(400, refusals.DELETED, "The entity is deleted and cannot be changed")
+        raise Refused(400 if books.strict else 410, refusals.DELETED, "The entity is deleted and cannot be changed")
 
 
 def done() -> flask.Response:

@@ -1,7 +1,8 @@
 """Lists: which fields they show, filter, changes, paging (dinero.md section 4).
 
 Behind the switch: unknown fields are refused (else left out), a filter keeps to the letter of the grammar and has no quote in its
-values (else it is doubled there), and `ResultWithoutFilter` counts what matches the filter (else all).
+values (else it is doubled there), no code comes with these two refusals (else 42), and `ResultWithoutFilter` counts what matches
+the filter (else all).
 """
 
 from __future__ import annotations
@@ -87,7 +88,8 @@ def shown_by(listing: Listing, *, is_strict: bool) -> Callable[[Row], Row]:
     unknown = [name for name in asked if name.lower() not in spelling]
     if unknown and is_strict:
         named = ", ".join(unknown)
-        raise invalid_one("fields", f"Unknown field: {named}", f"Ukendt felt: {named}")
+        wrong = {"fields": Wrong(f"Unknown field: {named}", f"Ukendt felt: {named}")}
+        raise Refused(400, refusals.inferred(refusals.VALIDATION, is_strict=is_strict), "Validation Error", wrong)
     wanted = {name: spelling[name.lower()] for name in asked if name.lower() in spelling}
     return lambda row: {name: row.get(own) for name, own in wanted.items()}
 
@@ -177,7 +179,8 @@ def _conditions(query: str, filterable: tuple[str, ...], *, is_strict: bool) -> 
     while True:
         match = pattern.match(query, place)
         if match is None or match[1] not in filterable or query[match.end() : match.end() + 1] not in ("", ";"):
-            raise invalid_one("queryFilter", f"queryFilter cannot be read: {query}", f"queryFilter kan ikke læses: {query}")
+            wrong = {"queryFilter": Wrong(f"queryFilter cannot be read: {query}", f"queryFilter kan ikke læses: {query}")}
+            raise Refused(400, refusals.inferred(refusals.VALIDATION, is_strict=is_strict), "Validation Error", wrong)
         found.append(_condition(match[1], match[2].lower(), match[3] if is_strict else match[3].replace("''", "'")))
         place = match.end() + 1
         if match.end() == len(query):

@@ -2,7 +2,8 @@
 
 A line is quantity x price x (1 - discount), rounded to 2 decimals, half up; VAT is taken once for each rate from the sum of its
 lines and rounded. With `ShowLinesInclVat` prices and line totals carry VAT, and it is taken out of their sum in the same way.
-The reference gives the line and the rate (INFERRED there) and is silent about rounding.
+The reference gives the line and the rate (INFERRED there) and is silent about rounding. Behind the switch: VAT is rounded once for
+each rate (else on each line).
 """
 
 from __future__ import annotations
@@ -65,16 +66,17 @@ def line_total(line: Line, *, is_incl: bool) -> Amount:
         return with_vat(total, line.vat_rate, is_incl=is_incl)
 
 
-def totals(lines: Iterable[Line], *, is_incl: bool) -> Totals:
+def totals(lines: Iterable[Line], *, is_incl: bool, is_strict: bool = True) -> Totals:
     """The sums of a voucher with these lines."""
+    of_lines = [(line.vat_rate, line_total(line, is_incl=is_incl)) for line in lines]
     of_rate: dict[Decimal, Decimal] = {}
-    for line in lines:
-        amount = line_total(line, is_incl=is_incl)
-        of_rate[line.vat_rate] = of_rate.get(line.vat_rate, NOTHING) + (amount.incl if is_incl else amount.excl)
-    sums = {rate: with_vat(total, rate, is_incl=is_incl) for rate, total in of_rate.items()}
-    excl = sum((one.excl for one in sums.values()), NOTHING)
-    incl = sum((one.incl for one in sums.values()), NOTHING)
-    vatable = sum((one.excl for rate, one in sums.items() if rate), NOTHING)
+    for rate, amount in of_lines:
+        of_rate[rate] = of_rate.get(rate, NOTHING) + (amount.incl if is_incl else amount.excl)
+    by_rate = [(rate, with_vat(total, rate, is_incl=is_incl)) for rate, total in of_rate.items()]
+    sums = by_rate if is_strict else of_lines
+    excl = sum((one.excl for _, one in sums), NOTHING)
+    incl = sum((one.incl for _, one in sums), NOTHING)
+    vatable = sum((one.excl for rate, one in sums if rate), NOTHING)
     return Totals(excl, incl - excl, incl, vatable, excl - vatable)
 
 

@@ -17,7 +17,7 @@ from desktop.sandbox.dinero.bodies import PAYMENT
 from desktop.sandbox.dinero.exchanges import json_object
 from desktop.sandbox.dinero.fields import check
 from desktop.sandbox.dinero.refusals import Wrong, invalid, invalid_one, missing
-from desktop.sandbox.dinero.state import Books, Row, stamp
+from desktop.sandbox.dinero.state import Books, Row
 from desktop.sandbox.dinero.voucher_kinds import INVOICES
 
 _OWN = ("VoucherGuid", "Settles")  # ours: which voucher, and how much of it in its own currency
@@ -32,7 +32,7 @@ def add_payment_routes(app: flask.Flask, current: Callable[[], Books], clock: Ca
         invoice = vouchers.existing(guid, INVOICES, books)
         payment = _payment(json_object(), invoice, books, clock())
         books["payments"][payment["Guid"]] = payment
-        invoice |= {"UpdatedAt": stamp(clock()), "TimeStamp": books.next_version()}
+        invoice |= {"UpdatedAt": books.stamp(clock()), "TimeStamp": books.next_version()}
         return flask.jsonify({"Guid": payment["Guid"], "TimeStamp": invoice["TimeStamp"], "RelatedVoucherGuid": None})
 
     @app.get("/v2/<organization>/invoices/<uuid:guid>/payments")

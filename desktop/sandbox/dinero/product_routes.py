@@ -14,7 +14,7 @@ from desktop.sandbox.dinero.bodies import PRODUCT
 from desktop.sandbox.dinero.exchanges import done, json_object, refuse_deleted
 from desktop.sandbox.dinero.fields import check
 from desktop.sandbox.dinero.refusals import Refused, Wrong, invalid
-from desktop.sandbox.dinero.state import Books, Row, moment, stamp
+from desktop.sandbox.dinero.state import Books, Row, moment
 
 
 def add_product_routes(app: flask.Flask, current: Callable[[], Books], clock: Callable[[], dt.datetime]) -> None:
@@ -29,7 +29,7 @@ def add_product_routes(app: flask.Flask, current: Callable[[], Books], clock: Ca
 
     @app.post("/v1/<organization>/products")
     def create_product(organization: str) -> flask.Response:
-        values, guid, at = _checked(json_object(), current()), str(uuid.uuid4()), stamp(clock())
+        values, guid, at = _checked(json_object(), current()), str(uuid.uuid4()), current().stamp(clock())
         current()["products"][guid] = {**values, "ProductGuid": guid, "CreatedAt": at, "UpdatedAt": at, "DeletedAt": None}
         return flask.jsonify({"ProductGuid": guid})
 
@@ -40,14 +40,14 @@ def add_product_routes(app: flask.Flask, current: Callable[[], Books], clock: Ca
     @app.put("/v1/<organization>/products/<uuid:guid>")
     def replace_product(organization: str, guid: uuid.UUID) -> flask.Response:
         row = _existing(guid, current())
-        refuse_deleted(row)
-        row.update(_checked(json_object(), current()), UpdatedAt=stamp(clock()))
+        refuse_deleted(row, current())
+        row.update(_checked(json_object(), current()), UpdatedAt=current().stamp(clock()))
         return done()
 
     @app.delete("/v1/<organization>/products/<uuid:guid>")
     def delete_product(organization: str, guid: uuid.UUID) -> flask.Response:
         row = _existing(guid, current())
-        row["DeletedAt"] = row["UpdatedAt"] = stamp(clock())
+        row["DeletedAt"] = row["UpdatedAt"] = current().stamp(clock())
         return done()
 
 

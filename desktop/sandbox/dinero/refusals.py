@@ -35,6 +35,11 @@ def missing(name: str) -> Wrong:
     return Wrong(f"{name} is required", f"{name} skal udfyldes")
 
 
+def inferred(code: int, *, is_strict: bool) -> int:
+    """A code that the reference only infers: strictly 0, so that no client can rely on it."""
+    return 0 if is_strict else code
+
+
 @dataclass(eq=False)
 class Refused(Exception):
     """An answer that is an error; `wrong` names the properties, or the rule, that failed."""

@@ -115,6 +115,11 @@ class Books:
     def __getitem__(self, register: str) -> dict[Any, Row]:
         return self._registers[register]
 
+    def stamp(self, now: dt.datetime) -> str:
+        """A time as the wire has it: without a zone, as recorded answers carry it; that it is UTC is INFERRED (section 1), so only
+        the friendlier reading says so."""
+        return now.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + ("" if self.strict else "Z")
+
     def next_version(self) -> str:
         """A new time stamp: opaque, sixteen hexadecimal digits (section 7)."""
         self._last_version += 1
@@ -135,9 +140,10 @@ class Books:
         return any(row["Status"] == "Booked" and row["Number"] == number for row in vouchers)
 
     def vat_rate(self, account: int, region: str) -> Decimal:
-        """0.25 for 25 %. The account decides, and nothing is charged outside Denmark (section 17, INFERRED there)."""
+        """0.25 for 25 %. The account decides; strictly the region as well, and nothing is charged outside Denmark (section 17)."""
         code = self["accounts"].get(account, {}).get("VatCode")
-        return Decimal(self["vatTypes"].get(code, {}).get("VatRate", 0)) if region == "DK" else Decimal(0)
+        is_charged = region == "DK" or not self.strict
+        return Decimal(self["vatTypes"].get(code, {}).get("VatRate", 0)) if is_charged else Decimal(0)
 
     def to_json(self) -> Row:
         """Everything, in the format that is loaded."""
@@ -156,11 +162,6 @@ class Books:
             "lastNumber": self._last_number,
             "lastVersion": self._last_version,
         }
-
-
-def stamp(now: dt.datetime) -> str:
-    """A time as the wire has it: UTC without a zone, as recorded answers carry it (section 1)."""
-    return now.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3]
 
 
 def moment(text: str) -> dt.datetime:

@@ -1,8 +1,9 @@
 """What a draft must be like to be taken (dinero.md sections 12 and 13).
 
-Behind the switch: text lines must carry their numbers (all of them 0), a line with a product has no description of its own, a
-deleted contact takes no voucher, a credit note has a positive total and credits a booked invoice. Silent in the reference and taken
-strictly in any case: accounts, products, templates and contacts must exist, and a deleted product is not usable.
+Behind the switch: a line names its type (else it is a product's), text lines must carry their numbers (all of them 0), a line with
+a product has no description of its own, a deleted contact takes no voucher, a credit note has a positive total and credits a booked
+invoice. Silent in the reference and taken strictly in any case: accounts, products, templates and contacts must exist, and a
+deleted product is not usable.
 """
 
 from __future__ import annotations
@@ -58,6 +59,8 @@ def check_contact(values: Row, wrong: dict[str, Wrong], books: Books) -> None:
 def _check_line(line: Row, place: str, wrong: dict[str, Wrong], books: Books) -> None:
     if place + "AccountNumber" not in wrong and line["AccountNumber"] not in books["accounts"]:
         wrong[place + "AccountNumber"] = Wrong("The account does not exist", "Kontoen findes ikke")
+    if line["LineType"] is None and books.strict:
+        wrong[place + "LineType"] = missing("LineType")
     if line["LineType"] == "Text":
         if not line["Description"]:
             wrong[place + "Description"] = missing("Description")

@@ -72,12 +72,14 @@ def in_list(kind: Kind, books: Books, today: dt.date) -> Callable[[Row], Row]:
 
 
 def payment_status(row: Row, kind: Kind, books: Books, today: dt.date) -> str:
-    """Draft, Booked, Paid, OverPaid or Overdue (the rules are INFERRED, section 17)."""
+    """Draft, Booked, Paid, OverPaid or Overdue. The rules are INFERRED (section 17); friendlier: no OverPaid, no Overdue."""
     if row["Status"] != "Booked":
         return "Draft"
     if kind is not INVOICES:
         return "Booked"
     rest = remaining(row, books)
+    if not books.strict:
+        return "Paid" if rest <= 0 else "Booked"
     if rest <= 0:
         return "Paid" if rest == 0 else "OverPaid"
     return "Overdue" if row["PaymentDate"] < today.isoformat() else "Booked"

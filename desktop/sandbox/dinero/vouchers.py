@@ -1,6 +1,7 @@
 """What happens to invoices and credit notes: drafts with their totals, booking, deleting (dinero.md sections 12 and 13).
 
-Behind the switch: a deleted voucher is still read, so that whoever looks for a guid must look at DeletedAt.
+Behind the switch: a deleted voucher is still read, so that whoever looks for a guid must look at DeletedAt, and the refusal to
+change a booked one has no code (else 42).
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from desktop.sandbox.dinero.bodies import BOOKING, OPTIONAL_TIMESTAMP, TIMESTAMP
 from desktop.sandbox.dinero.exchanges import refuse_deleted
 from desktop.sandbox.dinero.fields import check
 from desktop.sandbox.dinero.refusals import Refused, Wrong, invalid, invalid_one, missing
-from desktop.sandbox.dinero.state import Books, Row, stamp
+from desktop.sandbox.dinero.state import Books, Row
 from desktop.sandbox.dinero.voucher_checks import check_contact, checked
 from desktop.sandbox.dinero.voucher_kinds import CREDIT_NOTES, INVOICES, NUMBERS_OF_LINE, Kind, priced, region
 
@@ -38,7 +39,7 @@ def created(body: Row, kind: Kind, books: Books, now: dt.datetime) -> Row:
     if any(guid in books[one.register] for one in (INVOICES, CREDIT_NOTES)):
         raise Refused(409, refusals.DUPLICATE_GUID, f"Duplicated entity: {guid}")
     row = completed({**values, "Guid": guid}, kind, books, now)
-    at = stamp(now)
+    at = books.stamp(now)
     row |= {"Status": "Draft", "CreatedAt": at, "UpdatedAt": at, "DeletedAt": None, "TimeStamp": books.next_version()}
     books[kind.register][guid] = row
     return row
@@ -46,8 +47,8 @@ def created(body: Row, kind: Kind, books: Books, now: dt.datetime) -> Row:
 
 def replaced(row: Row, body: Row, kind: Kind, books: Books, now: dt.datetime) -> None:
     """Put this body in the place of a draft; the time stamp in it must be the newest."""
-    refuse_deleted(row)
-    _refuse_booked(row)
+    refuse_deleted(row, books)
+    _refuse_booked(row, books)
     _check_timestamp(row, check(body, TIMESTAMP, is_strict=books.strict))
     values = checked(body, kind, books)
     if books.strict and values["Guid"] not in (None, row["Guid"]):
@@ -58,8 +59,8 @@ def replaced(row: Row, body: Row, kind: Kind, books: Books, now: dt.datetime) ->
 
 def deleted(row: Row, body: Row, books: Books, now: dt.datetime) -> None:
     """Delete a draft; the time stamp is optional."""
-    refuse_deleted(row)
-    _refuse_booked(row)
+    refuse_deleted(row, books)
+    _refuse_booked(row, books)
     _check_timestamp(row, check(body, OPTIONAL_TIMESTAMP, is_strict=books.strict))
     _touch(row, books, now)
     row["DeletedAt"] = row["UpdatedAt"]
@@ -67,8 +68,8 @@ def deleted(row: Row, body: Row, books: Books, now: dt.datetime) -> None:
 
 def booked(row: Row, body: Row, books: Books, now: dt.datetime) -> None:
     """Give a draft its number and lock it."""
-    refuse_deleted(row)
-    _refuse_booked(row)
+    refuse_deleted(row, books)
+    _refuse_booked(row, books)
     values, wrong = check(body, BOOKING, is_strict=books.strict)
     _check_timestamp(row, (values, wrong))
     contact = books["contacts"].get(row["ContactGuid"])
@@ -100,13 +101,14 @@ def _check_timestamp(row: Row, found: tuple[Row, dict[str, Wrong]]) -> None:
     check_newest(row, values["Timestamp"])
 
 
-def _refuse_booked(row: Row) -> None:
+def _refuse_booked(row: Row, books: Books) -> None:
     if row["Status"] == "Booked":
-        raise invalid_one("Status", "The voucher is booked", "Bilaget er bogført")
+        wrong = {"Status": Wrong("The voucher is booked", "Bilaget er bogført")}
+        raise Refused(400, refusals.inferred(refusals.VALIDATION, is_strict=books.strict), "Validation Error", wrong)
 
 
 def _touch(row: Row, books: Books, now: dt.datetime) -> None:
-    row |= {"UpdatedAt": stamp(now), "TimeStamp": books.next_version()}
+    row |= {"UpdatedAt": books.stamp(now), "TimeStamp": books.next_version()}
 
 
 def completed(values: Row, kind: Kind, books: Books, now: dt.datetime) -> Row:
@@ -125,7 +127,7 @@ def completed(values: Row, kind: Kind, books: Books, now: dt.datetime) -> Row:
         "MailOutStatus": "NotSent",
         "ProductLines": [_completed_line(line, values, books) for line in values["ProductLines"]],
     }
-    sums = money.totals(priced(row, books), is_incl=row["ShowLinesInclVat"])
+    sums = money.totals(priced(row, books), is_incl=row["ShowLinesInclVat"], is_strict=books.strict)
     row |= {
         "TotalExclVat": sums.excl,
         "TotalVatableAmount": sums.vatable,

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from desktop.connectors.api_session import ApiSession
+from desktop.connectors.contract import Access
 from desktop.connectors.dinero.connector import Dinero
 from desktop.errors import AccessDenied, OutcomeUnknown, SettingsError, SignInRefused, SystemDown, UnexpectedAnswer, WrongCompany
 from desktop.models.records import Customer, StandardValues
 from desktop.sandbox.dinero.app import Dinero as DineroStandIn
+from desktop.sandbox.server import SandboxServer
+from tests.connectors.dinero.conftest import SECRETS, SETTINGS
 
 
 def test_the_company_of_the_key_is_opened(dinero: Dinero) -> None:
@@ -116,19 +122,34 @@ def test_calls_side_by_side_keep_to_one_limit_together(
     assert 429 not in {call["status"] for call in stand_in.calls.listed()["calls"]}
 
 
+def test_two_windows_two_integrations_and_the_command_line_keep_to_one_limit_together(
+    server: SandboxServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits: list[float] = []
+    monkeypatch.setattr(ApiSession, "wait", lambda _session, seconds: waits.append(round(seconds)))
+    settings, other = {**SETTINGS, "calls_a_minute": "2"}, {**SECRETS, "api_key": "key-without-pro"}
+    accesses = [Access(server.address, settings, secrets, calls_file=tmp_path / "calls") for secrets in (SECRETS, SECRETS, other)]
+    with ExitStack() as stack:
+        for access in (*accesses, *accesses):
+            dinero = Dinero(access)
+            stack.callback(dinero.close)
+            dinero.companies()
+    assert [one for one in waits if one] == [61, 61]  # those of the first key; the other key has a limit of its own
+    assert not any(secret.encode() in (tmp_path / "calls").read_bytes() for secret in SECRETS.values())
+
+
 def test_a_new_start_after_a_killed_one_waits_as_long_as_it_must_and_goes_on(
     connect: Callable[..., Dinero], stand_in: DineroStandIn
 ) -> None:
     stand_in.books.strict, stand_in.books.rate_limit = False, {"calls": 4, "seconds": 1}
-    killed = connect()
+    killed = connect(company="4711")
     for _ in range(4):
         killed.companies()
     killed.close()  # nobody remembers how many calls were made, but Dinero counts on
-    resumed, told = connect(), list[float]()
-    resumed.on_wait(told.append)
-    made = resumed.create_customer(Customer(name="Solgården ApS", country="DK"), StandardValues(), key="key-1")
-    assert told
-    assert max(told) <= 1
+    resumed, told = connect(company="4711"), list[float]()
+    with resumed.on_wait(told.append):
+        made = resumed.create_customer(Customer(name="Solgården ApS", country="DK"), StandardValues(), key="key-1")
+    assert told[-1] == 0 < max(told) <= 1
     assert [row["Name"] for row in stand_in.books["contacts"].values()].count(made.name) == 1
 
 

@@ -81,7 +81,7 @@ def draft_of(document: Row, contact: str, items: dict[str, Row]) -> Row:
             "Discount": float(line["Discount"]),
             "AccountNumber": item.get("AccountNumber", 1000),
         }
-        lines.append({**numbers, **known, "Unit": item.get("Unit", "parts")})
+        lines.append({**numbers, **known, "LineType": "Product", "Unit": item.get("Unit", "parts")})
     date = (document.get("InvoiceDate") or document["CreditNoteDate"])[:10]
     return {"ContactGuid": contact, "Date": date, "Currency": document["Currency"], "ProductLines": lines}
 
