@@ -10,6 +10,7 @@ from desktop.models.matching.learning import LearnedWeight, Lesson, learned_weig
 from desktop.models.matching.weights import Table
 from desktop.models.records import Activity, Answer, DecidedBy, EvidenceField, Integration, LinkKind, Outcome, Verdict
 from desktop.models.store.work import Store, Work
+from desktop.models.waterfall import signed
 from desktop.texts import Message
 
 _SETTING = "learned_weights"
@@ -25,6 +26,26 @@ class Learned:
     refused: int = 0
     noticed: tuple[Message, ...] = ()
     forgotten_at: dt.datetime | None = None
+
+    @property
+    def sentence(self) -> Message:
+        """In one line: from how many decisions, and the weight that was moved furthest."""
+        if not self.weights:
+            return Message("Nothing was learned yet; the declared weights are in use")
+        furthest = max(self.weights, key=lambda one: abs(one.shift))
+        values = {
+            "decisions": self.decisions + self.refused,
+            "title": furthest.title,
+            "weight": signed(furthest.weight),
+            "declared": signed(furthest.declared),
+        }
+        if len(self.weights) == 1:
+            return Message("Learned from {decisions} of your decisions: {title} counts {weight} instead of {declared}.", **values)
+        return Message(
+            "Learned from {decisions} of your decisions: {title} counts {weight} instead of {declared}, and {more} more.",
+            **values,
+            more=len(self.weights) - 1,
+        )
 
 
 class WeightLearning:

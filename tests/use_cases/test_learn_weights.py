@@ -64,6 +64,7 @@ def test_what_was_learned_is_told_kept_and_logged(store: Store, integration: Int
     assert table[EvidenceField.PHONE]["same"].weight == 2.25
     told = WeightLearning(store).told(integration)
     assert (told.decisions, told.refused) == (RIGHT, REFUSED)
+    assert str(told.sentence).startswith(f"Learned from {RIGHT + REFUSED} of your decisions: ")
     assert (EvidenceField.PHONE, Verdict.AGREES, 2.25) in [(one.field, one.verdict, one.weight) for one in told.weights]
     learning.learn(integration)
     set_language("en")

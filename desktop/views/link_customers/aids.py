@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QSettings
-from PySide6.QtWidgets import QDialog, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QMenu, QWidget
 
 from desktop.models.duplicates import Cluster
 from desktop.models.lamps import Lamp
@@ -31,6 +31,7 @@ from desktop.views.link_customers.duplicates_dialog import DuplicatesDialog, sta
 from desktop.views.link_customers.learned_dialog import LearnedDialog
 from desktop.views.link_customers.linking_body import LinkingBody
 from desktop.views.link_customers.linking_tabs import LinkingTabs
+from desktop.views.link_customers.notices import Notices
 from desktop.views.link_customers.people_strip import PeopleUpdates
 from desktop.views.link_customers.session import LinkingSession
 from desktop.views.link_customers.updates_strip import LinkedUpdates
@@ -41,11 +42,9 @@ from desktop.views.shared.buttons import Button, Kind
 from desktop.views.shared.page import Page
 from desktop.views.shared.save_file import ask_for_file
 from desktop.views.shared.state_line import StateLine
-from desktop.views.shared.theme import look
 
 _ACCEPT = "Ctrl+Shift+A"
 _SEARCHED_BY_ITSELF = 20_000  # customers of both sides; in larger registers the user asks for it
-_ROOM_FOR_STRIP = 440  # where the list has no height to spare the menu says it
 
 Found = Mapping[Side, list[Cluster]]
 
@@ -90,15 +89,10 @@ class LinkingAids(QObject):
         self.people = PeopleUpdates(page, session, tabs, sources.people_updates, sources.fetching, background, messages, settings)
         self.updates = LinkedUpdates(page, session, tabs, sources.updates, self.people, background, messages, settings)
         self.decisions = DecisionExchange(page, session, sources.decision_files, background, messages, settings, self)
-        strips = QWidget()
-        column = QVBoxLayout(strips)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.strip)
-        column.addWidget(self.updates.strip)
-        column.addWidget(self.people.strip)
-        body.set_aids(self.menu, strips)
+        self.learned = StateLine(Button(_("Forget …"), Kind.QUIET, on_click=self.show_learned))
+        body.set_aids(self.menu, Notices([self.strip, self.learned, self.updates.strip, self.people.strip]))
         session.was_read.connect(lambda _reading: self._search_when_read_anew())
+        session.was_read.connect(lambda _reading: self._work_out_learned(self._tell_learned))
 
     def add_keys(self) -> None:
         """The keys of the aids; the page takes them away when another integration is opened."""
@@ -136,12 +130,7 @@ class LinkingAids(QObject):
         if row is None or row.suggestion is None:
             self._messages.say(Message("Nothing was found out about this pair."))
             return
-        session, asked = self._session, row
-
-        def show(learned: Learned) -> None:
-            WaterfallPopup(asked, self._body, learned.weights).open_over(self._body.view)
-
-        session.jobs.work_out(session.integration, lambda: self._sources.learning.told(session.integration), show)
+        self._work_out_learned(lambda learned: WaterfallPopup(row, self._body, learned.weights).open_over(self._body.view))
 
     def show_contacts(self) -> None:
         """Who is who among the contacts of the current row, whose customer must be linked."""
@@ -224,9 +213,8 @@ class LinkingAids(QObject):
             self._say(Lamp.WAITING, told, _("Search"))
 
     def _say(self, lamp: Lamp, sentence: str, verb: str) -> None:
-        has_room = self._body.height() >= look().px(_ROOM_FOR_STRIP)
         self.see.setText(verb)
-        self.strip.say(lamp, sentence if has_room else "")
+        self.strip.say(lamp, sentence)
 
     def _search(self, then: Callable[[Found], object]) -> None:
         integration = self._session.integration
@@ -268,8 +256,15 @@ class LinkingAids(QObject):
 
     def show_learned(self) -> None:
         """The weights that were learned, and *Forget*."""
+        self._work_out_learned(self._open_learned)
+
+    def _work_out_learned(self, then: Callable[[Learned], object]) -> None:
         session = self._session
-        session.jobs.work_out(session.integration, lambda: self._sources.learning.told(session.integration), self._open_learned)
+        session.jobs.work_out(session.integration, lambda: self._sources.learning.told(session.integration), then)
+
+    def _tell_learned(self, learned: Learned) -> None:
+        """One line above the list, as long as weights that were learned are in use."""
+        self.learned.say(Lamp.DONE, str(learned.sentence) if learned.weights else "")
 
     def _open_learned(self, learned: Learned) -> None:
         dialog = LearnedDialog(learned, settings=self._settings, parent=self._page)

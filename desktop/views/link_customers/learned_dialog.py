@@ -58,7 +58,7 @@ def _counts(one: LearnedWeight) -> Message:
 
 def _heading(learned: Learned) -> Message:
     if not learned.weights:
-        return Message("Nothing was learned yet; the declared weights are in use")
+        return learned.sentence
     return Message(
         "What was learned from {count} decision",
         "What was learned from {count} decisions",

@@ -14,6 +14,7 @@ from desktop.texts import shown as as_text
 from desktop.views.link_customers.candidates_panel import CandidatesPanel
 from desktop.views.link_customers.choices import Systems
 from desktop.views.link_customers.comparison import ComparisonPanel
+from desktop.views.link_customers.notices import Notices
 from desktop.views.link_customers.pair_table import FINANCE_NUMBER, PSA_NUMBER, pair_table
 from desktop.views.link_customers.rows import Row
 from desktop.views.shared.buttons import Button, Kind
@@ -29,6 +30,7 @@ from desktop.views.shared.tools import ToolRow
 from desktop.views.shared.trouble_line import TroubleLine
 
 _ROOM_FOR_FACETS = 900  # under this width the list needs the room more
+_ROOM_FOR_NOTICES = 440  # under this height too
 _LEAST = 240  # of the candidates and of the comparison
 
 
@@ -73,6 +75,7 @@ class LinkingBody(QWidget):
         self.split = ListDetail(upper, self._make_lower(), self.view, settings=settings, name="link-customers", beside=False)
         self._make_view_menu: Callable[[], QMenu] = lambda: QMenu(self)
         self._make_more_menu: Callable[[], QMenu] = lambda: QMenu(self)
+        self.notices = Notices(())
         self.stack = QStackedWidget()
         self.stack.addWidget(self.split)
         whole = QHBoxLayout(self)
@@ -92,18 +95,28 @@ class LinkingBody(QWidget):
         """Who makes the menu of saved views."""
         self._make_view_menu = make
 
-    def set_aids(self, make: Callable[[], QMenu], strip: QWidget) -> None:
-        """Who makes the menu *More*, and a line above the list."""
-        self._make_more_menu = make
-        self._rows.insertWidget(self._rows.indexOf(self.hint) + 1, strip)
+    def set_aids(self, make: Callable[[], QMenu], notices: Notices) -> None:
+        """Who makes the menu *More*, and the lines above the list."""
+        self._make_more_menu, self.notices = make, notices
+        self._rows.insertWidget(self._rows.indexOf(self.hint) + 1, notices)
+        notices.changed.connect(self._count_folded)
 
-    def _open_more(self) -> None:
+    def _count_folded(self) -> None:
+        count = len(self.notices.folded)
+        self.more.setText(str(Message("More … ({count})", count=count)) if count else _("More …"))
+
+    def more_menu(self) -> QMenu:
+        """What the button *More* opens."""
         menu = self._make_more_menu()
+        self.notices.put_into(menu)
         if self.views.isHidden():  # where there is little room they stand here
             menu.addSeparator()
             for button, opens in ((self.views, self.open_views), (self.columns, self._open_columns)):
                 menu.addAction(button.text()).triggered.connect(opens)
-        menu.popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))
+        return menu
+
+    def _open_more(self) -> None:
+        self.more_menu().popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))
 
     def open_views(self) -> None:
         """Open the menu of saved views, with the keyboard on its first entry."""
@@ -180,6 +193,7 @@ class LinkingBody(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Facets and all tools only where there is room."""
         super().resizeEvent(event)
+        self.notices.set_room(event.size().height() >= look().px(_ROOM_FOR_NOTICES))
         if event.oldSize().width() != event.size().width():
             has_room = event.size().width() >= look().px(_ROOM_FOR_FACETS)
             for tool in (self.views, self.columns):

@@ -19,6 +19,7 @@ class StateLine(QWidget):
 
     def __init__(self, button: Button | None = None) -> None:
         super().__init__()
+        self.button = button
         row = QHBoxLayout(self)
         row.setContentsMargins(look().px(20), look().px(8), look().px(20), look().px(8))
         row.setSpacing(look().px(8))

@@ -13,7 +13,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.models.linking import Tab
-from desktop.models.records import Action, Side
+from desktop.models.matching.learning import LearnedWeight
+from desktop.models.records import Action, EvidenceField, Side, Verdict
+from desktop.models.waterfall import signed
+from desktop.use_cases.learn_weights import Learned
 from desktop.views.link_customers import aids
 from desktop.views.link_customers.accept_dialog import AcceptDialog
 from desktop.views.link_customers.duplicates_dialog import DuplicatesDialog
@@ -118,6 +121,41 @@ def test_doubles_are_searched_for_again_when_a_register_was_read_again(page, mon
     session.was_read.emit(session.reading)
     page.wait()
     assert searched == list(Side)
+
+
+def test_in_a_low_window_the_lines_above_the_list_stand_in_the_menu(page) -> None:
+    body, line = page.page.content.body, page.page.content.aids.strip
+    assert (line.isVisible(), body.more.text()) == (True, "More …")
+    page.page.resize(1130, 480)
+    page.wait()
+    assert (line.isVisible(), body.more.text()) == (False, "More … (1)")
+    menu = body.more_menu()
+    assert menu.actions()[0].text() == line.text
+    menu.actions()[0].trigger()
+    page.wait()
+    opened(DuplicatesDialog).reject()
+    assert body.more.text() == "More …"  # it was seen
+
+
+def test_what_was_learned_stands_on_the_page_and_can_be_forgotten_there(page, monkeypatch: pytest.MonkeyPatch) -> None:
+    learning = page.program.learning
+    phone = LearnedWeight(
+        field=EvidenceField.PHONE, verdict=Verdict.AGREES, shift=-1.75, right=120, of_right=214, refused=40, of_refused=60
+    )
+    told = [Learned(weights=(phone, replace(phone, shift=0.5)), decisions=214, refused=60)]
+    monkeypatch.setattr(learning, "told", lambda _integration: told[-1])
+    monkeypatch.setattr(learning, "forget", lambda _integration: told.append(Learned()))
+    monkeypatch.setattr(page.page.content.aids, "_look_up", page.page.content.session.read)
+    page.page.content.session.read()
+    page.wait()
+    line = page.page.content.aids.learned
+    assert line.isVisible()
+    assert line.text == f"Learned from 274 of your decisions: {phone.title} counts {signed(phone.weight)} instead of {signed(phone.declared)}, and 1 more."
+    line.button.click()
+    page.wait()
+    opened(LearnedDialog).verb.click()
+    page.wait()
+    assert line.isHidden()
 
 
 def test_what_was_learned_says_what_it_waits_for(page) -> None:
