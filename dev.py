@@ -51,7 +51,13 @@ QT_LIBRARIES = {
     "libxcb-render-util.so.0": "libxcb-render-util0",
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
 }
-TEST_PROGRAMS = {"Xvfb": "xvfb", "dbus-run-session": "dbus", "gnome-keyring-daemon": "gnome-keyring", "objcopy": "binutils"}
+TEST_PROGRAMS = {
+    "Xvfb": "xvfb",
+    "dbus-run-session": "dbus",
+    "gnome-keyring-daemon": "gnome-keyring",
+    "objcopy": "binutils",
+    "initdb": "postgresql",
+}
 
 
 def main(arguments: list[str]) -> int:
@@ -192,10 +198,15 @@ def missing_system_packages(command: str) -> list[str]:
     """The Debian packages that this command needs and whose library, program or module is not found."""
     missing = [package for library, package in QT_LIBRARIES.items() if not can_load(library)]
     if command == "test":
-        missing += [package for program, package in TEST_PROGRAMS.items() if not shutil.which(program)]
+        missing += [package for program, package in TEST_PROGRAMS.items() if not has_program(program)]
     if importlib.util.find_spec("ensurepip") is None and not PYTHON.exists():
         missing.append(f"python3.{sys.version_info[1]}-venv")
     return missing
+
+
+def has_program(name: str) -> bool:
+    """Whether a program is found; Debian keeps those of a PostgreSQL server off the path, in a folder for each version."""
+    return bool(shutil.which(name) or list(Path("/usr/lib/postgresql").glob(f"*/bin/{name}")))
 
 
 def can_load(library: str) -> bool:

@@ -68,7 +68,7 @@ def test_a_store_that_is_read_only_is_told(folder: Path) -> None:
 def test_a_store_that_another_program_locks_is_told_and_works_again_afterwards(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("desktop.models.store.work.BUSY_SECONDS", 0.2)
+    monkeypatch.setattr("desktop.models.store.engines.BUSY_SECONDS", 0.2)
     program = open_bindeled(folder, for_this_run=True)
     other = sqlite3.connect(database(folder), isolation_level=None)
     other.execute("BEGIN IMMEDIATE")

@@ -49,8 +49,7 @@ class LogEntries:
     def add(self, entry: LogEntry) -> int:
         """Write an entry behind the newest one, and give its number.
 
-        The unit of work holds the write lock of SQLite, and PostgreSQL lets only one of two pass that read the same end, so no two
-        entries are ever written behind the same one.
+        The unit of work holds the write lock of the database, so no two entries are ever written behind the same one.
         """
         newest, hash_before, highest = self._end()
         number = max(newest, highest) + 1  # an entry from outside may stand in the way
@@ -71,6 +70,8 @@ class LogEntries:
             "exchanges": [packed(one) for one in entry.exchanges],
             "hash_before": hash_before,
         }
+        # PostgreSQL cannot keep NUL, and what is hashed must be what is read again.
+        columns = {name: value.replace("\0", "\ufffd") if isinstance(value, str) else value for name, value in columns.items()}
         own = hash_of(columns)
         self._session.execute(insert(_ENTRIES), {**columns, "hash": own})
         self._set_end(number, own, is_first=not newest)

@@ -66,6 +66,18 @@ def _run(connection: Connection) -> None:
     config.attributes["connection"] = connection
     with connection.begin():  # without it Alembic commits each table of SQLite by itself
         command.upgrade(config, "head")
+        if connection.dialect.name == "postgresql":
+            _take_texts_of_any_length(connection)
+
+
+def _take_texts_of_any_length(connection: Connection) -> None:
+    """SQLite holds no text to the length of its column, so PostgreSQL must not: ids and references are others' to choose."""
+    bounded = text(
+        "SELECT table_name, column_name FROM information_schema.columns "
+        "WHERE table_schema = current_schema() AND character_maximum_length = 200"
+    )
+    for table, column in connection.execute(bounded).all():
+        connection.execute(text(f'ALTER TABLE "{table}" ALTER COLUMN "{column}" TYPE text'))  # names of our own migrations
 
 
 def _back_up(url: URL, backups: Path | None) -> None:

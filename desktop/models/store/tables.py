@@ -50,7 +50,7 @@ class Row(DeclarativeBase):
     }
 
 
-Key = String(200)  # outside ids and names that are looked up
+Key = String(200).with_variant(Text(), "postgresql")  # outside ids and names that are looked up; of any length, see migrate.py
 
 
 class OfIntegration(Row):

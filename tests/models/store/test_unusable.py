@@ -21,7 +21,7 @@ from sqlalchemy.exc import OperationalError
 from desktop import texts
 from desktop.errors import StoreUnusable
 from desktop.models.records import Connection, Customer, Side
-from desktop.models.store import work as work_module
+from desktop.models.store import engines
 from desktop.models.store.work import Store
 
 PSA, FINANCE = Connection(side=Side.PSA, system="timelog"), Connection(side=Side.FINANCE, system="economic")
@@ -47,7 +47,7 @@ def locked_by_another_process(file: Path, pragma: str = "PRAGMA foreign_keys = O
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(work_module, "BUSY_SECONDS", 0.1)
+    monkeypatch.setattr(engines, "BUSY_SECONDS", 0.1)
 
 
 @pytest.fixture
@@ -324,6 +324,7 @@ def test_a_folder_that_cannot_be_made_says_so_in_any_language(
         Store.open(file)
 
 
+@pytest.mark.usefixtures("file")
 def test_any_other_answer_asks_for_the_log(store: Store) -> None:
     with pytest.raises(StoreUnusable) as refused, store.work():
         raise OperationalError("SELECT 1", {}, Exception("server closed the connection"))
