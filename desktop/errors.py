@@ -15,7 +15,8 @@
     |   `-- SystemDown             5xx
     |-- RecordError            the person who owns the record moves
     |   |-- RecordRefused          the system, or our own check, says no to this record
-    |   |   `-- ContactNotSure         a name is there more than once at one customer: a person says who is who
+    |   |   |-- ContactNotSure         a name is there more than once at one customer: a person says who is who
+    |   |   `-- EmployeeNotSure        the same of the internal reference of an invoice
     |   |-- RecordNotFound         it is not there (any more)
     |   `-- RecordChanged          somebody else changed it meanwhile (optimistic locking)
     |-- OutcomeUnknown         a write was sent and its answer never came, or told nothing: look it up before anything is sent again
@@ -114,6 +115,10 @@ class RecordRefused(RecordError):
 
 class ContactNotSure(RecordRefused):
     """The name of an invoice's contact does not tell who is meant."""
+
+
+class EmployeeNotSure(RecordRefused):
+    """The name of an invoice's internal reference does not tell who is meant."""
 
 
 class RecordNotFound(RecordError):

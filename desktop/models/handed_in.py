@@ -36,8 +36,8 @@ class CustomerReadiness(Protocol):
     def steps(self, integration: Integration) -> Callable[[str], CustomerStep]:
         """Reads both registers once; gives what would be done about an unlinked customer by its PSA id. Nothing is done."""
 
-    def make_ready(self, integration: Integration, psa_id: str, planned: CustomerStep) -> Customer:
-        """The finance customer, linked or created now as planned."""
+    def make_ready(self, integration: Integration, psa_id: str, planned: CustomerStep, batch_id: Callable[[], int]) -> Customer:
+        """The finance customer, linked or created now as planned; what was done is kept in the batch, which begins then."""
 
 
 class Settling(Protocol):

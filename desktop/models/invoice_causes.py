@@ -35,7 +35,7 @@ PLACES = {
     "customer_number_taken": Fix.LINK_CUSTOMERS,
     "customer_not_read": Fix.LINK_CUSTOMERS,
     "ContactNotSure": Fix.CHOOSE_CONTACT,
-    "employee_not_sure": Fix.CHOOSE_EMPLOYEE,
+    "EmployeeNotSure": Fix.CHOOSE_EMPLOYEE,
     "no_item": Fix.CHOOSE_ITEM,
     "item_conflict": Fix.CHOOSE_ITEM,
     "split_outdated": Fix.CHOOSE_ITEM,
@@ -81,7 +81,7 @@ _CAUSES: Mapping[str, Callable[[int], Message]] = {
     "customer_barred": lambda n: Message(
         "{count} document for a barred customer", "{count} documents for barred customers", count=n
     ),
-    "employee_not_sure": lambda n: Message(
+    "EmployeeNotSure": lambda n: Message(
         "{count} document whose internal reference is there twice",
         "{count} documents whose internal reference is there twice",
         count=n,
@@ -172,7 +172,7 @@ _SHORT_OF = {
     **dict.fromkeys(("no_item", "item_conflict", "split_outdated", "unknown_item", "barred_item", "inactive_item"), "items"),
     "unknown_currency": "currency",
     "customer_not_linked": "unlinked",
-    **dict.fromkeys(("ContactNotSure", "employee_not_sure"), "people"),
+    **dict.fromkeys(("ContactNotSure", "EmployeeNotSure"), "people"),
     "standard_value_missing": "setup",
     **dict.fromkeys(("no_lines", "zero_quantity", "too_many_decimals"), "lines"),
     "field_refused": "texts",

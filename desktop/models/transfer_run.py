@@ -51,6 +51,7 @@ class Known:
     customer_step: Callable[[str], CustomerStep]  # what is to be done about an unlinked customer, by PSA id
     surroundings: Callable[[Invoice], Surroundings]
     people: InvoicePeople
+    batch_id: Callable[[], int]  # where it is kept for undo what is made ready for the invoices; begins with the first step
     item_knowledge: ItemKnowledge  # what decides about the items of lines
     present: Mapping[str, FinanceInvoice]  # documents with a reference of ours that were over there when the run began
 

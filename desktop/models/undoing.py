@@ -66,6 +66,12 @@ class FieldsBack:
     changed: frozenset[str]
 
 
+def overwrite_step(side: Side, current: Customer, after: Mapping[str, Any]) -> dict[str, Any]:
+    """The step of a customer that is overwritten: the fields with what they hold now, and what they hold `after`."""
+    before = {name: getattr(current, name) for name in after}
+    return {"what": "overwrite", "side": side, "id": current.id, "name": current.name, "before": before, "after": dict(after)}
+
+
 def fields_back(step: Mapping[str, Any], current: Customer | Contact | Employee) -> FieldsBack:
     """Hold a step that overwrote fields against the record as it stands now; a field with its old value again is in neither."""
     before, after = step["before"], step["after"]

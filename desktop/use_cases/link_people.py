@@ -15,7 +15,7 @@ from typing import cast
 
 from desktop.connectors.contract import Ability, ConnectorSource, Finance
 from desktop.connectors.overwriting import overwrite
-from desktop.errors import ContactNotSure, RecordNotFound
+from desktop.errors import ContactNotSure, EmployeeNotSure, RecordNotFound
 from desktop.models.att_person import FIELD, contact_id_of
 from desktop.models.contact_names import must_be_asked, same_name
 from desktop.models.owner_rules import OwnerRules
@@ -34,8 +34,9 @@ from desktop.models.records import (
     Side,
 )
 from desktop.models.references import own_key
+from desktop.models.store.run_batch import RunBatch
 from desktop.models.store.work import Store
-from desktop.models.undoing import creation, link_step
+from desktop.models.undoing import creation, link_step, overwrite_step
 from desktop.texts import Message
 
 
@@ -47,10 +48,11 @@ class PeopleLinking:
         self._connectors = connectors
         self._rules = rules
 
-    def of_run(self, integration: Integration) -> PeopleOfRun:
-        """The people of the invoices of one run."""
-        finance = cast(Finance, self._connectors.get(integration, Side.FINANCE))
-        return PeopleOfRun(self._store, finance, integration, self._rules(integration), self.kept_att_persons(integration.id))
+    def of_run(self, integration: Integration, batch_id: Callable[[], int] | None = None) -> PeopleOfRun:
+        """The people of the invoices of one run; what is done about them is kept in its batch, or in one of their own."""
+        finance, rules = cast(Finance, self._connectors.get(integration, Side.FINANCE)), self._rules(integration)
+        batch_id = batch_id or RunBatch(self._store, integration.id)
+        return PeopleOfRun(self._store, finance, integration, rules, self.kept_att_persons(integration.id), batch_id)
 
     def kept_att_persons(self, integration_id: int) -> frozenset[str]:
         """The PSA customers whose att. person over there no invoice overwrites."""
@@ -90,7 +92,13 @@ class PeopleOfRun:
     """Finds the people of the invoices of one run, and creates those who are missing; what was read is kept until its end."""
 
     def __init__(
-        self, store: Store, finance: Finance, integration: Integration, rules: OwnerRules, kept_att_persons: frozenset[str]
+        self,
+        store: Store,
+        finance: Finance,
+        integration: Integration,
+        rules: OwnerRules,
+        kept_att_persons: frozenset[str],
+        batch_id: Callable[[], int],
     ) -> None:
         self._store = store
         self._finance = finance
@@ -98,7 +106,7 @@ class PeopleOfRun:
         self._rules = rules
         self._kept_att_persons = kept_att_persons
         self._att_persons: dict[str, str] = {}  # whom this run wrote, by id of the customer over there
-        self._batch_id = 0  # of those who were created; begun with the first
+        self._batch_id = batch_id
         self._turns: dict[str, threading.Lock] = {}  # nobody is created by two invoices at once
         self._contacts: dict[str, dict[str, Contact]] = {}  # of each customer over there, by id
         self._found_contacts: dict[tuple[str, str], str] = {}  # what this run found or made, by customer over there and PSA id
@@ -110,7 +118,8 @@ class PeopleOfRun:
             self._standard_values = work.settings.standard_values(integration.id)
         self._ours = _by_name(ours)
         self._by_initials = {one.initials.casefold(): one for one in ours if one.initials}
-        self._there = _by_name(there)
+        self._there = _by_name(there)  # as last read, and as they are now from the first name that is looked for
+        self._are_employees_read = False
         self._employee_links = {one.psa_id: one.finance_id for one in links if one.finance_id in {two.id for two in there}}
 
     def questions(self, invoice: Invoice) -> list[Reason]:
@@ -118,19 +127,21 @@ class PeopleOfRun:
         ours, name = self._reference(invoice)
         if not name or Ability.EMPLOYEES not in self._finance.card.capabilities.can or (ours and ours.id in self._employee_links):
             return []
-        same = [one for one in self._there.get(name.casefold(), ()) if one.is_active]
-        if len(same) < 2 and not (same and len(self._ours.get(name.casefold(), ())) > 1):
+        if not self._must_be_asked(name):
             return []
-        system = self._finance.card.label
-        return [
-            Reason(
-                kind="employee_not_sure",
-                sentence=Message("More than one employee is called {name}, here or in {system}.", name=name, system=system),
-                what_to_do=Message(
-                    "Say who is who: Link customers, More, Employees; or bindeled link --employees. Transfer again."
-                ),
-            )
-        ]
+        trouble = self._employee_not_sure(name)
+        return [Reason(kind=type(trouble).__name__, sentence=trouble.message, what_to_do=trouble.what_to_do)]
+
+    def _must_be_asked(self, name: str) -> bool:
+        """Whether the name does not tell who is meant: twice over there, or twice here with somebody of that name over there."""
+        same = [one for one in self._there.get(name.casefold(), ()) if one.is_active]
+        return len(same) > 1 or bool(same and len(self._ours.get(name.casefold(), ())) > 1)
+
+    def _employee_not_sure(self, name: str) -> EmployeeNotSure:
+        return EmployeeNotSure(
+            Message("More than one employee is called {name}, here or in {system}.", name=name, system=self._finance.card.label),
+            what_to_do=Message("Say who is who: Link customers, More, Employees; or bindeled link --employees. Transfer again."),
+        )
 
     def contact_id(self, invoice: Invoice, customer: Customer) -> str:
         """Id of the invoice's contact on the finance customer: linked, found by name, or created. Empty when it has none."""
@@ -156,20 +167,21 @@ class PeopleOfRun:
         found = next(iter(same_name(contact, there.values())), None)
         if found is not None and must_be_asked(contact, self._our_contacts(contact.customer_id), there.values()):
             raise self._not_sure(contact, customer)
-        batch_id = 0
+        is_new = found is None
         if found is None:
             if not self._rules.may_create_people:
                 return ""
-            found, batch_id = self._created_contact(contact, customer), self._batch()
+            found = self._created_contact(contact, customer)
+        batch_id = self._batch_id()
         with self._store.work() as work:
             if link is not None:
                 work.links.remove(self._integration.id, LinkKind.CONTACT, psa_id, link.finance_id)
             if work.links.of_finance(self._integration.id, LinkKind.CONTACT, found.id) is None:
                 work.people.put(self._integration.id, Side.FINANCE, found)
                 work.links.add(self._integration.id, LinkKind.CONTACT, psa_id, found.id, DecidedBy.RULE)
-                if batch_id:
+                if is_new:
                     work.batches.add_step(batch_id, creation(LinkKind.CONTACT, psa_id, found))
-                    work.batches.add_step(batch_id, link_step(LinkKind.CONTACT, psa_id, found.name, "", found.id))
+                work.batches.add_step(batch_id, link_step(LinkKind.CONTACT, psa_id, found.name, "", found.id))
             work.commit()
         return found.id
 
@@ -208,18 +220,26 @@ class PeopleOfRun:
                 yield self._with_att_person(customer, contact.name)
 
     def _with_att_person(self, customer: Customer, name: str) -> Customer:
-        stored = overwrite(self._finance, replace(customer, attention=name), frozenset({FIELD}))
-        self._att_persons[customer.id] = name
-        if stored.attention != customer.attention:
+        """Write the name where another one stands; the old one is kept for undo before anything is sent."""
+        current = self._finance.customer(customer.id)
+        if current.attention != name:
+            batch_id = self._batch_id()
+            with self._store.work() as work:
+                step_id = work.batches.add_step(batch_id, overwrite_step(Side.FINANCE, current, {FIELD: name}))
+                work.commit()
+            stored = overwrite(self._finance, replace(current, attention=name), frozenset({FIELD}))
             system = self._finance.card.label
-            values = {"customer": customer.title, "old": customer.attention or "-", "name": stored.attention, "system": system}
+            values = {"customer": customer.title, "old": current.attention or "-", "name": stored.attention, "system": system}
             sentence = Message("Att. person of {customer} in {system}: {name} in place of {old}.", **values)
             with self._store.work() as work:
                 work.customers.put(self._integration.id, Side.FINANCE, stored)
+                work.batches.correct_step(step_id, overwrite_step(Side.FINANCE, current, {FIELD: stored.attention}))
                 subject = ("customer", customer.id, customer.title)
                 work.log.note(self._integration.id, Activity.UPDATE, Outcome.DONE, sentence, system=system, subject=subject)
                 work.commit()
-        return stored
+            current = stored
+        self._att_persons[customer.id] = name
+        return current
 
     def employee_id(self, invoice: Invoice) -> str:
         """Id of the internal reference as an employee over there: linked, found by first and last name, or created.
@@ -230,20 +250,31 @@ class PeopleOfRun:
         can = self._finance.card.capabilities.can
         if not name or Ability.EMPLOYEES not in can:
             return ""
-        if ours is not None and ours.id in self._employee_links:
-            return self._employee_links[ours.id]
         with self._turns.setdefault("employees", threading.Lock()):
-            same = self._there.get(name.casefold(), [])
+            if ours is not None and ours.id in self._employee_links:
+                return self._employee_links[ours.id]
+            self._read_employees(name)
+            if self._must_be_asked(name):
+                raise self._employee_not_sure(name)
             may_create = self._rules.may_create_people and Ability.CREATE_EMPLOYEES in can
-            if not same and may_create and self._standard_values.employee_group:
-                same = [self._looked_up(name) or self._created_employee(ours, name)]
-                self._there[name.casefold()] = same
-            active = [one for one in same if one.is_active]
-            if len(active) != 1:
+            if not self._there.get(name.casefold()) and may_create and self._standard_values.employee_group:
+                self._there[name.casefold()] = [self._created_employee(ours, name)]
+            active = next((one for one in self._there.get(name.casefold(), ()) if one.is_active), None)
+            if active is None:
                 return ""
             if ours is not None:
-                self._link_employee(ours, active[0])
-            return active[0].id
+                self._link_employee(ours, active)
+            return active.id
+
+    def _read_employees(self, name: str) -> None:
+        """Who is there now, read once a run: somebody may be there since the last reading, or from an attempt not answered."""
+        if not self._are_employees_read:
+            self._there = _by_name(one for page in self._finance.employees() for one in page.records)
+            self._are_employees_read = True
+        with self._store.work() as work:  # whoever is asked who is who finds them there
+            for one in self._there.get(name.casefold(), ()):
+                work.people.put(self._integration.id, Side.FINANCE, one)
+            work.commit()
 
     def _reference(self, invoice: Invoice) -> tuple[Employee | None, str]:
         """Who the internal reference is among the PSA's employees, as far as that is certain, and the name."""
@@ -254,22 +285,17 @@ class PeopleOfRun:
             ours = same[0]
         return ours, name
 
-    def _looked_up(self, name: str) -> Employee | None:
-        """Somebody of that name who is there by now: from an earlier attempt, or since the employees were read."""
-        everybody = [one for page in self._finance.employees() for one in page.records]
-        return next((one for one in everybody if one.name.casefold() == name.casefold()), None)
-
     def _created_employee(self, ours: Employee | None, name: str) -> Employee:
         first, _, last = name.rpartition(" ") if ours is None else (ours.first_name, "", ours.last_name)
         new = Employee(first_name=first or last, last_name=last if first else "", email=ours.email if ours else "")
+        self._are_employees_read = False  # read again when the answer is lost, since it may be there all the same
         made = self._finance.create_employee(new, self._standard_values, key=_key(self._integration, "employee", name.casefold()))
         sentence = Message("Employee {employee} was created as {number}.", employee=name, number=made.number or made.id)
-        psa_id, system, batch_id = ours.id if ours else "", self._finance.card.label, self._batch()
+        self._are_employees_read = True
+        psa_id, system, batch_id = ours.id if ours else "", self._finance.card.label, self._batch_id()
         with self._store.work() as work:
             work.people.put(self._integration.id, Side.FINANCE, made)
             work.batches.add_step(batch_id, creation(LinkKind.EMPLOYEE, psa_id, made))
-            if psa_id:
-                work.batches.add_step(batch_id, link_step(LinkKind.EMPLOYEE, psa_id, name, "", made.id))
             subject = ("employee", psa_id, name)
             work.log.note(self._integration.id, Activity.TRANSFER, Outcome.DONE, sentence, system=system, subject=subject)
             work.commit()
@@ -282,25 +308,16 @@ class PeopleOfRun:
         return made
 
     def _link_employee(self, ours: Employee, there: Employee) -> None:
-        integration_id = self._integration.id
+        integration_id, batch_id = self._integration.id, self._batch_id()
         with self._store.work() as work:
             link = work.links.of_psa(integration_id, LinkKind.EMPLOYEE, ours.id)
             if link is not None:  # of somebody who is gone over there
                 work.links.remove(integration_id, LinkKind.EMPLOYEE, ours.id, link.finance_id)
             if work.links.of_finance(integration_id, LinkKind.EMPLOYEE, there.id) is None:
                 work.links.add(integration_id, LinkKind.EMPLOYEE, ours.id, there.id, DecidedBy.RULE)
+                work.batches.add_step(batch_id, link_step(LinkKind.EMPLOYEE, ours.id, ours.name, "", there.id))
             work.commit()
         self._employee_links[ours.id] = there.id
-
-    def _batch(self) -> int:
-        """Who is created in this run is one batch, which can be taken back as far as no invoice names them."""
-        with self._turns.setdefault("batch", threading.Lock()):
-            if not self._batch_id:
-                with self._store.work() as work:
-                    said = Message("Contacts and employees created for invoices.")
-                    self._batch_id = work.batches.start(self._integration.id, Activity.TRANSFER, said)
-                    work.commit()
-            return self._batch_id
 
 
 def _by_name(people: Iterable[Employee]) -> dict[str, list[Employee]]:

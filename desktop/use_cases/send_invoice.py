@@ -205,7 +205,7 @@ class InvoiceSending:
             customer = known.customers.get(invoice.customer_id)
             if customer is None:
                 planned = known.customer_step(invoice.customer_id)
-                customer = self._customers.make_ready(known.integration, invoice.customer_id, planned)
+                customer = self._customers.make_ready(known.integration, invoice.customer_id, planned, known.batch_id)
         with _step(steps, TransferStep.CONTACT):
             contact_id = known.people.contact_id(invoice, customer)
         with _step(steps, TransferStep.EMPLOYEE):

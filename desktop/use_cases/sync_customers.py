@@ -19,6 +19,7 @@ from desktop.models.owner_rules import Creation, CustomerStep, OwnerMode, OwnerR
 from desktop.models.records import Activity, Customer, DecidedBy, ExternalKey, Integration, LinkKind, Outcome, Reason, Side
 from desktop.models.references import key_name, own_key
 from desktop.models.setup_steps import owner_sentence
+from desktop.models.store.run_batch import RunBatch
 from desktop.models.store.work import Store
 from desktop.models.transfer_run import PROOF_AFTER
 from desktop.models.undoing import creation_step
@@ -108,10 +109,13 @@ class CustomerSync:
 
         return step
 
-    def make_ready(self, integration: Integration, psa_id: str, planned: CustomerStep | None = None) -> Customer:
+    def make_ready(
+        self, integration: Integration, psa_id: str, planned: CustomerStep | None = None, batch_id: Callable[[], int] | None = None
+    ) -> Customer:
         """Link or create the finance customer of an unlinked PSA customer; raises the reason when the rules say stop.
 
         Before one is created it is looked for over there, so that neither an earlier attempt nor somebody else's makes it twice.
+        What was done is kept in the batch of the run, or in one of its own, and can be undone.
         """
         with self._turns.setdefault((integration.id, psa_id), threading.Lock()):  # two invoices must not create it twice
             with self._store.reading() as work:
@@ -128,7 +132,8 @@ class CustomerSync:
                 assert reason is not None
                 raise RecordNotFound(reason.sentence, what_to_do=reason.what_to_do)
             found = step.customer or self._create(integration, customer)
-            self._link(integration, customer, found, is_new=step.customer is None)
+            batch = (batch_id or RunBatch(self._store, integration.id))()
+            self._link(integration, customer, found, batch, is_new=step.step is Step.CREATE, decided_by=DecidedBy.RULE)
             return found
 
     def create_by_hand(self, integration: Integration, psa_id: str) -> tuple[Customer, int]:
@@ -149,13 +154,11 @@ class CustomerSync:
             step = self._looked_up(integration, customer, lambda one, same, system: by_hand(rules, one, same, psa, system))
             if step.reason is not None:
                 raise RecordRefused(step.reason.sentence, what_to_do=step.reason.what_to_do)
-            made = step.customer or self._create(integration, customer)  # the former was made by an attempt whose answer was lost
+            made = step.customer or self._create(integration, customer)
             with self._store.work() as work:
                 batch_id = work.batches.start(integration.id, Activity.LINK, Message("{customer} created.", customer=made.title))
-                work.batches.add_step(batch_id, creation_step(made, customer.id))
-                work.batches.add_step(batch_id, {"what": "link", "psa_id": customer.id, "finance_id": made.id})
                 work.commit()
-            self._link(integration, customer, made, is_new=True, decided_by=DecidedBy.PERSON)
+            self._link(integration, customer, made, batch_id, is_new=True, decided_by=DecidedBy.PERSON)
             return made, batch_id
 
     def _before_invoice(self, integration: Integration, asked: OwnerRules | None = None) -> _Judge:
@@ -186,7 +189,10 @@ class CustomerSync:
         return step
 
     def _looked_up(self, integration: Integration, customer: Customer, judge: _Judge) -> CustomerStep:
-        """What to do now that nobody but the system itself is asked; what an earlier attempt of ours made is ours."""
+        """What to do now that nobody but the system itself is asked.
+
+        A creation with its customer: an earlier attempt of ours made it, whose answer was lost.
+        """
         finance = self._finance(integration)
         found = finance.find_customers(_as_looked_for(finance, customer))
         with self._store.reading() as work:
@@ -195,7 +201,7 @@ class CustomerSync:
         unlinked = [one for one in found if one.id not in linked]
         ours = [one for one in unlinked if begun and list(_traits(one)) == begun["traits"]]
         if len(ours) == 1:
-            return CustomerStep(step=Step.LINK, customer=ours[0])
+            return CustomerStep(step=Step.CREATE, customer=ours[0])
         if begun and not ours and Ability.OWN_KEY not in finance.card.capabilities.can:
             _must_have_landed(dt.datetime.fromisoformat(begun["at"]), finance.card.label)
         return self._step(finance, judge, customer, found, linked, {one.number for one in found})
@@ -226,9 +232,10 @@ class CustomerSync:
         integration: Integration,
         customer: Customer,
         there: Customer,
+        batch_id: int,
         *,
         is_new: bool,
-        decided_by: DecidedBy = DecidedBy.RULE,
+        decided_by: DecidedBy,
     ) -> None:
         system = self._finance(integration).card.label
         sentence = (
@@ -240,6 +247,9 @@ class CustomerSync:
         with self._store.work() as work:
             work.customers.put(integration.id, Side.FINANCE, there)
             work.links.add(integration.id, LinkKind.CUSTOMER, customer.id, there.id, decided_by)
+            if is_new:
+                work.batches.add_step(batch_id, creation_step(there, customer.id))
+            work.batches.add_step(batch_id, {"what": "link", "psa_id": customer.id, "finance_id": there.id})
             work.settings.drop(integration.id, _being_made(customer))
             work.log.note(integration.id, Activity.LINK, Outcome.DONE, sentence, system=system, subject=subject)
             work.commit()

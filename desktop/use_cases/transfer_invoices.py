@@ -37,6 +37,7 @@ from desktop.models.records import (
     TransferState,
 )
 from desktop.models.store import transfer_outcomes
+from desktop.models.store.run_batch import RunBatch
 from desktop.models.store.work import Store
 from desktop.models.transfer_run import Ending, Known, Run
 from desktop.progress import Lane, Progress, heeding, patient, side_by_side
@@ -55,7 +56,7 @@ class InvoiceTransfers:
         store: Store,
         connectors: ConnectorSource,
         customers: CustomerReadiness,
-        people: Callable[[Integration], InvoicePeople],
+        people: Callable[[Integration, RunBatch], InvoicePeople],
         send_one: Callable[[Run, str], Ending],
         write_back: Callable[[Integration, Invoice, FinanceInvoice], bool],
     ) -> None:
@@ -204,7 +205,7 @@ class InvoiceTransfers:
             item_knowledge = work.default_items.known(integration.id)
         linked = {link.psa_id: customers[link.finance_id] for link in links if link.finance_id in customers}
         tables = {table.kind: table for table in finance.tables}
-        step = self._customers.steps(integration)
+        step, batch = self._customers.steps(integration), RunBatch(self._store, integration.id)
 
         def surroundings(invoice: Invoice) -> Surroundings:
             customer = linked.get(invoice.customer_id)
@@ -235,7 +236,8 @@ class InvoiceTransfers:
             customers=linked,
             customer_step=step,
             surroundings=surroundings,
-            people=self._people(integration),
+            people=self._people(integration, batch),
+            batch_id=batch,
             item_knowledge=item_knowledge,
             present=present,
         )

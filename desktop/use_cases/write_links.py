@@ -35,6 +35,7 @@ from desktop.models.records import (
 )
 from desktop.models.references import key_name, own_key
 from desktop.models.store.work import Store, Work
+from desktop.models.undoing import overwrite_step
 from desktop.texts import Message
 
 
@@ -50,14 +51,7 @@ class _Overwrite:
 
     def step(self, after: Customer) -> dict[str, Any]:
         """The step that undo takes back: it touches only fields that hold what they hold in `after`."""
-        return {
-            "what": "overwrite",
-            "side": self.side,
-            "id": self.current.id,
-            "name": self.current.name,
-            "before": {name: getattr(self.current, name) for name in self.names},
-            "after": {name: getattr(after, name) for name in self.names},
-        }
+        return overwrite_step(self.side, self.current, {name: getattr(after, name) for name in self.names})
 
 
 class LinkWriting:

@@ -135,7 +135,7 @@ def test_what_a_check_found_is_said_in_one_sentence() -> None:
 def test_a_contact_or_employee_that_is_there_twice_has_a_cause_and_a_fix_of_its_own() -> None:
     sentence = Message("More than one contact of {customer} is called {name}.", customer="1 Fjord", name="Mette Holm")
     found = causes(
-        {"1": [Reason(kind="ContactNotSure", sentence=sentence)], "2": [Reason(kind="employee_not_sure", sentence=sentence)]}
+        {"1": [Reason(kind="ContactNotSure", sentence=sentence)], "2": [Reason(kind="EmployeeNotSure", sentence=sentence)]}
     )
 
     assert [(one.title.render(), one.fix) for one in found] == [

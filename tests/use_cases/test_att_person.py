@@ -11,6 +11,7 @@ from desktop.connectors.contract import Ability, Capabilities
 from desktop.errors import NotPossible, RecordNotFound, RecordRefused
 from desktop.models.owner_rules import OwnerRules
 from desktop.models.records import Customer, Invoice, Side
+from desktop.models.store.run_batch import RunBatch
 from desktop.texts import Message
 from desktop.use_cases.link_people import PeopleOfRun
 from desktop.use_cases.preview_invoices import InvoicePreviews
@@ -19,28 +20,35 @@ from desktop.use_cases.preview_invoices import InvoicePreviews
 class _WithAttPersons:
     """A finance system that has att. persons; what is written is kept, and in the store by whoever wrote it."""
 
-    def __init__(self, card: Any) -> None:
+    def __init__(self, card: Any, standing: Customer) -> None:
         self.card = replace(card, capabilities=Capabilities(frozenset({Ability.ATTENTION})))
+        self.standing = standing
         self.written: list[str] = []
+
+    def customer(self, _customer_id: str) -> Customer:
+        return self.standing
 
     def update_customer(self, customer: Customer, changed: frozenset[str], seen: Customer | None = None) -> Customer:
         assert changed == {"attention"}
         if customer.attention == "Nej Tak":
             raise RecordRefused(Message("No."))
         self.written.append(customer.attention)
+        self.standing = customer
         return customer
 
 
 @pytest.fixture
 def finance(office: Any) -> _WithAttPersons:
-    return _WithAttPersons(office.connectors.get(office.integration, Side.FINANCE).card)
+    return _WithAttPersons(office.connectors.get(office.integration, Side.FINANCE).card, customer(office))
 
 
 @pytest.fixture
 def run(office: Any, finance: _WithAttPersons) -> Any:
     def begun() -> Any:
         kept = office.people.kept_att_persons(office.integration.id)
-        return PeopleOfRun(office.store, finance, office.integration, OwnerRules(), kept)  # type: ignore[arg-type]  # a small one
+        return PeopleOfRun(
+            office.store, finance, office.integration, OwnerRules(), kept, RunBatch(office.store, office.integration.id)
+        )  # type: ignore[arg-type]  # a small one
 
     return begun
 
@@ -87,6 +95,16 @@ def test_one_that_is_kept_is_not_overwritten_until_it_is_given_free(office: Any,
 def test_nobody_is_kept_for_a_customer_that_was_not_read(office: Any) -> None:
     with pytest.raises(RecordNotFound):
         office.people.keep_att_person(office.integration, "77", True)
+
+
+def test_who_stands_there_already_is_not_written_again_whatever_was_read_last(
+    office: Any, run: Any, finance: _WithAttPersons
+) -> None:
+    finance.standing = replace(finance.standing, attention="Mette Holm")
+    with run().att_person(invoice(office, contact_id="301"), customer(office)) as found:
+        assert found.attention == "Mette Holm"
+    assert finance.written == []
+    assert office.undo.batches(office.integration) == []
 
 
 def test_an_invoice_without_a_contact_leaves_who_stands_there(office: Any, run: Any, finance: _WithAttPersons) -> None:

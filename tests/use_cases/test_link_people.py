@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from desktop.errors import OutcomeUnknown, RecordNotFound
+from desktop.errors import EmployeeNotSure, OutcomeUnknown, RecordNotFound
 from desktop.models.owner_rules import OwnerMode, OwnerRules
 from desktop.models.records import DecidedBy, Employee, Invoice, LinkKind, Side, StandardValues
 from desktop.progress import Silent
@@ -125,9 +125,10 @@ def test_of_two_employees_of_one_name_none_is_guessed_and_a_person_can_say_who_i
     rows = office.company.finance.agreement["employees"]
     rows.put({**rows.get(3), "employeeNumber": 4})
     office.fetching.fetch(office.integration, progress=Silent())
-    assert employee_id(office) == ""
+    with pytest.raises(EmployeeNotSure, match="More than one employee is called Anna Lund"):
+        employee_id(office)
     (reason,) = office.transfers.check(office.integration, ["1"])["1"]
-    assert reason.kind == "employee_not_sure"
+    assert reason.kind == "EmployeeNotSure"
     with pytest.raises(RecordNotFound):
         office.employees.named_there(office.integration, "99")
     anna = office.employees.named(office.integration, "alu")
@@ -135,6 +136,35 @@ def test_of_two_employees_of_one_name_none_is_guessed_and_a_person_can_say_who_i
     office.employees.decide(office.integration, {anna: office.employees.named_there(office.integration, "4")})
     assert office.transfers.check(office.integration, ["1"])["1"] == []
     assert employee_id(office) == "4"
+
+
+def test_a_second_employee_of_one_name_who_was_made_since_the_reading_is_asked_about(office: Any) -> None:
+    rows = office.company.finance.agreement["employees"]
+    rows.put({**rows.get(3), "employeeNumber": 4})
+    assert office.transfers.send(office.integration, ["1"], Silent()).refused == ("1",)
+    assert office.transfer("1").reason.kind == "EmployeeNotSure"
+    assert office.company.drafts() == []
+    with office.store.reading() as work:
+        assert work.links.all(office.integration.id, LinkKind.EMPLOYEE) == []
+    anna = office.employees.named(office.integration, "alu")
+    office.employees.decide(office.integration, {anna: office.employees.named_there(office.integration, "4")})
+    assert office.transfers.send(office.integration, ["1"], Silent()).transferred == ("1",)
+
+
+def test_of_two_who_are_there_when_a_creation_was_not_answered_none_is_guessed(office: Any) -> None:
+    office.plan(Side.FINANCE, {"kind": "cut_after", "method": "POST", "path": "Employees"})
+    people, one = (
+        office.people.of_run(office.integration),
+        invoice(office, internal_reference="", internal_reference_name="Bo Krog"),
+    )
+    with pytest.raises(OutcomeUnknown):
+        people.employee_id(one)
+    office.plan(Side.FINANCE)
+    rows = office.company.finance.agreement["employees"]
+    rows.put({**rows.get(4), "employeeNumber": 5})
+    with pytest.raises(EmployeeNotSure):
+        people.employee_id(one)
+    assert employees(office) == ["Anna Lund", "Bo Krog", "Bo Krog"]
 
 
 def test_an_employee_whose_creation_was_taken_back_is_not_named_by_the_next_invoice(office: Any) -> None:
