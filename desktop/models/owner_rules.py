@@ -90,13 +90,27 @@ class CustomerStep:
     reason: Reason | None = None
 
 
-def before_invoice(rules: OwnerRules, customer: Customer, same: Sequence[Customer], system: str) -> CustomerStep:
-    """What to do about an unlinked PSA customer; `same` are the unlinked finance customers that are the same one.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OverThere:
+    """The finance customers that an unlinked PSA customer may be.
 
-    Those have the same CVR number, or are the customer just as it would be created: perhaps an earlier attempt made it, whose
-    answer was lost. A customer is never created beside one that is the same, and never linked by a guess between several.
+    `same`: not linked, with the same CVR or organisation number; `taken`: with the same number, but linked to another customer;
+    `alike`: not linked, and in all other traits just what would be created.
     """
-    name = customer.title
+
+    same: Sequence[Customer] = ()
+    taken: Sequence[Customer] = ()
+    alike: Sequence[Customer] = ()
+
+
+def before_invoice(rules: OwnerRules, customer: Customer, there: OverThere, system: str) -> CustomerStep:
+    """What to do about an unlinked PSA customer when its invoice is to go.
+
+    A customer is never created beside one that is the same, and never linked by a guess between several. *Manual only* is obeyed
+    whatever the permission says: that lets Bindeled link by itself, and by hand only means that no invoice creates a customer
+    (product.md chapter 2).
+    """
+    name, same = customer.title, there.same
     if len(same) > 1:
         return _stop(
             "customer_not_linked",
@@ -112,7 +126,7 @@ def before_invoice(rules: OwnerRules, customer: Customer, same: Sequence[Custome
         return CustomerStep(step=Step.LINK, customer=same[0])
     creates = rules.mode in (OwnerMode.PSA, OwnerMode.BOTH) and rules.creation is Creation.FIRST_INVOICE
     if creates and not same:
-        return CustomerStep(step=Step.CREATE)
+        return _created_unless_there(customer, there, system)
     return _stop(
         "customer_not_linked",
         Message("Customer {customer} is not linked to a customer in {system}.", customer=name, system=system),
@@ -120,20 +134,39 @@ def before_invoice(rules: OwnerRules, customer: Customer, same: Sequence[Custome
     )
 
 
-def by_hand(rules: OwnerRules, customer: Customer, same: Sequence[Customer], psa: str, finance: str) -> CustomerStep:
-    """What to do when somebody asks on the card that a PSA customer is created over there; `same` as for `before_invoice`.
+def by_hand(rules: OwnerRules, customer: Customer, there: OverThere, psa: str, finance: str) -> CustomerStep:
+    """What to do when somebody asks on the card that a PSA customer is created over there.
 
     When it is created does not matter then, and one that is the same is never linked unasked: the user chooses.
     """
     forbidden = off_on_card(rules, CardAction.CREATE_IN_FINANCE, psa, finance)
     if forbidden is not None:
         return _stop("not_owner", forbidden, Message("Another owner of customers is chosen under Setup."))
-    if same:
-        sentence = Message(
-            "{system} has {customer} already, which looks like the same one.", system=finance, customer=same[0].title
-        )
+    if there.same:
+        sentence = _looks_the_same(there.same[0], finance)
         return _stop("customer_is_there", sentence, Message("Link the two instead of creating another one."))
+    return _created_unless_there(customer, there, finance)
+
+
+def _created_unless_there(customer: Customer, there: OverThere, system: str) -> CustomerStep:
+    if there.taken:
+        sentence = Message(
+            "{customer} has the CVR number of {other} in {system}, which is linked to another customer.",
+            customer=customer.title,
+            other=there.taken[0].title,
+            system=system,
+        )
+        return _stop("customer_is_linked", sentence, _LINK_THE_TWO)
+    if there.alike:
+        return _stop("customer_is_there", _looks_the_same(there.alike[0], system), _LINK_THE_TWO)
     return CustomerStep(step=Step.CREATE)
+
+
+_LINK_THE_TWO = Message("Look at the two under Link customers, and transfer again.")
+
+
+def _looks_the_same(there: Customer, system: str) -> Message:
+    return Message("{system} has {customer} already, which looks like the same one.", system=system, customer=there.title)
 
 
 def _stop(kind: str, sentence: Message, what_to_do: Message) -> CustomerStep:

@@ -15,7 +15,7 @@ from desktop.errors import BindeledError, OutcomeUnknown, RecordNotFound, Record
 from desktop.models import field_mapping
 from desktop.models.field_mapping import as_kept_by
 from desktop.models.matching.identifiers import VatNumber, ean, vat_number
-from desktop.models.owner_rules import Creation, CustomerStep, OwnerMode, OwnerRules, Step, before_invoice, by_hand
+from desktop.models.owner_rules import Creation, CustomerStep, OverThere, OwnerMode, OwnerRules, Step, before_invoice, by_hand
 from desktop.models.records import Activity, Customer, DecidedBy, ExternalKey, Integration, LinkKind, Outcome, Reason, Side
 from desktop.models.references import key_name, own_key
 from desktop.models.setup_steps import owner_sentence
@@ -25,11 +25,10 @@ from desktop.models.transfer_run import PROOF_AFTER
 from desktop.models.undoing import creation_step
 from desktop.texts import Message
 
-_Judge = Callable[[Customer, Sequence[Customer], str], CustomerStep]
-"""What to do about a customer, from those over there that are the same and the name of the system."""
+_Judge = Callable[[Customer, OverThere, str], CustomerStep]
+"""What to do about a customer, from those over there that it may be and the name of the system."""
 
 _SETTING = "customer_owner"
-_LINK_THE_TWO = Message("Look at the two under Link customers, and transfer again.")
 _NEEDED = {
     OwnerMode.PSA: (Side.FINANCE, Ability.CREATE_CUSTOMERS),
     OwnerMode.FINANCE: (Side.PSA, Ability.CREATE_CUSTOMERS),
@@ -151,7 +150,7 @@ class CustomerSync:
             if link is not None:
                 raise RecordRefused(Message("{customer} is linked already.", customer=customer.name))
             rules, psa = self.rules(integration), self._connectors.card(integration, Side.PSA).label
-            step = self._looked_up(integration, customer, lambda one, same, system: by_hand(rules, one, same, psa, system))
+            step = self._looked_up(integration, customer, lambda one, there, system: by_hand(rules, one, there, psa, system))
             if step.reason is not None:
                 raise RecordRefused(step.reason.sentence, what_to_do=step.reason.what_to_do)
             made = step.customer or self._create(integration, customer)
@@ -163,7 +162,7 @@ class CustomerSync:
 
     def _before_invoice(self, integration: Integration, asked: OwnerRules | None = None) -> _Judge:
         rules = asked or self.rules(integration)
-        return lambda customer, same, system: before_invoice(rules, customer, same, system)
+        return lambda customer, there, system: before_invoice(rules, customer, there, system)
 
     def _step(
         self,
@@ -175,15 +174,16 @@ class CustomerSync:
         numbers: set[str],
     ) -> CustomerStep:
         """Only the same number links; who merely looks the same, or has the number but is linked already, stops a creation."""
-        system, traits = finance.card.label, _traits(_as_created(finance, customer))
-        step = judge(customer, [one for one in found if one.id not in linked and _is_same_number(customer, one)], system)
+        traits = _traits(_as_created(finance, customer))
+        same = [one for one in found if _is_same_number(customer, one)]
+        there = OverThere(
+            same=[one for one in same if one.id not in linked],
+            taken=[one for one in same if one.id in linked and not _are_two_places(customer, one)],
+            alike=[one for one in found if one.id not in linked and _traits(one) == traits],
+        )
+        step = judge(customer, there, finance.card.label)
         if step.step is not Step.CREATE:
             return step
-        taken = [one for one in found if one.id in linked and _is_same_number(customer, one) and not _are_two_places(customer, one)]
-        alike = [one for one in found if one.id not in linked and _traits(one) == traits]
-        if taken or alike:
-            reason = _is_linked(customer, taken[0], system) if taken else _is_there(alike[0], system)
-            return CustomerStep(step=Step.STOP, reason=reason)
         if problem := self._problems(finance, customer, numbers):
             return CustomerStep(step=Step.STOP, reason=problem)
         return step
@@ -318,21 +318,6 @@ def _are_two_places(one: Customer, other: Customer) -> bool:
     """Whether they have two EANs: places of one public body, which are customers of their own."""
     first, second = ean(one.ean), ean(other.ean)
     return bool(first and second) and first != second
-
-
-def _is_linked(customer: Customer, there: Customer, system: str) -> Reason:
-    sentence = Message(
-        "{customer} has the CVR number of {other} in {system}, which is linked to another customer.",
-        customer=customer.title,
-        other=there.title,
-        system=system,
-    )
-    return Reason(kind="customer_is_linked", sentence=sentence, what_to_do=_LINK_THE_TWO)
-
-
-def _is_there(there: Customer, system: str) -> Reason:
-    sentence = Message("{system} has {customer} already, which looks like the same one.", system=system, customer=there.title)
-    return Reason(kind="customer_is_there", sentence=sentence, what_to_do=_LINK_THE_TWO)
 
 
 def _being_made(customer: Customer) -> str:
