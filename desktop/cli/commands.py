@@ -23,6 +23,7 @@ COMMANDS = {
     "match": "Match the customers of two exported files.",
     "duplicates": "List customers that stand twice in one system.",
     "learned": "Show what was learned from your decisions, or forget it.",
+    "accept": "Judge a sample of the suggestions, see what it proves, accept the rest.",
     "link": "Link customers, import them, set them aside, or undo that.",
     "updates": "Show and carry changes of linked customers, contacts and employees.",
     "customer": "Show one customer of both sides; create, link, unlink it, or send changes.",
