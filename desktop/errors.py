@@ -15,6 +15,7 @@
     |   `-- SystemDown             5xx
     |-- RecordError            the person who owns the record moves
     |   |-- RecordRefused          the system, or our own check, says no to this record
+    |   |   |-- AnotherDocument        a document that is not ours carries our reference over there
     |   |   |-- ContactNotSure         a name is there more than once at one customer: a person says who is who
     |   |   `-- EmployeeNotSure        the same of the internal reference of an invoice
     |   |-- RecordNotFound         it is not there (any more)
@@ -111,6 +112,10 @@ class RecordRefused(RecordError):
     def __init__(self, message: Message, *, code: str = "", what_to_do: Message | None = None, technical: str = "") -> None:
         super().__init__(message, what_to_do=what_to_do, technical=technical)
         self.code = code
+
+
+class AnotherDocument(RecordRefused):
+    """A document over there carries our reference and is not ours, as far as anybody can tell."""
 
 
 class ContactNotSure(RecordRefused):

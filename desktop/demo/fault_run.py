@@ -27,7 +27,7 @@ from desktop.demo.finance_sides import FINANCE_SIDES, FinanceSide
 from desktop.models.linking import Tab
 from desktop.models.owner_rules import Creation, OwnerRules
 from desktop.models.records import DecidedBy, Integration, LinkKind, Outcome, Side, TransferState
-from desktop.models.references import reference_of
+from desktop.models.references import marked_reference, psa_mark
 from desktop.progress import Silent
 from desktop.sandbox import demo_company
 from desktop.sandbox.registry import stand_in
@@ -296,7 +296,8 @@ class FaultRun:
         invoices = {one.invoice.id: one.invoice for one in self.program.transfers.invoices(self.integration)}
         invoices = {id_: one for id_, one in invoices.items() if one.number not in self._finance.snags}
         found = self.program.transfers.check(self.integration, list(invoices))
-        return {id_: reference_of(invoices[id_]) for id_, reasons in found.items() if not reasons}
+        mark = psa_mark(self.integration)
+        return {id_: marked_reference(invoices[id_], mark) for id_, reasons in found.items() if not reasons}
 
     def _state(self) -> dict[str, Any]:
         system = self.stand_ins[Side.FINANCE]

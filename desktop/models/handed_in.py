@@ -46,6 +46,9 @@ class Settling(Protocol):
     def settle_one(self, integration: Integration, transfer: Transfer, stop: threading.Event | None = None) -> TransferState | None:
         """The state after the look-up, which `stop` may cut short; `None` when somebody else is at it."""
 
+    def saw_unknown(self, integration: Integration, transfer: Transfer) -> None:
+        """The outcome of this attempt is unknown from now on."""
+
 
 class UndoingCustomers(Protocol):
     """Takes back what a batch wrote to customers, step by step (`undo_customers.py`)."""

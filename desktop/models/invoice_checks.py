@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from desktop.errors import RecordRefused
 from desktop.models import field_mapping
 from desktop.models.field_mapping import FieldTable
 from desktop.models.item_choice import Conflict, Decision, Missing, decide
@@ -16,7 +15,6 @@ from desktop.models.money_rules import too_fine
 from desktop.models.records import (
     ChoiceKind,
     Customer,
-    FinanceInvoice,
     Invoice,
     InvoiceLine,
     InvoiceStatus,
@@ -60,28 +58,6 @@ class Surroundings:
 def reasons(invoice: Invoice, known: Surroundings) -> list[Reason]:
     """Every reason why this invoice cannot go; empty means it can be sent."""
     return [reason for check in CHECKS for reason in check(invoice, known)]
-
-
-def is_another_document(there: FinanceInvoice, invoice: Invoice, customer: Customer | None) -> bool:
-    """Whether a document under our reference is not ours: another PSA may number its invoices alike.
-
-    Then neither the customer nor the amount is that of the invoice; a person may have changed one of them over there.
-    """
-    is_same_amount = (there.currency, there.signed(there.net)) == (invoice.currency, invoice.signed(invoice.net))
-    return not is_same_amount and (customer is None or there.customer_id != customer.id)
-
-
-def another_document(there: FinanceInvoice, reference: str, system: str) -> RecordRefused:
-    """The refusal that such a document is the cause of: nothing is sent while it is there."""
-    return RecordRefused(
-        Message(
-            "Document {number} in {system} carries our reference {reference}, but is for another customer and amount.",
-            number=there.number or there.id,
-            system=system,
-            reference=reference,
-        ),
-        what_to_do=Message("Look whether two PSAs number their invoices alike, and change the reference over there."),
-    )
 
 
 def _not_booked(invoice: Invoice, known: Surroundings) -> Iterator[Reason]:

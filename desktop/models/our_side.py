@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from desktop.models.reconciliation import ReconciledInvoice, reconciled, unknown_here
 from desktop.models.records import Acceptance, BothSides, FinanceInvoice, Invoice, InvoiceStatus, Transfer
-from desktop.models.references import reference_of
+from desktop.models.references import mark_of, marked_reference
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +19,7 @@ class OurSide:
     `figures_of` gives what both sides said when these invoices were transferred: it is asked for those alone that differ.
     """
 
+    mark: str  # of the PSA, as our references over there carry it
     psa: str  # the names of the two systems, for sentences
     system: str
     read_at: dt.datetime | None  # when the other side was read
@@ -37,7 +38,7 @@ class OurSide:
             there[document.reference].append(document)
         pairs = []
         for invoice in self.invoices:
-            counterparts = there.pop(reference_of(invoice), ())
+            counterparts = there.pop(self._reference(invoice), ())
             if invoice.status is not InvoiceStatus.DRAFT or counterparts:
                 pairs.append((invoice, counterparts))
         rows = [self._row(*pair) for pair in pairs]
@@ -66,11 +67,16 @@ class OurSide:
             acceptance=self.acceptances.get(invoice.id),
         )
 
+    def _reference(self, invoice: Invoice) -> str:
+        """Under which reference it is over there, or would be."""
+        transfer = self.transfers.get(invoice.id)
+        return transfer.reference if transfer is not None and transfer.reference else marked_reference(invoice, self.mark)
+
     def _unknown(self, there: Mapping[str, Sequence[FinanceInvoice]]) -> Iterable[ReconciledInvoice]:
         first = min((one.date for one in self.invoices), default=dt.date.max)
         transferred = {one.reference for one in self.transfers.values()}  # of an invoice that was read meanwhile, elsewhere
         for reference, documents in there.items():
-            if reference in transferred:
+            if reference in transferred or mark_of(reference) not in ("", self.mark):
                 continue
             row = unknown_here(documents[0], self.system, psa=self.psa, acceptance=self.acceptances.get(reference))
             if row is not None and (row.date is None or row.date >= first):

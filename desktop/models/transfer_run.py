@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -26,6 +26,9 @@ from desktop.models.records import (
 
 PROOF_AFTER = dt.timedelta(seconds=60)
 """How long after an unanswered write its absence counts as proven: twice the read time-out, so that a late write has landed."""
+
+SURE_CLAIM = dt.timedelta(seconds=20)
+"""A claim is taken over only when its process is dead or after half an hour; a younger one is ours without asking the store."""
 
 
 class Ending(StrEnum):
@@ -53,7 +56,7 @@ class Known:
     people: InvoicePeople
     batch_id: Callable[[], int]  # where it is kept for undo what is made ready for the invoices; begins with the first step
     item_knowledge: ItemKnowledge  # what decides about the items of lines
-    present: Mapping[str, FinanceInvoice]  # documents with a reference of ours that were over there when the run began
+    present: Mapping[str, Sequence[FinanceInvoice]]  # what was over there when the run began, by reference
 
     def reasons(self, invoice: Invoice) -> list[Reason]:
         """Every reason why this invoice cannot go; empty means it can be sent."""

@@ -24,6 +24,7 @@ from desktop.models.records import (
     Side,
     TransferState,
 )
+from desktop.models.references import psa_mark
 from desktop.models.sign_off import periods
 from desktop.models.store.bulk import without_collecting
 from desktop.models.store.work import Store
@@ -168,6 +169,7 @@ class InvoiceReconciliation:
         psa, system = (self._connectors.card(integration, side).label for side in (Side.PSA, Side.FINANCE))
         with self._store.reading() as work:
             return OurSide(
+                mark=psa_mark(integration),
                 psa=psa,
                 system=system,
                 read_at=read_at,

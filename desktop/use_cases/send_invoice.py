@@ -7,7 +7,6 @@ what is not done yet.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
@@ -28,18 +27,15 @@ from desktop.errors import (
 from desktop.models.answered_amounts import answered_remark
 from desktop.models.carry_rules import carried
 from desktop.models.handed_in import CustomerReadiness, Settling
-from desktop.models.invoice_checks import another_document, is_another_document
 from desktop.models.item_choice import with_items
 from desktop.models.records import FinanceInvoice, Integration, Invoice, Outcome, Side, Steps, Transfer, TransferState, TransferStep
-from desktop.models.references import draft_key, reference_of
+from desktop.models.references import draft_key, marked_reference, psa_mark, reference_of
+from desktop.models.same_document import earlier_document, own_document
 from desktop.models.store import transfer_outcomes
 from desktop.models.store.work import Store
-from desktop.models.transfer_run import Ending, Known, Run
+from desktop.models.transfer_run import SURE_CLAIM, Ending, Known, Run
 from desktop.progress import heed, heeding, heeding_too, holding
 from desktop.senders import at_work
-
-SURE_CLAIM = dt.timedelta(seconds=20)
-"""A claim is taken over only when its process is dead or after half an hour; a younger one is ours without asking the store."""
 
 
 class InvoiceSending:
@@ -98,7 +94,7 @@ class InvoiceSending:
         return Ending.REFUSED if claimed is None else (invoice, claimed)
 
     def _claim(self, integration: Integration, invoice: Invoice, sender: str) -> Transfer | None:
-        reference = reference_of(invoice)
+        reference = marked_reference(invoice, psa_mark(integration))
         with self._store.work() as work:
             claimed = work.transfers.claim(
                 integration.id,
@@ -153,7 +149,10 @@ class InvoiceSending:
                 )
                 if isinstance(trouble, SettingsError | NoConnection):
                     run.end(trouble)
-                return Ending.UNKNOWN if is_unknown else Ending.REFUSED
+                if not is_unknown:
+                    return Ending.REFUSED
+                self._settling.saw_unknown(integration, transfer)
+                return Ending.UNKNOWN
         is_kept = transfer_outcomes.kept(
             self._store,
             integration,
@@ -192,13 +191,12 @@ class InvoiceSending:
 
     def _already_there(self, known: Known, finance: Finance, invoice: Invoice, transfer: Transfer) -> FinanceInvoice | None:
         """The document of an earlier attempt: ours, another installation's, or one from before the database was lost."""
-        there = known.present.get(transfer.reference)
-        if there is None and transfer.attempts > 1:
-            there = next(iter(finance.find_invoices(transfer.reference)), None)
-        customer = known.customers.get(invoice.customer_id)
-        if there is not None and is_another_document(there, invoice, customer):
-            raise another_document(there, transfer.reference, finance.card.label)
-        return there
+        found = known.present.get(transfer.reference, ())
+        if not found and transfer.attempts > 1:
+            found = finance.find_invoices(transfer.reference)
+        customer, system = known.customers.get(invoice.customer_id), finance.card.label
+        earlier = known.present.get(reference_of(invoice), ())
+        return own_document(found, invoice, customer, system) or earlier_document(earlier, invoice, customer, system)
 
     def _draft(self, known: Known, invoice: Invoice, transfer: Transfer, steps: Steps) -> Draft:
         with _step(steps, TransferStep.CUSTOMER):

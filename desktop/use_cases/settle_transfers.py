@@ -5,22 +5,23 @@ from __future__ import annotations
 import datetime as dt
 import threading
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import cast
 
 from desktop.connectors.contract import ConnectorSource, Finance
-from desktop.errors import BindeledError, RecordNotFound
+from desktop.errors import AnotherDocument, BindeledError, RecordNotFound
+from desktop.models.absence import AbsenceProof
 from desktop.models.answered_amounts import answered_remark
-from desktop.models.invoice_checks import another_document, is_another_document
 from desktop.models.records import (
     Activity,
     Customer,
+    Exchange,
     FinanceInvoice,
     FinanceState,
     Integration,
     Invoice,
-    InvoiceKind,
     LinkKind,
     Outcome,
     Reason,
@@ -29,10 +30,11 @@ from desktop.models.records import (
     TransferReport,
     TransferState,
 )
-from desktop.models.references import draft_key, kind_of
+from desktop.models.references import draft_key
+from desktop.models.same_document import own_document
 from desktop.models.store import transfer_outcomes
 from desktop.models.store.work import Store
-from desktop.models.transfer_run import PROOF_AFTER
+from desktop.models.transfer_run import PROOF_AFTER, SURE_CLAIM
 from desktop.progress import Progress
 from desktop.senders import at_work, is_alive, is_ours
 from desktop.texts import Message
@@ -69,7 +71,7 @@ class TransferSettling:
         self._store = store
         self._connectors = connectors
         self._write_back = write_back
-        self._proof_after = proof_after
+        self._proof = AbsenceProof(proof_after)
 
     def settle(self, integration: Integration, progress: Progress) -> TransferReport:
         """Look up every uncertain transfer, and every one left behind by a process that died.
@@ -78,40 +80,50 @@ class TransferSettling:
         """
         with self._store.reading() as work:
             left = [one for one in work.transfers.all(integration.id).values() if is_unsettled(one)]
-        known = [self._as_unknown(integration, one) for one in left]
+        unknown = {one.invoice_id: self._as_unknown(integration, one) for one in left}
+        states: dict[str, TransferState | None] = dict.fromkeys(unknown)
+        waiting = [one for one in unknown.values() if one is not None]
+        self._proof.saw(integration.id, waiting)
         text = Message("Looking up uncertain invoices")
-        while any(one is not None and self._seconds_to_proof(one) > 0 for one in known):
-            progress.step(0, len(known), text)
-            time.sleep(LISTEN_SECONDS)
-        ends: dict[TransferState | None, list[str]] = {state: [] for state in (*TransferState, None)}
-        for index, (before, transfer) in enumerate(zip(left, known, strict=True)):
-            progress.step(index, len(known), text)
-            state = None if transfer is None else self.settle_one(integration, transfer)
-            ends[state].append(before.invoice_id)
+        while waiting:
+            for one in list(waiting):
+                progress.step(len(left) - len(waiting), len(left), text)
+                is_proof = self._proof.seconds_left(integration.id, one) == 0
+                state = self._look_up(integration, one, is_proof=is_proof)
+                if is_proof or state is not TransferState.UNKNOWN:
+                    states[one.invoice_id] = state
+                    waiting.remove(one)
+            while any(self._proof.seconds_left(integration.id, one) for one in waiting):
+                progress.step(len(left) - len(waiting), len(left), text)
+                time.sleep(LISTEN_SECONDS)
+        ends = {state: tuple(id_ for id_, one in states.items() if one is state) for state in (*TransferState, None)}
         return TransferReport(
-            transferred=tuple(ends[TransferState.TRANSFERRED]),
-            refused=tuple(ends[TransferState.FAILED]),
-            unknown=tuple(ends[TransferState.UNKNOWN]),
-            skipped=tuple(ends[None]),
+            transferred=ends[TransferState.TRANSFERRED],
+            refused=ends[TransferState.FAILED],
+            unknown=ends[TransferState.UNKNOWN],
+            skipped=ends[None],
         )
 
     def settle_one(self, integration: Integration, transfer: Transfer, stop: threading.Event | None = None) -> TransferState | None:
         """Look one up and keep what was found; `None` when somebody else is at it.
 
-        Waits until its absence would be a proof; when `stop` is set meanwhile, it stays unknown.
+        What is not there is looked up once more when its absence is a proof; when `stop` is set meanwhile, it stays unknown.
         """
         unknown = self._as_unknown(integration, transfer) if is_unsettled(transfer) else None
         if unknown is None:
             return None
-        if (stop or threading.Event()).wait(max(0.0, self._seconds_to_proof(unknown))):
-            return TransferState.UNKNOWN
-        with self._store.reading() as work:
-            invoice = work.invoices.get(integration.id, transfer.invoice_id)
-        if invoice is None:
-            return None
-        with at_work() as sender:
-            claimed = self._claim(integration, unknown, sender)
-            return None if claimed is None else self._look_up(integration, invoice, claimed)
+        if not self._proof.has_seen(integration.id, unknown):
+            with self._store.reading() as work:  # the others too, so that their waits pass together
+                self._proof.saw(integration.id, [unknown, *work.transfers.all(integration.id).values()])
+        if seconds := self._proof.seconds_left(integration.id, unknown):
+            state = self._look_up(integration, unknown, is_proof=False)
+            if state is not TransferState.UNKNOWN or (stop or threading.Event()).wait(seconds):
+                return state
+        return self._look_up(integration, unknown, is_proof=True)
+
+    def saw_unknown(self, integration: Integration, transfer: Transfer) -> None:
+        """The outcome of this attempt is unknown from now on: the wait until its absence is a proof begins."""
+        self._proof.saw(integration.id, [replace(transfer, state=TransferState.UNKNOWN)])
 
     def reopen(self, integration: Integration, invoice_ids: Collection[str]) -> dict[str, Reason | None]:
         """Allow transferred invoices to be sent again, each only after proof that its document is gone over there.
@@ -121,9 +133,9 @@ class TransferSettling:
         answers: dict[str, Reason | None] = {}
         for invoice_id in invoice_ids:
             with self._store.reading() as work:
-                transfer = work.transfers.get(integration.id, invoice_id)
-            if transfer is not None and transfer.state is TransferState.TRANSFERRED:
-                answers[invoice_id] = self._reopen_one(integration, transfer)
+                transfer, invoice = work.transfers.get(integration.id, invoice_id), work.invoices.get(integration.id, invoice_id)
+            if invoice is not None and transfer is not None and transfer.state is TransferState.TRANSFERRED:
+                answers[invoice_id] = self._reopen_one(integration, invoice, transfer)
         return answers
 
     def _as_unknown(self, integration: Integration, transfer: Transfer) -> Transfer | None:
@@ -152,7 +164,10 @@ class TransferSettling:
                 kind="left_behind",
             )
         with self._store.reading() as work:
-            return work.transfers.get(integration.id, transfer.invoice_id)
+            unknown = work.transfers.get(integration.id, transfer.invoice_id)
+        if unknown is not None and is_alive(transfer.claimed_by) is not False:  # it may live, and send before it sees this
+            self._proof.saw(integration.id, [unknown], later=SURE_CLAIM)
+        return unknown
 
     def _claim(self, integration: Integration, transfer: Transfer, sender: str) -> Transfer | None:
         """Become the one who looks it up; `None` when somebody was at it since it was read."""
@@ -172,122 +187,131 @@ class TransferSettling:
             work.commit()
         return claimed
 
-    def _look_up(self, integration: Integration, invoice: Invoice, claimed: Transfer) -> TransferState:
+    def _look_up(self, integration: Integration, unknown: Transfer, *, is_proof: bool) -> TransferState | None:
+        """What is over there, kept; `None` when somebody else is at it. What is not found stays as it is unless it `is_proof`."""
         finance, system = self._finance(integration), self._label(integration)
-        state, kind = TransferState.FAILED, "proven_absent"
+        with self._store.reading() as work:
+            invoice = work.invoices.get(integration.id, unknown.invoice_id)
+        if invoice is None:
+            return None
+        there, state, kind = None, TransferState.FAILED, "proven_absent"
         trouble = BindeledError(
-            Message("There is no draft in {system} with our reference {reference}.", system=system, reference=claimed.reference),
+            Message("There is no draft in {system} with our reference {reference}.", system=system, reference=unknown.reference),
             what_to_do=Message("It can be sent again."),
         )
         with finance.recording() as exchanges:
             try:
-                there = newest(finance.find_invoices(claimed.reference))
+                there = self._found(integration, invoice, unknown)
+            except AnotherDocument as found:
+                kind, trouble = "another_document", found
             except BindeledError as found:
-                there, state, kind, trouble = None, TransferState.UNKNOWN, "", found
-        if there is not None and is_another_document(there, invoice, self._customer(integration, invoice)):
-            kind, trouble = "another_document", another_document(there, claimed.reference, system)
-            there = None
-        if there is not None:
-            is_kept = transfer_outcomes.kept(
+                state, kind, trouble = TransferState.UNKNOWN, "", found
+        if there is None and not is_proof:
+            return TransferState.UNKNOWN
+        with at_work() as sender:
+            claimed = self._claim(integration, unknown, sender)
+            if claimed is None:
+                return None
+            self._proof.looked_up(integration.id, unknown, claimed)
+            if there is not None:
+                return self._keep(integration, invoice, claimed, there, exchanges)
+            transfer_outcomes.ended(
                 self._store,
                 integration,
                 invoice,
-                there,
+                claimed,
+                state,
+                trouble,
                 exchanges,
                 system=system,
-                is_new=False,
-                claimed_by=claimed.claimed_by,
-                remark=answered_remark(invoice, there, self._tolerance(integration), (self._psa_label(integration), system)),
+                activity=Activity.LOOK_UP,
+                kind=kind,
             )
-            if not is_kept:
-                return TransferState.UNKNOWN
-            self._write_back(integration, invoice, there)
-            return TransferState.TRANSFERRED
-        transfer_outcomes.ended(
+        return state
+
+    def _keep(
+        self, integration: Integration, invoice: Invoice, claimed: Transfer, there: FinanceInvoice, exchanges: Sequence[Exchange]
+    ) -> TransferState:
+        system = self._label(integration)
+        is_kept = transfer_outcomes.kept(
             self._store,
             integration,
             invoice,
-            claimed,
-            state,
-            trouble,
+            there,
             exchanges,
             system=system,
-            activity=Activity.LOOK_UP,
-            kind=kind,
+            is_new=False,
+            claimed_by=claimed.claimed_by,
+            remark=answered_remark(invoice, there, self._tolerance(integration), (self._psa_label(integration), system)),
         )
-        return state
+        if not is_kept:
+            return TransferState.UNKNOWN
+        self._write_back(integration, invoice, there)
+        return TransferState.TRANSFERRED
 
-    def _seconds_to_proof(self, transfer: Transfer) -> float:
-        """A write may land after its answer was lost: absence is believed only when it must have landed."""
-        since = dt.datetime.now(dt.UTC) - (transfer.ended_at or transfer.started_at)
-        return (self._proof_after - since).total_seconds()
+    def _found(self, integration: Integration, invoice: Invoice, transfer: Transfer) -> FinanceInvoice | None:
+        """The document by our reference, else by its own number and by what it says: somebody may have changed the reference.
 
-    def _reopen_one(self, integration: Integration, transfer: Transfer) -> Reason | None:
-        system = self._label(integration)
-        try:
-            there = self._still_there(integration, transfer)
-        except BindeledError as trouble:
-            return transfer_outcomes.reason_of(trouble)
-        if there is not None:
-            return Reason(
-                kind="still_there",
-                sentence=Message("The document is still in {system} as {number}.", system=system, number=there.number or there.id),
-                what_to_do=Message("Delete the draft in {system} first, if it is to be sent again.", system=system),
-            )
-        reason = Reason(
-            kind="deleted_there",
-            sentence=Message("The draft was deleted in {system}.", system=system),
-            what_to_do=Message("It can be sent again."),
-        )
-        with self._store.work() as work:
-            key = draft_key(integration, transfer.reference, transfer.attempts)
-            is_reopened = work.transfers.reopen(
-                integration.id, transfer.invoice_id, finance_id=transfer.finance_id, reason=reason, key=key
-            )
-            if not is_reopened:  # somebody else did meanwhile: where it stands now decides whether it is sent
-                return None
-            work.log.note(
-                integration.id,
-                Activity.LOOK_UP,
-                Outcome.DONE,
-                reason.sentence,
-                what_to_do=reason.what_to_do,
-                system=system,
-                subject=("invoice", transfer.invoice_id, transfer.reference),
-            )
-            work.commit()
-        return None
-
-    def _still_there(self, integration: Integration, transfer: Transfer) -> FinanceInvoice | None:
-        """By our reference, and by its own number, in case somebody changed the reference over there.
-
-        Date, customer and amount go along for a system that gives a draft another number when it is booked.
+        `AnotherDocument` when others carry our reference; `RecordChanged` when one without it may be ours.
         """
-        finance = self._finance(integration)
-        found = newest(finance.find_invoices(transfer.reference))
-        if found is not None:
-            return found
-        state = FinanceState.BOOKED if transfer.finance_number else FinanceState.DRAFT
-        with self._store.reading() as work:
-            invoice = work.invoices.get(integration.id, transfer.invoice_id)
-        customer = self._customer(integration, invoice) if invoice is not None else None
-        amount = transfer.answered.net if transfer.answered is not None else None
+        finance, customer = self._finance(integration), self._customer(integration, invoice)
+        found = finance.find_invoices(transfer.reference)
+        if (own := own_document(found, invoice, customer, self._label(integration))) is not None:
+            return own
         try:
             return finance.invoice(
                 FinanceInvoice(
                     id=transfer.finance_id,
                     number=transfer.finance_number,
-                    state=state,
-                    kind=kind_of(transfer.reference) or InvoiceKind.INVOICE,
+                    state=FinanceState.BOOKED if transfer.finance_number else FinanceState.DRAFT,
+                    kind=invoice.kind,
                     reference=transfer.reference,
                     customer_id=customer.id if customer is not None else "",
-                    date=invoice.date if invoice is not None else None,
-                    currency=invoice.currency if invoice is not None else "",
-                    net=Decimal(0) if amount is None else amount,
+                    date=invoice.date,
+                    currency=invoice.currency,
+                    net=transfer.answered.net if transfer.answered is not None else invoice.net,
                 )
             )
         except RecordNotFound:
             return None
+
+    def _reopen_one(self, integration: Integration, invoice: Invoice, transfer: Transfer) -> Reason | None:
+        """Look it up, and keep what was asked and answered: that is the proof."""
+        system = self._label(integration)
+        reason = Reason(
+            kind="deleted_there",
+            sentence=Message("The draft was deleted in {system}.", system=system),
+            what_to_do=Message("It can be sent again."),
+        )
+        is_gone, outcome = True, Outcome.DONE
+        with self._finance(integration).recording() as exchanges:
+            try:
+                there = self._found(integration, invoice, transfer)
+            except BindeledError as trouble:
+                is_gone, outcome, reason = False, Outcome.UNKNOWN, transfer_outcomes.reason_of(trouble)
+            else:
+                if there is not None:
+                    is_gone, reason = False, _still_there(there, system)
+        with self._store.work() as work:
+            if is_gone:
+                key = draft_key(integration, transfer.reference, transfer.attempts)
+                is_reopened = work.transfers.reopen(
+                    integration.id, transfer.invoice_id, finance_id=transfer.finance_id, reason=reason, key=key
+                )
+                if not is_reopened:  # somebody else did meanwhile: where it stands now decides whether it is sent
+                    return None
+            work.log.note(
+                integration.id,
+                Activity.LOOK_UP,
+                outcome,
+                reason.sentence,
+                what_to_do=reason.what_to_do,
+                system=system,
+                subject=("invoice", transfer.invoice_id, transfer.reference),
+                exchanges=exchanges,
+            )
+            work.commit()
+        return None if is_gone else reason
 
     def _customer(self, integration: Integration, invoice: Invoice) -> Customer | None:
         """The linked finance customer."""
@@ -309,6 +333,9 @@ class TransferSettling:
         return cast(Finance, self._connectors.get(integration, Side.FINANCE))
 
 
-def newest(found: tuple[FinanceInvoice, ...]) -> FinanceInvoice | None:
-    """A booked document counts more than a draft with the same reference."""
-    return max(found, key=lambda one: bool(one.number), default=None)
+def _still_there(there: FinanceInvoice, system: str) -> Reason:
+    return Reason(
+        kind="still_there",
+        sentence=Message("The document is still in {system} as {number}.", system=system, number=there.number or there.id),
+        what_to_do=Message("Delete the draft in {system} first, if it is to be sent again.", system=system),
+    )

@@ -9,7 +9,8 @@ from __future__ import annotations
 import datetime as dt
 import gc
 import threading
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
 from typing import cast
@@ -36,6 +37,7 @@ from desktop.models.records import (
     TransferReport,
     TransferState,
 )
+from desktop.models.references import key_name, psa_mark
 from desktop.models.store import transfer_outcomes
 from desktop.models.store.run_batch import RunBatch
 from desktop.models.store.work import Store
@@ -190,7 +192,7 @@ class InvoiceTransfers:
             )
             work.commit()
 
-    def _known(self, integration: Integration, present: Mapping[str, FinanceInvoice]) -> Known:
+    def _known(self, integration: Integration, present: Mapping[str, Sequence[FinanceInvoice]]) -> Known:
         finance, psa = self._finance(integration).card, self._connectors.get(integration, Side.PSA).card
         with self._store.reading() as work:
             items = {item.number: item for item, _active in work.items.all(integration.id)}
@@ -242,15 +244,33 @@ class InvoiceTransfers:
             present=present,
         )
 
-    def _present(self, integration: Integration, invoice_ids: Collection[str]) -> dict[str, FinanceInvoice]:
-        """What is over there already under our references: another installation, or this one before its database was lost."""
+    def _present(self, integration: Integration, invoice_ids: Collection[str]) -> dict[str, list[FinanceInvoice]]:
+        """What is over there already, by reference: of another installation, or of this one before its database was lost.
+
+        What an earlier version sent from another PSA of this store is left out: its reference does not tell that.
+        """
         wanted = set(invoice_ids)
         with self._store.reading() as work:
             dates = [one.date for one in work.invoices.all(integration.id) if one.id in wanted]
         if not dates:
             return {}
-        pages = self._finance(integration).invoices(min(dates) - DATES_MOVED)
-        return {one.reference: one for page in pages for one in page.records if one.reference}
+        of_others = self._of_other_psas(integration)
+        found: dict[str, list[FinanceInvoice]] = defaultdict(list)
+        for page in self._finance(integration).invoices(min(dates) - DATES_MOVED):
+            for one in page.records:
+                if (one.reference, one.id) not in of_others:
+                    found[one.reference].append(one)
+        return found
+
+    def _of_other_psas(self, integration: Integration) -> set[tuple[str, str]]:
+        """Reference and id of what other PSAs of this store have in the same finance company."""
+        company, found = key_name(integration), set()
+        with self._store.reading() as work:
+            for other in work.integrations.all():
+                if key_name(other) == company and psa_mark(other) != psa_mark(integration):
+                    for one in work.transfers.all(other.id).values():
+                        found |= {(one.reference, id_) for id_ in (one.finance_id, one.finance_number) if id_}
+        return found
 
     def _finance(self, integration: Integration) -> Finance:
         return cast(Finance, self._connectors.get(integration, Side.FINANCE))

@@ -33,6 +33,7 @@ begun, company, new_office, servers = (
 )
 
 from desktop.models.records import Side, TransferState  # noqa: E402
+from desktop.models.references import psa_mark  # noqa: E402
 from desktop.progress import Silent  # noqa: E402
 
 
@@ -158,8 +159,9 @@ def transfers(company: Any, new_office: Callable[..., Any]) -> Iterator[Callable
         office = new_office(begin="ready", proof_after=dt.timedelta(seconds=kept.proof_after))
         small_company.hurry(office, kept.timeout)
         office.read()
-        references = {str(one["ID"]): f"TL-{one['InvoiceNo']}" for one in found["invoices"]}
-        references |= {f"C{one['ID']}": f"TLK-{one['CreditNoteNO']}" for one in found["credit_notes"]}
+        mark = psa_mark(office.integration)
+        references = {str(one["ID"]): f"TL-{one['InvoiceNo']}@{mark}" for one in found["invoices"]}
+        references |= {f"C{one['ID']}": f"TLK-{one['CreditNoteNO']}@{mark}" for one in found["credit_notes"]}
         made.append(Transfers(office, references, kept))
         return made[-1]
 

@@ -234,9 +234,9 @@ class Company:
         return f"{self.psa_server.address}/acme"
 
     def drafts(self, reference: str = "") -> list[dict[str, Any]]:
-        """The drafts in e-conomic, or those that carry a reference."""
+        """The drafts in e-conomic, or those that carry a reference, which is named without the mark of the PSA."""
         found = list(self.finance.agreement["drafts"])
-        return [one for one in found if not reference or one["references"]["other"] == reference]
+        return [one for one in found if not reference or one["references"]["other"].partition("@")[0] == reference]
 
     def psa_row(self, table: str, number: int) -> dict[str, Any]:
         return next(one for one in self.psa.state()[table] if one.get("ID", one.get("ContactID")) == number)

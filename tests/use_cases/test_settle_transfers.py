@@ -14,10 +14,10 @@ from typing import Any
 import pytest
 
 from desktop.errors import Cancelled
-from desktop.models.records import Activity, FinanceInvoice, Outcome, Side, Transfer, TransferState
+from desktop.models.records import Activity, Outcome, Side, Transfer, TransferState
 from desktop.progress import Silent
 from desktop.senders import this_sender
-from desktop.use_cases.settle_transfers import LONGEST_CLAIM, is_unsettled, newest
+from desktop.use_cases.settle_transfers import LONGEST_CLAIM, is_unsettled
 
 POST = {"method": "POST", "path": "^/invoices/drafts$"}
 LOOK_UP = {"method": "GET", "path": "references.other"}
@@ -71,7 +71,7 @@ def test_an_amount_that_came_out_otherwise_is_told_with_both_numbers_when_it_is_
     assert "The amount without VAT is" in message
 
 
-def test_a_document_of_another_psa_under_the_same_reference_does_not_make_it_green(office: Any) -> None:
+def test_a_copy_for_another_customer_and_amount_does_not_make_it_green(office: Any) -> None:
     leave_unknown(office, "cut_after")
     [draft] = office.company.drafts("TL-F1")
     office.company.change_finance("drafts", draft["draftInvoiceNumber"], netAmount=1, customer={"customerNumber": 102})
@@ -79,6 +79,36 @@ def test_a_document_of_another_psa_under_the_same_reference_does_not_make_it_gre
     assert "another customer and amount" in str(office.transfer("1").reason.sentence)
     assert office.transfers.send(office.integration, ["1"], Silent()).refused == ("1",)
     assert len(office.company.drafts()) == 1
+
+
+@pytest.mark.parametrize("is_copy_first", [True, False])
+def test_ours_is_found_beside_a_copy_for_another_customer_and_amount(office: Any, is_copy_first: bool) -> None:
+    leave_unknown(office, "cut_after")
+    [draft] = office.company.drafts("TL-F1")
+    drafts = office.company.finance.agreement["drafts"]
+    copy = {**draft, "draftInvoiceNumber": 9000, "netAmount": 1, "customer": {"customerNumber": 102}}
+    drafts.put(copy)
+    if is_copy_first:  # it is asked for drafts before booked ones
+        office.company.book(draft["draftInvoiceNumber"], 900)
+    else:
+        office.company.book(9000, 901)
+    assert settle(office).transferred == ("1",)
+    assert office.transfer("1").finance_id == ("900" if is_copy_first else str(draft["draftInvoiceNumber"]))
+
+
+@pytest.mark.parametrize("booked", [False, True])
+def test_a_document_that_may_be_it_under_another_reference_leaves_a_doubt(office: Any, booked: bool) -> None:
+    leave_unknown(office, "cut_after")
+    [draft] = office.company.drafts("TL-F1")
+    number = draft["draftInvoiceNumber"]
+    office.company.change_finance("drafts", number, references={"other": "PO 4711"})
+    if booked:
+        office.company.book(number, 900)
+    assert settle(office).unknown == ("1",)
+    reason = str(office.transfer("1").reason.sentence)
+    assert f"Document {900 if booked else number} has the same customer, amount and date" in reason
+    assert office.transfers.send(office.integration, ["1"], Silent()).unknown == ("1",)
+    assert len(office.company.finance.agreement["drafts"]) == (0 if booked else 1)
 
 
 def test_what_is_proven_absent_can_be_sent_again_and_the_proof_stands_in_the_log(office: Any) -> None:
@@ -103,6 +133,27 @@ def test_while_the_system_cannot_be_asked_it_stays_unknown(office: Any) -> None:
     assert office.newest().outcome is Outcome.UNKNOWN
     office.plan(Side.FINANCE)
     assert settle(office).transferred == ("1",)
+
+
+@pytest.mark.parametrize("hours", [-25, 25], ids=["behind", "ahead"])
+def test_the_time_of_day_proves_nothing_since_two_computers_need_not_agree(office: Any, hours: int) -> None:
+    leave_unknown(office, "cut_after")
+    [draft] = office.company.drafts("TL-F1")
+    drafts = office.company.finance.agreement["drafts"]
+    drafts.drop(draft["draftInvoiceNumber"])  # it has not landed yet
+    with office.store.work() as work:
+        row = work.transfers._row(office.integration.id, "1")
+        row.started_at = row.ended_at = row.ended_at + dt.timedelta(hours=hours)
+        work.commit()
+    landing = threading.Timer(0.1, drafts.put, [draft])
+    landing.start()
+    assert settle(office).transferred == ("1",)
+
+
+def test_what_is_there_is_found_without_waiting(new_office: Any) -> None:
+    patient = new_office(begin="ready", proof_after=dt.timedelta(minutes=1))
+    leave_unknown(patient, "cut_after")
+    assert settle(patient).transferred == ("1",)
 
 
 def test_absence_is_believed_only_when_a_late_write_must_have_landed(office: Any, new_office: Any) -> None:
@@ -207,12 +258,6 @@ def test_an_uncertain_invoice_whose_document_was_lost_here_is_skipped(office: An
     assert settle(office).skipped == ("1",)
 
 
-def test_a_booked_document_counts_more_than_a_draft() -> None:
-    draft, booked = FinanceInvoice(id="4"), FinanceInvoice(id="900", number="900")
-    assert newest((draft, booked)) == booked
-    assert newest(()) is None
-
-
 class TestReopening:
     """Sending again needs the proof that the document is gone."""
 
@@ -231,12 +276,17 @@ class TestReopening:
         reason = self.reopen(sent)["1"]
         assert reason.kind == "still_there"
         assert sent.transfer("1").state is TransferState.TRANSFERRED
+        assert "is still in e-conomic" in str(sent.newest().message)
 
     def test_a_deleted_draft_can_be_sent_again_as_a_new_one(self, sent: Any) -> None:
         number = self.draft_number(sent)
         sent.company.finance.agreement["drafts"].drop(number)
         assert self.reopen(sent) == {"1": None}
         assert sent.transfer("1").reason.kind == "deleted_there"
+        proof = sent.log.entry(sent.newest().id).exchanges
+        assert [(one.method, one.status) for one in proof][:2] == [("GET", 200), ("GET", 200)]
+        assert "references.other" in proof[0].address
+        assert f"/invoices/drafts/{number}" in "".join(one.address for one in proof if one.status == 404)
         assert sent.transfers.send(sent.integration, ["1"], Silent()).transferred == ("1",)
         assert [one["draftInvoiceNumber"] for one in sent.company.drafts("TL-F1")] == [number + 1]
 

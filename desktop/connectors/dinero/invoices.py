@@ -92,26 +92,24 @@ class _Created(msgspec.Struct, rename="pascal"):
 def create_draft(client: Client, products: Products, draft: Draft) -> FinanceInvoice:
     """Create a draft under a guid made from its key; one that an earlier attempt made is given as it stands.
 
-    `RecordRefused` when what stands there under the guid is another document than the one that was to be sent.
+    `RecordRefused` when it was deleted, or turned into another document: the next attempt has another guid.
 
     The answer of a creation holds no amounts, so the draft is read; when that fails the outcome is unknown until a look-up.
     """
     kind, guid = draft.invoice.kind, own_guid(draft.key)
     document = draft_document(draft, products) | {"Guid": guid}
+    technical = "created, but not read"
     try:
         client.post("v1", PATHS[kind], document, _Created)
     except RecordRefused as refusal:
         if refusal.code != GUID_TAKEN:
             raise
-        _refuse_deleted(client, kind, guid)
-        made = _made(client, products, kind, guid, "already there, but not read")
-        _refuse_stranger(made, document)
-        return made
+        technical = "already there, but not read"
     except OutcomeUnknown as unknown:
-        made = _made(client, products, kind, guid, unknown.technical)
-        _refuse_stranger(made, document)
-        return made
-    return _made(client, products, kind, guid, "created, but not read")
+        technical = unknown.technical
+    made = _made(client, products, kind, guid, technical)
+    _refuse_turned(made, draft)
+    return made
 
 
 def find_invoices(client: Client, reference: str) -> tuple[FinanceInvoice, ...]:
@@ -175,9 +173,17 @@ def _address(name: str, customer: Customer) -> str:
 
 
 def _lines(lines: tuple[InvoiceLine, ...], products: Products) -> list[dict[str, Any]]:
-    """Every line but empty texts; a text line has the account of the first product, since it must have one (section 12)."""
+    """Every line but empty texts; a text line has the account of the first product, since it must have one (section 12).
+
+    `RecordRefused` without any product: nothing says then which account the texts are to have.
+    """
     found = [(line, None if line.is_text_only else _product(line, products)) for line in lines]
-    account = next((product["AccountNumber"] for _line, product in found if product is not None), 0)
+    account = next((product["AccountNumber"] for _line, product in found if product is not None), None)
+    if account is None:
+        raise RecordRefused(
+            Message("The invoice has no line with an item, and {system} takes no invoice of texts alone.", system=SYSTEM),
+            what_to_do=Message("Credit the invoice in the PSA, or add a line there before it is booked."),
+        )
     return [
         _text_line(line, account) if product is None else _product_line(line, product)
         for line, product in found
@@ -219,53 +225,39 @@ def _text_line(line: InvoiceLine, account: int) -> dict[str, Any]:
 
 
 def _made(client: Client, products: Products, kind: InvoiceKind, guid: str, technical: str) -> FinanceInvoice:
-    """The draft that was created with this attempt or an earlier one."""
+    """The draft that was created with this attempt or an earlier one; `OutcomeUnknown` whatever keeps us from reading it.
+
+    `RecordRefused` when it was deleted: it keeps its guid for ever, so the next attempt gets another one.
+    """
     try:
-        found = _document(client, kind, guid)
+        found = client.get("v1", f"{PATHS[kind]}/{guid}", SingleDocument)
+        if not found.deleted_at:
+            return _with_lines(found, kind, products)
     except BindeledError as trouble:
         raise OutcomeUnknown(
             Message("It was sent to {system}, but no clear answer came back, so it may be there or not.", system=SYSTEM),
             what_to_do=Message("It is looked up in {system} before anything is sent again.", system=SYSTEM),
             technical=f"{technical}; {trouble.technical or trouble}",
         ) from trouble
-    return _with_lines(found, kind, products)
+    raise RecordRefused(
+        Message("The draft of an earlier attempt was deleted in {system}.", system=SYSTEM),
+        what_to_do=Message("Transfer again to send it anew."),
+        code=GUID_TAKEN,
+    )
 
 
-def _refuse_stranger(made: FinanceInvoice, document: dict[str, Any]) -> None:
-    """What an earlier attempt made must have our reference, customer and currency, and our amount but for rounding."""
-    lines = document["ProductLines"]
-    net = sum(
-        (
-            Decimal(one.get("Quantity") or 0)
-            * Decimal(one.get("BaseAmountValue") or 0)
-            * (1 - Decimal(one.get("Discount") or 0) / 100)
-            for one in lines
-        ),
-        Decimal(0),
-    )
-    same = (
-        made.reference == document["ExternalReference"]
-        and made.customer_id.lower() == document["ContactGuid"]
-        and made.currency == document.get("Currency", made.currency)
-    )
-    if not same or abs(made.net - net) > _CENT * len(lines):
+def _refuse_turned(made: FinanceInvoice, draft: Draft) -> None:
+    """The guid says that it is ours, whatever a person changed in it, unless neither customer nor amount is left of it."""
+    difference = made.net - draft.invoice.net
+    is_same_amount = made.currency == draft.invoice.currency and abs(difference) <= _CENT * len(draft.invoice.lines)
+    if not is_same_amount and made.customer_id.lower() != as_guid(draft.customer.id):
         raise RecordRefused(
             Message(
                 "A document with other contents stands in {system} where {reference} was to be created.",
                 system=SYSTEM,
-                reference=str(document["ExternalReference"]),
+                reference=draft.reference,
             ),
             what_to_do=Message("Look at it in {system}; transfer again to send it anew.", system=SYSTEM),
-        )
-
-
-def _refuse_deleted(client: Client, kind: InvoiceKind, guid: str) -> None:
-    """A deleted draft keeps its guid for ever; the next attempt has another one, since nothing stands there now."""
-    if client.get("v1", f"{PATHS[kind]}/{guid}", SingleDocument).deleted_at:
-        raise RecordRefused(
-            Message("The draft of an earlier attempt was deleted in {system}.", system=SYSTEM),
-            what_to_do=Message("Transfer again to send it anew."),
-            code=GUID_TAKEN,
         )
 
 

@@ -16,7 +16,7 @@ from desktop.connectors.economic.fields import INVOICE_LINES, INVOICES, number_o
 from desktop.errors import RecordChanged, RecordNotFound, RecordRefused
 from desktop.models.field_mapping import check, to_system
 from desktop.models.records import FinanceInvoice, FinanceLine, FinanceState, Invoice, InvoiceKind, InvoiceLine
-from desktop.models.references import kind_of
+from desktop.models.references import kind_of, may_have_been
 from desktop.texts import Message
 
 DRAFTS = "invoices/drafts"
@@ -96,10 +96,12 @@ def find_invoices(client: Client, reference: str) -> tuple[FinanceInvoice, ...]:
 def read_invoice(client: Client, invoice: FinanceInvoice) -> FinanceInvoice:
     """One document with its lines; a draft that was booked meanwhile is found as what it is now, without lines.
 
-    `RecordNotFound`; `RecordChanged` when a draft is gone and a booked document may be what became of it.
+    `RecordNotFound`; `RecordChanged` when a draft is gone, or its number was never known, and another document may be it.
     """
     if invoice.state in (FinanceState.BOOKED, FinanceState.PAID):
         return _from_booked(client.get(f"{BOOKED}/{in_path(invoice.number or invoice.id)}", BookedDocument))
+    if not invoice.id:
+        _refuse_alike(client, invoice)
     try:
         return _from_draft(client.get(f"{DRAFTS}/{in_path(invoice.id)}", DraftDocument))
     except RecordNotFound:
@@ -119,8 +121,7 @@ def _booked_from(client: Client, draft: FinanceInvoice) -> FinanceInvoice | None
         for order_number, booked in page.records:
             if str(order_number) == draft.id:
                 return booked
-            is_of_another = kind_of(booked.reference) is not None and not booked.reference.startswith(draft.reference)
-            if order_number is None and not is_of_another and _what_it_says(booked) == _what_it_says(draft):
+            if order_number is None and _may_be(booked, draft):
                 alike = booked
     if alike is not None:
         raise RecordChanged(
@@ -132,6 +133,27 @@ def _booked_from(client: Client, draft: FinanceInvoice) -> FinanceInvoice | None
             what_to_do=Message("Look at it in e-conomic: it may be this document under another reference."),
         )
     return None
+
+
+def _refuse_alike(client: Client, invoice: FinanceInvoice) -> None:
+    """`RecordChanged` when a document of its date may be this one under another reference: what was sent was never answered."""
+    same_day = f"date$eq:{invoice.date.isoformat()}" if invoice.date is not None else ""
+    for page in _read(client, same_day):
+        for found in page.records:
+            if _may_be(found, invoice):
+                raise RecordChanged(
+                    Message(
+                        "Document {number} has the same customer, amount and date as {reference}, and no reference of ours.",
+                        number=found.number or found.id,
+                        reference=invoice.reference,
+                    ),
+                    what_to_do=Message("Look at it in e-conomic: if it is this document, give it its reference back."),
+                )
+
+
+def _may_be(found: FinanceInvoice, sought: FinanceInvoice) -> bool:
+    """Whether a document may be the one that is sought, its reference changed by somebody."""
+    return may_have_been(found.reference, sought.reference) and _what_it_says(found) == _what_it_says(sought)
 
 
 def _what_it_says(invoice: FinanceInvoice) -> tuple[str, str, Decimal]:

@@ -22,7 +22,7 @@ from desktop.models.records import (
     TransferState,
     TransferStep,
 )
-from desktop.models.references import draft_key
+from desktop.models.references import draft_key, reference_of
 from desktop.models.store.work import Store
 from desktop.texts import Message, in_a_row
 
@@ -157,6 +157,7 @@ def kept(
             claimed_by=claimed_by,
             finance_id=there.id,
             finance_number=there.number,
+            reference=there.reference if there.reference == reference_of(invoice) else "",  # an earlier version wrote it so
             answered=Amounts(net=there.net, vat=there.vat, gross=there.gross),
             log_entry_id=entry,
             steps={**(steps or {}), TransferStep.INVOICE: Outcome.DONE},

@@ -15,6 +15,7 @@ from sqlalchemy.types import NullType
 
 from desktop.errors import RecordRefused
 from desktop.models.records import Amounts, Outcome, Reason, Steps, Transfer, TransferState, TransferStep
+from desktop.models.references import mark_of
 from desktop.models.store.packing import packed_amounts, packed_reason, unpacked_amounts, unpacked_reason
 from desktop.models.store.tables import TransferRow
 from desktop.texts import Message
@@ -52,7 +53,8 @@ class Transfers:
 
         A row in *sending* is taken over only from the claimant that was found dead, `from_claimant`.
 
-        An earlier attempt keeps its reference and key. The caller commits before anything is sent.
+        An earlier attempt keeps its reference and key, but for one of an earlier version that failed: its reference and key did
+        not tell which PSA it is of. The caller commits before anything is sent.
         `RecordRefused` when the reference belongs to another invoice: the two could not be told apart over there.
         """
         row = self._row(integration_id, invoice_id, lock=True)
@@ -63,7 +65,8 @@ class Transfers:
                     self._session.add(row)
                 elif row.state not in set(from_states) or (row.state == TransferState.SENDING and row.claimed_by != from_claimant):
                     return None
-                if not row.attempts:
+                is_from_before_marks = bool(mark_of(reference)) and not mark_of(row.reference or "")
+                if not row.attempts or (is_from_before_marks and row.state == TransferState.FAILED):
                     row.reference, row.key = reference, key
                 row.state, row.claimed_by, row.started_at = TransferState.SENDING, claimed_by, dt.datetime.now(dt.UTC)
                 row.ended_at = None
@@ -96,6 +99,7 @@ class Transfers:
         reason: Reason | None = None,
         finance_id: str = "",
         finance_number: str = "",
+        reference: str = "",
         answered: Amounts | None = None,
         log_entry_id: int | None = None,
         next_key: str = "",
@@ -103,6 +107,7 @@ class Transfers:
     ) -> bool:
         """Write down how an attempt ended; `next_key` replaces the key when the system refused, so that it is not replayed.
 
+        `reference` replaces ours when the document over there carries one of an earlier version.
         `steps` says how the steps of this attempt went; steps of earlier ones stay.
 
         False, and nothing is written: `claimed_by` does not hold the claim any more. `None` stands for whoever holds it.
@@ -114,7 +119,7 @@ class Transfers:
             return False
         row.state, row.reason, row.log_entry_id = state, packed_reason(reason), log_entry_id
         row.finance_id, row.finance_number, row.ended_at = finance_id, finance_number, dt.datetime.now(dt.UTC)
-        row.answered, row.key = packed_amounts(answered), next_key or row.key
+        row.answered, row.key, row.reference = packed_amounts(answered), next_key or row.key, reference or row.reference
         row.steps = row.steps | {str(step): str(outcome) for step, outcome in (steps or {}).items()}
         return True
 

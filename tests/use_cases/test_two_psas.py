@@ -1,0 +1,225 @@
+"""Two PSAs that number their invoices alike send into one finance company: no document of one is taken for one of the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desktop.models.records import DecidedBy, Integration, LinkKind, Outcome, Side, Transfer, TransferState
+from desktop.models.references import draft_key
+from desktop.models.store.practice_copy import copied
+from desktop.progress import Silent
+from desktop.sandbox.dinero.app import Dinero
+from desktop.sandbox.server import running
+from desktop.sandbox.timelog.app import TimeLog
+from tests.dinero_rows import account, contact, organization, product
+
+from .conftest import FINANCE_VALUES, PSA_VALUES, site
+
+GUID = "6f0d3c52-0a44-4d4e-9a7c-1f5f0c1b2a01"
+HOURS = "4a0e2f6b-6d0f-4f6e-9a31-9d6a5f0b2001"
+DINERO_VALUES = {
+    "client_id": "bindeled-tests",
+    "client_secret": "client-secret-of-tests",
+    "api_key": "api-key-of-tests",
+    "calls_a_minute": "100000",
+}
+REFERENCE = "TL-F1"  # of both, without the mark of the PSA
+
+
+def books() -> dict[str, Any]:
+    """What Dinero holds: one customer, one item."""
+    return {
+        "rateLimit": {"calls": 100_000},
+        "clients": [[DINERO_VALUES["client_id"], DINERO_VALUES["client_secret"]]],
+        "apiKeys": [{"key": DINERO_VALUES["api_key"], "organizationId": 4711}],
+        "organizations": [organization(4711, "Nordhavn Rådgivning ApS")],
+        "contacts": [contact(GUID, "Fjordbyg A/S")],
+        "products": [product(HOURS, "1010", "Rådgivning", "500")],
+        "accounts": [account(1000, "Salg U25", "U25", "Turnover")],
+        "vatTypes": [{"VatCode": "U25", "Name": "Dansk salgsmoms", "VatRate": "0.25"}],
+    }
+
+
+@dataclass
+class TwoPsas:
+    """Both integrations on one store, and what lies in their one finance company."""
+
+    office: Any
+    finance: Any  # the stand-in
+
+    @property
+    def both(self) -> list[Integration]:
+        found: list[Integration] = self.office.connections.integrations()
+        return found
+
+    def documents(self) -> dict[str, dict[str, Any]]:
+        if isinstance(self.finance, Dinero):
+            return dict(self.finance.books["invoices"].items())
+        return {str(row["draftInvoiceNumber"]): row for row in self.finance.agreement["drafts"]}
+
+    def change(self, document_id: str, *, reference: str | None = None, customer: Any = None, net: int | None = None) -> None:
+        """Somebody, or an earlier version, wrote it otherwise."""
+        if isinstance(self.finance, Dinero):
+            wanted = {"ExternalReference": reference, "ContactGuid": customer, "TotalExclVat": net}
+            self.finance.books["invoices"][document_id].update({name: one for name, one in wanted.items() if one is not None})
+        else:
+            wanted = {
+                "references": reference and {"other": reference},
+                "customer": customer and {"customerNumber": customer},
+                "netAmount": net,
+            }
+            self.office.company.change_finance(
+                "drafts", int(document_id), **{name: one for name, one in wanted.items() if one is not None}
+            )
+
+    def send(self, place: int) -> Any:
+        return self.office.transfers.send(self.both[place], ["1"], Silent())
+
+    def transfer(self, place: int) -> Transfer:
+        with self.office.store.reading() as work:
+            found = work.transfers.get(self.both[place].id, "1")
+        assert found is not None
+        return found
+
+    def lose_the_answer(self, place: int, *, is_there: bool) -> None:
+        """The draft of one of them is sent, lands or not, and its answer never comes."""
+        path = "/invoices$" if isinstance(self.finance, Dinero) else "^/invoices/drafts$"
+        reading = {"kind": "error_before", "method": "GET", "path": "/invoices/[0-9a-f-]{36}$"}
+        kind = "error_after" if is_there else "error_before"
+        self.finance.faults.replace([{"kind": kind, "method": "POST", "path": path, "calls": [1]}, reading])
+        assert self.send(place).unknown == ("1",)
+        self.finance.faults.replace([])
+
+    def make_older(self, place: int, **changes: Any) -> None:
+        """As an earlier version sent it: neither the reference nor the key tells which PSA it is of."""
+        for document_id, row in self.documents().items():
+            reference = row["ExternalReference"] if isinstance(self.finance, Dinero) else row["references"]["other"]
+            if reference == self.transfer(place).reference:
+                self.change(document_id, reference=REFERENCE, **changes)
+        with self.office.store.work() as work:
+            row = work.transfers._row(self.both[place].id, "1")
+            row.reference, row.key = REFERENCE, "the key of both"
+            work.commit()
+
+
+def _join(office: Any, psa_address: str, system: str, finance_address: str, values: dict[str, str], customer: str) -> None:
+    """Another integration, ready to transfer invoice 1."""
+    made = office.connections.create(psa_address, "timelog", system).id
+    office.connections.connect(made, Side.PSA, psa_address, PSA_VALUES)
+    office.connections.connect(made, Side.FINANCE, finance_address, values)
+    integration = next(one for one in office.connections.integrations() if one.id == made)
+    office.fetching.fetch(integration, progress=Silent())
+    office.items.activate(made, ["1010"])
+    with office.store.work() as work:
+        work.links.add(made, LinkKind.CUSTOMER, "1", customer, DecidedBy.PERSON)
+        work.integrations.activate(made, True)
+        work.commit()
+
+
+@pytest.fixture(scope="module")
+def other_psa() -> Iterator[str]:
+    """The address of another TimeLog site with the same invoices."""
+    stand_in = TimeLog()
+    stand_in.load({**site(), "account": "other"})
+    with running(stand_in) as server:
+        yield f"{server.address}/other"
+
+
+@pytest.fixture(scope="module")
+def dinero() -> Iterator[tuple[Dinero, str]]:
+    stand_in = Dinero()
+    with running(stand_in) as server:
+        yield stand_in, server.address
+
+
+@pytest.fixture(params=["economic", "dinero"])
+def two(
+    request: pytest.FixtureRequest,
+    new_office: Any,
+    company: Any,
+    begun: dict[str, Path],
+    tmp_path: Path,
+    other_psa: str,
+    dinero: tuple[Dinero, str],
+) -> TwoPsas:
+    system, name = request.param, f"two {request.param}"
+    dinero[0].load(books())
+    if name not in begun:  # made once, and copied for each test
+        office = new_office("begun")
+        for psa in (company.psa_address, other_psa):
+            if system == "economic":
+                _join(office, psa, system, company.finance_server.address, FINANCE_VALUES, "101")
+            else:
+                _join(office, psa, system, dinero[1], DINERO_VALUES, GUID)
+        folder = begun["ready"].parent.parent / system
+        folder.mkdir()
+        begun[name] = copied(tmp_path / "begun.sqlite", folder)
+    office = new_office("two", name)
+    if system == "economic":
+        return TwoPsas(office, company.finance)
+    for integration in office.connections.integrations():
+        office.secrets.save(integration.finance.key, DINERO_VALUES)
+        office.connectors.get(integration, Side.FINANCE)._client._session._backoff = 0.0
+    return TwoPsas(office, dinero[0])
+
+
+def test_the_same_invoice_of_both_becomes_two_documents(two: TwoPsas) -> None:
+    """Same number, customer, amount and date."""
+    assert [two.send(0).transferred, two.send(1).transferred] == [("1",), ("1",)]
+    assert {two.transfer(0).finance_id, two.transfer(1).finance_id} == set(two.documents())
+    assert two.transfer(0).reference != two.transfer(1).reference
+    assert draft_key(two.both[0], REFERENCE, 0) != draft_key(two.both[1], REFERENCE, 0)
+
+
+def test_a_lost_answer_of_one_is_not_settled_by_the_document_of_the_other(two: TwoPsas) -> None:
+    two.send(0)
+    two.lose_the_answer(1, is_there=False)
+    assert two.office.settling.settle(two.both[1], Silent()).refused == ("1",)
+    assert two.send(1).transferred == ("1",)
+    assert len(two.documents()) == 2
+
+
+def test_what_an_earlier_version_sent_for_one_does_not_stop_the_other(two: TwoPsas) -> None:
+    two.send(0)
+    two.make_older(0)
+    assert two.send(1).transferred == ("1",)
+    assert len(two.documents()) == 2
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_an_attempt_of_an_earlier_version_is_settled_by_all_that_the_document_says(two: TwoPsas, is_there: bool) -> None:
+    """The other PSA's document has the reference too, and the other customer or amount."""
+    two.send(0)
+    two.make_older(0, net=17)
+    two.lose_the_answer(1, is_there=is_there)
+    two.make_older(1)
+    report = two.office.settling.settle(two.both[1], Silent())
+    assert (report.transferred, report.refused) == ((("1",), ()) if is_there else ((), ("1",)))
+    assert two.send(1).transferred == (() if is_there else ("1",))
+    assert two.transfer(1).state is TransferState.TRANSFERRED
+    assert len({two.transfer(0).finance_id, two.transfer(1).finance_id, *two.documents()}) == 2
+
+
+@pytest.mark.parametrize(("changes", "is_taken"), [({}, True), ({"net": 17}, False)])
+def test_what_an_earlier_version_sent_from_a_lost_database_is_taken_only_when_all_of_it_agrees(
+    two: TwoPsas, changes: dict[str, Any], is_taken: bool
+) -> None:
+    two.send(0)
+    two.make_older(0, **changes)
+    with two.office.store.work() as work:
+        work._session.delete(work.transfers._row(two.both[0].id, "1"))
+        work.commit()
+    report = two.send(0)
+    assert (report.transferred, report.refused) == ((("1",), ()) if is_taken else ((), ("1",)))
+    assert len(two.documents()) == 1
+    if is_taken:
+        assert two.transfer(0).reference == REFERENCE
+        assert two.office.settling.reopen(two.both[0], ["1"])["1"].kind == "still_there"
+    else:
+        assert "without a mark of its PSA" in str(two.transfer(0).reason.sentence)
+        assert two.office.log.entries(two.both[0].id, limit=1)[0].outcome is not Outcome.DONE
