@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,8 @@ from desktop.cli.planning import plan_from
 from desktop.cli.surroundings import Surroundings, command, integration_option
 from desktop.cli.taking_back import bring_back, list_batches, preview_undo, undo, unlink
 from desktop.errors import RecordNotFound, RecordRefused
-from desktop.models.linking import CustomerPair, CustomerPreview, LinkingRegister, LinkReport, Tab
-from desktop.models.records import Action, Bucket, Customer, Decision, Integration
+from desktop.models.linking import CustomerPair, CustomerPreview, LinkingRegister, LinkReport, Tab, number_after
+from desktop.models.records import Action, Bucket, Customer, Decision, Integration, Side
 from desktop.texts import Message, _
 
 _BRING_BACK, _UNLINK = "bring_back", "unlink"
@@ -49,6 +50,7 @@ _ACTIONS = [*(str(one) for one in Action if one is not Action.LATER), _BRING_BAC
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="Plan what a file of suggest --out decides; the window writes plans, or looks at them first.",
 )
+@click.option("--keep", multiple=True, metavar="FIELD", help="Keep this field as it is on every customer that is overwritten.")
 @click.option("--preview", is_flag=True, help="Show every field that would change, and write nothing.")
 @click.option("--undo", "take_back", is_flag=True, help="Take a batch back: the newest one, or the one of --batch.")
 @click.option("--batch", type=int, help="Which batch --undo takes back; --batches tells their numbers.")
@@ -62,6 +64,7 @@ def link(
     are_employees: bool,
     are_contacts: bool,
     plan_file: Path | None,
+    keep: Sequence[str],
     preview: bool,
     take_back: bool,
     batch: int | None,
@@ -109,7 +112,8 @@ def link(
         return bring_back(surroundings, integration, [pair for pair, _psa_id in chosen])
     if action in _ATT_PERSON:
         return keep_att_persons(surroundings, integration, [pair for pair, _psa_id in chosen], is_kept=_ATT_PERSON[action])
-    decisions = [_decision(pair, psa_id, Action(action)) for pair, psa_id in chosen]
+    kept = _fields(surroundings, integration, keep)
+    decisions = [replace(_decision(pair, psa_id, Action(action)), kept_fields=kept) for pair, psa_id in chosen]
     return _preview(surroundings, integration, decisions) if preview else _write(surroundings, integration, decisions)
 
 
@@ -149,6 +153,16 @@ def _decision(pair: CustomerPair, psa_id: str, action: Action) -> Decision:
     return Decision(finance_id=pair.finance.id, action=action, psa_id=psa_id)
 
 
+def _fields(surroundings: Surroundings, integration: Integration, names: Sequence[str]) -> frozenset[str]:
+    """The fields of these names, as a preview with --json calls them."""
+    cards = surroundings.program.connections
+    known = {one.ours for side in Side for one in cards.card(integration.id, side).table("customers").fields}
+    for name in names:
+        if name not in known:
+            raise click.BadParameter(_("{name} is none of: {names}.").format(name=name, names=", ".join(sorted(known))))
+    return frozenset(names)
+
+
 def _preview(surroundings: Surroundings, integration: Integration, decisions: list[Decision]) -> int:
     previews = surroundings.program.linking.preview(integration, decisions)
     columns = [_("Customer"), _("Field"), _("Now"), _("Becomes")]
@@ -186,9 +200,25 @@ def _write(surroundings: Surroundings, integration: Integration, decisions: list
         "stopped": progress.is_stopped,
     }
     surroundings.tell(data, lambda: "\n".join(line.render() for line in _lines(report)))
+    if report.imported and not surroundings.practice:
+        _offer_series(surroundings, integration)
     if progress.is_stopped:
         return ExitCode.STOPPED
     return ExitCode.SOME_REFUSED if report.refused else ExitCode.DONE
+
+
+def _offer_series(surroundings: Surroundings, integration: Integration) -> None:
+    """Customers were imported: the PSA's next number can follow those of the finance system (product.md chapter 3)."""
+    if number := number_after(pair.finance for pair in surroundings.program.linking.register(integration).pairs):
+        cards = surroundings.program.connections
+        surroundings.remark(
+            Message(
+                "Continue the number series: give the next new customer in {psa} number {number}. It follows {finance}.",
+                psa=cards.card(integration.id, Side.PSA).label,
+                finance=cards.card(integration.id, Side.FINANCE).label,
+                number=number,
+            )
+        )
 
 
 def _lines(report: LinkReport) -> list[Message]:

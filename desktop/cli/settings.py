@@ -23,6 +23,7 @@ _NAMES = tuple(asdict(StandardValues()))
 @command("settings", short_help="Show or choose standard values and who owns customers.")
 @integration_option
 @click.option("--set", "given", multiple=True, metavar="NAME=ID", help="A standard value, for instance customer_group=1.")
+@click.option("--choices", "lists_choices", is_flag=True, help="Only list what can be chosen as standard values, with the ids.")
 @click.option("--propose", is_flag=True, help="Choose the standard values that most customers have.")
 @click.option("--owner", type=click.Choice([str(one) for one in OwnerMode]), help="Which side owns customers.")
 @click.option("--creation", type=click.Choice([str(one) for one in Creation]), help="When new customers are created over there.")
@@ -40,6 +41,7 @@ def settings(
     surroundings: Surroundings,
     name: str | None,
     given: Sequence[str],
+    lists_choices: bool,
     propose: bool,
     owner: str | None,
     creation: str | None,
@@ -52,6 +54,11 @@ def settings(
     """Show the settings of an integration, after choosing what the options say."""
     chosen = _chosen(given)
     integration = surroundings.integration(name)
+    if lists_choices:
+        if chosen or propose or owner or creation or may_link is not None or carry or leave or tolerance:
+            raise click.UsageError(_("--choices changes nothing, so it goes with no other choice."))
+        _list_choices(surroundings, integration)
+        return
     values = _standard_values(surroundings, integration, chosen, propose=propose)
     rules = _owner_rules(surroundings, integration, owner, creation, may_link, preview=preview)
     sending = chosen_sending_rules(surroundings, integration, carry, leave, tolerance)
@@ -75,6 +82,20 @@ def _chosen(given: Sequence[str]) -> dict[str, str]:
             raise click.BadParameter(str(sentence), param_hint="--set")
         chosen[name] = value
     return chosen
+
+
+def _list_choices(surroundings: Surroundings, integration: Integration) -> None:
+    standard_values = surroundings.program.standard_values
+    choices, chosen = standard_values.choices(integration.id), asdict(standard_values.chosen(integration.id))
+    listed = [(kind, one, one.id == chosen[kind]) for kind, entries in choices.items() for one in entries]
+    data: dict[str, list[dict[str, object]]] = {kind: [] for kind in choices}
+    for kind, one, is_chosen in listed:
+        data[kind].append({"id": one.id, "name": one.name, "is_chosen": is_chosen})
+    columns = [_("Chosen"), _("Setting"), "NAME=ID", _("Name")]
+    rows = [("✓" if is_chosen else "", SETTINGS[kind], f"{kind}={one.id}", one.name) for kind, one, is_chosen in listed]
+    surroundings.tell(data, lambda: table_of(columns, rows))
+    if not listed:
+        surroundings.remark(Message("There is nothing to choose from. The lists are read with: bindeled fetch"))
 
 
 def _standard_values(

@@ -15,6 +15,11 @@ def test_a_transfer_waits_for_the_activation_which_asks_for_a_reason_while_somet
 
     shown = office.run("activate", "--show", "--json").data
     assert (shown["is_active"], bool(shown["missing"])) == (False, True)
+    done = [one["step"] for one in shown["steps"] if one["is_done"]]
+    assert done[:4] == ["psa_connection", "finance_connection", "registers", "owner"]
+    assert "customers undecided" in next(one["evidence"] for one in shown["steps"] if one["step"] == "customers")
+    assert [one["is_met"] for one in shown["ticks"]] == [False, True, False]
+    assert "customers undecided" in office.run("activate", "--show").out
     assert office.run("activate").code == 3
 
     assert office.run("activate", "--reason", "the rest is created at its first invoice", "--json").data["is_active"]

@@ -46,6 +46,25 @@ def test_a_preview_shows_old_and_new_and_writes_nothing(office: Any) -> None:
     assert counts(office)["linked"] == 0
 
 
+def test_a_field_that_is_kept_is_neither_previewed_nor_written(office: Any) -> None:
+    one, field = next(
+        (one, changes[0]["field"])
+        for one in tab(office, "one")
+        if (changes := office.run("link", one["finance_number"], "--action", "use_psa", "--preview", "--json").data[0]["changes"])
+    )
+    before = office.company.economic.state()["customers"]
+
+    given = ["link", one["finance_number"], "--action", "use_psa", "--keep", field]
+    assert field not in {change["field"] for change in office.run(*given, "--preview", "--json").data[0]["changes"]}
+    assert office.run(*given, "--json").data["linked"] == [one["finance_id"]]
+    after = {row["customerNumber"]: row for row in office.company.economic.state()["customers"]}
+    number = int(one["finance_number"])
+    named = {"zip_code": "zip", "phone": "telephoneAndFaxNumber", "website": "website"}.get(field, field)
+    row = next(row for row in before if row["customerNumber"] == number)
+    assert after[number].get(named) == row.get(named)
+    assert office.run("link", one["finance_number"], "--keep", "no_such_field").code == 2
+
+
 def test_linking_with_psa_data_and_taking_it_back_leaves_everything_as_it_was(office: Any) -> None:
     numbers = [one["finance_number"] for one in tab(office, "one")[:3]]
     before = office.company.economic.state()["customers"]
@@ -111,6 +130,8 @@ def test_a_customer_is_imported_into_the_psa(office: Any) -> None:
 
     assert answer.code == 0, answer
     assert answer.data["imported"] == [number]
+    following = max(int(one["customerNumber"]) for one in office.company.economic.state()["customers"]) + 1
+    assert f"give the next new customer in TimeLog number {following}. It follows e-conomic." in answer.err
     assert len(office.company.timelog.state()["customers"]) == before + 1
 
 

@@ -19,7 +19,7 @@ from desktop.app import Bindeled, open_bindeled
 from desktop.demo.pictures import draw_pages
 from desktop.errors import StoreUnusable
 from desktop.models.lamps import Lamp
-from desktop.models.records import Activity, Outcome, Side
+from desktop.models.records import Activity, Integration, Outcome, Side
 from desktop.paths import Paths
 from desktop.texts import Message
 from desktop.views.background import Background, Job
@@ -106,12 +106,19 @@ def test_badges_stand_at_pages_that_nobody_opened(open_window: Open, qtbot: QtBo
     assert found["setup"].text.endswith("left")
 
 
-def test_lamps_follow_when_work_ends_and_are_read_behind_the_window(open_window: Open, qtbot: QtBot) -> None:
+def test_lamps_follow_when_work_ends_and_are_read_behind_the_window(
+    open_window: Open, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     window = open_window()
     ids = [one.id for one in window.program.connections.integrations()]
     threads: list[str] = []
     read = window.program.connections.integrations
-    window.program.connections.integrations = lambda: threads.append(threading.current_thread().name) or read()  # type: ignore
+
+    def reading() -> list[Integration]:
+        threads.append(threading.current_thread().name)
+        return read()
+
+    monkeypatch.setattr(window.program.connections, "integrations", reading)
     window.program.activation.activate(ids[0], "for this test")
     for _one in range(3):
         window.background.run(lambda _job: None)
@@ -126,7 +133,7 @@ def test_who_comes_back_to_the_window_has_old_proofs_made_again(
 ) -> None:
     tested: list[Side] = []
     window = open_window()
-    window.program.connections.test = lambda _id, side: tested.append(side)  # type: ignore  # nobody answers in this test
+    monkeypatch.setattr(window.program.connections, "test", lambda _id, side: tested.append(side))
     monkeypatch.setattr("desktop.models.proving.is_unproven", lambda connection, _now: connection.side is Side.FINANCE)
     monkeypatch.setattr(window.state, "_is_online", lambda: True)
     window.state.read()
@@ -134,7 +141,7 @@ def test_who_comes_back_to_the_window_has_old_proofs_made_again(
     window.state._attempts.clear()
     tested.clear()
 
-    window.frame.isActiveWindow = lambda: True  # type: ignore  # whatever the screen of the tests makes of it
+    monkeypatch.setattr(window.frame, "isActiveWindow", lambda: True)  # whatever the screen of the tests makes of it
     QApplication.sendEvent(window.frame, QEvent(QEvent.Type.ActivationChange))
     idle(window, qtbot)
     assert tested == [Side.FINANCE]
