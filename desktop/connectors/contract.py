@@ -203,6 +203,10 @@ class Psa(Connector):
         """Every expense of one project, read now; the proof of presence or absence. `NotPossible` where the PSA takes none."""
         raise self.card.capabilities.refusal(Ability.EXPENSES)
 
+    def projects_with_expenses(self, since: dt.date) -> frozenset[str] | None:
+        """Ids of all projects, closed ones too, that hold an expense dated `since` or later; `None` where no single call tells."""
+        return None
+
     def create_expense(self, expense: Expense) -> Expense:
         """Create one project expense and give it as stored; never repeated by itself. `NotPossible` where the PSA takes none.
 

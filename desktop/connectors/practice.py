@@ -127,6 +127,9 @@ class PracticePsa(_Practice, Psa):
     def expenses(self, project_id: str) -> tuple[Expense, ...]:
         return self.real.expenses(project_id)
 
+    def projects_with_expenses(self, since: dt.date) -> frozenset[str] | None:
+        return self.real.projects_with_expenses(since)
+
     def create_expense(self, expense: Expense) -> Expense:
         self.card.capabilities.require(Ability.EXPENSES)
         check(self.card.table("expenses"), expense, creating=True)

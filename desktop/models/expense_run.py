@@ -64,14 +64,14 @@ class ExpenseRun:
         return [*there, *(one for one in self._elsewhere if one.project_id != project_id)]
 
     def _search(self) -> list[Expense]:
-        """One project at a time, since the PSA lists expenses by project only."""
+        """One project at a time, since the PSA tells our ids by project only."""
         ours, found = external_id(self.integration, "", 1), []
         self.unsearched = []
         projects = sorted(self.projects())
         for place, project_id in enumerate(projects):
             self.progress.step(place, len(projects), Message("Looking through the projects in {system}", system=self.system))
             try:
-                found += [one for one in self.read(project_id) if one.external_id.startswith(ours)]
+                found += [one for one in self.there(project_id) if one.external_id.startswith(ours)]
             except RecordNotFound:  # a project that is gone holds nothing
                 continue
             except AccessDenied:  # to this one project
@@ -92,6 +92,24 @@ class ExpenseRun:
                 system=self.system,
             ),
             what_to_do=Message("Look for it in {system}, and try again when all projects can be read.", system=self.system),
+        )
+
+    def not_all_searched(self) -> Message:
+        """What is said of a run when projects could not be searched."""
+        return Message(
+            "{count} project in {system} could not be searched for what another installation imported.",
+            "{count} projects in {system} could not be searched for what another installation imported.",
+            count=len(self.unsearched),
+            system=self.system,
+        )
+
+    def assumed_rate(self, stored: Expense) -> Message:
+        """What is said of an expense whose exchange rate may be another one."""
+        return Message(
+            "Look at the exchange rate of expense {number} in {system}: its project is in {currency}, which was not known before.",
+            number=stored.number,
+            system=self.system,
+            currency=stored.project_currency,
         )
 
     def stood(self, wanted: str, stands: Expense) -> Message:

@@ -30,6 +30,8 @@ from desktop.texts import Message
 SHORTEST_NUMBER, SHORTEST_NAME = 3, 6
 """Shorter project numbers and names stand in too many texts by chance."""
 
+EARLIEST = dt.date(2000, 1, 1)
+_CORRECTED = dt.timedelta(days=366)
 _WORD = re.compile(r"\w[\w./-]*\w|\w")
 
 
@@ -281,6 +283,12 @@ def turn_there(external: str, there: Iterable[Expense]) -> int:
         elif rest != one.external_id and rest.startswith(":") and rest[1:].isdecimal():
             found.append(int(rest[1:]))
     return max(found)
+
+
+def searched_since(entries: Iterable[LedgerEntry], written: Iterable[Expense]) -> dt.date:
+    """From which day on expenses are looked for in the PSA: a year before the oldest, since dates are corrected there."""
+    dates = (*(one.date for one in entries), *(one.date for one in written))
+    return max(min((one for one in dates if one > dt.date.min), default=EARLIEST) - _CORRECTED, EARLIEST)
 
 
 def expense_of(row: ExpenseRow, external: str) -> Expense:

@@ -31,6 +31,7 @@ from desktop.models.expenses import (
     external_id,
     next_turn,
     opposite,
+    searched_since,
     turn_there,
     why_left_alone,
 )
@@ -92,7 +93,7 @@ class ExpenseImport:
             run, [row.key for row in ready], progress, Message("Importing expenses"), self._importing(run, ready, batch_id)
         )
         if run.unsearched:
-            self._tell_unsearched(run)
+            self._remark(run, Expense(), run.not_all_searched())
         is_empty = not (run.ends[Ending.DONE] or run.ends[Ending.UNKNOWN])
         if is_empty:  # nothing to take back
             with self._store.work() as work:
@@ -281,7 +282,7 @@ class ExpenseImport:
             ):
                 return Ending.UNKNOWN
             if stored.has_assumed_rate:
-                self._remark(run, stored)
+                self._remark(run, stored, run.assumed_rate(stored))
         return Ending.DONE
 
     def _failed(self, run: ExpenseRun, written: WrittenExpense, trouble: BindeledError, exchanges: Sequence[Exchange]) -> Ending:
@@ -307,25 +308,9 @@ class ExpenseImport:
             work.expenses.release(run.integration.id, claimed)
             work.commit()
 
-    def _remark(self, run: ExpenseRun, stored: Expense) -> None:
-        sentence = Message(
-            "Look at the exchange rate of expense {number} in {system}: its project is in {currency}, which was not known before.",
-            number=stored.number,
-            system=run.system,
-            currency=stored.project_currency,
-        )
+    def _remark(self, run: ExpenseRun, expense: Expense, sentence: Message) -> None:
         run.remarks.append(sentence)
-        noted(self._store, run.integration, stored, Activity.EXPENSES, Outcome.DONE, sentence, system=run.system)
-
-    def _tell_unsearched(self, run: ExpenseRun) -> None:
-        sentence = Message(
-            "{count} project in {system} could not be searched for what another installation imported.",
-            "{count} projects in {system} could not be searched for what another installation imported.",
-            count=len(run.unsearched),
-            system=run.system,
-        )
-        run.remarks.append(sentence)
-        noted(self._store, run.integration, Expense(), Activity.EXPENSES, Outcome.DONE, sentence, system=run.system)
+        noted(self._store, run.integration, expense, Activity.EXPENSES, Outcome.DONE, sentence, system=run.system)
 
     # what nobody knows
 
@@ -366,13 +351,29 @@ class ExpenseImport:
         return ExpenseRun(integration, psa.card.label, psa.expenses, lambda: self._projects(integration, psa), progress, on_change)
 
     def _projects(self, integration: Integration, psa: Psa) -> set[str]:
-        """The open ones, and those that this database knows; closed ones that it never wrote to cannot be listed."""
+        """Those that an expense of ours may stand on: with any expense, where the PSA tells that in one call.
+
+        Else the open ones, and those that this database knows; closed ones that it never wrote to cannot be listed then.
+        """
         with self._store.reading() as work:
-            known = work.expenses.projects(integration.id)
-        return known | {one.id for page in psa.projects() for one in page.records}
+            known, written = work.expenses.known(integration.id), work.expenses.written(integration.id)
+        ours = {one.project_id for one in written}
+        told = _told(psa, searched_since(known.entries, written))
+        if told is not None:
+            return ours | told
+        return ours | {one.id for one in known.projects} | {one.id for page in psa.projects() for one in page.records}
 
     def _psa(self, integration: Integration) -> Psa:
         return cast(Psa, self._connectors.get(integration, Side.PSA))
+
+
+def _told(psa: Psa, since: dt.date) -> frozenset[str] | None:
+    try:
+        return psa.projects_with_expenses(since)
+    except (Cancelled, NoConnection):
+        raise
+    except BindeledError:  # a sign-in of its own, that may be wrong: it is only the shorter way
+        return None
 
 
 def is_unsettled(written: WrittenExpense) -> bool:

@@ -17,6 +17,7 @@ import pytest
 from desktop.app import Connectors, cards
 from desktop.connectors.contract import Psa
 from desktop.connectors.keychain import KeychainForThisRun
+from desktop.connectors.timelog.reporting import Reporting
 from desktop.errors import AccessDenied, Cancelled, NotActive, RecordNotFound
 from desktop.models.expenses import ExpenseRow, Standing, expense_of, external_id
 from desktop.models.records import Activity, Expense, ExpenseState, Integration, Outcome, Side
@@ -59,6 +60,7 @@ def site() -> dict[str, Any]:
     types = [(241, "Rejse", "2201"), (242, "Møde", "2202"), (243, "Forplejning", "2202"), (244, "Gammel", "2203")]
     return {
         "account": "acme",
+        "reporting": {"site_code": "a1b2", "api_id": "acme", "api_password": "rapport-1"},
         "takes_negative_expenses": True,
         "personal_access_tokens": [{"token": PSA_VALUES["personal_access_token"], "user_id": 7}],
         "users": [
@@ -485,6 +487,26 @@ def test_an_expense_of_a_lost_database_is_found_on_whatever_project_it_stands(
     keys = fresh.choose("1", project="2")
     assert fresh.expenses.bring_in(fresh.integration, keys, Silent()).done == tuple(keys)
     assert len(office.there()) == 1
+
+
+@pytest.mark.parametrize(("password", "has_trouble", "read"), [("rapport-1", False, 2), ("rapport-1", True, 3), ("", False, 3)])
+def test_what_stands_elsewhere_is_looked_for_where_the_psa_tells_of_expenses_and_else_on_every_project(
+    office: Office, begun: Callable[[Path], Office], tmp_path: Path, password: str, has_trouble: bool, read: int
+) -> None:
+    assert office.expenses.bring_in(office.integration, office.choose("1"), Silent()).done
+    move(office, 2)
+    another = begun(tmp_path / "another.sqlite")
+    psa = cast(Any, another.connectors.get(another.integration, Side.PSA))
+    sign_in = {"reporting_site_code": "a1b2", "reporting_api_id": "acme"} if password else {}
+    psa._reporting = Reporting(psa._client.session, sign_in, {"reporting_password": password})
+    keys = another.choose("1", project="1")
+    if has_trouble:
+        another.plan({"kind": "error_before", "path": "GetExpensesRaw", "status": 500})
+    before = another.psa.calls.count
+    assert another.expenses.bring_in(another.integration, keys, Silent()).done == tuple(keys)
+    assert another.there() == [("1", 400.0)]  # it was found, so nothing was written
+    asked = [one["path"] for one in another.psa.calls.listed()["calls"][before - another.psa.calls.count :]]
+    assert sum("/project-expense" in path for path in asked) == read
 
 
 def test_two_people_at_once_make_one_expense_each(office: Office, begun: Callable[[Path], Office], tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from desktop.connectors.over_http import OverHttp
 from desktop.connectors.timelog import contacts, dimensions, employees
 from desktop.connectors.timelog.client import LABEL, TimeLogClient
 from desktop.connectors.timelog.customers import Customers
-from desktop.connectors.timelog.expenses import Expenses
+from desktop.connectors.timelog.expenses import Expenses, projects_with_expenses
 from desktop.connectors.timelog.fields import CONTACTS, CREDIT_NOTES, CUSTOMERS, EMPLOYEES, EXPENSES, INVOICE_LINES, INVOICES
 from desktop.connectors.timelog.invoices import Invoices
 from desktop.connectors.timelog.line_details import line_details
@@ -217,6 +217,10 @@ class TimeLog(OverHttp, Psa):
     def expenses(self, project_id: str) -> tuple[Expense, ...]:
         """See `Psa`."""
         return self._expenses.of_project(project_id)
+
+    def projects_with_expenses(self, since: dt.date) -> frozenset[str] | None:
+        """By the Reporting API, where it is signed in to: REST lists expenses by project only."""
+        return projects_with_expenses(self._reporting, since) if self._reporting.is_signed_in_to else None
 
     def create_expense(self, expense: Expense) -> Expense:
         """See `Psa`; TimeLog answers without an id, so the expense is read back by ours."""

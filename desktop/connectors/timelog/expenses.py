@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
@@ -11,12 +12,23 @@ from desktop.connectors.contract import Page
 from desktop.connectors.timelog import values
 from desktop.connectors.timelog.client import LABEL, TimeLogClient
 from desktop.connectors.timelog.fields import EXPENSES
+from desktop.connectors.timelog.reporting import Reporting
 from desktop.errors import BindeledError, RecordRefused
 from desktop.models.field_mapping import check, to_system
 from desktop.models.records import Expense, ExpenseType, Project
 from desktop.texts import Message
 
 _STEP = Decimal("0.01")
+_AHEAD = dt.timedelta(days=3660)  # an expense may be dated ahead
+_REPORTED_BY = (
+    "customerID",
+    "projectID",
+    "supplierCustomerID",
+    "employeeID",
+    "employeeDepartmentID",
+    "expenseTypeID",
+    "paymentMethodID",
+)
 
 
 class ExpenseTypeRow(TypedDict):
@@ -176,6 +188,17 @@ class Expenses:
         if not rates.get(told):
             return own, self._client.one("user-setting", UserSetting)["SystemCurrencyABB"]
         return (own / rates[told] * 100).quantize(Decimal("0.000001")).normalize(), told
+
+
+def projects_with_expenses(reporting: Reporting, since: dt.date) -> frozenset[str]:
+    """The projects of every expense of the site bought since (timelog.md section 8.2); the report tells no id of ours.
+
+    That it has expenses as soon as they are posted is INFERRED.
+    """
+    everything = dict.fromkeys(_REPORTED_BY, "0")
+    until = dt.datetime.now(dt.UTC).date() + _AHEAD
+    found = reporting.rows("GetExpensesRaw", **everything, startDate=f"{since}T00:00:00", endDate=f"{until}T00:00:00")
+    return frozenset(row["ProjectID"] for row in found.records if row.get("ProjectID", "0") != "0")
 
 
 def _project(row: ProjectRow) -> Project:

@@ -91,11 +91,10 @@ class Expenses:
         )
         return {row.entry_key: _record(row) for row in rows}
 
-    def projects(self, integration_id: int) -> set[str]:
-        """Ids of the projects that were read last, and of those that expenses were ever written to."""
+    def written(self, integration_id: int) -> list[Expense]:
+        """Every expense that was ever sent, or was to be."""
         rows = self._session.scalars(select(ExpenseImportRow.document).where(ExpenseImportRow.integration_id == integration_id))
-        written = {unpacked(document, Expense).project_id for document in rows}
-        return written | {one.id for one in self._read(integration_id, Project)}
+        return [unpacked(document, Expense) for document in rows]
 
     def get(self, integration_id: int, entry_key: str, turn: int) -> WrittenExpense | None:
         """One writing."""

@@ -1,7 +1,8 @@
 """The stand-in of TimeLog's Reporting API: form POST to `service.asmx/<Method>`, bare XML back (timelog.md section 8.1).
 
-Strict where the reference is silent: every parameter must be there, and no other. Dates limit the invoice date of line details
-and the registration date of work units, both inclusive.
+Strict where the reference is silent: every parameter must be there, and no other. Dates limit the invoice date of line details,
+the registration date of work units and the purchase date of expenses, all inclusive; those of expenses are times. Expenses of
+employees are not played.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from decimal import Decimal
+from itertools import repeat
 from typing import Any
 
 import flask
@@ -63,16 +65,42 @@ def _listed(site: Site, method: Method, given: dict[str, str]) -> Response:
         return reporting_error(f"Missing or unknown parameter: {', '.join(sorted(set(given) ^ {*method.numbers, *dates}))}.", 500)
     try:
         wanted = {name: int(given[name]) for name in method.numbers}
-        period = [dt.datetime.strptime(given[name], "%Y-%m-%d") for name in dates]  # noqa: DTZ007 - times have no zone here
+        period = [dt.datetime.strptime(given[name], method.form_of_dates) for name in dates]  # noqa: DTZ007 - times have no zone here
     except ValueError as error:
         return reporting_error(f"Cannot convert a parameter: {error}.", 500)
     root = etree.Element(f"{{{method.namespace}}}{method.root}", nsmap={"tlp": method.namespace})
-    for row in site.tables[method.table].values():
+    rows = map(_RESHAPED.get(method.table, lambda _site, row: row), repeat(site), site.tables[method.table].values())
+    for row in rows:
         if all(_fits(site, row, name, number) for name, number in wanted.items()) and _is_in(period, _date_of(site, row)):
             root.append(_element(method, row))
     if not len(root):
         root.set("resultEmpty", "true")
     return _answer(root)
+
+
+def _expense(site: Site, row: Record) -> Record:
+    """A project expense under the names of the report (section 8.6)."""
+    project = site.tables["projects"].get(row["ProjectID"], {})
+    return {
+        **row,
+        "ID": row["ProjectExpenseID"],
+        "CustomerID": project.get("CustomerID", 0),
+        "ProjectName": project.get("Name"),
+        "ProjectNo": project.get("No"),
+        "ContractID": row["ProjectSubContractID"],
+        "Date": row["PurchaseDate"],
+        "Amount": row["AmountExpenseCurrency"],
+        "VAT": row["VatExpenseCurrency"],
+        "CurrencyABB": row["ExpenseCurrencyISO"],
+        "Billable": row["IsBillable"],
+        "InvoiceLineId": row["InvoiceLineID"],
+        "SupplierInvoiceNo": row["InvoiceNo"],
+        "SupplierCustomerID": row["CustomerID"],
+        "EmployeeDepartmentID": 0,
+    }
+
+
+_RESHAPED: dict[str, Callable[[Site, Record], Record]] = {"project_expenses": _expense}
 
 
 def _fits(site: Site, row: Record, name: str, number: int) -> bool:
@@ -85,7 +113,7 @@ def _fits(site: Site, row: Record, name: str, number: int) -> bool:
             return number in (0, row["ID"])
         case "taskID" if "WBS" in row:
             return number in (0, row["ID"])
-        case "customerID":
+        case "customerID" if "InvoiceID" in row:
             invoice = site.tables["invoices"].get(row["InvoiceID"])
             return number == 0 or (invoice is not None and invoice["CustomerID"] == number)
     return number in (0, row[own])

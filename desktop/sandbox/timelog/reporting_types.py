@@ -99,6 +99,22 @@ LINE_DETAIL = _members(
     int: ContractID ContractModelType
     """
 )
+EXPENSE = _members(
+    """
+    int: ID
+    int: CustomerID
+    string: ProjectName ProjectNo
+    int: ProjectID ContractID ExpenseTypeID
+    dateTime: Date
+    double: Amount VAT
+    string: CurrencyABB
+    int: PaymentMethodID
+    string: Comment
+    bool: Billable
+    int: EmployeeID InvoiceLineId
+    string: SupplierInvoiceNo
+    """
+)
 MAY_BE_ZERO = {"Status", "StatusDetailed", "RegistrationType", "InvoiceStatus", "BillableStatus", "ApprovedStatus", "DepartmentID"}
 ATTRIBUTES = ("ID", "GUID", "OldID")
 
@@ -114,9 +130,26 @@ class Method:
     numbers: tuple[str, ...]
     has_dates: bool = True
     namespace: str = V4_4
+    form_of_dates: str = "%Y-%m-%d"
 
 
 METHODS = {
+    "GetExpensesRaw": Method(
+        "project_expenses",
+        EXPENSE,
+        "Expenses",
+        "Expense",
+        (
+            "customerID",
+            "projectID",
+            "supplierCustomerID",
+            "employeeID",
+            "employeeDepartmentID",
+            "expenseTypeID",
+            "paymentMethodID",
+        ),
+        form_of_dates="%Y-%m-%dT%H:%M:%S",
+    ),
     "GetInvoiceLineDetailsRaw": Method(
         "invoice_line_details",
         LINE_DETAIL,

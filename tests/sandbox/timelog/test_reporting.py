@@ -30,6 +30,16 @@ def caller() -> Any:
             "account": "acme",
             "reporting": {"site_code": "a1b2", "api_id": "acme", "api_password": "rapport-1"},
             "customers": [{"ID": 41, "Name": "Havnens Rederi A/S"}],
+            "projects": [{"ProjectID": 310, "No": "P26.0310", "Name": "Ny webshop", "CustomerID": 41}],
+            "project_expenses": [
+                {
+                    "ProjectExpenseID": 7,
+                    "ProjectID": 310,
+                    "PurchaseDate": "2026-03-14",
+                    "AmountExpenseCurrency": 400,
+                    "ExpenseTypeID": 246,
+                }
+            ],
             "invoices": [{"ID": 20071, "CustomerID": 41, "InvoiceDate": "2026-03-31"}],
             "tasks": [{"ID": 640, "Name": "Udvikling", "ProjectID": 310, "TaskTypeID": 3, "Status": 1}],
             "work_units": [{"ID": 1, "ProjectID": 310, "Date": "2026-03-21", "HourlyRateId": 64}],
@@ -116,3 +126,18 @@ def test_reports_are_only_posted(caller: Any) -> None:
     assert caller.post("/acme/service.asmx/GetInvoicesRaw", data=SIGN_IN).status_code == 404
     assert b"true" in ask(caller, "ValidateCredentials").data
     assert b"false" in ask(caller, "ValidateCredentials", apiID="other").data
+
+
+def test_expenses_are_listed_over_all_projects_by_the_day_of_their_purchase(caller: Any) -> None:
+    names = ("customer", "project", "supplierCustomer", "employee", "employeeDepartment", "expenseType", "paymentMethod")
+    asked = {
+        **dict.fromkeys((f"{name}ID" for name in names), "0"),
+        "startDate": "2026-03-14T00:00:00",
+        "endDate": "2026-03-31T00:00:00",
+    }
+    [row] = etree.fromstring(ask(caller, "GetExpensesRaw", **asked).data)
+    told = {etree.QName(one).localname: one.text for one in row}
+    assert (row.get("ID"), told["ProjectID"], told["ProjectNo"], told["Amount"]) == ("7", "310", "P26.0310", "400.0000")
+    for nothing in ({"startDate": "2026-03-15T00:00:00"}, {"projectID": "311"}, {"customerID": "42"}, {"expenseTypeID": "1"}):
+        assert not len(etree.fromstring(ask(caller, "GetExpensesRaw", **{**asked, **nothing}).data))
+    assert ask(caller, "GetExpensesRaw", **{**asked, "startDate": "2026-03-14"}).status_code == 500
