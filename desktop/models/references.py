@@ -88,6 +88,16 @@ def record_key(integration: Integration, kind: str, *parts: object) -> str:
     return own_key(kind, *companies, *parts)
 
 
+def record_key(integration: Integration, kind: str, *parts: object) -> str:
+    """The key sent with the creation of a record: the same on any machine for the same two companies.
+
+    Two PSAs may give one number to two customers: the key of one must never be answered with the record of the other.
+    """
+    sides = (integration.psa, integration.finance)
+    companies = [text for side in sides for text in (side.system, side.company.id if side.company else "")]
+    return own_key(kind, *companies, *parts)
+
+
 def key_name(integration: Integration) -> str:
     """Under which name the PSA remembers links: the finance system and its company, since one PSA may have several."""
     company = integration.finance.company

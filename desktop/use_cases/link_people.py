@@ -33,7 +33,7 @@ from desktop.models.records import (
     Reason,
     Side,
 )
-from desktop.models.references import own_key
+from desktop.models.references import record_key
 from desktop.models.store.run_batch import RunBatch
 from desktop.models.store.work import Store
 from desktop.models.undoing import creation, link_step, overwrite_step
@@ -289,7 +289,8 @@ class PeopleOfRun:
         first, _, last = name.rpartition(" ") if ours is None else (ours.first_name, "", ours.last_name)
         new = Employee(first_name=first or last, last_name=last if first else "", email=ours.email if ours else "")
         self._are_employees_read = False  # read again when the answer is lost, since it may be there all the same
-        made = self._finance.create_employee(new, self._standard_values, key=_key(self._integration, "employee", name.casefold()))
+        key = record_key(self._integration, "employee", name.casefold())
+        made = self._finance.create_employee(new, self._standard_values, key=key)
         sentence = Message("Employee {employee} was created as {number}.", employee=name, number=made.number or made.id)
         self._are_employees_read = True
         psa_id, system, batch_id = ours.id if ours else "", self._finance.card.label, self._batch_id()
@@ -332,15 +333,10 @@ def _create_contact(
     store: Store, finance: Finance, integration: Integration, contact: Contact, customer: Customer, activity: Activity
 ) -> Contact:
     new = Contact(customer_id=customer.id, **{name: getattr(contact, name) for name in CARRIED[LinkKind.CONTACT]})
-    made = finance.create_contact(new, key=_key(integration, "contact", customer.id, contact.id, contact.name))
+    made = finance.create_contact(new, key=record_key(integration, "contact", customer.id, contact.id, contact.name))
     sentence = Message("Contact {contact} was created on customer {customer}.", contact=made.name, customer=customer.title)
     with store.work() as work:
         subject, system = ("contact", contact.id, contact.name), finance.card.label
         work.log.note(integration.id, activity, Outcome.DONE, sentence, system=system, subject=subject)
         work.commit()
     return made
-
-
-def _key(integration: Integration, kind: str, *parts: str) -> str:
-    company = integration.finance.company
-    return own_key(kind, integration.finance.system, company.id if company else "", *parts)

@@ -17,7 +17,7 @@ from desktop.models.field_mapping import as_kept_by
 from desktop.models.matching.identifiers import VatNumber, ean, vat_number
 from desktop.models.owner_rules import Creation, CustomerStep, OverThere, OwnerMode, OwnerRules, Step, before_invoice, by_hand
 from desktop.models.records import Activity, Customer, DecidedBy, ExternalKey, Integration, LinkKind, Outcome, Reason, Side
-from desktop.models.references import key_name, own_key
+from desktop.models.references import key_name, record_key
 from desktop.models.setup_steps import owner_sentence
 from desktop.models.store.run_batch import RunBatch
 from desktop.models.store.work import Store
@@ -215,8 +215,7 @@ class CustomerSync:
             begun = {"at": dt.datetime.now(dt.UTC).isoformat(), "traits": _traits(wanted)}
             work.settings.put(integration.id, _being_made(customer), begun)
             work.commit()
-        company = integration.finance.company
-        key = own_key("customer", integration.finance.system, company.id if company else "", customer.id, customer.number)
+        key = record_key(integration, "customer", customer.id, customer.number)
         try:
             return finance.create_customer(wanted, standard_values, key=key)
         except (OutcomeUnknown, UnexpectedAnswer):

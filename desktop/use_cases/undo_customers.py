@@ -9,6 +9,7 @@ from desktop.connectors.contract import Ability, ConnectorSource, Finance
 from desktop.connectors.overwriting import overwrite
 from desktop.errors import BindeledError, NoConnection, NotPossible, OutcomeUnknown, RecordNotFound, RecordRefused, SettingsError
 from desktop.models.records import Activity, Customer, Exchange, Integration, LinkKind, Outcome, Side
+from desktop.models.references import key_name
 from desktop.models.store.work import Store
 from desktop.models.undoing import (
     Standing,
@@ -77,7 +78,7 @@ class CustomerUndo:
                 return items
             case "create":
                 finance = self._connectors.card(integration, Side.FINANCE)
-                why_not = finance.capabilities.why_not.get(Ability.DELETE_CUSTOMERS)
+                why_not = finance.capabilities.why_not.get(Ability.DELETE_CUSTOMERS) or self._kept_by_others(integration, step)
                 current, invoices = standing[Side.FINANCE, step["finance_id"]], self._invoices_there(integration, step["psa_id"])
                 return [creation_item(step, current, finance.label, why_not, invoices)]
             case _:
@@ -138,6 +139,8 @@ class CustomerUndo:
         finance.card.capabilities.require(Ability.DELETE_CUSTOMERS)
         subject = ("customer", id_, step["name"])
         sentence = Message("The customer was deleted in {system}.", system=system)
+        if (why_not := self._kept_by_others(integration, step)) is not None:
+            raise RecordRefused(why_not)
         if invoices := self._invoices_there(integration, step["psa_id"]):
             raise RecordRefused(stays_for_invoices(system, invoices))
         with finance.recording() as exchanges:
@@ -184,6 +187,15 @@ class CustomerUndo:
         with self._store.reading() as work:
             link = work.links.of_psa(integration.id, LinkKind.CUSTOMER, id_)
         return link.finance_id if link else id_
+
+    def _kept_by_others(self, integration: Integration, step: Mapping[str, Any]) -> Message | None:
+        """Why a customer that we created is not ours alone: another PSA with the same finance company has linked it."""
+        with self._store.reading() as work:
+            for other in work.integrations.all():
+                is_other = other.id != integration.id and key_name(other) == key_name(integration)
+                if is_other and work.links.of_finance(other.id, LinkKind.CUSTOMER, step["finance_id"]) is not None:
+                    return Message("The customer is linked in the integration {name}, and stays.", name=other.name)
+        return None
 
     def _invoices_there(self, integration: Integration, psa_id: str) -> int:
         """How many invoices of a PSA customer lie over there, as far as the store knows."""

@@ -33,7 +33,7 @@ from desktop.models.records import (
     Side,
     StandardValues,
 )
-from desktop.models.references import key_name, own_key
+from desktop.models.references import key_name, record_key
 from desktop.models.store.work import Store, Work
 from desktop.models.undoing import overwrite_step
 from desktop.texts import Message
@@ -201,7 +201,7 @@ class LinkWriting:
         wanted = replace(field_mapping.as_kept_by(table, finance), id="")
         if problems := field_mapping.problems(table, wanted, creating=True):
             raise RecordRefused(problems[0].sentence, what_to_do=Message("Change it in the finance system, and read again."))
-        key = own_key("import", *_systems(integration), finance.id, finance.name)  # a number may be given again to another customer
+        key = record_key(integration, "import", finance.id, finance.name)  # a number may be given again to another customer
         made = psa.create_customer(wanted, StandardValues(), key=key)
         with self._store.work() as work:
             work.customers.put(integration.id, Side.PSA, made)
@@ -342,9 +342,3 @@ class LinkWriting:
 
     def _finance(self, integration: Integration) -> Finance:
         return cast(Finance, self._connector(integration, Side.FINANCE))
-
-
-def _systems(integration: Integration) -> list[str]:
-    """The two systems and their companies: the same on every machine."""
-    sides = (integration.psa, integration.finance)
-    return [text for side in sides for text in (side.system, side.company.id if side.company else "")]

@@ -1,4 +1,4 @@
-"""Two integrations on one PSA, each with a finance company of its own: nothing of one is ever sent to another."""
+"""Two integrations on one PSA, or on one finance company: nothing of one is ever sent to another."""
 
 from __future__ import annotations
 
@@ -8,15 +8,21 @@ from typing import Any
 
 import pytest
 
+from desktop.errors import RecordNotFound
 from desktop.models.customer_card import OpenCustomer
 from desktop.models.linking import Tab
 from desktop.models.owner_rules import Creation, OwnerRules
-from desktop.models.records import Action, Decision, Integration, Side
+from desktop.models.people_updates import CREATE
+from desktop.models.records import Action, Contact, Decision, Employee, Integration, LinkKind, Side
+from desktop.models.references import key_name
 from desktop.progress import Silent
 from desktop.sandbox.economic.app import Economic
-from desktop.sandbox.server import running
+from desktop.sandbox.server import StandIn, running
+from desktop.sandbox.timelog.app import TimeLog
 
-from .conftest import FINANCE_VALUES, PSA_VALUES, agreement
+from .conftest import FINANCE_VALUES, PSA_VALUES, agreement, site
+
+OTHER_VALUES = {"app_secret_token": "secret-of-tests", "agreement_grant_token": "grant-of-the-other"}
 
 
 @dataclass
@@ -25,6 +31,7 @@ class Two:
 
     office: Any
     finance: Economic  # of the other one
+    psa: TimeLog  # of the other one
 
     @property
     def ours(self) -> Integration:
@@ -45,13 +52,14 @@ def two(new_office: Any) -> Iterator[Two]:
     office, finance = new_office("two", "ready"), Economic()
     data = agreement()
     data["self"] = {**data["self"], "agreementNumber": 4812, "company": {"name": "Nordhavn Vest ApS"}}
+    data["tokens"] = [list(OTHER_VALUES.values())]
     finance.load(data)
     with running(finance) as server:
         made = office.connections.create("Nordhavn Vest", "timelog", "economic")
         office.connections.connect(made.id, Side.PSA, office.company.psa_address, PSA_VALUES)
-        office.connections.connect(made.id, Side.FINANCE, server.address, FINANCE_VALUES)
+        office.connections.connect(made.id, Side.FINANCE, server.address, OTHER_VALUES)
         office.fetching.fetch(office.connections.integrations()[1], progress=Silent())
-        yield Two(office, finance)
+        yield Two(office, finance, office.company.psa)
 
 
 def linked(two: Two, integration: Integration) -> set[str]:
@@ -107,3 +115,120 @@ def test_changes_in_one_company_are_not_carried_by_the_other(two: Two) -> None:
     }
     assert names == {two.ours.id: "Kun i det første firma", two.other.id: "Fjordbyg A/S"}
     assert {row["name"] for row in two.finance.state()["customers"] if row["customerNumber"] == 101} == {"Fjordbyg A/S"}
+
+
+def everything(office: Any, integration: Integration, psa: TimeLog) -> None:
+    """Whatever writes, done once for one integration, and all of it taken back again."""
+    office.standard_values.choose(integration.id, office.standard_values.proposed(integration.id))
+    office.customers.choose_rules(integration, OwnerRules(creation=Creation.FIRST_INVOICE, may_link=True))
+    office.items.activate(integration.id, ["1010", "1020"])
+    with office.store.work() as work:
+        work.integrations.activate(integration.id, True)
+        work.commit()
+    wanted = [
+        Decision(finance_id="101", action=Action.USE_PSA, psa_id="1"),
+        Decision(finance_id="102", action=Action.USE_FINANCE, psa_id="2"),
+        Decision(finance_id="107", action=Action.IMPORT),
+        Decision(finance_id="108", action=Action.IGNORE),
+    ]
+    unlinked = [one for one in wanted if one.finance_id not in linked_there(office, integration)]
+    assert not office.linking.write(integration, unlinked, Silent()).refused
+    with psa.lock:
+        for table, number, change in (("customers", 1, {"Phone": "99 88 77 66"}), ("contacts", 301, {"Email": "ny@example.com"})):
+            psa.site.put(table, {**psa.site.tables[table][number], **change})
+    office.fetching.fetch(integration, progress=Silent())
+    office.contacts.decide(integration, {"301": "7", "302": CREATE})
+    assert office.updates.write(integration, [one.decision for one in office.updates.previews(integration)], Silent()).written
+    made, _batch = office.customers.create_by_hand(integration, "7")
+    assert made.name == psa.site.tables["customers"][7]["Name"]  # not the one that another PSA has under that number
+    office.employees.decide(integration, {"7": "3"})
+    assert set(office.transfers.send(integration, ["1", "2", "9"], Silent()).transferred) == {"1", "2", "9"}
+    office.reconciliation.reconcile(integration, Silent())
+    for batch in office.undo.batches(integration):
+        office.undo.undo(integration, batch.id, Silent())
+
+
+def linked_there(office: Any, integration: Integration) -> set[str]:
+    return {pair.finance.id for pair in office.linking.register(integration).pairs if pair.tab is Tab.LINKED}
+
+
+def kept(office: Any, integration: Integration) -> Any:
+    """What the store holds of an integration."""
+    with office.store.reading() as work:
+        return (
+            [work.links.all(integration.id, kind) for kind in LinkKind],
+            [work.customers.all(integration.id, side) for side in Side],
+            [work.people.all(kind, integration.id, side) for kind in (Contact, Employee) for side in Side],
+            work.items.activated(integration.id),
+            work.settings.standard_values(integration.id),
+            work.transfers.all(integration.id),
+            [one.id for one in work.batches.open(integration.id)],
+            len(office.log.entries(integration.id)),
+        )
+
+
+def calls(stand_in: StandIn) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = stand_in.calls.listed()["calls"]
+    return found
+
+
+@pytest.mark.parametrize("whose", [0, 1])
+def test_whatever_is_written_and_taken_back_for_one_company_never_calls_the_other(two: Two, whose: int) -> None:
+    office = two.office
+    companies = (office.company.finance, two.finance)
+    acting, resting = office.connections.integrations()[whose], office.connections.integrations()[1 - whose]
+    for stand_in in companies:
+        stand_in.calls.kept.clear()
+    before = kept(office, resting)
+
+    everything(office, acting, two.psa)
+
+    assert {one["method"] for one in calls(companies[whose])} >= {"POST", "PUT", "DELETE"}
+    assert calls(companies[1 - whose]) == []
+    assert kept(office, resting) == before
+    keys = {key["SystemName"] for one in office.company.psa.state()["customers"] for key in one["ExternalKeys"]}
+    assert keys <= {key_name(acting)}
+
+
+def test_a_batch_is_taken_back_by_its_own_integration_only(two: Two) -> None:
+    office = two.office
+    batch = office.linking.write(two.other, [Decision(finance_id="101", action=Action.USE_PSA, psa_id="1")], Silent()).batch_id
+    for act in (office.undo.preview, office.undo.undo):
+        with pytest.raises(RecordNotFound, match="nothing to undo"):
+            act(two.ours, batch, Silent())
+    assert linked(two, two.other) == {"101"}
+
+
+@pytest.fixture
+def sites(new_office: Any) -> Iterator[Two]:
+    """The office, and another site of TimeLog with its own customers under the same ids and numbers, on the same company."""
+    office, psa = new_office("sites", "ready"), TimeLog()
+    data = site()
+    for one in data["customers"]:
+        one["Name"], one["VATNo"] = f"{one['Name']} Syd", ""
+    data["customers"][7]["No"] = "3009"
+    for one in data["invoices"]:
+        one["InvoiceNo"] = one["InvoiceNo"] and f"S{one['InvoiceNo']}"
+    for entity in data["legal_entities"]:
+        entity["Name"] += " Syd"
+    psa.load(data)
+    with running(psa) as server:
+        made = office.connections.create("Syd", "timelog", "economic")
+        office.connections.connect(made.id, Side.PSA, f"{server.address}/acme", PSA_VALUES)
+        office.connections.connect(made.id, Side.FINANCE, office.company.finance_server.address, FINANCE_VALUES)
+        office.fetching.fetch(office.connections.integrations()[1], progress=Silent())
+        found = Two(office, office.company.finance, psa)
+        office.standard_values.choose(found.other.id, office.standard_values.proposed(found.other.id))
+        office.customers.choose_rules(found.other, OwnerRules(creation=Creation.FIRST_INVOICE, may_link=True))
+        yield found
+
+
+def test_two_sites_with_one_finance_company_never_write_to_each_other(sites: Two) -> None:
+    office, psa = sites.office, sites.psa
+    both = (office.company.psa, psa)
+    for place, acting in enumerate((sites.ours, sites.other)):
+        for stand_in in both:
+            stand_in.calls.kept.clear()
+        everything(office, acting, both[place])
+        assert calls(both[1 - place]) == []
+        assert calls(both[place])
