@@ -13,13 +13,22 @@ from pathlib import Path
 
 from desktop.connectors.contract import Access, Connector, SystemCard
 from desktop.connectors.files.registers import read_table
-from desktop.connectors.keychain import Keychain, KeychainForThisRun, KeychainInPractice, KeychainWhereUsable
+from desktop.connectors.keychain import (
+    Keychain,
+    KeychainForThisRun,
+    KeychainInPractice,
+    KeychainWhereUsable,
+    database_password,
+    keep_database_password,
+)
 from desktop.connectors.practice import practising
 from desktop.connectors.registry import CONNECTORS
-from desktop.diagnostics import start_log, stop_log
+from desktop.diagnostics import register_secret, start_log, stop_log
 from desktop.errors import NotPossible, SettingsError, StoreUnusable
 from desktop.models.handed_in import SecretKeeper
 from desktop.models.records import Integration, Side
+from desktop.models.store.addresses import account_of, shared_address
+from desktop.models.store.log_entries import person
 from desktop.models.store.practice_copy import copied
 from desktop.models.store.work import Store
 from desktop.models.transfer_run import PROOF_AFTER
@@ -70,24 +79,25 @@ window, waits up to 5 ms for each thread at work: a twentieth of the time of a r
 
 
 class StoreBox:
-    """Keeps sealed secrets in the store (see `keychain.SealedBox`)."""
+    """Keeps sealed secrets in the store (see `keychain.SealedBox`); in a shared one each person's, since each has a keyring."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._of_me = f" {person()}" if store.is_shared else ""
 
     def put(self, key: str, sealed: bytes) -> None:
         """Keep or replace."""
         with self._store.work() as work:
-            work.sealed_secrets.put(key, sealed)
+            work.sealed_secrets.put(key + self._of_me, sealed)
             work.commit()
 
     def get(self, key: str) -> bytes | None:
         """What is kept under the name, if anything."""
         with self._store.reading() as work:
-            return work.sealed_secrets.get(key)
+            return work.sealed_secrets.get(key + self._of_me)
 
     def delete(self, key: str) -> None:
-        """Forget."""
+        """Forget, also what colleagues keep under the name: the connection is broken for everybody."""
         with self._store.work() as work:
             work.sealed_secrets.delete(key)
             work.commit()
@@ -225,7 +235,7 @@ def open_bindeled(
     _prepare(paths)
     exits = ExitStack()
     try:
-        store = _store(paths, database, exits, practice=practice)
+        store = _store(paths, database, exits, practice=practice, for_this_run=for_this_run)
         secrets = keychain or (KeychainForThisRun() if for_this_run else KeychainWhereUsable(StoreBox(store)))
         return _opened(paths, store, exits, secrets, proof_after, practice=practice)
     except BaseException:
@@ -233,14 +243,37 @@ def open_bindeled(
         raise
 
 
-def _store(paths: Paths, database: str, exits: ExitStack, *, practice: bool) -> Store:
+def _store(paths: Paths, database: str, exits: ExitStack, *, practice: bool, for_this_run: bool) -> Store:
     exits.callback(stop_log)
-    store = Store.open(database or paths.database, paths.backups)
+    if database and practice:
+        raise NotPossible(
+            Message("Practice works on a copy of the database, and a shared database is not copied."),
+            what_to_do=Message("Practise with a data folder of your own."),
+        )
+    if database:
+        url = shared_address(database)
+        store = Store.open(url if for_this_run else url.set(password=database_password(account_of(url))))
+    else:
+        store = Store.open(paths.database, paths.backups)
     if practice:
         store.close()
-        store = _practice_store(paths, database, exits)
+        store = _practice_store(paths, exits)
     exits.callback(store.close)
     return store
+
+
+def keep_shared_database(address: str, password: str) -> str:
+    """Open a shared database with this password (empty: it asks for none), keep the password in the keyring, give its address.
+
+    `SettingsError` when the address cannot be used, `StoreUnusable` when the database cannot, `KeyringUnusable`.
+    """
+    url = shared_address(address)
+    register_secret(password)
+    store = Store.open(url.set(password=password or None))
+    store.close()
+    if password:
+        keep_database_password(account_of(url), password)
+    return store.name
 
 
 def _opened(
@@ -325,12 +358,7 @@ def _prepare(paths: Paths) -> None:
         ) from trouble
 
 
-def _practice_store(paths: Paths, database: str, exits: ExitStack) -> Store:
+def _practice_store(paths: Paths, exits: ExitStack) -> Store:
     """A copy of the database in a folder that is thrown away when the program closes."""
-    if database:
-        raise NotPossible(
-            Message("Practice works on a copy of the database, and a shared database is not copied."),
-            what_to_do=Message("Practise with a data folder of your own."),
-        )
     folder = exits.enter_context(tempfile.TemporaryDirectory(prefix="bindeled-practice-", ignore_cleanup_errors=True))
     return Store.open(copied(paths.database, Path(folder)))

@@ -91,6 +91,15 @@ def only_this_machine(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     assert not reached_for, f"outside traffic in a test: {', '.join(reached_for)}"
 
 
+@pytest.fixture(scope="session")
+def server() -> Iterator[Any]:
+    """A PostgreSQL server for all tests of a process, where the program of one is installed."""
+    from tests.postgresql_server import running_server
+
+    with running_server() as found:
+        yield found
+
+
 @pytest.fixture(autouse=True, scope="session")
 def no_keyring() -> None:
     """The keyring of the person at this machine is never touched; a test that needs one asks for `secret_service`."""

@@ -9,12 +9,16 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import psycopg
 import pytest
+from sqlalchemy import Column, Integer, create_engine, select, text
 from sqlalchemy.engine import URL
+
+from desktop.models.store.tables import Row
+from desktop.models.store.work import Store
 
 USER = "bindeled"
 GUARDED = "guarded"  # a user who needs a password
@@ -114,3 +118,18 @@ def running_server() -> Iterator[Server]:
         with suppress(subprocess.TimeoutExpired):
             server.stop()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def moved_to(server: Server, file: Path) -> URL:
+    """The address of a database on the server that holds what the store in the file holds."""
+    url = server.new_database()
+    shared = Store.open(url)
+    with closing(shared), create_engine(f"sqlite:///{file}").connect() as source, shared._engine.begin() as target:
+        for table in Row.metadata.sorted_tables:
+            if rows := [dict(row) for row in source.execute(select(table)).mappings()]:
+                target.execute(table.insert(), rows)
+            if isinstance(table.c.get("id"), Column) and isinstance(table.c.id.type, Integer):
+                number = f"pg_get_serial_sequence('{table.name}', 'id')"
+                target.execute(text(f"SELECT setval({number}, (SELECT max(id) + 1 FROM {table.name}), false)"))
+        source.engine.dispose()
+    return url

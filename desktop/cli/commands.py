@@ -33,6 +33,7 @@ COMMANDS = {
     "reconcile": "Compare both sides of every invoice; accept differences, sign months off.",
     "expenses": "Import what suppliers charged onto projects.",
     "log": "Show the integration log; verify and export it.",
+    "database": "Try a shared database, and keep its password in the keyring.",
     "doctor": "Check this computer, the database, the keyring and the connections.",
 }
 """Each command, with what its file says of it in short: the list of all commands loads none of them."""

@@ -178,7 +178,7 @@ def with_words(plain: click.Command, *others: click.Command) -> click.Command:
 _DATA_OPTIONS = [
     click.option("--for-this-run", is_flag=True, hidden=True, help="Keep credentials in memory, not in the keyring."),
     click.option("--practice", is_flag=True, help="Do everything but the writes, on a copy of the database that is thrown away."),
-    click.option("--database", default="", help="Address of a shared PostgreSQL database."),
+    click.option("--database", default="", help="Address of a shared PostgreSQL database, postgresql://USER@SERVER/DATABASE."),
     click.option("--data-folder", type=click.Path(path_type=Path, file_okay=False), help="Where the database and the log lie."),
 ]
 

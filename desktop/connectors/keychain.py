@@ -119,6 +119,29 @@ class Keychain:
             return None
 
 
+def keep_database_password(account: str, password: str) -> None:
+    """Keep the password of a shared database, in which the box cannot lie that would hold it; `KeyringUnusable`."""
+    import keyring
+
+    register_secret(password)
+    _asked(lambda: keyring.set_password(SERVICE, account, password))
+    if _asked(lambda: keyring.get_password(SERVICE, account)) != password:
+        raise _unusable("the keyring did not keep what it was given")
+
+
+def database_password(account: str) -> str | None:
+    """The password of a shared database; `None` where there is none, or no usable keyring: some servers ask for none."""
+    import keyring
+
+    try:
+        password = _asked(lambda: keyring.get_password(SERVICE, account))
+    except KeyringUnusable:
+        return None
+    if password:
+        register_secret(password)
+    return password or None
+
+
 class KeychainForThisRun(Keychain):
     """Credentials kept in memory until the program ends, where the computer has no usable keyring."""
 

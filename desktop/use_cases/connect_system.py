@@ -102,7 +102,8 @@ class Connections:
         """
         card, access = self._access(integration_id, side, base_address, values, company_id, system)
         integration = self.integration(integration_id)
-        key = own_key(integration_id, side, self._store.name)
+        # The name stays: in a shared store a colleague's keyring has a key under it too.
+        key = integration.connection(side).key or own_key(integration_id, side, self._store.name)
         exchanges: list[Exchange] = []
         try:
             _all_filled_in(card, values)

@@ -92,8 +92,11 @@ class Office:
 
     def run(self, *arguments: str, stdin: str = "") -> Answer:
         """Run a command in this process."""
-        given = [*arguments, "--data-folder", str(self.folder)]
-        result = CliRunner().invoke(bindeled, given, input=stdin)
+        return self.run_plainly(*arguments, "--data-folder", str(self.folder), stdin=stdin)
+
+    def run_plainly(self, *arguments: str, stdin: str = "") -> Answer:
+        """The same for a command that works on no data folder."""
+        result = CliRunner().invoke(bindeled, arguments, input=stdin)
         assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
         return Answer(result.exit_code, result.stdout, result.stderr)
 

@@ -152,7 +152,7 @@ def test_a_data_folder_that_cannot_be_made_ends_with_6(newcomer: Any) -> None:
 
 
 def test_practice_does_not_work_on_a_shared_database(newcomer: Any) -> None:
-    answer = newcomer.run("log", "--practice", "--database", f"sqlite:///{newcomer.folder / 'shared.sqlite3'}")
+    answer = newcomer.run("log", "--practice", "--database", "postgresql://anna@127.0.0.1/shared")
 
     assert answer.code == 1
     assert "a shared database is not copied" in answer.err

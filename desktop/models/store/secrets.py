@@ -1,7 +1,8 @@
-"""Sealed secrets: encrypted bytes whose key lies in the keyring (design.md section 2)."""
+"""Sealed secrets: encrypted bytes whose key lies in the keyring (design.md section 2); in a shared store a row for each person."""
 
 from __future__ import annotations
 
+from sqlalchemy import delete, or_
 from sqlalchemy.orm import Session
 
 from desktop.models.store.tables import SealedRow
@@ -23,7 +24,6 @@ class SealedSecrets:
         return None if row is None else row.sealed
 
     def delete(self, key: str) -> None:
-        """Forget sealed bytes; nothing happens when there are none."""
-        row = self._session.get(SealedRow, key)
-        if row is not None:
-            self._session.delete(row)
+        """Forget sealed bytes, everybody's; nothing happens when there are none."""
+        of_somebody = SealedRow.key.startswith(f"{key} ", autoescape=True)
+        self._session.execute(delete(SealedRow).where(or_(SealedRow.key == key, of_somebody)))

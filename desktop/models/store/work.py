@@ -118,6 +118,11 @@ class Store:
         """The database's place without password: what tells two stores on one machine apart."""
         return self._engine.url.render_as_string(hide_password=True)
 
+    @property
+    def is_shared(self) -> bool:
+        """Whether it lies on a server, where colleagues use it too."""
+        return not is_file(self._engine.url)
+
     @contextmanager
     def work(self) -> Iterator[Work]:
         """A unit of work that may write."""

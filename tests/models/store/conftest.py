@@ -10,7 +10,7 @@ import pytest
 
 from desktop.models.records import Company, Connection, Integration, Side
 from desktop.models.store.work import Store
-from tests.postgresql_server import Server, running_server
+from tests.postgresql_server import Server
 
 PSA = Connection(
     side=Side.PSA, system="timelog", base_address="https://timelog.invalid/æble", settings=(("site", "æble"),), key="k1"
@@ -51,13 +51,6 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "store" in metafunc.fixturenames and metafunc.module.__name__.rpartition(".")[2] != "test_shared_store":
         kinds = ["file"] if "file" in metafunc.fixturenames else ["file", "server"]
         metafunc.parametrize("store", kinds, indirect=True)
-
-
-@pytest.fixture(scope="session")
-def server() -> Iterator[Server]:
-    """A PostgreSQL server for all tests of a process."""
-    with running_server() as found:
-        yield found
 
 
 @pytest.fixture(scope="session")
