@@ -27,6 +27,7 @@ MOST_CLOCKS_DIFFER = dt.timedelta(seconds=10)  # claims and proofs of absence ha
 
 _WRITERS = 0x42696E64656C6564  # our advisory lock: "Bindeled" in ASCII
 _SESSION = (
+    "SET synchronous_commit = on; "  # some servers answer before it is on their disk; a claim must outlive their crash
     "SET lock_timeout = '{busy}s'; "
     # A computer that falls asleep in the middle of writing must not hold up the others for hours.
     "SET idle_in_transaction_session_timeout = '60s'"
