@@ -17,7 +17,7 @@ from desktop.models.differences import CLASSES
 from desktop.models.invoice_rows import there_word
 from desktop.models.reconciliation import ReconciledInvoice, tally, totals
 from desktop.models.records import Figures, Integration, PeriodTotal
-from desktop.models.sign_off import Period, change_sentence
+from desktop.models.sign_off import Period
 from desktop.texts import Message, _
 
 
@@ -125,7 +125,7 @@ def _tell(
     if period is not None:
         surroundings.remark(period.sentence)
         for change in period.changes:
-            surroundings.remark(Message("{number}: {sentence}", number=change.number, sentence=change_sentence(change)))
+            surroundings.remark(Message("{number}: {sentence}", number=change.number, sentence=change.sentence))
     for one in changed:
         surroundings.remark(Message("{month}: {sentence}", month=f"{one.month:%Y-%m}", sentence=one.sentence))
     has_trouble = bool(counts.differ or changed or (period and period.changes))
@@ -181,9 +181,11 @@ def _data(row: ReconciledInvoice) -> dict[str, Any]:
         "reference": row.reference,
         "kind": row.kind,
         "date": row.date,
+        "customer": row.customer_name,
         "currency": row.currency,
         "net": row.net,
         "there_number": _there_number(row),
+        "there_customer": row.there_customer,
         "there_net": row.there_net,
         "state": row.state,
         "differences": row.differences,
@@ -224,7 +226,7 @@ def _period_data(period: Period) -> dict[str, Any]:
         "changes": [
             {
                 "number": one.number,
-                "what": str(change_sentence(one)),
+                "what": str(one.sentence),
                 "before": _sides_data(one.before),
                 "now": _sides_data(one.now),
             }

@@ -223,8 +223,10 @@ class Psa(Connector):
         """Forget the key of one system; keys of other systems stay. Nothing happens when there is none."""
 
     @abstractmethod
-    def write_back(self, invoice: Invoice, number: str, state: str, system_name: str) -> None:
+    def write_back(self, invoice: Invoice, number: str, state: str, system_name: str, *, is_repeat: bool = False) -> None:
         """Write the finance system's number and state (`draft`, `booked`, `paid`) onto the invoice; safe to repeat.
+
+        `is_repeat`: something was written before, so what stands there already is read first and not written again.
 
         `system_name` is the name under which the PSA keeps the pair: two integrations of one PSA never share one.
         """

@@ -141,7 +141,7 @@ class PracticePsa(_Practice, Psa):
     def remove_external_key(self, customer_id: str, system_name: str) -> None:
         self._must_exist(customer_id)
 
-    def write_back(self, invoice: Invoice, number: str, state: str, system_name: str) -> None:
+    def write_back(self, invoice: Invoice, number: str, state: str, system_name: str, *, is_repeat: bool = False) -> None:
         """Nothing to answer."""
 
     def mark_paid(self, invoice: Invoice) -> None:

@@ -21,6 +21,7 @@ class Difference(StrEnum):
     DELETED = "deleted"  # was transferred, is not there any more
     TWICE = "twice"  # more than one document over there under our reference
     KIND = "kind"
+    CUSTOMER = "customer"  # over there it lies with a customer that ours is not linked to
     CURRENCY = "currency"
     EXTRA_LINE = "extra_line"  # a line over there that is not here
     MISSING_LINE = "missing_line"  # a line here that is not over there
@@ -42,6 +43,7 @@ CLASSES: dict[Difference, Message] = {
     Difference.DELETED: Message("Deleted"),
     Difference.TWICE: Message("There twice"),
     Difference.KIND: Message("Other type"),
+    Difference.CUSTOMER: Message("Customer"),
     Difference.CURRENCY: Message("Currency"),
     Difference.EXTRA_LINE: Message("Extra line there"),
     Difference.MISSING_LINE: Message("Line missing there"),
@@ -55,6 +57,9 @@ CLASSES: dict[Difference, Message] = {
 }
 """What each class is called."""
 
+OF_ANOTHER = frozenset({Difference.TWICE, Difference.KIND, Difference.CUSTOMER, Difference.CURRENCY})
+"""Such a document may not be this one: nothing about it is told to the PSA before somebody has accepted it."""
+
 
 @dataclass(frozen=True, slots=True)
 class LineChanges:
@@ -66,17 +71,26 @@ class LineChanges:
 
 
 def compared(
-    invoice: Invoice, there: FinanceInvoice, ours: Figures, theirs: Figures, *, copies: int, before: BothSides | None
+    invoice: Invoice,
+    there: FinanceInvoice,
+    ours: Figures,
+    theirs: Figures,
+    *,
+    copies: int,
+    before: BothSides | None,
+    is_another_customer: bool = False,
 ) -> list[Difference]:
     """What differs, the gravest first. `before` are the figures of both sides when it was transferred, if they are known.
 
     Amounts are compared as they count: an invoice may be negative, and a credit note of 0 looks like an invoice of 0.
     """
-    if ours == theirs and copies == 1:
+    if copies == 1 and not is_another_customer and ours.is_exactly(theirs):
         return []
     found = {Difference.TWICE} if copies > 1 else set()
+    if is_another_customer:
+        found.add(Difference.CUSTOMER)
     amounts = _amounts_that_differ(ours, theirs)
-    if Difference.NET in amounts and invoice.kind is not there.kind:
+    if Difference.NET in amounts and (invoice.kind is not there.kind or ours.net * theirs.net < 0):
         found.add(Difference.KIND)
     if ours.currency != theirs.currency:
         found.add(Difference.CURRENCY)
@@ -117,15 +131,26 @@ def line_changes(invoice: Invoice, there: FinanceInvoice) -> LineChanges | None:
 
 
 def explanation(
-    differences: Sequence[Difference], invoice: Invoice | None, there: FinanceInvoice | None, *, psa: str, system: str
+    differences: Sequence[Difference],
+    invoice: Invoice | None,
+    there: FinanceInvoice | None,
+    *,
+    psa: str,
+    system: str,
+    customer: str = "",
 ) -> Message | None:
-    """The gravest difference as a sentence; of amounts, which are marked anyhow, it says where they changed, if that is known."""
+    """The gravest difference as a sentence; of amounts, which are marked anyhow, it says where they changed, if that is known.
+
+    `customer` is what the customer over there is called.
+    """
     if not differences:
         return None
     sides = {Difference.CHANGED_HERE: psa, Difference.CHANGED_THERE: system}
     changed = [name for side, name in sides.items() if side in differences]
     if differences[0] in AMOUNTS and changed:
         return Message("Changed later in {system}.", system=tuple(changed))
+    if differences[0] is Difference.CUSTOMER:
+        return Message("Lies with {customer} in {system}.", customer=customer, system=system)
     return _sentence(differences[0], invoice, there, psa=psa, system=system)
 
 

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from desktop.models.linked_customers import LinkedCustomers
 from desktop.models.reconciliation import ReconciledInvoice, reconciled, unknown_here
 from desktop.models.records import Acceptance, BothSides, FinanceInvoice, Invoice, InvoiceStatus, Transfer
 from desktop.models.references import mark_of, marked_reference
@@ -16,7 +17,8 @@ from desktop.models.references import mark_of, marked_reference
 class OurSide:
     """The PSA's invoices with their transfers and acceptances, by invoice id.
 
-    `figures_of` gives what both sides said when these invoices were transferred: it is asked for those alone that differ.
+    The invoices are without their lines. Asked for those alone that differ: `whole_of` gives them with their lines, `figures_of`
+    what both sides said when they were transferred.
     """
 
     mark: str  # of the PSA, as our references over there carry it
@@ -26,6 +28,8 @@ class OurSide:
     invoices: Sequence[Invoice]
     transfers: Mapping[str, Transfer]
     acceptances: Mapping[str, Acceptance]
+    customers: LinkedCustomers
+    whole_of: Callable[[Collection[str]], Mapping[str, Invoice]]
     figures_of: Callable[[Collection[str]], Mapping[str, BothSides]]
 
     def compared(self, found: Iterable[FinanceInvoice]) -> list[ReconciledInvoice]:
@@ -42,10 +46,11 @@ class OurSide:
             if invoice.status is not InvoiceStatus.DRAFT or counterparts:
                 pairs.append((invoice, counterparts))
         rows = [self._row(*pair) for pair in pairs]
-        before = self.figures_of([row.id for row in rows if row.there is not None and row.differences])
+        differing = [row.id for row in rows if row.there is not None and row.differences]
+        whole, before = self.whole_of(differing), self.figures_of(differing)
         for place, (invoice, counterparts) in enumerate(pairs):
-            if invoice.id in before:
-                rows[place] = self._row(invoice, counterparts, before[invoice.id])
+            if invoice.id in whole:
+                rows[place] = self._row(whole[invoice.id], counterparts, before.get(invoice.id))
         return [*rows, *self._unknown(there)]
 
     def explained(self, rows: Iterable[ReconciledInvoice], whole: Mapping[str, FinanceInvoice]) -> list[ReconciledInvoice]:
@@ -65,6 +70,7 @@ class OurSide:
             psa=self.psa,
             before=before,
             acceptance=self.acceptances.get(invoice.id),
+            customers=self.customers,
         )
 
     def _reference(self, invoice: Invoice) -> str:
@@ -78,6 +84,12 @@ class OurSide:
         for reference, documents in there.items():
             if reference in transferred or mark_of(reference) not in ("", self.mark):
                 continue
-            row = unknown_here(documents[0], self.system, psa=self.psa, acceptance=self.acceptances.get(reference))
+            row = unknown_here(
+                documents[0],
+                self.system,
+                psa=self.psa,
+                acceptance=self.acceptances.get(reference),
+                customers=self.customers,
+            )
             if row is not None and (row.date is None or row.date >= first):
                 yield row

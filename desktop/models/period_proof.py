@@ -8,9 +8,10 @@ from typing import Any
 
 from desktop.models.differences import CLASSES
 from desktop.models.invoice_rows import STATUS_WORDS, there_word
+from desktop.models.period_changes import PeriodChange
 from desktop.models.reconciliation import ReconciledInvoice
 from desktop.models.records import Figures, InvoiceKind, LogProof, PeriodTotal
-from desktop.models.sign_off import Period, PeriodChange, change_sentence
+from desktop.models.sign_off import Period
 from desktop.models.table_export import Column, Kind, Sheet
 from desktop.texts import Message, _
 
@@ -40,6 +41,7 @@ def document_columns(psa: str, finance: str) -> list[Column[Row]]:
         *_side(psa, lambda row: row.figures.here),
         Column(title=_("No. in {system}").format(system=finance), value=lambda row: row.there.number if row.there else ""),
         Column(title=_("State in {system}").format(system=finance), value=there_word),
+        Column(title=_("Customer in {system}").format(system=finance), value=lambda row: row.there_customer),
         *_side(finance, lambda row: row.figures.there),
         Column(title=_("Difference"), value=lambda row: row.difference, kind=Kind.AMOUNT),
         Column(title=_("Class"), value=lambda row: CLASSES[row.differences[0]] if row.differences else None),
@@ -108,7 +110,7 @@ def _change_columns(psa: str, finance: str) -> list[Column[PeriodChange]]:
     before, now = _("Signed off: {system}"), _("Now: {system}")
     return [
         Column(title=_("No."), value=lambda one: one.number),
-        Column(title=_("What happened"), value=change_sentence),
+        Column(title=_("What happened"), value=lambda one: one.sentence),
         *_side(before.format(system=psa), lambda one: one.before and one.before.here),
         *_side(before.format(system=finance), lambda one: one.before and one.before.there),
         *_side(now.format(system=psa), lambda one: one.now and one.now.here),

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
-from desktop.models.differences import AMOUNTS, Difference, compared, explanation
+from desktop.models.differences import AMOUNTS, OF_ANOTHER, Difference, compared, explanation
+from desktop.models.linked_customers import LinkedCustomers
 from desktop.models.records import (
     Acceptance,
     BothSides,
@@ -24,6 +25,8 @@ from desktop.models.records import (
 from desktop.models.references import kind_of, number_of, reference_of
 from desktop.texts import Message, in_a_row
 
+NO_CUSTOMERS = LinkedCustomers()
+
 
 class Match(StrEnum):
     """What two sides say about each other."""
@@ -38,7 +41,7 @@ class Match(StrEnum):
 class ReconciledInvoice:
     """One document and its counterpart; at least one of the two is there. Amounts are signed (negative on a credit note)."""
 
-    invoice: Invoice | None
+    invoice: Invoice | None  # without its lines where both sides agree
     transfer: Transfer | None
     there: FinanceInvoice | None
     state: FinanceState | None  # None: nothing over there, and nothing was
@@ -46,12 +49,13 @@ class ReconciledInvoice:
     explanation: Message | None
     figures: BothSides
     acceptance: Acceptance | None = None  # also one that does not hold any more
+    there_customer: str = ""  # what the customer over there is called
     id: str = field(init=False)  # the invoice's, or our reference where the PSA has none
     is_accepted: bool = field(init=False)  # the difference was accepted, and the figures are still those
 
     def __post_init__(self) -> None:
         row_id = self.invoice.id if self.invoice else self.there.reference if self.there else ""
-        is_accepted = not self.agrees and self.acceptance is not None and self.acceptance.figures.says_the_same(self.figures)
+        is_accepted = self.acceptance is not None and not self.agrees and self.acceptance.figures.says_the_same(self.figures)
         object.__setattr__(self, "id", row_id)
         object.__setattr__(self, "is_accepted", is_accepted)
 
@@ -146,6 +150,18 @@ class ReconciledInvoice:
         return Match.DIFFERS if is_pair else Match.CONTRADICTS
 
     @property
+    def is_untold(self) -> bool:
+        """True when the PSA does not have its number and state of now."""
+        if self.there is None or self.transfer is None or self.transfer.state is not TransferState.TRANSFERRED:
+            return False
+        return not self.transfer.is_told(self.there)
+
+    @property
+    def may_be_another(self) -> bool:
+        """True when the document over there may not be this one, and nobody said that it is."""
+        return not self.is_accepted and not OF_ANOTHER.isdisjoint(self.differences)
+
+    @property
     def can_send_again(self) -> bool:
         """True when it was transferred and is not over there any more."""
         return Difference.DELETED in self.differences and self.transfer is not None
@@ -199,6 +215,7 @@ def reconciled(
     psa: str = "",
     before: BothSides | None = None,
     acceptance: Acceptance | None = None,
+    customers: LinkedCustomers = NO_CUSTOMERS,
 ) -> ReconciledInvoice:
     """Compare one invoice with what lies over there under its reference.
 
@@ -212,26 +229,36 @@ def reconciled(
     ours = Figures.of(invoice)
     figures = BothSides(here=ours, there=Figures.of(there) if there else None, copies=max(1, len(candidates)))
     if there is not None and figures.there is not None:
-        differences = compared(invoice, there, ours, figures.there, copies=figures.copies, before=before)
+        is_another_customer = customers.is_another(invoice, there)
+        differences = compared(
+            invoice, there, ours, figures.there, copies=figures.copies, before=before, is_another_customer=is_another_customer
+        )
     elif was_there and _is_newer(transfer, read_at):
         was_there = False
         differences = [Difference.NOT_READ]
     else:
         differences = [Difference.DELETED if was_there else Difference.MISSING]
+    customer = customers.name_of(there) if there else ""
     return ReconciledInvoice(
         invoice=invoice,
         transfer=transfer,
         there=there,
         state=there.state if there else FinanceState.DELETED if was_there else None,
         differences=tuple(differences),
-        explanation=explanation(differences, invoice, there, psa=psa, system=system),
+        explanation=explanation(differences, invoice, there, psa=psa, system=system, customer=customer),
         figures=figures,
         acceptance=acceptance,
+        there_customer=customer,
     )
 
 
 def unknown_here(
-    there: FinanceInvoice, system: str, *, psa: str = "", acceptance: Acceptance | None = None
+    there: FinanceInvoice,
+    system: str,
+    *,
+    psa: str = "",
+    acceptance: Acceptance | None = None,
+    customers: LinkedCustomers = NO_CUSTOMERS,
 ) -> ReconciledInvoice | None:
     """A document over there whose reference no document of the PSA has; `None` when that reference is not one of ours."""
     if kind_of(there.reference) is None:
@@ -246,6 +273,7 @@ def unknown_here(
         explanation=explanation(differences, None, there, psa=psa, system=system),
         figures=BothSides(here=None, there=Figures.of(there)),
         acceptance=acceptance,
+        there_customer=customers.name_of(there),
     )
 
 

@@ -4,27 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from desktop.models.period_changes import CreditNotes, PeriodChange, credit_notes_of, period_changes, there_number
 from desktop.models.reconciliation import ReconciledInvoice, Tally, period_totals, tally
-from desktop.models.records import BothSides, FinanceState, PeriodTotal, SignedDocument, SignedPeriod, SignOff
+from desktop.models.records import FinanceState, PeriodTotal, SignedDocument, SignedPeriod, SignOff
 from desktop.texts import Message, in_a_row
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PeriodChange:
-    """A document that is not as it was when its period was signed off; `None`: it was not, or is not, part of the period."""
-
-    id: str
-    number: str
-    before: BothSides | None
-    now: BothSides | None
-
-    @property
-    def lost_acceptance(self) -> bool:
-        """True when the figures stand, and only the acceptance of their difference was taken back."""
-        return self.before is not None and self.now is not None and self.before.says_the_same(self.now)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +25,7 @@ class Period:
     open: int  # documents that neither agree nor were accepted
     drafts: int  # documents that are not booked over there yet
     totals: tuple[PeriodTotal, ...]
+    credit_notes: CreditNotes
 
     @property
     def sentence(self) -> Message:
@@ -63,22 +50,28 @@ def periods(rows: Iterable[ReconciledInvoice], sign_offs: Iterable[SignOff]) -> 
     for row in listed:
         if row.month is not None:
             by_month[row.month].append(row)
-    everywhere = {row.id: row for row in listed}
-    return [_period(month, by_month[month], signed.get(month), everywhere) for month in sorted({*by_month, *signed}, reverse=True)]
+    everywhere, credit_notes = {row.id: row for row in listed}, credit_notes_of(listed)
+    months = sorted({*by_month, *signed}, reverse=True)
+    return [_period(month, by_month[month], signed.get(month), everywhere, credit_notes) for month in months]
 
 
 def _period(
-    month: dt.date, rows: Sequence[ReconciledInvoice], sign_off: SignOff | None, everywhere: dict[str, ReconciledInvoice]
+    month: dt.date,
+    rows: Sequence[ReconciledInvoice],
+    sign_off: SignOff | None,
+    everywhere: Mapping[str, ReconciledInvoice],
+    credit_notes: CreditNotes,
 ) -> Period:
     return Period(
         month=month,
         rows=tuple(rows),
         sign_off=sign_off,
-        changes=tuple(_changes(sign_off.period, rows, everywhere)) if sign_off else (),
+        changes=tuple(period_changes(sign_off.period, rows, everywhere, credit_notes)) if sign_off else (),
         count=tally(rows),
         open=sum(row.is_open for row in rows),
         drafts=sum(row.state is FinanceState.DRAFT for row in rows),
         totals=tuple(period_totals(rows)),
+        credit_notes=credit_notes,
     )
 
 
@@ -88,37 +81,13 @@ def to_sign(period: Period, read_at: dt.datetime) -> SignedPeriod:
         SignedDocument(
             id=row.id,
             number=row.number,
-            there_number=(row.there.number or row.there.id) if row.there else "",
+            there_number=there_number(row),
             state=row.state or "",
             figures=row.figures,
             accepted=row.acceptance.reason if row.is_accepted and row.acceptance else "",
+            credited_by=period.credit_notes.get(row.id, ()),
             is_open=row.is_open,
         )
         for row in period.rows
     )
     return SignedPeriod(month=period.month, read_at=read_at, totals=period.totals, documents=documents)
-
-
-def _changes(
-    signed: SignedPeriod, rows: Sequence[ReconciledInvoice], everywhere: dict[str, ReconciledInvoice]
-) -> Iterable[PeriodChange]:
-    """What is not as it was signed. That a draft is booked or paid later is no change; another date, amount or currency is."""
-    before = {one.id: one for one in signed.documents}
-    for one in signed.documents:
-        row = everywhere.get(one.id)
-        if row is None or not one.figures.says_the_same(row.figures) or (one.accepted and row.is_open):
-            yield PeriodChange(id=one.id, number=one.number, before=one.figures, now=row.figures if row else None)
-    for row in rows:
-        if row.id not in before:
-            yield PeriodChange(id=row.id, number=row.number, before=None, now=row.figures)
-
-
-def change_sentence(change: PeriodChange) -> Message:
-    """What happened to a document after its period was signed off."""
-    if change.before is None:
-        return Message("Came to the period after it was signed off.")
-    if change.now is None:
-        return Message("Is on neither side any more.")
-    if change.lost_acceptance:
-        return Message("The acceptance of its difference was taken back.")
-    return Message("Its figures changed.")

@@ -99,6 +99,8 @@ class Calls:
     def note(self, environ: dict[str, Any]) -> dict[str, Any]:
         """Note a call as it arrives; its status is filled in when the work is done."""
         call = {"method": environ["REQUEST_METHOD"], "path": environ["RAW_URI"], "status": None, "fault": None}
+        if action := environ.get("HTTP_SOAPACTION", "").strip('"'):
+            call["operation"] = action.rpartition("/")[2]
         environ["sandbox.call"] = call
         with self._lock:
             self.count += 1

@@ -10,6 +10,7 @@ from typing import cast
 
 from desktop.connectors.contract import ConnectorSource, Finance
 from desktop.errors import BindeledError, Cancelled, RecordNotFound
+from desktop.models.linked_customers import LinkedCustomers
 from desktop.models.our_side import OurSide
 from desktop.models.reconciliation import ReconciledInvoice, tally
 from desktop.models.records import (
@@ -20,9 +21,10 @@ from desktop.models.records import (
     FinanceState,
     Integration,
     Invoice,
+    LinkKind,
     Outcome,
     Side,
-    TransferState,
+    TransferStep,
 )
 from desktop.models.references import psa_mark
 from desktop.models.sign_off import periods
@@ -53,7 +55,7 @@ class InvoiceReconciliation:
         finance = cast(Finance, self._connectors.get(integration, Side.FINANCE))
         began = dt.datetime.now(dt.UTC)  # what is transferred while the pages come may be on none of them
         with without_collecting(), self._store.reading() as work:
-            invoices = work.invoices.all(integration.id)
+            invoices = work.invoices.without_lines(integration.id)
         found = self._read(integration, finance, min((one.date for one in invoices), default=None), progress)
         with without_collecting():
             ours = self._ours(integration, invoices, began)
@@ -66,6 +68,7 @@ class InvoiceReconciliation:
             work.settings.fetched(integration.id, Side.FINANCE, _FETCH, len(found), began)
             work.commit()
         self._write_back_changes(integration, rows, progress)
+        self._note_left_out(integration, rows)
         self._keep(integration, rows, finance.card.label)
         return rows
 
@@ -161,7 +164,7 @@ class InvoiceReconciliation:
         with without_collecting():
             with self._store.reading() as work:
                 found = work.invoices.counterparts(integration.id)
-                invoices = work.invoices.all(integration.id)
+                invoices = work.invoices.without_lines(integration.id)
             return self._ours(integration, invoices, self.read_at(integration.id)).compared(found)
 
     def _ours(self, integration: Integration, invoices: Sequence[Invoice], read_at: dt.datetime | None) -> OurSide:
@@ -176,8 +179,17 @@ class InvoiceReconciliation:
                 invoices=invoices,
                 transfers=work.transfers.all(integration.id),
                 acceptances=work.reconciliations.acceptances(integration.id),
+                customers=LinkedCustomers(
+                    there=work.links.pairs(integration.id, LinkKind.CUSTOMER),
+                    names=work.customers.names(integration.id, Side.FINANCE),
+                ),
+                whole_of=lambda ids: self._whole(integration.id, ids),
                 figures_of=lambda ids: self._figures(integration.id, ids),
             )
+
+    def _whole(self, integration_id: int, invoice_ids: Collection[str]) -> dict[str, Invoice]:
+        with self._store.reading() as work:
+            return work.invoices.whole(integration_id, invoice_ids)
 
     def _figures(self, integration_id: int, invoice_ids: Collection[str]) -> dict[str, BothSides]:
         with self._store.reading() as work:
@@ -187,16 +199,43 @@ class InvoiceReconciliation:
         changed = [
             (row.invoice, row.there)
             for row in rows
-            if row.invoice is not None
-            and row.there is not None
-            and row.transfer is not None
-            and row.transfer.state is TransferState.TRANSFERRED
-            and row.transfer.written_state != row.there.state
+            if row.invoice is not None and row.there is not None and row.is_untold and not row.may_be_another
         ]
         text = Message("Writing numbers and states back")
         for index, (invoice, there) in enumerate(changed):
             progress.step(index, len(changed), text)
             self._write_back(integration, invoice, there)
+
+    def _note_left_out(self, integration: Integration, rows: Iterable[ReconciledInvoice]) -> None:
+        """Tell the log once why the number of a document that may be another one is not written back."""
+        left_out = [
+            row
+            for row in rows
+            if row.is_untold
+            and row.may_be_another
+            and row.transfer is not None
+            and row.transfer.steps.get(TransferStep.WRITE_BACK) is not Outcome.NOT_SENT
+        ]
+        if not left_out:
+            return
+        psa, system = (self._connectors.card(integration, side).label for side in (Side.PSA, Side.FINANCE))
+        with self._store.work() as work:
+            for row in left_out:
+                work.log.note(
+                    integration.id,
+                    Activity.WRITE_BACK,
+                    Outcome.NOT_SENT,
+                    Message(
+                        "Nothing was written to {psa}, since this may be another document. {explanation}",
+                        psa=psa,
+                        explanation=row.explanation,
+                    ),
+                    what_to_do=Message("Correct it in {system}, or accept the difference. Then reconcile again.", system=system),
+                    system=psa,
+                    subject=("invoice", row.id, row.number),
+                )
+                work.transfers.not_written_back(integration.id, row.id, Outcome.NOT_SENT)
+            work.commit()
 
     def _keep(self, integration: Integration, rows: Sequence[ReconciledInvoice], system: str) -> None:
         """Keep the figures on which both sides agree, and tell the log how it ended and which signed-off periods have changed."""

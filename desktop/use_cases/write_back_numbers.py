@@ -8,7 +8,17 @@ from typing import cast
 
 from desktop.connectors.contract import ConnectorSource, Psa
 from desktop.errors import BindeledError, Cancelled, NotPossible, OutcomeUnknown, StoreUnusable, UnexpectedAnswer
-from desktop.models.records import Activity, Exchange, FinanceInvoice, FinanceState, Integration, Invoice, Outcome, Side
+from desktop.models.records import (
+    Activity,
+    Exchange,
+    FinanceInvoice,
+    FinanceState,
+    Integration,
+    Invoice,
+    Outcome,
+    Side,
+    TransferStep,
+)
 from desktop.models.references import key_name
 from desktop.models.store.work import Store
 from desktop.texts import Message
@@ -22,7 +32,7 @@ class NumberWriteBack:
         self._connectors = connectors
 
     def write(self, integration: Integration, invoice: Invoice, there: FinanceInvoice) -> bool:
-        """Write number and state, and mark a paid invoice as paid; safe to repeat.
+        """Write number and state, and mark a paid invoice as paid; safe to repeat: what was written is not written again.
 
         Never raises: the document is over there, whatever becomes of this. False when the PSA, or our own store, refused; the log
         tells, and the next reconciliation repeats it.
@@ -30,13 +40,21 @@ class NumberWriteBack:
         exchanges: list[Exchange] = []
         system = integration.psa.system
         try:
+            with self._store.reading() as work:
+                transfer = work.transfers.get(integration.id, invoice.id)
+            if transfer is not None and transfer.is_told(there):
+                return True
             psa = cast(Psa, self._connectors.get(integration, Side.PSA))
             system = psa.card.label
+            is_repeat = transfer is not None and TransferStep.WRITE_BACK in transfer.steps
             with psa.recording() as exchanges:
-                psa.write_back(invoice, there.number or there.id, there.state, key_name(integration))
+                number = there.number or there.id
+                psa.write_back(invoice, number, there.state, key_name(integration), is_repeat=is_repeat)
                 is_marked = there.state is FinanceState.PAID and self._mark_paid(psa, invoice)
             with self._store.work() as work:
-                was_paid = work.transfers.written_back(integration.id, invoice.id, there.number, there.state) == FinanceState.PAID
+                draft_id = there.id if there.state is FinanceState.DRAFT else ""
+                before = work.transfers.written_back(integration.id, invoice.id, there.number, there.state, draft_id=draft_id)
+                was_paid = before == FinanceState.PAID
                 work.log.note(
                     integration.id,
                     Activity.WRITE_BACK,

@@ -5,10 +5,12 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+import pytest
+
 from desktop.models.period_proof import sheets
 from desktop.models.reconciliation import ReconciledInvoice, reconciled
 from desktop.models.records import Acceptance, FinanceInvoice, FinanceState, Invoice, LogProof, SignOff
-from desktop.models.sign_off import Period, change_sentence, periods, to_sign
+from desktop.models.sign_off import Period, periods, to_sign
 
 NOON = dt.datetime(2026, 11, 3, 12, tzinfo=dt.UTC)
 OCTOBER, SEPTEMBER = dt.date(2026, 10, 1), dt.date(2026, 9, 1)
@@ -71,18 +73,68 @@ def test_every_later_change_is_named_with_its_old_and_new_figures() -> None:
     assert first.now.there is not None
     assert (first.before.there.net, first.now.there.net) == (Decimal(100), Decimal(120))
     assert found["4"].before is None
-    assert {number: str(change_sentence(change)) for number, change in found.items()} == {
-        "1": "Its figures changed.",
+    assert {number: str(change.sentence) for number, change in found.items()} == {
+        "1": "Changed over there: Net.",
         "2": "The acceptance of its difference was taken back.",
-        "3": "Its figures changed.",
+        "3": "Changed here: Date.",
         "4": "Came to the period after it was signed off.",
     }
     assert str(october(now, sign_off).sentence).endswith("4 documents have changed since.")
 
 
+@pytest.mark.parametrize(
+    ("was", "stands", "sentence"),
+    [
+        ({"state": FinanceState.BOOKED}, {"state": FinanceState.PAID}, ""),
+        (
+            {"id": "900", "state": FinanceState.BOOKED},
+            {"id": "901", "state": FinanceState.BOOKED},
+            "Was 900 over there, and is 901.",
+        ),
+        ({"id": "30"}, {"id": "31"}, "Was 30 over there, and is 31."),  # deleted, and made again
+        ({"state": FinanceState.PAID}, {"state": FinanceState.BOOKED}, "Was Paid over there, and is Booked."),
+        ({"state": FinanceState.BOOKED}, {"state": FinanceState.DRAFT}, "Was Booked over there, and is Draft."),
+        ({"customer_id": "7"}, {"customer_id": "8"}, "Changed over there: Customer."),
+        ({"vat": Decimal(25)}, {"vat": Decimal(20), "currency": "EUR"}, "Changed over there: Currency, VAT."),
+    ],
+)
+def test_a_document_that_is_another_or_went_back_is_flagged_although_its_figures_stand(
+    was: dict[str, Any], stands: dict[str, Any], sentence: str
+) -> None:
+    sign_off = signed(october([row("1", "100", "100", **was)]))
+    changes = october([row("1", "100", "100", **stands)], sign_off).changes
+    assert [str(one.sentence) for one in changes] == ([sentence] if sentence else [])
+
+
+def test_what_went_or_came_twice_over_there_is_flagged() -> None:
+    sign_off = signed(october([row("1", "100", "100")]))
+    (gone,) = october([row("1", "100", None)], sign_off).changes
+    assert str(gone.sentence) == "Is not over there any more."
+    one = row("1", "100", "100")
+    twice = replace(one, figures=replace(one.figures, copies=2))
+    (change,) = october([twice], sign_off).changes
+    assert str(change.sentence) == "There are 2 documents over there."
+
+
+def test_an_invoice_that_is_credited_later_is_flagged_in_whichever_month_the_credit_note_lies() -> None:
+    def note(number: str) -> ReconciledInvoice:
+        made = row(number, "100", "100", day=dt.date(2026, 11, 1))
+        assert made.invoice is not None
+        return replace(made, invoice=replace(made.invoice, credited_invoice_id="i1"))
+
+    before = [row("1", "100", "100"), note("K1")]
+    sign_off = signed(october(before))
+    assert october(before, sign_off).changes == ()
+    (change,) = october([*before, note("K2")], sign_off).changes
+    assert (change.number, str(change.sentence)) == ("1", "Credited by K2 since.")
+    (document,) = sign_off.period.documents
+    older = replace(sign_off, period=replace(sign_off.period, documents=(replace(document, credited_by=None),)))
+    assert october([*before, note("K2")], older).changes == ()  # nobody knows which there were
+
+
 def test_a_document_that_vanished_from_both_sides_is_named_even_when_its_month_is_empty_now() -> None:
     (change,) = october([], signed(october([row("1", "100", "100")]))).changes
-    assert str(change_sentence(change)) == "Is on neither side any more."
+    assert str(change.sentence) == "Is on neither side any more."
 
 
 def test_a_sign_off_that_was_tampered_with_says_so() -> None:

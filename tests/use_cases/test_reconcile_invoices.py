@@ -12,6 +12,7 @@ from desktop.models.differences import Difference
 from desktop.models.records import Activity, FinanceState, Outcome, Side
 from desktop.progress import Silent
 from desktop.texts import Message
+from desktop.use_cases.accept_differences import DifferenceAcceptance
 
 
 @pytest.fixture
@@ -73,6 +74,51 @@ def test_a_document_that_was_booked_or_paid_over_there_is_told_to_the_psa(
     sent.company.psa.calls.kept.clear()
     reconcile(sent)
     assert sent.company.psa.calls.listed()["calls"] == []
+
+
+def test_a_document_that_lies_with_another_customer_over_there_is_told_with_the_name(sent: Any) -> None:
+    sent.company.change_finance("drafts", draft_number(sent, "1"), customer={"customerNumber": 102})
+    asked = sent.company.finance.calls.listed()["count"]
+    row = reconcile(sent)["1"]
+    names = [customer["name"] for customer in sent.company.finance.agreement["customers"] if customer["customerNumber"] == 102]
+    assert (row.differences, row.there_customer) == ((Difference.CUSTOMER, Difference.CHANGED_THERE), names[0])
+    assert str(row.explanation) == f"Lies with {names[0]} in e-conomic."
+    assert (row.net, row.difference) == (row.there_net, Decimal(0))
+    assert sent.company.finance.calls.listed()["count"] - asked == 2  # the pages of drafts and of booked documents
+
+
+@pytest.mark.parametrize(
+    ("changed", "why"),
+    [
+        ({"customer": {"customerNumber": 102}}, Difference.CUSTOMER),
+        ({"currency": "EUR"}, Difference.CURRENCY),
+        ({"netAmount": Decimal(-200), "vatAmount": Decimal(-50), "grossAmount": Decimal(-250)}, Difference.KIND),
+    ],
+)
+def test_the_number_of_what_may_be_another_document_reaches_the_psa_only_once_somebody_accepted_it(
+    sent: Any, changed: dict[str, Any], why: Difference
+) -> None:
+    sent.company.change_finance("drafts", draft_number(sent, "1"), **changed)
+    sent.company.book(draft_number(sent, "1"), 900)
+    before = sent.transfer("1").finance_id
+    for _ in range(2):
+        assert why in reconcile(sent)["1"].differences
+    assert sent.company.psa_row("invoices", 1)["InvoiceNoExternal"] == before
+    (noted,) = sent.log.entries(sent.integration.id, subject_id="1", outcomes=[Outcome.NOT_SENT])
+    assert str(noted.message).startswith("Nothing was written to TimeLog, since this may be another document. ")
+    DifferenceAcceptance(sent.store, sent.reconciliation.rows).accept(sent.integration, ["1"], "It is this one")
+    assert reconcile(sent)["1"].is_accepted
+    assert sent.company.psa_row("invoices", 1)["InvoiceNoExternal"] == "900"
+
+
+def test_a_booked_document_that_got_another_number_is_told_to_the_psa(sent: Any) -> None:
+    sent.company.book(draft_number(sent, "1"), 900)
+    reconcile(sent)
+    booked = sent.company.finance.agreement["booked"]
+    booked.put({**booked.get(900), "bookedInvoiceNumber": 901})
+    booked.drop(900)
+    reconcile(sent)
+    assert sent.company.psa_row("invoices", 1)["InvoiceNoExternal"] == "901"
 
 
 def test_a_write_back_that_failed_is_done_again(office: Any) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from desktop.errors import StoreUnusable
-from desktop.models.records import Activity, FinanceInvoice, FinanceState, Outcome, Side
+from desktop.models.records import Activity, FinanceInvoice, FinanceState, Outcome, Side, TransferStep
 from desktop.progress import Silent
 from desktop.texts import Message
 
@@ -19,6 +20,13 @@ def invoice(office: Any, number: str) -> Any:
 
 def write(office: Any, number: str, there: FinanceInvoice) -> Any:
     return office.write_back.write(office.integration, invoice(office, number), there)
+
+
+def written(office: Any) -> list[str]:
+    """What was written to TimeLog, as the stand-in counted it; forgets it."""
+    calls = [call.get("operation", "") for call in office.company.psa.calls.listed()["calls"]]
+    office.company.psa.calls.kept.clear()
+    return [one for one in calls if one.startswith(("Update", "Create", "Mark"))]
 
 
 @pytest.fixture
@@ -50,6 +58,49 @@ def test_a_paid_invoice_is_marked_as_paid_and_that_may_be_repeated(sent: Any) ->
     for _ in range(2):
         assert write(sent, "1", FinanceInvoice(id="900", number="900", state=FinanceState.PAID))
     assert sent.company.psa_row("invoices", 1)["Status"] == "Checked"
+
+
+def test_what_timelog_has_already_is_not_written_again(sent: Any) -> None:
+    written(sent)
+    booked = FinanceInvoice(id="900", number="900", state=FinanceState.BOOKED)
+    assert write(sent, "1", booked)
+    assert written(sent) == ["UpdateExternalData", "CreateInvoiceExternalMappingRequest"]
+    assert write(sent, "1", booked)
+    assert sent.company.psa.calls.listed()["calls"] == []
+    assert write(sent, "1", replace(booked, state=FinanceState.PAID))
+    assert written(sent) == ["MarkInvoiceAsChecked"]  # number and state say the same as before
+    assert write(sent, "1", replace(booked, number="901", state=FinanceState.PAID))
+    assert written(sent) == ["UpdateExternalData", "CreateInvoiceExternalMappingRequest"]  # it is marked already
+    assert sent.company.psa_row("invoices", 1)["InvoiceNoExternal"] == "901"
+
+
+def test_a_draft_that_was_made_anew_over_there_is_told_once(sent: Any) -> None:
+    written(sent)
+    for _ in range(2):
+        assert write(sent, "1", FinanceInvoice(id="77", state=FinanceState.DRAFT))
+    assert written(sent) == ["UpdateExternalData", "CreateInvoiceExternalMappingRequest"]
+    assert (sent.transfer("1").finance_id, sent.company.psa_row("invoices", 1)["InvoiceNoExternal"]) == ("77", "77")
+
+
+@pytest.mark.parametrize("lost", ["Update", "Create"])
+def test_what_was_written_although_no_answer_came_is_read_first_and_not_written_again(sent: Any, lost: str) -> None:
+    written(sent)
+    booked = FinanceInvoice(id="900", number="900", state=FinanceState.BOOKED)
+    calls = {"Update": 2, "Create": 4}[lost]  # after what stands there was read; between the two the key is looked for
+    sent.plan(Side.PSA, {"kind": "cut_after", "path": "/Invoicing", "calls": [calls]})
+    assert not write(sent, "1", booked)
+    sent.plan(Side.PSA)
+    assert sent.transfer("1").steps[TransferStep.WRITE_BACK] is Outcome.UNKNOWN
+    before = written(sent)
+    assert write(sent, "1", booked)
+    assert [*before, *written(sent)] == ["UpdateExternalData", "CreateInvoiceExternalMappingRequest"]
+    assert sent.company.psa_row("invoices", 1)["ExternalKeys"][-1]["ExternalID"] == "900"
+
+
+def test_a_booked_invoice_with_the_number_of_its_draft_is_told_that_it_is_booked(sent: Any) -> None:
+    number = sent.transfer("1").finance_id
+    assert write(sent, "1", FinanceInvoice(id=number, number=number, state=FinanceState.BOOKED))
+    assert sent.company.psa_row("invoices", 1)["ExternalInvoiceStatus"] == "Booked"
 
 
 def test_a_paid_credit_note_is_told_although_it_cannot_be_marked(sent: Any) -> None:

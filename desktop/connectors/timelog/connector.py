@@ -234,9 +234,9 @@ class TimeLog(OverHttp, Psa):
         """See `Psa`."""
         self._customers.remove_external_key(customer_id, system_name)
 
-    def write_back(self, invoice: Invoice, number: str, state: str, system_name: str) -> None:
+    def write_back(self, invoice: Invoice, number: str, state: str, system_name: str, *, is_repeat: bool = False) -> None:
         """See `Psa`."""
-        self._invoices.write_back(invoice, number, state, system_name)
+        self._invoices.write_back(invoice, number, state, system_name, is_repeat=is_repeat)
 
     def mark_paid(self, invoice: Invoice) -> None:
         """See `Psa`; `NotPossible` for credit notes."""

@@ -61,7 +61,7 @@ class Invoices:
                         raise reply.answer.unexpected(f"{place}: {error}", place=place) from error
                 yield Page(tuple(found))
 
-    def write_back(self, invoice: Invoice, number: str, state: str, system_name: str) -> None:
+    def write_back(self, invoice: Invoice, number: str, state: str, system_name: str, *, is_repeat: bool = False) -> None:
         """Number and state, and an external key, so that another installation finds the pair. Each step may be repeated.
 
         That `UpdateExternalData` takes credit notes is not documented, so they get the external key only, unless the setting
@@ -69,7 +69,8 @@ class Invoices:
         """
         if state not in STATE_NAMES:
             raise NotPossible(Message("TimeLog has no word for the state {state} of an invoice.", state=state))
-        if invoice.kind is InvoiceKind.INVOICE or self._credit_notes_take_numbers:
+        takes_number = invoice.kind is InvoiceKind.INVOICE or self._credit_notes_take_numbers
+        if takes_number and not (is_repeat and self._has_number(invoice, number, state, system_name)):
             self._client.soap.write(
                 "Invoicing",
                 "UpdateExternalData",
@@ -77,8 +78,16 @@ class Invoices:
                 externalInvoiceNumber=number,
                 externalInvoiceStatus={"Name": STATE_NAMES[state]},
             )
-        # Drafts and booked invoices are numbered apart over there, and a key may belong to one invoice only.
-        self._remember(invoice, system_name, f"draft {number}" if state == "draft" else number)
+        self._remember(invoice, system_name, _external_id(number, state))
+
+    def _has_number(self, invoice: Invoice, number: str, state: str, system_name: str) -> bool:
+        """Whether number and state stand on the invoice; TimeLog tells the number alone, which a draft may have had before."""
+        if invoice.kind is not InvoiceKind.INVOICE:
+            return False
+        found = self._client.soap.read("Invoicing", "GetInvoiceByGUID", guid=invoice.guid).documents()
+        if not any(str(one.get("InvoiceNoExternal") or "") == number for one in found):
+            return False
+        return state == "draft" or not self._is_known_as(invoice, system_name, _external_id(number, "draft"))
 
     def mark_paid(self, invoice: Invoice) -> None:
         """Only booked invoices can be marked (timelog.md section 6), so one that is marked already is left alone."""
@@ -109,11 +118,19 @@ class Invoices:
                 source=SOURCE,
             )
             return
-        known = self._client.soap.read("Invoicing", "GetInvoiceByExternalKey", externalKey=external_id, systemName=system_name)
-        if not any(str(one.get("GUID")).lower() == invoice.guid.lower() for one in known.documents()):
+        if not self._is_known_as(invoice, system_name, external_id):
             self._client.soap.write(
                 "Invoicing", "CreateInvoiceExternalMapping", invoiceGuid=invoice.guid, externalSystemContext=key, source=SOURCE
             )
+
+    def _is_known_as(self, invoice: Invoice, system_name: str, external_id: str) -> bool:
+        known = self._client.soap.read("Invoicing", "GetInvoiceByExternalKey", externalKey=external_id, systemName=system_name)
+        return any(str(one.get("GUID")).lower() == invoice.guid.lower() for one in known.documents())
+
+
+def _external_id(number: str, state: str) -> str:
+    """Drafts and booked invoices are numbered apart over there, and a key may belong to one invoice only."""
+    return f"draft {number}" if state == "draft" else number
 
 
 class _People:

@@ -6,39 +6,55 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 
-from desktop.models.records.invoices import FinanceInvoice, Invoice
+from desktop.models.records.invoices import FinanceInvoice, Invoice, InvoiceKind
 
 CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """What one side says; amounts in `currency`, negative on a credit note; `None` where that side tells none."""
+    """What one side says; amounts in `currency`, negative on a credit note; `None` where that side tells none.
+
+    The customer is that side's own id, so it is compared with what the same side said before only.
+    """
 
     date: dt.date | None
     currency: str
     net: Decimal
     vat: Decimal | None = None
     gross: Decimal | None = None
+    customer_id: str = ""  # empty: not told, or kept by a version that did not look at it
 
     @classmethod
     def of(cls, document: Invoice | FinanceInvoice) -> Figures:
         """The figures of a document of either side."""
-        vat, gross = document.vat, document.gross
-        return cls(
-            date=document.date,
-            currency=document.currency,
-            net=document.signed(document.net),
-            vat=None if vat is None else document.signed(vat),
-            gross=None if gross is None else document.signed(gross),
+        net, vat, gross = document.net, document.vat, document.gross
+        if document.kind is InvoiceKind.CREDIT_NOTE:
+            net, vat, gross = -net, None if vat is None else -vat, None if gross is None else -gross
+        return cls(date=document.date, currency=document.currency, net=net, vat=vat, gross=gross, customer_id=document.customer_id)
+
+    def is_exactly(self, other: Figures) -> bool:
+        """Whether date, currency and amounts are exactly the other side's."""
+        return (
+            self.net == other.net
+            and self.vat == other.vat
+            and self.gross == other.gross
+            and self.date == other.date
+            and self.currency == other.currency
         )
 
     def says_the_same(self, other: Figures) -> bool:
         """Whether both are to the hundredth alike; what only one of them tells is no difference."""
-        if self.currency != other.currency or (self.date and other.date and self.date != other.date):
-            return False
-        amounts = ((self.net, other.net), (self.vat, other.vat), (self.gross, other.gross))
-        return all(one is None or two is None or abs(one - two) < CENT for one, two in amounts)
+        return not self.changed(other)
+
+    def changed(self, other: Figures) -> list[str]:
+        """The fields that `other`, of the same side, tells otherwise."""
+        said = ("date", self.date, other.date), ("customer_id", self.customer_id, other.customer_id)
+        found = [name for name, one, two in said if one and two and one != two]
+        if self.currency != other.currency:
+            found.append("currency")
+        amounts = ("net", self.net, other.net), ("vat", self.vat, other.vat), ("gross", self.gross, other.gross)
+        return found + [name for name, one, two in amounts if one is not None and two is not None and abs(one - two) >= CENT]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +114,7 @@ class SignedDocument:
     state: str  # over there; empty: nothing
     figures: BothSides
     accepted: str = ""  # the reason, when its difference was accepted
+    credited_by: tuple[str, ...] | None = None  # numbers of its credit notes; `None`: signed by a version that did not look
     is_open: bool = False
 
 

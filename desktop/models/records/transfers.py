@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
-from desktop.models.records.invoices import Invoice
+from desktop.models.records.invoices import FinanceInvoice, Invoice
 from desktop.models.records.log_entries import Outcome
 from desktop.texts import Message
 
@@ -75,6 +75,11 @@ class Transfer:
     answered: Amounts | None = None  # `None`: nothing is over there, or it was sent before answers were kept
     claimed_by: str = ""  # the process that sends or sent it, see `desktop/senders.py`
     steps: Mapping[TransferStep, Outcome] = field(default_factory=dict)
+
+    def is_told(self, there: FinanceInvoice) -> bool:
+        """Whether the PSA has the number and state of this document already, as far as we wrote it."""
+        is_same = there.number == self.finance_number if there.number else there.id == self.finance_id
+        return is_same and self.written_state == there.state
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -52,6 +52,11 @@ class Customers:
             )
         )
 
+    def names(self, integration_id: int, side: Side) -> dict[str, str]:
+        """What the customers of one side are called, also those that are gone, by id."""
+        query = select(_TABLE.c.id, _TABLE.c.name).where(_TABLE.c.integration_id == integration_id, _TABLE.c.side == side)
+        return dict(self._session.execute(query).all())
+
     def count(self, integration_id: int, side: Side) -> int:
         """How many customers of one side are there (not gone)."""
         return (

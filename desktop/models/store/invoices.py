@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import cast
 
 from sqlalchemy import Table, bindparam, delete, func, insert, select
@@ -19,6 +19,10 @@ _ONE = select(InvoiceRow.document).where(
 )  # built once, since a run asks for every invoice
 
 
+MOST_NAMED = 500  # ids in one query
+_LINES = ',"lines":['  # the lines are packed last, and no text in JSON holds a bare quotation mark
+
+
 class Invoices:
     """Both sides' documents."""
 
@@ -27,12 +31,26 @@ class Invoices:
 
     def all(self, integration_id: int) -> list[Invoice]:
         """Every invoice and credit note of the PSA, by number."""
-        found = self._session.scalars(
+        return [unpacked(document, Invoice) for document in self._documents(integration_id)]
+
+    def without_lines(self, integration_id: int) -> list[Invoice]:
+        """The same without their lines, which are most of the work where very many are read."""
+        return [unpacked(_cut(document), Invoice) for document in self._documents(integration_id)]
+
+    def whole(self, integration_id: int, invoice_ids: Collection[str]) -> dict[str, Invoice]:
+        """These invoices with their lines, by id; for very many ids all documents are looked through."""
+        query = select(_HERE.c.id, _HERE.c.document).where(_HERE.c.integration_id == integration_id)
+        if len(invoice_ids) <= MOST_NAMED:
+            query = query.where(_HERE.c.id.in_(invoice_ids))
+        wanted = set(invoice_ids)
+        return {id_: unpacked(document, Invoice) for id_, document in self._session.execute(query) if id_ in wanted}
+
+    def _documents(self, integration_id: int) -> Iterable[str]:
+        return self._session.scalars(
             select(_HERE.c.document)
             .where(_HERE.c.integration_id == integration_id)
             .order_by(func.length(_HERE.c.number), _HERE.c.number, _HERE.c.id)
         )
-        return [unpacked(document, Invoice) for document in found]
 
     def of_customer(self, integration_id: int, customer_id: str) -> list[Invoice]:
         """Every invoice and credit note of one PSA customer, by number; the database leaves most others out unread."""
@@ -74,24 +92,24 @@ class Invoices:
 
     def replace_counterparts(self, integration_id: int, invoices: Iterable[FinanceInvoice]) -> int:
         """Keep what reconciliation read now; what is the same is not written again."""
-        rows = {
-            (str(one.state), one.id): {
-                "integration_id": integration_id,
-                "state": str(one.state),
-                "id": one.id,
-                "reference": one.reference,
-                "document": packed(one),
-            }
-            for one in invoices
-        }
+        found = {(one.state.value, one.id): (packed(one), one) for one in invoices}
         ours = _THERE.c.integration_id == integration_id
         query = select(_THERE.c.state, _THERE.c.id, _THERE.c.document).where(ours)
         kept = {(state, id_): document for state, id_, document in self._session.execute(query)}
-        changed = [row for key, row in rows.items() if kept.get(key) != row["document"]]
-        gone = [key for key, document in kept.items() if key not in rows or rows[key]["document"] != document]
+        changed = [
+            {"integration_id": integration_id, "state": key[0], "id": key[1], "reference": one.reference, "document": document}
+            for key, (document, one) in found.items()
+            if kept.get(key) != document
+        ]
+        gone = [key for key, document in kept.items() if key not in found or found[key][0] != document]
         if gone:
             this = delete(_THERE).where(ours, _THERE.c.state == bindparam("its_state"), _THERE.c.id == bindparam("its_id"))
             self._session.connection().execute(this, [{"its_state": state, "its_id": id_} for state, id_ in gone])
         if changed:
             self._session.execute(insert(_THERE), changed)
-        return len(rows)
+        return len(found)
+
+
+def _cut(document: str) -> str:
+    """An invoice as it is packed, without its lines."""
+    return document.partition(_LINES)[0] + "}"

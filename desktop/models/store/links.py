@@ -25,6 +25,11 @@ class Links:
         """Every live link of one kind."""
         return [_record(row) for row in self._session.scalars(_live(integration_id, kind))]
 
+    def pairs(self, integration_id: int, kind: LinkKind) -> dict[str, str]:
+        """The same as ids alone: of the finance record by that of the PSA record."""
+        live = _live(integration_id, kind).with_only_columns(LinkRow.psa_id, LinkRow.finance_id)
+        return dict(self._session.execute(live).all())
+
     def of_psa(self, integration_id: int, kind: LinkKind, psa_id: str) -> Link | None:
         """The live link of a PSA record."""
         row = self._session.scalars(_live(integration_id, kind).where(LinkRow.psa_id == psa_id)).one_or_none()

@@ -6,6 +6,7 @@ import datetime as dt
 import json
 from collections.abc import Iterable
 from dataclasses import fields
+from functools import lru_cache
 from typing import Any, cast
 
 from sqlalchemy import JSON, Table, bindparam, select, type_coerce
@@ -145,13 +146,16 @@ class Transfers:
         if TransferState(row.state) is TransferState.FAILED:
             row.reason, row.ended_at, row.log_entry_id = packed_reason(reason), dt.datetime.now(dt.UTC), log_entry_id
 
-    def written_back(self, integration_id: int, invoice_id: str, finance_number: str, state: str) -> str:
-        """Note that number and state (`draft`, `booked`, `paid`) stand in the PSA; gives the state that stood there before."""
+    def written_back(self, integration_id: int, invoice_id: str, finance_number: str, state: str, *, draft_id: str = "") -> str:
+        """Note that number and state (`draft`, `booked`, `paid`) stand in the PSA; gives the state that stood there before.
+
+        `draft_id` is that of the draft whose number was written: it may be another than the one we made.
+        """
         row = self._row(integration_id, invoice_id)
         if row is None:
             return ""
         before = row.written_state
-        row.written_state, row.finance_number = state, finance_number
+        row.written_state, row.finance_number, row.finance_id = state, finance_number, draft_id or row.finance_id
         row.steps = row.steps | {TransferStep.WRITE_BACK.value: Outcome.DONE.value}
         return before
 
@@ -237,7 +241,16 @@ def _made(values: Iterable[Any]) -> Transfer:
     told = dict(zip(_NAMES, values, strict=True))
     told["state"] = TransferState(told["state"])
     told["reference"] = told["reference"] or ""
-    told["reason"] = unpacked_reason(_json(told["reason"]))
-    told["answered"] = unpacked_amounts(_json(told["answered"]))
-    told["steps"] = {TransferStep(step): Outcome(outcome) for step, outcome in (_json(told["steps"]) or {}).items()}
+    if told["reason"] is not None:
+        told["reason"] = unpacked_reason(_json(told["reason"]))
+    if told["answered"] is not None:
+        told["answered"] = unpacked_amounts(_json(told["answered"]))
+    steps = told["steps"]
+    told["steps"] = _steps(steps if isinstance(steps, str) else json.dumps(steps))
     return Transfer(**told)
+
+
+@lru_cache(maxsize=1024)
+def _steps(stored: str) -> Steps:
+    """How the steps went. There are few ways, so many transfers share one, and nobody changes it."""
+    return {TransferStep(step): Outcome(outcome) for step, outcome in (_json(stored) or {}).items()}

@@ -12,7 +12,7 @@ from desktop.models.records import Figures
 from desktop.texts import _, shown
 from desktop.views.invoices.reconcile_table import told
 from desktop.views.shared.amounts import amount, day
-from desktop.views.shared.labels import hairline, label, set_tone
+from desktop.views.shared.labels import ElidedLabel, hairline, label, set_tone
 from desktop.views.shared.theme import look
 
 _MARKED = (None, None, Difference.DATE, Difference.CURRENCY, Difference.NET, Difference.VAT, Difference.GROSS)
@@ -20,7 +20,7 @@ _RIGHT = (False, False, False, False, True, True, True)
 
 
 class ReconcileDetail(QWidget):
-    """Number, status, date, currency, net, VAT and total of both sides; beside them what differs, and who accepted it."""
+    """Number, status, date, currency, net, VAT, total and customer of both sides; beside them what differs, who accepted it."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -42,6 +42,8 @@ class ReconcileDetail(QWidget):
             self._grid.addWidget(label(head, "small", "ink2"), 0, place, self._side_of(place))
         self._names = [self._put(row, 0, "strong") for row in (1, 2)]
         self._cells = [[self._put(row, place) for place in range(1, len(heads) + 1)] for row in (1, 2)]
+        self._grid.addWidget(label(_("Customer"), "small", "ink2"), 0, len(heads) + 1)
+        self._customers = [self._put_customer(row, len(heads) + 1) for row in (1, 2)]
         across.addLayout(self._grid)
         said = QVBoxLayout()
         said.setSpacing(look().px(3))
@@ -64,6 +66,12 @@ class ReconcileDetail(QWidget):
         self._grid.addWidget(made, row, place, self._side_of(place))
         return made
 
+    def _put_customer(self, row: int, place: int) -> ElidedLabel:
+        made = ElidedLabel()
+        made.setFixedWidth(look().px(160))
+        self._grid.addWidget(made, row, place)
+        return made
+
     def set_systems(self, psa: str, finance: str) -> None:
         """The names of the two sides."""
         for name, text in zip(self._names, (psa, finance), strict=True):
@@ -84,6 +92,10 @@ class ReconcileDetail(QWidget):
             for cell, text, mark in zip(cells, texts, _MARKED, strict=True):
                 cell.setText(text or "–")
                 set_tone(cell, "amber" if row is not None and mark in row.differences else "")
+        for customer, name in zip(
+            self._customers, (row.customer_name, row.there_customer) if row is not None else ("", ""), strict=True
+        ):
+            customer.set_text(name or "–")
         differences = row.differences if row is not None else ()
         self._class.setText(" · ".join(dict.fromkeys(str(CLASSES[one]) for one in differences)))
         self._explanation.setText(told(row) if row is not None and differences else _("Both sides agree.") if row else "")

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
+from desktop.models.period_changes import PeriodChange
 from desktop.models.records import BothSides, Figures
-from desktop.models.sign_off import Period, PeriodChange, change_sentence
+from desktop.models.sign_off import Period
 from desktop.texts import _, ngettext, shown
 from desktop.views.shared.amounts import amount, day, month_name
 from desktop.views.shared.columns import Column, by_number
@@ -139,7 +140,7 @@ def _changed_sides(change: PeriodChange, psa: str, finance: str) -> list[Changed
 
     def side(system: str, is_here: bool) -> ChangedSide:
         before, now = (_of_side(sides, is_here) for sides in (change.before, change.now))
-        return ChangedSide((change.id, is_here), change.number, str(change_sentence(change)), system, before, now)
+        return ChangedSide((change.id, is_here), change.number, str(change.sentence), system, before, now)
 
     both = [side(psa, True), side(finance, False)]
     changed = [one for one in both if (one.before is None) != (one.now is None) or not _is_same(one.before, one.now)]

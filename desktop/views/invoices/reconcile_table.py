@@ -23,7 +23,7 @@ SIGNS = {
     Match.CONTRADICTS: Sign.CONTRADICTS,
     Match.NOT_COMPARABLE: Sign.ABSENT,
 }
-WIDE_ONLY = ("vat", "gross", "there_vat", "there_gross")
+WIDE_ONLY = ("vat", "gross", "there_customer", "there_vat", "there_gross")
 """Columns that step aside where the window is not wide; the panel below the list tells them of the current row."""
 
 Row = ReconciledInvoice
@@ -48,6 +48,14 @@ def told(row: Row) -> str:
     if row.acceptance is not None and not row.agrees:
         return _("{explanation} Accepted before it changed.").format(explanation=str(row.explanation or ""))
     return str(row.explanation or "")
+
+
+def _our_customer(row: Row) -> str:
+    return row.customer_name
+
+
+def _their_customer(row: Row) -> str:
+    return row.there_customer
 
 
 def _marked(text: Callable[[Row], str], difference: Difference) -> Callable[[Row], Sequence[tuple[int, int]]]:
@@ -139,7 +147,15 @@ def _here() -> list[Column[Row]]:
             held=True,
         ),
         _date("date", _ours),
-        Column(key="customer", title=_("Customer"), text=lambda row: row.customer_name, width=120, stretch=True),
+        Column(
+            key="customer",
+            title=_("Customer"),
+            text=_our_customer,
+            marks=_marked(_our_customer, Difference.CUSTOMER),
+            spoken=_spoken(Difference.CUSTOMER),
+            width=120,
+            stretch=True,
+        ),
         _amount("net", _("Amount"), _ours, "net", Difference.NET, fixed=True),
         _amount("vat", _("VAT"), _ours, "vat", Difference.VAT),
         _amount("gross", _("Total"), _ours, "gross", Difference.GROSS),
@@ -172,6 +188,15 @@ def _there() -> list[Column[Row]]:
             side_line=True,
         ),
         _date("there_date", _theirs),
+        Column(
+            key="there_customer",
+            title=_("Customer"),
+            text=_their_customer,
+            marks=_marked(_their_customer, Difference.CUSTOMER),
+            spoken=_spoken(Difference.CUSTOMER),
+            width=120,
+            stretch=True,
+        ),
         Column(key="state", title=_("Status"), text=lambda row: str(there_word(row)), lamp=there_lamp, width=108),
         _amount("there_net", _("Amount"), _theirs, "net", Difference.NET),
         _amount("there_vat", _("VAT"), _theirs, "vat", Difference.VAT),

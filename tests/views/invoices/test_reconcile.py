@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
+from desktop.models.differences import Difference
 from desktop.views.invoices.reconcile_dialogs import ChangesDialog, ReasonDialog
 from desktop.views.invoices.reconcile_tab import ReconcileTab
 from desktop.views.shared.theme import Theme
@@ -115,6 +116,21 @@ def test_the_panel_shows_both_sides_of_the_current_document(opened: Any, tab: Re
     assert not tab.view.isColumnHidden(keys.index("there_gross"))
 
 
+def test_a_document_that_lies_with_another_customer_is_marked_on_both_sides(opened: Any, tab: ReconcileTab) -> None:
+    row = next(one for one in tab.table.rows() if one.id == "i7")
+    found = replace(row, differences=(Difference.CUSTOMER,), there_customer="Sydhavn VVS")
+    tab.table.set_rows([found])
+    columns = {column.key: column for column in tab.table.columns}
+    assert columns["there_customer"].text(found) == "Sydhavn VVS"
+    for key in ("customer", "there_customer"):
+        marks = columns[key].marks
+        assert marks is not None
+        assert marks(found) == ((0, len(columns[key].text(found))),)
+    tab.detail.show_row(found)
+    assert [cell.text for cell in tab.detail._customers] == [found.customer_name, "Sydhavn VVS"]
+    assert tab.detail._class.text() == "Customer"
+
+
 def test_a_month_is_signed_off_with_a_reason_while_something_is_open_and_flags_what_changes(
     opened: Any, tab: ReconcileTab, office: Any, answers: list[tuple[str, str]], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -145,7 +161,7 @@ def test_a_month_is_signed_off_with_a_reason_while_something_is_open_and_flags_w
     assert seen == [
         [
             "7",
-            "Its figures changed.",
+            "Changed over there: Net.",
             "e-conomic",
             "31/10/2026  110.00 DKK",
             "31/10/2026  120.00 DKK",
