@@ -172,11 +172,11 @@ def _owner(facts: SetupFacts) -> SetupStep:
 
 
 _KINDS: dict[ChoiceKind, Message] = {
-    ChoiceKind.CUSTOMER_GROUP: Message("customer group"),
+    ChoiceKind.CUSTOMER_GROUP: Message("Customer group"),
     ChoiceKind.VAT_ZONE: Message("VAT zone"),
-    ChoiceKind.PAYMENT_TERMS: Message("payment terms"),
-    ChoiceKind.LAYOUT: Message("layout"),
-    ChoiceKind.EMPLOYEE_GROUP: Message("employee group"),
+    ChoiceKind.PAYMENT_TERMS: Message("Payment terms"),
+    ChoiceKind.LAYOUT: Message("Layout"),
+    ChoiceKind.EMPLOYEE_GROUP: Message("Employee group"),
 }
 
 

@@ -187,7 +187,7 @@ def test_a_standard_value_that_is_missing_is_counted() -> None:
     values = replace(READY.standard_values, missing=(ChoiceKind.LAYOUT,))
     found = step(StepKey.STANDARD_VALUES, activation=replace(READY, standard_values=values))
     assert found.lamp is Lamp.WAITING
-    assert str(found.consequence) == "1 of 2 is not chosen: layout."
+    assert str(found.consequence) == "1 of 2 is not chosen: Layout."
 
 
 def test_every_choice_of_owner_has_its_own_sentence() -> None:

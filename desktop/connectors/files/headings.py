@@ -110,7 +110,7 @@ def places_of(
     return places
 
 
-def no_column(file: Path, head: str, heads: Sequence[str]) -> RecordRefused:
+def no_column(file: Path, head: str | Message, heads: Sequence[str]) -> RecordRefused:
     """The file has no such column; it says which ones there are."""
     return RecordRefused(
         Message("{file} has no column {column}.", file=file.name, column=head),

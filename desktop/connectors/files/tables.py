@@ -181,7 +181,8 @@ def _has_a_number(sheet: _Sheet) -> bool:
 
 def _must_have_a_number(file: Path, kind: FileKind, sheet: _Sheet) -> None:
     if not _has_a_number(sheet):
-        raise no_column(file, "customer_no" if kind is FileKind.CUSTOMERS else "item_no", sheet.heads)
+        head = Message("customer number") if kind is FileKind.CUSTOMERS else Message("item number")
+        raise no_column(file, head, sheet.heads)
 
 
 def _columns_in(text: str) -> Iterator[tuple[str, str]]:

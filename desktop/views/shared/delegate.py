@@ -109,6 +109,7 @@ class CellDelegate(QStyledItemDelegate):
             painter.setBrush(shown.colours.ink)
             painter.drawEllipse(QPointF(inner.left() + size / 2, middle), shown.px(7) / 2, shown.px(7) / 2)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+            inner.setLeft(inner.left() + shown.px(22))
         if cell.icon:
             painter.drawPixmap(inner.left(), round(middle - size / 2), icons.pixmap(cell.icon, shown.colours.ink2, size, ratio))
             inner.setLeft(inner.left() + shown.px(22))

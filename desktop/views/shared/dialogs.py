@@ -83,6 +83,14 @@ class DecisionDialog(QDialog):
             self.resize(self.width(), wanted)
         self.resize(self.size().boundedTo(self.screen().availableGeometry().size() - _ROOM_FOR_FRAME))
         self._is_sized = True
+        self._stay_on_screen()
+
+    def _stay_on_screen(self) -> None:
+        """Qt places a dialog before it has its size; one that is high then would hide its buttons below the screen."""
+        screen, room = self.screen().availableGeometry(), _ROOM_FOR_FRAME
+        left = min(self.x(), screen.x() + screen.width() - self.width() - room.width())
+        top = min(self.y(), screen.y() + screen.height() - self.height() - room.height())
+        self.move(max(left, screen.x()), max(top, screen.y()))
 
     def done(self, result: int) -> None:
         """Keep size and place."""

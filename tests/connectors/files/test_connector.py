@@ -145,7 +145,7 @@ def test_columns_may_be_named_and_a_wrong_name_lists_those_there_are(tmp_path: P
     psa = PsaFiles(Access("file:", named, {}))
     assert psa.sign_in().name == "Skov"
     assert records(psa) == [Customer(id="7", number="7", name="Skovly")]
-    for columns, said in (("", "customer_no"), ("number=Nr", "Nr"), ("colour=Title", "colour=Title")):
+    for columns, said in (("", "customer number"), ("number=Nr", "Nr"), ("colour=Title", "colour=Title")):
         with pytest.raises(RecordRefused, match=said):
             PsaFiles(Access("file:", {**named, "columns": columns}, {})).sign_in()
 

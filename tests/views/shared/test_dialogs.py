@@ -52,6 +52,18 @@ def test_a_dialog_keeps_its_size(settings: QSettings, qtbot: QtBot) -> None:
     assert make().size() == first.size()
 
 
+def test_a_high_dialog_is_moved_up_so_that_its_buttons_are_on_the_screen(qtbot: QtBot) -> None:
+    dialog = DecisionDialog("Preview", "27 customers change", "", "Write")
+    qtbot.addWidget(dialog)
+    screen = dialog.screen().availableGeometry()
+    dialog.setMinimumHeight(screen.height() - 60)
+    dialog.move(screen.x() + 100, screen.y() + 300)
+    dialog.show()
+
+    assert screen.contains(dialog.geometry())
+    assert dialog.x() == screen.x() + 100
+
+
 def test_the_details_of_a_crash_can_be_copied(qtbot: QtBot) -> None:
     dialog = CrashDialog("Traceback: KeyError")
     qtbot.addWidget(dialog)

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.models.lamps import Lamp
 from desktop.views.shared.columns import Column, Tint
+from desktop.views.shared.delegate import CellDelegate
 from desktop.views.shared.fields import SearchField
 from desktop.views.shared.header import Band
 from desktop.views.shared.nothing_fits import NothingFits
@@ -356,3 +357,25 @@ def test_what_is_held_is_painted_over_what_was_scrolled(view: TableView) -> None
     before = view.viewport().grab(room).toImage()
     now = room.translated(scrolled_right(view) - left, 0)
     assert view.viewport().grab(now).toImage() == before
+
+
+def test_text_stands_beside_a_lamp_or_a_dot_and_never_over_it(theme: Theme, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    left: dict[str, int] = {}
+
+    def note(_self: CellDelegate, _painter: object, inner: QRect, _cell: object, column: Column[Line], *_rest: object) -> None:
+        left[column.key] = inner.left()
+
+    monkeypatch.setattr(CellDelegate, "_paint_text", note)
+    plain: Column[Line] = Column(key="plain", title="", text=lambda one: one.name, width=100)
+    dot = replace(plain, key="dot", dot=lambda _one: True)
+    lamp = replace(plain, key="lamp", lamp=lambda _one: Lamp.DONE)
+    made = TableView(TableModel([plain, dot, lamp], row_id=lambda one: one.id), name="Lines")
+    qtbot.addWidget(made)
+    made.table.set_rows(LINES[:1])
+    made.show()
+    made.grab()
+
+    begins = {
+        key: place - made.visualRect(made.table.index(0, section)).left() for section, (key, place) in enumerate(left.items())
+    }
+    assert begins["dot"] == begins["lamp"] == begins["plain"] + look().px(22)
