@@ -47,6 +47,17 @@ def test_a_line_without_an_item_gets_one_and_then_nothing_stops_the_invoice(offi
     assert open_line(office) == line
 
 
+def test_a_choice_that_is_kept_as_a_rule_stands_among_the_default_items_with_its_lines(office: Any) -> None:
+    line = str(open_line(office)["line"])
+    kept = office.run("items", "resolve", NO_ITEM, line, "1010", "--keep", "project_type")
+    assert kept.code == 0, kept
+    told = office.run("items", "defaults", "--json").data
+    [value] = [one for one in told["values"] if one["dimension"] == "project_type" and one["is_own"]]
+    assert (value["item"], value["lines"] > 0) == ("1010", True)
+    by_it = {name for name, how in told["principles"].items() if how["dimension"] == "project_type"}
+    assert by_it == {"time_and_material", "fixed_price"}, "what had no principle goes by it from now on"
+
+
 def test_a_split_must_come_to_the_amount_of_the_line(office: Any) -> None:
     line = open_line(office)
     place, net = str(line["line"]), line["net"]

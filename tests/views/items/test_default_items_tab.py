@@ -176,3 +176,18 @@ def test_a_line_goes_by_task_type_and_by_rate_is_a_conflict_and_the_hits_say_so(
     }
     items.undo(id_)
     items.undo(id_)
+
+
+def test_one_item_for_two_expense_types_is_warned_of_by_name(shown: Shown) -> None:
+    id_, items = shown.integration.id, shown.program.default_items
+    types = [one for one in items.register(shown.integration).values if one.key.dimension is Dimension.EXPENSE_TYPE][:2]
+    by_type = Principle(dimension=Dimension.EXPENSE_TYPE)
+    items.change(id_, principles={DataType.EXPENSE: by_type}, items={one.key: "1010" for one in types})
+    shown.tab.load()
+    shown.settle()
+    names = ", ".join(one.value.name for one in types)
+    assert f"1010 serves several expense types: {names}." in shown.tab.warnings.text
+    items.undo(id_)
+    shown.tab.load()
+    shown.settle()
+    assert "1010 serves" not in shown.tab.warnings.text
