@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QObject, QRect, QTimer
 from PySide6.QtWidgets import QMenu, QWidget
@@ -63,7 +64,7 @@ class Judging(QObject):
         self._keeping.timeout.connect(self.keep_place)
         for moved in (self._table.ticks_changed, self._view.current_changed, self._view.verticalScrollBar().valueChanged):
             moved.connect(lambda *_said: self._keeping.start())
-        content.left_sight.connect(self.keep_place)
+        content.left_sight.connect(lambda: self.keep_place() if self._keeping.isActive() else None)
 
     # showing
 
@@ -98,7 +99,8 @@ class Judging(QObject):
     def take_up(self, reading: Reading) -> None:
         """Count the facets among the rows of this reading from now on."""
         self._facets = PairFacets(reading.rows)
-        QTimer.singleShot(1, self, self.count_facets)  # ms; in a turn of its own, as the list is painted in this one
+        painted = partial(QTimer.singleShot, 1, self, self.count_facets)  # ms; two turns on: the next one paints the list
+        QTimer.singleShot(1, self, painted)
 
     def show_row(self, finance_id: str | None) -> None:
         """Candidates and comparison of a row."""

@@ -16,6 +16,7 @@ from desktop.views.link_customers.plan_history import PlanChange, PlanHistory, P
 from desktop.views.link_customers.rows import LINKING, LinkingRows, Row
 
 _MANY = 1000  # rows that are decided about at once
+_PAINTED_AFTER = 500  # ms; work beside it would slow down the painting of the new rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,8 @@ class LinkingSession(QObject):
             if then is not None:
                 then()
             if before is not None:  # nothing shows it any more
-                self.jobs.work_out(self.integration, partial(before.rows.let_go, before.others), lambda _none: None)
+                let_go = partial(before.rows.let_go, before.others)
+                QTimer.singleShot(_PAINTED_AFTER, self, lambda: self.jobs.work_out(self.integration, let_go, lambda _none: None))
 
         self.jobs.read(self.integration, self.prepare, done)
 

@@ -47,7 +47,8 @@ class _FacetButton(QPushButton):
     def set_facet(self, facet: Facet) -> None:
         """Another count."""
         self.facet = facet
-        self.setAccessibleName(f"{facet.text} {shown_number(facet.count)}")
+        self._count = shown_number(facet.count)
+        self.setAccessibleName(f"{facet.text} {self._count}")
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -63,7 +64,7 @@ class _FacetButton(QPushButton):
         option.text = ""
         self.style().drawControl(QStyle.ControlElement.CE_PushButton, option, painter, self)
         room = self.rect().adjusted(shown.px(6), 0, -shown.px(6), 0)
-        note = "×" if self.isChecked() else shown_number(self.facet.count)
+        note = "×" if self.isChecked() else self._count
         painter.setFont(shown.font("small"))
         painter.setPen(shown.colours.ink2 if self.facet.count else shown.colours.ink3)
         painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, note)

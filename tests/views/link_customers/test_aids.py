@@ -150,7 +150,8 @@ def test_what_was_learned_stands_on_the_page_and_can_be_forgotten_there(page, mo
     page.wait()
     line = page.page.content.aids.learned
     assert line.isVisible()
-    assert line.text == f"Learned from 274 of your decisions: {phone.title} counts {signed(phone.weight)} instead of {signed(phone.declared)}, and 1 more."
+    counts = f"{phone.title} counts {signed(phone.weight)} instead of {signed(phone.declared)}, and 1 more."
+    assert line.text == f"Learned from 274 of your decisions: {counts}"
     line.button.click()
     page.wait()
     opened(LearnedDialog).verb.click()
