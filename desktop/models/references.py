@@ -83,19 +83,8 @@ def record_key(integration: Integration, kind: str, *parts: object) -> str:
 
     Two PSAs may give one number to two customers: the key of one must never be answered with the record of the other.
     """
-    sides = (integration.psa, integration.finance)
-    companies = [text for side in sides for text in (side.system, side.company.id if side.company else "")]
-    return own_key(kind, *companies, *parts)
-
-
-def record_key(integration: Integration, kind: str, *parts: object) -> str:
-    """The key sent with the creation of a record: the same on any machine for the same two companies.
-
-    Two PSAs may give one number to two customers: the key of one must never be answered with the record of the other.
-    """
-    sides = (integration.psa, integration.finance)
-    companies = [text for side in sides for text in (side.system, side.company.id if side.company else "")]
-    return own_key(kind, *companies, *parts)
+    company = integration.finance.company
+    return own_key(kind, *_psa(integration), integration.finance.system, company.id if company else "", *parts)
 
 
 def key_name(integration: Integration) -> str:
