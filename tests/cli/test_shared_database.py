@@ -77,6 +77,11 @@ def test_what_is_no_address_of_a_shared_database_is_refused(newcomer: Any, given
     assert "postgresql://user@server/database" in answer.err
 
 
+def test_an_address_on_another_computer_names_who_signed_its_certificate(newcomer: Any) -> None:
+    answer = newcomer.run("log", "--database", "postgresql://anna@db.invalid/b")
+    assert (answer.code, "sslrootcert=FILE" in answer.err) == (3, True)
+
+
 def test_each_colleague_has_credentials_of_their_own_and_a_reset_is_everybodys(
     newcomer: Any, server: Server, keyring_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

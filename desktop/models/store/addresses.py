@@ -6,6 +6,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from desktop.errors import SettingsError
+from desktop.models.store.engines import is_this_computer
 from desktop.texts import Message
 
 _DRIVERS = ("postgresql", "postgresql+psycopg")
@@ -27,6 +28,13 @@ def shared_address(given: str) -> URL:
                 "Let whoever runs the server give you a new one, leave it out of the address, and keep it in the keyring with: "
                 "bindeled database ADDRESS"
             ),
+        )
+    if not (is_this_computer(url) or url.query.get("sslrootcert")):
+        raise SettingsError(
+            Message(
+                "A database on another computer is reached by TLS alone, so its address names who signed the server's certificate."
+            ),
+            what_to_do=Message("Add ?sslrootcert=FILE to the address; whoever runs the server has the file."),
         )
     return url
 

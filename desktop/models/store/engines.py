@@ -67,16 +67,19 @@ def reading_options(url: URL) -> dict[str, Any]:
 def safe_connection(url: URL) -> dict[str, str]:
     """What makes the way to a server safe: another computer is reached by TLS alone, and proves by its certificate who it is.
 
-    `sslrootcert` in the address names the file of whoever signed it, where that is not a well-known authority.
+    `sslrootcert` in the address names the file of whoever signed it.
     """
-    if _is_this_computer(url):
-        return {}
-    return {"sslmode": "verify-full", "sslrootcert": str(url.query.get("sslrootcert", "system"))}
+    return {} if is_this_computer(url) else {"sslmode": "verify-full"}
 
 
-def _is_this_computer(url: URL) -> bool:
-    host = url.host or str(url.query.get("host", ""))
-    if host in ("", "localhost") or host.startswith("/"):  # a folder is that of a socket
+def is_this_computer(url: URL) -> bool:
+    """Whether a server is reached without leaving this computer; without a name libpq may take it from elsewhere."""
+    names = str(url.host or url.query.get("host", "")).split(",")
+    return {"hostaddr", "service"}.isdisjoint(url.query) and all(_is_local(name) for name in names)
+
+
+def _is_local(host: str) -> bool:
+    if host == "localhost" or host.startswith("/"):  # a folder is that of a socket
         return True
     try:
         return ipaddress.ip_address(host).is_loopback

@@ -66,6 +66,9 @@ def _of_server(technical: str, state: str, place: str) -> StoreUnusable:
     elif state.startswith(("53", "58")):  # insufficient resources, system error
         sentence = Message("The disk that holds the database {place} is full or cannot be written.", place=place)
         step = Message("Make room on the disk, see that it is connected, and try again. What was being done has not been kept.")
+    elif state == NO_ANSWER and ("SSL" in technical or "certificate" in technical):  # our own side says so, in English
+        sentence = Message("The certificate of the database server of {place} is not trusted, so nothing was sent.", place=place)
+        step = Message("See that the server has TLS, and that ?sslrootcert=FILE names the file of whoever signed its certificate.")
     elif state.startswith((NO_ANSWER, "57P", "25P03")):
         sentence = Message("The database server of {place} does not answer, or did not let Bindeled in.", place=place)
         step = Message(

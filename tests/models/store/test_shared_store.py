@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import socket
 import subprocess
 import sys
 import threading
@@ -246,8 +247,36 @@ def test_a_server_of_another_computer_is_reached_by_tls_alone(store: Store) -> N
     def way(address: str) -> dict[str, str]:
         return engines.safe_connection(make_url(address))
 
-    assert way("postgresql://anna@db.invalid/b?sslmode=disable") == {"sslmode": "verify-full", "sslrootcert": "system"}
-    assert way("postgresql://anna@db.invalid/b?sslrootcert=/ca.pem")["sslrootcert"] == "/ca.pem"
-    assert way("postgresql://anna@192.0.2.7/b")["sslmode"] == "verify-full"
-    assert way("postgresql:///b") == way("postgresql://127.0.0.1/b") == way("postgresql://localhost/b") == {}
+    for elsewhere in (
+        "anna@db.invalid/b?sslmode=disable",
+        "anna@192.0.2.7/b",
+        "/b",
+        "/b?host=/tmp,db.invalid",
+        "localhost,db.invalid/b",
+        "localhost/b?hostaddr=192.0.2.7",
+    ):
+        assert way(f"postgresql://{elsewhere}") == {"sslmode": "verify-full"}, elsewhere
+    assert way("postgresql://127.0.0.1/b") == way("postgresql://localhost/b") == way("postgresql:///b?host=/tmp") == {}
     assert way(store._engine.url.render_as_string()) == {}
+
+
+def test_a_server_without_tls_gets_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engines, "is_this_computer", lambda _: False)
+    heard: list[bytes] = []
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def refuse_tls() -> None:
+            caller, _address = listening.accept()
+            with caller:
+                heard.append(caller.recv(1000))
+                caller.sendall(b"N")
+                heard.append(caller.recv(1000))
+
+        answering = threading.Thread(target=refuse_tls)
+        answering.start()
+        (tmp_path / "ca.pem").touch()
+        address = f"postgresql://anna@127.0.0.1:{listening.getsockname()[1]}/b?sslmode=disable&sslrootcert={tmp_path / 'ca.pem'}"
+        with pytest.raises(StoreUnusable, match="is not trusted, so nothing was sent"):
+            Store.open(make_url(address))
+        answering.join()
+    assert b"anna" not in b"".join(heard)
