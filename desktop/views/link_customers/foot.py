@@ -62,6 +62,7 @@ class LinkingFoot(ActionBar):
                     KeyHint("N", _("ignore")),
                     KeyHint("S", _("later")),
                     KeyHint("Return", _("next")),
+                    KeyHint("Shift+Return", _("link, next")),
                     KeyHint("M", _("same for others")),
                     KeyHint("E", _("the score")),
                     *(KeyHint(KEYS[one][0], short_name(one, systems).render()) for one in others),

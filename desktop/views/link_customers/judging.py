@@ -161,6 +161,13 @@ class Judging(QObject):
         """Plan to link the rows that are meant, as the user did last, else with the owner's data."""
         self.decide(self._session.link_action)
 
+    def link_and_next(self) -> None:
+        """The same, and on to the next row without a choice; where nobody can be linked to the user stays."""
+        self.link()
+        row = self._current()
+        if row is not None and row.decision is not None:
+            self._go_to_next()
+
     def same_for_alike(self) -> None:
         """Plan what was decided about last for every undecided row with the same evidence in this tab."""
         reading, model = self._session.reading, self._model
@@ -216,7 +223,10 @@ class Judging(QObject):
         """Go to the next row without a choice; on a small screen show the detail in place of the list."""
         if self._content.split.is_small:
             self._content.split.open_detail()
-            return
+        else:
+            self._go_to_next()
+
+    def _go_to_next(self) -> None:
         count, now = self._table.rowCount(), self._view.currentIndex().row()
         following = (self._table.record((now + 1 + step) % count) for step in range(count))
         wanted = next((row for row in following if row.is_open and row.decision is None), None)

@@ -212,6 +212,7 @@ class LinkCustomersPage(Page):
         self.add_key("M", _("Do the same for all like this"), judging.same_for_alike, view=view)
         self.add_key("A", _("Another customer"), judging.pick_another, view=view)
         self.add_key("Return", _("Next customer without a choice"), judging.next_open, view=view)
+        self.add_key("Shift+Return", _("Link, and go to the next"), judging.link_and_next, view=view)
         self.add_key("Del", _("Forget the choice, or remove the link"), partial(act, LinkingActions.withdraw), view=view)
         self.add_key("B", _("Bring back from Ignored"), partial(act, LinkingActions.bring_back), view=view)
         self.add_key("V", _("Saved views"), content.body.open_views, view=view)

@@ -137,6 +137,23 @@ def test_enter_goes_to_the_next_row_without_a_choice(page: Driven) -> None:
     page.press("Z", ctrl=True)
 
 
+def test_one_keystroke_a_customer_links_and_goes_on_and_stays_where_nobody_can_be_linked_to(page: Driven) -> None:
+    page.tab(Tab.ONE)
+    open_rows = [row for row in page.rows() if row.decision is None][:30]
+    page.go_to(open_rows[0])
+    before = page.planned()
+    for _customer in open_rows:
+        QTest.keyClick(page.view, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    page.wait()
+    assert page.planned() - before == {row.id for row in open_rows}
+    page.page.content.session.withdraw([page.row(row.id) for row in open_rows])
+    page.tab(Tab.NONE)
+    page.go_to(lonely := page.rows()[0])
+    QTest.keyClick(page.view, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    page.wait()
+    assert page.page.content.body.view.current_id() == lonely.id
+
+
 def test_plans_and_what_is_put_off_are_there_again_after_a_restart(make_page: Callable[[], Driven]) -> None:
     before = make_page()
     before.tab(Tab.SEVERAL)
