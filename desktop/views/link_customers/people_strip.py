@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QSettings
 from PySide6.QtWidgets import QDialog, QWidget
 
-from desktop.errors import Cancelled
 from desktop.models.lamps import Lamp
-from desktop.models.linking import Tab, UndoReport
-from desktop.models.people_updates import PeopleReport, PersonUpdate
+from desktop.models.linking import Tab
+from desktop.models.people_updates import PersonUpdate
 from desktop.models.updates import FieldUpdate, News
 from desktop.progress import Progress
-from desktop.texts import Message, _, in_a_row, ngettext
+from desktop.texts import Message, _, ngettext
 from desktop.texts import shown as as_text
 from desktop.use_cases.carry_people import PeopleCarrying
 from desktop.use_cases.fetch_records import RecordFetching
 from desktop.views.background import Background, Job
+from desktop.views.link_customers.carrying import Carrying
 from desktop.views.link_customers.linking_tabs import LinkingTabs
 from desktop.views.link_customers.session import LinkingSession
-from desktop.views.messages import Messages, NoticeLink
+from desktop.views.messages import Messages
 from desktop.views.shared.buttons import Button, Kind
 from desktop.views.shared.columns import Column, Tone
 from desktop.views.shared.dialogs import DecisionDialog
@@ -133,9 +133,10 @@ class PeopleUpdates(QObject):
     ) -> None:
         super().__init__(page)
         self._page, self._session, self._tabs, self._people, self._fetching = page, session, tabs, people, fetching
-        self._background, self._messages, self._settings = background, messages, settings
+        self._background, self._settings = background, settings
         self.strip = StateLine(Button(_("See changes …"), Kind.QUIET, on_click=self.show_changes))
         self._told: Message | None = None
+        self._carrying = Carrying(self, session, background, messages, self._count)
         session.was_read.connect(lambda _reading: self._count())
         tabs.chosen.connect(lambda _key: self._follow())
 
@@ -160,48 +161,15 @@ class PeopleUpdates(QObject):
         dialog = PeopleChanges(found, self._session.systems.finance, why_not, settings=self._settings, parent=self._page)
 
         def finished(outcome: int) -> None:
-            updates = dialog.updates
+            integration, updates = self._session.integration, dialog.updates
             dialog.deleteLater()
             if (first := self._page.first_focus()) is not None:
                 first.setFocus()
             if outcome == QDialog.DialogCode.Accepted:
-                self._write(updates)
+                self._carrying.write(lambda progress: self._people.write(integration, updates, progress))
 
         dialog.finished.connect(finished)
         dialog.open()
-
-    def _write(self, updates: Iterable[PersonUpdate]) -> None:
-        integration, wanted = self._session.integration, list(updates)
-
-        def done(report: PeopleReport) -> None:
-            links = (NoticeLink(Message("Undo"), lambda: self._undo(report.batch_id)),) if report.fields else ()
-            first = next(iter(report.refused.values()), None)
-            said = in_a_row([report.sentence, first.sentence]) if first else report.sentence
-            self._messages.say(said, lamp=Lamp.REFUSED if first else Lamp.DONE, links=links)
-            self._count()
-
-        self._background.run(
-            lambda job: self._people.write(integration, wanted, job),
-            on_done=done,
-            on_failed=self._tell_failed,
-            queue=f"finance-{integration.id}",
-            title=_("Carry changes"),
-            owner=self,
-        )
-
-    def _undo(self, batch_id: int) -> None:
-        def done(report: UndoReport) -> None:
-            self._messages.say(in_a_row([report.sentence, *report.left_alone]), lamp=Lamp.DONE)
-            self._count()
-
-        self._session.jobs.undo(self._session.integration, batch_id, done, self._tell_failed, lambda _progress: None)
-
-    def _tell_failed(self, error: BaseException) -> None:
-        if isinstance(error, Cancelled):
-            self._messages.say(error.message)
-        else:
-            self._messages.failed(error)
-        self._count()
 
     def _count(self) -> None:
         integration = self._session.integration

@@ -7,19 +7,18 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QSettings
 from PySide6.QtWidgets import QDialog
 
-from desktop.errors import Cancelled
 from desktop.models.lamps import Lamp
-from desktop.models.linking import CustomerPreview, PreviewTotals, Tab, UndoReport
+from desktop.models.linking import CustomerPreview, PreviewTotals, Tab
 from desktop.models.records import Decision
-from desktop.models.updates import UpdateReport
-from desktop.texts import Message, _, in_a_row
+from desktop.texts import Message, _
 from desktop.use_cases.carry_updates import UpdateCarrying
 from desktop.views.background import Background, Job
+from desktop.views.link_customers.carrying import Carrying
 from desktop.views.link_customers.change_preview import ChangePreview
 from desktop.views.link_customers.linking_tabs import LinkingTabs
 from desktop.views.link_customers.people_strip import PeopleUpdates
 from desktop.views.link_customers.session import LinkingSession
-from desktop.views.messages import Messages, NoticeLink
+from desktop.views.messages import Messages
 from desktop.views.shared.buttons import Button, Kind
 from desktop.views.shared.page import Page
 from desktop.views.shared.state_line import StateLine
@@ -52,6 +51,7 @@ class LinkedUpdates(QObject):
         assert row is not None  # a state line has one
         row.addWidget(self.look)
         self._told: _Told | None = None
+        self._carrying = Carrying(self, session, background, messages, page.on_left)
         session.was_read.connect(lambda _reading: self._count())
         tabs.chosen.connect(lambda _key: self._follow())
 
@@ -71,7 +71,7 @@ class LinkedUpdates(QObject):
 
         def failed(error: BaseException) -> None:
             self.look.set_enabled(True)
-            self._tell_failed(error)
+            self._carrying.tell_failed(error)
 
         self._background.run(
             work,
@@ -123,7 +123,7 @@ class LinkedUpdates(QObject):
             if (first := self._page.first_focus()) is not None:
                 first.setFocus()
             if outcome == QDialog.DialogCode.Accepted:
-                self._write(decisions)
+                self._carrying.write(lambda progress: self._updates.write(integration, decisions, progress))
 
         dialog.finished.connect(finished)
         dialog.open()
@@ -133,39 +133,6 @@ class LinkedUpdates(QObject):
         if not count:
             return Message("Keep everything as it is")
         return Message("Write {count} field", "Write {count} fields", count=count)
-
-    def _write(self, decisions: list[Decision]) -> None:
-        integration = self._session.integration
-
-        def done(report: UpdateReport) -> None:
-            links = (NoticeLink(Message("Undo"), lambda: self._undo(report.batch_id)),) if report.written else ()
-            first = next(iter(report.refused.values()), None)
-            said = in_a_row([report.sentence, first.sentence]) if first else report.sentence
-            self._messages.say(said, lamp=Lamp.REFUSED if first else Lamp.DONE, links=links)
-            self._page.on_left()
-
-        self._background.run(
-            lambda job: self._updates.write(integration, decisions, job),
-            on_done=done,
-            on_failed=self._tell_failed,
-            queue=f"finance-{integration.id}",
-            title=_("Carry changes"),
-            owner=self,
-        )
-
-    def _undo(self, batch_id: int) -> None:
-        def done(report: UndoReport) -> None:
-            self._messages.say(report.sentence, lamp=Lamp.DONE)
-            self._page.on_left()
-
-        self._session.jobs.undo(self._session.integration, batch_id, done, self._tell_failed, lambda _progress: None)
-
-    def _tell_failed(self, error: BaseException) -> None:
-        if isinstance(error, Cancelled):
-            self._messages.say(error.message)
-        else:
-            self._messages.failed(error)
-        self._page.on_left()
 
     def _count(self) -> None:
         integration = self._session.integration
