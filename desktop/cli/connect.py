@@ -10,11 +10,13 @@ from pathlib import Path
 import click
 
 from desktop.app import cards
+from desktop.cli import time_limit
 from desktop.cli.file_previews import show_previews
 from desktop.cli.output import table_of
 from desktop.cli.surroundings import Surroundings, command
+from desktop.cli.time_limit import Attempt
 from desktop.errors import SettingsError
-from desktop.models.records import Integration, Side
+from desktop.models.records import Company, Integration, Side
 from desktop.texts import Message, _
 
 _SYSTEMS = sorted(cards())
@@ -72,11 +74,17 @@ def connect(
     if before.system == system:
         address, values = address or before.base_address, {**dict(before.settings), **values}
     if only_companies:
-        found = connections.companies(integration.id, side, address, values, system=system)
+        listing = Attempt[tuple[Company, ...]](
+            lambda _progress: connections.companies(integration.id, side, address, values, system=system)
+        )
+        found = listing.result(cards()[system].label, time_limit.TIME_LIMIT)
         rows = [(one.id, one.name, one.currency) for one in found]
         surroundings.tell([asdict(one) for one in found], lambda: table_of([_("Id"), _("Company"), _("Currency")], rows))
         return None
-    opened = connections.connect(integration.id, side, address, values, company, system=system)
+    attempt = Attempt[Company](
+        lambda progress: connections.connect(integration.id, side, address, values, company, system=system, progress=progress)
+    )
+    opened = attempt.result(cards()[system].label, time_limit.TIME_LIMIT)
     sentence = Message("Connected to {company} in {system}.", company=opened.name, system=cards()[system].label)
     surroundings.tell({"integration": integration.name, "system": system, "company": asdict(opened)}, sentence.render)
     if not surroundings.program.keeps_secrets:

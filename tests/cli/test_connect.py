@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import re
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -266,3 +267,16 @@ def test_files_are_previewed_with_the_meaning_of_each_column_and_nothing_is_kept
     shown = newcomer.run(*ask, "--set", "item_columns=name=Title", "--set", "decimal=,")
     assert [one["meaning"] for one in shown.data["items"]["columns"]] == ["number", "name", "price"]
     assert [(one["row"], one["column"]) for one in shown.data["items"]["left_out"]] == [(3, "Varenr")]
+
+
+def test_a_system_that_never_answers_is_given_up_in_time_and_nothing_is_kept(
+    newcomer: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desktop.cli.time_limit.TIME_LIMIT", 0.4)
+    secrets = f"app_secret_token={demo_company.ECONOMIC_SECRET}\nagreement_grant_token={demo_company.ECONOMIC_GRANT}\n"
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        told = newcomer.run("connect", "economic", "--other", "timelog", "--address", address, stdin=secrets)
+    assert told.code == 4
+    assert "e-conomic did not answer within 0 s. Check the address and the network, and connect again." in told.err
+    assert newcomer.run("fetch").code == 3
