@@ -7,27 +7,28 @@ of each fault and when processes are killed; which call meets which fault also d
 from __future__ import annotations
 
 import datetime as dt
-import json
 import random
 import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from desktop.app import Bindeled, open_bindeled
 from desktop.demo import PSA, connect, demo_data
-from desktop.demo.finance_sides import FINANCE_SIDES, FinanceSide
+from desktop.demo.fault_counts import Counts, Meddled, broken_promises, made_twice
+from desktop.demo.fault_sender import Pace, Wish
+from desktop.demo.finance_sides import FINANCE_SIDES, Content, Document, FinanceSide
+from desktop.demo.meddling import PERSONS
+from desktop.demo.step_kills import KILLED
 from desktop.models.linking import Tab
 from desktop.models.owner_rules import Creation, OwnerRules
-from desktop.models.records import DecidedBy, Integration, LinkKind, Outcome, Side, TransferState
-from desktop.models.references import marked_reference, psa_mark
+from desktop.models.records import DecidedBy, Integration, InvoiceKind, LinkKind, Outcome, Side
 from desktop.progress import Silent
 from desktop.sandbox import demo_company
 from desktop.sandbox.registry import stand_in
@@ -43,7 +44,8 @@ FAULTS = {
         "truncated": 0.02,
         "wrong_type": 0.01,
         "error_before": 0.02,
-        "error_after": 0.03,
+        "error_after": 0.02,
+        "bad_gateway": 0.01,
         "rate_limited": 0.02,
         "expired_token": 0.002,
         "latency_after": 0.01,
@@ -51,83 +53,6 @@ FAULTS = {
     Side.PSA: {"error_before": 0.02, "cut_after": 0.02, "truncated": 0.01},
 }
 """The chance of each kind of fault at each call; the kinds are those of `desktop/sandbox/faults.py`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pace:
-    """Seconds: how long an answer is waited for, and when absence counts as proven. People get 30 and 60."""
-
-    answer: float = 2.0
-    proof_after: float = 3.0
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What a sending process is told on its standard input."""
-
-    data_folder: str
-    finance: str  # which finance system the demo company has
-    invoice_ids: list[str]
-    pace: Pace
-    rounds: int
-
-    def to_json(self) -> bytes:
-        """For the process."""
-        return json.dumps(asdict(self)).encode()
-
-    @classmethod
-    def from_json(cls, content: bytes) -> Wish:
-        """In the process."""
-        read = json.loads(content)
-        return cls(**{**read, "pace": Pace(**read["pace"])})
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """What was counted at the end. Everything in `must_be_zero` is a broken promise unless it is 0."""
-
-    documents: int
-    seed: int
-    killed: int  # processes that were killed while they sent
-    faults: Mapping[str, int]  # how many of each kind happened
-    attempts: int
-    uncertain: int  # outcomes that were unknown for a time
-    seconds: float
-    must_be_zero: Mapping[str, int]
-
-    @property
-    def is_proven(self) -> bool:
-        """Whether each document lies in exactly one place, and is green."""
-        return not any(self.must_be_zero.values())
-
-    def to_json(self) -> dict[str, Any]:
-        """The same for programs."""
-        return {**asdict(self), "is_proven": self.is_proven}
-
-    def rows(self) -> list[tuple[Message, int]]:
-        """The table of counts, for people."""
-        return [
-            (Message("Documents"), self.documents),
-            (Message("Seed"), self.seed),
-            (Message("Processes killed"), self.killed),
-            (Message("Faults"), sum(self.faults.values())),
-            *((Message("of these: {kind}", kind=kind), number) for kind, number in sorted(self.faults.items())),
-            (Message("Attempts"), self.attempts),
-            (Message("Outcomes that were unknown for a time"), self.uncertain),
-            *((Message("At the end: {what}", what=_WORDS[name]), number) for name, number in self.must_be_zero.items()),
-            (Message("Seconds"), round(self.seconds)),
-        ]
-
-
-_WORDS = {
-    "doubles": Message("doubles"),
-    "lost": Message("lost"),
-    "false_green": Message("green but not there"),
-    "unknown": Message("still unknown"),
-    "not_green": Message("not green"),
-    "not_written_back": Message("number not in the PSA"),
-    "people_twice": Message("customers, contacts and employees made twice"),
-}
 
 
 class FaultRun:
@@ -155,7 +80,11 @@ class FaultRun:
         self._dice = random.Random(seed)
         self._faults: Counter[str] = Counter()
         self._killed = 0
-        self.wanted = dict(islice(self._sendable().items(), most))
+        self._meddled = Counter(dict.fromkeys(("deleted", "renamed"), 0))
+        self._deleted: set[str] = set()
+        self._renamed: set[str] = set()
+        self.wanted = list(islice(self._sendable(), most))
+        self._documents_before = set(self._finance.documents(self._state()))
         self._people_before = Counter(finance.people(self._state()))
 
     def run(self, tell: Callable[[Message], None], turns: int = MOST_TURNS) -> Counts:
@@ -185,9 +114,13 @@ class FaultRun:
             ]
             self.stand_ins[side].faults.replace(planned)
 
-    def process(self, rounds: int = 20) -> subprocess.Popen[bytes]:
-        """Another process on the same database that sends the same documents; it prints a line when it begins."""
-        wish = Wish(str(self.program.paths.data), self._finance.system, list(self.wanted), self.pace, rounds)
+    def wish(self, rounds: int = 20, dies_before: int = 0) -> Wish:
+        """What another process is told that sends the same documents on the same database."""
+        data, reopened = str(self.program.paths.data), sorted(self._deleted | self._renamed)
+        return Wish(data, self._finance.system, self.wanted, self.pace, rounds, reopened, dies_before)
+
+    def process(self, wish: Wish) -> subprocess.Popen[bytes]:
+        """A process that does this; it prints a line when it begins."""
         process = subprocess.Popen(
             [sys.executable, *([] if getattr(sys, "frozen", False) else ["-m", "desktop"]), "demo", "--sender"],
             stdin=subprocess.PIPE,
@@ -198,33 +131,38 @@ class FaultRun:
         process.stdin.close()
         return process
 
+    def delete(self, invoice_ids: Collection[str]) -> None:
+        """A person deletes the drafts of these; *Transfer again* is pressed by every process from now on."""
+        for one in self._drafts_of(invoice_ids):
+            PERSONS[self._finance.system].delete(self.stand_ins[Side.FINANCE], one)
+        self._deleted.update(invoice_ids)
+        self._meddled["deleted"] += len(invoice_ids)
+
+    def rename_and_book(self, invoice_ids: Collection[str]) -> None:
+        """A person gives the drafts of these another reference and books them; *Transfer again* is pressed all the same."""
+        for one in self._drafts_of(invoice_ids):
+            PERSONS[self._finance.system].rename_and_book(self.stand_ins[Side.FINANCE], one)
+        self._renamed.update(invoice_ids)
+        self._meddled["renamed"] += len(invoice_ids)
+
     def finish(self) -> None:
-        """The systems answer again: settle, send what is left, reconcile."""
+        """The systems answer again: settle, press *Transfer again* where something was deleted, send what is left, reconcile."""
         for system in self.stand_ins.values():
             system.faults.replace([])
         self.program.settling.settle(self.integration, Silent())
-        self.program.transfers.send(self.integration, list(self.wanted), Silent())
+        self.program.settling.reopen(self.integration, sorted(self._deleted | self._renamed))
+        self._deleted.clear()
+        self.program.transfers.send(self.integration, self.wanted, Silent())
         self.program.reconciliation.reconcile(self.integration, Silent())
 
     def broken_promises(self) -> dict[str, int]:
         """What must be 0 at the end; doubles and false green must be it all the time."""
         state = self._state()
-        there: dict[str, list[str]] = {}
-        for reference, document_id in self._finance.documents(state):
-            there.setdefault(reference, []).append(document_id)
         with self.program.store.reading() as work:
-            transfers = {id_: one for id_, one in work.transfers.all(self.integration.id).items() if id_ in self.wanted}
-        green = [one for one in transfers.values() if one.state is TransferState.TRANSFERRED]
-        people = Counter(self._finance.people(state))
-        return {
-            "doubles": sum(len(ids) - 1 for ids in there.values()),
-            "lost": sum(reference not in there for reference in self.wanted.values()),
-            "false_green": sum(one.finance_id not in there.get(one.reference, ()) for one in green),
-            "unknown": sum(one.state in (TransferState.UNKNOWN, TransferState.SENDING) for one in transfers.values()),
-            "not_green": len(self.wanted) - len(green),
-            "not_written_back": sum(not one.written_state for one in green),
-            "people_twice": sum(max(0, count - max(1, self._people_before[one])) for one, count in people.items()),
-        }
+            transfers = work.transfers.all(self.integration.id)
+        there = [one for one in self._finance.documents(state) if one not in self._documents_before]
+        found = broken_promises(self._contents(), there, transfers, Meddled(self._deleted, self._renamed))
+        return {**found, "people_twice": made_twice(self._finance.people(state), self._people_before)}
 
     def counts(self, seconds: float) -> Counts:
         """Everything that is told at the end."""
@@ -236,7 +174,8 @@ class FaultRun:
             seed=self._seed,
             killed=self._killed,
             faults=dict(self._faults),
-            attempts=sum(one.attempts for id_, one in transfers.items() if id_ in self.wanted),
+            meddled=dict(self._meddled),
+            attempts=sum(transfers[id_].attempts for id_ in self.wanted if id_ in transfers),
             uncertain=len(uncertain),
             seconds=seconds,
             must_be_zero=self.broken_promises(),
@@ -244,8 +183,9 @@ class FaultRun:
 
     def _turn(self, turn: int, tell: Callable[[Message], None]) -> None:
         """Two processes send for a while, and are killed if they have not ended."""
+        self._meddle()
         self.plan(turn)
-        processes = [self.process(), self.process()]
+        processes = [self.process(self.wish()), self.process(self.wish(dies_before=self._dice.randint(1, 4 * len(self.wanted))))]
         killed = 0
         try:
             for one in processes:
@@ -257,7 +197,7 @@ class FaultRun:
                 time.sleep(0.02)
         finally:
             for one in processes:
-                killed += one.poll() is None
+                killed += one.poll() in (None, -KILLED)
                 one.kill()
                 one.wait()
                 assert one.stdout is not None
@@ -291,13 +231,42 @@ class FaultRun:
         self._faults += found
         return found
 
-    def _sendable(self) -> dict[str, str]:
-        """The documents that nothing stops, with the reference under which each must be there once."""
-        invoices = {one.invoice.id: one.invoice for one in self.program.transfers.invoices(self.integration)}
-        invoices = {id_: one for id_, one in invoices.items() if one.number not in self._finance.snags}
-        found = self.program.transfers.check(self.integration, list(invoices))
-        mark = psa_mark(self.integration)
-        return {id_: marked_reference(invoices[id_], mark) for id_, reasons in found.items() if not reasons}
+    def _meddle(self) -> None:
+        """Now and then a person deletes a draft that is green here, or gives it another reference and books it."""
+        drafts = {one.draft_id for one in self._finance.documents(self._state()) if not one.number}
+        with self.program.store.reading() as work:
+            found = work.transfers.all(self.integration.id)
+        contents = self._contents()
+        alike = Counter(contents.values())  # one of two alike could be taken for the other when it has no reference any more
+        left = [id_ for id_, content in contents.items() if alike[content] == 1 and id_ in found and found[id_].written_state]
+        left = [id_ for id_ in left if found[id_].finance_id in drafts]
+        chosen = self._dice.sample(left, min(len(left), 4))
+        self.delete(chosen[:2])
+        self.rename_and_book(chosen[2:])
+
+    def _drafts_of(self, invoice_ids: Collection[str]) -> Iterable[Document]:
+        """By what they say, so that one whose answer was lost is among them."""
+        contents = self._contents()
+        wanted = {contents[id_] for id_ in invoice_ids}
+        return [one for one in self._finance.documents(self._state()) if not one.number and one.content in wanted]
+
+    def _sendable(self) -> list[str]:
+        """The documents that nothing stops."""
+        invoices = [one.invoice for one in self.program.transfers.invoices(self.integration)]
+        ids = [one.id for one in invoices if one.number not in self._finance.snags]
+        return [id_ for id_, reasons in self.program.transfers.check(self.integration, ids).items() if not reasons]
+
+    def _contents(self) -> dict[str, Content]:
+        """What each document must say over there, from what the PSA says; a customer who is not linked has no document there."""
+        with self.program.store.reading() as work:
+            links = {one.psa_id: one.finance_id for one in work.links.all(self.integration.id, LinkKind.CUSTOMER)}
+            invoices = {one.id: one for one in work.invoices.all(self.integration.id)}
+        signs = {InvoiceKind.INVOICE: 1, InvoiceKind.CREDIT_NOTE: -1}
+        return {
+            id_: (links.get(one.customer_id, ""), str(one.date), one.currency, signs[one.kind] * one.net)
+            for id_ in self.wanted
+            for one in [invoices[id_]]
+        }
 
     def _state(self) -> dict[str, Any]:
         system = self.stand_ins[Side.FINANCE]

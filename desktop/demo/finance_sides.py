@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from desktop.sandbox import demo_company
@@ -25,6 +26,18 @@ KINDS = {
 }
 
 State = Mapping[str, Any]  # as the stand-in's `state()` gives it
+Content = tuple[str, str, str, Decimal]
+"""Customer there, date, currency, and amount without VAT, negative for a credit note: tells documents apart without reference."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An invoice or credit note over there; `draft_id` is what it is or was called as a draft, `number` what it was booked as."""
+
+    reference: str
+    content: Content
+    draft_id: str
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +48,7 @@ class FinanceSide:
     values: Mapping[str, str]  # what is entered to connect
     true_links: Callable[[], Mapping[str, int]]  # finance customer -> PSA customer
     snags: Mapping[str, str]
-    documents: Callable[[State], Iterable[tuple[str, str]]]  # reference and id of every document, from the stand-in's state
+    documents: Callable[[State], Iterable[Document]]  # every document that is not deleted, from the stand-in's state
     people: Callable[[State], Iterable[tuple[str, ...]]]  # what tells every customer, contact and employee apart
     other_vat: frozenset[str] = frozenset()  # documents whose VAT the finance system decides otherwise
     data: Mapping[str, Any] = field(default_factory=dict)  # what is loaded beside the file of the demo company
@@ -43,6 +56,28 @@ class FinanceSide:
 
 def _kinds(snags: Iterable[Snag], **others: str) -> dict[str, str]:
     return {snag.invoice_number: others.get(snag.reason.name, KINDS[snag.reason]) for snag in snags}
+
+
+def _economic_document(row: Mapping[str, Any]) -> Document:
+    return Document(
+        row.get("references", {}).get("other", ""),
+        (str(row["customer"]["customerNumber"]), row["date"], row["currency"], _amount(row["netAmount"])),
+        str(row.get("draftInvoiceNumber", row.get("orderNumber", ""))),
+        str(row.get("bookedInvoiceNumber", "")),
+    )
+
+
+def _dinero_document(row: Mapping[str, Any], sign: int) -> Document:
+    return Document(
+        row["ExternalReference"] or "",
+        (row["ContactGuid"], row["Date"], row["Currency"], sign * _amount(row["TotalExclVat"])),
+        row["Guid"],
+        str(row["Number"]) if row["Status"] == "Booked" else "",
+    )
+
+
+def _amount(value: object) -> Decimal:
+    return Decimal(str(value)).quantize(Decimal("0.01"))
 
 
 _MANY = 1_000_000  # calls a minute: nobody who tries the demo waits for a limit that only the real system has
@@ -55,10 +90,7 @@ FINANCE_SIDES = {
             {"app_secret_token": demo_company.ECONOMIC_SECRET, "agreement_grant_token": demo_company.ECONOMIC_GRANT},
             lambda: {str(finance): psa for finance, psa in demo_company.true_links().items()},
             _kinds(demo_company.PLANNED_SNAGS),
-            lambda state: [
-                *((row["references"]["other"], str(row["draftInvoiceNumber"])) for row in state["drafts"]),
-                *((row["references"]["other"], str(row["bookedInvoiceNumber"])) for row in state["booked"]),
-            ],
+            lambda state: [_economic_document(row) for kind in ("drafts", "booked") for row in state[kind]],
             lambda state: [
                 *(("customer", row["name"], str(row.get("corporateIdentificationNumber"))) for row in state["customers"]),
                 *(("contact", str(row["customer"]["customerNumber"]), row["name"]) for row in state["contacts"]),
@@ -81,7 +113,12 @@ FINANCE_SIDES = {
                 ITEM_BARRED="unknown_item",
                 CURRENCY_UNKNOWN="RecordRefused",
             ),
-            lambda state: [(row["ExternalReference"], row["Guid"]) for kind in ("invoices", "creditNotes") for row in state[kind]],
+            lambda state: [
+                _dinero_document(row, sign)
+                for kind, sign in (("invoices", 1), ("creditNotes", -1))
+                for row in state[kind]
+                if row["DeletedAt"] is None
+            ],
             lambda state: [("customer", row["Name"], str(row.get("VatNumber"))) for row in state["contacts"]],
             frozenset(demo_company.DINERO_ADDS_VAT),
             {"rateLimit": {"calls": _MANY}},

@@ -40,6 +40,7 @@ KINDS = {
     "expired_token": "401, no work done",
     "error_before": "5xx, no work done",
     "error_after": "5xx although the work was done",
+    "bad_gateway": "work done, and a proxy in between answers 502 with a page of its own",
     "cut_before": "connection cut, no work done",
     "cut_after": "work done, connection cut before any byte of the answer",
     "cut_during": "work done, connection cut after half of the answer",
@@ -163,6 +164,8 @@ class Faults:
         match fault.kind:
             case "error_after":
                 return self.error_answer(fault, environ["PATH_INFO"])
+            case "bad_gateway":
+                return Response("<html><h1>502 Bad Gateway</h1></html>", 502, content_type="text/html")
             case "cut_after":
                 _cut(environ)
             case "cut_during":

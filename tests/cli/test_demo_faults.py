@@ -14,7 +14,7 @@ from click.testing import CliRunner
 
 from desktop.cli import bindeled
 from desktop.demo import fault_run
-from desktop.demo.fault_run import Counts
+from desktop.demo.fault_counts import Counts
 from desktop.texts import Message
 
 ZEROS = dict.fromkeys(("doubles", "lost", "false_green", "unknown", "not_green", "not_written_back", "people_twice"), 0)

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.app import Bindeled, open_bindeled
 from desktop.demo import connect
-from desktop.demo.finance_sides import FINANCE_SIDES
+from desktop.demo.finance_sides import FINANCE_SIDES, Document
 from desktop.models.lamps import Lamp
 from desktop.models.linking import Tab
 from desktop.models.owner_rules import OwnerRules
@@ -64,8 +64,8 @@ class Seen:
         assert found is not None
         return found
 
-    def documents(self) -> list[tuple[str, str]]:
-        """Reference and id of each document in the finance system."""
+    def documents(self) -> list[Document]:
+        """Each document in the finance system."""
         return list(FINANCE_SIDES[self.integration.finance.system].documents(self.stand_ins[Side.FINANCE].state()))
 
 
@@ -143,7 +143,7 @@ def transfer_everything(seen: Seen) -> None:
     seen.wait()
     green = [row.lamp for row in page.lists.transferred.table.rows()]
     assert green == [Lamp.DONE] * DOCUMENTS
-    references = [reference for reference, _id in seen.documents()]
+    references = [one.reference for one in seen.documents()]
     assert len(references) == len(set(references)) == DOCUMENTS
 
 

@@ -1,179 +1,164 @@
-"""Many invoices between the two stand-ins of tests/use_cases, whose small company is used here too."""
+"""A small company between two stand-ins, once for each finance system, prepared once and set back for each test."""
 
 from __future__ import annotations
 
 import datetime as dt
-import importlib.util
-import json
-import os
-import random
-import subprocess
-import sys
-from collections import Counter
-from collections.abc import Callable, Iterator
+import multiprocessing
+import shutil
+from collections.abc import Callable, Collection, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-HERE = Path(__file__).resolve().parent
-_spec = importlib.util.spec_from_file_location("small_company", HERE.parent / "use_cases" / "conftest.py")
-assert _spec is not None
-assert _spec.loader is not None
-small_company = importlib.util.module_from_spec(_spec)
-sys.modules["small_company"] = small_company  # dataclasses look themselves up
-_spec.loader.exec_module(small_company)
+from desktop.app import open_bindeled
+from desktop.connectors import api_session
+from desktop.connectors.keychain import KeychainForThisRun
+from desktop.demo.fault_run import FaultRun, fault_run
+from desktop.demo.fault_sender import Pace, Wish, secrets_of, send
+from desktop.demo.finance_sides import FINANCE_SIDES
+from desktop.models.records import Side
+from desktop.models.store.practice_copy import copied
+from desktop.sandbox import demo_company
 
-begun, company, new_office, servers = (
-    small_company.begun,
-    small_company.company,
-    small_company.new_office,
-    small_company.servers,
-)
-
-from desktop.models.records import Side, TransferState  # noqa: E402
-from desktop.models.references import psa_mark  # noqa: E402
-from desktop.progress import Silent  # noqa: E402
-
-
-def documents(count: int, seed: int) -> dict[str, Any]:
-    """So many invoices of eight customers, of whom two are not linked yet; every sixth document is a credit note."""
-    chance = random.Random(seed)
-    found: dict[str, Any] = {"invoices": [], "credit_notes": []}
-    for number in range(1, count + 1):
-        customer = chance.randint(1, 8)
-        lines = [small_company.line(chance.choice(("1010", "1020")), chance.randint(1, 9), chance.randint(1, 900))]
-        people = {"ContactID": 301, "CustomerReferenceID": 301} if customer in (1, 2) and chance.random() < 0.3 else {}
-        one = small_company.document(number, customer, lines, **people)
-        if number % 6:
-            found["invoices"].append({**one, "InvoiceNo": f"N{number}"})
-            continue
-        kept = {name: value for name, value in one.items() if name not in ("InvoiceDate", "DueDate")}
-        note = {"CreditNoteNO": f"M{number}", "CreditNoteDate": "2026-04-01T00:00:00", "Type": "CreditNote"}
-        found["credit_notes"].append({**kept, **note})
-    return found
+SYSTEMS = ["economic", "dinero"]
+DOCUMENTS = 10
+PROCESSES = multiprocessing.get_context("forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn")
+if hasattr(PROCESSES, "set_forkserver_preload"):
+    PROCESSES.set_forkserver_preload(["desktop.demo.fault_sender"])
+HASTE = Pace(answer=0.5, proof_after=1.2)
+CALM = Pace(answer=20.0, proof_after=0.0)
+"""Where no call is under way when a process dies, a write cannot land late, so that absence is a proof at once."""
 
 
-@dataclass(frozen=True)
-class Pace:
-    """Seconds: how long an answer of e-conomic is waited for, a delay that is longer, and when absence counts as proven."""
+def company_of(finance: str, customers: int, documents: int) -> dict[str, dict[str, Any]]:
+    """Data for both stand-ins; the finance system's limit of calls is out of the way, which would be most of a run."""
+    scaled = {"economic": demo_company.scaled, "dinero": demo_company.scaled_dinero}[finance]
+    psa, there = scaled(customers, documents)
+    there |= FINANCE_SIDES[finance].data or {"rateLimit": {"tokens": 100_000_000, "seconds": 60, "cost": 1}}
+    return {"timelog": psa, finance: there}
 
-    timeout: float = 0.5
-    late: float = 0.8
-    proof_after: float = 1.2
+
+@dataclass
+class Prepared:
+    """A program that is ready to transfer, and what it takes to begin there again."""
+
+    run: FaultRun
+    database: Path
+    states: dict[Side, str]
+    new_customer_document: str  # the invoice whose customer is not over there yet, and that names a contact and an employee
+
+    def set_back(self, folder: Path) -> None:
+        """Both systems, and a database in this folder, as they were when everything was ready."""
+        for side, system in self.run.stand_ins.items():
+            system.faults.replace([])
+            system.load(system.app.json.loads(self.states[side]))
+            system.calls.kept.clear()
+        folder.mkdir()
+        shutil.copyfile(self.database, folder / self.database.name)
 
 
-class Transfers:
-    """Documents that are to be transferred once each, and the proof that they were."""
+def without_one_customer(data: dict[str, dict[str, Any]], finance: str) -> str:
+    """Take the customer of one invoice out of the finance system; gives that invoice's id."""
+    wanted = next(one for one in data["timelog"]["invoices"] if one.get("ContactID") and one.get("InternalReference"))
+    vat_no = next(one["VATNo"] for one in data["timelog"]["customers"] if one["ID"] == wanted["CustomerID"])
+    register, number = {"economic": ("customers", "corporateIdentificationNumber"), "dinero": ("contacts", "VatNumber")}[finance]
+    gone = [one for one in data[finance][register] if digits(one.get(number)) == digits(vat_no)]
+    assert gone
+    data[finance][register] = [one for one in data[finance][register] if one not in gone]
+    if finance == "economic":
+        numbers = {one["customerNumber"] for one in gone}
+        data[finance]["contacts"] = [one for one in data[finance]["contacts"] if one["customer"]["customerNumber"] not in numbers]
+        data[finance]["employees"] = []
+    return str(wanted["ID"])
 
-    def __init__(self, office: Any, references: dict[str, str], pace: Pace) -> None:
-        self.office = office
-        self.pace = pace
-        self.references = references  # invoice id -> the reference its document must carry
-        self.company = office.company
-        self.processes: list[subprocess.Popen[bytes]] = []
 
-    @property
-    def ids(self) -> list[str]:
-        return list(self.references)
+def digits(text: str | None) -> str:
+    return "".join(one for one in text or "" if one.isdigit())
 
-    def send(self) -> Any:
-        return self.office.transfers.send(self.office.integration, self.ids, Silent())
 
-    def states(self) -> dict[str, Any]:
-        with self.office.store.reading() as work:
-            found = work.transfers.all(self.office.integration.id)
-        return {number: found[number] for number in self.ids if number in found}
+@pytest.fixture(scope="session", params=SYSTEMS)
+def prepared(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prepared]:
+    """Both stand-ins on their addresses, for all tests with this finance system."""
+    finance = request.param
+    data = company_of(finance, customers=12, documents=DOCUMENTS)
+    invoice_id = without_one_customer(data, finance)
+    with fault_run(finance, 1, data=data) as run:
+        database = copied(run.program.paths.database, tmp_path_factory.mktemp(finance))
+        states = {side: system.app.json.dumps(system.state()) for side, system in run.stand_ins.items()}
+        yield Prepared(run, database, states, invoice_id)
 
-    def drafts(self) -> dict[str, list[str]]:
-        """Draft numbers by reference, as the stand-in says."""
-        found: dict[str, list[str]] = {}
-        with self.company.finance.lock:
-            for row in self.company.finance.agreement["drafts"]:
-                found.setdefault(row["references"]["other"], []).append(str(row["draftInvoiceNumber"]))
-        return found
 
-    def counts(self) -> dict[str, int]:
-        """What must be zero."""
-        drafts, states = self.drafts(), self.states()
-        green = [one for one in states.values() if one.state is TransferState.TRANSFERRED]
-        return {
-            "doubles": sum(len(numbers) - 1 for numbers in drafts.values()),
-            "lost": sum(reference not in drafts for reference in self.references.values()),
-            "green_but_not_there": sum(one.finance_id not in drafts.get(one.reference, ()) for one in green),
-            "unknown": sum(one.state in (TransferState.UNKNOWN, TransferState.SENDING) for one in states.values()),
-            "not_green": len(self.references) - len(green),
-        }
+class Beginnings:
+    """Runs that begin from the same point, each with a program that was just started."""
 
-    def finish(self) -> None:
-        """The systems answer again: settle, send what is left, reconcile."""
-        self.office.plan(Side.FINANCE)
-        self.office.plan(Side.PSA)
-        self.office.settling.settle(self.office.integration, Silent())
-        self.send()
-        self.office.reconciliation.reconcile(self.office.integration, Silent())
+    def __init__(self, prepared: Prepared, folder: Path, exits: ExitStack, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.prepared = prepared
+        self._folder = folder
+        self._exits = exits
+        self._monkeypatch = monkeypatch
+        self._number = 0
 
-    def assert_exactly_once(self) -> None:
-        """Every document in exactly one place, known to both sides; customers and contacts made once."""
-        assert set(self.counts().values()) == {0}, self.counts()
-        assert Counter({reference: len(numbers) for reference, numbers in self.drafts().items()}) == Counter(
-            self.references.values()
-        )
-        assert {one.written_state for one in self.states().values()} == {"draft"}
-        names = Counter(row["name"] for row in self.company.finance.agreement["customers"])
-        assert max(names.values()) == 1
-        people = Counter((row["customer"]["customerNumber"], row["name"]) for row in self.company.finance.agreement["contacts"])
-        assert max(people.values()) == 1
+    calm = CALM
 
-    def process(self, *, dies: str = "never", at: int = 1, rounds: int = 1) -> subprocess.Popen[bytes]:
-        """Another process on the same store that sends the same documents; `dies` names the step at which it kills itself."""
-        wish = {
-            "database": self.office.store._engine.url.database,
-            "invoice_ids": self.ids,
-            "dies": dies,
-            "at": at,
-            "rounds": rounds,
-            "timeout": self.pace.timeout,
-            "proof_after": self.pace.proof_after,
-        }
-        process = subprocess.Popen(
-            [sys.executable, str(HERE / "sender.py")], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=HERE.parents[1]
-        )
-        assert process.stdin is not None
-        process.stdin.write(json.dumps(wish).encode())
-        process.stdin.close()
-        self.processes.append(process)
-        return process
+    def begin(self, pace: Pace = HASTE, only: Collection[str] = ()) -> FaultRun:
+        """Everything as it was; `only` these documents, or all."""
+        self._number += 1
+        folder = self._folder / str(self._number)
+        self.prepared.set_back(folder)
+        self._monkeypatch.setattr(api_session, "TIMEOUTS", (5.0, pace.answer))
+        self._monkeypatch.setattr(api_session, "BACKOFF", 0.01)
+        keychain, before = KeychainForThisRun(), self.prepared.run
+        program = open_bindeled(folder, keychain=keychain, proof_after=dt.timedelta(seconds=pace.proof_after))
+        self._exits.callback(program.close)
+        for role, secrets in secrets_of(program, before.integration).items():
+            keychain.save(before.integration.connection(role).key, secrets)
+        side = FINANCE_SIDES[before.integration.finance.system]
+        run = FaultRun(program, before.integration, before.stand_ins, side, 1, pace)
+        run.wanted = [id_ for id_ in run.wanted if id_ in only or not only]
+        return run
 
 
 @pytest.fixture
-def transfers(company: Any, new_office: Callable[..., Any]) -> Iterator[Callable[..., Transfers]]:
-    """Makes so many documents in TimeLog and an installation that has read them; ends the processes that it started."""
-    made: list[Transfers] = []
+def beginnings(prepared: Prepared, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Beginnings]:
+    """From where each run of a test begins; its programs are closed in the end."""
+    with ExitStack() as exits:
+        yield Beginnings(prepared, tmp_path, exits, monkeypatch)
 
-    def make(count: int, seed: int = 1, **pace: float) -> Transfers:
-        found = documents(count, seed)
-        company.psa.load({**small_company.site(), **found})
-        kept = Pace(**pace)
-        office = new_office(begin="ready", proof_after=dt.timedelta(seconds=kept.proof_after))
-        small_company.hurry(office, kept.timeout)
-        office.read()
-        mark = psa_mark(office.integration)
-        references = {str(one["ID"]): f"TL-{one['InvoiceNo']}@{mark}" for one in found["invoices"]}
-        references |= {f"C{one['ID']}": f"TLK-{one['CreditNoteNO']}@{mark}" for one in found["credit_notes"]}
-        made.append(Transfers(office, references, kept))
-        return made[-1]
 
-    yield make
-    for process in [process for one in made for process in one.processes]:
-        process.kill()
-        process.wait()
-        assert process.stdout is not None
-        process.stdout.close()
+class Processes:
+    """Processes forked from one that has everything imported; each does one wish."""
+
+    def ends(self, *wishes: Wish) -> list[int | None]:
+        """The exit codes when all have ended, that worked at the same time."""
+        found = [PROCESSES.Process(target=send, args=(one,)) for one in wishes]
+        for process in found:
+            process.start()
+        for process in found:
+            process.join()
+        return [process.exitcode for process in found]
 
 
 @pytest.fixture
-def size() -> tuple[int, int]:
-    """How many transfers the long run has, and its seed."""
-    return int(os.environ.get("BINDELED_FAULT_TRANSFERS", "24")), int(os.environ.get("BINDELED_FAULT_SEED", "1"))
+def processes() -> Processes:
+    """Where the program runs beside the test."""
+    return Processes()
+
+
+@pytest.fixture
+def assert_exactly_once() -> Callable[[FaultRun], None]:
+    """The systems answer again, and then everything is where it must be, once."""
+
+    def checked(run: FaultRun) -> None:
+        run.finish()
+        assert set(run.broken_promises().values()) == {0}, run.broken_promises()
+
+    return checked
+
+
+@pytest.fixture(name="company_of")
+def company_of_any_size() -> Callable[..., Any]:
+    """Data for both stand-ins."""
+    return company_of

@@ -208,6 +208,12 @@ def test_what_is_no_plan_is_refused_and_the_old_one_stays(planned: Any) -> None:
     assert len(plan.due("GET", "/")) == 1
 
 
+def test_a_proxy_in_between_answers_with_a_page_of_its_own_after_the_work(notebook: Notebook, address: str) -> None:
+    notebook.faults.replace([{"kind": "bad_gateway"}])
+    answer = post(address)
+    assert (answer.status_code, answer.text[:6], len(notebook.notes)) == (502, "<html>", 1)
+
+
 def test_every_kind_that_is_documented_does_something(notebook: Notebook, address: str) -> None:
     def seen(fault: Callable[[], requests.Response]) -> tuple[Any, ...]:
         start = time.monotonic()
