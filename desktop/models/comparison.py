@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -32,10 +32,16 @@ class FieldPair:
     finance_marks: Marks = ()
     psa_marks: Marks = ()
     note: Message | None = None
+    has_no_place: bool = False  # the finance system has no such field, so that nothing is missing there
 
 
-def compare_customers(finance: Customer | None, psa: Customer | None, finance_system: str, psa_system: str) -> list[FieldPair]:
-    """The fields that at least one side has, in the order people look at them; `None`: there is nobody on that side."""
+def compare_customers(
+    finance: Customer | None, psa: Customer | None, finance_system: str, psa_system: str, lacks: Collection[str] = ()
+) -> list[FieldPair]:
+    """The fields that at least one side has, in the order people look at them; `None`: there is nobody on that side.
+
+    `lacks`: those that the finance system has no place for.
+    """
     systems = (finance_system, psa_system)
     pairs = []
     for name, label, read, judge in _FIELDS:
@@ -44,6 +50,11 @@ def compare_customers(finance: Customer | None, psa: Customer | None, finance_sy
             continue
         if finance is None or psa is None:
             pairs.append(FieldPair(field=name, label=label, finance=one, psa=two, verdict=Verdict.ABSENT))
+        elif not one and name in lacks:
+            note = Message("No such field in {system}", system=finance_system)
+            pairs.append(
+                FieldPair(field=name, label=label, finance=one, psa=two, verdict=Verdict.ABSENT, note=note, has_no_place=True)
+            )
         elif not one or not two:
             note = Message("Missing in {system}", system=systems[0] if two else systems[1])
             pairs.append(FieldPair(field=name, label=label, finance=one, psa=two, verdict=Verdict.ABSENT, note=note))

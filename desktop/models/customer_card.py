@@ -75,6 +75,7 @@ class CustomerCard:
     others: tuple[CustomerPlace, ...]
     psa_system: str
     fields: tuple[FieldPair, ...]
+    lacks: frozenset[str]  # fields that the finance system has no place for
     contacts: tuple[CardContact, ...]
     invoices: tuple[TransferRow, ...]
     log: tuple[LogEntry, ...]  # newest first, without what was sent and answered
@@ -94,10 +95,10 @@ class CustomerCard:
 
 
 def is_difference(pair: FieldPair) -> bool:
-    """Whether a field counts as different; each system has its own customer numbers."""
-    return pair.field != "number" and (
-        pair.verdict in (Verdict.DIFFERS, Verdict.CONTRADICTS) or (pair.verdict is Verdict.ABSENT and pair.note is not None)
-    )
+    """Whether a field counts as different; each system has its own customer numbers, and what has no place is not missing."""
+    if pair.field == "number" or pair.has_no_place:
+        return False
+    return pair.verdict in (Verdict.DIFFERS, Verdict.CONTRADICTS) or (pair.verdict is Verdict.ABSENT and pair.note is not None)
 
 
 @dataclass(frozen=True, slots=True)

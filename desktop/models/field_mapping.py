@@ -99,6 +99,11 @@ class FieldTable:
                 return field
         raise KeyError(ours)
 
+    @property
+    def lacks(self) -> frozenset[str]:
+        """Our fields that the system has no place for."""
+        return frozenset(one.ours for one in self.fields if not one.theirs)
+
 
 class _Record(Protocol):
     __dataclass_fields__: ClassVar[Any]

@@ -205,4 +205,4 @@ def causes_sentence(causes: Sequence[Cause], stopped: int, total: int) -> Messag
 
 
 def _other_cause(count: int) -> Message:
-    return Message("{count} document", "{count} documents", count=count)
+    return Message("{count} document for another reason", "{count} documents for other reasons", count=count)

@@ -46,13 +46,15 @@ class CustomerCards:
             log = _log_of(work, integration.id, here.finance)
             kept = work.settings.kept_att_persons(integration.id)
             tolerance = work.settings.sending_rules(integration.id).tolerance
-        has_att_person = Ability.ATTENTION in self._connectors.card(integration, Side.FINANCE).capabilities.can
+        card = self._connectors.card(integration, Side.FINANCE)
+        has_att_person, lacks = Ability.ATTENTION in card.capabilities.can, card.table("customers").lacks
         psa_system = self._connectors.card(integration, Side.PSA).label
         return CustomerCard(
             place=here,
             others=tuple(others),
             psa_system=psa_system,
-            fields=tuple(compare_customers(here.finance, here.psa, here.system, psa_system)),
+            fields=tuple(compare_customers(here.finance, here.psa, here.system, psa_system, lacks)),
+            lacks=lacks,
             contacts=contacts,
             invoices=tuple(row_of(one, transfers[one.id], tolerance=tolerance) for one in invoices),
             log=tuple(log),

@@ -9,7 +9,7 @@ import pytest
 
 from desktop.models.comparison import compare_customers
 from desktop.models.customer_card import is_difference, why_off
-from desktop.models.owner_rules import CardAction, Creation, OwnerMode, OwnerRules, Step, by_hand, off_on_card
+from desktop.models.owner_rules import CardAction, Creation, OverThere, OwnerMode, OwnerRules, Step, by_hand, off_on_card
 from desktop.models.records import Customer, DecidedBy, Link, LinkKind
 
 SYSTEMS = ("TimeLog", "e-conomic")
@@ -49,7 +49,7 @@ def test_nothing_is_sent_to_a_customer_that_is_gone() -> None:
 
 @pytest.mark.parametrize(("mode", "same"), list(product(OwnerMode, (0, 1, 2))))
 def test_by_hand_one_is_created_unless_the_owner_forbids_it_or_it_is_there(mode: OwnerMode, same: int) -> None:
-    step = by_hand(OwnerRules(mode=mode), OURS, [THERE] * same, *SYSTEMS)
+    step = by_hand(OwnerRules(mode=mode), OURS, OverThere(same=[THERE] * same), *SYSTEMS)
     creates = mode is not OwnerMode.FINANCE and same == 0
     assert (step.step, step.reason is None) == (Step.CREATE if creates else Step.STOP, creates)
 
@@ -64,3 +64,13 @@ def test_a_number_of_its_own_in_each_system_is_no_difference_and_a_missing_value
     pairs = compare_customers(there, ours, "e-conomic", "TimeLog")
     assert {one.field for one in pairs if is_difference(one)} == {"name", "email"}
     assert not any(is_difference(one) for one in compare_customers(None, ours, "e-conomic", "TimeLog"))
+
+
+def test_what_the_finance_system_has_no_place_for_is_not_missing_there() -> None:
+    ours = Customer(number="1", name="Fjordbyg A/S", currency="DKK")
+    pairs = compare_customers(Customer(name="Fjordbyg A/S"), ours, "Dinero", "TimeLog", {"number", "currency"})
+    assert [(one.field, str(one.note)) for one in pairs if one.note] == [
+        ("number", "No such field in Dinero"),
+        ("currency", "No such field in Dinero"),
+    ]
+    assert not any(map(is_difference, pairs))

@@ -197,7 +197,7 @@ class CustomerPage(Page):
         place = card.place
         self.set_state(_state(card))
         self.places.show_places([place, *card.others])
-        self.fields.show_pair(place.finance, place.psa, place.system, card.psa_system)
+        self.fields.show_pair(place.finance, place.psa, place.system, card.psa_system, card.lacks)
         self.lists.show_card(card)
         self._follow()
         focus = self.window().focusWidget()

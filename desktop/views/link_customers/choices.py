@@ -14,10 +14,11 @@ from desktop.views.link_customers.rows import LINKING
 
 @dataclass(frozen=True, slots=True)
 class Systems:
-    """The names of the two sides, as people write them."""
+    """The names of the two sides, as people write them; `lacks`: fields of customers that the finance system has no place for."""
 
     finance: str
     psa: str
+    lacks: frozenset[str] = frozenset()
 
 
 KEYS = {

@@ -21,4 +21,4 @@ class ComparisonPanel(FieldComparison):
         if row is None:
             self.show_nothing(_("The two customers stand side by side here when a row is chosen."))
         else:
-            self.show_pair(row.pair.finance, row.psa, self._systems.finance, self._systems.psa)
+            self.show_pair(row.pair.finance, row.psa, self._systems.finance, self._systems.psa, self._systems.lacks)

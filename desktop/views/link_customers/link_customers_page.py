@@ -179,8 +179,8 @@ class LinkCustomersPage(Page):
             self._show_whole(whole_page(None, None, Systems("", "")))
             return
         integration = self._connections.integration(integration_id)
-        names = {side: self._connections.card(integration_id, side).label for side in Side}
-        session = LinkingSession(integration, Systems(names[Side.FINANCE], names[Side.PSA]), self._jobs)
+        finance, psa = (self._connections.card(integration_id, side) for side in (Side.FINANCE, Side.PSA))
+        session = LinkingSession(integration, Systems(finance.label, psa.label, finance.table("customers").lacks), self._jobs)
         self.content = content = _Content(self, session, self._messages, self._settings, is_practice=self._is_practice)
         self._stack.addWidget(content.body)
         self._stack.setCurrentWidget(content.body)

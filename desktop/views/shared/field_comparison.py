@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
@@ -92,15 +93,20 @@ class FieldComparison(QWidget):
         self._nothing.show()
         self.table.set_rows([])
 
-    def show_pair(self, finance: Customer | None, psa: Customer | None, finance_system: str, psa_system: str) -> None:
-        """Compare two customers; `None`: there is nobody on that side. The systems stand in the heads with the numbers."""
+    def show_pair(
+        self, finance: Customer | None, psa: Customer | None, finance_system: str, psa_system: str, lacks: Collection[str] = ()
+    ) -> None:
+        """Compare two customers; `None`: there is nobody on that side. The systems stand in the heads with the numbers.
+
+        `lacks`: fields that the finance system has no place for.
+        """
         self._nothing.hide()
         self.view.show()
         empty = _("empty")
         self._empty = {"finance": empty if finance else "", "psa": empty if psa else ""}
         self._set_title("finance", f"{finance_system} {finance.number if finance else ''}".strip())
         self._set_title("psa", f"{psa_system} {psa.number if psa else ''}".strip())
-        self.table.set_rows(compare_customers(finance, psa, finance_system, psa_system))
+        self.table.set_rows(compare_customers(finance, psa, finance_system, psa_system, lacks))
         if not self.view.hasFocus():
             self.view.clearSelection()
 
