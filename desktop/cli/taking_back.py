@@ -62,6 +62,7 @@ def _batch_id(surroundings: Surroundings, integration: Integration, batch_id: in
     batch = surroundings.program.linking_undo.last_batch(integration)
     if batch is None:
         raise RecordNotFound(Message("There is nothing to undo."))
+    surroundings.remark(batch.message)  # the newest may be another one than the user thinks of
     return batch.id
 
 
