@@ -54,7 +54,7 @@ class ReconciledInvoice:
     is_accepted: bool = field(init=False)  # the difference was accepted, and the figures are still those
 
     def __post_init__(self) -> None:
-        row_id = self.invoice.id if self.invoice else self.there.reference if self.there else ""
+        row_id = self.invoice.id if self.invoice is not None else self.there.reference if self.there is not None else ""
         is_accepted = self.acceptance is not None and not self.agrees and self.acceptance.figures.says_the_same(self.figures)
         object.__setattr__(self, "id", row_id)
         object.__setattr__(self, "is_accepted", is_accepted)

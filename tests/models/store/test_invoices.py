@@ -39,6 +39,14 @@ def test_an_invoice_comes_back_with_every_field_and_digit(store: Store, here: in
         assert work.invoices.get(here, "i2") is None
 
 
+def test_many_invoices_are_read_without_their_lines_and_some_of_them_whole(store: Store, here: int) -> None:
+    said = replace(FULL, id="i2", number="20419", heading=',"lines":[{"id":"x"}]', lines=())
+    with store.work() as work:
+        work.invoices.put_all(here, [FULL, said])
+        assert work.invoices.without_lines(here) == [replace(FULL, lines=()), said]
+        assert work.invoices.whole(here, ["i1", "i9"]) == {"i1": FULL}
+
+
 def test_invoices_that_were_not_read_now_stay(store: Store, here: int, elsewhere: int) -> None:
     paid = replace(FULL, status=InvoiceStatus.BOOKED)
     with store.work() as work:
