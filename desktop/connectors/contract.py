@@ -247,6 +247,10 @@ class Finance(Connector):
     def choices(self) -> tuple[Choice, ...]:
         """Every entry that can be a standard value, and the currencies that exist there."""
 
+    def takes_currency(self, currency: str) -> bool:
+        """Whether a draft may be in this currency, asked now without making anything; for systems that do not list theirs."""
+        return True
+
     def vat_rates(self) -> tuple[VatRate, ...]:
         """The VAT rates by zone and item group, as far as the system tells; needed where `MoneyRules.vat_by` is the zone."""
         return ()

@@ -159,6 +159,9 @@ class PracticeFinance(_Practice, Finance):
     def choices(self) -> tuple[Choice, ...]:
         return self.real.choices()
 
+    def takes_currency(self, currency: str) -> bool:
+        return self.real.takes_currency(currency)
+
     def vat_rates(self) -> tuple[VatRate, ...]:
         return self.real.vat_rates()
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
+from desktop.errors import ContactNotSure
 from desktop.models.owner_rules import CustomerStep
 from desktop.models.records import Contact, Customer, Integration, Invoice, Reason, Transfer, TransferState
 from desktop.models.undoing import Standing, UndoItem
@@ -19,6 +20,9 @@ class InvoicePeople(Protocol):
 
     def questions(self, invoice: Invoice) -> list[Reason]:
         """What a person must answer first, because a name is there more than once; nothing is read or written."""
+
+    def contact_doubt(self, invoice: Invoice, customer: Customer) -> ContactNotSure | None:
+        """What `contact_id` would raise, because the contact's name is there more than once; nothing is written."""
 
     def contact_id(self, invoice: Invoice, customer: Customer) -> str:
         """Id of the invoice's contact on the finance customer, empty when there is none."""

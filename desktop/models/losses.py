@@ -20,6 +20,8 @@ from desktop.texts import Message
 OWN_CURRENCY = Decimal(100)
 """The exchange rate of an invoice in the PSA's own currency: then every system has the same one."""
 
+CREDITED = "credited_invoice_number"
+
 
 class LossKind(StrEnum):
     """What becomes of a value."""
@@ -63,6 +65,22 @@ def losses(invoice: Invoice, tables: Mapping[str, FieldTable], rules: Sequence[C
         chain.from_iterable(_of(line, tables["invoice_lines"], line.position) for line in amount_lines),
     )
     return list(_not_carried(found, carried(invoice, rules, tables)) if rules else found)
+
+
+def with_credited(found: Sequence[Loss], invoice: Invoice, table: FieldTable, *, is_booked: bool) -> tuple[Loss, ...]:
+    """The losses, and what becomes of the tie of a credit note: it needs its invoice to be known as booked over there."""
+    field = next((one for one in table.fields if one.ours == CREDITED and one.theirs), None)
+    if field is None or not invoice.credited_invoice_number:
+        return tuple(found)
+    others = tuple(one for one in found if one.field != CREDITED)
+    if is_booked or not (field.is_written or len(others) < len(found)):  # a carry rule takes it along
+        return others
+    note = Message(
+        "Its invoice is not known to be booked in {system}, so the credit note is not tied to it. Book it, reconcile, and transfer "
+        "the credit note then.",
+        system=table.system,
+    )
+    return (*others, Loss(LossKind.NOT_CARRIED, CREDITED, field.label, invoice.credited_invoice_number, note))
 
 
 def _not_carried(found: Iterable[Loss], sent: Carried) -> Iterator[Loss]:

@@ -29,7 +29,7 @@ def marked_reference(invoice: Invoice, mark: str) -> str:
 def psa_mark(integration: Integration) -> str:
     """Six characters that are the same for the same company of the same PSA, on any machine.
 
-    A PSA names its companies by ids that no other site has (a GUID, timelog.md section 5.9).
+    A PSA names its companies by GUIDs, which no other site has.
     """
     return own_key("psa", *_psa(integration))[:6]
 

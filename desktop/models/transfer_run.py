@@ -23,6 +23,8 @@ from desktop.models.records import (
     SendingRules,
     StandardValues,
 )
+from desktop.models.references import reference_of
+from desktop.models.same_document import earlier_document, own_document
 
 PROOF_AFTER = dt.timedelta(seconds=60)
 """How long after an unanswered write its absence counts as proven: twice the read time-out, so that a late write has landed."""
@@ -61,6 +63,13 @@ class Known:
     def reasons(self, invoice: Invoice) -> list[Reason]:
         """Every reason why this invoice cannot go; empty means it can be sent."""
         return [*reasons(invoice, self.surroundings(invoice)), *self.people.questions(invoice)]
+
+    def document(self, invoice: Invoice, reference: str, found: Sequence[FinanceInvoice] = ()) -> FinanceInvoice | None:
+        """The invoice's own document over there, among those `found` since and those that were there; `AnotherDocument`."""
+        customer, system = self.customers.get(invoice.customer_id), self.systems[1]
+        there = self.present.get(reference, ()) or found
+        earlier = self.present.get(reference_of(invoice), ())
+        return own_document(there, invoice, customer, system) or earlier_document(earlier, invoice, customer, system)
 
 
 @dataclass(frozen=True, slots=True)

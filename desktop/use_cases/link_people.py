@@ -143,10 +143,33 @@ class PeopleOfRun:
             what_to_do=Message("Say who is who: Link customers, More, Employees; or bindeled link --employees. Transfer again."),
         )
 
+    def contact_doubt(self, invoice: Invoice, customer: Customer) -> ContactNotSure | None:
+        """What `contact_id` would raise; a customer's contacts over there are read once, and only for one that is not linked."""
+        psa_id = self._contact_here(invoice)
+        with self._store.reading() as work:
+            contact = work.people.get(Contact, self._integration.id, Side.PSA, psa_id) if psa_id else None
+            link = work.links.of_psa(self._integration.id, LinkKind.CONTACT, psa_id)
+        if contact is None or not contact.name or link is not None:
+            return None
+        with self._turns.setdefault(f"contacts of {customer.id}", threading.Lock()):
+            there = self._contacts_there(customer).values()
+        is_doubtful = bool(same_name(contact, there)) and must_be_asked(contact, self._our_contacts(contact.customer_id), there)
+        return self._not_sure(contact, customer) if is_doubtful else None
+
+    def _contact_here(self, invoice: Invoice) -> str:
+        """PSA id of the contact that goes along; empty when the invoice has none, or the system takes none."""
+        psa_id = invoice.customer_reference_id or invoice.contact_id
+        return "" if psa_id == "0" or Ability.CONTACTS not in self._finance.card.capabilities.can else psa_id
+
+    def _contacts_there(self, customer: Customer) -> dict[str, Contact]:
+        if customer.id not in self._contacts:
+            self._contacts[customer.id] = {one.id: one for one in self._finance.contacts(customer.id)}
+        return self._contacts[customer.id]
+
     def contact_id(self, invoice: Invoice, customer: Customer) -> str:
         """Id of the invoice's contact on the finance customer: linked, found by name, or created. Empty when it has none."""
-        psa_id = invoice.customer_reference_id or invoice.contact_id
-        if not psa_id or psa_id == "0" or Ability.CONTACTS not in self._finance.card.capabilities.can:
+        psa_id = self._contact_here(invoice)
+        if not psa_id:
             return ""
         with self._turns.setdefault(f"contacts of {customer.id}", threading.Lock()):
             if (customer.id, psa_id) not in self._found_contacts:
@@ -159,9 +182,7 @@ class PeopleOfRun:
             link = work.links.of_psa(self._integration.id, LinkKind.CONTACT, psa_id)
         if contact is None or not contact.name:
             return ""
-        if customer.id not in self._contacts:
-            self._contacts[customer.id] = {one.id: one for one in self._finance.contacts(customer.id)}
-        there = self._contacts[customer.id]
+        there = self._contacts_there(customer)
         if link is not None and link.finance_id in there:
             return link.finance_id
         found = next(iter(same_name(contact, there.values())), None)

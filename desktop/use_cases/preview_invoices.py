@@ -14,7 +14,7 @@ from desktop.models.field_mapping import FieldChange
 from desktop.models.handed_in import CustomerReadiness
 from desktop.models.invoice_preview import InvoicePreview, MeterLine, meter
 from desktop.models.item_choice import with_items
-from desktop.models.losses import losses
+from desktop.models.losses import losses, with_credited
 from desktop.models.money_rules import RateOf, difference, predict, rates_of, sentence, unknown_vat_sentence
 from desktop.models.owner_rules import Step
 from desktop.models.records import Contact, Integration, Invoice, LinkKind, SendingRules, Side
@@ -38,17 +38,20 @@ class InvoicePreviews:
             known = work.default_items.known(integration.id)
             invoices = [with_items(one, known) for one in work.invoices.all(integration.id) if one.id in wanted]
             rules = work.settings.sending_rules(integration.id)
+            booked = {id_ for id_, one in work.transfers.all(integration.id).items() if one.finance_number}
         if not invoices:
             return {}
         zone, rates = self._zones(integration), self._rates(integration, finance)
         att_person = self._att_persons(integration, finance)
+        table = next(one for one in finance.tables if one.kind == "invoices")
         made = {}
         for one in invoices:
             in_zone = zone(one)
             preview = _preview(one, finance, psa, rules, rates(in_zone or ""))
             if in_zone is None and preview.unknown_vat is not None:
                 preview = replace(preview, unknown_vat=Message("VAT is not predicted before the customer is linked."))
-            made[one.id] = replace(preview, att_person=att_person(one))
+            lost = with_credited(preview.losses, one, table, is_booked=one.credited_invoice_id in booked)
+            made[one.id] = replace(preview, losses=lost, att_person=att_person(one))
         return made
 
     def _att_persons(self, integration: Integration, finance: SystemCard) -> Callable[[Invoice], FieldChange | None]:

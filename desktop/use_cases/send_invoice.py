@@ -29,8 +29,7 @@ from desktop.models.carry_rules import carried
 from desktop.models.handed_in import CustomerReadiness, Settling
 from desktop.models.item_choice import with_items
 from desktop.models.records import FinanceInvoice, Integration, Invoice, Outcome, Side, Steps, Transfer, TransferState, TransferStep
-from desktop.models.references import draft_key, marked_reference, psa_mark, reference_of
-from desktop.models.same_document import earlier_document, own_document
+from desktop.models.references import draft_key, marked_reference, psa_mark
 from desktop.models.store import transfer_outcomes
 from desktop.models.store.work import Store
 from desktop.models.transfer_run import SURE_CLAIM, Ending, Known, Run
@@ -191,12 +190,9 @@ class InvoiceSending:
 
     def _already_there(self, known: Known, finance: Finance, invoice: Invoice, transfer: Transfer) -> FinanceInvoice | None:
         """The document of an earlier attempt: ours, another installation's, or one from before the database was lost."""
-        found = known.present.get(transfer.reference, ())
-        if not found and transfer.attempts > 1:
-            found = finance.find_invoices(transfer.reference)
-        customer, system = known.customers.get(invoice.customer_id), finance.card.label
-        earlier = known.present.get(reference_of(invoice), ())
-        return own_document(found, invoice, customer, system) or earlier_document(earlier, invoice, customer, system)
+        is_asked = transfer.attempts > 1 and transfer.reference not in known.present
+        found = finance.find_invoices(transfer.reference) if is_asked else ()
+        return known.document(invoice, transfer.reference, found)
 
     def _draft(self, known: Known, invoice: Invoice, transfer: Transfer, steps: Steps) -> Draft:
         with _step(steps, TransferStep.CUSTOMER):

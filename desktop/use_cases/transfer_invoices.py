@@ -10,13 +10,13 @@ import datetime as dt
 import gc
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
 from typing import cast
 
 from desktop.connectors.contract import Ability, ConnectorSource, Finance
-from desktop.errors import BindeledError, Cancelled, StoreUnusable
+from desktop.errors import BindeledError, Cancelled, RecordError, StoreUnusable
 from desktop.models.before_sending import must_be_active, must_be_company
 from desktop.models.handed_in import CustomerReadiness, InvoicePeople
 from desktop.models.invoice_checks import Surroundings
@@ -37,15 +37,16 @@ from desktop.models.records import (
     TransferReport,
     TransferState,
 )
-from desktop.models.references import key_name, psa_mark
+from desktop.models.references import key_name, marked_reference, psa_mark
 from desktop.models.store import transfer_outcomes
 from desktop.models.store.run_batch import RunBatch
 from desktop.models.store.work import Store
 from desktop.models.transfer_run import Ending, Known, Run
-from desktop.progress import Lane, Progress, heeding, patient, side_by_side
+from desktop.progress import Lane, Progress, Silent, heeding, patient, side_by_side
 from desktop.texts import Message
 
 DATES_MOVED = dt.timedelta(days=90)  # how far back somebody may have moved the date of a draft over there
+SILENT = Silent()
 SPARE_WORKERS = 3
 """More than the calls that a system takes at once, so that one calls while another is checked or written down here."""
 
@@ -85,12 +86,22 @@ class InvoiceTransfers:
             known = work.default_items.known(integration.id)
         return [InvoiceState(with_items(invoice, known), transfer, tolerance) for invoice, transfer in found if invoice is not None]
 
-    def check(self, integration: Integration, invoice_ids: Collection[str]) -> dict[str, list[Reason]]:
-        """The reasons that would stop each invoice; nothing is sent, nothing is kept. An empty list means it can go."""
-        known = self._known(integration, present={})
+    def check(self, integration: Integration, invoice_ids: Collection[str], progress: Progress = SILENT) -> dict[str, list[Reason]]:
+        """The reasons that would stop each invoice; nothing is sent, nothing is kept. An empty list means it can go.
+
+        Documents and contacts over there are read: they may stop an invoice too.
+        """
+        text = Message("Checking")
+        with heeding(partial(progress.step, 0, len(invoice_ids), text)):
+            known = self._known(integration, invoice_ids)
         with self._store.reading() as work:
             found = {one.id: one for one in work.invoices.all(integration.id)}
-        return {id_: known.reasons(with_items(found[id_], known.item_knowledge)) for id_ in invoice_ids if id_ in found}
+        reasons: dict[str, list[Reason]] = {}
+        for id_ in (one for one in dict.fromkeys(invoice_ids) if one in found):
+            progress.step(len(reasons), len(invoice_ids), text)
+            invoice = with_items(found[id_], known.item_knowledge)
+            reasons[id_] = [*known.reasons(invoice), *_reasons_there(known, invoice)]
+        return reasons
 
     def send(
         self,
@@ -120,7 +131,7 @@ class InvoiceTransfers:
             with heeding(partial(progress.step, 0, len(waiting), text)):
                 must_be_company(self._finance(integration).sign_in(), integration.finance.company)
                 with _making_many():
-                    known = self._known(integration, present=self._present(integration, waiting))
+                    known = self._known(integration, waiting)
             run = Run(known, on_change, lambda invoice, there: lane.give((invoice, there)), stop)
             finance = self._finance(integration)
             with patient(finance.on_wait, finance.card.label, progress) as patiently:
@@ -192,12 +203,15 @@ class InvoiceTransfers:
             )
             work.commit()
 
-    def _known(self, integration: Integration, present: Mapping[str, Sequence[FinanceInvoice]]) -> Known:
+    def _known(self, integration: Integration, invoice_ids: Collection[str]) -> Known:
+        """What is known about all that may be sent: from the store, and what is over there already."""
         finance, psa = self._finance(integration).card, self._connectors.get(integration, Side.PSA).card
+        wanted = set(invoice_ids)
         with self._store.reading() as work:
+            invoices = [one for one in work.invoices.all(integration.id) if one.id in wanted]
             items = {item.number: item for item, _active in work.items.all(integration.id)}
             activated = frozenset(work.items.activated(integration.id))
-            currencies = frozenset(one.id for one in work.items.choices(integration.id, ChoiceKind.CURRENCY))
+            listed = frozenset(one.id for one in work.items.choices(integration.id, ChoiceKind.CURRENCY))
             kinds = {*finance.draft_needs, *finance.customer_needs}
             choices = {kind: frozenset(one.id for one in work.items.choices(integration.id, kind)) for kind in kinds}
             customers = {one.id: one for one in work.customers.all(integration.id, Side.FINANCE)}
@@ -207,6 +221,7 @@ class InvoiceTransfers:
             item_knowledge = work.default_items.known(integration.id)
         linked = {link.psa_id: customers[link.finance_id] for link in links if link.finance_id in customers}
         tables = {table.kind: table for table in finance.tables}
+        currencies = listed if Ability.CURRENCIES in finance.capabilities.can else self._currencies(integration, invoices)
         step, batch = self._customers.steps(integration), RunBatch(self._store, integration.id)
 
         def surroundings(invoice: Invoice) -> Surroundings:
@@ -219,7 +234,7 @@ class InvoiceTransfers:
                 unlinked=unlinked.reason if unlinked else None,
                 items=items,
                 activated=activated,
-                currencies=currencies if Ability.CURRENCIES in finance.capabilities.can else None,
+                currencies=currencies,
                 tables=tables,
                 money=finance.money,
                 draft_needs=finance.draft_needs,
@@ -241,22 +256,24 @@ class InvoiceTransfers:
             people=self._people(integration, batch),
             batch_id=batch,
             item_knowledge=item_knowledge,
-            present=present,
+            present=self._present(integration, invoices),
         )
 
-    def _present(self, integration: Integration, invoice_ids: Collection[str]) -> dict[str, list[FinanceInvoice]]:
+    def _currencies(self, integration: Integration, invoices: Sequence[Invoice]) -> frozenset[str]:
+        """Those of the invoices' currencies that a system takes that does not list them; asked before anything is written."""
+        finance = self._finance(integration)
+        return frozenset(one for one in {invoice.currency for invoice in invoices} if finance.takes_currency(one))
+
+    def _present(self, integration: Integration, invoices: Sequence[Invoice]) -> dict[str, list[FinanceInvoice]]:
         """What is over there already, by reference: of another installation, or of this one before its database was lost.
 
         What an earlier version sent from another PSA of this store is left out: its reference does not tell that.
         """
-        wanted = set(invoice_ids)
-        with self._store.reading() as work:
-            dates = [one.date for one in work.invoices.all(integration.id) if one.id in wanted]
-        if not dates:
+        if not invoices:
             return {}
         of_others = self._of_other_psas(integration)
         found: dict[str, list[FinanceInvoice]] = defaultdict(list)
-        for page in self._finance(integration).invoices(min(dates) - DATES_MOVED):
+        for page in self._finance(integration).invoices(min(one.date for one in invoices) - DATES_MOVED):
             for one in page.records:
                 if (one.reference, one.id) not in of_others:
                     found[one.reference].append(one)
@@ -274,6 +291,19 @@ class InvoiceTransfers:
 
     def _finance(self, integration: Integration) -> Finance:
         return cast(Finance, self._connectors.get(integration, Side.FINANCE))
+
+
+def _reasons_there(known: Known, invoice: Invoice) -> Iterator[Reason]:
+    """What only the other side can tell, as sending would find it."""
+    customer = known.customers.get(invoice.customer_id)
+    try:
+        known.document(invoice, marked_reference(invoice, psa_mark(known.integration)))
+        doubt = known.people.contact_doubt(invoice, customer) if customer is not None else None
+    except RecordError as trouble:
+        yield transfer_outcomes.reason_of(trouble)
+    else:
+        if doubt is not None:
+            yield transfer_outcomes.reason_of(doubt)
 
 
 @contextmanager

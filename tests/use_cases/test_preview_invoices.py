@@ -79,3 +79,16 @@ def test_vat_follows_the_zone_of_the_customer_and_is_not_guessed_while_the_custo
     assert str(preview(office, "9").unknown_vat) == "VAT is not predicted before the customer is linked."
     office.customers.choose_rules(office.integration, OwnerRules(creation=Creation.FIRST_INVOICE))
     assert preview(office, "9").unknown_vat is None
+
+
+def test_a_credit_note_is_said_not_to_be_tied_to_an_invoice_that_is_not_booked_yet(office: Any) -> None:
+    def notes() -> list[str]:
+        return [str(one.note) for one in preview(office, "C1").losses if one.field == "credited_invoice_number"]
+
+    assert notes()[0].startswith("Its invoice is not known to be booked in e-conomic")
+    office.transfers.send(office.integration, ["2"], Silent())
+    assert len(notes()) == 1
+    with office.store.work() as work:
+        work.transfers.written_back(office.integration.id, "2", "900", "booked")
+        work.commit()
+    assert notes() == []

@@ -576,3 +576,12 @@ def test_a_credit_note_of_nothing_goes_and_agrees(office: Any) -> None:
     assert send(office, "C1").transferred == ("C1",)
     (row,) = (one for one in office.reconciliation.reconcile(office.integration, Silent()) if one.id == "C1")
     assert (row.agrees, row.net) == (True, 0)
+
+
+def test_the_check_finds_a_contact_whose_name_is_there_twice_and_writes_nothing(office: Any) -> None:
+    contacts = office.company.finance.agreement["contacts"]
+    contacts.put({**next(iter(contacts)), "customerContactNumber": 8})
+    before = office.company.state()
+    assert [one.kind for one in office.transfers.check(office.integration, ["1"])["1"]] == ["ContactNotSure"]
+    assert office.company.state() == before
+    assert office.transfers.send(office.integration, ["1"], Silent()).refused == ("1",)

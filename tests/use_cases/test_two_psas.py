@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,6 +38,7 @@ def books() -> dict[str, Any]:
         "rateLimit": {"calls": 100_000},
         "clients": [[DINERO_VALUES["client_id"], DINERO_VALUES["client_secret"]]],
         "apiKeys": [{"key": DINERO_VALUES["api_key"], "organizationId": 4711}],
+        "currencies": {"EUR": "746.03"},
         "organizations": [organization(4711, "Nordhavn Rådgivning ApS")],
         "contacts": [contact(GUID, "Fjordbyg A/S")],
         "products": [product(HOURS, "1010", "Rådgivning", "500")],
@@ -223,3 +225,22 @@ def test_what_an_earlier_version_sent_from_a_lost_database_is_taken_only_when_al
     else:
         assert "without a mark of its PSA" in str(two.transfer(0).reason.sentence)
         assert two.office.log.entries(two.both[0].id, limit=1)[0].outcome is not Outcome.DONE
+
+
+def test_the_check_without_sending_finds_another_document_under_our_reference(two: TwoPsas) -> None:
+    two.send(0)
+    two.make_older(0, net=17)
+    with two.office.store.work() as work:
+        work._session.delete(work.transfers._row(two.both[0].id, "1"))
+        work.commit()
+    assert [one.kind for one in two.office.transfers.check(two.both[0], ["1"])["1"]] == ["AnotherDocument"]
+    assert len(two.documents()) == 1
+
+
+def test_a_currency_that_the_system_does_not_know_is_found_before_anything_is_written(two: TwoPsas) -> None:
+    """Invoice 8 is in SEK."""
+    for integration in two.both[:1]:
+        assert [one.kind for one in two.office.transfers.check(integration, ["8"])["8"]] == ["unknown_currency"]
+        before = copy.deepcopy(two.finance.state())
+        assert two.office.transfers.send(integration, ["8"], Silent()).refused == ("8",)
+        assert two.finance.state() == before

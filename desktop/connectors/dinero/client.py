@@ -13,7 +13,7 @@ import msgspec
 from desktop.connectors.answers import Answer, to_json
 from desktop.connectors.call_limit import CallLimit
 from desktop.connectors.contract import Access, Page
-from desktop.connectors.dinero.refusals import SYSTEM, no_pro, refusal
+from desktop.connectors.dinero.refusals import SYSTEM, is_about, no_pro, refusal
 from desktop.connectors.dinero.sign_in import TokenExchange
 from desktop.connectors.paging import Part, all_pages
 from desktop.connectors.recording import Recorder
@@ -134,6 +134,15 @@ class Client:
         """One document of the organization."""
         return self._read(self._path(version, path), params).decoded(kind)
 
+    def is_refused(self, version: str, path: str, document: Any, name: str) -> bool:
+        """Whether a property of the document is refused, by an address that makes nothing of it."""
+        path, content = self._path(version, path), to_json(document)
+        kind = {"Content-Type": "application/json"}
+        answer = self._answered(lambda headers: self._session.read("POST", path, content=content, headers=headers | kind))
+        if not answer.is_success and answer.status != 400:
+            raise refusal(answer)
+        return not answer.is_success and is_about(answer, name)
+
     def pages(
         self, version: str, path: str, row: type[T], record: Callable[[T], R], params: Mapping[str, str], fields: tuple[str, ...]
     ) -> Iterator[Page[R]]:
@@ -208,13 +217,17 @@ class Client:
         return self._accepted(lambda headers: self._session.write(method, address, content=content, headers=headers | kind))
 
     def _accepted(self, call: Callable[[dict[str, str]], Answer]) -> Answer:
+        answer = self._answered(call)
+        if not answer.is_success:
+            raise refusal(answer)
+        return answer
+
+    def _answered(self, call: Callable[[dict[str, str]], Answer]) -> Answer:
         """The answer of a call; one that is refused for its token is sent once more with a new one, since nothing was done."""
         token = self._exchange.token()
         answer = call({"Authorization": f"Bearer {token}"})
         if answer.status == 401:
             answer = call({"Authorization": f"Bearer {self._exchange.token(refused=token)}"})
-        if not answer.is_success:
-            raise refusal(answer)
         return answer
 
 

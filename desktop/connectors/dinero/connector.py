@@ -158,6 +158,9 @@ class Dinero(OverHttp, Finance):
     def choices(self) -> tuple[Choice, ...]:
         return ()
 
+    def takes_currency(self, currency: str) -> bool:
+        return invoices.takes_currency(self._client, self._products, currency)
+
     def vat_rates(self) -> tuple[VatRate, ...]:
         return tuple(read_vat_rates(self._client))
 

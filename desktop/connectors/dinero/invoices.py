@@ -41,6 +41,7 @@ FIELDS = (
     "TotalExclVat",
     "TotalInclVat",
 )
+OWN_CURRENCY = "DKK"  # of Dinero's books (section 12)
 _CENT = Decimal("0.01")
 LAST_DAY = "9999-12-31"  # the list takes both dates or none
 
@@ -110,6 +111,17 @@ def create_draft(client: Client, products: Products, draft: Draft) -> FinanceInv
     made = _made(client, products, kind, guid, technical)
     _refuse_turned(made, draft)
     return made
+
+
+def takes_currency(client: Client, products: Products, currency: str) -> bool:
+    """Whether Dinero knows a currency: it lists none, but works out the totals of an invoice without making it (section 12)."""
+    account = products.any_account()
+    if currency == OWN_CURRENCY or account is None:
+        return True
+    lines = [_text_line("-", account)]
+    return not client.is_refused(
+        "v1", f"{PATHS[InvoiceKind.INVOICE]}/fetch", {"Currency": currency, "ProductLines": lines}, "Currency"
+    )
 
 
 def find_invoices(client: Client, reference: str) -> tuple[FinanceInvoice, ...]:
@@ -185,7 +197,7 @@ def _lines(lines: tuple[InvoiceLine, ...], products: Products) -> list[dict[str,
             what_to_do=Message("Credit the invoice in the PSA, or add a line there before it is booked."),
         )
     return [
-        _text_line(line, account) if product is None else _product_line(line, product)
+        _text_line(line.text, account) if product is None else _product_line(line, product)
         for line, product in found
         if line.text or product is not None
     ]
@@ -212,11 +224,11 @@ def _product_line(line: InvoiceLine, product: ProductDocument) -> dict[str, Any]
     return {"LineType": "Product", "AccountNumber": product["AccountNumber"], "Unit": product["Unit"], **sent}
 
 
-def _text_line(line: InvoiceLine, account: int) -> dict[str, Any]:
+def _text_line(text: str, account: int) -> dict[str, Any]:
     """The number fields are required of text lines too (section 12)."""
     return {
         "LineType": "Text",
-        "Description": line.text,
+        "Description": text,
         "AccountNumber": account,
         "BaseAmountValue": 0,
         "Quantity": 0,

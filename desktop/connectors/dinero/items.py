@@ -59,6 +59,10 @@ class Products:
         rows = found.by_number.get(number, [])
         return rows[0] if len(rows) == 1 else None
 
+    def any_account(self) -> int | None:
+        """The account of some item that can be sold; `None` when there is none."""
+        return next((rows[0]["AccountNumber"] for rows in self._known().by_number.values()), None)
+
     def number_of(self, guid: str | None) -> str:
         """The item number of a line's product; empty when the line has none, or a deleted one."""
         return self._known().number_of.get(guid or "", "") if guid else ""

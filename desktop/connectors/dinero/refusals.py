@@ -70,6 +70,11 @@ def refusal(answer: Answer) -> BindeledError:
     )
 
 
+def is_about(answer: Answer, name: str) -> bool:
+    """Whether a refusal names this property among those that are wrong."""
+    return name in _envelope(answer).wrong
+
+
 def credentials_refused(technical: str) -> SignInRefused:
     """Client, secret or API key is wrong, or was withdrawn."""
     return SignInRefused(

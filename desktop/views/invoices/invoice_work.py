@@ -149,7 +149,7 @@ class InvoiceWork(QObject):
     def check(self, ids: Collection[str]) -> None:
         """What would stop these invoices; nothing is sent."""
         self._run(
-            lambda integration, _job: self._transfers.check(integration, ids),
+            lambda integration, job: self._transfers.check(integration, ids, job),
             self.checked.emit,
             lambda: self.check(ids),
             title=_("Checking"),

@@ -294,3 +294,12 @@ def test_vat_rates_are_those_of_the_accounts_and_none_abroad(dinero: Dinero) -> 
 
 def test_there_is_nothing_to_choose(dinero: Dinero) -> None:
     assert dinero.choices() == ()
+
+
+def test_whether_a_currency_is_taken_is_asked_without_making_anything(dinero: Dinero, stand_in: DineroStandIn) -> None:
+    with dinero.recording() as exchanges:
+        assert [dinero.takes_currency(one) for one in ("DKK", "EUR", "XXX")] == [True, True, False]
+    asked = [one.address for one in exchanges if one.method == "POST" and "/invoices" in one.address]
+    assert len(asked) == 2
+    assert all(one.endswith("/invoices/fetch") for one in asked)
+    assert not stand_in.books["invoices"]

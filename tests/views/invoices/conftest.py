@@ -140,7 +140,7 @@ class Transfers:
     def states(self, _integration: Integration, ids: Collection[str]) -> list[InvoiceState]:
         return [self.office.states[id_] for id_ in ids]
 
-    def check(self, _integration: Integration, ids: Collection[str]) -> dict[str, list[Reason]]:
+    def check(self, _integration: Integration, ids: Collection[str], _progress: Progress) -> dict[str, list[Reason]]:
         return {id_: self.office.found.get(id_, []) for id_ in ids}
 
     def send(
