@@ -27,6 +27,7 @@ from desktop.views.messages import Messages
 from desktop.views.setup.badge import setup_badge
 from desktop.views.shared.amounts import moment
 from desktop.views.shared.strips import StripKind, StripText
+from desktop.views.window_use import WindowUse
 
 _SOON = 1500  # ms
 _LOOK_AGAIN = 60_000  # ms: how long an old proof, or a cable that is back, may go unnoticed
@@ -61,7 +62,8 @@ class IntegrationState:
         self.clock = QTimer(frame)
         self.clock.timeout.connect(self.look_again)
         self.clock.start(_LOOK_AGAIN)
-        frame.used_again.connect(self.look_again)
+        self._use = WindowUse(frame)
+        self._use.began.connect(self.look_again)
 
     def look_again(self) -> None:
         """Test what has no proof of today, as the integration was read last."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, QSettings, Qt, Signal
+from PySide6.QtCore import QByteArray, QSettings, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
@@ -52,7 +52,6 @@ class MainWindow(QMainWindow):
     """
 
     language_changed = Signal()
-    used_again = Signal()  # in front of other programs again, or after one of its own dialogs
 
     def __init__(
         self,
@@ -385,12 +384,6 @@ class MainWindow(QMainWindow):
                 self.go_back()
             return
         super().keyPressEvent(event)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Who comes back to the window sees what is true now."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.ActivationChange and self.isActiveWindow():
-            self.used_again.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Narrow windows get the rail."""
