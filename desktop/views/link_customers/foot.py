@@ -52,17 +52,17 @@ class LinkingFoot(ActionBar):
             case _:
                 is_plain = self._link_action is Action.LINK_ONLY
                 link = KeyHint("L", _("link only") if is_plain else _("link, {mode}").format(mode=self._mode()))
-                choose = KeyHint("1–9", _("choose customer"))
                 if not self._has_room:
                     link = KeyHint("L", _("link"))
                 others = [one for one in LINKING if one is not self._link_action]
                 return [
-                    *((choose, link) if self._has_room else (link, choose)),
+                    link,
                     KeyHint("I", _("import")),
                     KeyHint("N", _("ignore")),
                     KeyHint("S", _("later")),
                     KeyHint("Return", _("next")),
                     KeyHint("Shift+Return", _("link, next")),
+                    KeyHint("1–9", _("choose customer")),  # the candidates print their digits, and M, themselves
                     KeyHint("M", _("same for others")),
                     KeyHint("E", _("the score")),
                     *(KeyHint(KEYS[one][0], short_name(one, systems).render()) for one in others),

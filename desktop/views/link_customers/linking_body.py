@@ -15,7 +15,7 @@ from desktop.views.link_customers.candidates_panel import CandidatesPanel
 from desktop.views.link_customers.choices import Systems
 from desktop.views.link_customers.comparison import ComparisonPanel
 from desktop.views.link_customers.notices import Notices
-from desktop.views.link_customers.pair_table import FINANCE_NUMBER, PSA_NUMBER, pair_table
+from desktop.views.link_customers.pair_table import EVIDENCE, FINANCE_NUMBER, PSA_NUMBER, pair_table
 from desktop.views.link_customers.rows import Row
 from desktop.views.shared.buttons import Button, Kind
 from desktop.views.shared.facets import FacetPanel
@@ -30,6 +30,7 @@ from desktop.views.shared.tools import ToolRow
 from desktop.views.shared.trouble_line import TroubleLine
 
 _ROOM_FOR_FACETS = 900  # under this width the list needs the room more
+_ROOM_FOR_EVIDENCE = 830  # under this one the choice would stand out of sight; Enter shows the evidence there
 _ROOM_FOR_NOTICES = 440  # under this height too
 _LEAST = 240  # of the candidates and of the comparison
 
@@ -200,3 +201,5 @@ class LinkingBody(QWidget):
                 tool.setVisible(has_room)
             self.facets.setVisible(has_room)
             self._edge.setVisible(has_room)
+            is_wide = event.size().width() >= look().px(_ROOM_FOR_EVIDENCE)
+            self.view.layout_of_columns.step_aside(() if is_wide else (EVIDENCE,))

@@ -51,6 +51,12 @@ class _FacetButton(QPushButton):
         self.setAccessibleName(f"{facet.text} {self._count}")
         self.update()
 
+    def needed_width(self) -> int:
+        """What text and count need side by side."""
+        shown = look()
+        texts = shown.metrics().horizontalAdvance(self.facet.text) + shown.metrics("small").horizontalAdvance(self._count)
+        return texts + shown.px(6 * 3)
+
     def sizeHint(self) -> QSize:
         """24 high."""
         return QSize(look().px(140), look().px(24))
@@ -77,7 +83,10 @@ class _FacetButton(QPushButton):
 
 
 class FacetPanel(QScrollArea):
-    """176 wide. `changed` carries the chosen keys by group; a group without chosen facets is left out."""
+    """176 wide, up to 220 where long names have large counts.
+
+    `changed` carries the chosen keys by group; a group without chosen facets is left out.
+    """
 
     changed = Signal(object)  # dict[str, frozenset[str]]
 
@@ -96,6 +105,7 @@ class FacetPanel(QScrollArea):
             for group in groups:
                 for facet in group.facets:
                     self._buttons[group.key, facet.key].set_facet(facet)
+            self._fit()
             return
         before = self.chosen
         self._buttons = {}
@@ -117,8 +127,14 @@ class FacetPanel(QScrollArea):
             column.addSpacing(look().px(16))
         column.addStretch()
         self.setWidget(inner)
+        self._fit()
         if before != self.chosen:
             self.changed.emit(self.chosen)
+
+    def _fit(self) -> None:
+        """No wider than the longest line needs."""
+        needed = max((button.needed_width() for button in self._buttons.values()), default=0) + look().px(14 + 8 + 16)
+        self.setFixedWidth(min(max(needed, look().px(176)), look().px(220)))
 
     @property
     def chosen(self) -> dict[str, frozenset[str]]:

@@ -21,6 +21,7 @@ from desktop.views.link_customers import aids
 from desktop.views.link_customers.accept_dialog import AcceptDialog
 from desktop.views.link_customers.duplicates_dialog import DuplicatesDialog
 from desktop.views.link_customers.learned_dialog import LearnedDialog
+from desktop.views.link_customers.pair_table import CHOICE, EVIDENCE
 from desktop.views.link_customers.waterfall_popup import WaterfallPopup
 
 W = TypeVar("W", bound=QWidget)
@@ -123,12 +124,17 @@ def test_doubles_are_searched_for_again_when_a_register_was_read_again(page, mon
     assert searched == list(Side)
 
 
-def test_in_a_low_window_the_lines_above_the_list_stand_in_the_menu(page) -> None:
+def test_in_a_small_window_the_choice_is_seen_and_the_lines_above_the_list_stand_in_the_menu(page) -> None:
     body, line = page.page.content.body, page.page.content.aids.strip
+    sections = {column.key: place for place, column in enumerate(body.table.columns)}
     assert (line.isVisible(), body.more.text()) == (True, "More …")
-    page.page.resize(1130, 480)
+    assert not body.view.isColumnHidden(sections[EVIDENCE])
+    page.page.resize(700, 480)
     page.wait()
     assert (line.isVisible(), body.more.text()) == (False, "More … (1)")
+    assert body.view.isColumnHidden(sections[EVIDENCE])
+    choice = sections[CHOICE]
+    assert body.view.columnViewportPosition(choice) + body.view.columnWidth(choice) <= body.view.viewport().width()
     menu = body.more_menu()
     assert menu.actions()[0].text() == line.text
     menu.actions()[0].trigger()
