@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from desktop.models.records import Activity, Outcome
+from desktop.models.records import Activity, Outcome, Side
 from desktop.progress import Silent
 
 
@@ -27,3 +27,16 @@ def test_heads_come_without_what_was_sent_and_an_entry_with_it(office: Any) -> N
     assert office.log.entry(head.id).exchanges
     assert office.log.entry(999_999) is None
     assert office.log.heads(office.integration.id, newer_than=head.id) == []
+
+
+def test_no_secret_comes_into_the_log_whatever_was_sent_and_answered(office: Any) -> None:
+    office.plan(Side.FINANCE, {"kind": "expired_token", "path": "/invoices/drafts", "calls": [1]})
+    office.transfers.send(office.integration, ["1"], Silent())
+    office.plan(Side.FINANCE)
+    office.transfers.send(office.integration, ["1", "2", "C1"], Silent())
+    office.reconciliation.reconcile(office.integration, Silent())
+    written = repr(office.log.entries(office.integration.id))
+    assert "InvoicingService" in written
+    assert "/invoices/drafts" in written  # so the calls of both systems are in it
+    for secret in ("pat-of-tests", "password-of-tests", "secret-of-tests", "grant-of-tests"):
+        assert secret not in written

@@ -203,6 +203,24 @@ def test_every_document_with_a_reference_is_listed_from_a_day_on(dinero: Dinero,
     assert (found[paid.id].number, found[paid.id].state) == ("118", FinanceState.BOOKED)
 
 
+@pytest.mark.parametrize(
+    ("share", "state"),
+    [("0.5", FinanceState.BOOKED), ("1", FinanceState.PAID), ("1.01", FinanceState.PAID), (None, FinanceState.BOOKED)],
+)
+def test_a_document_is_paid_as_long_as_nothing_is_left_to_pay(
+    dinero: Dinero, draft: Any, stand_in: DineroStandIn, share: str | None, state: FinanceState
+) -> None:
+    made = dinero.create_draft(draft())
+    booked(stand_in, made.id)
+    assert made.gross is not None
+    payments = stand_in.books["payments"]
+    payments["p1"] = {"VoucherGuid": made.id, "Settles": made.gross * Decimal(share or "1")}
+    if share is None:  # taken back
+        del payments["p1"]
+    (listed,) = [one for page in dinero.invoices(dt.date(2026, 1, 1)) for one in page.records]
+    assert (listed.state, dinero.invoice(listed).state) == (state, state)
+
+
 def test_a_deleted_document_is_not_found(dinero: Dinero, draft: Any) -> None:
     created = dinero.create_draft(draft())
     dinero.delete_draft(created.id)

@@ -12,6 +12,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
+from python_calamine import CalamineWorkbook
 
 from desktop.models.differences import Difference
 from desktop.views.invoices.reconcile_dialogs import ChangesDialog, ReasonDialog
@@ -193,3 +194,15 @@ def test_lines_that_were_not_read_are_told_and_read_at_a_press(opened: Any, tab:
     tab.lines_line.read.click()
     opened.settle()
     assert tab.lines_line.sentence == ""
+
+
+def test_the_rows_in_sight_are_exported_to_excel_with_both_sides(opened: Any, tab: ReconcileTab, tmp_path: Path) -> None:
+    tab.show_everything()
+    opened.page.export_to(tmp_path / "both.xlsx")
+    opened.settle()
+    head, *lines = CalamineWorkbook.from_path(tmp_path / "both.xlsx").get_sheet_by_index(0).to_python()
+    told = dict(zip(head, next(line for line in lines if line[0] == "7"), strict=True))
+    names = ("Net in TimeLog", "Net in e-conomic", "Difference", "Class", "Currency in e-conomic", "State in e-conomic")
+    assert [told[name] for name in names] == [100, 110, 10, "Amount", "DKK", "Booked"]
+    assert {"VAT in TimeLog", "Total in e-conomic", "Date in e-conomic", "Customer in e-conomic", "Explanation"} <= set(head)
+    assert len(lines) == tab.table.rowCount()
