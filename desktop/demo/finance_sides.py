@@ -106,12 +106,9 @@ FINANCE_SIDES = {
                 "calls_a_minute": str(_MANY),
             },
             demo_company.true_dinero_links,
-            # Barred there means deleted: the item is unknown, and the customer is created anew with its invoice. An unknown
-            # currency is refused by Dinero itself.
+            # Barred there means deleted: the item is unknown, and the customer is created anew with its invoice.
             _kinds(
-                (one for one in demo_company.DINERO_SNAGS if one.reason is not Reason.CUSTOMER_BARRED),
-                ITEM_BARRED="unknown_item",
-                CURRENCY_UNKNOWN="RecordRefused",
+                (one for one in demo_company.DINERO_SNAGS if one.reason is not Reason.CUSTOMER_BARRED), ITEM_BARRED="unknown_item"
             ),
             lambda state: [
                 _dinero_document(row, sign)
