@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from desktop.connectors.contract import Access, Connector, SystemCard
-from desktop.connectors.files.registers import read_table
+from desktop.connectors.files.rows import read_table
 from desktop.connectors.keychain import (
     Keychain,
     KeychainForThisRun,

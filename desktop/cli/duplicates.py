@@ -18,6 +18,8 @@ from desktop.texts import _
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write them to this file too, .xlsx or .csv.")
 def duplicates(surroundings: Surroundings, name: str | None, side: str, out: Path | None) -> None:
     """Look for customers that stand more than once, in what was read last. They are mended in the system itself."""
+    if out is not None:
+        surroundings.may_write(out)
     search = surroundings.program.duplicates
     found = search.find(surroundings.integration(name), Side(side), surroundings.progress())
     if out is not None:

@@ -71,6 +71,7 @@ def _verify(surroundings: Surroundings) -> int:
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 def _export(surroundings: Surroundings, name: str | None, file: Path) -> int:
     """Write every entry of all integrations, or of one, with its hash to FILE: .jsonl (to be verified anywhere), .csv or .xlsx."""
+    surroundings.may_write(file)
     integration = surroundings.integration(name).id if name is not None else None
     count = surroundings.program.log.export(file, integration)
     sentence = Message("{count} entry exported to {file}.", "{count} entries exported to {file}.", count=count, file=str(file))

@@ -20,7 +20,7 @@ from desktop.texts import Message
 from desktop.use_cases.match_files import FileMatch
 
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
-_COLUMNS_HELP = 'Columns that are not recognised, as "number=Account code; phone=".'
+_COLUMNS_HELP = 'Columns that are not recognised, as "number=Customer; phone=".'
 
 
 @command("match", short_help="Match the customers of two exported files.")
@@ -35,7 +35,9 @@ def match(surroundings: Surroundings, finance: Path, psa: Path, out: Path, finan
     """Find what belongs together, at most five suggestions a customer. Nothing is sent anywhere; no access is needed."""
     with garbage_collector_resting():
         matching = file_matching()
-        found = matching.match(finance, psa, surroundings.progress(), finance_columns=finance_columns, psa_columns=psa_columns)
+        found = matching.match(
+            finance, psa, surroundings.progress(), finance_columns=finance_columns, psa_columns=psa_columns, out=out
+        )
         lines = matching.write(found, out)
         surroundings.tell(_data(found, out, lines), lambda: "\n".join(map(str, _summary(found, out, lines))))
         for side in (found.finance, found.psa):

@@ -62,6 +62,8 @@ def reconcile(
     chosen = signed or taken_back or month
     if proof is not None and chosen is None:
         raise click.UsageError(_("--proof goes with --month or --sign-off."))
+    if proof is not None:
+        surroundings.may_write(proof)
     if len({signed, taken_back, month} - {None}) > 1:
         raise click.UsageError(_("Name one month."))
     program, integration = surroundings.program, surroundings.integration(name)

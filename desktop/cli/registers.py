@@ -23,6 +23,8 @@ def registers(surroundings: Surroundings, name: str | None, is_check: bool, out:
     """Tell when each register was read; with --check what is wrong in the customers. Nothing is changed anywhere."""
     if out is not None and not is_check:
         raise click.UsageError(_("--out goes with --check."))
+    if out is not None:
+        surroundings.may_write(out)
     integration = surroundings.integration(name)
     if is_check:
         _check(surroundings, integration, out)

@@ -25,6 +25,8 @@ from desktop.texts import _
 )
 def suggest(surroundings: Surroundings, name: str | None, tab: str | None, out: Path | None) -> None:
     """Look for the counterpart of every finance customer that is not linked, and count them by tab."""
+    if out is not None:
+        surroundings.may_write(out)
     integration = surroundings.integration(name)
     linking = surroundings.program.linking
     counts = linking.suggest(integration, surroundings.progress())

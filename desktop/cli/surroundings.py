@@ -75,6 +75,12 @@ class Surroundings:
             what_to_do=Message("Name one with --integration: {names}.", names=_named(found)),
         )
 
+    def may_write(self, out: Path) -> None:
+        """`RecordRefused` when that is a file which an integration reads in place of a system."""
+        from desktop.models.table_export import must_not_replace
+
+        must_not_replace(out, self.program.connections.files_read())
+
     @property
     def log_place(self) -> str:
         """The folder of the technical log."""

@@ -27,6 +27,7 @@ WORDS: dict[Action, Message] = {
 
 OPEN = frozenset(Tab) - {Tab.LINKED, Tab.IGNORED}
 _LINKING = (Action.USE_PSA, Action.USE_FINANCE, Action.LINK_ONLY)
+_HEADS_WITHIN = 10  # rows; somebody may have put a title above
 _SHOWN = 3  # suggestions of a customer; five would make the sheet wider than a screen
 
 FINANCE_NUMBER, FINANCE_ID = Message("Finance no."), Message("Finance id")
@@ -135,23 +136,33 @@ def _called(register: LinkingRegister, psa_id: str) -> str:
 
 def read_decisions(table: Iterable[Sequence[str]], register: LinkingRegister) -> DecisionReading:
     """What a table would change in the plan; `RecordRefused` when it lacks the columns that say whom, and what."""
-    rows = iter(table)
-    titles = next(rows, ())
-    heads = {column.text: _place(titles, column) for column in _NEEDED}
-    if heads[DECISION.text] is None or (heads[FINANCE_NUMBER.text] is None and heads[FINANCE_ID.text] is None):
+    rows = list(table)
+    place = next((place for place, row in enumerate(rows[:_HEADS_WITHIN]) if is_heading(row)), None)
+    if place is None:
         raise RecordRefused(
             Message("The file has no column {decision} or {number}.", decision=DECISION, number=FINANCE_NUMBER),
             code="no_decisions",
             what_to_do=Message("Write the open decisions to a file first, and fill in that one."),
         )
+    heads = _places(rows[place])
     reader = _Reader(register)
-    for number, cells in enumerate(rows, start=2):
+    for number, cells in enumerate(rows[place + 1 :], start=place + 2):
         found = {key: _plain(cells[place]) for key, place in heads.items() if place is not None and place < len(cells)}
         reader.take(_Cells(number, found))
     return reader.result()
 
 
+def is_heading(row: Sequence[str]) -> bool:
+    """Whether a row names the columns that say whom, and what."""
+    heads = _places(row)
+    return heads[DECISION.text] is not None and (heads[FINANCE_NUMBER.text] is not None or heads[FINANCE_ID.text] is not None)
+
+
 _NEEDED = (FINANCE_NUMBER, FINANCE_ID, DECISION, PSA_NUMBER)
+
+
+def _places(heads: Sequence[str]) -> dict[str, int | None]:
+    return {column.text: _place(heads, column) for column in _NEEDED}
 
 
 def _place(heads: Sequence[str], wanted: Message) -> int | None:

@@ -120,6 +120,17 @@ def written_whole(file: Path, write: Callable[[Path], int]) -> int:
     return count
 
 
+def must_not_replace(out: Path, read: Iterable[Path]) -> None:
+    """`RecordRefused` when the file to be written is one that is read, by whatever name, link or case of letters."""
+    for file in read:
+        if out.exists() and file.exists() and out.samefile(file):
+            raise RecordRefused(
+                Message("{file} is read, so it is not written over.", file=str(out)),
+                code="file_is_read",
+                what_to_do=Message("Choose another name for what is to be written."),
+            )
+
+
 def harmless(text: str) -> str:
     """The text, behind an apostrophe when a spreadsheet would run it as a formula."""
     return f"'{text}" if text.startswith(RUN_AS_FORMULA) else text

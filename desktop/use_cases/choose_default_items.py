@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -82,7 +82,7 @@ class OpenLine:
 class DefaultItems:
     """The default items of an integration and the choices for its lines."""
 
-    def __init__(self, store: Store, connectors: ConnectorSource, read_table: Callable[[Path], Iterator[list[str]]]) -> None:
+    def __init__(self, store: Store, connectors: ConnectorSource, read_table: Callable[[Path], list[list[str]]]) -> None:
         """`read_table` reads a CSV file or Excel workbook."""
         self._store = store
         self._connectors = connectors

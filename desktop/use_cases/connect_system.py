@@ -50,6 +50,16 @@ class Connections:
         with self._store.reading() as work:
             return work.integrations.all()
 
+    def files_read(self) -> list[Path]:
+        """The exported files that integrations read in place of a system."""
+        return [
+            Path(value)
+            for integration in self.integrations()
+            for connection in map(integration.connection, (Side.PSA, Side.FINANCE))
+            for field in self.card_of(connection).sign_in
+            if field.is_file and (value := dict(connection.settings).get(field.name))
+        ]
+
     def integration(self, integration_id: int) -> Integration:
         """One integration; `RecordNotFound`."""
         with self._store.reading() as work:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from desktop.models.decision_table import DecisionReading, decision_columns, open_pairs, read_decisions
+from desktop.models.decision_table import DecisionReading, decision_columns, is_heading, open_pairs, read_decisions
 from desktop.models.linking import LinkingRegister
 from desktop.models.records import Activity, Decision, Integration, Outcome
 from desktop.models.store.work import Store
@@ -20,9 +20,9 @@ class DecisionFiles:
         self,
         store: Store,
         register: Callable[[Integration], LinkingRegister],
-        read_table: Callable[[Path], Iterable[Sequence[str]]],
+        read_table: Callable[[Path, Callable[[Sequence[str]], bool]], Iterable[Sequence[str]]],
     ) -> None:
-        """`register` gives what Link customers shows; `read_table` the rows of an Excel or CSV file, headings first."""
+        """`register` gives what Link customers shows; `read_table` the rows of a file, of the sheet with such a heading row."""
         self._store = store
         self._register = register
         self._read_table = read_table
@@ -34,7 +34,7 @@ class DecisionFiles:
 
     def read(self, integration: Integration, file: Path) -> DecisionReading:
         """What the file would change in the plan; nothing is kept. `RecordRefused` when it is no such file."""
-        return read_decisions(self._read_table(file), self._register(integration))
+        return read_decisions(self._read_table(file, is_heading), self._register(integration))
 
     def plan(self, integration: Integration, reading: DecisionReading, file: str) -> list[Decision]:
         """Keep what was read as plans, and tell in the log how many came from which file."""

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import csv
-import os
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from desktop.errors import RecordRefused
 from desktop.models.records import Bucket, CustomerFile, CustomerSuggestions, Evidence
+from desktop.models.table_export import must_not_replace, written_whole
 from desktop.progress import Progress
 from desktop.texts import Message
 
@@ -38,13 +37,25 @@ class FileMatching:
     def __init__(self, read: Callable[[Path, str], CustomerFile]) -> None:
         self._read = read
 
-    def match(self, finance: Path, psa: Path, progress: Progress, *, finance_columns: str = "", psa_columns: str = "") -> FileMatch:
+    def match(
+        self,
+        finance: Path,
+        psa: Path,
+        progress: Progress,
+        *,
+        finance_columns: str = "",
+        psa_columns: str = "",
+        out: Path | None = None,
+    ) -> FileMatch:
         """Read both files and find what belongs together; `RecordRefused` names the file that cannot be read.
 
-        The columns say what a field is read from where the heading does not: `number=Account code; phone=`.
+        The columns say what a field is read from where the heading does not: `number=Customer; phone=`. `out`, where the
+        suggestions are to be written, must be neither of the two files.
         """
         from desktop.models.matching.suggesting import suggest  # NumPy: only when something is matched
 
+        if out is not None:
+            must_not_replace(out, (finance, psa))
         text = Message("Looking for customers that belong together")
         left, right = self._read(finance, finance_columns), self._read(psa, psa_columns)
         noticed: list[Message] = []
@@ -58,21 +69,16 @@ class FileMatching:
 
     def write(self, match: FileMatch, out: Path) -> int:
         """Write a line per suggestion, and one for a customer without any; gives their number. The file is whole or not there."""
-        half = out.with_name(f"{out.name}.part")
-        try:
-            with half.open("w", encoding="utf-8", newline="") as file:
+        must_not_replace(out, (match.finance.file, match.psa.file))
+
+        def write(part: Path) -> int:
+            with part.open("x", encoding="utf-8", newline="") as file:
                 writer = csv.writer(file)
                 writer.writerow(HEADS)
                 writer.writerows(_lines(match))
-            os.replace(half, out)
-        except OSError as trouble:
-            half.unlink(missing_ok=True)
-            raise RecordRefused(
-                Message("{file} cannot be written.", file=str(out)),
-                what_to_do=Message("Choose another folder, or close the program that has the file open."),
-                technical=str(trouble),
-            ) from trouble
-        return sum(len(one.suggestions) or 1 for one in match.found)
+            return sum(len(one.suggestions) or 1 for one in match.found)
+
+        return written_whole(out, write)
 
 
 def _lines(match: FileMatch) -> Iterator[tuple[object, ...]]:

@@ -254,6 +254,10 @@ def test_exported_files_are_connected_fetched_and_looked_up_without_any_access(n
     refused = newcomer.run("link", "--tab", "one")
     assert refused.code != 0
     assert "Connect the system itself" in refused.err
+    before = finance.read_bytes()
+    for command in (("suggest", "--out"), ("duplicates", "--out"), ("registers", "--check", "--out"), ("log", "export")):
+        assert "is read, so it is not written over" in newcomer.run(*command, str(finance)).err
+    assert finance.read_bytes() == before
 
 
 def test_files_are_previewed_with_the_meaning_of_each_column_and_nothing_is_kept(newcomer: Any, tmp_path: Path) -> None:

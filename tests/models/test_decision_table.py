@@ -124,3 +124,8 @@ def test_what_was_written_comes_back_as_nothing_new_in_either_language() -> None
             assert (found.differences, found.unreadable, found.unchanged) == ((), (), 5)
     finally:
         texts.set_language("en")
+
+
+def test_headings_below_a_title_are_found_and_rows_count_on() -> None:
+    found = read_decisions([["Til Mette"], [], HEADS, ["101", "Ignore", ""], ["102", "?", ""]], register())
+    assert [one.row for one in (*found.differences, *found.unreadable)] == [4, 5]

@@ -64,3 +64,17 @@ def test_columns_can_be_named_for_each_file(files: tuple[Path, Path]) -> None:
 
     assert "phone" not in match.finance.columns
     assert match.psa.columns["number"] == "id"
+
+
+def test_a_file_that_is_read_is_never_written_over(files: tuple[Path, Path], tmp_path: Path) -> None:
+    finance, psa = files
+    (tmp_path / "soft.csv").symlink_to(psa)
+    (tmp_path / "hard.csv").hardlink_to(finance)
+    before = finance.read_bytes(), psa.read_bytes()
+
+    for out in (finance, psa, tmp_path / "soft.csv", tmp_path / "hard.csv", tmp_path / "x" / ".." / "psa.csv"):
+        (tmp_path / "x").mkdir(exist_ok=True)
+        with pytest.raises(RecordRefused, match="is read, so it is not written over"):
+            file_matching().match(*files, Silent(), out=out)
+
+    assert (finance.read_bytes(), psa.read_bytes()) == before

@@ -54,14 +54,16 @@ _CUSTOMERS = SignInField(
     "customers",
     Message("File of customers"),
     is_file=True,
-    hint=Message("Excel or CSV as the system exports it, with headings in the first row, for instance customer no., name, CVR."),
+    hint=Message(
+        "Excel or CSV as the system exports it, with headings in one of the first rows, for instance customer no., name, CVR."
+    ),
 )
 _ITEMS = SignInField("items", Message("File of item numbers"), is_file=True, is_optional=True)
 _COLUMNS = SignInField(
     COLUMNS_SETTING[FileKind.CUSTOMERS],
     Message("Columns"),
     is_optional=True,
-    hint=Message("Only for headings that are not recognised, for instance: number=Account code; name=Title"),
+    hint=Message("Only for headings that are not recognised, for instance: number=Customer; name=Title"),
 )
 _ITEM_COLUMNS = SignInField(COLUMNS_SETTING[FileKind.ITEMS], Message("Columns of the item numbers"), is_optional=True)
 _DECIMAL = SignInField(

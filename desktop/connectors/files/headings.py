@@ -1,4 +1,4 @@
-"""What exported files call their columns, in Danish, Swedish, Norwegian, German and English, and which column is read as what."""
+"""What exported files call their columns, in the Nordic languages, German and English, and which column is read as what."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from desktop.texts import Message
 
 # Our field -> what a column of it is called, folded as `folded` does; the first name that a file has wins.
 HEADINGS: dict[str, tuple[str, ...]] = {
-    "id": ("id", "customerid", "kundeid", "kundid", "kundenid", "guid", "internid", "systemid"),
+    "id": ("id", "customerid", "kundeid", "kundid", "kundenid", "guid", "internid", "systemid", "accountid", "asiakasid"),
     "number": (
         *(
             "customerno",
@@ -25,12 +25,15 @@ HEADINGS: dict[str, tuple[str, ...]] = {
             "kundennr",
             "kundennummer",
         ),
-        *("debitornr", "debitornummer", "debitorennr", "debitorennummer", "account", "accountno", "accountnumber"),
+        *("debitornr", "debitornummer", "debitorennr", "debitorennummer", "accountcode", "account", "accountno", "accountnumber"),
+        *("customercode", "clientno", "clientnumber", "clientcode", "debtorno", "debtornumber", "debtorcode"),
+        *("asiakasnumero", "asiakasnro", "asiakastunnus"),
         *("no", "nr", "number", "nummer", "kontonr", "kontonummer"),
     ),
     "name": (
         *("name", "navn", "namn", "firmanavn", "firmanamn", "firmenname", "foretagsnamn", "kundenavn", "kundnamn", "kundenname"),
         *("companyname", "company", "customername", "firma", "foretag", "virksomhed", "virksomhedsnavn", "selskap", "selskapsnavn"),
+        *("accountname", "clientname", "debtorname", "nimi", "asiakas", "asiakkaannimi", "yritys", "yrityksennimi"),
     ),
     "vat_number": (
         *(
@@ -59,28 +62,49 @@ HEADINGS: dict[str, tuple[str, ...]] = {
             "senr",
             "senummer",
         ),
+        *("ytunnus", "alvtunnus", "alvnumero"),
     ),
     "ean": ("ean", "eannr", "eannummer", "eanno", "eannumber", "eanlokationsnr", "eanlokationsnummer", "gln", "glnnr", "glnnummer"),
     "phone": (
         *("phone", "phoneno", "phonenumber", "telefon", "telefonnr", "telefonnummer", "tlf", "tlfnr", "tel", "telnr", "telephone"),
         *("telephoneno", "telephonenumber", "telephoneandfaxnumber", "mobil", "mobile", "mobilnr", "mobilnummer", "mobiltelefon"),
         *("mobiltelefonnr", "mobilephone", "mobilephoneno", "mobilephonenumber"),
+        *("puhelin", "puhelinnumero", "puhelinnro", "puh", "matkapuhelin"),
     ),
     "email": (
         *("email", "mail", "epost", "epostadress", "epostadresse", "mailadresse", "emailadresse", "emailaddress", "fakturaemail"),
-        *("fakturamail", "invoiceemail"),
+        *("fakturamail", "invoiceemail", "sahkoposti", "sahkopostiosoite"),
     ),
     "address": (
         *("address", "adresse", "adress", "address1", "adresse1", "adress1", "addressline1", "street", "streetaddress", "strasse"),
         *("vej", "gade", "gadenavn", "gata", "gatuadress", "gateadresse", "utdelningsadress", "postadresse", "postadress"),
+        *("osoite", "katuosoite", "lahiosoite", "postiosoite"),
     ),
-    "zip_code": ("zip", "zipcode", "postnr", "postnummer", "postalcode", "postcode", "plz", "plzcode", "postleitzahl"),
-    "city": ("city", "by", "bynavn", "town", "ort", "ortsname", "postort", "postby", "poststed", "stad", "stadt"),
+    "zip_code": (
+        "zip",
+        "zipcode",
+        "postnr",
+        "postnummer",
+        "postalcode",
+        "postcode",
+        "plz",
+        "plzcode",
+        "postleitzahl",
+        "postinumero",
+        "postinro",
+    ),
+    "city": (
+        *("city", "by", "bynavn", "town", "ort", "ortsname", "postort", "postby", "poststed", "stad", "stadt"),
+        *("paikkakunta", "postitoimipaikka", "kaupunki"),
+    ),
     "country": (
         *("country", "countrycode", "countryregion", "countryregioncode", "land", "landekode", "landkode", "landkod", "landcode"),
-        *("landeomradekode", "landregionskod", "landerregionscode", "landercode", "landesschlussel"),
+        *("landeomradekode", "landregionskod", "landerregionscode", "landercode", "landesschlussel", "maa", "maakoodi"),
     ),
-    "website": ("website", "hjemmeside", "hemsida", "hjemmesideadresse", "web", "webadresse", "webseite", "homepage", "url", "www"),
+    "website": (
+        *("website", "hjemmeside", "hemsida", "hjemmesideadresse", "web", "webadresse", "webseite", "homepage", "url", "www"),
+        *("kotisivu", "kotisivut", "verkkosivu"),
+    ),
 }
 _LETTERS = str.maketrans({"æ": "ae", "ø": "o"})  # the other letters with signs are taken apart by Unicode
 
@@ -110,13 +134,19 @@ def places_of(
     return places
 
 
-def no_column(file: Path, head: str | Message, heads: Sequence[str]) -> RecordRefused:
-    """The file has no such column; it says which ones there are."""
+def no_column(sentence: Message, heads: Sequence[str]) -> RecordRefused:
+    """The sentence that a file lacks a column, with those that it has, and how one of them is named."""
+    found = tuple(one.strip() for one in heads if one.strip())
     return RecordRefused(
-        Message("{file} has no column {column}.", file=file.name, column=head),
+        sentence,
         what_to_do=Message(
-            "Name the columns in the first row, or say which column is meant. There are: {columns}.", columns=tuple(heads)
-        ),
+            "Found were: {columns}. Say which of them is meant, for instance number={example} among the columns to read, or write "
+            "the right heading above the column in the file.",
+            columns=found,
+            example=found[0],
+        )
+        if found
+        else Message("It is empty. Export it again, with the names of the columns in the first row."),
         technical=f"heads: {', '.join(heads)[:200]}",
     )
 
@@ -126,4 +156,4 @@ def _place(file: Path, column: str, heads: Sequence[str], known: Mapping[str, in
         return known[folded(column)]
     if column.startswith("#") and column[1:].isdecimal() and 0 < int(column[1:]) <= len(heads):
         return int(column[1:]) - 1
-    raise no_column(file, column, heads)
+    raise no_column(Message("{file} has no column {column}.", file=file.name, column=column), heads)

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from desktop.connectors.files.fields import FIELDS
-from desktop.connectors.files.headings import HEADINGS, folded, no_column, places_of
-from desktop.connectors.files.registers import read_table
+from desktop.connectors.files.headings import HEADINGS, folded, no_column
+from desktop.connectors.files.registers import no_customer_number
+from desktop.connectors.files.sheets import Sheet, find_sheet
 from desktop.connectors.files.values import is_ambiguous, number_in, sign_told_by
 from desktop.errors import RecordRefused
 from desktop.models.countries import country_code
@@ -22,11 +23,28 @@ AS_RECOGNISED = FileReading()
 PREVIEWED = 5  # rows
 
 ITEM_HEADINGS: dict[str, tuple[str, ...]] = {
-    "number": ("itemno", "itemnumber", "productno", "productnumber", "varenr", "varenummer", "number", "nr", "no"),
-    "name": ("name", "navn", "varenavn", "productname", "itemname", "description", "beskrivelse", "tekst"),
-    "unit": ("unit", "enhed"),
-    "price": ("price", "salesprice", "pris", "salgspris", "unitprice"),
-    "group": ("group", "gruppe", "varegruppe", "productgroup", "itemgroup"),
+    "number": (
+        *("itemno", "itemnumber", "itemcode", "productno", "productnumber", "productcode", "varenr", "varenummer"),
+        *("artikelnr", "artikelnummer", "produktnr", "produktnummer", "tuotenumero", "tuotekoodi", "number", "nummer", "nr", "no"),
+    ),
+    "name": (
+        *("name", "navn", "namn", "varenavn", "varunamn", "productname", "itemname", "produktnavn", "description", "beskrivelse"),
+        *(
+            "beskrivning",
+            "benamning",
+            "artikel",
+            "artikelnamn",
+            "bezeichnung",
+            "beschreibung",
+            "tekst",
+            "nimi",
+            "tuotenimi",
+            "nimike",
+        ),
+    ),
+    "unit": ("unit", "enhed", "enhet", "einheit", "yksikko"),
+    "price": ("price", "salesprice", "pris", "salgspris", "forsaljningspris", "unitprice", "preis", "verkaufspreis", "hinta"),
+    "group": ("group", "gruppe", "varegruppe", "varugrupp", "artikelgruppe", "productgroup", "itemgroup", "tuoteryhma"),
 }
 _HEADINGS = {FileKind.CUSTOMERS: HEADINGS, FileKind.ITEMS: ITEM_HEADINGS}
 
@@ -52,41 +70,30 @@ class _Fault(Exception):
         self.field, self.why = field, why
 
 
-@dataclass(frozen=True, slots=True)
-class _Sheet:
-    """A file's rows, and which of them is which field."""
-
-    heads: list[str]
-    rows: list[Sequence[str]]
-    places: dict[str, int]
-
-    def cells(self, field: str) -> Iterator[str]:
-        place = self.places.get(field, -1)
-        return (row[place].strip() for row in self.rows if 0 <= place < len(row))
-
-
 def customers_of(file: Path, reading: FileReading = AS_RECOGNISED) -> Table[Customer]:
     """Every customer; its id is the system's own where the file has a column of ids, else its number.
 
     `RecordRefused` when the file is none of customers.
     """
-    sheet = _sheet(file, FileKind.CUSTOMERS, reading)
-    _must_have_a_number(file, FileKind.CUSTOMERS, sheet)
+    sheet = find_sheet(file, HEADINGS, reading.columns)
+    if not sheet.has_a_number:
+        raise no_customer_number(file, sheet.heads)
     return _customers(sheet)
 
 
 def items_of(file: Path, reading: FileReading = AS_RECOGNISED) -> Table[Item]:
     """Every item number; `RecordRefused` when the file is none of items."""
-    sheet = _sheet(file, FileKind.ITEMS, reading)
-    _must_have_a_number(file, FileKind.ITEMS, sheet)
+    sheet = find_sheet(file, ITEM_HEADINGS, reading.columns)
+    if not sheet.has_a_number:
+        raise no_column(Message("{file} has no column with an item number.", file=file.name), sheet.heads)
     return _items(sheet, reading.decimal)
 
 
 def preview_of(file: Path, kind: FileKind, columns: str = "", decimal: str = "") -> FilePreview:
     """What the file would be read as; `RecordRefused` when it cannot be read, or a column is named that is not there."""
     reading = reading_in(columns, decimal)
-    sheet = _sheet(file, kind, reading)
-    has_number = _has_a_number(sheet)
+    sheet = find_sheet(file, _HEADINGS[kind], reading.columns)
+    has_number = sheet.has_a_number
     table = (_customers(sheet) if kind is FileKind.CUSTOMERS else _items(sheet, reading.decimal)) if has_number else Table((), ())
     meanings = {place: ours for ours, place in sheet.places.items()}
     prices = list(sheet.cells("price"))
@@ -118,18 +125,18 @@ def reading_in(columns: str, decimal: str = "") -> FileReading:
     return FileReading(columns=dict(_columns_in(columns)), decimal=decimal)
 
 
-def _customers(sheet: _Sheet) -> Table[Customer]:
+def _customers(sheet: Sheet) -> Table[Customer]:
     def customer(values: dict[str, str]) -> Customer:
         id_ = values.pop("id", "") or values.get("number", "")
         if not id_:
-            raise _Fault("number", Message("it has no customer number"))
+            raise _Fault(sheet.key, Message("it has no customer number"))
         values["country"] = country_code(values.get("country", ""))
         return Customer(id=id_, **values)  # type: ignore[arg-type]  # HEADINGS names texts of a customer only
 
     return _table(sheet, customer, lambda one: one.id)
 
 
-def _items(sheet: _Sheet, decimal: str) -> Table[Item]:
+def _items(sheet: Sheet, decimal: str) -> Table[Item]:
     sign = decimal or sign_told_by(sheet.cells("price"))
 
     def item(values: dict[str, str]) -> Item:
@@ -144,28 +151,23 @@ def _items(sheet: _Sheet, decimal: str) -> Table[Item]:
     return _table(sheet, item, lambda one: one.number)
 
 
-def _table(sheet: _Sheet, make: Callable[[dict[str, str]], R], key: Callable[[R], str]) -> Table[R]:
+def _table(sheet: Sheet, make: Callable[[dict[str, str]], R], key: Callable[[R], str]) -> Table[R]:
     records: dict[str, R] = {}
-    faults: list[FileFault] = []
-    for number, row in enumerate(sheet.rows, start=2):
+    faults = sheet.torn_faults
+    for number, row in enumerate(sheet.rows, start=sheet.first):
         values = {ours: row[place].strip() for ours, place in sheet.places.items() if place < len(row)}
         if not any(values.values()):
             continue
+        told_by = "id" if values.get("id") else "number"
         try:
             record = make(values)
             if key(record) in records:
-                raise _Fault("number", Message("the number {number} stands in an earlier row too", number=key(record)))
+                raise _Fault(told_by, Message("the number {number} stands in an earlier row too", number=key(record)))
             records[key(record)] = record
         except _Fault as fault:
-            place = sheet.places.get(fault.field)
-            faults.append(FileFault(number, "" if place is None else sheet.heads[place], fault.why))
+            faults.append(FileFault(number, sheet.heading(fault.field), fault.why))
+    faults.sort(key=lambda fault: fault.row)
     return Table(tuple(records.values()), tuple(faults))
-
-
-def _sheet(file: Path, kind: FileKind, reading: FileReading) -> _Sheet:
-    rows = read_table(file)
-    heads = list(next(rows, []))
-    return _Sheet(heads, list(rows), places_of(file, heads, _HEADINGS[kind], reading.columns))
 
 
 def _name_of(heads: Sequence[str], place: int) -> str:
@@ -173,16 +175,6 @@ def _name_of(heads: Sequence[str], place: int) -> str:
     same = Counter(map(folded, heads))[folded(heads[place])]
     is_clear = same == 1 and folded(heads[place]) and not set(heads[place]) & set(";=#\n")
     return heads[place].strip() if is_clear else f"#{place + 1}"
-
-
-def _has_a_number(sheet: _Sheet) -> bool:
-    return "number" in sheet.places or "id" in sheet.places
-
-
-def _must_have_a_number(file: Path, kind: FileKind, sheet: _Sheet) -> None:
-    if not _has_a_number(sheet):
-        head = Message("customer number") if kind is FileKind.CUSTOMERS else Message("item number")
-        raise no_column(file, head, sheet.heads)
 
 
 def _columns_in(text: str) -> Iterator[tuple[str, str]]:

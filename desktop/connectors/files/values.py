@@ -6,6 +6,17 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 
+
+class WorkbookNumber(str):
+    """A number that a workbook holds as one: a point stands before its decimals, so it is clear, whatever a screen shows."""
+
+    __slots__ = ()
+
+    def strip(self, chars: str | None = None, /) -> WorkbookNumber:
+        """There is nothing to strip; it stays what it is."""
+        return self
+
+
 _PLAIN = re.compile(r"-?\d+")
 _OTHER_SIGN = {",": ".", ".": ","}
 
@@ -15,6 +26,8 @@ def number_in(text: str, decimal: str = "") -> Decimal:
 
     `decimal` is the sign that stands before decimals, where it is known; then groups take the other sign, a space, or nothing.
     """
+    if isinstance(text, WorkbookNumber):
+        return Decimal(text)
     if decimal:
         return _with_sign(text, decimal)
     found = set(_readings(text))
@@ -25,12 +38,12 @@ def number_in(text: str, decimal: str = "") -> Decimal:
 
 def is_ambiguous(text: str) -> bool:
     """Whether it is one number with a decimal comma and another one with a decimal point."""
-    return len(set(_readings(text))) > 1
+    return not isinstance(text, WorkbookNumber) and len(set(_readings(text))) > 1
 
 
 def sign_told_by(texts: Iterable[str]) -> str:
     """The sign before decimals that a column's own numbers tell, where they agree; else empty."""
-    told = {sign for text in texts for sign in ",." if _told_alone(text, sign)}
+    told = {sign for text in texts if not isinstance(text, WorkbookNumber) for sign in ",." if _told_alone(text, sign)}
     return told.pop() if len(told) == 1 else ""
 
 

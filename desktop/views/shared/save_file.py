@@ -20,4 +20,10 @@ def ask_for_file(parent: QWidget, name: str, *, lines: bool = False) -> Path | N
     if not chosen:
         return None
     file = Path(chosen)
-    return file if file.suffix else file.with_suffix(kinds.get(chosen_kind, ".xlsx"))
+    if file.suffix:
+        return file
+    file = file.with_suffix(kinds.get(chosen_kind, ".xlsx"))
+    if file.exists():  # nobody was asked whether the file of this whole name may be replaced; the dialog asks
+        again, _kind = QFileDialog.getSaveFileName(parent, _("Export"), str(file), ";;".join(kinds))
+        return Path(again) if again else None
+    return file

@@ -114,7 +114,7 @@ def test_a_column_can_be_given_another_meaning_or_none_and_be_named_by_its_place
 
 
 def test_a_file_without_a_column_of_numbers_is_shown_and_says_what_it_lacks(tmp_path: Path) -> None:
-    found = preview_of(Path(file(tmp_path, "ud.csv", "Account code;Title", "7;Skovly")), FileKind.CUSTOMERS)
+    found = preview_of(Path(file(tmp_path, "ud.csv", "Reference;Title", "7;Skovly")), FileKind.CUSTOMERS)
     assert (found.count, str(found.lacks)) == (0, "Choose which column holds the number.")
 
 
@@ -140,12 +140,12 @@ def test_what_is_no_number_or_could_be_two_is_refused(text: str) -> None:
 
 
 def test_columns_may_be_named_and_a_wrong_name_lists_those_there_are(tmp_path: Path) -> None:
-    customers = file(tmp_path, "ud.csv", "Account code,Title", "7,Skovly")
-    named = {"customers": customers, "columns": "number=Account code; name=title", "company": "Skov"}
+    customers = file(tmp_path, "ud.csv", "Reference,Title", "7,Skovly")
+    named = {"customers": customers, "columns": "number=Reference; name=title", "company": "Skov"}
     psa = PsaFiles(Access("file:", named, {}))
     assert psa.sign_in().name == "Skov"
     assert records(psa) == [Customer(id="7", number="7", name="Skovly")]
-    for columns, said in (("", "customer number"), ("number=Nr", "Nr"), ("colour=Title", "colour=Title")):
+    for columns, said in (("", "customer's number"), ("number=Nr", "Nr"), ("colour=Title", "colour=Title")):
         with pytest.raises(RecordRefused, match=said):
             PsaFiles(Access("file:", {**named, "columns": columns}, {})).sign_in()
 

@@ -69,6 +69,11 @@ def test_short_and_empty_rows_never_stop_the_good_ones(tmp_path: Path) -> None:
         ("Kundennummer;Firma;USt-IdNr.;Straße;PLZ;Ort;Land", "number name vat_number address zip_code city country"),
         ("Kontonr.;Navn;CVR-/SE-nr.;Mobiltelefon;Lande-/områdekode", "number name vat_number phone country"),
         ("Kundenr;Navn;Orgnr;Poststed", "number name vat_number city"),
+        ("Account code;Account name;Phone", "number name phone"),
+        (
+            "Asiakasnumero;Nimi;Y-tunnus;Paikkakunta;Postinumero;Osoite;Puhelin;Sähköposti;Maa",
+            "number name vat_number city zip_code address phone email country",
+        ),
     ],
 )
 def test_headings_of_other_systems_and_languages_are_recognised(tmp_path: Path, heads: str, fields: str) -> None:
@@ -79,11 +84,11 @@ def test_headings_of_other_systems_and_languages_are_recognised(tmp_path: Path, 
 
 
 def test_columns_that_mean_nothing_are_told_and_a_wrong_guess_is_corrected(tmp_path: Path) -> None:
-    file = written(tmp_path, "no,name,Account code,phone,mobile\nx,Elmegaard Byg,1042,70121314,20121314\n")
+    file = written(tmp_path, "no,name,Reference,phone,mobile\nx,Elmegaard Byg,1042,70121314,20121314\n")
 
-    guessed, corrected = read_customers(file), read_customers(file, {"number": "Account code", "phone": ""})
+    guessed, corrected = read_customers(file), read_customers(file, {"number": "Reference", "phone": ""})
 
-    assert (guessed.columns["number"], guessed.unread) == ("no", ("Account code", "mobile"))
+    assert (guessed.columns["number"], guessed.unread) == ("no", ("Reference", "mobile"))
     assert (corrected.customers[0].number, corrected.customers[0].phone) == ("1042", "")
     assert corrected.unread == ("no", "phone", "mobile")
     with pytest.raises(RecordRefused, match="has no column Kode"):
@@ -103,10 +108,14 @@ def test_rows_that_cannot_be_told_apart_are_left_out_by_row_and_reason(tmp_path:
 @pytest.mark.parametrize(
     ("name", "content", "sentence"),
     [
-        ("prices.csv", b"price,weight\n1,2\n", "prices.csv has no column with a customer's number."),
+        (
+            "prices.csv",
+            b"Prices\n\nprice,weight\n1,2\n",
+            "prices.csv has no column with a customer's number. Found were: price, weight. .* number=price",
+        ),
         ("broken.xlsx", b"this is no workbook", "broken.xlsx cannot be read."),
         ("odd.csv", b"name\n\x81\x8d\n", "odd.csv cannot be read."),
-        ("empty.csv", b"", "empty.csv has no column with a customer's number."),
+        ("empty.csv", b"", "empty.csv has no column with a customer's number. It is empty."),
     ],
 )
 def test_a_file_that_is_no_register_is_refused_by_name(tmp_path: Path, name: str, content: bytes, sentence: str) -> None:

@@ -17,7 +17,7 @@ from desktop.views.setup.connect_dialog import ConnectDialog
 from desktop.views.setup.file_preview_panel import FilePreviewPanel
 from desktop.views.shared.theme import Theme
 
-CUSTOMERS = "Account code;Title;CVR\n101;Fjordbyg A/S;44200023\n;Uden;\n"
+CUSTOMERS = "Reference;Title;CVR\n101;Fjordbyg A/S;44200023\n;Uden;\n"
 ITEMS = "Varenr;Navn;Pris\n1010;Rådgivning;1.234\n"
 
 
@@ -76,7 +76,7 @@ def test_meanings_are_chosen_above_the_columns_and_remembered_for_files_of_the_s
     choose(customers.meanings[0], "number")
     qtbot.waitUntil(lambda: customers.meanings[0].currentData() == "number", timeout=10_000)
     choose(customers.meanings[1], "name")
-    qtbot.waitUntil(lambda: "is left out, Account code: it has no customer number" in customers.told.text, timeout=10_000)
+    qtbot.waitUntil(lambda: "is left out, Reference: it has no customer number" in customers.told.text, timeout=10_000)
     assert customers.count.text() == "File of customers: 1 row is read"
     dialog.accept()
     assert dialog.state.text == "Choose how the file of item numbers writes its numbers."

@@ -1,0 +1,53 @@
+"""The rows of an exported file as texts: a CSV file, or the sheets of a workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from desktop.connectors.files.text_rows import FileRows, never_closed, text_rows, unreadable
+from desktop.connectors.files.values import WorkbookNumber
+
+EXCEL = {".xlsx", ".xls", ".xlsm", ".xlsb", ".ods"}
+HEADS_WITHIN = 10
+"""Rows: the headings stand in one of these, perhaps below a title."""
+
+
+def sheets_of(file: Path) -> Iterator[FileRows]:
+    """The one table of a CSV file, or every sheet of a workbook, hidden ones last; `RecordRefused` when it cannot be read."""
+    return _workbook(file) if file.suffix.casefold() in EXCEL else iter([text_rows(file)])
+
+
+def read_table(file: Path, is_heading: Callable[[Sequence[str]], bool] = any) -> list[list[str]]:
+    """All rows of the first sheet with such a heading row near its top, else of the first one that is not empty.
+
+    `RecordRefused` when the file cannot be read, or a row opens a cell that is never closed.
+    """
+    first: list[list[str]] = []
+    for sheet in sheets_of(file):
+        if sheet.torn:
+            raise never_closed(file, sheet.torn[0])
+        if any(map(is_heading, sheet.rows[:HEADS_WITHIN])):
+            return sheet.rows
+        first = first or (sheet.rows if any(map(any, sheet.rows)) else [])
+    return first
+
+
+def _workbook(file: Path) -> Iterator[FileRows]:
+    from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum  # only Excel files wait for it
+
+    try:
+        book = CalamineWorkbook.from_path(str(file))
+        sheets = [one for one in book.sheets_metadata if one.typ is SheetTypeEnum.WorkSheet]
+        for sheet in sorted(sheets, key=lambda one: one.visible is not SheetVisibleEnum.Visible):
+            cells = book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
+            yield FileRows([list(map(_shown, row)) for row in cells])
+    except (CalamineError, OSError) as trouble:
+        raise unreadable(file, str(trouble)) from trouble
+
+
+def _shown(cell: object) -> str:
+    """Excel keeps numbers as floating point: 12345678.0 is the number 12345678, other ones have 15 digits at most."""
+    if isinstance(cell, float):
+        return WorkbookNumber(int(cell) if cell.is_integer() else f"{cell:.15g}")
+    return str(cell)
