@@ -40,7 +40,8 @@ def transfer(
     if settle:
         return _tell(surroundings, integration, program.settling.settle(integration, surroundings.progress()))
     states = program.transfers.invoices(integration)
-    chosen = [one for one in states if _is_waiting(one)] if everything else _named(states, numbers)
+    waiting = [one for one in states if _is_waiting(one) and (check or one.elsewhere is None)]
+    chosen = waiting if everything else _named(states, numbers)
     ids = [one.invoice.id for one in chosen]
     if check:
         return _check(surroundings, integration, chosen)

@@ -60,6 +60,9 @@ ALSO = {
 
 _CAUSES: Mapping[str, Callable[[int], Message]] = {
     "not_booked": lambda n: Message("{count} draft that is not booked", "{count} drafts that are not booked", count=n),
+    "sent_elsewhere": lambda n: Message(
+        "{count} document that another integration has", "{count} documents that another integration has", count=n
+    ),
     "no_lines": lambda n: Message("{count} document without lines", "{count} documents without lines", count=n),
     "customer_not_linked": lambda n: Message(
         "{count} document for a customer who is not linked", "{count} documents for customers who are not linked", count=n

@@ -54,6 +54,7 @@ class TransferRow:
     tolerance: Decimal = Decimal(0)  # how far an amount over there may differ
     is_accepted: bool = False  # somebody accepted that its amounts differ
     preview: InvoicePreview | None = None  # `None`: not worked out, or it is over there already
+    elsewhere: Reason | None = None  # why it cannot go from here: another integration has it in hand
     id: str = field(init=False, compare=False)  # the invoice's
     net: Decimal = field(init=False, compare=False)  # in the invoice's currency, negative on a credit note
     can_send: bool = field(init=False, compare=False)
@@ -63,9 +64,10 @@ class TransferRow:
     def __post_init__(self) -> None:
         state = None if self.transfer is None else self.transfer.state
         # Booked, and waiting or failed. An unknown one is looked up first, never just sent.
-        can_send = not self.is_draft and state in (None, TransferState.FAILED)
+        is_open = state in (None, TransferState.FAILED)
+        can_send = is_open and not self.is_draft and self.elsewhere is None
         differs = None if self.is_accepted else answered_difference(self.invoice, self.transfer, self.tolerance)
-        if state is None and self.is_draft:
+        if is_open and (self.elsewhere is not None or (self.is_draft and state is None)):
             lamp = Lamp.NOT_NEEDED
         else:
             lamp = Lamp.REFUSED if can_send and self.found else lamp_of(self.transfer, differs=differs is not None)
@@ -96,6 +98,8 @@ class TransferRow:
     @property
     def word(self) -> Message:
         """The word beside the lamp."""
+        if self.elsewhere is not None and self.lamp is Lamp.NOT_NEEDED:
+            return Message("Elsewhere")
         if self.transfer is None and self.is_draft:
             return Message("Draft")
         if self.can_send and self.found is not None:
@@ -128,6 +132,8 @@ class TransferRow:
     @property
     def reasons(self) -> tuple[Reason, ...]:
         """Why it did not go or would not go: what the last check found, else what the last attempt left."""
+        if self.elsewhere is not None and self.lamp is Lamp.NOT_NEEDED:
+            return (self.elsewhere,)
         if self.found is not None:
             return self.found
         if self.transfer is not None and self.transfer.reason is not None and not self.is_transferred:
@@ -142,11 +148,14 @@ def row_of(
     tolerance: Decimal = Decimal(0),
     *,
     is_accepted: bool = False,
+    elsewhere: Reason | None = None,
 ) -> TransferRow:
     """A row; without `there` the state that was last written back to the PSA counts."""
     if there is None and transfer is not None and transfer.written_state in set(FinanceState):
         there = FinanceState(transfer.written_state)
-    return TransferRow(invoice=invoice, transfer=transfer, there=there, tolerance=tolerance, is_accepted=is_accepted)
+    return TransferRow(
+        invoice=invoice, transfer=transfer, there=there, tolerance=tolerance, is_accepted=is_accepted, elsewhere=elsewhere
+    )
 
 
 def differs_sentence(row: TransferRow, psa: str, finance: str) -> Message | None:

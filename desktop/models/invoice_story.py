@@ -159,7 +159,7 @@ def _stage(row: TransferRow) -> _Stage:
         case Lamp.SENDING:
             return _Stage.SENDING
         case Lamp.NOT_NEEDED:
-            return _Stage.DRAFT
+            return _Stage.WOULD_STOP if row.elsewhere is not None else _Stage.DRAFT
         case Lamp.WAITING:
             return _Stage.WAITING
     if row.found:

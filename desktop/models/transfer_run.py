@@ -59,9 +59,12 @@ class Known:
     batch_id: Callable[[], int]  # where it is kept for undo what is made ready for the invoices; begins with the first step
     item_knowledge: ItemKnowledge  # what decides about the items of lines
     present: Mapping[str, Sequence[FinanceInvoice]]  # what was over there when the run began, by reference
+    elsewhere: Mapping[str, Reason]  # what another integration had in hand when the run began, by id
 
     def reasons(self, invoice: Invoice) -> list[Reason]:
         """Every reason why this invoice cannot go; empty means it can be sent."""
+        if invoice.id in self.elsewhere:  # nothing else counts, since nothing would help
+            return [self.elsewhere[invoice.id]]
         return [*reasons(invoice, self.surroundings(invoice)), *self.people.questions(invoice)]
 
     def document(self, invoice: Invoice, reference: str, found: Sequence[FinanceInvoice] = ()) -> FinanceInvoice | None:

@@ -11,7 +11,19 @@ from typing import TypeVar, cast
 from desktop.connectors.contract import Ability, Connector, ConnectorSource, Finance, Page, Psa, SystemCard
 from desktop.errors import AccessDenied, BindeledError, Cancelled, RecordError, SettingsError
 from desktop.models.item_use import is_to_be_sent
-from desktop.models.records import Activity, Contact, Customer, Employee, Exchange, Integration, Outcome, Reason, Side, VatRate
+from desktop.models.records import (
+    Activity,
+    Contact,
+    Customer,
+    Employee,
+    Exchange,
+    Integration,
+    Invoice,
+    Outcome,
+    Reason,
+    Side,
+    VatRate,
+)
 from desktop.models.renumbering import AFTER_FILES, renumbered, with_new_ids
 from desktop.models.store.settings import Fetch
 from desktop.models.store.work import Store, Work
@@ -36,6 +48,8 @@ class Register(StrEnum):
 
 
 _NEEDS = {Register.FINANCE_EMPLOYEES: Ability.EMPLOYEES}
+
+_INVOICES_READ_AS = "invoices_read_as"  # how the PSA was signed in to when all its invoices were read
 
 _CUSTOMERS = (Register.FINANCE_CUSTOMERS, Register.PSA_CUSTOMERS)
 _PEOPLE = (Register.FINANCE_EMPLOYEES, Register.PSA_EMPLOYEES, Register.PSA_CONTACTS)
@@ -216,8 +230,9 @@ class RecordFetching:
                 contacts = _all(psa.contacts(), name, progress)
                 return lambda work: work.people.replace_all(Contact, id_, side, contacts)
             case Register.PSA_INVOICES:
-                invoices = _all(psa.invoices(self._since(integration)), name, progress)
-                return lambda work: work.invoices.put_all(id_, invoices)
+                since = self._since(integration)
+                invoices = _all(psa.invoices(since), name, progress)
+                return lambda work: _keep_invoices(work, integration, invoices, is_whole=since is None)
             case Register.PSA_DIMENSIONS:
                 values = psa.dimension_values()
                 projects = _all(psa.project_kinds(), name, progress)
@@ -238,9 +253,23 @@ class RecordFetching:
         return tuple(sorted({id_ for id_ in open_lines if id_}))
 
     def _since(self, integration: Integration) -> dt.datetime | None:
-        """Invoices are read by time of change; a day of overlap covers clocks and zones that differ."""
+        """Invoices are read by time of change; a day of overlap covers clocks and zones that differ.
+
+        All of them again when the PSA is signed in to otherwise than before, since it may tell now whose they are.
+        """
         last = self.last(integration.id).get(Register.PSA_INVOICES)
-        return None if last is None else last.fetched_at - dt.timedelta(days=1)
+        with self._store.reading() as work:
+            signed_in = work.settings.get(integration.id, _INVOICES_READ_AS)
+        return None if last is None or signed_in != dict(integration.psa.settings) else last.fetched_at - dt.timedelta(days=1)
+
+
+def _keep_invoices(work: Work, integration: Integration, invoices: Sequence[Invoice], *, is_whole: bool) -> int:
+    """Keep what was read; when that is all of them, others were another company's, and those that never went are forgotten."""
+    if is_whole:
+        transferred = work.transfers.all(integration.id)
+        work.invoices.keep_only(integration.id, {*transferred, *(one.id for one in invoices)})
+        work.settings.put(integration.id, _INVOICES_READ_AS, dict(integration.psa.settings))
+    return work.invoices.put_all(integration.id, invoices)
 
 
 def _keep_customers(work: Work, integration_id: int, side: Side, customers: Sequence[Customer]) -> int:

@@ -28,7 +28,18 @@ from desktop.models.answered_amounts import answered_remark
 from desktop.models.carry_rules import carried
 from desktop.models.handed_in import CustomerReadiness, Settling
 from desktop.models.item_choice import with_items
-from desktop.models.records import FinanceInvoice, Integration, Invoice, Outcome, Side, Steps, Transfer, TransferState, TransferStep
+from desktop.models.records import (
+    FinanceInvoice,
+    Integration,
+    Invoice,
+    Outcome,
+    Reason,
+    Side,
+    Steps,
+    Transfer,
+    TransferState,
+    TransferStep,
+)
 from desktop.models.references import draft_key, marked_reference, psa_mark
 from desktop.models.store import transfer_outcomes
 from desktop.models.store.work import Store
@@ -81,10 +92,7 @@ class InvoiceSending:
         found = known.reasons(invoice)
         claimed = None
         if not found:
-            try:
-                claimed = self._claim(integration, invoice, sender)
-            except RecordRefused as trouble:
-                found = [transfer_outcomes.reason_of(trouble, "same_reference")]
+            claimed, found = self._claim(integration, invoice, sender)
         if found:
             transfer_outcomes.stopped(self._store, integration, invoice, found, self._finance(integration).card.label)
         elif claimed is None:
@@ -92,19 +100,28 @@ class InvoiceSending:
         run.on_change(invoice_id)
         return Ending.REFUSED if claimed is None else (invoice, claimed)
 
-    def _claim(self, integration: Integration, invoice: Invoice, sender: str) -> Transfer | None:
+    def _claim(self, integration: Integration, invoice: Invoice, sender: str) -> tuple[Transfer | None, list[Reason]]:
+        """The claim, or why it cannot be had; neither: somebody else is sending it.
+
+        What other integrations have in hand is read under the lock that the claim holds, so that of two senders one sees the other.
+        """
         reference = marked_reference(invoice, psa_mark(integration))
         with self._store.work() as work:
-            claimed = work.transfers.claim(
-                integration.id,
-                invoice.id,
-                reference=reference,
-                key=draft_key(integration, reference, 0),
-                claimed_by=sender,
-                from_states={TransferState.FAILED},
-            )
+            if (elsewhere := work.sent_elsewhere.reasons(integration, [invoice]).get(invoice.id)) is not None:
+                return None, [elsewhere]
+            try:
+                claimed = work.transfers.claim(
+                    integration.id,
+                    invoice.id,
+                    reference=reference,
+                    key=draft_key(integration, reference, 0),
+                    claimed_by=sender,
+                    from_states={TransferState.FAILED},
+                )
+            except RecordRefused as trouble:
+                return None, [transfer_outcomes.reason_of(trouble, "same_reference")]
             work.commit()
-        return claimed
+        return claimed, []
 
     def _deliver(self, run: Run, invoice: Invoice, transfer: Transfer) -> Ending:
         """Look for the document over there, else send it, and keep the outcome. No unit of work is open during a call."""

@@ -92,7 +92,7 @@ class Overview:
             finance = self._card(integration.finance.system)
             registers = self._registers(finance)
             read_at = [one.fetched_at for one in work.settings.fetches(integration_id).values() if one.kind in registers]
-            invoices = _invoices(work, integration_id)
+            invoices = _invoices(work, integration)
             entries = work.log.heads(integration_id, limit=_ENTRIES)
             failed = _failed(work, integration)
         setup = SetupFacts(
@@ -115,16 +115,20 @@ class Overview:
         )
 
 
-def _invoices(work: Work, integration_id: int) -> list[TransferRow]:
+def _invoices(work: Work, integration: Integration) -> list[TransferRow]:
+    integration_id = integration.id
     transfers = work.transfers.all(integration_id)
     there = {one.reference: one.state for one in work.invoices.counterparts(integration_id) if one.reference}
     tolerance = work.settings.sending_rules(integration_id).tolerance
     accepted = work.reconciliations.acceptances(integration_id)
     rows = []
-    for invoice in work.invoices.all(integration_id):
+    found = work.invoices.all(integration_id)
+    elsewhere = work.sent_elsewhere.reasons(integration, found)
+    for invoice in found:
         transfer = transfers.get(invoice.id)
         state = there.get(transfer.reference) if transfer else None
-        rows.append(row_of(invoice, transfer, state, tolerance, is_accepted=invoice.id in accepted))
+        reason = elsewhere.get(invoice.id)
+        rows.append(row_of(invoice, transfer, state, tolerance, is_accepted=invoice.id in accepted, elsewhere=reason))
     return rows
 
 

@@ -76,15 +76,18 @@ class InvoiceTransfers:
             transfers, tolerance = work.transfers.all(integration.id), work.settings.sending_rules(integration.id).tolerance
             known = work.default_items.known(integration.id)
             found = [with_items(one, known) for one in work.invoices.all(integration.id)]
-        return [InvoiceState(one, transfers.get(one.id), tolerance) for one in found]
+            elsewhere = work.sent_elsewhere.reasons(integration, found)
+        return [InvoiceState(one, transfers.get(one.id), tolerance, elsewhere.get(one.id)) for one in found]
 
     def states(self, integration: Integration, invoice_ids: Collection[str]) -> list[InvoiceState]:
         """These invoices with their transfers, read one by one: cheap for the few that changed during a run."""
         with self._store.reading() as work:
-            found = [(work.invoices.get(integration.id, id_), work.transfers.get(integration.id, id_)) for id_ in invoice_ids]
+            invoices = [one for id_ in invoice_ids if (one := work.invoices.get(integration.id, id_)) is not None]
+            transfers = {one.id: work.transfers.get(integration.id, one.id) for one in invoices}
+            elsewhere = work.sent_elsewhere.reasons(integration, invoices)
             tolerance = work.settings.sending_rules(integration.id).tolerance
             known = work.default_items.known(integration.id)
-        return [InvoiceState(with_items(invoice, known), transfer, tolerance) for invoice, transfer in found if invoice is not None]
+        return [InvoiceState(with_items(one, known), transfers[one.id], tolerance, elsewhere.get(one.id)) for one in invoices]
 
     def check(self, integration: Integration, invoice_ids: Collection[str], progress: Progress = SILENT) -> dict[str, list[Reason]]:
         """The reasons that would stop each invoice; nothing is sent, nothing is kept. An empty list means it can go.
@@ -219,6 +222,7 @@ class InvoiceTransfers:
             standard_values = work.settings.standard_values(integration.id)
             rules = work.settings.sending_rules(integration.id)
             item_knowledge = work.default_items.known(integration.id)
+            elsewhere = work.sent_elsewhere.reasons(integration, invoices)
         linked = {link.psa_id: customers[link.finance_id] for link in links if link.finance_id in customers}
         tables = {table.kind: table for table in finance.tables}
         currencies = listed if Ability.CURRENCIES in finance.capabilities.can else self._currencies(integration, invoices)
@@ -257,6 +261,7 @@ class InvoiceTransfers:
             batch_id=batch,
             item_knowledge=item_knowledge,
             present=self._present(integration, invoices),
+            elsewhere=elsewhere,
         )
 
     def _currencies(self, integration: Integration, invoices: Sequence[Invoice]) -> frozenset[str]:

@@ -203,7 +203,7 @@ def test_a_batch_is_taken_back_by_its_own_integration_only(two: Two) -> None:
 def sites(new_office: Any) -> Iterator[Two]:
     """The office, and another site of TimeLog with its own customers under the same ids and numbers, on the same company."""
     office, psa = new_office("sites", "ready"), TimeLog()
-    data = site()
+    data = {**site(), "account": "syd"}  # its records have GUIDs of their own
     for one in data["customers"]:
         one["Name"], one["VATNo"] = f"{one['Name']} Syd", ""
     data["customers"][7]["No"] = "3009"
@@ -214,7 +214,7 @@ def sites(new_office: Any) -> Iterator[Two]:
     psa.load(data)
     with running(psa) as server:
         made = office.connections.create("Syd", "timelog", "economic")
-        office.connections.connect(made.id, Side.PSA, f"{server.address}/acme", PSA_VALUES)
+        office.connections.connect(made.id, Side.PSA, f"{server.address}/syd", PSA_VALUES)
         office.connections.connect(made.id, Side.FINANCE, office.company.finance_server.address, FINANCE_VALUES)
         office.fetching.fetch(office.connections.integrations()[1], progress=Silent())
         found = Two(office, office.company.finance, psa)

@@ -14,6 +14,7 @@ from desktop.connectors.timelog.customers import Customers
 from desktop.connectors.timelog.expenses import Expenses, projects_with_expenses
 from desktop.connectors.timelog.fields import CONTACTS, CREDIT_NOTES, CUSTOMERS, EMPLOYEES, EXPENSES, INVOICE_LINES, INVOICES
 from desktop.connectors.timelog.invoices import Invoices
+from desktop.connectors.timelog.legal_entities import LegalEntities
 from desktop.connectors.timelog.line_details import line_details
 from desktop.connectors.timelog.reporting import API_ID, PASSWORD, SITE_CODE, Reporting
 from desktop.connectors.timelog.site import Site
@@ -52,6 +53,7 @@ CAPABILITIES = Capabilities(
             Ability.EXTERNAL_KEYS,
             Ability.TWO_WAY_CUSTOMERS,
             Ability.EXPENSES,
+            Ability.SEVERAL_COMPANIES,
         }
     ),
     why_not={
@@ -67,9 +69,6 @@ CAPABILITIES = Capabilities(
         Ability.CURRENCIES: Message("Currencies are checked in the finance system."),
         Ability.PROJECTS: Message("Projects start in TimeLog."),
         Ability.DIMENSIONS: Message("Departments of the two systems are not tied."),
-        Ability.SEVERAL_COMPANIES: Message(
-            "TimeLog does not tell which legal entity an invoice belongs to, so all of them are shown."
-        ),
     },
 )
 
@@ -111,8 +110,9 @@ CARD = SystemCard(
             Message("Site code of the Reporting API"),
             is_optional=True,
             hint=Message(
-                "Needed for default items by hourly rate, task and contract. All three stand in TimeLog under System "
-                "Administration, Integrations and API, Reporting API settings."
+                "Needed for default items by hourly rate, task and contract, and to read the chosen legal entity's invoices only, "
+                "where there are several. All three stand in TimeLog under System Administration, Integrations and API, "
+                "Reporting API settings."
             ),
         ),
         SignInField(API_ID, Message("API id of the Reporting API"), is_optional=True),
@@ -182,8 +182,13 @@ class TimeLog(OverHttp, Psa):
         return employees.employees(self._client)
 
     def invoices(self, changed_since: dt.datetime | None = None) -> Iterator[Page[Invoice]]:
-        """See `Psa`; without a time everything since 2000."""
-        return self._invoices.pages(changed_since)
+        """See `Psa`; without a time everything since 2000.
+
+        Of several legal entities the chosen one's, where the Reporting API is signed in to; else everybody's.
+        """
+        pages = self._invoices.pages(changed_since)
+        number = self._site.entity_number() if self._reporting.is_signed_in_to else ""
+        return LegalEntities(self._reporting).of_one(pages, number) if number else pages
 
     def dimension_values(self) -> tuple[DimensionValue, ...]:
         """See `Psa`; of support types only the names can be read, and no line tells its own."""

@@ -17,6 +17,7 @@ IS_CUSTOMER = 1  # a bit of CustomerStatusType (timelog.md section 10)
 class LegalEntityRow(TypedDict):
     """A legal entity (timelog.md section 5.9)."""
 
+    LegalEntityID: int
     ID: str
     Name: str
     IsActive: bool
@@ -76,10 +77,17 @@ class Site:
 
     def company(self) -> Company:
         """The chosen legal entity, else the one that the site itself names; `WrongCompany` when the chosen one is not there."""
-        rows = [row for row in self._legal_entities() if row["IsActive"]]
+        return _company(self._own([row for row in self._legal_entities() if row["IsActive"]]))
+
+    def entity_number(self) -> str:
+        """The `LegalEntityID` of the company; empty when the site has no other legal entity. `WrongCompany` as above."""
+        rows = self._legal_entities()
+        return str(self._own(rows)["LegalEntityID"]) if len(rows) > 1 else ""
+
+    def _own(self, rows: list[LegalEntityRow]) -> LegalEntityRow:
         for row in rows:
             if row["ID"] == self._company_id or (not self._company_id and row["IsSystemLegalEntity"]):
-                return _company(row)
+                return row
         raise WrongCompany(
             Message("The chosen legal entity is not among those of this TimeLog site."),
             what_to_do=Message("Check the address of the site, or choose the legal entity again in the setup."),

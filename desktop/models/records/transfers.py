@@ -96,8 +96,12 @@ class TransferReport:
 
 @dataclass(frozen=True, slots=True)
 class InvoiceState:
-    """An invoice and where it stands; no transfer means waiting. `tolerance` is that of its integration's `SendingRules`."""
+    """An invoice and where it stands; no transfer means waiting. `tolerance` is that of its integration's `SendingRules`.
+
+    `elsewhere`: another integration has it in hand, so it cannot go from here.
+    """
 
     invoice: Invoice
     transfer: Transfer | None
     tolerance: Decimal = Decimal(0)
+    elsewhere: Reason | None = None

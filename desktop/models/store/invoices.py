@@ -84,6 +84,14 @@ class Invoices:
             or 0
         )
 
+    def keep_only(self, integration_id: int, invoice_ids: Collection[str]) -> None:
+        """Forget the invoices of the PSA with other ids."""
+        known = self._session.scalars(select(_HERE.c.id).where(_HERE.c.integration_id == integration_id))
+        gone = [{"its_id": id_} for id_ in known if id_ not in invoice_ids]
+        if gone:
+            this = delete(_HERE).where(_HERE.c.integration_id == integration_id, _HERE.c.id == bindparam("its_id"))
+            self._session.connection().execute(this, gone)
+
     def counterparts(self, integration_id: int, *, with_lines: bool = False) -> list[FinanceInvoice]:
         """Every document of the finance system that was read at the last reconciliation; `with_lines`: those with lines alone."""
         query = select(_THERE.c.document).where(_THERE.c.integration_id == integration_id)

@@ -39,6 +39,7 @@ from desktop.models.store.log_entries import LogEntries
 from desktop.models.store.people import People
 from desktop.models.store.reconciliations import Reconciliations
 from desktop.models.store.secrets import SealedSecrets
+from desktop.models.store.sent_elsewhere import SentElsewhere
 from desktop.models.store.settings import Settings
 from desktop.models.store.transfers import Transfers
 from desktop.models.store.troubles import as_store_trouble
@@ -62,6 +63,7 @@ class Work:
         self.decisions = Decisions(session)
         self.judged_pairs = JudgedPairs(session)
         self.transfers = Transfers(session)
+        self.sent_elsewhere = SentElsewhere(session)
         self.reconciliations = Reconciliations(session)
         self.batches = Batches(session)
         self.log = LogEntries(session)

@@ -8,7 +8,7 @@ employees are not played.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from itertools import repeat
 from typing import Any
@@ -18,7 +18,8 @@ from lxml import etree
 from werkzeug.wrappers import Response
 
 from desktop.sandbox.timelog.kinds import NO_TIME
-from desktop.sandbox.timelog.reporting_types import ATTRIBUTES, MAY_BE_ZERO, METHODS, V4_4, Method
+from desktop.sandbox.timelog.reporting_invoices import invoices_reported
+from desktop.sandbox.timelog.reporting_types import ATTRIBUTES, INVOICE, MAY_BE_ZERO, METHODS, V4_4, Method
 from desktop.sandbox.timelog.state import Record, Site
 
 CREDENTIALS = ("siteCode", "apiID", "apiPassword")
@@ -69,13 +70,18 @@ def _listed(site: Site, method: Method, given: dict[str, str]) -> Response:
     except ValueError as error:
         return reporting_error(f"Cannot convert a parameter: {error}.", 500)
     root = etree.Element(f"{{{method.namespace}}}{method.root}", nsmap={"tlp": method.namespace})
-    rows = map(_RESHAPED.get(method.table, lambda _site, row: row), repeat(site), site.tables[method.table].values())
-    for row in rows:
+    for row in _rows(site, method):
         if all(_fits(site, row, name, number) for name, number in wanted.items()) and _is_in(period, _date_of(site, row)):
             root.append(_element(method, row))
     if not len(root):
         root.set("resultEmpty", "true")
     return _answer(root)
+
+
+def _rows(site: Site, method: Method) -> Iterable[Record]:
+    if method.members is INVOICE:
+        return invoices_reported(site)
+    return map(_RESHAPED.get(method.table, lambda _site, row: row), repeat(site), site.tables[method.table].values())
 
 
 def _expense(site: Site, row: Record) -> Record:
@@ -107,9 +113,13 @@ def _fits(site: Site, row: Record, name: str, number: int) -> bool:
     """Whether a record is among those asked for; 0 is all, of `status` -1."""
     own = f"{name[0].upper()}{name[1:]}"
     match name:
+        case "status" if "InvoiceNumber" in row:  # 1 stands for overdue and paid ones too
+            return number in (-1, row["Status"]) or (number == 1 and row["Status"] in (2, 3))
         case "status":
             return number == -1 or row["Status"] == number
         case "invoiceLineDetailID" | "workUnitID":
+            return number in (0, row["ID"])
+        case "invoiceID" if "InvoiceNumber" in row:
             return number in (0, row["ID"])
         case "taskID" if "WBS" in row:
             return number in (0, row["ID"])
@@ -123,7 +133,7 @@ def _date_of(site: Site, row: Record) -> dt.datetime:
     if "InvoiceID" in row:
         invoice = site.tables["invoices"].get(row["InvoiceID"])
         return invoice["InvoiceDate"] if invoice else NO_TIME
-    date: dt.datetime = row.get("Date", NO_TIME)
+    date: dt.datetime = row["InvoiceDate"] if "InvoiceNumber" in row else row.get("Date", NO_TIME)
     return date
 
 
@@ -134,10 +144,12 @@ def _is_in(period: list[dt.datetime], date: dt.datetime) -> bool:
 def _element(method: Method, row: Record) -> Any:
     element = etree.Element(f"{{{method.namespace}}}{method.child}")
     for name, kind in method.members.items():
+        if row[name] is None:
+            continue
         written = _WRITTEN[str(kind)](row[name])
         if name in ATTRIBUTES:
             element.set(name, written)
-        elif row[name] is not None and (kind != "int" or row[name] or name in MAY_BE_ZERO):
+        elif kind != "int" or row[name] or name in MAY_BE_ZERO:
             etree.SubElement(element, f"{{{method.namespace}}}{name}").text = written
     return element
 

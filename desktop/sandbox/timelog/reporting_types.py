@@ -99,6 +99,27 @@ LINE_DETAIL = _members(
     int: ContractID ContractModelType
     """
 )
+INVOICE = _members(
+    """
+    int: ID
+    guid: GUID
+    string: InvoiceNumber Header Text
+    dateTime: InvoiceDate DueDate
+    double: Amount AmountSystemCurrency
+    int: Status Type CustomerID
+    string: CustomerName CustomerNo CustomerAddress1 CustomerAddress2 CustomerAddress3 CustomerZipCode CustomerCity CustomerState
+    string: CustomerCountry
+    int: CustomerCountryID PaymentTermID
+    string: PaymentTermText CurrencyAbb
+    double: CurrencyRate DefaultVAT
+    bool: AddVAT
+    double: NetAmount NetAmountSystemCurrency VATIncluded VATIncludedSystemCurrency
+    int: ProjectID
+    string: ProjectNo PurchaseNo ContactFullName ExternalInvoiceNo CustomerReference ExternalInvoiceStatus
+    int: RelatesToInvoiceID LegalEntityID
+    bool: IsIgnoredWhenTransfer IsReadyForInvoicing
+    """
+)
 EXPENSE = _members(
     """
     int: ID
@@ -158,6 +179,7 @@ METHODS = {
         ("invoiceLineDetailID", "customerID", "projectID", "invoiceID"),
         namespace=V5_0,
     ),
+    "GetInvoicesRaw": Method("invoices", INVOICE, "Invoices", "Invoice", ("invoiceID", "customerID", "status")),
     "GetTasksRaw": Method("tasks", TASK, "Tasks", "Task", ("taskID", "projectID", "status", "taskTypeID"), has_dates=False),
     "GetWorkUnitsRaw": Method(
         "work_units",

@@ -263,7 +263,7 @@ def _waiting_statuses() -> list[StatusFilter]:
         ("unknown", _("Uncertain"), lambda row: row.lamp in (Lamp.UNKNOWN, Lamp.SENDING)),
         ("done", _("Transferred now"), lambda row: row.lamp in (Lamp.DONE, Lamp.DIFFERS)),
         ("predicted", _("Amount will differ"), lambda row: row.predicted is not None),
-        ("draft", _("Drafts"), lambda row: row.lamp is Lamp.NOT_NEEDED),
+        ("draft", _("Drafts"), lambda row: row.lamp is Lamp.NOT_NEEDED and row.elsewhere is None),
     ]
 
 

@@ -84,7 +84,9 @@ class InvoiceRuns(QObject):
 
     def _show_changed(self, states: Sequence[InvoiceState]) -> None:
         if self.is_on_for(self._lists.integration_id):
-            self._lists.update_rows([row_of(one.invoice, one.transfer, tolerance=one.tolerance) for one in states])
+            self._lists.update_rows(
+                [row_of(one.invoice, one.transfer, None, one.tolerance, elsewhere=one.elsewhere) for one in states]
+            )
             rows = [self._lists.rows[id_] for id_ in self._run.ids if id_ in self._lists.rows]
             self._foot.count_run(rows, len(rows))
             self.changed.emit()

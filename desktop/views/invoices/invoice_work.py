@@ -216,7 +216,7 @@ class InvoiceWork(QObject):
 def _row(one: InvoiceState, there: ReconciledInvoice | None) -> TransferRow:
     state = there.state if there is not None else None
     is_accepted = there is not None and there.is_accepted
-    return row_of(one.invoice, one.transfer, state, one.tolerance, is_accepted=is_accepted)
+    return row_of(one.invoice, one.transfer, state, one.tolerance, is_accepted=is_accepted, elsewhere=one.elsewhere)
 
 
 def not_fetched(fetched: Sequence[Fetched]) -> Reason | None:

@@ -123,9 +123,72 @@ def test_a_wrong_sign_in_or_parameter_is_refused_in_tlp_errors(caller: Any, give
 
 def test_reports_are_only_posted(caller: Any) -> None:
     assert caller.get("/acme/service.asmx/GetTasksRaw").status_code == 405
-    assert caller.post("/acme/service.asmx/GetInvoicesRaw", data=SIGN_IN).status_code == 404
+    assert caller.post("/acme/service.asmx/GetContractsRaw", data=SIGN_IN).status_code == 404
     assert b"true" in ask(caller, "ValidateCredentials").data
     assert b"false" in ask(caller, "ValidateCredentials", apiID="other").data
+
+
+@pytest.fixture
+def invoices() -> Any:
+    """Asks for invoices of a site with one of each kind and legal entity."""
+    address = {"Address1": "Kajen 4", "ZipCode": "2100", "City": "København Ø", "Country": "Denmark"}
+    amounts = {"NetAmount": 100, "AmountDue": 125, "Currency": "DKK"}
+    project = {"ProjectHeader": {"ID": 310, "No": "P26.0310"}}
+    shared = {"CustomerID": 41, "InvoicingAddress": address, "Details": project, **amounts}
+    first = {"ID": 1, "InvoiceNo": "F1", "InvoiceDate": "2026-03-31", "DueDate": "2026-04-14", "Status": "Checked"}
+    site = TimeLog()
+    site.load(
+        {
+            "account": "acme",
+            "reporting": {"site_code": "a1b2", "api_id": "acme", "api_password": "rapport-1"},
+            "reports_credit_notes": True,
+            "customers": [{"ID": 41, "Name": "Havnens Rederi A/S", "PaymentTermId": 3}],
+            "payment_terms": [{"ID": 3, "Name": "Netto 14 dage"}],
+            "countries": [{"CountryID": 45, "Country": "Denmark", "ISO": "DK"}],
+            "invoices": [
+                {**shared, **first, "LegalEntityID": 2},
+                {**shared, "ID": 2, "InvoiceDate": "2026-04-01", "DueDate": "2026-04-15", "Status": "Draft"},
+            ],
+            "credit_notes": [{**shared, "ID": 3, "CreditNoteNO": "K1", "CreditNoteDate": "2026-04-01", "CreditedInvoiceID": 1}],
+        }
+    )
+    caller = site.app.test_client()
+    whole = {"invoiceID": "0", "customerID": "0", "status": "-1", "startDate": "2026-03-01", "endDate": "2026-04-30"}
+
+    def asked(**given: str) -> Any:
+        return ask(caller, "GetInvoicesRaw", **{**whole, **given})
+
+    return asked
+
+
+def test_invoices_are_as_the_schema_says_and_tell_the_legal_entity_where_there_is_one(invoices: Any, shared: Path) -> None:
+    root = etree.fromstring(invoices(status="1").data)
+    etree.XMLSchema(etree.parse(str(shared / "apis/specs/timelog/reporting/GetInvoicesRaw.xsd"))).assertValid(_without_guids(root))
+    every = etree.fromstring(invoices().data)
+    assert [one.findtext("{*}LegalEntityID") for one in every] == ["2", None, None]
+    assert [one.findtext("{*}Type") for one in every] == ["1", "1", "2"]
+
+
+def _without_guids(root: Any) -> Any:
+    """The vendor's example has a GUID on each invoice, its schema has none (timelog.md section 8.3)."""
+    for one in root:
+        del one.attrib["GUID"]
+    return root
+
+
+@pytest.mark.parametrize(
+    ("given", "ids"),
+    [
+        ({"status": "0"}, ["2"]),
+        ({"status": "1"}, ["1"]),  # paid ones too
+        ({"invoiceID": "1"}, ["1"]),
+        ({"customerID": "42"}, []),
+        ({"endDate": "2026-03-31"}, ["1"]),
+    ],
+)
+def test_invoices_are_narrowed_by_status_id_customer_and_invoice_date(invoices: Any, given: dict[str, str], ids: list[str]) -> None:
+    found = [one.get("ID") for one in etree.fromstring(invoices(**given).data) if one.findtext("{*}Type") == "1"]
+    assert found == ids
 
 
 def test_expenses_are_listed_over_all_projects_by_the_day_of_their_purchase(caller: Any) -> None:
