@@ -16,6 +16,7 @@
     |-- RecordError            the person who owns the record moves
     |   |-- RecordRefused          the system, or our own check, says no to this record
     |   |   |-- AnotherDocument        a document that is not ours carries our reference over there
+    |   |   |-- KeyUsedUp              what our key made over there was deleted or turned into something else
     |   |   |-- ContactNotSure         a name is there more than once at one customer: a person says who is who
     |   |   `-- EmployeeNotSure        the same of the internal reference of an invoice
     |   |-- RecordNotFound         it is not there (any more)
@@ -116,6 +117,13 @@ class RecordRefused(RecordError):
 
 class AnotherDocument(RecordRefused):
     """A document over there carries our reference and is not ours, as far as anybody can tell."""
+
+
+class KeyUsedUp(RecordRefused):
+    """What our key made over there was deleted or turned into something else: only a new key makes another document.
+
+    Nothing else that is refused changes the key, since an attempt whose answer was lost is recognised by it.
+    """
 
 
 class ContactNotSure(RecordRefused):

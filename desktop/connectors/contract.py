@@ -324,6 +324,16 @@ class Finance(Connector):
     def invoice(self, invoice: FinanceInvoice) -> FinanceInvoice:
         """One draft or booked document with its lines, read now; `RecordNotFound`."""
 
+    def sent_invoice(self, sought: FinanceInvoice, key: str, is_of_another: Callable[[FinanceInvoice], bool]) -> FinanceInvoice:
+        """What a draft of ours is now, whatever reference it carries; `RecordNotFound` is the proof that it is not there.
+
+        `sought` says what was sent; its id is empty when the answer was lost, and `key` is what the draft was sent with.
+        `RecordChanged` when a document without our reference may be it, unless it `is_of_another` invoice as far as we know;
+        `KeyUsedUp` when what the key made was turned into something else.
+        A system that does not let people change our reference, or tell whose it is by the key, needs no more than this.
+        """
+        return self.invoice(sought)
+
     @abstractmethod
     def invoices(self, since: dt.date) -> Iterator[Page[FinanceInvoice]]:
         """Every draft and booked document dated `since` or later that carries a reference, without lines."""

@@ -221,6 +221,9 @@ class PracticeFinance(_Practice, Finance):
     def invoice(self, invoice: FinanceInvoice) -> FinanceInvoice:
         return self.real.invoice(invoice)
 
+    def sent_invoice(self, sought: FinanceInvoice, key: str, is_of_another: Callable[[FinanceInvoice], bool]) -> FinanceInvoice:
+        return self.real.sent_invoice(sought, key, is_of_another)
+
     def invoices(self, since: dt.date) -> Iterator[Page[FinanceInvoice]]:
         return self.real.invoices(since)
 

@@ -41,10 +41,8 @@ def mark_of(reference: str) -> str:
 
 
 def may_have_been(reference: str, ours: str) -> bool:
-    """Whether what stands over there may be a reference of ours that somebody wrote in; those of other documents may not."""
-    if kind_of(reference) is None:
-        return True
-    return mark_of(reference) in ("", mark_of(ours)) and reference.startswith(_MARK.sub("", ours))
+    """Whether what stands over there may be a reference of ours that somebody wrote over; nobody writes the mark of a PSA."""
+    return not mark_of(reference) or reference == ours
 
 
 def kind_of(reference: str) -> InvoiceKind | None:
@@ -66,7 +64,7 @@ def own_key(*parts: object) -> str:
 def draft_key(integration: Integration, reference: str, generation: int) -> str:
     """The key sent with a draft: the same on any machine for the same two companies, document and generation.
 
-    A generation ends when the system refused, or when the document was proven to be gone: only then a new key is right.
+    A generation ends when its document was proven to be gone or used up (`KeyUsedUp`): only then a new key is right.
     """
     company = integration.finance.company
     return own_key("draft", *_psa(integration), integration.finance.system, company.id if company else "", reference, generation)

@@ -53,6 +53,7 @@ class Known:
     tables: Mapping[str, FieldTable]
     systems: tuple[str, str]  # the PSA and the finance system as people write them
     customers: Mapping[str, Customer]  # linked finance customers by PSA id
+    whose: Callable[[str], Customer | None]  # any finance customer, by its own id
     customer_step: Callable[[str], CustomerStep]  # what is to be done about an unlinked customer, by PSA id
     surroundings: Callable[[Invoice], Surroundings]
     people: InvoicePeople
@@ -72,7 +73,8 @@ class Known:
         customer, system = self.customers.get(invoice.customer_id), self.systems[1]
         there = self.present.get(reference, ()) or found
         earlier = self.present.get(reference_of(invoice), ())
-        return own_document(there, invoice, customer, system) or earlier_document(earlier, invoice, customer, system)
+        own = own_document(there, invoice, customer, system, self.whose)
+        return own or earlier_document(earlier, invoice, customer, system, self.whose)
 
 
 @dataclass(frozen=True, slots=True)

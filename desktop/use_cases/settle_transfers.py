@@ -8,10 +8,11 @@ import time
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 from typing import cast
 
 from desktop.connectors.contract import ConnectorSource, Finance
-from desktop.errors import AnotherDocument, BindeledError, RecordNotFound
+from desktop.errors import AnotherDocument, BindeledError, KeyUsedUp, RecordNotFound
 from desktop.models.absence import AbsenceProof
 from desktop.models.answered_amounts import answered_remark
 from desktop.models.records import (
@@ -19,6 +20,7 @@ from desktop.models.records import (
     Customer,
     Exchange,
     FinanceInvoice,
+    FinanceLine,
     FinanceState,
     Integration,
     Invoice,
@@ -30,7 +32,7 @@ from desktop.models.records import (
     TransferReport,
     TransferState,
 )
-from desktop.models.references import draft_key
+from desktop.models.references import draft_key, key_name
 from desktop.models.same_document import own_document
 from desktop.models.store import transfer_outcomes
 from desktop.models.store.work import Store
@@ -162,6 +164,7 @@ class TransferSettling:
                 (),
                 system=self._label(integration),
                 kind="left_behind",
+                is_sent=True,
             )
         with self._store.reading() as work:
             unknown = work.transfers.get(integration.id, transfer.invoice_id)
@@ -202,7 +205,7 @@ class TransferSettling:
         with finance.recording() as exchanges:
             try:
                 there = self._found(integration, invoice, unknown)
-            except AnotherDocument as found:
+            except (AnotherDocument, KeyUsedUp) as found:
                 kind, trouble = "another_document", found
             except BindeledError as found:
                 state, kind, trouble = TransferState.UNKNOWN, "", found
@@ -226,6 +229,7 @@ class TransferSettling:
                 system=system,
                 activity=Activity.LOOK_UP,
                 kind=kind,
+                is_sent=True,
             )
         return state
 
@@ -250,30 +254,42 @@ class TransferSettling:
         return TransferState.TRANSFERRED
 
     def _found(self, integration: Integration, invoice: Invoice, transfer: Transfer) -> FinanceInvoice | None:
-        """The document by our reference, else by its own number and by what it says: somebody may have changed the reference.
+        """The document by our reference, else by its own number, our key and what it says: somebody may have changed the reference.
 
-        `AnotherDocument` when others carry our reference; `RecordChanged` when one without it may be ours.
+        `AnotherDocument` when others carry our reference; `RecordChanged` when one without it may be ours; `KeyUsedUp`.
         """
         finance, customer = self._finance(integration), self._customer(integration, invoice)
         found = finance.find_invoices(transfer.reference)
-        if (own := own_document(found, invoice, customer, self._label(integration))) is not None:
+        whose = partial(self._finance_customer, integration)
+        if (own := own_document(found, invoice, customer, self._label(integration), whose)) is not None:
             return own
+        sought = FinanceInvoice(
+            id=transfer.finance_id,
+            number=transfer.finance_number,
+            state=FinanceState.BOOKED if transfer.finance_number else FinanceState.DRAFT,
+            kind=invoice.kind,
+            reference=transfer.reference,
+            customer_id=customer.id if customer is not None else "",
+            date=invoice.date,
+            currency=invoice.currency,
+            net=transfer.answered.net if transfer.answered is not None else invoice.net,
+            lines=tuple(FinanceLine(position=line.position, net=line.net) for line in invoice.lines),
+        )
         try:
-            return finance.invoice(
-                FinanceInvoice(
-                    id=transfer.finance_id,
-                    number=transfer.finance_number,
-                    state=FinanceState.BOOKED if transfer.finance_number else FinanceState.DRAFT,
-                    kind=invoice.kind,
-                    reference=transfer.reference,
-                    customer_id=customer.id if customer is not None else "",
-                    date=invoice.date,
-                    currency=invoice.currency,
-                    net=transfer.answered.net if transfer.answered is not None else invoice.net,
-                )
-            )
+            return finance.sent_invoice(sought, transfer.key, partial(self._is_of_another, integration, invoice))
         except RecordNotFound:
             return None
+
+    def _is_of_another(self, integration: Integration, invoice: Invoice, there: FinanceInvoice) -> bool:
+        """Whether a document is known to be that of another invoice, of any PSA with this finance company."""
+        with self._store.reading() as work:
+            same_company = [one for one in work.integrations.all() if key_name(one) == key_name(integration)]
+            return any(
+                (there.number == one.finance_number if there.number else not one.finance_number and there.id == one.finance_id)
+                for other in same_company
+                for one in work.transfers.all(other.id).values()
+                if (other.id, one.invoice_id) != (integration.id, invoice.id)
+            )
 
     def _reopen_one(self, integration: Integration, invoice: Invoice, transfer: Transfer) -> Reason | None:
         """Look it up, and keep what was asked and answered: that is the proof."""
@@ -317,7 +333,11 @@ class TransferSettling:
         """The linked finance customer."""
         with self._store.reading() as work:
             link = work.links.of_psa(integration.id, LinkKind.CUSTOMER, invoice.customer_id)
-            return work.customers.get(integration.id, Side.FINANCE, link.finance_id) if link is not None else None
+        return self._finance_customer(integration, link.finance_id) if link is not None else None
+
+    def _finance_customer(self, integration: Integration, customer_id: str) -> Customer | None:
+        with self._store.reading() as work:
+            return work.customers.get(integration.id, Side.FINANCE, customer_id)
 
     def _tolerance(self, integration: Integration) -> Decimal:
         with self._store.reading() as work:

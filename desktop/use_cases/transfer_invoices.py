@@ -255,6 +255,7 @@ class InvoiceTransfers:
             tables=tables,
             systems=(psa.label, finance.label),
             customers=linked,
+            whose=customers.get,
             customer_step=step,
             surroundings=surroundings,
             people=self._people(integration, batch),

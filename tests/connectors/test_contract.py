@@ -364,11 +364,14 @@ def test_a_finance_system_makes_finds_and_deletes_drafts_and_people(system: Syst
         assert employee in records_of(finance.employees(), Employee)
     created = finance.create_draft(draft_for(finance, customer))
     assert (created.state, created.net, created.reference) == (FinanceState.DRAFT, 100, "TL-1")
-    assert finance.invoice(created) == created
+    assert finance.invoice(created) == finance.sent_invoice(created, "key-4", lambda _: False) == created
     assert [one.id for one in finance.find_invoices("TL-1")] == [created.id]
     assert [one.id for one in records_of(finance.invoices(dt.date(2026, 9, 1)), FinanceInvoice)] == [created.id]
     finance.delete_draft(created.id)
     assert finance.find_invoices("TL-1") == ()
+    for sought in (created, replace(created, id="")):
+        with pytest.raises(RecordNotFound):
+            finance.sent_invoice(sought, "key-4", lambda _: False)
     finance.delete_customer(customer.id)
     with pytest.raises(RecordNotFound):
         finance.customer(customer.id)

@@ -101,6 +101,7 @@ def test_what_is_written_over_there_tells_the_psa_and_is_the_same_in_another_ins
         ("TL-8@aaaaaa", False),
         ("TL-7@bbbbbb", False),
         ("TLK-7@aaaaaa", False),
+        ("TL-8", True),
     ],
 )
 def test_what_a_reference_may_have_been_before_somebody_wrote_in_it(reference: str, may: bool) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from desktop.errors import EmployeeNotSure
 from desktop.models.records import DecidedBy, Integration, LinkKind, Outcome, Side, Transfer, TransferState
 from desktop.models.references import draft_key
 from desktop.models.store.practice_copy import copied
@@ -17,6 +18,8 @@ from desktop.progress import Silent
 from desktop.sandbox.dinero.app import Dinero
 from desktop.sandbox.server import running
 from desktop.sandbox.timelog.app import TimeLog
+from desktop.texts import Message
+from desktop.use_cases.link_people import PeopleOfRun
 from tests.dinero_rows import account, contact, organization, product
 
 from .conftest import FINANCE_VALUES, PSA_VALUES, site
@@ -184,6 +187,38 @@ def test_a_lost_answer_of_one_is_not_settled_by_the_document_of_the_other(two: T
     assert two.office.settling.settle(two.both[1], Silent()).refused == ("1",)
     assert two.send(1).transferred == ("1",)
     assert len(two.documents()) == 2
+
+
+@pytest.mark.parametrize("changes", [{"reference": "PO 4711"}, {"reference": "TL-F99", "net": 17}])
+def test_a_lost_answer_is_never_sent_twice_whatever_was_changed_over_there(two: TwoPsas, changes: dict[str, Any]) -> None:
+    """Dinero is asked for the guid that our key makes; elsewhere what is alike leaves a doubt until a person decides."""
+    two.lose_the_answer(0, is_there=True)
+    [there] = two.documents()
+    two.change(there, **changes)
+    settled = two.office.settling.settle(two.both[0], Silent())
+    if isinstance(two.finance, Dinero):
+        assert settled.transferred == ("1",)
+        assert two.transfer(0).finance_id == there
+    elif "net" not in changes:
+        assert settled.unknown == ("1",)
+    two.send(0)
+    assert list(two.documents()) == [there]
+
+
+def test_a_refusal_before_sending_keeps_the_key(two: TwoPsas, monkeypatch: pytest.MonkeyPatch) -> None:
+    two.lose_the_answer(0, is_there=False)
+    key = two.transfer(0).key
+    two.office.settling.settle(two.both[0], Silent())
+
+    def refuse(*_: object) -> str:
+        raise EmployeeNotSure(Message("Two of that name."))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(PeopleOfRun, "employee_id", refuse)
+        assert two.send(0).refused == ("1",)
+    assert two.transfer(0).key == key
+    assert two.send(0).transferred == ("1",)
+    assert two.transfer(0).key == key
 
 
 def test_what_an_earlier_version_sent_for_one_does_not_stop_the_other(two: TwoPsas) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from decimal import ROUND_HALF_UP
 from typing import ClassVar
 
@@ -178,6 +178,9 @@ class Dinero(OverHttp, Finance):
 
     def invoice(self, invoice: FinanceInvoice) -> FinanceInvoice:
         return invoices.read_invoice(self._client, self._products, invoice)
+
+    def sent_invoice(self, sought: FinanceInvoice, key: str, is_of_another: Callable[[FinanceInvoice], bool]) -> FinanceInvoice:
+        return invoices.read_sent(self._client, self._products, sought, key)
 
     def invoices(self, since: dt.date) -> Iterator[Page[FinanceInvoice]]:
         return invoices.read_invoices(self._client, since)

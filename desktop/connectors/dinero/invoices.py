@@ -15,9 +15,10 @@ from desktop.connectors.dinero.client import Client, as_guid, equals, own_guid
 from desktop.connectors.dinero.fields import INVOICE_LINES, INVOICES, SYSTEM
 from desktop.connectors.dinero.items import ProductDocument, Products
 from desktop.connectors.dinero.refusals import GUID_TAKEN
-from desktop.errors import BindeledError, OutcomeUnknown, RecordNotFound, RecordRefused
+from desktop.errors import BindeledError, KeyUsedUp, OutcomeUnknown, RecordNotFound, RecordRefused
 from desktop.models.field_mapping import check, to_system
 from desktop.models.records import Customer, FinanceInvoice, FinanceLine, FinanceState, InvoiceKind, InvoiceLine
+from desktop.models.records.rounding import is_rounding
 from desktop.texts import Message
 
 PATHS = {InvoiceKind.INVOICE: "invoices", InvoiceKind.CREDIT_NOTE: "sales/creditnotes"}
@@ -42,7 +43,6 @@ FIELDS = (
     "TotalInclVat",
 )
 OWN_CURRENCY = "DKK"  # of Dinero's books (section 12)
-_CENT = Decimal("0.01")
 LAST_DAY = "9999-12-31"  # the list takes both dates or none
 
 
@@ -93,7 +93,7 @@ class _Created(msgspec.Struct, rename="pascal"):
 def create_draft(client: Client, products: Products, draft: Draft) -> FinanceInvoice:
     """Create a draft under a guid made from its key; one that an earlier attempt made is given as it stands.
 
-    `RecordRefused` when it was deleted, or turned into another document: the next attempt has another guid.
+    `KeyUsedUp` when it was deleted, or turned into another document: the next attempt has another guid.
 
     The answer of a creation holds no amounts, so the draft is read; when that fails the outcome is unknown until a look-up.
     """
@@ -109,7 +109,16 @@ def create_draft(client: Client, products: Products, draft: Draft) -> FinanceInv
     except OutcomeUnknown as unknown:
         technical = unknown.technical
     made = _made(client, products, kind, guid, technical)
-    _refuse_turned(made, draft)
+    invoice = draft.invoice
+    sought = FinanceInvoice(
+        id=guid,
+        reference=draft.reference,
+        customer_id=as_guid(draft.customer.id),
+        currency=invoice.currency,
+        net=invoice.net,
+        lines=tuple(FinanceLine(position=line.position) for line in invoice.lines),
+    )
+    _refuse_turned(made, sought)
     return made
 
 
@@ -135,6 +144,17 @@ def find_invoices(client: Client, reference: str) -> tuple[FinanceInvoice, ...]:
 def read_invoice(client: Client, products: Products, invoice: FinanceInvoice) -> FinanceInvoice:
     """One document with its lines; `RecordNotFound`, also when it was deleted."""
     return _with_lines(_document(client, invoice.kind, as_guid(invoice.id)), invoice.kind, products)
+
+
+def read_sent(client: Client, products: Products, sought: FinanceInvoice, key: str) -> FinanceInvoice:
+    """What a draft of ours is now: its guid is made from the key, so a lost answer hides nothing.
+
+    `RecordNotFound`; `KeyUsedUp` when a person turned it into another document.
+    """
+    found = read_invoice(client, products, replace(sought, id=sought.id or own_guid(key)))
+    if not sought.id:
+        _refuse_turned(found, sought)
+    return found
 
 
 def read_invoices(client: Client, since: dt.date) -> Iterator[Page[FinanceInvoice]]:
@@ -239,7 +259,7 @@ def _text_line(text: str, account: int) -> dict[str, Any]:
 def _made(client: Client, products: Products, kind: InvoiceKind, guid: str, technical: str) -> FinanceInvoice:
     """The draft that was created with this attempt or an earlier one; `OutcomeUnknown` whatever keeps us from reading it.
 
-    `RecordRefused` when it was deleted: it keeps its guid for ever, so the next attempt gets another one.
+    `KeyUsedUp` when it was deleted: it keeps its guid for ever, so the next attempt gets another one.
     """
     try:
         found = client.get("v1", f"{PATHS[kind]}/{guid}", SingleDocument)
@@ -251,23 +271,22 @@ def _made(client: Client, products: Products, kind: InvoiceKind, guid: str, tech
             what_to_do=Message("It is looked up in {system} before anything is sent again.", system=SYSTEM),
             technical=f"{technical}; {trouble.technical or trouble}",
         ) from trouble
-    raise RecordRefused(
+    raise KeyUsedUp(
         Message("The draft of an earlier attempt was deleted in {system}.", system=SYSTEM),
         what_to_do=Message("Transfer again to send it anew."),
         code=GUID_TAKEN,
     )
 
 
-def _refuse_turned(made: FinanceInvoice, draft: Draft) -> None:
+def _refuse_turned(made: FinanceInvoice, sent: FinanceInvoice) -> None:
     """The guid says that it is ours, whatever a person changed in it, unless neither customer nor amount is left of it."""
-    difference = made.net - draft.invoice.net
-    is_same_amount = made.currency == draft.invoice.currency and abs(difference) <= _CENT * len(draft.invoice.lines)
-    if not is_same_amount and made.customer_id.lower() != as_guid(draft.customer.id):
-        raise RecordRefused(
+    is_same_amount = made.currency == sent.currency and is_rounding(made.net - sent.net, len(sent.lines))
+    if not is_same_amount and made.customer_id.lower() != sent.customer_id.lower():
+        raise KeyUsedUp(
             Message(
                 "A document with other contents stands in {system} where {reference} was to be created.",
                 system=SYSTEM,
-                reference=draft.reference,
+                reference=sent.reference,
             ),
             what_to_do=Message("Look at it in {system}; transfer again to send it anew.", system=SYSTEM),
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -16,11 +16,13 @@ from desktop.connectors.economic.fields import INVOICE_LINES, INVOICES, number_o
 from desktop.errors import RecordChanged, RecordNotFound, RecordRefused
 from desktop.models.field_mapping import check, to_system
 from desktop.models.records import FinanceInvoice, FinanceLine, FinanceState, Invoice, InvoiceKind, InvoiceLine
+from desktop.models.records.rounding import is_rounding
 from desktop.models.references import kind_of, may_have_been
 from desktop.texts import Message
 
 DRAFTS = "invoices/drafts"
 BOOKED = "invoices/booked"
+IsOfAnother = Callable[[FinanceInvoice], bool]
 DATES_MOVED = dt.timedelta(days=90)  # how far back somebody may have moved the date of a draft before booking it
 
 
@@ -93,35 +95,42 @@ def find_invoices(client: Client, reference: str) -> tuple[FinanceInvoice, ...]:
     return tuple(invoice for invoice in found if invoice.reference == reference)
 
 
-def read_invoice(client: Client, invoice: FinanceInvoice) -> FinanceInvoice:
+def read_invoice(client: Client, invoice: FinanceInvoice, is_of_another: IsOfAnother = lambda _there: False) -> FinanceInvoice:
     """One document with its lines; a draft that was booked meanwhile is found as what it is now, without lines.
 
-    `RecordNotFound`; `RecordChanged` when a draft is gone, or its number was never known, and another document may be it.
+    `RecordNotFound`; `RecordChanged` when a draft is gone, and a document that is not of another invoice may be it.
     """
     if invoice.state in (FinanceState.BOOKED, FinanceState.PAID):
         return _from_booked(client.get(f"{BOOKED}/{in_path(invoice.number or invoice.id)}", BookedDocument))
-    if not invoice.id:
-        _refuse_alike(client, invoice)
     try:
         return _from_draft(client.get(f"{DRAFTS}/{in_path(invoice.id)}", DraftDocument))
     except RecordNotFound:
-        if (booked := _booked_from(client, invoice)) is None:
+        if (booked := _booked_from(client, invoice, is_of_another)) is None:
             raise
         return booked
 
 
-def _booked_from(client: Client, draft: FinanceInvoice) -> FinanceInvoice | None:
+def read_sent(client: Client, sought: FinanceInvoice, is_of_another: IsOfAnother) -> FinanceInvoice:
+    """What a draft of ours is now; the number of one whose answer was lost is not known, so its absence needs all that is alike.
+
+    `RecordNotFound`; `RecordChanged` when a document that is not of another invoice may be it.
+    """
+    if not sought.id:
+        _refuse_alike(client, sought, is_of_another)
+    return read_invoice(client, sought, is_of_another)
+
+
+def _booked_from(client: Client, draft: FinanceInvoice, is_of_another: IsOfAnother) -> FinanceInvoice | None:
     """What a draft that is gone was booked as, whatever its reference says now: by the draft's number, which most documents tell.
 
     One that does not tell it and has the same customer and amount, but no reference of ours, may be it: `RecordChanged`.
     """
-    since = f"date$gte:{(draft.date - DATES_MOVED).isoformat()}" if draft.date is not None else ""
     alike = None
-    for page in client.pages(BOOKED, BookedDocument, lambda one: (one.order_number, _from_booked(one)), since):
+    for page in client.pages(BOOKED, BookedDocument, lambda one: (one.order_number, _from_booked(one)), _since(draft)):
         for order_number, booked in page.records:
             if str(order_number) == draft.id:
                 return booked
-            if order_number is None and _may_be(booked, draft):
+            if order_number is None and _may_be(booked, draft) and not is_of_another(booked):
                 alike = booked
     if alike is not None:
         raise RecordChanged(
@@ -135,15 +144,14 @@ def _booked_from(client: Client, draft: FinanceInvoice) -> FinanceInvoice | None
     return None
 
 
-def _refuse_alike(client: Client, invoice: FinanceInvoice) -> None:
-    """`RecordChanged` when a document of its date may be this one under another reference: what was sent was never answered."""
-    same_day = f"date$eq:{invoice.date.isoformat()}" if invoice.date is not None else ""
-    for page in _read(client, same_day):
+def _refuse_alike(client: Client, invoice: FinanceInvoice, is_of_another: IsOfAnother) -> None:
+    """`RecordChanged` when a document may be this one under another reference and date: what was sent was never answered."""
+    for page in _read(client, _since(invoice)):
         for found in page.records:
-            if _may_be(found, invoice):
+            if _may_be(found, invoice) and not is_of_another(found):
                 raise RecordChanged(
                     Message(
-                        "Document {number} has the same customer, amount and date as {reference}, and no reference of ours.",
+                        "Document {number} has the same customer and amount as {reference}, and no reference of ours.",
                         number=found.number or found.id,
                         reference=invoice.reference,
                     ),
@@ -153,12 +161,16 @@ def _refuse_alike(client: Client, invoice: FinanceInvoice) -> None:
 
 def _may_be(found: FinanceInvoice, sought: FinanceInvoice) -> bool:
     """Whether a document may be the one that is sought, its reference changed by somebody."""
-    return may_have_been(found.reference, sought.reference) and _what_it_says(found) == _what_it_says(sought)
+    if not may_have_been(found.reference, sought.reference):
+        return False
+    difference = abs(found.net) - abs(sought.net)  # without our reference nobody knows the kind, so signs say nothing
+    is_same = sought.customer_id in ("", found.customer_id) and found.currency == sought.currency  # empty: not linked any more
+    return is_same and is_rounding(difference, len(sought.lines))
 
 
-def _what_it_says(invoice: FinanceInvoice) -> tuple[str, str, Decimal]:
-    """Customer, currency and amount; the amount without its sign, since without our reference nobody knows the kind."""
-    return invoice.customer_id, invoice.currency, abs(invoice.net)
+def _since(invoice: FinanceInvoice) -> str:
+    """The filter for all documents that may be this one, its date moved by somebody."""
+    return f"date$gte:{(invoice.date - DATES_MOVED).isoformat()}" if invoice.date is not None else ""
 
 
 def read_invoices(client: Client, since: dt.date) -> Iterator[Page[FinanceInvoice]]:

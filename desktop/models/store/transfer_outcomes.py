@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from desktop.errors import BindeledError, RecordRefused
+from desktop.errors import BindeledError, KeyUsedUp
 from desktop.models.records import (
     Activity,
     Amounts,
@@ -67,13 +67,13 @@ def ended(
     system: str,
     activity: Activity = Activity.TRANSFER,
     kind: str = "",
-    is_sent: bool = True,
+    is_sent: bool,
     steps: Steps | None = None,
 ) -> None:
-    """The attempt failed or its outcome is unknown. After a refusal the next attempt gets a new key, so that none is replayed.
+    """The attempt failed or its outcome is unknown. Its key stays, also when the document was proven to be absent: should the
+    attempt have taken effect after all, the next one is recognised by it. Only after `KeyUsedUp` the next one gets a new key.
 
-    Where nothing was refused the key stays, also when the document was proven to be absent: should the attempt take effect after
-    all, the next one is recognised by its key.
+    `is_sent`: the invoice itself was sent, by this attempt or by the one that was looked up.
 
     When somebody else took the invoice over meanwhile, only the log tells of it.
     """
@@ -96,7 +96,7 @@ def ended(
             claimed_by=transfer.claimed_by,
             reason=replace(reason_of(trouble, kind), is_unsent=not is_sent),
             log_entry_id=entry,
-            next_key=draft_key(integration, transfer.reference, transfer.attempts) if isinstance(trouble, RecordRefused) else "",
+            next_key=draft_key(integration, transfer.reference, transfer.attempts) if isinstance(trouble, KeyUsedUp) else "",
             steps=steps,
         )
         work.commit()

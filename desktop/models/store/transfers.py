@@ -106,7 +106,7 @@ class Transfers:
         next_key: str = "",
         steps: Steps | None = None,
     ) -> bool:
-        """Write down how an attempt ended; `next_key` replaces the key when the system refused, so that it is not replayed.
+        """Write down how an attempt ended; `next_key` replaces a key that is used up (see `KeyUsedUp`).
 
         `reference` replaces ours when the document over there carries one of an earlier version.
         `steps` says how the steps of this attempt went; steps of earlier ones stay.

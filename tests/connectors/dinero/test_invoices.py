@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from desktop.connectors.dinero.connector import Dinero
-from desktop.errors import OutcomeUnknown, RecordChanged, RecordNotFound, RecordRefused
+from desktop.errors import KeyUsedUp, OutcomeUnknown, RecordChanged, RecordNotFound, RecordRefused
 from desktop.models.records import FinanceInvoice, FinanceState, InvoiceKind, InvoiceLine, VatRate
 from desktop.sandbox.dinero.app import Dinero as DineroStandIn
 
@@ -126,8 +126,19 @@ def test_a_draft_that_somebody_turned_into_another_document_is_not_taken_for_our
 ) -> None:
     created = dinero.create_draft(draft())
     stand_in.books["invoices"][created.id].update(TotalExclVat=17, ContactGuid="6f0d3c52-0a44-4d4e-9a7c-1f5f0c1b2a02")
-    with pytest.raises(RecordRefused, match="A document with other contents stands in Dinero"):
+    with pytest.raises(KeyUsedUp, match="A document with other contents stands in Dinero"):
         dinero.create_draft(draft(net=created.net))
+    with pytest.raises(KeyUsedUp, match="A document with other contents stands in Dinero"):
+        dinero.sent_invoice(replace(created, id=""), draft().key, lambda _: False)
+
+
+def test_a_draft_whose_answer_was_lost_is_found_by_its_key_whatever_reference_and_date_it_has(
+    dinero: Dinero, draft: Any, stand_in: DineroStandIn
+) -> None:
+    created = dinero.create_draft(draft())
+    stand_in.books["invoices"][created.id].update(ExternalReference="PO 4711", Date="2025-01-01")
+    found = dinero.sent_invoice(replace(created, id=""), draft().key, lambda _: False)
+    assert (found.id, found.reference) == (created.id, "PO 4711")
 
 
 @pytest.mark.parametrize("path", ["/invoices/", "/products"])
@@ -179,7 +190,7 @@ def test_a_draft_that_is_there_but_cannot_be_read_has_an_unknown_outcome(
 
 def test_a_draft_that_was_deleted_keeps_its_guid_so_the_next_attempt_needs_another_key(dinero: Dinero, draft: Any) -> None:
     dinero.delete_draft(dinero.create_draft(draft()).id)
-    with pytest.raises(RecordRefused, match="deleted"):
+    with pytest.raises(KeyUsedUp, match="deleted"):
         dinero.create_draft(draft())
     assert dinero.create_draft(draft(key="key-2")).reference == "TL-20418"
 

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from desktop.errors import OutcomeUnknown, RecordRefused
+from desktop.errors import AnotherDocument, KeyUsedUp, OutcomeUnknown, RecordRefused
 from desktop.models.records import (
     Activity,
     Exchange,
@@ -53,15 +53,24 @@ def test_an_invoice_that_our_checks_stopped_tells_the_first_reason_and_logs_all(
     assert (entry.outcome, entry.message, entry.technical) == (Outcome.NOT_SENT, first.sentence, "It is b.")
 
 
-def test_a_refusal_is_kept_and_the_next_attempt_gets_a_new_key(store: Store, integration: Integration, claimed: Transfer) -> None:
-    trouble = RecordRefused(Message("No such customer."), what_to_do=Message("Link it."), technical="E06010")
-    transfer_outcomes.ended(store, integration, INVOICE, claimed, TransferState.FAILED, trouble, [EXCHANGE], system="e-conomic")
+@pytest.mark.parametrize("is_sent", [True, False])
+@pytest.mark.parametrize("kind", [RecordRefused, AnotherDocument, KeyUsedUp])
+def test_a_refusal_is_kept_and_only_a_used_up_key_is_replaced(
+    store: Store, integration: Integration, claimed: Transfer, kind: type[RecordRefused], is_sent: bool
+) -> None:
+    """An attempt whose answer was lost is recognised by its key, whatever is refused later."""
+    trouble = kind(Message("No such customer."), what_to_do=Message("Link it."), technical="E06010")
+    ending = (store, integration, INVOICE, claimed, TransferState.FAILED, trouble, [EXCHANGE])
+    transfer_outcomes.ended(*ending, system="e-conomic", is_sent=is_sent)
 
     transfer, entry = both(store, integration)
-    assert transfer.reason == Reason(kind="RecordRefused", sentence=trouble.message, what_to_do=trouble.what_to_do)
-    assert (transfer.state, transfer.key) == (TransferState.FAILED, draft_key(integration, "TL-20418", 1))
+    assert transfer.reason == Reason(
+        kind=kind.__name__, sentence=trouble.message, what_to_do=trouble.what_to_do, is_unsent=not is_sent
+    )
+    key = draft_key(integration, "TL-20418", 1) if kind is KeyUsedUp else "k0"
+    assert (transfer.state, transfer.key) == (TransferState.FAILED, key)
     assert (entry.outcome, entry.technical, entry.exchanges, entry.activity) == (
-        Outcome.REFUSED,
+        Outcome.REFUSED if is_sent else Outcome.NOT_SENT,
         "E06010",
         (EXCHANGE,),
         Activity.TRANSFER,
@@ -81,6 +90,7 @@ def test_an_unknown_outcome_keeps_the_key(store: Store, integration: Integration
         system="e-conomic",
         activity=Activity.LOOK_UP,
         kind="no_answer",
+        is_sent=True,
     )
 
     transfer, entry = both(store, integration)
