@@ -9,7 +9,7 @@ from desktop.cli.output import table_of
 from desktop.cli.surroundings import Surroundings
 from desktop.errors import RecordNotFound
 from desktop.models.linking import UNDO_AGAIN, CustomerPair, Tab
-from desktop.models.records import Integration
+from desktop.models.records import Activity, Integration
 from desktop.models.undoing import UNDO_GROUPS, UndoGroup
 from desktop.texts import Message, _
 
@@ -23,9 +23,11 @@ def list_batches(surroundings: Surroundings, integration: Integration) -> int:
     return ExitCode.DONE
 
 
-def preview_undo(surroundings: Surroundings, integration: Integration, batch_id: int | None) -> int:
+def preview_undo(
+    surroundings: Surroundings, integration: Integration, batch_id: int | None, activity: Activity | None = None
+) -> int:
     """What taking the batch back would do, in three groups; nothing is written."""
-    number = _batch_id(surroundings, integration, batch_id)
+    number = _batch_id(surroundings, integration, batch_id, activity)
     preview = surroundings.program.linking_undo.preview(integration, number, surroundings.progress())
     items = sorted(preview.items, key=lambda item: list(UndoGroup).index(item.group))
     data = {
@@ -40,9 +42,9 @@ def preview_undo(surroundings: Surroundings, integration: Integration, batch_id:
     return ExitCode.DONE
 
 
-def undo(surroundings: Surroundings, integration: Integration, batch_id: int | None) -> int:
-    """Take a batch back, the newest one unless another is named."""
-    number = _batch_id(surroundings, integration, batch_id)
+def undo(surroundings: Surroundings, integration: Integration, batch_id: int | None, activity: Activity | None = None) -> int:
+    """Take a batch back: the newest one, or the newest of one activity, unless another is named."""
+    number = _batch_id(surroundings, integration, batch_id, activity)
     report = surroundings.program.linking_undo.undo(integration, number, surroundings.progress())
     data = {
         "undone": report.undone,
@@ -56,10 +58,10 @@ def undo(surroundings: Surroundings, integration: Integration, batch_id: int | N
     return ExitCode.SOME_REFUSED if report.failed or report.left_alone or report.not_possible else ExitCode.DONE
 
 
-def _batch_id(surroundings: Surroundings, integration: Integration, batch_id: int | None) -> int:
+def _batch_id(surroundings: Surroundings, integration: Integration, batch_id: int | None, activity: Activity | None) -> int:
     if batch_id is not None:
         return batch_id
-    batch = surroundings.program.linking_undo.last_batch(integration)
+    batch = surroundings.program.linking_undo.last_batch(integration, activity)
     if batch is None:
         raise RecordNotFound(Message("There is nothing to undo."))
     surroundings.remark(batch.message)  # the newest may be another one than the user thinks of

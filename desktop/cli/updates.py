@@ -13,7 +13,7 @@ from desktop.cli.people_updates import carry_people, tell_carried
 from desktop.cli.surroundings import Surroundings, command, integration_option
 from desktop.cli.taking_back import preview_undo, undo
 from desktop.models.linking import CustomerPreview
-from desktop.models.records import Integration, Side
+from desktop.models.records import Activity, Integration, Side
 from desktop.texts import _
 from desktop.use_cases.carry_updates import CarryWay
 
@@ -29,7 +29,7 @@ from desktop.use_cases.carry_updates import CarryWay
 @click.option("--no-fetch", is_flag=True, help="Work with what was read last.")
 @click.option("--way", type=click.Choice([str(one) for one in CarryWay]), help="Whether updates wait to be seen or go at once.")
 @click.option(
-    "--undo", "take_back", is_flag=True, help="Take the newest batch back, or the one of --batch; with --preview: show it."
+    "--undo", "take_back", is_flag=True, help="Take the newest updates back, or the one of --batch; with --preview: show it."
 )
 @click.option("--batch", type=int, help="Which batch --undo takes back.")
 def updates(
@@ -57,7 +57,7 @@ def updates(
     integration = surroundings.integration(name)
     carrying = surroundings.program.updates
     if take_back:
-        return (preview_undo if preview else undo)(surroundings, integration, batch)
+        return (preview_undo if preview else undo)(surroundings, integration, batch, Activity.UPDATE)
     if way is not None:
         carrying.choose_way(integration, CarryWay(way))
     if not no_fetch:

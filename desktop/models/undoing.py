@@ -8,13 +8,13 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from typing import Any
 
-from desktop.errors import BindeledError, RecordNotFound
+from desktop.errors import BindeledError, PassingTrouble, RecordChanged, RecordNotFound, RecordRefused
 from desktop.models.people_updates import CARRIED
-from desktop.models.records import Contact, Customer, Employee, LinkKind, Side
+from desktop.models.records import Contact, Customer, Employee, LinkKind, Side, Transfer, TransferState
 from desktop.texts import Message
 
 
@@ -36,11 +36,12 @@ UNDO_GROUPS: Mapping[UndoGroup, Message] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UndoItem:
-    """One thing that a batch did to a customer, and what becomes of it."""
+    """One thing that a batch did to a customer, and what becomes of it; `is_passing`: it can be taken back later."""
 
     group: UndoGroup
     customer: str
     sentence: Message
+    is_passing: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,8 +83,37 @@ def fields_back(step: Mapping[str, Any], current: Customer | Contact | Employee)
     )
 
 
-Standing = dict[tuple[Side, str], Customer | BindeledError]
-"""Customers as the systems hold them, by side and id; the reason where one cannot be read."""
+@dataclass(slots=True)
+class Standing:
+    """What the systems hold while undo goes through its steps, last first.
+
+    `customers` by side and id, the reason where one cannot be read; `contacts` the ids of those of created customers.
+    """
+
+    customers: dict[tuple[Side, str], Customer | BindeledError] = field(default_factory=dict)
+    contacts: dict[str, set[str]] = field(default_factory=dict)
+
+    def without(self, step: Mapping[str, Any]) -> None:
+        """A created contact will be gone when the steps before its own are taken back."""
+        self.contacts.get(step["customer_id"], set()).discard(step["id"])
+
+
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """How many of our documents name a record over there, and of how many nobody knows yet whether they lie there."""
+
+    there: int = 0
+    uncertain: int = 0
+
+    @classmethod
+    def of(cls, transfers: Iterable[Transfer | None]) -> Documents:
+        """Counted from the transfers of invoices."""
+        known = [one for one in transfers if one is not None]
+        open_states = (TransferState.SENDING, TransferState.UNKNOWN)
+        return cls(
+            there=sum(bool(one.finance_id) for one in known),
+            uncertain=sum(not one.finance_id and one.state in open_states for one in known),
+        )
 
 
 def put_back(step: Mapping[str, Any], current: Customer) -> Customer:
@@ -142,9 +172,14 @@ def overwrite_items(step: Mapping[str, Any], current: Customer | Contact | Emplo
 
 
 def creation_item(
-    step: Mapping[str, Any], current: Customer | BindeledError, system: str, why_not: Message | None, invoices: int
+    step: Mapping[str, Any],
+    current: Customer | BindeledError,
+    system: str,
+    why_not: Message | None,
+    documents: Documents,
+    contacts: int,
 ) -> UndoItem:
-    """What becomes of a created customer: `why_not` is why the system deletes none, `invoices` how many of ours name it there.
+    """What becomes of a created customer: `why_not` is why it is not deleted whatever it holds, `contacts` how many are left in it.
 
     What else points at it the system says only when it is asked to delete.
     """
@@ -154,11 +189,30 @@ def creation_item(
         return _item(UndoGroup.CHANGED, step, current.message)
     if why_not is not None:
         return _item(UndoGroup.IMPOSSIBLE, step, why_not)
-    if invoices:
-        return _item(UndoGroup.IMPOSSIBLE, step, stays_for_invoices(system, invoices))
+    if documents.there:
+        return _item(UndoGroup.IMPOSSIBLE, step, _stays_for_invoices(system, documents.there))
+    if documents.uncertain:
+        return waiting_item(step["name"], _stays_until_known(system, documents.uncertain), UndoGroup.IMPOSSIBLE)
+    if contacts:
+        return _item(UndoGroup.CHANGED, step, _stays_for_contacts(system, contacts))
     if not is_as_created(step, current):
         return _item(UndoGroup.CHANGED, step, Message("The customer was changed in {system} since, and stays.", system=system))
     return _item(UndoGroup.BACK, step, Message("The customer is deleted in {system}.", system=system))
+
+
+def refuse_to_delete(item: UndoItem) -> None:
+    """Raise why a created record is not deleted: `PassingTrouble`, `RecordRefused` or `RecordChanged`; nothing when it may be."""
+    if item.is_passing:
+        raise PassingTrouble(item.sentence)
+    if item.group is UndoGroup.IMPOSSIBLE:
+        raise RecordRefused(item.sentence)
+    if item.group is UndoGroup.CHANGED:
+        raise RecordChanged(item.sentence)
+
+
+def waiting_item(name: str, reason: Message, group: UndoGroup = UndoGroup.CHANGED) -> UndoItem:
+    """A step that cannot be taken back now, and stays in its batch until it can."""
+    return UndoItem(group=group, customer=name, sentence=reason, is_passing=True)
 
 
 def import_item(step: Mapping[str, Any], system: str) -> UndoItem:
@@ -167,11 +221,33 @@ def import_item(step: Mapping[str, Any], system: str) -> UndoItem:
     return _item(UndoGroup.IMPOSSIBLE, step, sentence)
 
 
-def stays_for_invoices(system: str, invoices: int) -> Message:
-    """Why a created customer is not deleted that has got invoices."""
+def stays_linked(name: str, reason: Message) -> Message:
+    """Why a link is not removed: the record that was created with it stays."""
+    return Message("{customer} stays linked: {reason}", customer=name, reason=reason)
+
+
+def _stays_for_invoices(system: str, invoices: int) -> Message:
     return Message(
         "The customer stays in {system}, which has {count} invoice to it.",
         "The customer stays in {system}, which has {count} invoices to it.",
+        count=invoices,
+        system=system,
+    )
+
+
+def _stays_for_contacts(system: str, contacts: int) -> Message:
+    return Message(
+        "The customer has got {count} contact in {system} since, and stays.",
+        "The customer has got {count} contacts in {system} since, and stays.",
+        count=contacts,
+        system=system,
+    )
+
+
+def _stays_until_known(system: str, invoices: int) -> Message:
+    return Message(
+        "It is not known yet whether {count} invoice is in {system}; until then this cannot be deleted.",
+        "It is not known yet whether {count} invoices are in {system}; until then this cannot be deleted.",
         count=invoices,
         system=system,
     )
@@ -215,7 +291,7 @@ def person_of(step: Mapping[str, Any]) -> Contact | Employee:
 
 
 def person_creation_item(
-    step: Mapping[str, Any], current: Contact | Employee | BindeledError, system: str, why_not: Message | None, invoices: int
+    step: Mapping[str, Any], current: Contact | Employee | BindeledError, system: str, why_not: Message | None, documents: Documents
 ) -> UndoItem:
     """What becomes of a created contact or employee; as `creation_item`."""
     if isinstance(current, RecordNotFound):
@@ -224,15 +300,16 @@ def person_creation_item(
         return _item(UndoGroup.CHANGED, step, current.message)
     if why_not is not None:
         return _item(UndoGroup.IMPOSSIBLE, step, why_not)
-    if invoices:
-        return _item(UndoGroup.IMPOSSIBLE, step, person_stays(system, invoices))
+    if documents.there:
+        return _item(UndoGroup.IMPOSSIBLE, step, _person_stays(system, documents.there))
+    if documents.uncertain:
+        return waiting_item(step["name"], _stays_until_known(system, documents.uncertain), UndoGroup.IMPOSSIBLE)
     if not is_as_created(step, current):
         return _item(UndoGroup.CHANGED, step, Message("The person was changed in {system} since, and stays.", system=system))
     return _item(UndoGroup.BACK, step, Message("The person is deleted in {system}.", system=system))
 
 
-def person_stays(system: str, invoices: int) -> Message:
-    """Why a created contact or employee is not deleted who stands on invoices."""
+def _person_stays(system: str, invoices: int) -> Message:
     return Message(
         "The person stays in {system}, where {count} invoice names it.",
         "The person stays in {system}, where {count} invoices name it.",

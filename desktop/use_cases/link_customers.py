@@ -162,8 +162,12 @@ class CustomerLinking:
             work.log.note(integration.id, Activity.IGNORE, Outcome.DONE, sentence)
             work.commit()
 
-    def write(self, integration: Integration, decisions: Sequence[Decision], progress: Progress) -> LinkReport:
+    def write(
+        self, integration: Integration, decisions: Sequence[Decision], progress: Progress, *, puts_back: bool = False
+    ) -> LinkReport:
         """Write decisions; a refused one never stops the others. Stopping keeps what is done.
+
+        What `puts_back` a link that was ended is no batch for undo: it belongs to the batch that linked the two before.
 
         When the settings or the network make every further try useless, the rest is refused for that reason. Raises `NotPossible`
         when a side is read from files.
@@ -198,6 +202,10 @@ class CustomerLinking:
         finance = self._connectors.get(integration, Side.FINANCE)
         with patient(finance.on_wait, finance.card.label, progress) as patiently:
             results, left = side_by_side(wanted, write_one, workers=workers, progress=patiently, text=text, stop=stop)
+        if puts_back:
+            with self._store.work() as work:
+                work.batches.undone(batch_id)
+                work.commit()
         done: dict[Action, list[str]] = {action: [] for action in Action}
         refused = {decision.finance_id: stopped_by[0] for decision in left} if stopped_by else {}
         warnings: list[Message] = []

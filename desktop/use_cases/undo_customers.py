@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, cast
 
 from desktop.connectors.contract import Ability, ConnectorSource, Finance
 from desktop.connectors.overwriting import overwrite
-from desktop.errors import BindeledError, NoConnection, NotPossible, OutcomeUnknown, RecordNotFound, RecordRefused, SettingsError
+from desktop.errors import (
+    BindeledError,
+    NoConnection,
+    NotPossible,
+    OutcomeUnknown,
+    RecordNotFound,
+    SettingsError,
+)
 from desktop.models.records import Activity, Customer, Exchange, Integration, LinkKind, Outcome, Side
 from desktop.models.references import key_name
 from desktop.models.store.work import Store
 from desktop.models.undoing import (
+    Documents,
     Standing,
     UndoItem,
     creation_item,
     fields_back,
     import_item,
-    is_as_created,
     overwrite_items,
     put_back,
-    stays_for_invoices,
+    refuse_to_delete,
     written_customer,
 )
 from desktop.progress import Progress
@@ -38,8 +45,10 @@ class CustomerUndo:
         self._connectors = connectors
 
     def look(self, integration: Integration, steps: Iterable[Mapping[str, Any]], progress: Progress) -> Standing:
-        """The customers that these steps wrote, as the systems hold them now; the reason where one cannot be read."""
-        found: Standing = {}
+        """The customers that these steps wrote, as the systems hold them now, and who stands in those that were created."""
+        steps = list(steps)
+        standing = Standing()
+        found = standing.customers
         touched = dict.fromkeys(place for step in steps if (place := written_customer(step)) is not None)
         for side in Side:
             ids = [id_ for on_side, id_ in touched if on_side is side]
@@ -61,28 +70,47 @@ class CustomerUndo:
                 for page in connector.customers():
                     progress.step(len(found), None, text)
                     found |= {(side, one.id): one for one in page.records if (side, one.id) in found}
-        return found
+        for step in steps:
+            if step["what"] == "create" and isinstance(found[Side.FINANCE, step["finance_id"]], Customer):
+                self._look_inside(integration, step["finance_id"], standing)
+        return standing
+
+    def _look_inside(self, integration: Integration, id_: str, standing: Standing) -> None:
+        try:
+            standing.contacts[id_] = _contacts_in(cast(Finance, self._connectors.get(integration, Side.FINANCE)), id_)
+        except (SettingsError, NoConnection):
+            raise
+        except BindeledError as trouble:
+            standing.customers[Side.FINANCE, id_] = trouble
 
     def items(self, integration: Integration, step: Mapping[str, Any], standing: Standing) -> list[UndoItem]:
         """What taking this step back would do; nothing is written.
 
-        Steps are asked for last first: in `standing` an overwritten customer gets its values back, as the step before finds it.
+        Steps are asked for in the order of undo: in `standing` an overwritten customer gets its values back, as the step before
+        finds it.
         """
         match step["what"]:
             case "overwrite":
                 side = Side(step["side"])
-                current = standing[side, step["id"]]
+                current = standing.customers[side, step["id"]]
                 items = overwrite_items(step, current, self._connectors.card(integration, side).label)
                 if isinstance(current, Customer):
-                    standing[side, step["id"]] = put_back(step, current)
+                    standing.customers[side, step["id"]] = put_back(step, current)
                 return items
             case "create":
-                finance = self._connectors.card(integration, Side.FINANCE)
-                why_not = finance.capabilities.why_not.get(Ability.DELETE_CUSTOMERS) or self._kept_by_others(integration, step)
-                current, invoices = standing[Side.FINANCE, step["finance_id"]], self._invoices_there(integration, step["psa_id"])
-                return [creation_item(step, current, finance.label, why_not, invoices)]
+                id_ = step["finance_id"]
+                created, contacts = standing.customers[Side.FINANCE, id_], standing.contacts.get(id_, set())
+                return [self._creation_item(integration, step, created, contacts)]
             case _:
                 return [import_item(step, self._connectors.card(integration, Side.PSA).label)]
+
+    def _creation_item(
+        self, integration: Integration, step: Mapping[str, Any], current: Customer | BindeledError, contacts: Collection[str]
+    ) -> UndoItem:
+        finance = self._connectors.card(integration, Side.FINANCE)
+        why_not = finance.capabilities.why_not.get(Ability.DELETE_CUSTOMERS) or self._kept_by_others(integration, step)
+        documents = self._documents_of(integration, step["psa_id"])
+        return creation_item(step, current, finance.label, why_not, documents, len(contacts))
 
     def undo(self, integration: Integration, step: Mapping[str, Any]) -> tuple[bool, Message | None]:
         """Take one step back; gives whether anything was, and what was left alone. What the system says is raised."""
@@ -133,21 +161,14 @@ class CustomerUndo:
             work.commit()
 
     def _delete(self, integration: Integration, step: Mapping[str, Any]) -> tuple[bool, Message | None]:
-        """Delete a customer that we created, unless somebody changed it since or an invoice names it."""
+        """Delete a customer that we created, unless it is more than that by now; `creation_item` says why it stays."""
         finance = cast(Finance, self._connectors.get(integration, Side.FINANCE))
         system, id_ = finance.card.label, step["finance_id"]
-        finance.card.capabilities.require(Ability.DELETE_CUSTOMERS)
         subject = ("customer", id_, step["name"])
         sentence = Message("The customer was deleted in {system}.", system=system)
-        if (why_not := self._kept_by_others(integration, step)) is not None:
-            raise RecordRefused(why_not)
-        if invoices := self._invoices_there(integration, step["psa_id"]):
-            raise RecordRefused(stays_for_invoices(system, invoices))
         with finance.recording() as exchanges:
             try:
-                if not is_as_created(step, finance.customer(id_)):
-                    stays = Message("{customer} was changed in {system} since, and stays.", customer=step["name"], system=system)
-                    return False, stays
+                refuse_to_delete(self._creation_item(integration, step, finance.customer(id_), _contacts_in(finance, id_)))
                 finance.delete_customer(id_)
             except RecordNotFound:
                 sentence = Message("The customer was gone from {system} already.", system=system)
@@ -189,17 +210,27 @@ class CustomerUndo:
         return link.finance_id if link else id_
 
     def _kept_by_others(self, integration: Integration, step: Mapping[str, Any]) -> Message | None:
-        """Why a customer that we created is not ours alone: another PSA with the same finance company has linked it."""
+        """Why a customer that we created is not ours alone: another one is linked to it, here or from another PSA."""
         with self._store.reading() as work:
             for other in work.integrations.all():
-                is_other = other.id != integration.id and key_name(other) == key_name(integration)
-                if is_other and work.links.of_finance(other.id, LinkKind.CUSTOMER, step["finance_id"]) is not None:
+                if key_name(other) != key_name(integration):
+                    continue
+                link = work.links.of_finance(other.id, LinkKind.CUSTOMER, step["finance_id"])
+                if link is not None and other.id != integration.id:
                     return Message("The customer is linked in the integration {name}, and stays.", name=other.name)
+                if link is not None and link.psa_id != step["psa_id"]:
+                    linked = work.customers.get(integration.id, Side.PSA, link.psa_id)
+                    return Message("It is linked to {customer}, and stays.", customer=linked.title if linked else link.psa_id)
         return None
 
-    def _invoices_there(self, integration: Integration, psa_id: str) -> int:
-        """How many invoices of a PSA customer lie over there, as far as the store knows."""
+    def _documents_of(self, integration: Integration, psa_id: str) -> Documents:
+        """The invoices of a PSA customer that lie over there, or may, as far as the store knows."""
         with self._store.reading() as work:
             found = work.invoices.of_customer(integration.id, psa_id)
-            transfers = [work.transfers.get(integration.id, one.id) for one in found]
-        return sum(one is not None and bool(one.finance_id) for one in transfers)
+            return Documents.of(work.transfers.get(integration.id, one.id) for one in found)
+
+
+def _contacts_in(finance: Finance, customer_id: str) -> set[str]:
+    """Ids of the contacts of a customer; none where the system has no contacts."""
+    has_contacts = Ability.CONTACTS in finance.card.capabilities.can
+    return {one.id for one in finance.contacts(customer_id)} if has_contacts else set()

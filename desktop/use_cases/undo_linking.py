@@ -3,19 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any, cast
 
 from desktop.connectors.contract import ConnectorSource, Psa
-from desktop.errors import BindeledError, NoConnection, OutcomeUnknown, PassingTrouble, RecordNotFound, SettingsError
+from desktop.errors import (
+    BindeledError,
+    NoConnection,
+    OutcomeUnknown,
+    PassingTrouble,
+    RecordChanged,
+    RecordNotFound,
+    SettingsError,
+)
 from desktop.models.handed_in import UndoingCustomers, UndoingPeople
 from desktop.models.linking import UNDO_AGAIN, UndoReport
 from desktop.models.records import Activity, Exchange, Integration, Link, LinkKind, Outcome, Side
 from desktop.models.references import key_name
 from desktop.models.store.batches import Batch
 from desktop.models.store.work import Store
-from desktop.models.undoing import UndoGroup, UndoItem, UndoPreview
+from desktop.models.undo_order import LaterBatches, Pair, created_pair, linked_pair, undo_order
+from desktop.models.undoing import Standing, UndoGroup, UndoItem, UndoPreview, stays_linked, waiting_item
 from desktop.progress import Progress
 from desktop.texts import Message
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ending:
+    """How one step ended: whether anything was taken back, why the rest was not, and what is told. `is_passing`: not yet."""
+
+    customer: str = ""
+    group: UndoGroup = UndoGroup.BACK
+    is_changed: bool = False
+    reason: Message | None = None
+    told: Message | None = None
+    is_passing: bool = False
 
 
 class LinkingUndo:
@@ -47,10 +69,10 @@ class LinkingUndo:
                 self._remove_mark(integration, link.psa_id, Activity.UNLINK, subject)
         return count
 
-    def last_batch(self, integration: Integration) -> Batch | None:
-        """The newest batch that can be undone."""
+    def last_batch(self, integration: Integration, activity: Activity | None = None) -> Batch | None:
+        """The newest batch that can be undone, or the newest of one activity."""
         with self._store.reading() as work:
-            return work.batches.newest(integration.id)
+            return work.batches.newest(integration.id, activity=activity)
 
     def batches(self, integration: Integration) -> list[Batch]:
         """Every batch that can be undone, newest first."""
@@ -59,60 +81,86 @@ class LinkingUndo:
 
     def preview(self, integration: Integration, batch_id: int, progress: Progress) -> UndoPreview:
         """What undoing the batch would do, held against what stands in the systems now; nothing is written."""
-        batch = self._open_batch(integration, batch_id)
+        batch, later, linked = self._open_batch(integration, batch_id)
         with self._store.reading() as work:
             names = {one.id: one.title for one in work.customers.all(integration.id, Side.FINANCE)}
-            linked = {(one.psa_id, one.finance_id) for one in work.links.all(integration.id, LinkKind.CUSTOMER)}
         standing = self._customers.look(integration, batch.steps, progress)
+        stays: dict[Pair | None, UndoItem] = {}
+        found: dict[int, list[UndoItem]] = {}
+        for index in undo_order(batch.steps):
+            step = batch.steps[index]
+            items = self._items(integration, step, names, standing)
+            if step["what"] == "link" and linked_pair(step) not in linked:
+                items = []
+            elif (reason := later.why_wait(step)) is not None:
+                items = [waiting_item(_name(step, names), reason)]
+            elif (kept := stays.get(linked_pair(step))) is not None and linked_pair(step) in linked:
+                sentence = stays_linked(kept.customer, kept.sentence)
+                items = [UndoItem(group=UndoGroup.IMPOSSIBLE, customer=kept.customer, sentence=sentence)]
+            if (created := created_pair(step)) is not None:
+                if items[0].group is not UndoGroup.BACK:
+                    stays[created] = items[0]
+                elif step["what"] == "create_person":
+                    standing.without(step)
+            found[index] = items
+        as_done = tuple(item for index in sorted(found) for item in found[index])
+        return UndoPreview(batch_id=batch.id, message=batch.message, made_at=batch.made_at, items=as_done)
 
-        def items(step: Mapping[str, Any]) -> list[UndoItem]:
-            match step["what"]:
-                case "link":
-                    is_linked = (step["psa_id"], step["finance_id"]) in linked
-                    return [_back(step, names, Message("The link is removed."))] if is_linked else []
-                case "ignore":
-                    return [_back(step, names, Message("The customer is brought back from Ignored."))]
-                case "overwrite" | "create" | "import":
-                    return self._customers.items(integration, step, standing)
-                case _:
-                    return self._people.items(integration, step)
+    def _items(
+        self, integration: Integration, step: Mapping[str, Any], names: Mapping[str, str], standing: Standing
+    ) -> list[UndoItem]:
+        """What taking a step back would do, were no other step in the way."""
+        match step["what"]:
+            case "link":
+                return [_back(step, names, Message("The link is removed."))]
+            case "ignore":
+                return [_back(step, names, Message("The customer is brought back from Ignored."))]
+            case "overwrite" | "create" | "import":
+                return self._customers.items(integration, step, standing)
+            case _:
+                return self._people.items(integration, step)
 
-        last_first = [items(step) for step in reversed(batch.steps)]
-        found = tuple(item for group in reversed(last_first) for item in group)
-        return UndoPreview(batch_id=batch.id, message=batch.message, made_at=batch.made_at, items=found)
-
-    def _open_batch(self, integration: Integration, batch_id: int) -> Batch:
+    def _open_batch(self, integration: Integration, batch_id: int) -> tuple[Batch, LaterBatches, set[Pair]]:
+        """The batch, what later ones wrote, and what is linked."""
         with self._store.reading() as work:
             batch = work.batches.get(integration.id, batch_id)
+            later = work.batches.later(integration.id, batch_id)
+            linked = {(str(kind), *pair) for kind in LinkKind for pair in work.links.pairs(integration.id, kind).items()}
         if batch is None:
             raise RecordNotFound(Message("There is nothing to undo."))
-        return batch
+        return batch, LaterBatches((one.id, one.message, one.steps) for one in later), linked
 
     def undo(self, integration: Integration, batch_id: int, progress: Progress) -> UndoReport:
         """Take a batch back, last step first: links, and values that nobody changed in between.
 
-        What one system refuses is reported, and the rest goes on. When a passing trouble, or an answer that was lost, stood in the
-        way of some values, the batch stays open and can be undone again: a step that was taken back is then left out. So it is when
-        the settings or the network make every further step useless, and the error is raised.
+        What one system refuses is reported, and the rest goes on. A created record that stays keeps its link. When something
+        passing stood in the way of a step (a trouble, an answer that was lost, a later batch, an invoice of which nobody knows
+        yet), the batch stays open with that step, and can be undone again. So it is when the settings or the network make every
+        further step useless, and the error is raised.
         """
-        batch = self._open_batch(integration, batch_id)
+        batch, later, linked = self._open_batch(integration, batch_id)
         customers, people = set[str](), set[str]()
         left_alone, not_possible, failed = list[Message](), list[Message](), dict[str, Message]()
-        for index, step in enumerate(reversed(batch.steps)):
-            progress.step(index, len(batch.steps), Message("Taking back"))
+        stays: dict[Pair | None, _Ending] = {}
+        for place, index in enumerate(undo_order(batch.steps)):
+            step = batch.steps[index]
+            progress.step(place, len(batch.steps), Message("Taking back"))
             who = self._whom(integration, step)
-            try:
-                is_changed, left = self._undo_step(integration, step)
-            except (SettingsError, NoConnection):
-                raise
-            except (PassingTrouble, OutcomeUnknown) as trouble:
-                failed[who] = _left_as_it_is(step, trouble)
-            except BindeledError as trouble:
-                is_overwritten = step["what"] in ("overwrite", "overwrite_person")
-                (left_alone if is_overwritten else not_possible).append(_left_as_it_is(step, trouble))
+            pair = linked_pair(step)
+            if pair in stays:
+                ending = _link_ending(stays[pair], is_linked=pair in linked)
+            elif step["what"] == "link" and pair not in linked:
+                ending = _Ending()
             else:
-                (people if "kind" in step else customers).update([who] if is_changed else [])
-                left_alone += [left] if left else []
+                ending = self._take_back(integration, step, later)
+            if (created := created_pair(step)) is not None and ending.reason is not None:
+                stays[created] = ending
+            if ending.is_passing:
+                failed.update({who: ending.told} if ending.told else {})
+                continue
+            (people if "kind" in step else customers).update([who] if ending.is_changed else [])
+            (left_alone if ending.group is UndoGroup.CHANGED else not_possible).extend([ending.told] if ending.told else [])
+            self._step_undone(batch.step_ids[index])
         report = UndoReport(
             undone=len(customers - set(failed)),
             people=len(people - set(failed)),
@@ -133,6 +181,31 @@ class LinkingUndo:
             )
             work.commit()
         return report
+
+    def _take_back(self, integration: Integration, step: Mapping[str, Any], later: LaterBatches) -> _Ending:
+        """Take one step back, unless it waits for a later batch."""
+        name = str(step.get("name", step.get("finance_id")))
+        try:
+            if (wait := later.why_wait(step)) is not None:
+                raise PassingTrouble(wait)
+            is_changed, left = self._undo_step(integration, step)
+        except (SettingsError, NoConnection):
+            raise
+        except BindeledError as trouble:
+            is_changed_since = isinstance(trouble, RecordChanged) or step["what"] in ("overwrite", "overwrite_person")
+            return _Ending(
+                customer=name,
+                group=UndoGroup.CHANGED if is_changed_since else UndoGroup.IMPOSSIBLE,
+                reason=trouble.message,
+                told=Message("{customer} is left as it is: {reason}", customer=name, reason=trouble.message),
+                is_passing=isinstance(trouble, PassingTrouble | OutcomeUnknown),
+            )
+        return _Ending(is_changed=is_changed, group=UndoGroup.CHANGED if left else UndoGroup.BACK, told=left)
+
+    def _step_undone(self, step_id: int) -> None:
+        with self._store.work() as work:
+            work.batches.step_undone(step_id)
+            work.commit()
 
     def _undo_step(self, integration: Integration, step: Mapping[str, Any]) -> tuple[bool, Message | None]:
         """Take one step back; gives whether anything was, and what was left alone. What a system says is raised."""
@@ -207,9 +280,15 @@ class LinkingUndo:
         return cast(Psa, self._connectors.get(integration, Side.PSA))
 
 
+def _link_ending(creation: _Ending, *, is_linked: bool) -> _Ending:
+    """How the step of a link ends whose record was created with it, and stays."""
+    told = stays_linked(creation.customer, creation.reason) if creation.reason and is_linked else None
+    return _Ending(group=UndoGroup.IMPOSSIBLE, told=None if creation.is_passing else told, is_passing=creation.is_passing)
+
+
 def _back(step: Mapping[str, Any], names: Mapping[str, str], sentence: Message) -> UndoItem:
-    return UndoItem(group=UndoGroup.BACK, customer=names.get(step["finance_id"], step["finance_id"]), sentence=sentence)
+    return UndoItem(group=UndoGroup.BACK, customer=_name(step, names), sentence=sentence)
 
 
-def _left_as_it_is(step: Mapping[str, Any], trouble: BindeledError) -> Message:
-    return Message("{customer} is left as it is: {reason}", customer=step["name"], reason=trouble.message)
+def _name(step: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    return str(step["name"]) if "name" in step else names.get(step["finance_id"], step["finance_id"])

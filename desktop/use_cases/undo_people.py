@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from desktop.connectors.contract import Ability, ConnectorSource, Finance
 from desktop.connectors.overwriting import overwrite_person, person_there
-from desktop.errors import BindeledError, NoConnection, OutcomeUnknown, RecordNotFound, RecordRefused, SettingsError
+from desktop.errors import BindeledError, NoConnection, OutcomeUnknown, RecordNotFound, SettingsError
 from desktop.models.att_person import contact_id_of
 from desktop.models.records import (
     Activity,
@@ -24,14 +24,14 @@ from desktop.models.records import (
 )
 from desktop.models.store.work import Store
 from desktop.models.undoing import (
+    Documents,
     UndoItem,
     fields_back,
-    is_as_created,
     overwrite_items,
     person_creation_item,
     person_link_item,
     person_of,
-    person_stays,
+    refuse_to_delete,
 )
 from desktop.texts import Message
 
@@ -57,8 +57,14 @@ class PeopleUndo:
             current = trouble
         if step["what"] == "overwrite_person":
             return overwrite_items(step, current, card.label)
+        return [self._creation_item(integration, step, current)]
+
+    def _creation_item(
+        self, integration: Integration, step: Mapping[str, Any], current: Contact | Employee | BindeledError
+    ) -> UndoItem:
+        card = self._connectors.card(integration, Side.FINANCE)
         why_not = card.capabilities.why_not.get(Ability.DELETE_PEOPLE)
-        return [person_creation_item(step, current, card.label, why_not, self._invoices_with(integration, step))]
+        return person_creation_item(step, current, card.label, why_not, self._documents_with(integration, step))
 
     def undo(self, integration: Integration, step: Mapping[str, Any]) -> tuple[bool, Message | None]:
         """Take one step back; gives whether anything was, and what was left alone. What the system says is raised."""
@@ -142,18 +148,12 @@ class PeopleUndo:
     def _delete(self, integration: Integration, step: Mapping[str, Any]) -> tuple[bool, Message | None]:
         finance = self._finance(integration)
         system = finance.card.label
-        finance.card.capabilities.require(Ability.DELETE_PEOPLE)
-        if invoices := self._invoices_with(integration, step):
-            raise RecordRefused(person_stays(system, invoices))
         subject = (step["kind"], step["psa_id"], step["name"])
         sentence = Message("{name} was deleted in {system}.", name=step["name"], system=system)
         with finance.recording() as exchanges:
             try:
                 current = person_there(finance, person_of(step))
-                if not is_as_created(step, current):
-                    return False, Message(
-                        "{customer} was changed in {system} since, and stays.", customer=step["name"], system=system
-                    )
+                refuse_to_delete(self._creation_item(integration, step, current))
                 if isinstance(current, Contact):
                     finance.delete_contact(current)
                 else:
@@ -185,18 +185,22 @@ class PeopleUndo:
             )
             work.commit()
 
-    def _invoices_with(self, integration: Integration, step: Mapping[str, Any]) -> int:
-        """How many invoices that name this person lie over there, as far as the store knows."""
+    def _documents_with(self, integration: Integration, step: Mapping[str, Any]) -> Documents:
+        """The invoices that name this person and lie over there, or may, as far as the store knows."""
         with self._store.reading() as work:
-            there = {id_ for id_, one in work.transfers.all(integration.id).items() if one.finance_id}
-            invoices = [one for one in work.invoices.all(integration.id) if one.id in there]
-            if step["kind"] == LinkKind.CONTACT:
-                return sum(step["psa_id"] in (contact_id_of(one), one.customer_reference_id) for one in invoices)
+            transfers = work.transfers.all(integration.id)
+            invoices = [one for one in work.invoices.all(integration.id) if one.id in transfers]
             ours = work.people.get(Employee, integration.id, Side.PSA, step["psa_id"])
-        names = {step["name"].casefold(), *((ours.initials.casefold(), ours.name.casefold()) if ours else ())} - {""}
-        return sum(
-            not names.isdisjoint((one.internal_reference.casefold(), one.internal_reference_name.casefold())) for one in invoices
-        )
+        if step["kind"] == LinkKind.CONTACT:
+            naming = [one for one in invoices if step["psa_id"] in (contact_id_of(one), one.customer_reference_id)]
+        else:
+            names = {step["name"].casefold(), *((ours.initials.casefold(), ours.name.casefold()) if ours else ())} - {""}
+            naming = [
+                one
+                for one in invoices
+                if not names.isdisjoint((one.internal_reference.casefold(), one.internal_reference_name.casefold()))
+            ]
+        return Documents.of(transfers[one.id] for one in naming)
 
     def _finance(self, integration: Integration) -> Finance:
         return cast(Finance, self._connectors.get(integration, Side.FINANCE))

@@ -24,6 +24,7 @@ def test_changes_are_shown_kept_written_and_taken_back(office: Any) -> None:
 
     assert office.run("updates", "--undo").code == 0
     assert there.get(1308)["city"] == "Odense"
+    assert "There is nothing to undo" in office.run("updates", "--undo").err  # the link is no update
 
 
 def test_the_way_is_chosen_and_nothing_is_written_where_finance_owns_customers(office: Any) -> None:

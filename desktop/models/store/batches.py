@@ -13,16 +13,22 @@ from desktop.models.records import Activity
 from desktop.models.store.tables import BatchRow, BatchStepRow
 from desktop.texts import Message
 
+_UNDONE = "undone"  # beside what a step holds: nothing of it is left to be taken back
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
-    """One batch that can be undone; `steps` are plain JSON objects that the use case which made them reads again."""
+    """One batch that can be undone; `steps` are plain JSON objects that the use case which made them reads again.
+
+    Steps that were taken back, or never will be, are not among them. `step_ids` are those of the steps, in the same order.
+    """
 
     id: int
     activity: Activity
     message: Message
     made_at: dt.datetime
     steps: tuple[dict[str, Any], ...]
+    step_ids: tuple[int, ...]
 
 
 class Batches:
@@ -55,12 +61,15 @@ class Batches:
         """Note what a step really did, once that is known."""
         self._session.get_one(BatchStepRow, step_id).step = step
 
-    def newest(self, integration_id: int, *, expenses: bool = False) -> Batch | None:
+    def newest(self, integration_id: int, *, activity: Activity | None = None, expenses: bool = False) -> Batch | None:
         """The newest batch that is not undone and holds at least one step: of expenses, or of everything else.
 
-        The two are kept apart, since each is taken back by whoever made it.
+        The two are kept apart, since each is taken back by whoever made it. With `activity` only batches of that one count.
         """
-        row = self._session.scalars(_open(integration_id, expenses).limit(1)).one_or_none()
+        wanted = _open(integration_id, expenses)
+        if activity is not None:
+            wanted = wanted.where(BatchRow.activity == activity)
+        row = self._session.scalars(wanted.limit(1)).one_or_none()
         return None if row is None else self._record(row)
 
     def open(self, integration_id: int, *, expenses: bool = False) -> list[Batch]:
@@ -72,18 +81,32 @@ class Batches:
         row = self._session.scalars(_open(integration_id, expenses).where(BatchRow.id == batch_id)).one_or_none()
         return None if row is None else self._record(row)
 
+    def later(self, integration_id: int, batch_id: int) -> list[Batch]:
+        """Those of `open` that were begun after this one, newest first."""
+        rows = self._session.scalars(_open(integration_id, expenses=False).where(BatchRow.id > batch_id)).all()
+        return [self._record(row) for row in rows]
+
+    def step_undone(self, step_id: int) -> None:
+        """Note that nothing of a step is left to be taken back; its batch stays open until `undone`."""
+        row = self._session.get_one(BatchStepRow, step_id)
+        row.step = row.step | {_UNDONE: True}
+
     def undone(self, batch_id: int) -> None:
         """Note that a batch was undone."""
         self._session.get_one(BatchRow, batch_id).undone_at = dt.datetime.now(dt.UTC)
 
     def _record(self, row: BatchRow) -> Batch:
-        steps = self._session.scalars(select(BatchStepRow.step).where(BatchStepRow.batch_id == row.id).order_by(BatchStepRow.id))
+        found = self._session.execute(
+            select(BatchStepRow.id, BatchStepRow.step).where(BatchStepRow.batch_id == row.id).order_by(BatchStepRow.id)
+        )
+        left = {id_: step for id_, step in found if _UNDONE not in step}
         return Batch(
             id=row.id,
             activity=Activity(row.activity),
             message=Message.from_json(row.message),
             made_at=row.made_at,
-            steps=tuple(steps),
+            steps=tuple(left.values()),
+            step_ids=tuple(left),
         )
 
 

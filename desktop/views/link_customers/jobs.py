@@ -140,10 +140,12 @@ class LinkingJobs:
         on_done: Callable[[LinkReport], object],
         on_failed: Callable[[BaseException], object],
         on_progress: Callable[[Progress], object],
+        *,
+        puts_back: bool,
     ) -> Job[LinkReport]:
-        """Write decisions, one customer after the other."""
+        """Write decisions, one customer after the other; `puts_back`: they were taken out before."""
         return self._background.run(
-            lambda job: self._linking.write(integration, decisions, job),
+            lambda job: self._linking.write(integration, decisions, job, puts_back=puts_back),
             on_done=on_done,
             on_failed=on_failed,
             on_progress=on_progress,

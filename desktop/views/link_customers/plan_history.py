@@ -47,7 +47,6 @@ class PlanHistory:
     def __init__(self) -> None:
         self._done: list[Step] = []
         self._undone: list[Step] = []
-        self.put_back_by: set[int] = set()  # batches that put taken-out customers back: they end a step and are none themselves
 
     def add(self, step: Step, *, redone: Step | None = None) -> None:
         """A new step, after which what was undone can no longer be redone; or, with `redone`, that undone step is done again."""
@@ -75,9 +74,8 @@ class PlanHistory:
         last = self._done[-1] if self._done else None
         return last if isinstance(last, TakenOut) else None
 
-    def put_back(self, step: TakenOut, batch_id: int, finance_ids: Collection[str], left: Collection[str]) -> None:
-        """A batch put these customers of the step back, who can be taken out again; those `left` can be put back later."""
-        self.put_back_by.add(batch_id)
+    def put_back(self, step: TakenOut, finance_ids: Collection[str], left: Collection[str]) -> None:
+        """These customers of the step were put back, who can be taken out again; those `left` can be put back later."""
         rest = TakenOut(tuple(one for one in step.again if one.finance_id in left))
         self._done = [rest if one is step else one for one in self._done if one is not step or rest.again]
         if back := tuple(one for one in step.again if one.finance_id in finance_ids):

@@ -202,4 +202,8 @@ def _rest(counts: dict[UndoGroup, int]) -> Message:
 
 
 def _entry(batch: WrittenSteps) -> TwoLines:
-    return TwoLines(key=str(batch.batch_id), text=str(batch.message), below=moment(batch.made_at))
+    return TwoLines(
+        key=str(batch.batch_id),
+        text=str(batch.message),
+        below=_("Batch {number} · {time}").format(number=batch.batch_id, time=moment(batch.made_at)),
+    )

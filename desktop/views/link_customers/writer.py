@@ -84,6 +84,7 @@ class LinkingWriter(QObject):
             lambda report: self._done(report, decisions, puts_back),
             lambda error: self._failed(error, decisions),
             self._follow,
+            puts_back=puts_back is not None,
         )
 
     def _open(self, previews: list[CustomerPreview]) -> None:
@@ -129,7 +130,7 @@ class LinkingWriter(QObject):
         left = sum(one.finance_id not in written and one.finance_id not in report.refused for one in decisions)
         if puts_back is not None:
             again = {one.finance_id for one in decisions if _may_pass(report.refused.get(one.finance_id))} - written
-            self._session.history.put_back(puts_back, report.batch_id, written, again)
+            self._session.history.put_back(puts_back, written, again)
         elif done:
             self._session.history.add(WrittenBatch(report.batch_id, {one.finance_id: one for one in done}))
         said = result(report, left=left, is_practice=self._is_practice)
@@ -162,8 +163,7 @@ class LinkingWriter(QObject):
         if not self.is_running:
             self._session.jobs.batches(self._session.integration, self._ask_undo)
 
-    def _ask_undo(self, found: list[WrittenSteps]) -> None:
-        batches = [one for one in found if one.batch_id not in self._session.history.put_back_by]
+    def _ask_undo(self, batches: list[WrittenSteps]) -> None:
         if self.is_running:
             return
         if not batches:

@@ -66,3 +66,19 @@ def test_a_batch_that_is_none_or_of_another_integration_or_of_the_other_kind_is_
         assert work.batches.get(elsewhere, batch) is not None
         with pytest.raises(NoResultFound):
             work.batches.undone(7)
+
+
+def test_a_step_that_was_taken_back_is_offered_no_more_and_the_others_are(store: Store, here: int) -> None:
+    with store.work() as work:
+        first, second = (work.batches.start(here, one, SENTENCE) for one in (Activity.UPDATE, Activity.LINK))
+        done, _left = (work.batches.add_step(first, {"number": number}) for number in range(2))
+        work.batches.add_step(second, {})
+        work.batches.step_undone(done)
+        work.commit()
+
+    with store.reading() as work:
+        assert work.batches.get(here, first).steps == ({"number": 1},)  # type: ignore[union-attr]  # None fails the test as well
+        assert [one.id for one in work.batches.later(here, first)] == [second]
+        assert work.batches.later(here, second) == []
+        assert work.batches.newest(here, activity=Activity.UPDATE).id == first  # type: ignore[union-attr]  # None fails the test as well
+        assert work.batches.newest(here, activity=Activity.TRANSFER) is None

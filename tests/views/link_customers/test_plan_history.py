@@ -13,9 +13,9 @@ def taken_out(*finance_ids: str) -> TakenOut:
 def undone(history: PlanHistory, *steps: TakenOut) -> None:
     for step in steps:
         history.add(step)
-    for number, step in enumerate(reversed(steps)):
+    for step in reversed(steps):
         ids = {one.finance_id for one in step.again}
-        history.put_back(step, number, ids, set())
+        history.put_back(step, ids, set())
 
 
 def test_a_step_that_is_done_again_twice_is_no_error_and_leaves_the_others() -> None:
@@ -43,10 +43,9 @@ def test_customers_who_could_not_be_put_back_can_be_put_back_later_and_the_other
     history, step = PlanHistory(), taken_out("1", "2", "3")
     history.add(step)
     assert history.taken_out() is step
-    history.put_back(step, 7, {"1"}, {"2"})
+    history.put_back(step, {"1"}, {"2"})
     assert history.taken_out() == taken_out("2")
     assert history.redo() == taken_out("1")
-    assert history.put_back_by == {7}
 
 
 def test_a_step_that_is_wholly_put_back_gives_way_to_the_one_before() -> None:
