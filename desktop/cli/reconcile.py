@@ -135,16 +135,21 @@ def _tell(
 
 
 def _named(rows: Sequence[ReconciledInvoice], name: str) -> ReconciledInvoice:
-    """The row of this number; where an invoice and a credit note share one, our reference tells them apart."""
-    found = [row for row in rows if row.number == name] or [row for row in rows if row.reference == name]
+    """The row of this number; where several share one, our reference tells them apart."""
+    found = [row for row in rows if row.number == name] or [row for row in rows if _reference(row) == name]
     if not found:
         raise RecordNotFound(Message("Document {number} is on neither side.", number=name))
     if len(found) > 1:
         raise RecordRefused(
-            Message("An invoice and a credit note have the number {number}.", number=name),
-            what_to_do=Message("Name one of {references}.", references=tuple(row.reference for row in found)),
+            Message("More than one document has the number {number}.", number=name),
+            what_to_do=Message("Name one of {references}.", references=tuple(map(_reference, found))),
         )
     return found[0]
+
+
+def _reference(row: ReconciledInvoice) -> str:
+    """Our reference; with the id over there where several documents that the PSA does not have carry the same."""
+    return row.reference if row.invoice else row.id
 
 
 def _there_number(row: ReconciledInvoice) -> str:

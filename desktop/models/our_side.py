@@ -84,12 +84,5 @@ class OurSide:
         for reference, documents in there.items():
             if reference in transferred or mark_of(reference) not in ("", self.mark):
                 continue
-            row = unknown_here(
-                documents[0],
-                self.system,
-                psa=self.psa,
-                acceptance=self.acceptances.get(reference),
-                customers=self.customers,
-            )
-            if row is not None and (row.date is None or row.date >= first):
-                yield row
+            dated = [one for one in documents if one.date is None or one.date >= first]
+            yield from unknown_here(dated, self.system, psa=self.psa, acceptances=self.acceptances, customers=self.customers)

@@ -72,6 +72,11 @@ def _said(signed: SignedDocument, row: ReconciledInvoice | None, credited_by: Se
         yield Message("Is on neither side any more.")
         return
     before, now = signed.figures, row.figures
+    if signed.number not in ("", row.number):  # a draft gets its number when it is booked
+        if row.number:
+            yield Message("Its number here was {before}, and is {now}.", before=signed.number, now=row.number)
+        else:
+            yield Message("Its number here was {before}, and it has none any more.", before=signed.number)
     if not before.says_the_same(now):
         yield from _changed_figures(before, now)
     elif signed.accepted and row.is_open:

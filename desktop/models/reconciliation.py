@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 
@@ -26,6 +26,7 @@ from desktop.models.references import kind_of, number_of, reference_of
 from desktop.texts import Message, in_a_row
 
 NO_CUSTOMERS = LinkedCustomers()
+NO_ACCEPTANCES: Mapping[str, Acceptance] = {}
 
 
 class Match(StrEnum):
@@ -50,11 +51,14 @@ class ReconciledInvoice:
     figures: BothSides
     acceptance: Acceptance | None = None  # also one that does not hold any more
     there_customer: str = ""  # what the customer over there is called
-    id: str = field(init=False)  # the invoice's, or our reference where the PSA has none
+    is_further: bool = False  # not the first of several documents over there under a reference that the PSA does not have
+    id: str = field(init=False)  # the invoice's, or our reference where the PSA has none (of a further one: and its own id)
     is_accepted: bool = field(init=False)  # the difference was accepted, and the figures are still those
 
     def __post_init__(self) -> None:
-        row_id = self.invoice.id if self.invoice is not None else self.there.reference if self.there is not None else ""
+        row_id = self.invoice.id if self.invoice is not None else self.reference
+        if self.is_further and self.there is not None:
+            row_id = f"{row_id} {self.there.id}"
         is_accepted = self.acceptance is not None and not self.agrees and self.acceptance.figures.says_the_same(self.figures)
         object.__setattr__(self, "id", row_id)
         object.__setattr__(self, "is_accepted", is_accepted)
@@ -223,7 +227,7 @@ def reconciled(
     """
     candidates = list(found)
     if len(candidates) > 1:
-        candidates.sort(key=lambda one: (one.state is FinanceState.DRAFT, one.id))
+        candidates.sort(key=_booked_first)
     there = candidates[0] if candidates else None
     was_there = transfer is not None and bool(transfer.finance_id)
     ours = Figures.of(invoice)
@@ -253,28 +257,29 @@ def reconciled(
 
 
 def unknown_here(
-    there: FinanceInvoice,
+    found: Iterable[FinanceInvoice],
     system: str,
     *,
     psa: str = "",
-    acceptance: Acceptance | None = None,
+    acceptances: Mapping[str, Acceptance] = NO_ACCEPTANCES,
     customers: LinkedCustomers = NO_CUSTOMERS,
-) -> ReconciledInvoice | None:
-    """A document over there whose reference no document of the PSA has; `None` when that reference is not one of ours."""
-    if kind_of(there.reference) is None:
-        return None
-    differences = (Difference.UNKNOWN_HERE,)
-    return ReconciledInvoice(
-        invoice=None,
-        transfer=None,
-        there=there,
-        state=there.state,
-        differences=differences,
-        explanation=explanation(differences, None, there, psa=psa, system=system),
-        figures=BothSides(here=None, there=Figures.of(there)),
-        acceptance=acceptance,
-        there_customer=customers.name_of(there),
-    )
+) -> Iterable[ReconciledInvoice]:
+    """A row for each document over there under one reference that no document of the PSA has; none when it is not one of ours."""
+    documents = [one for one in sorted(found, key=_booked_first) if kind_of(one.reference) is not None]
+    differences = (Difference.UNKNOWN_HERE, Difference.TWICE) if len(documents) > 1 else (Difference.UNKNOWN_HERE,)
+    for place, there in enumerate(documents):
+        row = ReconciledInvoice(
+            invoice=None,
+            transfer=None,
+            there=there,
+            state=there.state,
+            differences=differences,
+            explanation=explanation(differences, None, there, psa=psa, system=system),
+            figures=BothSides(here=None, there=Figures.of(there), copies=len(documents)),
+            there_customer=customers.name_of(there),
+            is_further=place > 0,
+        )
+        yield replace(row, acceptance=acceptances.get(row.id))
 
 
 def tally(rows: Iterable[ReconciledInvoice]) -> Tally:
@@ -317,6 +322,10 @@ def period_totals(rows: Iterable[ReconciledInvoice]) -> list[PeriodTotal]:
         PeriodTotal(currency=currency, here=here, there=there, accepted=accepted)
         for currency, (here, there, accepted) in sorted(sums.items())
     ]
+
+
+def _booked_first(document: FinanceInvoice) -> tuple[bool, str]:
+    return document.state is FinanceState.DRAFT, document.id
 
 
 def _is_newer(transfer: Transfer | None, read_at: dt.datetime | None) -> bool:

@@ -238,9 +238,9 @@ def test_two_currencies_have_no_difference_and_each_counts_in_its_own() -> None:
 
 
 def test_a_document_that_only_the_other_side_has_counts_there() -> None:
-    row = unknown_here(replace(THERE, reference="TLK-7", kind=InvoiceKind.CREDIT_NOTE), "e-conomic", psa="TimeLog")
+    document = replace(THERE, reference="TLK-7", kind=InvoiceKind.CREDIT_NOTE)
+    (row,) = unknown_here([document], "e-conomic", psa="TimeLog")
 
-    assert row is not None
     assert (row.id, row.number, row.kind, row.match, row.difference) == (
         "TLK-7",
         "7",
@@ -248,7 +248,21 @@ def test_a_document_that_only_the_other_side_has_counts_there() -> None:
         Match.CONTRADICTS,
         Decimal("-9000.00"),
     )
-    assert unknown_here(replace(THERE, reference="Somebody else"), "e-conomic") is None
+    assert not list(unknown_here([replace(THERE, reference="Somebody else")], "e-conomic"))
+
+
+def test_each_of_several_documents_that_only_the_other_side_has_counts_and_is_accepted_by_itself() -> None:
+    one = replace(THERE, id="6000", reference="TL-F99")
+    another = replace(one, id="6001", net=Decimal(99999), currency="EUR")
+    (alone,) = unknown_here([one], "x")
+    rows = list(unknown_here([another, one], "x", acceptances={"TL-F99": accepted(alone)}))
+
+    assert [(row.id, row.number) for row in rows] == [("TL-F99", "F99"), ("TL-F99 6001", "F99")]
+    assert all(row.is_open and Difference.TWICE in row.differences for row in rows)  # it was accepted when it was the only one
+    assert [(total.currency, total.there) for total in totals(rows)] == [("DKK", one.net), ("EUR", Decimal(99999))]
+
+    agreed = {row.id: accepted(row) for row in rows[1:]}
+    assert [row.is_accepted for row in unknown_here([one, another], "x", acceptances=agreed)] == [False, True]
 
 
 def test_sums_of_a_month_tell_what_was_accepted_and_what_is_open() -> None:

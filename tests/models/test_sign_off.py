@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from desktop.models.period_proof import sheets
-from desktop.models.reconciliation import ReconciledInvoice, reconciled
+from desktop.models.reconciliation import ReconciledInvoice, reconciled, unknown_here
 from desktop.models.records import Acceptance, FinanceInvoice, FinanceState, Invoice, LogProof, SignOff
 from desktop.models.sign_off import Period, periods, to_sign
 
@@ -114,6 +114,36 @@ def test_what_went_or_came_twice_over_there_is_flagged() -> None:
     twice = replace(one, figures=replace(one.figures, copies=2))
     (change,) = october([twice], sign_off).changes
     assert str(change.sentence) == "There are 2 documents over there."
+
+
+@pytest.mark.parametrize(
+    ("was", "stands", "sentence"),
+    [
+        ("F1", "F1000", "Its number here was F1, and is F1000."),
+        ("F1", "", "Its number here was F1, and it has none any more."),
+        ("", "F1", ""),  # booked since
+    ],
+)
+def test_another_number_here_is_flagged(was: str, stands: str, sentence: str) -> None:
+    def numbered(number: str) -> ReconciledInvoice:
+        made = row("1", "100", "100")
+        assert made.invoice is not None
+        return replace(made, invoice=replace(made.invoice, number=number))
+
+    changes = october([numbered(stands)], signed(october([numbered(was)]))).changes
+    assert [str(one.sentence) for one in changes] == ([sentence] if sentence else [])
+
+
+def test_a_second_document_under_a_reference_that_is_unknown_here_is_flagged_and_summed() -> None:
+    one = FinanceInvoice(id="6000", reference="TL-F99", currency="DKK", date=OCTOBER, net=Decimal(100))
+    sign_off = signed(october(list(unknown_here([one], "e-conomic"))))
+    now = october(list(unknown_here([one, replace(one, id="6001", net=Decimal(99999))], "e-conomic")), sign_off)
+
+    assert [str(change.sentence) for change in now.changes] == [
+        "There are 2 documents over there.",
+        "Came to the period after it was signed off.",
+    ]
+    assert [total.there for total in now.totals] == [Decimal(100099)]
 
 
 def test_an_invoice_that_is_credited_later_is_flagged_in_whichever_month_the_credit_note_lies() -> None:
