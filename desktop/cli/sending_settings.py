@@ -3,33 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import click
 
 from desktop.cli.surroundings import Surroundings
+from desktop.models.carry_rules import with_rule, without_rule
 from desktop.models.records import CarryRule, Integration, SendingRules
 from desktop.texts import Message
 
 _LINES = "line."  # before the name of a field of a line
 
 
-def chosen_sending_rules(
+def wanted_sending_rules(
     surroundings: Surroundings, integration: Integration, carry: Sequence[str], leave: Sequence[str], tolerance: str | None
 ) -> SendingRules:
-    """The rules, after choosing what the options say."""
+    """The rules as the options would leave them; nothing is chosen. `RecordRefused` when one of them cannot be."""
     sending = surroundings.program.sending
-    amount = None if tolerance is None else _amount(tolerance)
+    rules = sending.rules(integration.id)
     for one in carry:
         field, _sign, where = one.partition("=")
         target, sign, lead = where.partition(":")
-        sending.carry(integration, *_field(field), target, lead if sign else None)
+        rule = sending.rule(integration, *_field(field), target, lead if sign else None)
+        rules = replace(rules, carry=with_rule(rules.carry, rule))
     for one in leave:
-        sending.stop_carrying(integration, *_field(one))
-    if amount is not None:
-        sending.choose_tolerance(integration.id, amount)
-    return sending.rules(integration.id)
+        rules = replace(rules, carry=without_rule(rules.carry, *_field(one)))
+    if tolerance is not None:
+        rules = replace(rules, tolerance=_amount(tolerance))
+    sending.check(integration, rules)
+    return rules
 
 
 def sending_data(surroundings: Surroundings, integration: Integration, rules: SendingRules) -> dict[str, Any]:

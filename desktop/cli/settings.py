@@ -8,7 +8,7 @@ from dataclasses import asdict, replace
 import click
 
 from desktop.cli.output import table_of
-from desktop.cli.sending_settings import chosen_sending_rules, sending_data, sending_rows
+from desktop.cli.sending_settings import sending_data, sending_rows, wanted_sending_rules
 from desktop.cli.surroundings import Surroundings, command, integration_option
 from desktop.cli.words import CHOSEN, SETTINGS
 from desktop.errors import NotPossible
@@ -28,7 +28,9 @@ _NAMES = tuple(asdict(StandardValues()))
 @click.option("--owner", type=click.Choice([str(one) for one in OwnerMode]), help="Which side owns customers.")
 @click.option("--creation", type=click.Choice([str(one) for one in Creation]), help="When new customers are created over there.")
 @click.option("--may-link/--may-not-link", default=None, help="Let Bindeled link customers with the same CVR number by itself.")
-@click.option("--preview", is_flag=True, help="With --owner and its like: show what the choice would change, and choose nothing.")
+@click.option(
+    "--preview", is_flag=True, help="With --owner, --creation and --may-link: show what these would change, and choose nothing."
+)
 @click.option(
     "--carry",
     multiple=True,
@@ -59,9 +61,26 @@ def settings(
             raise click.UsageError(_("--choices changes nothing, so it goes with no other choice."))
         _list_choices(surroundings, integration)
         return
-    values = _standard_values(surroundings, integration, chosen, propose=propose)
-    rules = _owner_rules(surroundings, integration, owner, creation, may_link, preview=preview)
-    sending = chosen_sending_rules(surroundings, integration, carry, leave, tolerance)
+    if preview and (chosen or propose or carry or leave or tolerance is not None):
+        raise click.UsageError(_("--preview is about who owns customers, so it goes with no other choice."))
+    program = surroundings.program
+    values = _wanted_values(surroundings, integration, chosen, propose=propose)
+    rules = _wanted_rules(surroundings, integration, owner, creation, may_link)
+    sending = wanted_sending_rules(surroundings, integration, carry, leave, tolerance)
+    # Whatever cannot be chosen was refused by now, so all of it is kept or nothing.
+    is_owner_given = (owner, creation, may_link) != (None, None, None)
+    kept = program.customers.rules(integration)
+    if rules != kept or (is_owner_given and not program.customers.are_rules_chosen(integration)):
+        for sentence in program.owner_change.consequences(integration, rules):
+            surroundings.remark(sentence)
+        if preview:
+            rules = kept
+        else:
+            program.customers.choose_rules(integration, rules)
+    if chosen or propose:
+        program.standard_values.choose(integration.id, values)
+    if carry or leave or tolerance is not None:
+        program.sending.choose(integration, sending)
     rows = [(SETTINGS[key], CHOSEN.get(value, value)) for key, value in (*asdict(values).items(), *asdict(rules).items())]
     surroundings.tell(
         {
@@ -98,28 +117,24 @@ def _list_choices(surroundings: Surroundings, integration: Integration) -> None:
         surroundings.remark(Message("There is nothing to choose from. The lists are read with: bindeled fetch"))
 
 
-def _standard_values(
+def _wanted_values(
     surroundings: Surroundings, integration: Integration, chosen: dict[str, str], *, propose: bool
 ) -> StandardValues:
+    """The standard values as the options would leave them; `RecordRefused` when one does not exist over there."""
     standard_values = surroundings.program.standard_values
     if not chosen and not propose:
         return standard_values.chosen(integration.id)
     before = standard_values.proposed(integration.id) if propose else standard_values.chosen(integration.id)
-    standard_values.choose(integration.id, values := replace(before, **chosen))
+    values = replace(before, **chosen)
+    standard_values.check(integration.id, values)
     return values
 
 
-def _owner_rules(
-    surroundings: Surroundings,
-    integration: Integration,
-    owner: str | None,
-    creation: str | None,
-    may_link: bool | None,
-    *,
-    preview: bool,
+def _wanted_rules(
+    surroundings: Surroundings, integration: Integration, owner: str | None, creation: str | None, may_link: bool | None
 ) -> OwnerRules:
-    customers = surroundings.program.customers
-    rules = customers.rules(integration)
+    """Who owns customers as the options would leave it; `NotPossible` between these two systems."""
+    rules = surroundings.program.customers.rules(integration)
     wanted = OwnerRules(
         mode=OwnerMode(owner or rules.mode),
         creation=Creation(creation or rules.creation),
@@ -128,11 +143,4 @@ def _owner_rules(
     card = surroundings.program.connections.card
     if why_not := modes(card(integration.id, Side.PSA), card(integration.id, Side.FINANCE))[wanted.mode]:
         raise NotPossible(why_not)
-    is_first_choice = (owner, creation, may_link) != (None, None, None) and not customers.are_rules_chosen(integration)
-    if wanted != rules or is_first_choice:
-        for sentence in surroundings.program.owner_change.consequences(integration, wanted):
-            surroundings.remark(sentence)
-        if preview:
-            return rules
-        customers.choose_rules(integration, wanted)
     return wanted

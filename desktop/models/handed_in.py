@@ -37,8 +37,14 @@ class InvoicePeople(Protocol):
 class CustomerReadiness(Protocol):
     """Links or creates the customer of a first invoice as the owner rules allow (`sync_customers.py`)."""
 
-    def steps(self, integration: Integration) -> Callable[[str], CustomerStep]:
-        """Reads both registers once; gives what would be done about an unlinked customer by its PSA id. Nothing is done."""
+    def read_changes(self, integration: Integration) -> None:
+        """Reads the finance customers that were made or changed since the last reading."""
+
+    def doubts(self, integration: Integration) -> Callable[[str], Reason | None]:
+        """Gives by PSA id why nothing goes to the customer that is linked to: it is another one now."""
+
+    def steps(self, integration: Integration, *, asks: bool = False) -> Callable[[str], CustomerStep]:
+        """Gives what would be done about an unlinked customer by its PSA id. Nothing is done; who is to stop may be asked about."""
 
     def make_ready(self, integration: Integration, psa_id: str, planned: CustomerStep, batch_id: Callable[[], int]) -> Customer:
         """The finance customer, linked or created now as planned; what was done is kept in the batch, which begins then."""

@@ -42,7 +42,7 @@ class Surroundings:
     system: str  # the finance system as people write it
     psa: str  # the PSA as people write it
     customer: Customer | None  # the linked finance customer
-    unlinked: Reason | None  # why an unlinked customer cannot be made ready; `None`: it is linked, or will be with this invoice
+    unlinked: Reason | None  # why nobody is there to send to; `None`: the customer is linked, or will be with this invoice
     items: Mapping[str, Item]
     activated: frozenset[str]
     currencies: frozenset[str] | None  # `None`: the system does not tell which it knows, and refuses the others itself

@@ -94,11 +94,12 @@ class CustomerStep:
 class OverThere:
     """The finance customers that an unlinked PSA customer may be.
 
-    `same`: not linked, with the same CVR or organisation number; `taken`: with the same number, but linked to another customer;
-    `alike`: not linked, and in all other traits just what would be created.
+    `same`: not linked, with the same CVR or organisation number; `ignored`: the same, but a person has set it aside; `taken`: with
+    the same number, but linked to another customer; `alike`: not linked, and in all other traits just what would be created.
     """
 
     same: Sequence[Customer] = ()
+    ignored: Sequence[Customer] = ()
     taken: Sequence[Customer] = ()
     alike: Sequence[Customer] = ()
 
@@ -106,7 +107,8 @@ class OverThere:
 def before_invoice(rules: OwnerRules, customer: Customer, there: OverThere, system: str) -> CustomerStep:
     """What to do about an unlinked PSA customer when its invoice is to go.
 
-    A customer is never created beside one that is the same, and never linked by a guess between several. *Manual only* is obeyed
+    A customer is never created beside one that is the same, and never linked by a guess between several or to one that a person has
+    set aside. *Manual only* is obeyed
     whatever the permission says: that lets Bindeled link by itself, and by hand only means that no invoice creates a customer
     (product.md chapter 2).
     """
@@ -124,6 +126,8 @@ def before_invoice(rules: OwnerRules, customer: Customer, there: OverThere, syst
         )
     if same and rules.may_link:
         return CustomerStep(step=Step.LINK, customer=same[0])
+    if there.ignored and not same:
+        return _stop("customer_ignored", _set_aside(customer, there.ignored[0], system), _LINK_THE_TWO)
     creates = rules.mode in (OwnerMode.PSA, OwnerMode.BOTH) and rules.creation is Creation.FIRST_INVOICE
     if creates and not same:
         return _created_unless_there(customer, there, system)
@@ -145,7 +149,22 @@ def by_hand(rules: OwnerRules, customer: Customer, there: OverThere, psa: str, f
     if there.same:
         sentence = _looks_the_same(there.same[0], finance)
         return _stop("customer_is_there", sentence, Message("Link the two instead of creating another one."))
+    if there.ignored:
+        return _stop("customer_ignored", _set_aside(customer, there.ignored[0], finance), _LINK_THE_TWO)
     return _created_unless_there(customer, there, finance)
+
+
+def another_now(there: Customer, system: str) -> Reason:
+    """Why nothing goes to a linked customer whose CVR number has become another one (`same_customer.is_another_now`)."""
+    sentence = Message(
+        "{customer} in {system} has another CVR number than when it was linked, so it may be another company.",
+        customer=there.title,
+        system=system,
+    )
+    what_to_do = Message(
+        "If it is the right one, unlink the two and link them again; else link to another one. Then transfer again."
+    )
+    return Reason(kind="customer_is_another", sentence=sentence, what_to_do=what_to_do)
 
 
 def _created_unless_there(customer: Customer, there: OverThere, system: str) -> CustomerStep:
@@ -163,6 +182,15 @@ def _created_unless_there(customer: Customer, there: OverThere, system: str) -> 
 
 
 _LINK_THE_TWO = Message("Look at the two under Link customers, and transfer again.")
+
+
+def _set_aside(customer: Customer, there: Customer, system: str) -> Message:
+    return Message(
+        "{other} in {system} has the CVR number of {customer}, but is ignored.",
+        other=there.title,
+        system=system,
+        customer=customer.title,
+    )
 
 
 def _looks_the_same(there: Customer, system: str) -> Message:

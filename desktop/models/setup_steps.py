@@ -252,16 +252,33 @@ def _starting_point(facts: SetupFacts) -> Message:
                 psa=psa,
                 finance=finance,
             )
-        case StartSituation.ONLY_PSA if facts.is_owner_chosen and facts.owner.mode is OwnerMode.FINANCE:
+        case StartSituation.ONLY_PSA if not facts.is_owner_chosen:
+            return Message(
+                "Only {psa} has customers ({count}), so there is nothing to link. Choose the customer owner: that decides "
+                "how they get into {finance}.",
+                psa=psa,
+                finance=finance,
+                count=customers.psa,
+            )
+        case StartSituation.ONLY_PSA if facts.owner.mode is OwnerMode.FINANCE:
             return Message(
                 "Only {psa} has customers ({count}), so there is nothing to link. They are made in {finance}, and read again.",
                 psa=psa,
                 finance=finance,
                 count=customers.psa,
             )
+        case StartSituation.ONLY_PSA if facts.owner.creation is Creation.MANUAL:
+            return Message(
+                "Only {psa} has customers ({count}), so there is nothing to link. "
+                "They are created in {finance} by hand, on the customer card.",
+                psa=psa,
+                finance=finance,
+                count=customers.psa,
+            )
         case StartSituation.ONLY_PSA:
             return Message(
-                "Only {psa} has customers ({count}), so there is nothing to link. They are created in {finance} as needed.",
+                "Only {psa} has customers ({count}), so there is nothing to link. "
+                "They are created in {finance} at their first invoice.",
                 psa=psa,
                 finance=finance,
                 count=customers.psa,

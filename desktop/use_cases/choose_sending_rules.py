@@ -8,7 +8,7 @@ from decimal import Decimal
 from desktop.connectors.contract import ConnectorSource
 from desktop.errors import RecordRefused
 from desktop.models.carry_rules import CarryChoice, choices, with_rule, without_rule
-from desktop.models.records import Activity, Integration, Outcome, SendingRules, Side
+from desktop.models.records import Activity, CarryRule, Integration, Outcome, SendingRules, Side
 from desktop.models.store.work import Store
 from desktop.texts import Message
 
@@ -32,7 +32,8 @@ class SendingChoice:
         return choices({table.kind: table for table in self._connectors.card(integration, Side.FINANCE).tables})
 
     def choose(self, integration: Integration, rules: SendingRules) -> None:
-        """Keep all of this in place of what was chosen before; `RecordRefused` as below."""
+        """Keep all of this in place of what was chosen before; `RecordRefused` as below, before anything is kept."""
+        self.check(integration, rules)
         before, wanted = self.rules(integration.id), {(one.table, one.source) for one in rules.carry}
         if rules.tolerance != before.tolerance:
             self.choose_tolerance(integration.id, rules.tolerance)
@@ -43,24 +44,41 @@ class SendingChoice:
             if one not in before.carry:
                 self.carry(integration, one.table, one.source, one.target, one.lead)
 
-    def carry(self, integration: Integration, table: str, source: str, target: str = "", lead: str | None = None) -> None:
-        """Carry a value along from now on; without `target` in the text with the most room, without `lead` behind its own name.
+    def check(self, integration: Integration, rules: SendingRules) -> None:
+        """`RecordRefused` when something new in these rules cannot be chosen."""
+        before = self.rules(integration.id)
+        if rules.tolerance != before.tolerance:
+            _must_be_tolerance(rules.tolerance)
+        for one in rules.carry:
+            if one not in before.carry:
+                self.rule(integration, one.table, one.source, one.target, one.lead)
+
+    def rule(self, integration: Integration, table: str, source: str, target: str = "", lead: str | None = None) -> CarryRule:
+        """How a value would be carried along: without `target` in the text with the most room, without `lead` behind its own name.
 
         `RecordRefused` when this system cannot.
         """
+        choice = self._choice(integration, table, source, target)
+        rule = choice.rule(target)
+        return rule if lead is None else replace(rule, lead=lead)
+
+    def carry(self, integration: Integration, table: str, source: str, target: str = "", lead: str | None = None) -> None:
+        """Carry a value along from now on, as `rule` says."""
+        choice, rule = self._choice(integration, table, source, target), self.rule(integration, table, source, target, lead)
+        sentence = Message(
+            "{label} is carried in {target} from now on.", label=choice.label, target=dict(choice.targets)[rule.target]
+        )
+        rules = self.rules(integration.id)
+        self._keep(integration.id, replace(rules, carry=with_rule(rules.carry, rule)), sentence)
+
+    def _choice(self, integration: Integration, table: str, source: str, target: str) -> CarryChoice:
         choice = next((one for one in self.carry_choices(integration) if (one.table, one.source) == (table, source)), None)
         if choice is None or (target and target not in dict(choice.targets)):
             raise RecordRefused(
                 Message("{source} cannot be carried in {target} here.", source=source, target=target or "-"),
                 what_to_do=Message("The settings list what can be carried, and where."),
             )
-        rule = choice.rule(target)
-        rule = rule if lead is None else replace(rule, lead=lead)
-        sentence = Message(
-            "{label} is carried in {target} from now on.", label=choice.label, target=dict(choice.targets)[rule.target]
-        )
-        rules = self.rules(integration.id)
-        self._keep(integration.id, replace(rules, carry=with_rule(rules.carry, rule)), sentence)
+        return choice
 
     def stop_carrying(self, integration: Integration, table: str, source: str) -> None:
         """Leave a value behind again."""
@@ -73,10 +91,7 @@ class SendingChoice:
 
     def choose_tolerance(self, integration_id: int, tolerance: Decimal) -> None:
         """How far an amount may differ before it turns amber; `RecordRefused` for one that would hide real differences."""
-        if not 0 <= tolerance <= LARGEST_TOLERANCE or tolerance != round(tolerance, 2):
-            raise RecordRefused(
-                Message("A tolerance is between {least} and {most}, with two decimals.", least=Decimal(0), most=LARGEST_TOLERANCE)
-            )
+        _must_be_tolerance(tolerance)
         rules = replace(self.rules(integration_id), tolerance=tolerance)
         sentence = Message("Amounts may differ by {tolerance} before they turn amber.", tolerance=tolerance)
         self._keep(integration_id, rules, sentence)
@@ -86,3 +101,10 @@ class SendingChoice:
             work.settings.put_sending_rules(integration_id, rules)
             work.log.note(integration_id, Activity.SETTINGS, Outcome.DONE, sentence)
             work.commit()
+
+
+def _must_be_tolerance(tolerance: Decimal) -> None:
+    if not 0 <= tolerance <= LARGEST_TOLERANCE or tolerance != round(tolerance, 2):
+        raise RecordRefused(
+            Message("A tolerance is between {least} and {most}, with two decimals.", least=Decimal(0), most=LARGEST_TOLERANCE)
+        )

@@ -59,16 +59,20 @@ class StandardValueChoice:
                 values[kind.value] = counts.most_common(1)[0][0] if counts else next(iter(ids), "")
         return StandardValues(**values)
 
+    def check(self, integration_id: int, values: StandardValues) -> None:
+        """`RecordRefused` when an entry does not exist (any more) in the finance system."""
+        for kind, choices in self.choices(integration_id).items():
+            chosen = getattr(values, kind.value)
+            if chosen and chosen not in {choice.id for choice in choices}:
+                raise RecordRefused(
+                    Message("The standard value {value} does not exist in the finance system.", value=chosen),
+                    what_to_do=Message("Read the lists again and choose another one."),
+                )
+
     def choose(self, integration_id: int, values: StandardValues) -> None:
-        """Keep the choice; `RecordRefused` when an entry does not exist (any more) in the finance system."""
+        """Keep the choice; `RecordRefused` as `check`."""
+        self.check(integration_id, values)
         with self._store.work() as work:
-            for kind in KINDS:
-                chosen = getattr(values, kind.value)
-                if chosen and chosen not in {choice.id for choice in work.items.choices(integration_id, kind)}:
-                    raise RecordRefused(
-                        Message("The standard value {value} does not exist in the finance system.", value=chosen),
-                        what_to_do=Message("Read the lists again and choose another one."),
-                    )
             work.settings.put_standard_values(integration_id, values)
             work.log.note(integration_id, Activity.SETTINGS, Outcome.DONE, Message("Standard values were chosen."))
             work.commit()

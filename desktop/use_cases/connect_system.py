@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from desktop.connectors.contract import Access, ConnectorSource, SignInField, SystemCard
-from desktop.errors import BindeledError, Cancelled, RecordNotFound, SettingsError, WrongCompany
+from desktop.errors import AccessDenied, BindeledError, Cancelled, RecordNotFound, SettingsError, SignInRefused, WrongCompany
 from desktop.models.handed_in import SecretKeeper
 from desktop.models.records import Activity, Company, Connection, Exchange, FileKind, FilePreview, Integration, Outcome, Side
 from desktop.models.references import own_key
@@ -21,6 +21,8 @@ from desktop.texts import Message
 __all__ = ["Connections", "SignInField", "SystemCard"]
 
 _UNWATCHED = Silent()
+_BREAKING = (SignInRefused, AccessDenied, WrongCompany)
+"""What tells that a connection does not work any more. Other trouble passes, or is about this computer: nothing is disproven."""
 _FILE_READINGS = "file_readings"  # by kind and headings: columns as text, decimal sign
 
 
@@ -177,7 +179,11 @@ class Connections:
             work.commit()
 
     def test(self, integration_id: int, side: Side) -> Company:
-        """Prove that a connection still works, and keep the time of the proof; raises what the connector raises."""
+        """Prove that a connection still works, and keep the time of the proof; raises what the connector raises.
+
+        Only a system that refuses breaks the connection. After other trouble it is as proven as before, which turns grey in a day:
+        a system that was down for a minute, or a colleague of a shared store who has entered no credentials of his own.
+        """
         integration, card = self.integration(integration_id), self.card(integration_id, side)
         connection = integration.connection(side)
         exchanges: list[Exchange] = []
@@ -187,7 +193,8 @@ class Connections:
                 company = connector.sign_in()
             _same_company(connection, company, card)
         except BindeledError as trouble:
-            self._keep(integration_id, replace(connection, is_established=False))
+            if self._is_broken_by(trouble):
+                self._keep(integration_id, replace(connection, is_established=False))
             self._note(integration_id, card, Outcome.REFUSED, trouble.message, trouble, exchanges=exchanges)
             raise
         self._keep(integration_id, replace(connection, is_established=True, company=company, tested_at=dt.datetime.now(dt.UTC)))
@@ -237,6 +244,10 @@ class Connections:
                 what_to_do=Message("Make a new integration."),
             )
         return wanted
+
+    def _is_broken_by(self, trouble: BindeledError) -> bool:
+        """In a store of one's own, missing or unreadable credentials break it as well: nobody else has them."""
+        return isinstance(trouble, _BREAKING) or (isinstance(trouble, SettingsError) and not self._store.is_shared)
 
     def _keep(self, integration_id: int, connection: Connection) -> None:
         with self._store.work() as work:

@@ -129,6 +129,8 @@ class RecordFetching:
         """
         wanted = registers or registers_of(self._connectors.card(integration, Side.FINANCE))
         done = [self._fetch(integration, register, progress) for register in wanted]
+        for side in {SIDES[one.register] for one in done if one.reason is None}:
+            self._prove(integration.id, side)
         if any(one.reason is None and one.register in _CUSTOMERS for one in done):
             self._after_customers(integration, progress)
         if any(one.reason is None and one.register in _PEOPLE for one in done):
@@ -138,6 +140,24 @@ class RecordFetching:
     def fetch_people(self, integration: Integration, progress: Progress) -> list[Fetched]:
         """Read the contacts and employees of both sides."""
         return self.fetch(integration, registers_of_people(self._connectors.card(integration, Side.FINANCE)), progress=progress)
+
+    def _prove(self, integration_id: int, side: Side) -> None:
+        """What was read proves the connection; one that was broken must open its own company too, which reading does not tell."""
+        with self._store.reading() as work:
+            integration = work.integrations.get(integration_id)
+        if integration is None:
+            return
+        connection = integration.connection(side)
+        if not connection.is_established:
+            try:
+                company = self._connectors.get(integration, side).sign_in()
+            except BindeledError:  # the lamp stays as it is
+                return
+            if connection.company is not None and company.id != connection.company.id:
+                return
+        with self._store.work() as work:
+            work.integrations.prove(integration_id, side)
+            work.commit()
 
     def _fetch(self, integration: Integration, register: Register, progress: Progress) -> Fetched:
         side = SIDES[register]

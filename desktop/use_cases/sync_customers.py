@@ -5,22 +5,40 @@ from __future__ import annotations
 import datetime as dt
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, replace
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import asdict, dataclass
 from functools import cache
 from typing import cast
 
 from desktop.connectors.contract import Ability, ConnectorSource, Finance, Psa, SystemCard
-from desktop.errors import BindeledError, OutcomeUnknown, RecordNotFound, RecordRefused, UnexpectedAnswer
-from desktop.models import field_mapping
-from desktop.models.field_mapping import as_kept_by
-from desktop.models.matching.identifiers import VatNumber, ean, vat_number
-from desktop.models.owner_rules import Creation, CustomerStep, OverThere, OwnerMode, OwnerRules, Step, before_invoice, by_hand
+from desktop.errors import (
+    BindeledError,
+    Cancelled,
+    NoConnection,
+    OutcomeUnknown,
+    RecordNotFound,
+    RecordRefused,
+    SettingsError,
+    UnexpectedAnswer,
+)
+from desktop.models.customer_creation import as_created, as_looked_for, why_not_created
+from desktop.models.owner_rules import (
+    Creation,
+    CustomerStep,
+    OverThere,
+    OwnerMode,
+    OwnerRules,
+    Step,
+    another_now,
+    before_invoice,
+    by_hand,
+)
 from desktop.models.records import Activity, Customer, DecidedBy, ExternalKey, Integration, LinkKind, Outcome, Reason, Side
 from desktop.models.references import key_name, record_key
+from desktop.models.same_customer import are_two_places, digits, have_same_number, is_another_now, traits
 from desktop.models.setup_steps import owner_sentence
 from desktop.models.store.run_batch import RunBatch
-from desktop.models.store.work import Store
+from desktop.models.store.work import Store, Work
 from desktop.models.transfer_run import PROOF_AFTER
 from desktop.models.undoing import creation_step
 from desktop.texts import Message
@@ -29,11 +47,21 @@ _Judge = Callable[[Customer, OverThere, str], CustomerStep]
 """What to do about a customer, from those over there that it may be and the name of the system."""
 
 _SETTING = "customer_owner"
+_CLOCKS_DIFFER = dt.timedelta(minutes=10)  # ours and the system's, and what was changed while the register was read
 _NEEDED = {
     OwnerMode.PSA: (Side.FINANCE, Ability.CREATE_CUSTOMERS),
     OwnerMode.FINANCE: (Side.PSA, Ability.CREATE_CUSTOMERS),
     OwnerMode.BOTH: (Side.FINANCE, Ability.TWO_WAY_CUSTOMERS),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class _There:
+    """What is known about the customers over there: by id who is linked and who was set aside, and every number that is taken."""
+
+    linked: Collection[str]
+    ignored: Collection[str]
+    numbers: Collection[str]
 
 
 def modes(psa: SystemCard, finance: SystemCard) -> dict[OwnerMode, Message | None]:
@@ -76,24 +104,67 @@ class CustomerSync:
         """What would be done about an unlinked customer before its invoice goes; nothing is done here."""
         return self.steps(integration)(psa_id)
 
-    def steps(self, integration: Integration, rules: OwnerRules | None = None) -> Callable[[str], CustomerStep]:
-        """The same for many customers: the register over there is read once, and only when somebody is not linked.
+    def read_changes(self, integration: Integration) -> None:
+        """Read the finance customers that were made or changed since the last reading, in one call; raises what the connector does.
 
-        `rules` asks what others than the chosen ones would do.
+        Before a run: so that it knows who was made since, and which linked customer is another one now (`doubts`).
         """
-        finance, judge = self._finance(integration), self._before_invoice(integration, rules)
+        with self._store.reading() as work:
+            last = work.settings.fetches(integration.id).get((Side.FINANCE, "finance_customers"))
+        if last is None:
+            return
+        finance = self._finance(integration)
+        pages = finance.changed_customers(last.fetched_at - _CLOCKS_DIFFER)
+        found = {one.id: one for page in pages for one in page.records}
+        with self._store.work() as work:
+            changed = [one for one in found.values() if one != work.customers.get(integration.id, Side.FINANCE, one.id)]
+            if not changed:
+                return
+            for one in changed:
+                work.customers.put(integration.id, Side.FINANCE, one)
+            sentence = Message("{count} changed customer read.", "{count} changed customers read.", count=len(changed))
+            work.log.note(integration.id, Activity.FETCH, Outcome.DONE, sentence, system=finance.card.label)
+            work.commit()
+
+    def doubts(self, integration: Integration) -> Callable[[str], Reason | None]:
+        """Why nothing goes to the finance customer that a PSA customer is linked to: its number was handed out again, it seems."""
+        system = self._connectors.card(integration, Side.FINANCE).label
 
         @cache
-        def register() -> tuple[dict[str, list[Customer]], set[str], set[str]]:
-            """Customers by CVR number and by name, whose are linked, and every number that is taken."""
+        def doubt(psa_id: str) -> Reason | None:
+            with self._store.reading() as work:
+                link = work.links.of_psa(integration.id, LinkKind.CUSTOMER, psa_id)
+                there = work.customers.get(integration.id, Side.FINANCE, link.finance_id) if link else None
+                if link is None or there is None:
+                    return None
+                carried = work.carried.get(integration.id, LinkKind.CUSTOMER, (psa_id, link.finance_id))
+                ours = work.customers.get(integration.id, Side.PSA, psa_id)
+            return another_now(there, system) if is_another_now(there, carried.finance, ours) else None
+
+        return doubt
+
+    def steps(
+        self, integration: Integration, rules: OwnerRules | None = None, *, asks: bool = False
+    ) -> Callable[[str], CustomerStep]:
+        """The same for many customers: the register over there is read once, and only when somebody is not linked.
+
+        `rules` asks what others than the chosen ones would do. `asks`: where the permission to link meets nobody to link to, the
+        system itself is asked before the customer stops its invoice; raises what the connector raises when nobody can be asked.
+        """
+        finance, judge = self._finance(integration), self._before_invoice(integration, rules)
+        may_link = asks and (rules or self.rules(integration)).may_link
+
+        @cache
+        def register() -> tuple[dict[str, list[Customer]], _There]:
+            """Customers by CVR number and by name."""
             with self._store.reading() as work:
                 there = [one for one in work.customers.all(integration.id, Side.FINANCE) if not one.is_gone]
-                linked = {link.finance_id for link in work.links.all(integration.id, LinkKind.CUSTOMER)}
+                known = _known_there(work, integration, there)
             alike: dict[str, list[Customer]] = defaultdict(list)
             for one in there:
-                for name in {_digits(one), one.name.casefold()} - {""}:
+                for name in {digits(one), one.name.casefold()} - {""}:
                     alike[name].append(one)
-            return alike, linked, {one.number for one in there}
+            return alike, known
 
         @cache
         def step(psa_id: str) -> CustomerStep:
@@ -101,10 +172,13 @@ class CustomerSync:
                 customer = work.customers.get(integration.id, Side.PSA, psa_id)
             if customer is None:
                 return _not_read(psa_id)
-            alike, linked, numbers = register()
-            names = (_digits(customer), _as_created(finance, customer).name.casefold())
+            alike, known = register()
+            names = (digits(customer), as_created(finance.card.table("customers"), customer).name.casefold())
             found = {one.id: one for name in names for one in alike.get(name, ())}
-            return self._step(finance, judge, customer, list(found.values()), linked, numbers)
+            planned = self._step(finance, judge, customer, list(found.values()), known)
+            if planned.step is Step.STOP and may_link and digits(customer):
+                return self._asked(integration, customer, judge)
+            return planned
 
         return step
 
@@ -113,7 +187,8 @@ class CustomerSync:
     ) -> Customer:
         """Link or create the finance customer of an unlinked PSA customer; raises the reason when the rules say stop.
 
-        Before one is created it is looked for over there, so that neither an earlier attempt nor somebody else's makes it twice.
+        It is looked for over there first, since the last reading may be old: neither an earlier attempt nor somebody else's is made
+        twice, and none is linked that has become another one or is gone.
         What was done is kept in the batch of the run, or in one of its own, and can be undone.
         """
         with self._turns.setdefault((integration.id, psa_id), threading.Lock()):  # two invoices must not create it twice
@@ -124,7 +199,7 @@ class CustomerSync:
             if linked is not None:
                 return linked
             step = planned or self.step_before_invoice(integration, psa_id)
-            if step.step is Step.CREATE and customer is not None:
+            if step.step is not Step.STOP and customer is not None:
                 step = self._looked_up(integration, customer, self._before_invoice(integration))
             if step.reason is not None or customer is None:
                 reason = step.reason or _not_read(psa_id).reason
@@ -170,21 +245,22 @@ class CustomerSync:
         judge: _Judge,
         customer: Customer,
         found: Sequence[Customer],
-        linked: set[str],
-        numbers: set[str],
+        known: _There,
     ) -> CustomerStep:
-        """Only the same number links; who merely looks the same, or has the number but is linked already, stops a creation."""
-        traits = _traits(_as_created(finance, customer))
-        same = [one for one in found if _is_same_number(customer, one)]
+        """Only the same number links; who merely looks the same, or has it but is linked or set aside, stops a creation."""
+        wanted = traits(as_created(finance.card.table("customers"), customer))
+        same = [one for one in found if have_same_number(customer, one)]
+        unlinked = [one for one in same if one.id not in known.linked]
         there = OverThere(
-            same=[one for one in same if one.id not in linked],
-            taken=[one for one in same if one.id in linked and not _are_two_places(customer, one)],
-            alike=[one for one in found if one.id not in linked and _traits(one) == traits],
+            same=[one for one in unlinked if one.id not in known.ignored],
+            ignored=[one for one in unlinked if one.id in known.ignored],
+            taken=[one for one in same if one.id in known.linked and not are_two_places(customer, one)],
+            alike=[one for one in found if one.id not in known.linked and traits(one) == wanted],
         )
         step = judge(customer, there, finance.card.label)
         if step.step is not Step.CREATE:
             return step
-        if problem := self._problems(finance, customer, numbers):
+        if problem := why_not_created(finance.card.table("customers"), customer, known.numbers):
             return CustomerStep(step=Step.STOP, reason=problem)
         return step
 
@@ -194,25 +270,35 @@ class CustomerSync:
         A creation with its customer: an earlier attempt of ours made it, whose answer was lost.
         """
         finance = self._finance(integration)
-        found = finance.find_customers(_as_looked_for(finance, customer))
+        found = finance.find_customers(as_looked_for(finance.card.table("customers"), customer))
         with self._store.reading() as work:
-            linked = {link.finance_id for link in work.links.all(integration.id, LinkKind.CUSTOMER)}
+            known = _known_there(work, integration, found)
             begun = work.settings.get(integration.id, _being_made(customer))
-        unlinked = [one for one in found if one.id not in linked]
-        ours = [one for one in unlinked if begun and list(_traits(one)) == begun["traits"]]
+        unlinked = [one for one in found if one.id not in known.linked]
+        ours = [one for one in unlinked if begun and list(traits(one)) == begun["traits"]]
         if len(ours) == 1:
             return CustomerStep(step=Step.CREATE, customer=ours[0])
         if begun and not ours and Ability.OWN_KEY not in finance.card.capabilities.can:
             _must_have_landed(dt.datetime.fromisoformat(begun["at"]), finance.card.label)
-        return self._step(finance, judge, customer, found, linked, {one.number for one in found})
+        return self._step(finance, judge, customer, found, known)
+
+    def _asked(self, integration: Integration, customer: Customer, judge: _Judge) -> CustomerStep:
+        """The same, where trouble that is about this customer alone is a reason to stop."""
+        try:
+            return self._looked_up(integration, customer, judge)
+        except (SettingsError, NoConnection, Cancelled):
+            raise
+        except BindeledError as trouble:
+            reason = Reason(kind=type(trouble).__name__, sentence=trouble.message, what_to_do=trouble.what_to_do)
+            return CustomerStep(step=Step.STOP, reason=reason)
 
     def _create(self, integration: Integration, customer: Customer) -> Customer:
         """Create it; that this begins is kept first, so that a lost answer is looked for before another attempt."""
         finance = self._finance(integration)
-        wanted = _as_created(finance, customer)
+        wanted = as_created(finance.card.table("customers"), customer)
         with self._store.work() as work:
             standard_values = work.settings.standard_values(integration.id)
-            begun = {"at": dt.datetime.now(dt.UTC).isoformat(), "traits": _traits(wanted)}
+            begun = {"at": dt.datetime.now(dt.UTC).isoformat(), "traits": traits(wanted)}
             work.settings.put(integration.id, _being_made(customer), begun)
             work.commit()
         key = record_key(integration, "customer", customer.id, customer.number)
@@ -260,63 +346,13 @@ class CustomerSync:
                 work.log.note(integration.id, Activity.LINK, Outcome.REFUSED, trouble.message, subject=subject)
                 work.commit()
 
-    def _problems(self, finance: Finance, customer: Customer, numbers: set[str]) -> Reason | None:
-        """Why this customer cannot be created over there, before anything is sent."""
-        found = field_mapping.problems(finance.card.table("customers"), customer, creating=True)
-        for problem in found:
-            if problem.field not in ("group", "vat_zone", "payment_terms", "layout"):  # those come from the standard values
-                return Reason(
-                    kind=f"customer_{problem.field}",
-                    sentence=problem.sentence,
-                    what_to_do=Message("Change it on the customer in the PSA, read again, and transfer again."),
-                )
-        if customer.number and customer.number in numbers:
-            return Reason(
-                kind="customer_number_taken",
-                sentence=Message(
-                    "Another customer in {system} has number {number}.", system=finance.card.label, number=customer.number
-                ),
-                what_to_do=Message("Link the two under Link customers, or give the customer another number in the PSA."),
-            )
-        return None
-
     def _finance(self, integration: Integration) -> Finance:
         return cast(Finance, self._connectors.get(integration, Side.FINANCE))
 
 
-def _as_created(finance: Finance, customer: Customer) -> Customer:
-    """The customer as the finance system would keep it."""
-    return replace(as_kept_by(finance.card.table("customers"), customer), id="")
-
-
-def _traits(customer: Customer) -> list[str]:
-    """What tells customers apart who have no CVR number; the same for one that was created and one that is read back."""
-    texts = (customer.name, vat_number(customer.vat_number).digits, customer.zip_code, customer.city, customer.email)
-    return [text.strip().casefold() for text in texts]
-
-
-def _number(customer: Customer) -> VatNumber:
-    """The CVR or VAT number, or else the organisation number, as the matching reads them."""
-    number = vat_number(customer.vat_number)
-    return number if number.digits else vat_number(customer.organisation_number)
-
-
-def _digits(customer: Customer) -> str:
-    """The digits of a valid CVR, VAT or organisation number, else nothing."""
-    number = _number(customer)
-    return number.digits if number.is_valid else ""
-
-
-def _as_looked_for(finance: Finance, customer: Customer) -> Customer:
-    """The customer as it would be created, with the number by which it may stand over there."""
-    wanted = _as_created(finance, customer)
-    return wanted if vat_number(wanted.vat_number).digits else replace(wanted, vat_number=_digits(customer) or wanted.vat_number)
-
-
-def _are_two_places(one: Customer, other: Customer) -> bool:
-    """Whether they have two EANs: places of one public body, which are customers of their own."""
-    first, second = ean(one.ean), ean(other.ean)
-    return bool(first and second) and first != second
+def _known_there(work: Work, integration: Integration, there: Sequence[Customer]) -> _There:
+    linked = {link.finance_id for link in work.links.all(integration.id, LinkKind.CUSTOMER)}
+    return _There(linked, work.decisions.ignored(integration.id), {one.number for one in there})
 
 
 def _being_made(customer: Customer) -> str:
@@ -337,10 +373,3 @@ def _not_read(psa_id: str) -> CustomerStep:
     sentence = Message("Customer {number} was not read from the PSA.", number=psa_id)
     what_to_do = Message("Read again, and transfer again.")
     return CustomerStep(step=Step.STOP, reason=Reason(kind="customer_not_read", sentence=sentence, what_to_do=what_to_do))
-
-
-def _is_same_number(one: Customer, other: Customer) -> bool:
-    """The same valid CVR, VAT or organisation number, and not of two countries; an unreadable one matches nothing."""
-    ours, theirs = _number(one), _number(other)
-    is_one_country = not one.country or not other.country or one.country == other.country
-    return is_one_country and ours.is_valid and theirs.is_valid and ours.digits == theirs.digits

@@ -133,6 +133,9 @@ class InvoiceTransfers:
                 must_be_active(work.integrations.get(integration.id))
             with heeding(partial(progress.step, 0, len(waiting), text)):
                 must_be_company(self._finance(integration).sign_in(), integration.finance.company)
+                with self._store.work() as work:
+                    work.integrations.prove(integration.id, Side.FINANCE)
+                    work.commit()
                 with _making_many():
                     known = self._known(integration, waiting)
             run = Run(known, on_change, lambda invoice, there: lane.give((invoice, there)), stop)
@@ -209,6 +212,7 @@ class InvoiceTransfers:
     def _known(self, integration: Integration, invoice_ids: Collection[str]) -> Known:
         """What is known about all that may be sent: from the store, and what is over there already."""
         finance, psa = self._finance(integration).card, self._connectors.get(integration, Side.PSA).card
+        self._customers.read_changes(integration)
         wanted = set(invoice_ids)
         with self._store.reading() as work:
             invoices = [one for one in work.invoices.all(integration.id) if one.id in wanted]
@@ -226,16 +230,18 @@ class InvoiceTransfers:
         linked = {link.psa_id: customers[link.finance_id] for link in links if link.finance_id in customers}
         tables = {table.kind: table for table in finance.tables}
         currencies = listed if Ability.CURRENCIES in finance.capabilities.can else self._currencies(integration, invoices)
-        step, batch = self._customers.steps(integration), RunBatch(self._store, integration.id)
+        step, batch = self._customers.steps(integration, asks=True), RunBatch(self._store, integration.id)
+        doubt = self._customers.doubts(integration)
 
         def surroundings(invoice: Invoice) -> Surroundings:
             customer = linked.get(invoice.customer_id)
             unlinked = step(invoice.customer_id) if customer is None else None
+            doubted = doubt(invoice.customer_id) if customer is not None else None
             return Surroundings(
                 system=finance.label,
                 psa=psa.label,
-                customer=unlinked.customer if unlinked else customer,
-                unlinked=unlinked.reason if unlinked else None,
+                customer=unlinked.customer if unlinked else customer if doubted is None else None,
+                unlinked=unlinked.reason if unlinked else doubted,
                 items=items,
                 activated=activated,
                 currencies=currencies,

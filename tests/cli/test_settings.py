@@ -22,3 +22,31 @@ def test_every_standard_value_that_is_listed_can_be_chosen_by_its_id(office: Any
 
 def test_the_list_goes_with_no_choice(office: Any) -> None:
     assert office.run("settings", "--choices", "--owner", "psa").code == 2
+
+
+def kept(office: Any) -> tuple[Any, Any, Any]:
+    data = office.run("settings", "--json").data
+    return data["standard_values"], data["customer_owner"], (data["sending"]["tolerance"], data["sending"]["carry"])
+
+
+def test_a_preview_chooses_nothing_and_goes_with_no_other_choice(office: Any) -> None:
+    before = kept(office)
+    group = next(one["id"] for one in office.run("settings", "--choices", "--json").data["customer_group"] if not one["is_chosen"])
+    for other in (
+        ["--set", f"customer_group={group}"],
+        ["--propose"],
+        ["--tolerance", "0.50"],
+        ["--do-not-carry", "project_number"],
+    ):
+        assert office.run("settings", "--preview", "--owner", "finance", *other).code == 2
+    assert office.run("settings", "--preview", "--owner", "finance").code == 0
+    assert kept(office) == before
+
+
+def test_one_choice_that_is_refused_leaves_all_others_unmade(office: Any) -> None:
+    before = kept(office)
+    group = next(one["id"] for one in office.run("settings", "--choices", "--json").data["customer_group"] if not one["is_chosen"])
+    good = ["--set", f"customer_group={group}", "--tolerance", "0.07", "--creation", "first_invoice", "--may-link"]
+    for refused in (["--owner", "both"], ["--carry", "no_such_field"], ["--set", "layout=no-such"], ["--tolerance", "1000"]):
+        assert office.run("settings", *good, *refused).code != 0
+        assert kept(office) == before

@@ -68,6 +68,7 @@ STATES: dict[str, tuple[Customer | None, Customer | None, Link | None, OverThere
     "in the PSA only": (CUSTOMER, None, None, OverThere()),
     "same CVR there": (CUSTOMER, None, None, OverThere(same=[THERE])),
     "same CVR, several": (CUSTOMER, None, None, OverThere(same=[THERE, OTHER])),
+    "same CVR, ignored": (CUSTOMER, None, None, OverThere(ignored=[THERE])),
     "same CVR, linked": (CUSTOMER, None, None, OverThere(taken=[THERE])),
     "looks the same": (CUSTOMER, None, None, OverThere(alike=[THERE])),
     "over there only": (None, THERE, None, OverThere()),
@@ -84,6 +85,7 @@ psa     | first_invoice | any      | in the PSA only    | create  | link create>
 psa     | any           | no       | same CVR there     | stop    | link               | -           | -               | -
 psa     | any           | yes      | same CVR there     | link    | link               | -           | -               | -
 psa     | any           | any      | same CVR, several  | stop    | link               | -           | -               | -
+psa     | any           | any      | same CVR, ignored  | stop    | link               | -           | -               | -
 psa     | any           | any      | same CVR, linked   | stop    | link               | -           | -               | -
 psa     | any           | any      | looks the same     | stop    | link               | -           | -               | -
 psa     | any           | any      | over there only    | -       | link               | -           | -               | -
@@ -94,6 +96,7 @@ finance | any           | any      | in the PSA only    | stop    | -           
 finance | any           | no       | same CVR there     | stop    | -                  | -           | -               | -
 finance | any           | yes      | same CVR there     | link    | -                  | -           | -               | -
 finance | any           | any      | same CVR, several  | stop    | -                  | -           | -               | -
+finance | any           | any      | same CVR, ignored  | stop    | -                  | -           | -               | -
 finance | any           | any      | same CVR, linked   | stop    | -                  | -           | -               | -
 finance | any           | any      | looks the same     | stop    | -                  | -           | -               | -
 finance | any           | any      | over there only    | -       | -                  | -           | -               | -
@@ -105,6 +108,7 @@ both    | first_invoice | any      | in the PSA only    | create  | link create>
 both    | any           | no       | same CVR there     | stop    | link               | -           | -               | -
 both    | any           | yes      | same CVR there     | link    | link               | -           | -               | -
 both    | any           | any      | same CVR, several  | stop    | link               | -           | -               | -
+both    | any           | any      | same CVR, ignored  | stop    | link               | -           | -               | -
 both    | any           | any      | same CVR, linked   | stop    | link               | -           | -               | -
 both    | any           | any      | looks the same     | stop    | link               | -           | -               | -
 both    | any           | any      | over there only    | -       | link create<       | -           | -               | -
@@ -121,6 +125,7 @@ How product.md chapter 2 reads for each:
   choice means that a customer is created when somebody asks for it, and that no transfer of an invoice can create one.
 - same CVR -> "a match links without carrying customer data", only with the permission; without it nothing is linked, and nothing
   is created beside it either: that would be the duplicate which chapter 6 warns of.
+- same CVR, ignored -> a person has set that one aside (chapter 3): neither linked nor doubled without being asked.
 - several, linked to another, looks the same -> nothing is guessed: a person decides.
 - finance -> "a match on CVR links and the invoice goes, no customer data is carried, and linking from the customer card is off";
   new customers are "imported into the PSA through the linking wizard"; updates are "not carried to the PSA".
@@ -235,6 +240,7 @@ def test_a_customer_that_nobody_changed_has_nothing_to_carry() -> None:
     [
         (OverThere(), "Customer 42 Æble ApS is not linked to a customer in e-conomic."),
         (OverThere(same=[THERE, OTHER]), "2 customers in e-conomic have the CVR number of 42 Æble ApS."),
+        (OverThere(ignored=[THERE]), "7 Æble in e-conomic has the CVR number of 42 Æble ApS, but is ignored."),
         (OverThere(taken=[THERE]), "42 Æble ApS has the CVR number of 7 Æble in e-conomic, which is linked to another customer."),
         (OverThere(alike=[THERE]), "e-conomic has 7 Æble already, which looks like the same one."),
     ],

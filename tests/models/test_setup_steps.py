@@ -161,10 +161,20 @@ def test_customers_that_were_not_read_are_counted_in_no_situation() -> None:
     assert (found.lamp, str(found.evidence)) == (Lamp.WAITING, "The customers of both systems are not read yet.")
 
 
-def test_where_the_finance_system_owns_customers_none_are_said_to_be_created_there() -> None:
+@pytest.mark.parametrize(
+    ("owner", "is_chosen", "said"),
+    [
+        (OwnerRules(mode=OwnerMode.FINANCE), True, "They are made in e-conomic, and read again."),
+        (OwnerRules(), True, "They are created in e-conomic by hand, on the customer card."),
+        (OwnerRules(creation=Creation.FIRST_INVOICE), True, "They are created in e-conomic at their first invoice."),
+        (OwnerRules(), False, "Choose the customer owner: that decides how they get into e-conomic."),
+    ],
+)
+def test_how_customers_of_the_psa_get_over_there_is_said_as_the_owner_rules_do_it(
+    owner: OwnerRules, is_chosen: bool, said: str
+) -> None:
     activation = with_customers(tabs=tabs())
-    evidence = str(step(StepKey.CUSTOMERS, activation=activation, owner=OwnerRules(mode=OwnerMode.FINANCE)).evidence)
-    assert evidence.endswith("They are made in e-conomic, and read again.")
+    assert str(step(StepKey.CUSTOMERS, activation=activation, owner=owner, is_owner_chosen=is_chosen).evidence).endswith(said)
 
 
 def test_items_that_stop_invoices_are_red_with_the_consequence() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from desktop.errors import (
+    BindeledError,
     Cancelled,
     KeyringUnusable,
     NoConnection,
@@ -16,9 +17,11 @@ from desktop.errors import (
     WrongCompany,
 )
 from desktop.models.records import Activity, Outcome, Side
+from desktop.progress import Silent
 from desktop.sandbox.economic.app import Economic
 from desktop.sandbox.server import running
 from desktop.texts import Message
+from desktop.use_cases.fetch_records import Register
 
 FINANCE = {"app_secret_token": "secret-of-tests", "agreement_grant_token": "grant-of-tests"}
 
@@ -134,6 +137,52 @@ def test_a_grant_that_was_revoked_turns_the_connection_red_with_the_next_step(co
         connected.connections.test(connected.integration.id, Side.FINANCE)
     assert not connected.integration.finance.is_established
     assert "under Setup" in str(connected.newest().what_to_do)
+
+
+@pytest.mark.parametrize("fault", [{"kind": "error_before"}, {"kind": "wrong_type"}])
+def test_trouble_that_passes_breaks_no_connection(connected: Any, fault: dict[str, str]) -> None:
+    before = connected.integration.finance
+    connected.plan(Side.FINANCE, {**fault, "path": "^/self"})
+    with pytest.raises(BindeledError):
+        connected.connections.test(connected.integration.id, Side.FINANCE)
+    assert connected.integration.finance == before
+    assert connected.newest().outcome is Outcome.REFUSED
+
+
+def test_a_colleague_without_credentials_breaks_a_shared_connection_for_nobody(
+    connected: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connected.connectors.forget(connected.integration, Side.FINANCE)
+    connected.secrets.delete(connected.integration.finance.key)
+    before = connected.integration.finance
+    with monkeypatch.context() as patch:
+        patch.setattr(type(connected.store), "is_shared", True)
+        with pytest.raises(SettingsError, match="e-conomic is not connected"):
+            connected.connections.test(connected.integration.id, Side.FINANCE)
+    assert connected.integration.finance == before
+    with pytest.raises(SettingsError, match="e-conomic is not connected"):
+        connected.connections.test(connected.integration.id, Side.FINANCE)
+    assert not connected.integration.finance.is_established, "in a store of one's own nobody else has them"
+
+
+def test_a_reading_proves_a_connection_and_mends_one_that_was_broken_unless_it_opens_another_company(connected: Any) -> None:
+    office, id_ = connected, connected.integration.id
+
+    def read() -> Any:
+        office.fetching.fetch(office.integration, [Register.FINANCE_CHOICES], progress=Silent())
+        return office.integration.finance
+
+    before = office.integration.finance.tested_at
+    assert read().tested_at > before
+    tokens, office.company.finance.agreement.tokens = office.company.finance.agreement.tokens, []
+    with pytest.raises(SignInRefused):
+        office.connections.test(id_, Side.FINANCE)
+    assert not read().is_established
+    office.company.finance.agreement.tokens = tokens
+    office.company.finance.agreement.own["agreementNumber"] = 9999
+    assert not read().is_established
+    office.company.finance.agreement.own["agreementNumber"] = 4711
+    assert read().is_established
 
 
 def test_a_test_without_credentials_says_that_nothing_is_connected(unconnected: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import threading
 from dataclasses import replace
 from itertools import product
@@ -21,13 +22,22 @@ CVR = "24867498"  # of PSA customer 8, Aalborg Regnskab, who is not linked
 
 
 def finance_customers(office: Any, *numbers: str, country: str = "") -> None:
-    """Unlinked finance customers, as read, with these CVR numbers."""
+    """Unlinked finance customers, there and as read, with these CVR numbers."""
     with office.store.work() as work:
         for place, number in enumerate(numbers):
             id_ = str(900 + place)
             customer = Customer(id=id_, number=id_, name="Aalborg", vat_number=number, country=country)
             work.customers.put(office.integration.id, Side.FINANCE, customer)
+            stands_there(office, 900 + place, name="Aalborg", corporateIdentificationNumber=number, country="")
         work.commit()
+
+
+def stands_there(office: Any, number: int, **values: Any) -> None:
+    """A finance customer that somebody made or changed over there just now."""
+    now = dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    with office.company.finance.lock:
+        rows = office.company.finance.agreement["customers"]
+        rows.put({**rows.get(106), "customerNumber": number, "lastUpdated": now, **values})
 
 
 def expected(mode: OwnerMode, creation: Creation, may_link: bool, matches: int) -> Step:

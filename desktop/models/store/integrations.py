@@ -62,6 +62,12 @@ class Integrations:
         )
         self._session.flush()
 
+    def prove(self, integration_id: int, side: Side) -> None:
+        """What was read or sent just now proves a connection as a test does."""
+        row = self._session.get_one(ConnectionRow, (integration_id, side))
+        row.is_established, row.tested_at = True, dt.datetime.now(dt.UTC)
+        self._session.flush()
+
     def _record(self, row: IntegrationRow) -> Integration:
         return Integration(
             id=row.id,

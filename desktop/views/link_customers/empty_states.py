@@ -62,9 +62,9 @@ def whole_page(integration: Integration | None, sizes: Sizes | None, systems: Sy
     if sizes.psa:
         return EmptyState(
             _("{system} has no customers yet").format(system=systems.finance),
-            _(
-                "There is nothing to link. Customers of {psa} are created in {finance} as they are needed, by their first invoice."
-            ).format(psa=systems.psa, finance=systems.finance),
+            _("There is nothing to link. The customer owner under Setup decides how customers of {psa} get into {finance}.").format(
+                psa=systems.psa, finance=systems.finance
+            ),
             _("Go on to item numbers"),
             Next.ITEMS,
             fact=str(

@@ -65,7 +65,7 @@ def test_only_the_psa_has_customers_they_are_created_as_needed(connected: tuple[
     state = whole_page(connected[1], Sizes(0, 12, tabs()), SYSTEMS)
     assert state is not None
     assert state.heading == "e-conomic has no customers yet"
-    assert "created in e-conomic as they are needed" in state.text
+    assert "The customer owner under Setup decides" in state.text, "it promises nothing that the chosen owner does not keep"
     assert state.fact == "12 customers were read in TimeLog."
 
 
