@@ -52,6 +52,7 @@ from desktop.use_cases.fetch_records import RecordFetching, registers_of
 from desktop.use_cases.find_duplicates import DuplicateSearch
 from desktop.use_cases.find_records import RecordSearch
 from desktop.use_cases.import_expenses import ExpenseImport
+from desktop.use_cases.judge_documents import DocumentJudging
 from desktop.use_cases.learn_weights import WeightLearning
 from desktop.use_cases.link_contacts import ContactLinking
 from desktop.use_cases.link_customers import CustomerLinking
@@ -70,6 +71,7 @@ from desktop.use_cases.transfer_invoices import InvoiceTransfers
 from desktop.use_cases.undo_customers import CustomerUndo
 from desktop.use_cases.undo_linking import LinkingUndo
 from desktop.use_cases.undo_people import PeopleUndo
+from desktop.use_cases.write_att_persons import AttPersonWriting
 from desktop.use_cases.write_back_numbers import NumberWriteBack
 from desktop.use_cases.write_links import LinkWriting
 
@@ -194,6 +196,7 @@ class Bindeled:
     people: PeopleLinking
     transfers: InvoiceTransfers
     settling: TransferSettling
+    judging: DocumentJudging
     reconciliation: InvoiceReconciliation
     acceptance: DifferenceAcceptance
     sign_offs: PeriodSignOff
@@ -287,7 +290,7 @@ def _opened(
     settling = TransferSettling(store, connectors, write_back, proof_after)
     learning = WeightLearning(store)
     activation = IntegrationActivation(store)
-    people = PeopleLinking(store, connectors, customers.rules)
+    people = PeopleLinking(store, connectors, customers.rules, AttPersonWriting(store).of_run)
     sending = InvoiceSending(store, connectors, customers, settling)
     reconciliation = InvoiceReconciliation(store, connectors, write_back)
     writing = LinkWriting(store, connectors)
@@ -327,6 +330,7 @@ def _opened(
         sending=SendingChoice(store, connectors),
         transfers=InvoiceTransfers(store, connectors, customers, people.of_run, sending.send_one, write_back),
         settling=settling,
+        judging=DocumentJudging(store, connectors, write_back),
         reconciliation=reconciliation,
         acceptance=DifferenceAcceptance(store, reconciliation.rows),
         sign_offs=PeriodSignOff(store, connectors, reconciliation.rows, reconciliation.read_at),

@@ -284,6 +284,7 @@ class Window:
             program.fetching,
             program.acceptance,
             program.sign_offs,
+            program.judging,
             background=self.background,
             messages=self.messages,
             settings=self.settings,

@@ -30,6 +30,7 @@ COMMANDS = {
     "items": "List item numbers, activate and deactivate them.",
     "activate": "Confirm the setup, so that invoices may be sent.",
     "transfer": "Transfer invoices and credit notes as drafts.",
+    "judge": "Say whether a document over there is an invoice of ours, where that is not sure.",
     "reconcile": "Compare both sides of every invoice; accept differences, sign months off.",
     "expenses": "Import what suppliers charged onto projects.",
     "log": "Show the integration log; verify and export it.",

@@ -152,10 +152,6 @@ def _reference(row: ReconciledInvoice) -> str:
     return row.reference if row.invoice else row.id
 
 
-def _there_number(row: ReconciledInvoice) -> str:
-    return (row.there.number or row.there.id) if row.there else ""
-
-
 def _columns() -> list[str]:
     return [
         _("Invoice"),
@@ -173,7 +169,7 @@ def _columns() -> list[str]:
 def _row(row: ReconciledInvoice) -> tuple[Any, ...]:
     told = Message("Accepted: {reason}", reason=row.acceptance.reason) if row.is_accepted and row.acceptance else row.explanation
     class_ = CLASSES[row.differences[0]] if row.differences else ""
-    amounts = (row.net, _there_number(row), row.there_net, there_word(row), row.difference)
+    amounts = (row.net, row.there_number, row.there_net, there_word(row), row.difference)
     return (row.number or row.reference, row.currency, *amounts, class_, told)
 
 
@@ -191,7 +187,7 @@ def _data(row: ReconciledInvoice) -> dict[str, Any]:
         "customer": row.customer_name,
         "currency": row.currency,
         "net": row.net,
-        "there_number": _there_number(row),
+        "there_number": row.there_number,
         "there_customer": row.there_customer,
         "there_net": row.there_net,
         "state": row.state,

@@ -41,7 +41,7 @@ def transfer(
         return _tell(surroundings, integration, program.settling.settle(integration, surroundings.progress()))
     states = program.transfers.invoices(integration)
     waiting = [one for one in states if _is_waiting(one) and (check or one.elsewhere is None)]
-    chosen = waiting if everything else _named(states, numbers)
+    chosen = waiting if everything else named(states, numbers)
     ids = [one.invoice.id for one in chosen]
     if check:
         return _check(surroundings, integration, chosen)
@@ -57,7 +57,7 @@ def _is_waiting(one: InvoiceState) -> bool:
     return one.invoice.status is not InvoiceStatus.DRAFT and not is_sent
 
 
-def _named(states: list[InvoiceState], numbers: Sequence[str]) -> list[InvoiceState]:
+def named(states: list[InvoiceState], numbers: Sequence[str]) -> list[InvoiceState]:
     """The invoices of these numbers; where an invoice and a credit note share one, our reference tells them apart."""
     chosen: list[InvoiceState] = []
     for number in numbers:
@@ -224,7 +224,7 @@ def _row(one: InvoiceState, kept: Reason | None) -> tuple[Any, ...]:
     return (
         one.invoice.number,
         WORDS[_lamp(one)],
-        transfer_.finance_id if transfer_ else "",
+        transfer_.shown_number if transfer_ else "",
         reason.sentence if reason else "",
         str(transfer_.log_entry_id or "") if transfer_ else "",
     )

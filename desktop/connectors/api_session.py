@@ -159,6 +159,11 @@ class ApiSession(Waiting):
         finally:
             self._ahead.calls = 0
 
+    @property
+    def has_place(self) -> bool:
+        """Whether the next call of this thread needs no waiting for the limit: one of `together` is left, or there is no limit."""
+        return self._limit is None or bool(getattr(self._ahead, "calls", 0))
+
     def close(self) -> None:
         """Give back the connections and end every wait."""
         self.end_waits()

@@ -1,7 +1,10 @@
 """So many calls in so many seconds, kept by everything on this machine that counts as one caller over there.
 
-All threads, all integrations with the same credentials, a second window and the command line share one list of places: a small
+All threads, all integrations with the same credentials, a second window and the command line share one count: a row of a small
 SQLite file, of which one at a time has the lock. Other machines are not seen; between them the system's own 429 rules (`hold`).
+
+Whenever the count is not known (the file is damaged, locked for too long, not to be written), it is taken to be full: the next call
+waits a window, rather than that two programs fill the same one. The file is asked again at the next call.
 """
 
 from __future__ import annotations
@@ -11,19 +14,38 @@ import logging
 import sqlite3
 import threading
 import time
+import uuid
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import TypeVar
 
-FARTHEST = 600.0  # seconds; what lies further ahead was written before the clock was set back
-LOCK_SECONDS = 5.0  # how long another process may have the file before we count alone
-_TABLES = (
-    "CREATE TABLE IF NOT EXISTS places (whose TEXT, begin REAL)",
-    "CREATE INDEX IF NOT EXISTS places_in_time ON places (whose, begin)",
-    "CREATE TABLE IF NOT EXISTS holds (whose TEXT PRIMARY KEY, until REAL)",
-)
+import msgspec
+
+LOCK_SECONDS = 5.0  # how long another process may have the file before a call is counted without it
+_TABLE = "CREATE TABLE IF NOT EXISTS counts_1 (whose TEXT PRIMARY KEY, count TEXT NOT NULL)"  # another layout gets another number
+_READ = "SELECT count FROM counts_1 WHERE whose = ?"
+_WRITE = "INSERT OR REPLACE INTO counts_1 VALUES (?, ?)"
 T = TypeVar("T")
+
+
+class _Count(msgspec.Struct):
+    """What was given to one caller; times in seconds since 1970."""
+
+    begins: list[float] = []  # of every call, in order
+    held_at: float = 0.0
+    held_until: float = 0.0
+
+    def tidy(self, now: float, calls: int, seconds: float) -> None:
+        """Forget what began long ago; what lies further ahead than the queue reaches is older than a clock that was set back."""
+        if self.held_at > now:
+            self.held_at, self.held_until = now, now + self.held_until - self.held_at
+        begun = [one for one in self.begins if now - seconds <= one <= now]
+        ahead = [one for one in self.begins if one > now]
+        start = max(now, self.held_until)
+        # At least half of the calls of each window are used, whatever is begun together.
+        reach = [start + seconds * (1 + 2 * place // calls) for place in range(len(ahead))]
+        self.begins = sorted([*begun, *(one if one <= far else now for one, far in zip(ahead, reach, strict=True))])
 
 
 class CallLimit:
@@ -34,68 +56,82 @@ class CallLimit:
         self._calls, self._seconds = calls, seconds
         self._file, self._whose = file, whose
         self._lock = threading.Lock()
-        self._alone = _opened(":memory:")
+        self._known = _Count() if file is None else None  # as it was after the last call
+        self._is_warned = False
 
     def place(self, calls: int = 1) -> float:
         """Take the next free place, or the next ones for so many calls at once, and give the seconds until then."""
 
-        def taken(kept: sqlite3.Connection) -> float:
-            now, together = time.time(), min(calls, self._calls)
-            kept.execute("DELETE FROM places WHERE whose = ? AND begin < ?", (self._whose, now - self._seconds))
-            kept.execute("DELETE FROM places WHERE whose = ? AND begin > ?", (self._whose, now + FARTHEST))
-            in_the_way = kept.execute(  # its window must be over before that many can begin
-                "SELECT begin FROM places WHERE whose = ? ORDER BY begin DESC LIMIT 1 OFFSET ?",
-                (self._whose, self._calls - together),
-            ).fetchone()
-            free = in_the_way[0] + self._seconds if in_the_way else now
-            begin = max(now, free, self._held_until(kept, now))
-            kept.executemany("INSERT INTO places VALUES (?, ?)", [(self._whose, begin)] * together)
-            return float(begin - now)
+        def taken(count: _Count, now: float) -> float:
+            together = min(calls, self._calls)
+            in_the_way = count.begins[: max(0, len(count.begins) - self._calls + together)][-1:]  # its window must be over before
+            begin = max(now, count.held_until, *(one + self._seconds for one in in_the_way))
+            count.begins = sorted([*count.begins, *[begin] * together])
+            return begin - now
 
         return self._counted(taken)
 
     def hold(self, seconds: float) -> None:
         """Give no place for so long: the system said that it counts more calls than we do."""
 
-        def held(kept: sqlite3.Connection) -> None:
-            now = time.time()
-            until = max(now + seconds, self._held_until(kept, now))
-            kept.execute("INSERT OR REPLACE INTO holds VALUES (?, ?)", (self._whose, until))
+        def held(count: _Count, now: float) -> None:
+            if now + seconds > count.held_until:
+                count.held_at, count.held_until = now, now + seconds
 
         self._counted(held)
 
-    def _held_until(self, kept: sqlite3.Connection, now: float) -> float:
-        asked = (self._whose, now + FARTHEST)
-        found = kept.execute("SELECT until FROM holds WHERE whose = ? AND until <= ?", asked).fetchone()
-        return float(found[0]) if found else now
-
-    def _counted(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        """Do it while nobody else can; a file that cannot be used is not asked again."""
+    def _counted(self, work: Callable[[_Count, float], T]) -> T:
+        """Do it while nobody else can."""
         with self._lock:
             if self._file is not None:
                 try:
-                    with closing(_opened(self._file)) as shared:
-                        shared.execute("BEGIN IMMEDIATE")
-                        found = work(shared)
-                        shared.execute("COMMIT")
-                        return found
-                except sqlite3.Error as trouble:
-                    logging.getLogger(__name__).warning("calls are counted alone, %s cannot be used: %s", self._file, trouble)
-                    if not isinstance(trouble, sqlite3.OperationalError):  # it is no database any more
-                        with contextlib.suppress(OSError):
-                            self._file.unlink()
-                    self._file = None
-            return work(self._alone)
+                    found = self._in_file(self._file, work)
+                except (sqlite3.Error, msgspec.MsgspecError, OSError) as trouble:
+                    if not self._is_warned:
+                        logging.getLogger(__name__).warning("calls are counted alone, %s cannot be used: %s", self._file, trouble)
+                    self._is_warned = True
+                else:
+                    self._is_warned = False
+                    return found
+            return self._done(self._known_or_full(), work)
+
+    def _in_file(self, file: Path, work: Callable[[_Count, float], T]) -> T:
+        """As `_in_database`; one that is none any more is put away, and made anew with the count as far as it is known."""
+        for _tries in range(2):  # somebody else may have put it right before the second
+            try:
+                return self._in_database(file, work, _Count())
+            except sqlite3.OperationalError:  # locked, or not to be opened: it may be good all the same
+                raise
+            except (sqlite3.DatabaseError, msgspec.MsgspecError):
+                continue
+        _put_away(file)
+        return self._in_database(file, work, self._known_or_full())
+
+    def _in_database(self, file: Path, work: Callable[[_Count, float], T], new: _Count) -> T:
+        with closing(sqlite3.connect(file, timeout=LOCK_SECONDS, isolation_level=None)) as opened:
+            opened.execute("PRAGMA synchronous=OFF")  # what is lost with the power is worth no waiting for the disk
+            opened.execute("BEGIN IMMEDIATE")
+            opened.execute(_TABLE)
+            row = opened.execute(_READ, (self._whose,)).fetchone()
+            count = msgspec.json.decode(row[0], type=_Count) if row is not None else new
+            found = self._done(count, work)
+            opened.execute(_WRITE, (self._whose, msgspec.json.encode(count).decode()))
+            opened.execute("COMMIT")
+        return found
+
+    def _done(self, count: _Count, work: Callable[[_Count, float], T]) -> T:
+        now = time.time()
+        count.tidy(now, self._calls, self._seconds)
+        self._known = count
+        return work(count, now)
+
+    def _known_or_full(self) -> _Count:
+        return self._known or _Count(begins=[time.time()] * self._calls)
 
 
-def _opened(file: Path | str) -> sqlite3.Connection:
-    """What is lost with the power is worth no waiting for the disk."""
-    opened = sqlite3.connect(file, timeout=LOCK_SECONDS, isolation_level=None, check_same_thread=False)
-    try:
-        opened.execute("PRAGMA synchronous=OFF")
-        for table in _TABLES:
-            opened.execute(table)
-    except sqlite3.Error:
-        opened.close()
-        raise
-    return opened
+def _put_away(file: Path) -> None:
+    """Remove a file that is no database; under a name of its own first, so that nobody opens half of it."""
+    away = file.with_name(f"{file.name}.{uuid.uuid4().hex}")
+    file.replace(away)
+    with contextlib.suppress(OSError):
+        away.unlink()

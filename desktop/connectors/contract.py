@@ -223,9 +223,10 @@ class Psa(Connector):
         """Forget the key of one system; keys of other systems stay. Nothing happens when there is none."""
 
     @abstractmethod
-    def write_back(self, invoice: Invoice, number: str, state: str, system_name: str, *, is_repeat: bool = False) -> None:
-        """Write the finance system's number and state (`draft`, `booked`, `paid`) onto the invoice; safe to repeat.
+    def write_back(self, invoice: Invoice, there: FinanceInvoice, system_name: str, *, is_repeat: bool = False) -> None:
+        """Write number and state of its document in the finance system onto the invoice; safe to repeat.
 
+        The number is the one that people see. A draft may have none: its id is no number, and stands in the pair only.
         `is_repeat`: something was written before, so what stands there already is read first and not written again.
 
         `system_name` is the name under which the PSA keeps the pair: two integrations of one PSA never share one.

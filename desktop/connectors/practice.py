@@ -141,7 +141,7 @@ class PracticePsa(_Practice, Psa):
     def remove_external_key(self, customer_id: str, system_name: str) -> None:
         self._must_exist(customer_id)
 
-    def write_back(self, invoice: Invoice, number: str, state: str, system_name: str, *, is_repeat: bool = False) -> None:
+    def write_back(self, invoice: Invoice, there: FinanceInvoice, system_name: str, *, is_repeat: bool = False) -> None:
         """Nothing to answer."""
 
     def mark_paid(self, invoice: Invoice) -> None:
@@ -235,6 +235,7 @@ def _as_draft(draft: Draft) -> FinanceInvoice:
     invoice = draft.invoice
     return FinanceInvoice(
         id=PREFIX + draft.reference,
+        draft_number=PREFIX + draft.reference,
         kind=invoice.kind,
         reference=draft.reference,
         customer_id=draft.customer.id,

@@ -25,6 +25,7 @@ class Fix(StrEnum):
     CHECK = "check"
     LOOK_UP = "look_up"
     TRANSFER_AGAIN = "transfer_again"
+    JUDGE = "judge"
 
 
 PLACES = {
@@ -52,6 +53,8 @@ PLACES = {
     "WrongCompany": Fix.SETUP,
     "KeyringUnusable": Fix.SETUP,
     "SettingsError": Fix.SETUP,
+    "another_document": Fix.JUDGE,
+    "AnotherDocument": Fix.JUDGE,
 }
 """Where a cause is put right, by the kind of its reason."""
 
@@ -61,6 +64,9 @@ ALSO = {
     "barred_item": Fix.REPLACE_ITEMS,
 }
 """Another way, offered beside the first."""
+
+DOUBTS = ("another_document", "AnotherDocument", "RecordChanged", "judged_another")
+"""Why an invoice is uncertain although it was looked up: a document over there may be it, which a person can tell."""
 
 _CAUSES: Mapping[str, Callable[[int], Message]] = {
     "not_booked": lambda n: Message("{count} draft that is not booked", "{count} drafts that are not booked", count=n),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from desktop.models.invoice_causes import ALSO, PLACES, Fix
+from desktop.models.invoice_causes import ALSO, DOUBTS, PLACES, Fix
 from desktop.models.invoice_rows import DELETED_THERE, PROVEN_ABSENT, TransferRow, differs_sentence
 from desktop.models.lamps import Lamp
 from desktop.models.records import FinanceState, InvoiceKind, Transfer, TransferState
@@ -70,8 +70,10 @@ def whereabouts(row: TransferRow, systems: Systems) -> Message:
     transfer, system = row.transfer, systems.finance
     if transfer is None:
         return Message("Nothing of it has been sent to {system}.", system=system)
-    number = transfer.finance_number or transfer.finance_id
+    number = transfer.shown_number
     match transfer.state:
+        case TransferState.TRANSFERRED if not number:
+            return _whereabouts_without_number(row.there, system)
         case TransferState.TRANSFERRED:
             match row.there:
                 case FinanceState.DELETED:
@@ -92,6 +94,19 @@ def whereabouts(row: TransferRow, systems: Systems) -> Message:
             return Message("Nothing was sent. There is no draft in {system}.", system=system)
         case _:
             return Message("There is no draft in {system}.", system=system)
+
+
+def _whereabouts_without_number(there: FinanceState | None, system: str) -> Message:
+    """Of a draft where the system numbers nothing before it is booked, or until its number is read."""
+    match there:
+        case FinanceState.DELETED:
+            return Message("It lay in {system} as a draft, and was deleted there.", system=system)
+        case FinanceState.BOOKED:
+            return Message("It is booked in {system}.", system=system)
+        case FinanceState.PAID:
+            return Message("It is booked in {system}, and paid.", system=system)
+        case _:
+            return Message("It lies in {system} as a draft.", system=system)
 
 
 def _heading(row: TransferRow, systems: Systems) -> Message:
@@ -211,7 +226,8 @@ def _what_to_do(row: TransferRow, systems: Systems) -> Message | None:
 
 def _fixes(row: TransferRow) -> tuple[Fix, ...]:
     if row.is_unknown:
-        return (Fix.LOOK_UP,)
+        is_doubted = any(reason.kind in DOUBTS for reason in row.reasons)
+        return (Fix.LOOK_UP, Fix.JUDGE) if is_doubted else (Fix.LOOK_UP,)
     if row.is_transferred:
         return (Fix.TRANSFER_AGAIN,) if row.there is FinanceState.DELETED else ()
     if not row.can_send:

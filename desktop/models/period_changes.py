@@ -46,11 +46,6 @@ def credit_notes_of(rows: Iterable[ReconciledInvoice]) -> CreditNotes:
     return found
 
 
-def there_number(row: ReconciledInvoice) -> str:
-    """What the document is called over there: by its number, on a draft by its id; empty when there is none."""
-    return (row.there.number or row.there.id) if row.there else ""
-
-
 def period_changes(
     signed: SignedPeriod, rows: Sequence[ReconciledInvoice], everywhere: Mapping[str, ReconciledInvoice], credit_notes: CreditNotes
 ) -> Iterable[PeriodChange]:
@@ -91,8 +86,8 @@ def _moved(signed: SignedDocument, row: ReconciledInvoice, state: FinanceState) 
     """Another number, or a state that a document does not come to by itself. A draft gets its number when it is booked."""
     was = FinanceState(signed.state)
     is_booking = was is FinanceState.DRAFT and state is not FinanceState.DRAFT
-    if there_number(row) != signed.there_number and not is_booking:
-        yield Message("Was {before} over there, and is {now}.", before=signed.there_number, now=there_number(row))
+    if row.there_number not in ("", signed.there_number) and not is_booking:  # a draft need not have one
+        yield Message("Was {before} over there, and is {now}.", before=signed.there_number, now=row.there_number)
     if _COURSE.index(state) < _COURSE.index(was):
         yield Message("Was {before} over there, and is {now}.", before=STATE_WORDS[was], now=STATE_WORDS[state])
 

@@ -69,6 +69,11 @@ class ReconciledInvoice:
         return self.invoice.number if self.invoice else number_of(self.there.reference if self.there else "")
 
     @property
+    def there_number(self) -> str:
+        """What people call the document over there; empty when there is none, and on a draft without a number."""
+        return self.there.shown_number if self.there else ""
+
+    @property
     def reference(self) -> str:
         """Our reference, by which it is found over there."""
         return reference_of(self.invoice) if self.invoice else self.there.reference if self.there else ""

@@ -70,11 +70,11 @@ def is_another_document(there: FinanceInvoice, invoice: Invoice, customer: Custo
 def _another_document(there: FinanceInvoice, customer: Customer | None, system: str) -> AnotherDocument:
     """The refusal that such a document is the cause of: nothing is sent while it is there."""
     shown = f"{customer.number} {customer.name}".strip() if customer is not None else Message("another customer")
-    values = {"number": (there.number or there.id), "reference": there.reference, "system": system, "customer": shown}
+    values = {"number": there.shown_number, "reference": there.reference, "system": system, "customer": shown}
     if mark_of(there.reference):
         return AnotherDocument(
             Message("Document {number} in {system} carries our reference {reference}, but is for {customer}.", **values)
-            if (there.number or there.id)
+            if there.shown_number
             else Message("A draft in {system} carries our reference {reference}, but is for {customer}.", **values),
             what_to_do=Message(
                 "If it is this invoice, link its customer to that one. If it is a copy, change its reference over there."
@@ -84,6 +84,10 @@ def _another_document(there: FinanceInvoice, customer: Customer | None, system: 
         Message(
             "Document {number} in {system} carries the reference {reference} without a mark of its PSA, and not all of it agrees.",
             **values,
+        )
+        if there.shown_number
+        else Message(
+            "A draft in {system} carries the reference {reference} without a mark of its PSA, and not all agrees.", **values
         ),
         what_to_do=Message("Look whether it is this invoice or one of another PSA, and change what differs over there."),
     )

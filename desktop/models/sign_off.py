@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from desktop.models.period_changes import CreditNotes, PeriodChange, credit_notes_of, period_changes, there_number
+from desktop.models.period_changes import CreditNotes, PeriodChange, credit_notes_of, period_changes
 from desktop.models.reconciliation import ReconciledInvoice, Tally, period_totals, tally
 from desktop.models.records import FinanceState, PeriodTotal, SignedDocument, SignedPeriod, SignOff
 from desktop.texts import Message, in_a_row
@@ -81,7 +81,7 @@ def to_sign(period: Period, read_at: dt.datetime) -> SignedPeriod:
         SignedDocument(
             id=row.id,
             number=row.number,
-            there_number=there_number(row),
+            there_number=row.there_number,
             state=row.state or "",
             figures=row.figures,
             accepted=row.acceptance.reason if row.is_accepted and row.acceptance else "",

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from desktop.errors import BindeledError, Cancelled
+from desktop.models.document_judgements import NOTHING_JUDGED, Judged
 from desktop.models.field_mapping import FieldTable
 from desktop.models.handed_in import InvoicePeople
 from desktop.models.invoice_checks import Surroundings, reasons
@@ -61,6 +62,7 @@ class Known:
     item_knowledge: ItemKnowledge  # what decides about the items of lines
     present: Mapping[str, Sequence[FinanceInvoice]]  # what was over there when the run began, by reference
     elsewhere: Mapping[str, Reason]  # what another integration had in hand when the run began, by id
+    judged: Mapping[str, Judged] = field(default_factory=dict)  # what people said about documents over there, by invoice id
 
     def reasons(self, invoice: Invoice) -> list[Reason]:
         """Every reason why this invoice cannot go; empty means it can be sent."""
@@ -71,8 +73,11 @@ class Known:
     def document(self, invoice: Invoice, reference: str, found: Sequence[FinanceInvoice] = ()) -> FinanceInvoice | None:
         """The invoice's own document over there, among those `found` since and those that were there; `AnotherDocument`."""
         customer, system = self.customers.get(invoice.customer_id), self.systems[1]
-        there = self.present.get(reference, ()) or found
-        earlier = self.present.get(reference_of(invoice), ())
+        judged = self.judged.get(invoice.id, NOTHING_JUDGED)
+        there = judged.left(self.present.get(reference, ()) or found)
+        earlier = judged.left(self.present.get(reference_of(invoice), ()))
+        if (ours := judged.ours([*there, *earlier])) is not None:
+            return ours
         own = own_document(there, invoice, customer, system, self.whose)
         return own or earlier_document(earlier, invoice, customer, system, self.whose)
 

@@ -8,15 +8,12 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import replace
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
 from typing import cast
 
 from desktop.connectors.contract import Ability, ConnectorSource, Finance
-from desktop.connectors.overwriting import overwrite
 from desktop.errors import ContactNotSure, EmployeeNotSure, RecordNotFound
-from desktop.models.att_person import FIELD, contact_id_of
 from desktop.models.contact_names import must_be_asked, same_name
 from desktop.models.owner_rules import OwnerRules
 from desktop.models.people_updates import CARRIED
@@ -36,23 +33,35 @@ from desktop.models.records import (
 from desktop.models.references import record_key
 from desktop.models.store.run_batch import RunBatch
 from desktop.models.store.work import Store
-from desktop.models.undoing import creation, link_step, overwrite_step
+from desktop.models.undoing import creation, link_step
 from desktop.texts import Message
+
+BatchId = Callable[[], int]
+AttPerson = Callable[[Invoice, Customer], AbstractContextManager[Customer]]
+"""Inside the `with`, the invoice's contact is the customer's att. person over there; see `write_att_persons.py`."""
 
 
 class PeopleLinking:
     """Contacts and employees of both sides that belong together."""
 
-    def __init__(self, store: Store, connectors: ConnectorSource, rules: Callable[[Integration], OwnerRules]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        connectors: ConnectorSource,
+        rules: Callable[[Integration], OwnerRules],
+        att_person_of_run: Callable[[Finance, Integration, BatchId], AttPerson],
+    ) -> None:
         self._store = store
         self._connectors = connectors
         self._rules = rules
+        self._att_person_of_run = att_person_of_run
 
-    def of_run(self, integration: Integration, batch_id: Callable[[], int] | None = None) -> PeopleOfRun:
+    def of_run(self, integration: Integration, batch_id: BatchId | None = None) -> PeopleOfRun:
         """The people of the invoices of one run; what is done about them is kept in its batch, or in one of their own."""
         finance, rules = cast(Finance, self._connectors.get(integration, Side.FINANCE)), self._rules(integration)
         batch_id = batch_id or RunBatch(self._store, integration.id)
-        return PeopleOfRun(self._store, finance, integration, rules, self.kept_att_persons(integration.id), batch_id)
+        att_person = self._att_person_of_run(finance, integration, batch_id)
+        return PeopleOfRun(self._store, finance, integration, rules, att_person, batch_id)
 
     def kept_att_persons(self, integration_id: int) -> frozenset[str]:
         """The PSA customers whose att. person over there no invoice overwrites."""
@@ -97,15 +106,14 @@ class PeopleOfRun:
         finance: Finance,
         integration: Integration,
         rules: OwnerRules,
-        kept_att_persons: frozenset[str],
-        batch_id: Callable[[], int],
+        att_person: AttPerson,
+        batch_id: BatchId,
     ) -> None:
         self._store = store
         self._finance = finance
         self._integration = integration
         self._rules = rules
-        self._kept_att_persons = kept_att_persons
-        self._att_persons: dict[str, str] = {}  # whom this run wrote, by id of the customer over there
+        self.att_person = att_person
         self._batch_id = batch_id
         self._turns: dict[str, threading.Lock] = {}  # nobody is created by two invoices at once
         self._contacts: dict[str, dict[str, Contact]] = {}  # of each customer over there, by id
@@ -220,47 +228,6 @@ class PeopleOfRun:
             Message("More than one contact of {customer} is called {name}.", customer=customer.title, name=contact.name),
             what_to_do=Message("Say who is who among the customer's contacts, and transfer again."),
         )
-
-    @contextmanager
-    def att_person(self, invoice: Invoice, customer: Customer) -> Iterator[Customer]:
-        """Inside the `with`, the invoice's contact is the finance customer's att. person, where the system has such a thing.
-
-        No other invoice of the run writes another one meanwhile. `overwriting.overwrite` says what is raised.
-        """
-        contact = None
-        if Ability.ATTENTION in self._finance.card.capabilities.can and invoice.customer_id not in self._kept_att_persons:
-            with self._store.reading() as work:
-                contact = work.people.get(Contact, self._integration.id, Side.PSA, contact_id_of(invoice))
-        if contact is None or not contact.name:
-            yield customer
-            return
-        with self._turns.setdefault(f"att. person of {customer.id}", threading.Lock()):
-            if self._att_persons.get(customer.id) == contact.name:
-                yield replace(customer, attention=contact.name)
-            else:
-                yield self._with_att_person(customer, contact.name)
-
-    def _with_att_person(self, customer: Customer, name: str) -> Customer:
-        """Write the name where another one stands; the old one is kept for undo before anything is sent."""
-        current = self._finance.customer(customer.id)
-        if current.attention != name:
-            batch_id = self._batch_id()
-            with self._store.work() as work:
-                step_id = work.batches.add_step(batch_id, overwrite_step(Side.FINANCE, current, {FIELD: name}))
-                work.commit()
-            stored = overwrite(self._finance, replace(current, attention=name), frozenset({FIELD}))
-            system = self._finance.card.label
-            values = {"customer": customer.title, "old": current.attention or "-", "name": stored.attention, "system": system}
-            sentence = Message("Att. person of {customer} in {system}: {name} in place of {old}.", **values)
-            with self._store.work() as work:
-                work.customers.put(self._integration.id, Side.FINANCE, stored)
-                work.batches.correct_step(step_id, overwrite_step(Side.FINANCE, current, {FIELD: stored.attention}))
-                subject = ("customer", customer.id, customer.title)
-                work.log.note(self._integration.id, Activity.UPDATE, Outcome.DONE, sentence, system=system, subject=subject)
-                work.commit()
-            current = stored
-        self._att_persons[customer.id] = name
-        return current
 
     def employee_id(self, invoice: Invoice) -> str:
         """Id of the internal reference as an employee over there: linked, found by first and last name, or created.

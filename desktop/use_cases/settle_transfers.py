@@ -15,13 +15,12 @@ from desktop.connectors.contract import ConnectorSource, Finance
 from desktop.errors import AnotherDocument, BindeledError, KeyUsedUp, RecordNotFound
 from desktop.models.absence import AbsenceProof
 from desktop.models.answered_amounts import answered_remark
+from desktop.models.document_judgements import Judged, sought
 from desktop.models.records import (
     Activity,
     Customer,
     Exchange,
     FinanceInvoice,
-    FinanceLine,
-    FinanceState,
     Integration,
     Invoice,
     LinkKind,
@@ -259,29 +258,24 @@ class TransferSettling:
         `AnotherDocument` when others carry our reference; `RecordChanged` when one without it may be ours; `KeyUsedUp`.
         """
         finance, customer = self._finance(integration), self._customer(integration, invoice)
-        found = finance.find_invoices(transfer.reference)
+        with self._store.reading() as work:
+            judged = Judged(work.document_judgements.of(integration.id, invoice.id))
+        found = judged.left(finance.find_invoices(transfer.reference))
         whose = partial(self._finance_customer, integration)
-        if (own := own_document(found, invoice, customer, self._label(integration), whose)) is not None:
+        if (own := judged.ours(found) or own_document(found, invoice, customer, self._label(integration), whose)) is not None:
             return own
-        sought = FinanceInvoice(
-            id=transfer.finance_id,
-            number=transfer.finance_number,
-            state=FinanceState.BOOKED if transfer.finance_number else FinanceState.DRAFT,
-            kind=invoice.kind,
-            reference=transfer.reference,
-            customer_id=customer.id if customer is not None else "",
-            date=invoice.date,
-            currency=invoice.currency,
-            net=transfer.answered.net if transfer.answered is not None else invoice.net,
-            lines=tuple(FinanceLine(position=line.position, net=line.net) for line in invoice.lines),
-        )
         try:
-            return finance.sent_invoice(sought, transfer.key, partial(self._is_of_another, integration, invoice))
+            there = finance.sent_invoice(
+                sought(invoice, transfer, transfer.reference, customer),
+                transfer.key,
+                lambda one: judged.is_another(one) or self._is_of_another(integration, invoice, one),
+            )
         except RecordNotFound:
             return None
+        return None if judged.is_another(there) else there
 
     def _is_of_another(self, integration: Integration, invoice: Invoice, there: FinanceInvoice) -> bool:
-        """Whether a document is known to be that of another invoice, of any PSA with this finance company."""
+        """Whether a document is known to be that of another invoice, of this PSA or of another with the same finance company."""
         with self._store.reading() as work:
             same_company = [one for one in work.integrations.all() if key_name(one) == key_name(integration)]
             return any(
@@ -356,6 +350,8 @@ class TransferSettling:
 def _still_there(there: FinanceInvoice, system: str) -> Reason:
     return Reason(
         kind="still_there",
-        sentence=Message("The document is still in {system} as {number}.", system=system, number=there.number or there.id),
+        sentence=Message("The document is still in {system} as {number}.", system=system, number=there.shown_number)
+        if there.shown_number
+        else Message("The document is still in {system} as a draft.", system=system),
         what_to_do=Message("Delete the draft in {system} first, if it is to be sent again.", system=system),
     )

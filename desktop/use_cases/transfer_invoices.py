@@ -18,6 +18,7 @@ from typing import cast
 from desktop.connectors.contract import Ability, ConnectorSource, Finance
 from desktop.errors import BindeledError, Cancelled, RecordError, StoreUnusable
 from desktop.models.before_sending import must_be_active, must_be_company
+from desktop.models.document_judgements import Judged
 from desktop.models.handed_in import CustomerReadiness, InvoicePeople
 from desktop.models.invoice_checks import Surroundings
 from desktop.models.item_choice import with_items
@@ -227,6 +228,7 @@ class InvoiceTransfers:
             rules = work.settings.sending_rules(integration.id)
             item_knowledge = work.default_items.known(integration.id)
             elsewhere = work.sent_elsewhere.reasons(integration, invoices)
+            judged = {id_: Judged(said) for id_, said in work.document_judgements.all(integration.id).items()}
         linked = {link.psa_id: customers[link.finance_id] for link in links if link.finance_id in customers}
         tables = {table.kind: table for table in finance.tables}
         currencies = listed if Ability.CURRENCIES in finance.capabilities.can else self._currencies(integration, invoices)
@@ -269,6 +271,7 @@ class InvoiceTransfers:
             item_knowledge=item_knowledge,
             present=self._present(integration, invoices),
             elsewhere=elsewhere,
+            judged=judged,
         )
 
     def _currencies(self, integration: Integration, invoices: Sequence[Invoice]) -> frozenset[str]:
@@ -332,4 +335,5 @@ def _making_many() -> Iterator[None]:
 def _as_known(transfer: Transfer) -> FinanceInvoice:
     """The document of a transfer, as far as it was kept."""
     state = FinanceState.BOOKED if transfer.finance_number else FinanceState.DRAFT
-    return FinanceInvoice(id=transfer.finance_id, number=transfer.finance_number, state=state)
+    number, draft_number = transfer.finance_number, transfer.draft_number
+    return FinanceInvoice(id=transfer.finance_id, number=number, draft_number=draft_number, state=state)

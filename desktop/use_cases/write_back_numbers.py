@@ -48,12 +48,10 @@ class NumberWriteBack:
             system = psa.card.label
             is_repeat = transfer is not None and TransferStep.WRITE_BACK in transfer.steps
             with psa.recording() as exchanges:
-                number = there.number or there.id
-                psa.write_back(invoice, number, there.state, key_name(integration), is_repeat=is_repeat)
+                psa.write_back(invoice, there, key_name(integration), is_repeat=is_repeat)
                 is_marked = there.state is FinanceState.PAID and self._mark_paid(psa, invoice)
             with self._store.work() as work:
-                draft_id = there.id if there.state is FinanceState.DRAFT else ""
-                before = work.transfers.written_back(integration.id, invoice.id, there.number, there.state, draft_id=draft_id)
+                before = work.transfers.written_back(integration.id, invoice.id, there)
                 was_paid = before == FinanceState.PAID
                 work.log.note(
                     integration.id,
@@ -101,7 +99,9 @@ class NumberWriteBack:
 
 def _sentence(there: FinanceInvoice, system: str, *, is_marked: bool, was_paid: bool) -> Message:
     """What was written. No PSA takes the mark of a paid invoice back, which somebody has to know."""
-    number = there.number or there.id
+    number = there.shown_number
+    if not number:
+        return Message("The draft was noted in {system}. Its number is written when it is booked.", system=system)
     if is_marked:
         return Message("Number {number} was written to {system}, and that it is paid.", number=number, system=system)
     if was_paid and there.state is not FinanceState.PAID:

@@ -408,7 +408,7 @@ def practise_psa(practice: Psa, customer: Customer) -> None:
     invoice = records_of(practice.invoices(), Invoice)[0]
     practice.set_external_key(customer.id, ExternalKey(system_name="e-conomic 1", external_id="7788"))
     practice.remove_external_key(customer.id, "e-conomic 1")
-    practice.write_back(invoice, "5001", "booked", "Bindeled")
+    practice.write_back(invoice, FinanceInvoice(id="5001", number="5001", state=FinanceState.BOOKED), "Bindeled")
     practice.mark_paid(invoice)
 
 

@@ -30,7 +30,7 @@ NOT_LINKED = Reason(kind="customer_not_linked", sentence=Message("Not linked."),
 WAY = Transfer(
     invoice_id="i1", state=TransferState.FAILED, reference="TL-20418", key="k", started_at=NOW, ended_at=NOW, reason=UNKNOWN_ITEM
 )
-SENT = replace(WAY, state=TransferState.TRANSFERRED, reason=None, finance_id="30")
+SENT = replace(WAY, state=TransferState.TRANSFERRED, reason=None, finance_id="30", draft_number="30")
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ OCTOBER, SEPTEMBER = dt.date(2026, 10, 1), dt.date(2026, 9, 1)
 
 
 def row(
-    number: str, ours: str, theirs: str | None, *, day: dt.date = OCTOBER, accepted: bool = False, **more: Any
+    number: str, ours: str, theirs: str | None, /, *, day: dt.date = OCTOBER, accepted: bool = False, **more: Any
 ) -> ReconciledInvoice:
     invoice = Invoice(id=f"i{number}", number=number, date=day, currency="DKK", net=Decimal(ours))
     given = {"id": number, "reference": f"TL-{number}", "currency": "DKK", "date": day, **more}
@@ -87,11 +87,12 @@ def test_every_later_change_is_named_with_its_old_and_new_figures() -> None:
     [
         ({"state": FinanceState.BOOKED}, {"state": FinanceState.PAID}, ""),
         (
-            {"id": "900", "state": FinanceState.BOOKED},
-            {"id": "901", "state": FinanceState.BOOKED},
+            {"number": "900", "state": FinanceState.BOOKED},
+            {"number": "901", "state": FinanceState.BOOKED},
             "Was 900 over there, and is 901.",
         ),
-        ({"id": "30"}, {"id": "31"}, "Was 30 over there, and is 31."),  # deleted, and made again
+        ({"draft_number": "30"}, {"draft_number": "31"}, "Was 30 over there, and is 31."),  # deleted, and made again
+        ({"id": "a"}, {"id": "b"}, ""),  # ids of drafts are no numbers
         ({"state": FinanceState.PAID}, {"state": FinanceState.BOOKED}, "Was Paid over there, and is Booked."),
         ({"state": FinanceState.BOOKED}, {"state": FinanceState.DRAFT}, "Was Booked over there, and is Draft."),
         ({"customer_id": "7"}, {"customer_id": "8"}, "Changed over there: Customer."),

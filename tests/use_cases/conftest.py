@@ -31,6 +31,7 @@ from desktop.use_cases.carry_updates import CarryWay, UpdateCarrying
 from desktop.use_cases.choose_standard_values import StandardValueChoice
 from desktop.use_cases.connect_system import Connections
 from desktop.use_cases.fetch_records import RecordFetching
+from desktop.use_cases.judge_documents import DocumentJudging
 from desktop.use_cases.learn_weights import WeightLearning
 from desktop.use_cases.link_contacts import ContactLinking
 from desktop.use_cases.link_customers import CustomerLinking
@@ -46,6 +47,7 @@ from desktop.use_cases.transfer_invoices import InvoiceTransfers
 from desktop.use_cases.undo_customers import CustomerUndo
 from desktop.use_cases.undo_linking import LinkingUndo
 from desktop.use_cases.undo_people import PeopleUndo
+from desktop.use_cases.write_att_persons import AttPersonWriting
 from desktop.use_cases.write_back_numbers import NumberWriteBack
 from desktop.use_cases.write_links import LinkWriting
 
@@ -303,13 +305,14 @@ class Office:
         )
         self.fetching = RecordFetching(store, connectors, self.updates.after_reading, self.people_updates.after_reading)
         self.cards = CustomerCards(store, connectors, self.customers.rules)
-        self.people = PeopleLinking(store, connectors, self.customers.rules)
+        self.people = PeopleLinking(store, connectors, self.customers.rules, AttPersonWriting(store).of_run)
         self.contacts = ContactLinking(store, connectors, self.customers.rules, self.people.create_contact)
         self.employees = EmployeeLinking(store, connectors)
         self.items = ItemActivation(store)
         self.standard_values = StandardValueChoice(store)
         self.write_back = NumberWriteBack(store, connectors)
         self.settling = TransferSettling(store, connectors, self.write_back.write, self.proof_after)
+        self.judging = DocumentJudging(store, connectors, self.write_back.write)
         self.sending = InvoiceSending(store, connectors, self.customers, self.settling)
         self.transfers = InvoiceTransfers(
             store, connectors, self.customers, self.people.of_run, lambda *one: self.sending.send_one(*one), self.write_back.write

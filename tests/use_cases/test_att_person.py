@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 
 from desktop.connectors.contract import Ability, Capabilities
-from desktop.errors import NotPossible, RecordNotFound, RecordRefused
-from desktop.models.owner_rules import OwnerRules
+from desktop.connectors.overwriting import refuse_changed
+from desktop.errors import NotPossible, RecordChanged, RecordNotFound, RecordRefused
 from desktop.models.records import Customer, Invoice, Side
 from desktop.models.store.run_batch import RunBatch
 from desktop.texts import Message
-from desktop.use_cases.link_people import PeopleOfRun
 from desktop.use_cases.preview_invoices import InvoicePreviews
+from desktop.use_cases.write_att_persons import AttPersonWriting
 
 
 class _WithAttPersons:
@@ -24,12 +24,16 @@ class _WithAttPersons:
         self.card = replace(card, capabilities=Capabilities(frozenset({Ability.ATTENTION})))
         self.standing = standing
         self.written: list[str] = []
+        self.meanwhile: list[str] = []  # whom somebody else makes it right before we write
 
     def customer(self, _customer_id: str) -> Customer:
         return self.standing
 
     def update_customer(self, customer: Customer, changed: frozenset[str], seen: Customer | None = None) -> Customer:
         assert changed == {"attention"}
+        if self.meanwhile:
+            self.standing = replace(self.standing, attention=self.meanwhile.pop())
+        refuse_changed(self.standing, seen, customer, changed, "Tally")
         if customer.attention == "Nej Tak":
             raise RecordRefused(Message("No."))
         self.written.append(customer.attention)
@@ -45,10 +49,7 @@ def finance(office: Any) -> _WithAttPersons:
 @pytest.fixture
 def run(office: Any, finance: _WithAttPersons) -> Any:
     def begun() -> Any:
-        kept = office.people.kept_att_persons(office.integration.id)
-        return PeopleOfRun(
-            office.store, finance, office.integration, OwnerRules(), kept, RunBatch(office.store, office.integration.id)
-        )  # type: ignore[arg-type]  # a small one
+        return AttPersonWriting(office.store).of_run(finance, office.integration, RunBatch(office.store, office.integration.id))  # type: ignore[arg-type]  # a small one
 
     return begun
 
@@ -70,9 +71,9 @@ def customer(office: Any) -> Customer:
 
 
 def test_the_contact_is_written_once_a_run_and_another_one_again(office: Any, run: Any, finance: _WithAttPersons) -> None:
-    people, mette, ole = run(), invoice(office, contact_id="301"), invoice(office, contact_id="302")
+    att_person, mette, ole = run(), invoice(office, contact_id="301"), invoice(office, contact_id="302")
     for one in (mette, mette, ole, mette):
-        with people.att_person(one, customer(office)) as found:
+        with att_person(one, customer(office)) as found:
             assert found.attention == finance.written[-1]
     assert finance.written == ["Mette Holm", "Ole Vind", "Mette Holm"]
     assert customer(office).attention == "Mette Holm"
@@ -83,11 +84,11 @@ def test_the_contact_is_written_once_a_run_and_another_one_again(office: Any, ru
 def test_one_that_is_kept_is_not_overwritten_until_it_is_given_free(office: Any, run: Any, finance: _WithAttPersons) -> None:
     one = invoice(office, contact_id="301")
     office.people.keep_att_person(office.integration, one.customer_id, True)
-    with run().att_person(one, customer(office)) as found:
+    with run()(one, customer(office)) as found:
         assert found == customer(office)
     assert finance.written == []
     office.people.keep_att_person(office.integration, one.customer_id, False)
-    with run().att_person(one, customer(office)):
+    with run()(one, customer(office)):
         assert finance.written == ["Mette Holm"]
 
 
@@ -101,15 +102,41 @@ def test_who_stands_there_already_is_not_written_again_whatever_was_read_last(
     office: Any, run: Any, finance: _WithAttPersons
 ) -> None:
     finance.standing = replace(finance.standing, attention="Mette Holm")
-    with run().att_person(invoice(office, contact_id="301"), customer(office)) as found:
+    with run()(invoice(office, contact_id="301"), customer(office)) as found:
         assert found.attention == "Mette Holm"
     assert finance.written == []
     assert office.undo.batches(office.integration) == []
 
 
+def test_whom_somebody_else_writes_before_us_is_kept_for_undo(office: Any, run: Any, finance: _WithAttPersons) -> None:
+    finance.meanwhile = ["Second Person", "First Person"]
+    with run()(invoice(office, contact_id="301"), customer(office)):
+        assert finance.standing.attention == "Mette Holm"
+    assert "Mette Holm in place of Second Person" in str(office.newest().message)
+    (step,) = office.undo.last_batch(office.integration).steps
+    assert (step["before"], step["after"]) == ({"attention": "Second Person"}, {"attention": "Mette Holm"})
+
+
+def test_one_that_somebody_keeps_changing_is_left_alone(office: Any, run: Any, finance: _WithAttPersons) -> None:
+    finance.meanwhile = ["C", "B", "A"]
+    with pytest.raises(RecordChanged), run()(invoice(office, contact_id="301"), customer(office)):
+        pytest.fail("the invoice must not be sent")
+    assert (finance.written, finance.standing.attention) == ([], "C")
+
+
+def test_another_run_of_the_same_customer_is_noticed_and_told(office: Any, run: Any, finance: _WithAttPersons) -> None:
+    ours, theirs = run(), run()  # of two processes: neither waits for the other
+    mette, ole = invoice(office, contact_id="301"), invoice(office, contact_id="302")
+    with ours(mette, customer(office)), theirs(ole, customer(office)):
+        pass
+    assert "somebody made Ole Vind the att. person" in str(office.newest().message)
+    with ours(mette, customer(office)):
+        assert finance.standing.attention == "Mette Holm"
+
+
 def test_an_invoice_without_a_contact_leaves_who_stands_there(office: Any, run: Any, finance: _WithAttPersons) -> None:
     for changes in ({"contact_id": "0", "customer_reference_id": ""}, {"contact_id": "999"}):
-        with run().att_person(invoice(office, **changes), customer(office)) as found:
+        with run()(invoice(office, **changes), customer(office)) as found:
             assert found == customer(office)
     assert finance.written == []
 
@@ -123,9 +150,9 @@ def test_a_system_with_contacts_has_no_att_person(office: Any) -> None:
 def test_a_refusal_stops_before_the_invoice_and_is_tried_again(office: Any, run: Any) -> None:
     office.company.change_psa("contacts", 301, Firstname="Nej", Lastname="Tak")
     office.read()
-    people = run()
+    att_person = run()
     for _attempt in range(2):
-        with pytest.raises(RecordRefused), people.att_person(invoice(office, contact_id="301"), customer(office)):
+        with pytest.raises(RecordRefused), att_person(invoice(office, contact_id="301"), customer(office)):
             pytest.fail("the invoice must not be sent")
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from desktop import texts
 from desktop.models.invoice_preview import InvoicePreview
 from desktop.models.owner_rules import Creation, OwnerRules
-from desktop.models.records import Invoice
+from desktop.models.records import FinanceInvoice, FinanceState, Invoice
 from desktop.progress import Silent
 from desktop.use_cases.preview_invoices import InvoicePreviews
 
@@ -89,6 +89,6 @@ def test_a_credit_note_is_said_not_to_be_tied_to_an_invoice_that_is_not_booked_y
     office.transfers.send(office.integration, ["2"], Silent())
     assert len(notes()) == 1
     with office.store.work() as work:
-        work.transfers.written_back(office.integration.id, "2", "900", "booked")
+        work.transfers.written_back(office.integration.id, "2", FinanceInvoice(id="900", number="900", state=FinanceState.BOOKED))
         work.commit()
     assert notes() == []

@@ -17,6 +17,8 @@ from desktop.errors import Cancelled
 from desktop.models.records import (
     Activity,
     DecidedBy,
+    FinanceInvoice,
+    FinanceState,
     LinkKind,
     Outcome,
     Side,
@@ -338,7 +340,9 @@ class TestReopening:
             sent.company.book(number, 900)
         if booked == "and our store knows it":
             with sent.store.work() as work:
-                work.transfers.written_back(sent.integration.id, "1", "900", "booked")
+                work.transfers.written_back(
+                    sent.integration.id, "1", FinanceInvoice(id="900", number="900", state=FinanceState.BOOKED)
+                )
                 work.commit()
         reason = self.reopen(sent)["1"]
         assert reason.kind == "still_there"

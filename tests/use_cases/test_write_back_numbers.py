@@ -77,9 +77,19 @@ def test_what_timelog_has_already_is_not_written_again(sent: Any) -> None:
 def test_a_draft_that_was_made_anew_over_there_is_told_once(sent: Any) -> None:
     written(sent)
     for _ in range(2):
-        assert write(sent, "1", FinanceInvoice(id="77", state=FinanceState.DRAFT))
+        assert write(sent, "1", FinanceInvoice(id="77", draft_number="77"))
     assert written(sent) == ["UpdateExternalData", "CreateInvoiceExternalMappingRequest"]
     assert (sent.transfer("1").finance_id, sent.company.psa_row("invoices", 1)["InvoiceNoExternal"]) == ("77", "77")
+
+
+def test_a_draft_without_a_number_is_told_by_its_key_alone_and_its_id_is_shown_nowhere(sent: Any) -> None:
+    number = sent.company.psa_row("invoices", 1)["InvoiceNoExternal"]
+    written(sent)
+    assert write(sent, "1", FinanceInvoice(id="0c1a1f0e"))
+    assert written(sent) == ["CreateInvoiceExternalMappingRequest"]
+    assert sent.company.psa_row("invoices", 1)["InvoiceNoExternal"] == number
+    assert str(sent.newest().message) == "The draft was noted in TimeLog. Its number is written when it is booked."
+    assert (sent.transfer("1").finance_id, sent.transfer("1").shown_number) == ("0c1a1f0e", "")
 
 
 @pytest.mark.parametrize("lost", ["Update", "Create"])

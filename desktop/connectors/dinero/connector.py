@@ -57,7 +57,7 @@ CAPABILITIES = Capabilities(
         Ability.CHANGE_EMPLOYEES: _NO_EMPLOYEES,
         Ability.DELETE_PEOPLE: Message("Dinero has neither contacts of a customer nor employees."),
         Ability.STANDARD_VALUES: Message("VAT, payment terms and layout are Dinero's own."),
-        Ability.CURRENCIES: Message("Dinero does not tell which currencies it knows; it refuses the others itself."),
+        Ability.CURRENCIES: Message("Dinero does not list its currencies; it is asked about each before an invoice in it is sent."),
         Ability.PROJECTS: Message("Dinero has no projects."),
         Ability.DIMENSIONS: Message("Dinero has no dimensions."),
         Ability.WRITE_BACK: Message("Numbers and states are written back to the PSA, not to Dinero."),

@@ -152,7 +152,7 @@ def _refuse_alike(client: Client, invoice: FinanceInvoice, is_of_another: IsOfAn
                 raise RecordChanged(
                     Message(
                         "Document {number} has the same customer and amount as {reference}, and no reference of ours.",
-                        number=found.number or found.id,
+                        number=found.shown_number,
                         reference=invoice.reference,
                     ),
                     what_to_do=Message("Look at it in e-conomic: if it is this document, give it its reference back."),
@@ -284,6 +284,7 @@ def _record(document: _Document, finance_id: str, number: str, state: FinanceSta
     return FinanceInvoice(
         id=finance_id,
         number=number,
+        draft_number=finance_id if state is FinanceState.DRAFT else "",
         state=state,
         kind=kind,
         reference=document.references.other,

@@ -188,7 +188,7 @@ class PsaFiles(_Files, Psa):
     def remove_external_key(self, customer_id: str, system_name: str) -> None:
         raise self.card.capabilities.refusal(Ability.EXTERNAL_KEYS)
 
-    def write_back(self, invoice: Invoice, number: str, state: str, system_name: str, *, is_repeat: bool = False) -> None:
+    def write_back(self, invoice: Invoice, there: FinanceInvoice, system_name: str, *, is_repeat: bool = False) -> None:
         raise self.card.capabilities.refusal(Ability.WRITE_BACK)
 
     def mark_paid(self, invoice: Invoice) -> None:

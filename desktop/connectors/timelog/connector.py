@@ -28,6 +28,7 @@ from desktop.models.records import (
     Expense,
     ExpenseType,
     ExternalKey,
+    FinanceInvoice,
     Invoice,
     NotTold,
     Project,
@@ -239,9 +240,9 @@ class TimeLog(OverHttp, Psa):
         """See `Psa`."""
         self._customers.remove_external_key(customer_id, system_name)
 
-    def write_back(self, invoice: Invoice, number: str, state: str, system_name: str, *, is_repeat: bool = False) -> None:
+    def write_back(self, invoice: Invoice, there: FinanceInvoice, system_name: str, *, is_repeat: bool = False) -> None:
         """See `Psa`."""
-        self._invoices.write_back(invoice, number, state, system_name, is_repeat=is_repeat)
+        self._invoices.write_back(invoice, there, system_name, is_repeat=is_repeat)
 
     def mark_paid(self, invoice: Invoice) -> None:
         """See `Psa`; `NotPossible` for credit notes."""

@@ -14,7 +14,7 @@ from desktop.connectors.timelog.site import Site
 from desktop.connectors.timelog.soap_answers import Document
 from desktop.errors import NotPossible, RecordNotFound
 from desktop.models.field_mapping import FieldTable, from_system
-from desktop.models.records import Employee, Invoice, InvoiceKind, InvoiceLine, InvoiceStatus
+from desktop.models.records import Employee, FinanceInvoice, FinanceState, Invoice, InvoiceKind, InvoiceLine, InvoiceStatus
 from desktop.texts import Message
 
 PAGE_SIZE = 100  # no limit is documented for invoices; the smallest documented one of any service is kept
@@ -24,7 +24,7 @@ SOURCE = 0
 NEITHER_INVOICE = {"reminder", "voucher"}
 
 # The two names that were seen in TimeLog's own material. That a booked invoice is paid is told by `mark_paid`.
-STATE_NAMES = {"draft": "Draft", "booked": "Booked", "paid": "Booked"}
+STATE_NAMES = {FinanceState.DRAFT: "Draft", FinanceState.BOOKED: "Booked", FinanceState.PAID: "Booked"}
 
 EmployeeList = Callable[[], list[Employee]]
 
@@ -61,33 +61,35 @@ class Invoices:
                         raise reply.answer.unexpected(f"{place}: {error}", place=place) from error
                 yield Page(tuple(found))
 
-    def write_back(self, invoice: Invoice, number: str, state: str, system_name: str, *, is_repeat: bool = False) -> None:
+    def write_back(self, invoice: Invoice, there: FinanceInvoice, system_name: str, *, is_repeat: bool = False) -> None:
         """Number and state, and an external key, so that another installation finds the pair. Each step may be repeated.
 
+        A draft without a number gets the external key only: that `UpdateExternalData` takes an empty number is not documented.
         That `UpdateExternalData` takes credit notes is not documented, so they get the external key only, unless the setting
         `credit_notes_take_numbers` says to try it.
         """
-        if state not in STATE_NAMES:
-            raise NotPossible(Message("TimeLog has no word for the state {state} of an invoice.", state=state))
+        if there.state not in STATE_NAMES:
+            raise NotPossible(Message("TimeLog has no word for the state {state} of an invoice.", state=there.state))
+        number = there.shown_number
         takes_number = invoice.kind is InvoiceKind.INVOICE or self._credit_notes_take_numbers
-        if takes_number and not (is_repeat and self._has_number(invoice, number, state, system_name)):
+        if takes_number and number and not (is_repeat and self._has_number(invoice, there, system_name)):
             self._client.soap.write(
                 "Invoicing",
                 "UpdateExternalData",
                 guid=invoice.guid,
                 externalInvoiceNumber=number,
-                externalInvoiceStatus={"Name": STATE_NAMES[state]},
+                externalInvoiceStatus={"Name": STATE_NAMES[there.state]},
             )
-        self._remember(invoice, system_name, _external_id(number, state))
+        self._remember(invoice, system_name, _external_id(there))
 
-    def _has_number(self, invoice: Invoice, number: str, state: str, system_name: str) -> bool:
+    def _has_number(self, invoice: Invoice, there: FinanceInvoice, system_name: str) -> bool:
         """Whether number and state stand on the invoice; TimeLog tells the number alone, which a draft may have had before."""
         if invoice.kind is not InvoiceKind.INVOICE:
             return False
         found = self._client.soap.read("Invoicing", "GetInvoiceByGUID", guid=invoice.guid).documents()
-        if not any(str(one.get("InvoiceNoExternal") or "") == number for one in found):
+        if not any(str(one.get("InvoiceNoExternal") or "") == there.shown_number for one in found):
             return False
-        return state == "draft" or not self._is_known_as(invoice, system_name, _external_id(number, "draft"))
+        return there.state is FinanceState.DRAFT or not self._is_known_as(invoice, system_name, _draft_key(there.number))
 
     def mark_paid(self, invoice: Invoice) -> None:
         """Only booked invoices can be marked (timelog.md section 6), so one that is marked already is left alone."""
@@ -128,9 +130,13 @@ class Invoices:
         return any(str(one.get("GUID")).lower() == invoice.guid.lower() for one in known.documents())
 
 
-def _external_id(number: str, state: str) -> str:
+def _external_id(there: FinanceInvoice) -> str:
     """Drafts and booked invoices are numbered apart over there, and a key may belong to one invoice only."""
-    return f"draft {number}" if state == "draft" else number
+    return _draft_key(there.id) if there.state is FinanceState.DRAFT else there.number or there.id
+
+
+def _draft_key(draft_id: str) -> str:
+    return f"draft {draft_id}"
 
 
 class _People:

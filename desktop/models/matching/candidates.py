@@ -18,12 +18,17 @@ LIMIT_OF_WORD = 12
 LIMIT_OF_TWO_WORDS = 10
 LIMIT_OF_BEGINNING = 12
 LIMIT_OF_WORD_AND_PLACE = 8
+LIMIT_OF_NAMES_ONLY = 20
 _BEGINNING_OF_WORD, _END_OF_WORD = slice(0, 5), slice(-5, None)  # one of them is whole in a word with a slip
 BEGINNINGS = (9, 14)  # letters of a name written together
 
 
-def candidate_pairs(finance: Register, psa: Register, vocabulary: Vocabulary) -> tuple[Ints, Ints]:
-    """Row numbers of finance and PSA customers that may be the same, each pair once, sorted."""
+def candidate_pairs(finance: Register, psa: Register, vocabulary: Vocabulary, *, only_names: bool = False) -> tuple[Ints, Ints]:
+    """Row numbers of finance and PSA customers that may be the same, each pair once, sorted.
+
+    Where there are `only_names` and places to compare, the beginnings of the first words are followed too: names as lists
+    print them (UTD GRP) have no long word, and no other value would bring the pair.
+    """
     with ThreadPoolExecutor(THREADS) as pool:
         found: list[Future[Ints]] = []
 
@@ -31,6 +36,8 @@ def candidate_pairs(finance: Register, psa: Register, vocabulary: Vocabulary) ->
             found.append(pool.submit(_joined, finance_keys, psa_keys, limit, psa.count))
 
         _follow_all(finance, psa, vocabulary, follow)
+        if only_names:
+            _follow_first_words(finance, psa, vocabulary, follow)
     pairs = distinct(np.concatenate([one.result() for one in found]))
     return pairs // psa.count, pairs % psa.count
 
@@ -60,6 +67,22 @@ def _follow_all(finance: Register, psa: Register, vocabulary: Vocabulary, follow
     follow(_twos(short[finance.words]), _twos(short[psa.words]), LIMIT_OF_TWO_WORDS)
     first = _parts_of_words(vocabulary.words, slice(0, 4))
     follow(_with(first[finance.words], finance["city"]), _with(first[psa.words], psa["city"]), LIMIT_OF_WORD_AND_PLACE)
+
+
+def _follow_first_words(
+    finance: Register, psa: Register, vocabulary: Vocabulary, follow: Callable[[Ints, Ints, int], None]
+) -> None:
+    """Names the keys of short and shortened names."""
+    beginnings, initials = (_parts_of_words(vocabulary.words, slice(0, length)) for length in (3, 1))
+    first_finance, first_psa = finance.words[:, 0], psa.words[:, 0]
+    second_finance, second_psa = finance.words[:, 1], psa.words[:, 1]
+    follow(beginnings[first_finance], beginnings[first_psa], LIMIT_OF_WORD)
+    follow(_key(beginnings[first_finance], finance["country"]), _key(beginnings[first_psa], psa["country"]), LIMIT_OF_NAMES_ONLY)
+    for of_first, of_second in ((beginnings, beginnings), (initials, beginnings), (beginnings, initials)):
+        both_finance = _key(of_first[first_finance], of_second[second_finance])
+        both_psa = _key(of_first[first_psa], of_second[second_psa])
+        follow(both_finance, both_psa, LIMIT_OF_NAMES_ONLY)
+        follow(_key(both_finance, finance["country"]), _key(both_psa, psa["country"]), LIMIT_OF_NAMES_ONLY)
 
 
 def distinct(numbers: Ints) -> Ints:
@@ -104,11 +127,16 @@ def _small(finance_keys: Ints, psa_keys: Ints) -> tuple[Ints, Ints]:
 
 def _place(side: Register, *columns: str) -> Ints:
     """One key for several columns together; 0 when one is empty."""
-    key = np.ones(side.count, np.int64)
-    filled = np.ones(side.count, np.bool_)
-    for column in columns:
-        key = key * 2_000_003 + side[column]
-        filled &= side[column] != 0
+    return _key(*[side[column] for column in columns])
+
+
+def _key(*parts: Ints) -> Ints:
+    """One key for several numbers of each row together; 0 when one is missing."""
+    key = np.ones(len(parts[0]), np.int64)
+    filled = np.ones(len(parts[0]), np.bool_)
+    for part in parts:
+        key = key * 2_000_003 + part
+        filled &= part != 0
     return np.where(filled, key, 0)
 
 

@@ -32,11 +32,13 @@ class Limits(NamedTuple):
 
     certain: float  # a single suggestion has at least this score
     worth_showing: float  # below this nothing is shown
+    only_names: bool = False  # and places
 
 
 ORDINARY = Limits(certain=5.25, worth_showing=1.25)
 NAMES_AND_NUMBERS = Limits(certain=6.25, worth_showing=1.25)  # no CVR number, EAN, phone, e-mail or address to compare
-NAMES_ONLY = Limits(certain=6.25, worth_showing=-4.0)  # nothing else to go by: the best there is, is shown
+NAMES_AND_TOWNS = Limits(certain=6.25, worth_showing=-4.0, only_names=True)  # nothing else to go by: the best there is, is shown
+NAMES_ALONE = Limits(certain=6.75, worth_showing=-4.0, only_names=True)  # not even a town or postcode
 
 LEAD = 2.0  # a single suggestion is this much better than the customer's next one
 LEAD_OVER_OTHERS = 0.5  # and than what other finance customers have with the same PSA customer
@@ -62,6 +64,8 @@ def decide(findings: Findings, finance_count: int, psa_count: int, limits: Limit
     """
     rows, partners, score = findings.rows, findings.partners, findings.score
     may_be_single = is_enough(findings) & (score >= limits.certain)
+    if limits.only_names:
+        may_be_single &= ~_is_elsewhere(findings)
     order = np.flatnonzero(score >= limits.worth_showing)
     order = order[np.lexsort((partners[order], -findings.names.alike[order], -score[order], rows[order]))]
     single = np.full(finance_count, -1)
@@ -141,6 +145,12 @@ def is_enough(findings: Findings) -> Bools:
     shared_name = (name == _kind("same_few")) | (name == _kind("same_common"))
     enough &= ~(shared_name & _has_part(findings, "branch", "one_side"))
     return enough
+
+
+def _is_elsewhere(findings: Findings) -> Bools:
+    """Which pairs are in two towns, and the postcode does not say that they are one."""
+    elsewhere: Bools = _has_verdict(findings, EvidenceField.CITY, Verdict.DIFFERS)
+    return elsewhere & ~_has_verdict(findings, EvidenceField.ZIP_CODE, Verdict.AGREES)
 
 
 def _has_verdict(findings: Findings, field: EvidenceField, verdict: Verdict) -> Bools:

@@ -159,6 +159,7 @@ def _same_street(one: str, other: str) -> bool:
 def _zip_code(pair: Pairs, vocabulary: Vocabulary) -> Codes:
     field = EvidenceField.ZIP_CODE
     codes = pair.plain(field, "zip_code")
+    codes[(codes == code(field, "same")) & ~pair.both("street")] = code(field, "same_without_address")
     texts = vocabulary.plain["zip_code"].texts
     area = np.array([hash(text[:2]) if len(text) > 2 else -number - 1 for number, text in enumerate(texts)])
     left, right = pair.values("zip_code")

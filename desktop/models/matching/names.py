@@ -16,7 +16,7 @@ from desktop.models.matching.legal_forms import (
     USUAL_FORMS,
     shortened,
 )
-from desktop.models.matching.words import SAME_WORDS, STOP_WORDS
+from desktop.models.matching.words import SAME_WORDS, SHORTENED_WORDS, STOP_WORDS
 
 
 class Name(NamedTuple):
@@ -39,7 +39,7 @@ _ABOUT_OTHERS = r"att(?:n|ention)?\b[.:]?|c/o\b|tidl\b\.?|tidligere\b|fka\b|f/k/
 _STATE = r"brug ikke\b|ma ikke bruges|bruges ikke|lukket\b|sparret\b|opsagt\b|ophort\b|under konkurs|i likvidation"
 _ASIDE = re.compile(rf"(?:[\s,(*-]+(?:{_ABOUT_OTHERS}|{_STATE}).*|\s*\*+)\s*$")
 _ASIDE_IN_FRONT = re.compile(rf"^[\s*(-]*(?:(?:{_ABOUT_OTHERS})[\s:]*|(?:{_STATE})\s*[-:,;*)]+[\s*]*)(?=.*[a-z0-9])")
-_ABOUT_SOMEBODY = re.compile(r"^[^,;)]*?(?:[,;)]|\s-)[\s,;-]*(?=.*[a-z0-9])")
+_ABOUT_SOMEBODY = re.compile(r"^[^,;:)]*?(?:[,;:)]|\s-)[\s,;:-]*(?=.*[a-z0-9])")
 _OWNER = re.compile(r"(?:^|\s)(?:v/|ved )\s*(.*)$")
 _COPY = re.compile(r"\(\d\)|\(kopi\)")
 _BRANCH = re.compile(r"[\s,(-]*\b(?:afd\b|afdeling|filial|branch\b|division)[\s.:]*(.*?)\)?$")
@@ -176,7 +176,7 @@ def _kind(piece: str) -> tuple[int, str]:
         return _STOP, piece
     if len(piece) == 1 and piece.isalpha():
         return _LETTER, piece
-    return (_FORM, piece) if piece in FORMS else (_WORD, SAME_WORDS.get(piece, piece))
+    return (_FORM, piece) if piece in FORMS else (_WORD, SAME_WORDS.get(piece) or SHORTENED_WORDS.get(piece, piece))
 
 
 def _place(piece: str, words: list[str], after: list[str], form: str, front: str) -> tuple[str, str]:
@@ -213,5 +213,5 @@ def _mend_cut_end(words: list[str], form: str) -> bool:
         words.pop()
         return False
     if not last[0].isdigit():
-        words[-1] = f"{last}."
+        words[-1] = SHORTENED_WORDS.get(f"{last}.", f"{last}.")
     return True

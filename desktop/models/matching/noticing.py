@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desktop.models.matching.decide import NAMES_AND_NUMBERS, NAMES_ONLY, Limits
+from desktop.models.matching.decide import NAMES_AND_NUMBERS, Limits
 from desktop.models.matching.evidence import Findings
 from desktop.models.matching.pairs import code
 from desktop.models.matching.registers import Register
@@ -28,7 +28,7 @@ def noticed(findings: Findings, finance: Register, psa: Register, limits: Limits
     ):
         if side.is_cut.any():
             said.append(sentence)
-    if limits is NAMES_ONLY:
+    if limits.only_names:
         said.append(Message("Only names and places can be compared, so a single suggestion needs more than usual."))
     elif limits is NAMES_AND_NUMBERS:
         said.append(Message("Only names and customer numbers can be compared, so a single suggestion needs more than usual."))

@@ -9,7 +9,7 @@ import numpy as np
 
 from desktop.errors import Cancelled
 from desktop.models.matching.candidates import candidate_pairs
-from desktop.models.matching.decide import NAMES_AND_NUMBERS, NAMES_ONLY, ORDINARY, Limits, decide
+from desktop.models.matching.decide import NAMES_ALONE, NAMES_AND_NUMBERS, NAMES_AND_TOWNS, ORDINARY, Limits, decide
 from desktop.models.matching.evidence import find_evidence
 from desktop.models.matching.explainer import Explainer
 from desktop.models.matching.noticing import noticed
@@ -66,11 +66,11 @@ def _suggest(
     vocabulary = Vocabulary()
     left, right = read_registers(finance, psa, vocabulary, check)
     report(0.6)
-    rows, partners = candidate_pairs(left, right, vocabulary)
+    limits = _limits(left, right)
+    rows, partners = candidate_pairs(left, right, vocabulary, only_names=limits.only_names)
     report(0.7)
     findings = find_evidence(left, right, rows, partners, vocabulary, table)
     report(0.85)
-    limits = _limits(left, right)
     decisions = decide(findings, left.count, right.count, limits)
     if on_noticed:
         on_noticed(noticed(findings, left, right, limits))
@@ -88,9 +88,13 @@ def _suggest(
 
 def _limits(finance: Register, psa: Register) -> Limits:
     """What scores mean for these two registers; a stray value in a register of names changes nothing."""
-    columns = (*TELLING_COLUMNS, "number")
+    columns = (*TELLING_COLUMNS, "number", "city", "zip_code")
     filled = {column for column in columns if all(np.count_nonzero(side[column]) * FILLED >= side.count for side in (finance, psa))}
-    return ORDINARY if filled - {"number"} else NAMES_AND_NUMBERS if filled else NAMES_ONLY
+    if filled & set(TELLING_COLUMNS):
+        return ORDINARY
+    if "number" in filled:
+        return NAMES_AND_NUMBERS
+    return NAMES_AND_TOWNS if filled else NAMES_ALONE
 
 
 def _bucket(found: list[Suggestion], is_single: bool) -> Bucket:

@@ -83,6 +83,7 @@ FIELDS: dict[EvidenceField, dict[str, Finding]] = {
     EvidenceField.ZIP_CODE: {
         "absent": Finding(ABSENT, 0, Message("Postcode missing on one side")),
         "same": Finding(AGREES, 1, Message("Same postcode")),
+        "same_without_address": Finding(AGREES, 2.25, Message("Same postcode, and no two addresses to compare")),
         "near": Finding(CLOSE, -0.25, Message("The postcode is in the same area")),
         "differs": Finding(DIFFERS, -0.5, Message("The postcode differs")),
     },

@@ -8,7 +8,7 @@ def _listed(text: str) -> frozenset[str]:
 
 
 STOP_WORDS = _listed("""
-    og and und och et en the der die das den det de co of for i af cie la le les del della di du des el y e
+    og and und och et en the der die das den det de co of for i af cie compagnie la le les del della di du des el y e
     ser kat vz vzo act rsp ord shs adr sdr cls class
 """)
 """Small words, and the classes of shares in the names of exchange listings."""
@@ -25,13 +25,16 @@ SAME_WORDS = {
     "logistics": "logistik",
     "technology": "teknologi",
     "technologies": "teknologi",
+    "tech": "teknologi",
     "communication": "kommunikation",
     "communications": "kommunikation",
     "consult": "consulting",
     "media": "medier",
     "banco": "bank",
+    "bco": "bank",
     "banca": "bank",
     "banque": "bank",
+    "utd": "united",
     "sonner": "son",
     "sons": "son",
     "ii": "2",
@@ -42,6 +45,14 @@ SAME_WORDS = {
     "viii": "8",
 }
 """Words that are read as another; Roman numerals number sister companies."""
+
+SHORTENED_WORDS = {
+    f"{word[:length]}.": other
+    for word, other in SAME_WORDS.items()
+    for length in range(4, len(word))
+    if not other.startswith(word[:length])
+}
+"""Beginnings of those words that no longer fit the other one: technol. is short for technology, which is read as teknologi."""
 
 ROLE_WORDS = _listed("""
     holding holdings hldg hold grp gr mgmt inv ejd invest investment management ejendomme ejendom ejendomsselskab ejendomsselskabet

@@ -23,6 +23,7 @@ from desktop.models.records.default_items import (
     Registration,
     ValueKey,
 )
+from desktop.models.records.document_judgements import DocumentJudgement, Ruling
 from desktop.models.records.expenses import (
     Account,
     Expense,
@@ -126,6 +127,7 @@ __all__ = [
     "Decision",
     "Dimension",
     "DimensionValue",
+    "DocumentJudgement",
     "Employee",
     "Evidence",
     "EvidenceField",
@@ -176,6 +178,7 @@ __all__ = [
     "ProjectKinds",
     "Reason",
     "Registration",
+    "Ruling",
     "SealedEntry",
     "SendingRules",
     "Side",

@@ -125,6 +125,7 @@ class FinanceInvoice:
 
     id: str  # what the system calls it now: the draft's number, after booking the invoice number
     number: str = ""  # the invoice number people see; empty on a draft
+    draft_number: str = ""  # what people see on a draft; empty where the system numbers nothing before it is booked
     state: FinanceState = FinanceState.DRAFT
     kind: InvoiceKind = InvoiceKind.INVOICE
     reference: str = ""  # ours: `Invoice` number behind a prefix, see `models/references.py`
@@ -137,6 +138,11 @@ class FinanceInvoice:
     gross: Decimal | None = None
     remainder: Decimal | None = None  # what is still to be paid
     lines: tuple[FinanceLine, ...] = ()
+
+    @property
+    def shown_number(self) -> str:
+        """The number that people know it by over there, never the system's own id; empty while it has none."""
+        return self.number or self.draft_number
 
     def signed(self, amount: Decimal) -> Decimal:
         """The amount as it counts in a sum: negative on a credit note."""

@@ -68,6 +68,7 @@ class Transfer:
     reason: Reason | None = None
     finance_id: str = ""
     finance_number: str = ""
+    draft_number: str = ""  # see `FinanceInvoice`
     written_state: str = ""  # the state that was last written to the PSA with the number; empty: none yet
     started_at: dt.datetime
     ended_at: dt.datetime | None = None
@@ -75,6 +76,11 @@ class Transfer:
     answered: Amounts | None = None  # `None`: nothing is over there, or it was sent before answers were kept
     claimed_by: str = ""  # the process that sends or sent it, see `desktop/senders.py`
     steps: Mapping[TransferStep, Outcome] = field(default_factory=dict)
+
+    @property
+    def shown_number(self) -> str:
+        """As that of `FinanceInvoice`."""
+        return self.finance_number or self.draft_number
 
     def is_told(self, there: FinanceInvoice) -> bool:
         """Whether the PSA has the number and state of this document already, as far as we wrote it."""

@@ -317,6 +317,7 @@ class TransferRow(Row):
     reason: Mapped[dict[str, Any] | None]
     finance_id: Mapped[str]
     finance_number: Mapped[str]
+    draft_number: Mapped[str]
     written_state: Mapped[str]
     started_at: Mapped[dt.datetime]
     ended_at: Mapped[dt.datetime | None]

@@ -23,7 +23,7 @@ from desktop.models.records import (
     TransferStep,
 )
 from desktop.models.references import draft_key, reference_of
-from desktop.models.store.work import Store
+from desktop.models.store.work import Store, Work
 from desktop.texts import Message, in_a_row
 
 
@@ -135,11 +135,7 @@ def kept(
 
     False: `claimed_by` does not hold the invoice any more, so only the log tells of the document.
     """
-    sentence = (
-        Message("Created as draft {number} in {system}.", number=there.id, system=system)
-        if is_new
-        else Message("Found in {system} as {number}: it had been sent before.", number=there.number or there.id, system=system)
-    )
+    sentence = _made_sentence(there, system) if is_new else _found_sentence(there, system)
     with store.work() as work:
         entry = work.log.note(
             integration.id,
@@ -150,20 +146,48 @@ def kept(
             subject=("invoice", invoice.id, invoice.number),
             exchanges=exchanges,
         )
-        is_kept = work.transfers.end(
-            integration.id,
-            invoice.id,
-            TransferState.TRANSFERRED,
-            claimed_by=claimed_by,
-            finance_id=there.id,
-            finance_number=there.number,
-            reference=there.reference if there.reference == reference_of(invoice) else "",  # an earlier version wrote it so
-            answered=Amounts(net=there.net, vat=there.vat, gross=there.gross),
-            log_entry_id=entry,
-            steps={**(steps or {}), TransferStep.INVOICE: Outcome.DONE},
-        )
-        if is_kept:
-            figures = BothSides(here=Figures.of(invoice), there=Figures.of(there))
-            work.reconciliations.put_figures(integration.id, {invoice.id: figures})
+        is_kept = keep(work, integration, invoice, there, entry, claimed_by=claimed_by, steps=steps)
         work.commit()
     return is_kept
+
+
+def keep(
+    work: Work,
+    integration: Integration,
+    invoice: Invoice,
+    there: FinanceInvoice,
+    entry: int,
+    *,
+    claimed_by: str | None = None,
+    steps: Steps | None = None,
+) -> bool:
+    """Keep the document over there, told of by a log entry, in a unit of work; as `kept`."""
+    is_kept = work.transfers.end(
+        integration.id,
+        invoice.id,
+        TransferState.TRANSFERRED,
+        claimed_by=claimed_by,
+        finance_id=there.id,
+        finance_number=there.number,
+        draft_number=there.draft_number,
+        reference=there.reference if there.reference == reference_of(invoice) else "",  # an earlier version wrote it so
+        answered=Amounts(net=there.net, vat=there.vat, gross=there.gross),
+        log_entry_id=entry,
+        steps={**(steps or {}), TransferStep.INVOICE: Outcome.DONE},
+    )
+    if is_kept:
+        figures = BothSides(here=Figures.of(invoice), there=Figures.of(there))
+        work.reconciliations.put_figures(integration.id, {invoice.id: figures})
+    return is_kept
+
+
+def _made_sentence(there: FinanceInvoice, system: str) -> Message:
+    if there.shown_number:
+        return Message("Created as draft {number} in {system}.", number=there.shown_number, system=system)
+    return Message("Created as a draft in {system}.", system=system)
+
+
+def _found_sentence(there: FinanceInvoice, system: str) -> Message:
+    if there.shown_number:
+        return Message("Found in {system} as {number}: it had been sent before.", number=there.shown_number, system=system)
+    return Message("Found in {system} as a draft: it had been sent before.", system=system)

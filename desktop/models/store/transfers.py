@@ -15,7 +15,17 @@ from sqlalchemy.orm import Session
 from sqlalchemy.types import NullType
 
 from desktop.errors import RecordRefused
-from desktop.models.records import Amounts, Outcome, Reason, Steps, Transfer, TransferState, TransferStep
+from desktop.models.records import (
+    Amounts,
+    FinanceInvoice,
+    FinanceState,
+    Outcome,
+    Reason,
+    Steps,
+    Transfer,
+    TransferState,
+    TransferStep,
+)
 from desktop.models.references import mark_of
 from desktop.models.store.packing import packed_amounts, packed_reason, unpacked_amounts, unpacked_reason
 from desktop.models.store.tables import AwareTime, TransferRow
@@ -100,6 +110,7 @@ class Transfers:
         reason: Reason | None = None,
         finance_id: str = "",
         finance_number: str = "",
+        draft_number: str = "",
         reference: str = "",
         answered: Amounts | None = None,
         log_entry_id: int | None = None,
@@ -119,7 +130,8 @@ class Transfers:
         if claimed_by is not None and not _is_held(row, claimed_by):
             return False
         row.state, row.reason, row.log_entry_id = state, packed_reason(reason), log_entry_id
-        row.finance_id, row.finance_number, row.ended_at = finance_id, finance_number, dt.datetime.now(dt.UTC)
+        row.finance_id, row.finance_number, row.draft_number = finance_id, finance_number, draft_number
+        row.ended_at = dt.datetime.now(dt.UTC)
         row.answered, row.key, row.reference = packed_amounts(answered), next_key or row.key, reference or row.reference
         row.steps = row.steps | {str(step): str(outcome) for step, outcome in (steps or {}).items()}
         return True
@@ -146,16 +158,18 @@ class Transfers:
         if TransferState(row.state) is TransferState.FAILED:
             row.reason, row.ended_at, row.log_entry_id = packed_reason(reason), dt.datetime.now(dt.UTC), log_entry_id
 
-    def written_back(self, integration_id: int, invoice_id: str, finance_number: str, state: str, *, draft_id: str = "") -> str:
-        """Note that number and state (`draft`, `booked`, `paid`) stand in the PSA; gives the state that stood there before.
+    def written_back(self, integration_id: int, invoice_id: str, there: FinanceInvoice) -> str:
+        """Note that the PSA was told of this document, with its number and state; gives the state that was told before.
 
-        `draft_id` is that of the draft whose number was written: it may be another than the one we made.
+        A draft may be another than the one we made, so its id is kept; a booked document keeps the id of its draft.
         """
         row = self._row(integration_id, invoice_id)
         if row is None:
             return ""
         before = row.written_state
-        row.written_state, row.finance_number, row.finance_id = state, finance_number, draft_id or row.finance_id
+        row.written_state, row.finance_number = there.state, there.number
+        if there.state is FinanceState.DRAFT:
+            row.finance_id, row.draft_number = there.id, there.draft_number
         row.steps = row.steps | {TransferStep.WRITE_BACK.value: Outcome.DONE.value}
         return before
 
@@ -174,7 +188,7 @@ class Transfers:
         if row is None or TransferState(row.state) is not TransferState.TRANSFERRED or row.finance_id != finance_id:
             return False
         row.state, row.reason, row.key = TransferState.FAILED, packed_reason(reason), key
-        row.finance_id = row.finance_number = ""
+        row.finance_id = row.finance_number = row.draft_number = ""
         row.steps = {}
         row.written_state, row.answered = "", None
         return True
@@ -206,6 +220,7 @@ def _new(integration_id: int, invoice_id: str, state: TransferState) -> Transfer
         reason=None,
         finance_id="",
         finance_number="",
+        draft_number="",
         written_state="",
         started_at=dt.datetime.now(dt.UTC),
         ended_at=None,

@@ -28,6 +28,7 @@ from desktop.models.store.carried import Carried
 from desktop.models.store.customers import Customers
 from desktop.models.store.decisions import Decisions
 from desktop.models.store.default_items import DefaultItemRows
+from desktop.models.store.document_judgements import DocumentJudgements
 from desktop.models.store.engines import engine_for, is_file, reading_options, refuse_emptied, refuse_unfit_server
 from desktop.models.store.expenses import Expenses
 from desktop.models.store.integrations import Integrations
@@ -63,6 +64,7 @@ class Work:
         self.decisions = Decisions(session)
         self.judged_pairs = JudgedPairs(session)
         self.transfers = Transfers(session)
+        self.document_judgements = DocumentJudgements(session)
         self.sent_elsewhere = SentElsewhere(session)
         self.reconciliations = Reconciliations(session)
         self.batches = Batches(session)

@@ -1,7 +1,8 @@
 """InvoicingService 1.1: invoices and credit notes (timelog.md sections 6 and 7.4).
 
 Stricter readings where the reference is silent: lists hold drafts too, so that the caller has to choose; `UpdateExternalData` takes
-invoices only and only the state names of section 10; a new mapping replaces the invoice's old one of the same system.
+invoices only, only the state names of section 10, and no empty number (switch `takes_empty_numbers`); a new mapping replaces the
+invoice's old one of the same system.
 """
 
 from __future__ import annotations
@@ -120,6 +121,8 @@ def update_external_data(site: Site, asked: dict[str, Any]) -> Answer:
     name = state.get("Name")
     if name not in STATES or state.get("ID") not in (None, 0, STATES[name]):
         raise Refused(f"The parameter externalInvoiceStatus needs a Name out of {', '.join(STATES)}.")
+    if not asked["externalInvoiceNumber"] and not site.takes_empty_numbers:
+        raise Refused("The parameter externalInvoiceNumber is empty.")
     changed = {**invoice, "InvoiceNoExternal": asked["externalInvoiceNumber"], "ExternalInvoiceStatus": name}
     return _found([site.put("invoices", changed)])
 

@@ -18,6 +18,8 @@ One JSON object; every member but "account" may be left out:
                              records of the Reporting API (`reporting_types`)
     takes_negative_expenses  false (default): an expense below zero is refused; true: taken. That either happens is INFERRED: the
                              reference is silent, so the stricter reading counts (section 5.14)
+    takes_empty_numbers      false (default): `UpdateExternalData` without a number is refused; true: it empties the number. That
+                             either happens is INFERRED too (section 7.4 names the member, and no sample leaves it out)
     reports_credit_notes     false (default): `GetInvoicesRaw` lists invoices only; true: credit notes too, as type 2. INFERRED: the
                              reference names the type, and its example shows none (section 8.3)
     project_expenses, contracts, integration_conflicts, user_setting, and the registers named in `TABLES`:
@@ -145,7 +147,7 @@ TABLES = {
 _TOKEN: dict[str, Kind] = {"token": "string", "user_id": "int", "expires": "dateTime?"}
 _REPORTING: dict[str, Kind] = {"site_code": "string", "api_id": "string", "api_password": "string"}
 _OTHERS = {"account", "personal_access_tokens", "soap_token_seconds", "user_setting", "reporting"}
-_SWITCHES = {"takes_negative_expenses", "reports_credit_notes"}
+_SWITCHES = {"takes_negative_expenses", "takes_empty_numbers", "reports_credit_notes"}
 
 
 class Site:
@@ -180,6 +182,7 @@ class Site:
         self.soap_token_seconds, self._reporting = seconds, reporting
         self.takes_negative_expenses = bool(data.get("takes_negative_expenses", False))
         self.reports_credit_notes = bool(data.get("reports_credit_notes", False))
+        self.takes_empty_numbers = bool(data.get("takes_empty_numbers", False))
         self._index()
 
     @property
@@ -272,6 +275,7 @@ class Site:
             "soap_token_seconds": self.soap_token_seconds,
             "takes_negative_expenses": self.takes_negative_expenses,
             "reports_credit_notes": self.reports_credit_notes,
+            "takes_empty_numbers": self.takes_empty_numbers,
             "personal_access_tokens": [record_to_json(_TOKEN, one) for one in self.tokens],
             "user_setting": record_to_json(rest_models.USER_SETTING, self.user_setting),
             "reporting": record_to_json(_REPORTING, self._reporting),

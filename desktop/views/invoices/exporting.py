@@ -22,7 +22,7 @@ def transfer_columns(finance: str) -> list[Column[TransferRow]]:
         Column(title=_("Currency"), value=lambda row: row.invoice.currency),
         Column(
             title=_("No. in {system}").format(system=finance),
-            value=lambda row: (row.transfer.finance_number or row.transfer.finance_id) if row.transfer else "",
+            value=lambda row: row.transfer.shown_number if row.transfer else "",
         ),
         Column(title=_("State in {system}").format(system=finance), value=lambda row: STATE_WORDS[row.there] if row.there else ""),
         Column(title=_("Reason"), value=lambda row: " ".join(str(reason.sentence) for reason in row.reasons)),

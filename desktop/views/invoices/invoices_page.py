@@ -23,6 +23,7 @@ from desktop.use_cases.choose_default_items import DefaultItems
 from desktop.use_cases.choose_sending_rules import SendingChoice
 from desktop.use_cases.connect_system import Connections
 from desktop.use_cases.fetch_records import Fetched, RecordFetching
+from desktop.use_cases.judge_documents import DocumentJudging
 from desktop.use_cases.preview_invoices import InvoicePreviews
 from desktop.use_cases.read_log import IntegrationLog
 from desktop.use_cases.reconcile_invoices import InvoiceReconciliation
@@ -32,11 +33,13 @@ from desktop.use_cases.sync_customers import CustomerSync
 from desktop.use_cases.transfer_invoices import InvoiceTransfers
 from desktop.views.background import Background
 from desktop.views.invoices.badge import badge_of
+from desktop.views.invoices.document_doubts import DocumentDoubts
 from desktop.views.invoices.exporting import transfer_columns
 from desktop.views.invoices.invoice_foot import InvoiceFoot
 from desktop.views.invoices.invoice_lists import TRANSFERRED, WAITING, InvoiceLists
 from desktop.views.invoices.invoice_runs import InvoiceRuns
 from desktop.views.invoices.invoice_work import InvoiceWork, not_fetched
+from desktop.views.invoices.page_keys import add_keys
 from desktop.views.invoices.preflight import Preflight
 from desktop.views.invoices.reconcile_actions import ReconcileActions
 from desktop.views.invoices.reconcile_tab import ReconcileTab
@@ -70,6 +73,7 @@ class InvoicesPage(Page):
         fetching: RecordFetching,
         acceptance: DifferenceAcceptance,
         sign_offs: PeriodSignOff,
+        judging: DocumentJudging,
         *,
         background: Background,
         messages: Messages,
@@ -80,6 +84,7 @@ class InvoicesPage(Page):
         self._messages, self._settings = messages, settings
         self.work = InvoiceWork(connections, transfers, previews, reconciliation, log, fetching, background, self)
         self.preflight = Preflight(sending, items, default_items, customers, background, messages, self)
+        self.doubts = DocumentDoubts(judging, background, messages, self)
         self._integration_shown: int | None = None
         self.lists = InvoiceLists(settings)
         self.lists.meter_of = self.work.meter
@@ -97,7 +102,7 @@ class InvoicesPage(Page):
         self.runs = InvoiceRuns(TransferRun(transfers, settling, background, self), self.lists, self.foot, messages)
         self._build_top()
         self._connect()
-        self._add_keys()
+        add_keys(self)
         self._show_tab(WAITING)
 
     # building
@@ -114,7 +119,8 @@ class InvoicesPage(Page):
 
     def _connect(self) -> None:
         self.tabs.chosen.connect(self._show_tab)
-        self.lists.rows_chosen.connect(self._follow)
+        for followed in (self.lists.rows_chosen, self.lists.became_small, self.reconcile.rows_chosen, self.runs.changed):
+            followed.connect(self._follow)
         self.lists.log_wanted.connect(self.work.read_log)
         self.lists.fix_wanted.connect(self._fix)
         self.lists.check_wanted.connect(self._check)
@@ -127,8 +133,6 @@ class InvoicesPage(Page):
         self.work.previewed.connect(self.lists.show_previews)
         self.lists.fetch_wanted.connect(self.work.fetch)
         self.lists.became_small.connect(self.reconcile.set_narrow)
-        self.lists.became_small.connect(self._follow)
-        self.reconcile.rows_chosen.connect(self._follow)
         self.reconcile.read_wanted.connect(self.work.compare)
         self.reconcile.lines_line.wanted.connect(self.work.read_lines)
         self.reconcile.view.opened.connect(self.on_requested)
@@ -143,27 +147,15 @@ class InvoicesPage(Page):
         self.work.logged.connect(self.lists.show_log)
         self.work.exported.connect(self._tell_exported)
         self.work.failed.connect(self._tell_failed)
-        self.runs.changed.connect(self._follow)
         self.runs.ended.connect(self.work.load_compared)
-        for failed in (self.runs.failed, self.preflight.failed, self.differences.failed):
+        self.doubts.decided.connect(self.work.load)
+        self.doubts.passed_over.connect(self.runs.look_up)
+        for failed in (self.runs.failed, self.preflight.failed, self.differences.failed, self.doubts.failed):
             failed.connect(lambda error: self._tell_failed(error, None))
         self.foot.transfer.clicked.connect(self.transfer_chosen)
         self.foot.check.clicked.connect(self.check_chosen)
         self.foot.look_up.clicked.connect(self.look_up_uncertain)
         self.foot.again.clicked.connect(self.transfer_again)
-
-    def _add_keys(self) -> None:
-        self.add_key("Ctrl+Return", _("Transfer"), self.transfer_chosen)
-        self.add_key("F9", _("Check without sending"), self.check_chosen)
-        self.add_key("F8", _("Accept difference"), self.accept_chosen)
-        self.add_key("Ctrl+M", _("Sign the month off"), self.differences.sign_off)
-        self.add_key("Ctrl+Shift+M", _("Take the sign-off of the month back"), self.differences.take_back_sign_off)
-        self.add_key("Ctrl+Shift+E", _("Proof of the month"), self.differences.export_proof)
-        self.add_key("Ctrl+E", _("Export"), self.export_list)
-        self.add_key("Ctrl+O", _("Open the customer card"), lambda: self.lists.open_customer(self.page_requested.emit))
-        self.add_key("F7", _("Rules for sending"), self.choose_rules)
-        self.add_key("Ctrl+L", _("Filters"), lambda: self.lists.current.take_filters())
-        self.add_key("Ctrl+Shift+L", _("Sent and answered"), self.lists.panel.toggle_raw)
 
     # what the window asks
 
@@ -361,6 +353,12 @@ class InvoicesPage(Page):
         if self.work.integration is not None:
             self.runs.look_up(self.work.integration, ids)
 
+    def judge_document(self, invoice_id: str = "") -> None:
+        """Ask whether a document over there is this invoice, or the one that the keyboard is on."""
+        wanted = invoice_id or self.lists.current.view.current_id()
+        if self.tabs.key != RECONCILE and self.work.integration is not None and wanted and not self.runs.is_on:
+            self.doubts.ask(self.work.integration, str(wanted), self.work.systems)
+
     def export_list(self) -> None:
         """Write the rows shown to an Excel or CSV file."""
         file = ask_for_file(self, self.title)
@@ -389,6 +387,8 @@ class InvoicesPage(Page):
                 self._check(ids)
             case Fix.LOOK_UP:
                 self.look_up_uncertain()
+            case Fix.JUDGE:
+                self.judge_document(ids[0])
             case Fix.TRANSFER_AGAIN:
                 self._send_again(ids)
             case _:

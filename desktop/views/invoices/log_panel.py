@@ -41,6 +41,7 @@ FIX_WORDS: dict[Fix, Callable[[], str]] = {
     Fix.CHECK: lambda: _("Check again"),
     Fix.LOOK_UP: lambda: _("Look up now"),
     Fix.TRANSFER_AGAIN: lambda: _("Transfer again"),
+    Fix.JUDGE: lambda: _("Is it this one? …"),
 }
 
 

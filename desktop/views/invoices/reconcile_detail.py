@@ -81,12 +81,11 @@ class ReconcileDetail(QWidget):
         """Tell about this document; `None`: none is chosen."""
         sides: list[list[str]] = [[""] * len(_RIGHT)] * 2
         if row is not None:
-            there_number = (row.there.number or row.there.id) if row.there else ""
             sides = [
                 _texts(row.invoice.number, str(STATUS_WORDS[row.invoice.status]), row.figures.here)
                 if row.invoice
                 else _texts("", "", None),
-                _texts(there_number, str(there_word(row)), row.figures.there),
+                _texts(row.there_number, str(there_word(row)), row.figures.there),
             ]
         for cells, texts in zip(self._cells, sides, strict=True):
             for cell, text, mark in zip(cells, texts, _MARKED, strict=True):

@@ -168,7 +168,7 @@ def _not_carried() -> Column[TransferRow]:
 
 def _finance_number() -> Column[TransferRow]:
     def number(row: TransferRow) -> str:
-        return (row.transfer.finance_number or row.transfer.finance_id) if row.transfer else ""
+        return row.transfer.shown_number if row.transfer else ""
 
     return Column(key="there", title=_("No. there"), text=number, value=lambda row: by_number(number(row)), width=84, right=True)
 

@@ -242,6 +242,21 @@ def test_a_write_that_was_not_taken_is_read_and_merged_again(
     assert len(sent) == 2
 
 
+def test_a_token_that_expires_before_the_reading_costs_a_round_and_no_wait_before_the_write(
+    connect: Callable[..., Dinero], nordlys: Customer, plan: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow = connect(settings={"calls_a_minute": "4"})
+    slow.sign_in()
+    plan({"kind": "expired_token", "method": "GET", "path": "/contacts/", "calls": [1]})
+    done: list[str] = []
+    read, write = slow._client._session.read, slow._client._session.write
+    monkeypatch.setattr(slow._client._session, "read", lambda *told, **more: (done.append("GET"), read(*told, **more))[1])
+    monkeypatch.setattr(slow._client._session, "write", lambda *told, **more: (done.append("PUT"), write(*told, **more))[1])
+    monkeypatch.setattr(slow._client._session, "wait", lambda seconds: done.append("wait") if seconds else None)
+    slow.update_customer(replace(nordlys, city="Odense"), frozenset({"city"}))
+    assert done[:5] == ["GET", "wait", "GET", "PUT", "GET"]  # the last one reads what stands there
+
+
 def test_a_limit_that_asks_for_too_long_a_wait_ends_the_write(
     dinero: Dinero, nordlys: Customer, plan: Callable[..., None], calls: Callable[[str], list[str]]
 ) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from desktop.connectors.timelog.connector import TimeLog
 from desktop.errors import NotPossible, OutcomeUnknown, RecordNotFound, RecordRefused, UnexpectedAnswer
-from desktop.models.records import Invoice, InvoiceKind, InvoiceLine, InvoiceStatus
+from desktop.models.records import FinanceInvoice, FinanceState, Invoice, InvoiceKind, InvoiceLine, InvoiceStatus
 
 GUID = "795a4082-66a9-4511-80da-005056b220e2"
 LIST = "GetInvoicesModifiedInPeriodPaged"
@@ -178,15 +178,37 @@ def test_the_number_of_a_status_counts_before_its_word(odd: TimeLog, scripted: A
     assert next(odd.invoices()).records[0].status is status
 
 
+def draft(number: str) -> FinanceInvoice:
+    return FinanceInvoice(id=number, draft_number=number)
+
+
+def booked(number: str, state: FinanceState = FinanceState.BOOKED) -> FinanceInvoice:
+    return FinanceInvoice(id=number, number=number, state=state)
+
+
+def test_a_draft_without_a_number_gets_the_key_only_until_it_is_booked(timelog: TimeLog, site: Any) -> None:
+    invoice = read(timelog)[0]
+    timelog.write_back(invoice, FinanceInvoice(id="0c1a1f0e-7f0a"), "Bindeled")
+    kept = held(site, "invoices", 20071)
+    assert (kept["InvoiceNoExternal"], kept["ExternalInvoiceStatus"]) == (None, None)
+    assert kept["ExternalKeys"] == [{"SystemName": "Bindeled", "ExternalID": "draft 0c1a1f0e-7f0a"}]
+    timelog.write_back(
+        invoice, FinanceInvoice(id="0c1a1f0e-7f0a", number="7", state=FinanceState.BOOKED), "Bindeled", is_repeat=True
+    )
+    kept = held(site, "invoices", 20071)
+    assert (kept["InvoiceNoExternal"], kept["ExternalInvoiceStatus"]) == ("7", "Booked")
+    assert kept["ExternalKeys"] == [{"SystemName": "Bindeled", "ExternalID": "7"}]
+
+
 def test_a_number_and_state_are_written_back_and_a_key_beside_them(timelog: TimeLog, site: Any) -> None:
     invoice = read(timelog)[0]
     for _ in range(2):
-        timelog.write_back(invoice, "30012", "draft", "Bindeled")
+        timelog.write_back(invoice, draft("30012"), "Bindeled")
     kept = held(site, "invoices", 20071)
     assert (kept["InvoiceNoExternal"], kept["ExternalInvoiceStatus"]) == ("30012", "Draft")
     assert kept["ExternalKeys"] == [{"SystemName": "Bindeled", "ExternalID": "draft 30012"}]
-    timelog.write_back(invoice, "10345", "booked", "Bindeled")
-    timelog.write_back(invoice, "10345", "paid", "Bindeled")
+    timelog.write_back(invoice, booked("10345"), "Bindeled")
+    timelog.write_back(invoice, booked("10345", FinanceState.PAID), "Bindeled")
     kept = held(site, "invoices", 20071)
     assert (kept["InvoiceNoExternal"], kept["ExternalInvoiceStatus"]) == ("10345", "Booked")
     assert kept["ExternalKeys"] == [{"SystemName": "Bindeled", "ExternalID": "10345"}]
@@ -196,19 +218,19 @@ def test_a_number_and_state_are_written_back_and_a_key_beside_them(timelog: Time
 def test_a_credit_note_gets_the_key_only(timelog: TimeLog, site: Any) -> None:
     note = read(timelog)[-1]
     for _ in range(2):
-        timelog.write_back(note, "30013", "draft", "Bindeled")
+        timelog.write_back(note, draft("30013"), "Bindeled")
     assert held(site, "credit_notes", 20071)["ExternalKeys"] == [{"SystemName": "Bindeled", "ExternalID": "draft 30013"}]
 
 
 def test_the_setting_tries_the_number_on_a_credit_note_too(connect: Any) -> None:
     timelog = connect(settings={"credit_notes_take_numbers": "yes"})
     with pytest.raises(RecordRefused, match="none of invoices"):
-        timelog.write_back(read(timelog)[-1], "30013", "draft", "Bindeled")
+        timelog.write_back(read(timelog)[-1], draft("30013"), "Bindeled")
 
 
 def test_a_state_that_timelog_has_no_word_for_is_not_written(timelog: TimeLog, site: Any) -> None:
     with pytest.raises(NotPossible, match="deleted"):
-        timelog.write_back(read(timelog)[0], "30012", "deleted", "Bindeled")
+        timelog.write_back(read(timelog)[0], FinanceInvoice(id="30012", state=FinanceState.DELETED), "Bindeled")
     assert held(site, "invoices", 20071)["InvoiceNoExternal"] is None
 
 
@@ -216,8 +238,8 @@ def test_writing_back_without_an_answer_is_unknown_and_may_be_repeated(timelog: 
     invoice = read(timelog)[0]
     site.faults.replace([{"kind": "cut_after", "path": "Invoicing", "calls": [1]}])
     with pytest.raises(OutcomeUnknown):
-        timelog.write_back(invoice, "30012", "draft", "Bindeled")
-    timelog.write_back(invoice, "30012", "draft", "Bindeled")
+        timelog.write_back(invoice, draft("30012"), "Bindeled")
+    timelog.write_back(invoice, draft("30012"), "Bindeled")
     assert held(site, "invoices", 20071)["InvoiceNoExternal"] == "30012"
 
 
@@ -258,7 +280,7 @@ def test_every_request_about_invoices_is_as_the_contract_says(connect: Any, cont
     with timelog.recording() as exchanges:
         invoices = read(timelog, dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
         for invoice in (invoices[0], invoices[-1]):
-            timelog.write_back(invoice, "30012", "draft", "Bindeled")
+            timelog.write_back(invoice, draft("30012"), "Bindeled")
         timelog.mark_paid(invoices[0])
     checked = {exchange.address for exchange in exchanges if "/WebServices/" in exchange.address}
     assert len(checked) == 2

@@ -78,6 +78,7 @@ def test_a_legal_form_in_front_is_taken_off_too(text: str) -> None:
         ("Tidl. Kværn Smedie, ApS", "Kværn Smedie"),
         ("Att. Åse Riis, Kværn Smedie", "Kværn Smedie"),
         ("Att: Åse Riis - Kværn Smedie", "Kværn Smedie"),
+        ("Att. Åse: Kværn Smedie A/S", "Kværn Smedie"),
         ("c/o Åse Riis, Kværn Smedie ApS", "Kværn Smedie"),
         ("c/o Kværn Smedie", "Kværn Smedie"),
         ("BRUG IKKE - Kværn Smedie", "Kværn Smedie"),
@@ -86,6 +87,10 @@ def test_a_legal_form_in_front_is_taken_off_too(text: str) -> None:
         ("Kværn Smedie (2)", "Kværn Smedie"),
         ("Kværn Smedie *", "Kværn Smedie"),
         ("Kværn Danmark", "Kværn Denmark"),
+        ("Kværn Tech", "Kværn Technologies"),
+        ("KVAERN TECHNOL.", "Kværn Technology"),
+        ("KVAERN COMMUN.", "Kværn Communications"),
+        ("CIE KVAERN", "Compagnie Kværn"),
     ],
 )
 def test_spellings_of_one_name_read_the_same(one: str, other: str) -> None:

@@ -158,7 +158,7 @@ LETTERS = "bdfgklmnprstv"
 
 
 def names_only(prefix: str, count: int) -> list[Customer]:
-    """Customers with a made-up name and nothing else: a third abbreviated on one side, a third with a legal form."""
+    """Customers with a made-up name and a town and nothing else: a third abbreviated on one side, a third with a legal form."""
     rng = random.Random(7)
     words = ["".join(rng.choice(LETTERS) + rng.choice("aeiou") for _ in range(4)) for _ in range(2 * count)]
     found = []
@@ -166,7 +166,7 @@ def names_only(prefix: str, count: int) -> list[Customer]:
         one, other = words[2 * place : 2 * place + 2]
         in_finance = (f"{one} {other}", f"{one} {other}", f"{one} {other} ApS")[place % 3]
         is_short = prefix == "p" and place % 3 == 0
-        found.append(Customer(id=f"{prefix}{place:03}", name=f"{one[:5]}. {other[1:]}" if is_short else in_finance))
+        found.append(Customer(id=f"{prefix}{place:03}", name=f"{one[:5]}. {other[1:]}" if is_short else in_finance, city="Kerteby"))
     return found
 
 

@@ -204,6 +204,43 @@ def test_cut_and_abbreviated_names_are_found_by_word_beginnings(listed: str, reg
     assert found.suggestions[0].psa_id == "p1"
 
 
+def test_a_short_name_is_found_among_many_that_share_its_words() -> None:
+    words = ("Leakey", "Cubo", "United", "Meander", "Bank")
+    crowd = [
+        Customer(id=f"x{place}{n}", name=f"{word} {second}{n}", country=("DK", "SE")[n % 2])
+        for place, word in enumerate(words)
+        for n, second in enumerate(("Group", "Beverage", "Mining", "Trust", "Steel", "Power", "Systems", "Foods") * 3)
+    ]
+    listed = {"MEA. A/S": "Meahus A/S", "UTD GRP BREWE. NA": "United Group Breweries plc", "CIE SOL.BK B": "Compagnie Solbo Bank"}
+    finance = [Customer(id=name, name=name, country="NL") for name in listed]
+    psa = [Customer(id=name, name=name, country="NL") for name in listed.values()]
+
+    found = matched(finance, [*crowd, *psa])
+
+    assert {name: [suggestion.psa_id for suggestion in one.suggestions[:1]] for name, one in found.items()} == {
+        name: [partner] for name, partner in listed.items()
+    }
+
+
+def test_among_names_only_the_same_name_in_another_town_is_not_a_single_suggestion() -> None:
+    finance = Customer(id="1", name="Kværn Smedie ApS", city="Randers", country="DK")
+    namesake = Customer(id="p1", name="Kværn Smedie ApS", city="Ribe", country="DK")
+
+    assert only(finance, namesake).bucket is Bucket.SEVERAL
+    assert only(finance, replace(namesake, city="Randers")).bucket is Bucket.ONE
+
+
+def test_a_slip_in_the_name_is_forgiven_at_the_same_postcode_when_no_address_speaks() -> None:
+    place = {"zip_code": "8000", "city": "Aarhus C", "country": "DK"}
+    finance = customer("1", "Kværn Smedie ApS", phone="43520837", **place)
+    psa = Customer(id="p1", name="Kværm Smedie ApS", **place)
+    other = Customer(id="p2", name="Solbo Optik", phone="28172635")
+
+    assert only(finance, psa, other).bucket is Bucket.ONE
+    elsewhere = replace(psa, address="Havnegade 3")
+    assert only(replace(finance, address="Nørregade 12"), elsewhere, other).bucket is Bucket.SEVERAL
+
+
 def test_a_mail_provider_that_anybody_uses_says_nothing() -> None:
     found = only(
         customer("1", "Kværn Smedie", email="kvaernsmedie@gmail.com"), customer("p1", "Solbo Optik", email="solbooptik@gmail.com")

@@ -101,8 +101,10 @@ def test_an_unknown_outcome_keeps_the_key(store: Store, integration: Integration
 @pytest.mark.parametrize(
     ("is_new", "there", "sentence"),
     [
-        (True, FinanceInvoice(id="30"), "Created as draft 30 in e-conomic."),
-        (False, FinanceInvoice(id="30"), "Found in e-conomic as 30: it had been sent before."),
+        (True, FinanceInvoice(id="g", draft_number="30"), "Created as draft 30 in e-conomic."),
+        (True, FinanceInvoice(id="g"), "Created as a draft in e-conomic."),
+        (False, FinanceInvoice(id="g"), "Found in e-conomic as a draft: it had been sent before."),
+        (False, FinanceInvoice(id="g", draft_number="30"), "Found in e-conomic as 30: it had been sent before."),
         (False, FinanceInvoice(id="30", number="1001"), "Found in e-conomic as 1001: it had been sent before."),
     ],
 )
@@ -112,7 +114,11 @@ def test_a_document_that_is_over_there_is_kept(
     transfer_outcomes.kept(store, integration, INVOICE, there, [EXCHANGE], system="e-conomic", is_new=is_new)
 
     transfer, entry = both(store, integration)
-    assert (transfer.state, transfer.finance_id, transfer.finance_number) == (TransferState.TRANSFERRED, "30", there.number)
+    assert (transfer.state, transfer.finance_id, transfer.shown_number) == (
+        TransferState.TRANSFERRED,
+        there.id,
+        there.shown_number,
+    )
     assert (entry.outcome, entry.message.render()) == (Outcome.DONE, sentence)
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from desktop.errors import RecordRefused
-from desktop.models.records import Reason, Transfer, TransferState
+from desktop.models.records import FinanceInvoice, FinanceState, Reason, Transfer, TransferState
 from desktop.models.store.work import Store, Work
 from desktop.senders import is_alive, this_sender
 from desktop.texts import Message
@@ -251,8 +251,8 @@ def test_our_own_check_tells_its_newest_reason_and_leaves_what_is_under_way(stor
 def test_number_and_state_in_the_psa_are_noted(store: Store, here: int) -> None:
     with store.work() as work:
         claim(work, here)
-        work.transfers.written_back(here, "i1", "1001", "booked")
-        work.transfers.written_back(here, "none", "1002", "booked")
+        work.transfers.written_back(here, "i1", FinanceInvoice(id="1001", number="1001", state=FinanceState.BOOKED))
+        work.transfers.written_back(here, "none", FinanceInvoice(id="1002", number="1002", state=FinanceState.BOOKED))
         found = work.transfers.all(here)
     assert [(one.finance_number, one.written_state) for one in found.values()] == [("1001", "booked")]
 
@@ -262,12 +262,12 @@ def test_an_invoice_whose_document_is_gone_can_be_sent_again_with_a_new_key(stor
         claim(work, here)
     end(store, here, TRANSFERRED, finance_id="30")
     with store.work() as work:
-        work.transfers.written_back(here, "i1", "1001", "draft")
+        work.transfers.written_back(here, "i1", FinanceInvoice(id="30", draft_number="30"))
         assert work.transfers.reopen(here, "i1", finance_id="30", reason=REASON, key="k9")
         assert not work.transfers.reopen(here, "none", finance_id="30", reason=REASON, key="k9")
         found = work.transfers.get(here, "i1")
         assert found is not None
-        assert (found.state, found.finance_id, found.finance_number, found.written_state) == (FAILED, "", "", "")
+        assert (found.state, found.finance_id, found.shown_number, found.written_state) == (FAILED, "", "", "")
         claimed = claim(work, here)
 
     assert claimed is not None

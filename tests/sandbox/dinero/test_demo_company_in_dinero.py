@@ -142,8 +142,8 @@ def test_barred_items_are_deleted_and_the_unknown_one_is_not_there(session: Sess
 
 def test_documents_end_as_planned(outcomes: dict[str, str]) -> None:
     refused = {number: why for number, why in outcomes.items() if why not in ("equal", VAT_DIFFERS)}
-    refused_by_dinero = {Reason.ITEM_BARRED, Reason.NO_LINES, Reason.CUSTOMER_BARRED, Reason.CURRENCY_UNKNOWN}
-    assert set(refused) == {snag.invoice_number for snag in DINERO_SNAGS if snag.reason in refused_by_dinero}
+    stopped = {Reason.ITEM_BARRED, Reason.NO_LINES, Reason.CUSTOMER_BARRED, Reason.CURRENCY_UNKNOWN}
+    assert set(refused) == {snag.invoice_number for snag in DINERO_SNAGS if snag.reason in stopped}
     assert not set(CREATED_AT_FIRST_INVOICE) & set(outcomes)
     assert [number for number, why in outcomes.items() if why == VAT_DIFFERS] == list(DINERO_ADDS_VAT)
 

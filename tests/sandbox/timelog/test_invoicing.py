@@ -52,6 +52,13 @@ def test_number_and_state_of_the_finance_system_are_written_back(caller: Any, st
     assert stand_in.state()["invoices"][0]["ExternalInvoiceStatus"] == "Draft"
 
 
+def test_an_empty_number_is_refused_unless_the_switch_takes_it(caller: Any, stand_in: Any) -> None:
+    empty = external_data("<n:Name>Draft</n:Name>").replace("10345", "")
+    assert caller.soap(INVOICING, "UpdateExternalData", empty).state == "Invalid"
+    stand_in.site.takes_empty_numbers = True
+    assert caller.soap(INVOICING, "UpdateExternalData", empty).state == "Success"
+
+
 @pytest.mark.parametrize("state", ["", "<n:Name>Bogført</n:Name>", "<n:ID>0</n:ID>", "<n:ID>3</n:ID><n:Name>Booked</n:Name>"])
 def test_a_state_without_a_known_name_is_refused(caller: Any, state: str) -> None:
     assert caller.soap(INVOICING, "UpdateExternalData", external_data(state)).state == "Invalid"

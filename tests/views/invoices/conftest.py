@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 from desktop.connectors.economic.connector import Economic
 from desktop.errors import Cancelled, RecordRefused
 from desktop.models.carry_rules import CarriedValue, CarryChoice, choices
+from desktop.models.document_judgements import DoubtfulDocument, InvoiceDoubt
 from desktop.models.invoice_preview import InvoicePreview, MeterLine, meter
 from desktop.models.losses import Loss, LossKind
 from desktop.models.reconciliation import ReconciledInvoice, reconciled
@@ -38,6 +39,7 @@ from desktop.models.records import (
     LogEntry,
     Outcome,
     Reason,
+    Ruling,
     SendingRules,
     Side,
     SignOff,
@@ -117,6 +119,8 @@ class Office:
     acceptances: dict[str, Acceptance] = field(default_factory=dict)
     sign_offs: dict[dt.date, SignOff] = field(default_factory=dict)
     trouble: Exception | None = None
+    doubtful: tuple[DoubtfulDocument, ...] = ()
+    said: list[tuple[str, Ruling, str]] = field(default_factory=list)
 
     def put(self, document: Invoice, way: Transfer | None = None) -> None:
         self.states[document.id] = InvoiceState(invoice=document, transfer=way)
@@ -319,6 +323,22 @@ class SignOffs:
         return len(next(one for one in self.periods(integration) if one.month == month).rows)
 
 
+class Judging:
+    def __init__(self, office: Office) -> None:
+        self.office = office
+
+    def look(self, _integration: Integration, invoice_id: str) -> InvoiceDoubt:
+        one = self.office.states[invoice_id]
+        return InvoiceDoubt(invoice=one.invoice, customer=None, transfer=one.transfer, documents=self.office.doubtful, exchanges=())
+
+    def decide(self, _integration: Integration, doubt: InvoiceDoubt, found: DoubtfulDocument, ruling: Ruling, reason: str) -> None:
+        if self.office.trouble is not None:
+            raise self.office.trouble
+        self.office.said.append((found.document.id, ruling, reason))
+        if ruling is Ruling.IS:
+            self.office.put(doubt.invoice, done(doubt.invoice.id, found.document.id))
+
+
 class Log:
     def entries(self, integration_id: int, *, subject_id: str, limit: int) -> list[LogEntry]:
         told = Exchange("POST", "https://example.com/invoices/drafts", "{}", 400, "{}", NOW, 0.12)
@@ -418,6 +438,7 @@ def opened(office: Office, background: Background, theme: Theme, qtbot: QtBot, t
         Fetching(office),  # type: ignore[arg-type]  # played
         Acceptances(office),  # type: ignore[arg-type]  # played
         SignOffs(office),  # type: ignore[arg-type]  # played
+        Judging(office),  # type: ignore[arg-type]  # played
         background=background,
         messages=messages,
         settings=QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat),

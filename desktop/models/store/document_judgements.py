@@ -1,0 +1,95 @@
+"""What people said about documents over there that may be an invoice of ours."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+
+from sqlalchemy import ColumnElement, ForeignKey, delete, or_, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from desktop.models.records import DocumentJudgement, FinanceInvoice, FinanceState, Ruling, TransferState
+from desktop.models.store.tables import Key, Row, TransferRow
+
+
+class DocumentJudgementRow(Row):
+    """One decision per integration, invoice and document."""
+
+    __tablename__ = "document_judgements"
+    integration_id: Mapped[int] = mapped_column(ForeignKey("integrations.id"), primary_key=True)
+    invoice_id: Mapped[str] = mapped_column(Key, primary_key=True)
+    document_id: Mapped[str] = mapped_column(Key, primary_key=True)
+    is_draft: Mapped[bool] = mapped_column(primary_key=True)
+    ruling: Mapped[str]
+    reason: Mapped[str]
+    person: Mapped[str]
+    judged_at: Mapped[dt.datetime]
+
+
+class DocumentJudgements:
+    """The decisions of an integration that count now."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def all(self, integration_id: int) -> dict[str, tuple[DocumentJudgement, ...]]:
+        """Every decision by invoice id; few invoices have one."""
+        found: dict[str, tuple[DocumentJudgement, ...]] = {}
+        for row in self._session.scalars(select(DocumentJudgementRow).where(_of(integration_id))):
+            found[row.invoice_id] = (*found.get(row.invoice_id, ()), _record(row))
+        return found
+
+    def of(self, integration_id: int, invoice_id: str) -> tuple[DocumentJudgement, ...]:
+        """The decisions about one invoice."""
+        query = select(DocumentJudgementRow).where(_of(integration_id), DocumentJudgementRow.invoice_id == invoice_id)
+        return tuple(_record(row) for row in self._session.scalars(query))
+
+    def put(self, integration_id: int, judgement: DocumentJudgement) -> None:
+        """Keep a decision in place of an earlier one about the document; of what is the invoice there is one at most."""
+        its = DocumentJudgementRow.invoice_id == judgement.invoice_id
+        same = (DocumentJudgementRow.document_id == judgement.document_id) & (DocumentJudgementRow.is_draft == judgement.is_draft)
+        replaced = or_(same, DocumentJudgementRow.ruling == str(Ruling.IS))
+        self._session.execute(delete(DocumentJudgementRow).where(_of(integration_id), its, replaced))
+        self._session.add(
+            DocumentJudgementRow(
+                integration_id=integration_id,
+                invoice_id=judgement.invoice_id,
+                document_id=judgement.document_id,
+                is_draft=judgement.is_draft,
+                ruling=str(judgement.ruling),
+                reason=judgement.reason,
+                person=judgement.person,
+                judged_at=judgement.at,
+            )
+        )
+        self._session.flush()
+
+    def is_of_another(self, same_company: Collection[int], integration_id: int, invoice_id: str, document: FinanceInvoice) -> bool:
+        """Whether a document is that of another invoice of these integrations, which share a finance company."""
+        is_it = TransferRow.finance_id == document.id
+        if document.state is not FinanceState.DRAFT:
+            is_number = document.id == document.number  # then a draft of another document may have had it
+            is_it = (TransferRow.finance_number == document.number) | (is_it & (not is_number))
+        query = select(TransferRow.id).where(
+            TransferRow.integration_id.in_(same_company),
+            (TransferRow.integration_id != integration_id) | (TransferRow.invoice_id != invoice_id),
+            TransferRow.state == TransferState.TRANSFERRED,
+            is_it,
+        )
+        return self._session.scalars(query.limit(1)).first() is not None
+
+
+def _of(integration_id: int) -> ColumnElement[bool]:
+    return DocumentJudgementRow.integration_id == integration_id
+
+
+def _record(row: DocumentJudgementRow) -> DocumentJudgement:
+    return DocumentJudgement(
+        invoice_id=row.invoice_id,
+        document_id=row.document_id,
+        is_draft=row.is_draft,
+        ruling=Ruling(row.ruling),
+        reason=row.reason,
+        person=row.person,
+        at=row.judged_at,
+    )

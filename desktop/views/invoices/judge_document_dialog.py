@@ -1,0 +1,134 @@
+"""The question whether a document over there is an invoice of ours: both beside each other, and a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
+
+from desktop.models.document_judgements import DoubtfulDocument, InvoiceDoubt, said_sentence
+from desktop.models.invoice_story import Systems
+from desktop.models.lamps import Lamp
+from desktop.models.records import Ruling
+from desktop.texts import _
+from desktop.views.shared.amounts import amount, day
+from desktop.views.shared.buttons import Button, Kind, PickButton
+from desktop.views.shared.dialogs import DecisionDialog, ScrolledContent
+from desktop.views.shared.labels import label
+from desktop.views.shared.state_line import StateLine
+from desktop.views.shared.theme import look
+
+
+class JudgeDocumentDialog(DecisionDialog):
+    """One of two answers, each with a reason. Enter and Esc decide nothing."""
+
+    def __init__(self, parent: QWidget | None, doubt: InvoiceDoubt, systems: Systems) -> None:
+        super().__init__(
+            _("Document in doubt"),
+            _("Is this document in {finance} invoice {number}?").format(finance=systems.finance, number=doubt.invoice.number),
+            _("Bindeled cannot tell. Your answer counts, stands in the log, and can be changed until it is sent."),
+            _("It is this invoice"),
+            parent=parent,
+        )
+        self.setMinimumWidth(look().px(640))
+        self._doubt, self._systems = doubt, systems
+        self.found: DoubtfulDocument = doubt.documents[0]
+        self.ruling = Ruling.IS
+        self.is_not = Button(_("It is another one"), Kind.DESTRUCTIVE, on_click=self._say_no)
+        self.add_button(self.is_not)
+        self.cancel.setDefault(True)
+        for button in (self.verb, self.is_not):
+            button.setDefault(False)
+            button.setAutoDefault(False)
+        choices = [(str(place), _name(one)) for place, one in enumerate(doubt.documents)]
+        self.documents = PickButton(choices, name=_("Document"))
+        self.documents.setVisible(len(doubt.documents) > 1)
+        self.documents.chosen.connect(lambda key: self._show(doubt.documents[int(key)]))
+        self._table = QGridLayout()
+        self._table.setHorizontalSpacing(look().px(20))
+        self._table.setVerticalSpacing(look().px(6))
+        self._table.setColumnStretch(1, 1)
+        self._table.setColumnStretch(2, 1)
+        self.said = label(tone="ink2", wrap=True, selectable=True)
+        warning = StateLine()
+        warning.say(
+            Lamp.UNKNOWN,
+            _("If “another one” is wrong, the customer gets a second invoice."),
+        )
+        self.reason = QLineEdit()
+        self.reason.setAccessibleName(_("Reason"))
+        self.reason.setPlaceholderText(_("For instance: Mette entered it by hand, I asked her"))
+        self._build([self.documents, self._table, self.said], warning)
+        self.reason.textChanged.connect(self._follow)
+        self.reason.setFocus()
+        self._show(self.found)
+        self._follow()
+
+    def _build(self, parts: Sequence[QWidget | QGridLayout], warning: QWidget) -> None:
+        """What is compared scrolls where the screen is low; warning and reason stay in sight."""
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(look().px(20), look().px(4), look().px(20), look().px(8))
+        column.setSpacing(look().px(8))
+        for part in parts:
+            if isinstance(part, QGridLayout):
+                column.addLayout(part)
+            else:
+                column.addWidget(part)
+        head = label(_("Reason"), "small_strong", "ink2")
+        head.setBuddy(self.reason)
+        below = QVBoxLayout()
+        below.setContentsMargins(look().px(20), look().px(4), look().px(20), look().px(16))
+        below.setSpacing(look().px(6))
+        below.addWidget(head)
+        below.addWidget(self.reason)
+        self.content.addWidget(ScrolledContent(content))
+        self.content.addWidget(warning)
+        self.content.addLayout(below)
+
+    def _show(self, found: DoubtfulDocument) -> None:
+        self.found = found
+        while (item := self._table.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.deleteLater()
+        invoice, document, customer = self._doubt.invoice, found.document, self._doubt.customer
+        ours = f"{customer.number} {customer.name}".strip() if customer is not None else invoice.customer_name
+        same = {True: _("the same"), False: _("another")}
+        rows = [
+            ("", self._systems.psa, self._systems.finance, ""),
+            (_("No."), invoice.number, _name(found), ""),
+            (_("Customer"), ours, found.customer_name or document.customer_id, same[found.is_same_customer]),
+            (_("Date"), day(invoice.date), day(document.date) if document.date else "–", same[found.is_same_date]),
+            (
+                _("Amount without VAT"),
+                f"{amount(invoice.signed(invoice.net))} {invoice.currency}",
+                f"{amount(document.signed(document.net))} {document.currency}",
+                same[found.is_same_amount],
+            ),
+            (_("Reference"), "", document.reference or _("none"), ""),
+        ]
+        for row, (head, here, there, told) in enumerate(rows):
+            self._table.addWidget(label(head, "small_strong", "ink2"), row, 0, Qt.AlignmentFlag.AlignTop)
+            for place, text in ((1, here), (2, there)):
+                words = label(text, "strong" if not row else "", wrap=True, selectable=True)
+                self._table.addWidget(words, row, place, Qt.AlignmentFlag.AlignTop)
+            is_other = told == same[False]
+            self._table.addWidget(label(told, "strong" if is_other else "", "" if is_other else "ink2"), row, 3)
+        self.said.setText(str(said_sentence(found.judgement)) if found.judgement is not None else "")
+        self.said.setVisible(found.judgement is not None)
+
+    def _follow(self) -> None:
+        for button in (self.verb, self.is_not):
+            button.set_enabled(bool(self.reason.text().strip()), _("Give a reason."))
+
+    def _say_no(self) -> None:
+        self.ruling = Ruling.IS_NOT
+        self.accept()
+
+
+def _name(found: DoubtfulDocument) -> str:
+    document = found.document
+    if not document.shown_number:
+        return _("a draft")
+    return document.number or _("draft {number}").format(number=document.draft_number)

@@ -1,0 +1,156 @@
+"""Where nobody else can tell whether a document over there is an invoice of ours, a person says so, and that is obeyed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from desktop.errors import RecordChanged, RecordRefused
+from desktop.models.document_judgements import DoubtfulDocument, InvoiceDoubt
+from desktop.models.records import DocumentJudgement, Ruling, Side, TransferState
+from desktop.progress import Silent
+from desktop.sandbox.dinero.app import Dinero
+
+from .test_two_psas import TwoPsas, dinero, other_psa, two  # noqa: F401  # fixtures
+
+POST = {"method": "POST", "path": "^/invoices/drafts$"}
+ANOTHER = {"economic": 102, "dinero": "6f0d3c52-0a44-4d4e-9a7c-1f5f0c1b2a02"}
+
+
+@pytest.fixture
+def one(two: TwoPsas) -> TwoPsas:  # noqa: F811
+    """The first integration of each system; the other one stays as it is."""
+    return two
+
+
+def decide(office: Any, integration: Any, ruling: Ruling, document_id: str = "") -> DocumentJudgement:
+    """Look, and say it about the only document, or about this one."""
+    doubt: InvoiceDoubt = office.judging.look(integration, "1")
+    shown: list[DoubtfulDocument] = [each for each in doubt.documents if not document_id or each.document.id == document_id]
+    assert len(shown) == 1
+    made: DocumentJudgement = office.judging.decide(integration, doubt, shown[0], ruling, "Lagt ind i hånden af Mette")
+    return made
+
+
+def stranger(office: Any) -> None:
+    """Ours never came; a document without our reference has its customer, amount and date."""
+    office.plan(Side.FINANCE, {"kind": "cut_after", **POST})
+    assert office.transfers.send(office.integration, ["1"], Silent()).unknown == ("1",)
+    office.plan(Side.FINANCE)
+    [draft] = office.company.drafts("TL-F1")
+    drafts = office.company.finance.agreement["drafts"]
+    drafts.drop(draft["draftInvoiceNumber"])
+    drafts.put({**draft, "draftInvoiceNumber": 7777, "references": {"other": "Abonnement"}})
+    assert office.settling.settle(office.integration, Silent()).unknown == ("1",)
+
+
+def copied(one: TwoPsas) -> str:
+    """Ours was turned into a document for another customer and amount, with our reference; gives its id."""
+    one.lose_the_answer(0, is_there=True)
+    [document_id] = list(one.documents())
+    one.change(document_id, customer=ANOTHER["dinero" if isinstance(one.finance, Dinero) else "economic"], net=1)
+    return document_id
+
+
+def older(one: TwoPsas) -> None:
+    """An earlier version sent it without the mark of the PSA, with a key of its own; somebody changed the amount since."""
+    one.lose_the_answer(0, is_there=True)
+    one.make_older(0, net=17)
+    [(document_id, row)] = one.documents().items()
+    if isinstance(one.finance, Dinero):
+        one.finance.books["invoices"][ANOTHER["dinero"]] = {**row, "Guid": ANOTHER["dinero"]}
+        del one.finance.books["invoices"][document_id]
+    else:
+        one.finance.agreement["drafts"].put({**row, "draftInvoiceNumber": 7777})
+        one.finance.agreement["drafts"].drop(int(document_id))
+
+
+def test_what_is_not_ours_is_passed_over_and_the_invoice_can_be_sent_once_its_absence_is_proven(office: Any) -> None:
+    stranger(office)
+    decide(office, office.integration, Ruling.IS_NOT)
+    assert office.transfer("1").state is TransferState.UNKNOWN  # nothing else was proven to be absent yet
+    assert office.settling.settle(office.integration, Silent()).refused == ("1",)
+    assert office.transfers.send(office.integration, ["1"], Silent()).transferred == ("1",)
+
+
+def test_what_is_ours_becomes_the_document_of_the_invoice_and_its_number_goes_back(office: Any) -> None:
+    stranger(office)
+    decide(office, office.integration, Ruling.IS)
+    transfer = office.transfer("1")
+    assert (transfer.state, transfer.finance_id, transfer.written_state) == (TransferState.TRANSFERRED, "7777", "draft")
+    assert transfer.answered.net == office.judging.look(office.integration, "1").invoice.net
+    assert office.settling.reopen(office.integration, ["1"])["1"].kind == "still_there"
+    assert office.transfers.send(office.integration, ["1"], Silent()).skipped == ("1",)
+
+
+def test_a_second_document_without_our_reference_is_still_a_doubt(office: Any) -> None:
+    stranger(office)
+    decide(office, office.integration, Ruling.IS_NOT)
+    drafts = office.company.finance.agreement["drafts"]
+    drafts.put({**drafts.get(7777), "draftInvoiceNumber": 7778})
+    assert office.settling.settle(office.integration, Silent()).unknown == ("1",)
+
+
+def test_a_changed_document_with_our_reference_is_not_the_invoice(one: TwoPsas) -> None:
+    document_id = copied(one)
+    one.office.settling.settle(one.both[0], Silent())
+    decide(one.office, one.both[0], Ruling.IS_NOT)
+    assert one.send(0).transferred == ("1",)
+    assert len(one.documents()) == 2
+    assert one.transfer(0).finance_id != document_id
+    assert one.office.transfers.check(one.both[0], ["1"]) == {"1": []}
+
+
+def test_a_changed_document_with_our_reference_is_the_invoice_with_another_amount(one: TwoPsas) -> None:
+    document_id = copied(one)
+    decide(one.office, one.both[0], Ruling.IS)
+    assert (one.transfer(0).state, one.transfer(0).finance_id) == (TransferState.TRANSFERRED, document_id)
+    assert one.transfer(0).answered.net == 1
+    entry = one.office.log.entries(one.both[0].id, subject_id="1", limit=5)
+    told = next(each for each in entry if "is this invoice" in each.message.render())
+    assert "1.00 DKK" in told.message.render() or "1 DKK" in told.message.render()
+    assert told.exchanges
+    assert told.person
+
+
+@pytest.mark.parametrize("ruling", list(Ruling))
+def test_an_attempt_of_an_earlier_version_that_was_changed_there_ends_well(one: TwoPsas, ruling: Ruling) -> None:
+    older(one)
+    assert one.office.settling.settle(one.both[0], Silent()).refused == ("1",)
+    decide(one.office, one.both[0], ruling)
+    report = one.send(0)
+    assert len(one.documents()) == (1 if ruling is Ruling.IS else 2)
+    assert report.skipped == ("1",) if ruling is Ruling.IS else report.transferred == ("1",)
+
+
+def test_the_last_of_two_people_who_decide_is_told(office: Any) -> None:
+    stranger(office)
+    doubt = office.judging.look(office.integration, "1")
+    decide(office, office.integration, Ruling.IS_NOT)
+    with pytest.raises(RecordChanged, match="said"):
+        office.judging.decide(office.integration, doubt, doubt.documents[0], Ruling.IS, "Det er den")
+    assert office.transfer("1").state is TransferState.UNKNOWN
+
+
+def test_a_decision_is_taken_back_as_long_as_nothing_was_sent_since(office: Any) -> None:
+    stranger(office)
+    decide(office, office.integration, Ruling.IS)
+    decide(office, office.integration, Ruling.IS_NOT)
+    assert (office.transfer("1").state, office.transfer("1").finance_id) == (TransferState.UNKNOWN, "")
+    office.settling.settle(office.integration, Silent())
+    doubt = office.judging.look(office.integration, "1")
+    office.transfers.send(office.integration, ["1"], Silent())
+    with pytest.raises(RecordChanged):
+        office.judging.decide(office.integration, doubt, doubt.documents[0], Ruling.IS, "Alligevel")
+    assert office.judging.look(office.integration, "1").documents == ()
+
+
+def test_a_document_that_changed_since_it_was_shown_is_not_judged_and_a_reason_is_needed(office: Any) -> None:
+    stranger(office)
+    doubt = office.judging.look(office.integration, "1")
+    with pytest.raises(RecordRefused, match="reason"):
+        office.judging.decide(office.integration, doubt, doubt.documents[0], Ruling.IS, "  ")
+    office.company.change_finance("drafts", 7777, netAmount=7)
+    with pytest.raises(RecordChanged):
+        office.judging.decide(office.integration, doubt, doubt.documents[0], Ruling.IS, "Det er den")
