@@ -152,7 +152,7 @@ def two(
     other_psa: str,
     dinero: tuple[Dinero, str],
 ) -> TwoPsas:
-    system, name = request.param, f"two {request.param}"
+    system, name = request.param, f"{request.module.__name__}-{request.param}"  # the servers are a module's own
     dinero[0].load(books())
     if name not in begun:  # made once, and copied for each test
         office = new_office("begun")
@@ -161,7 +161,7 @@ def two(
                 _join(office, psa, system, company.finance_server.address, FINANCE_VALUES, "101")
             else:
                 _join(office, psa, system, dinero[1], DINERO_VALUES, GUID)
-        folder = begun["ready"].parent.parent / system
+        folder = begun["ready"].parent.parent / name
         folder.mkdir()
         begun[name] = copied(tmp_path / "begun.sqlite", folder)
     office = new_office("two", name)
