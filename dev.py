@@ -35,7 +35,7 @@ INSTALL_LOG = VENV / "install.log"
 SYSTEM_PACKAGES_TRIED = VENV / "system-packages-tried"
 
 COVERAGE_PERCENT = 90
-TEST_PROCESSES = 2
+TEST_PROCESSES = 3  # on two cores: a third of a test run is waiting for servers, processes and pauses
 
 # What Qt loads on Linux -> the Debian package that has it.
 QT_LIBRARIES = {
