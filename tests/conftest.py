@@ -19,6 +19,21 @@ from desktop.paths import Paths
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
+LONG_FILES = (
+    "test_build.py",
+    "test_killed_processes.py",
+    "test_every_fault.py",
+    "test_main_job.py",
+    "test_window.py",
+    "test_demo.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes minutes is begun first, so that no process is left alone with it at the end."""
+    items.sort(key=lambda item: LONG_FILES.index(item.path.name) if item.path.name in LONG_FILES else len(LONG_FILES))
+
+
 @pytest.fixture(autouse=True)
 def english() -> Iterator[None]:
     """Every test starts in English, whatever the one before chose."""

@@ -125,8 +125,21 @@ def test_a_failed_check_fails_the_test_command_although_the_tests_pass(
     monkeypatch.setattr(dev, "check", lambda rest: 3)
 
     assert dev.main(["test"]) == 3
-    assert [command[2] for command in started] == ["pytest", "coverage"]
-    assert "--fail-under=90" in started[1]
+    assert [command[2] for command in started] == ["pytest", "pytest", "coverage"]
+    assert "--fail-under=90" in started[2]
+
+
+def test_every_test_runs_once_and_those_below_the_window_are_measured(
+    dev: ModuleType, started: list[list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dev, "check", lambda rest: 0)
+
+    dev.main(["test"])
+
+    others, measured, _ = started
+    assert [one for one in others if one.startswith("--ignore=")] == [f"--ignore={folder}" for folder in dev.MEASURED]
+    assert measured[-len(dev.MEASURED) :] == dev.MEASURED
+    assert ("--cov" in others, "--cov" in measured) == (False, True)
 
 
 def test_only_a_failed_check_shows_its_words(
