@@ -12,8 +12,7 @@ import click
 from desktop.app_for_files import file_matching
 from desktop.cli.exit_codes import ExitCode
 from desktop.cli.surroundings import Surroundings, command
-from desktop.cli.words import TABS
-from desktop.models.linking import Tab
+from desktop.cli.tabs import TABS
 from desktop.models.matching.resting import garbage_collector_resting
 from desktop.models.records import CustomerFile
 from desktop.texts import Message
@@ -70,7 +69,7 @@ def _summary(found: FileMatch, out: Path, lines: int) -> Iterator[Message]:
     whole = len(found.found) or 1
     for bucket, count in found.counts().items():
         share = (Decimal(100) * count / whole).quantize(Decimal("0.01"))
-        yield Message("{tab}: {count} ({share} %)", tab=TABS[Tab(bucket.value)], count=count, share=share)
+        yield Message("{tab}: {count} ({share} %)", tab=TABS[bucket], count=count, share=share)
     yield from found.noticed
     yield Message("{count} row written to {file}.", "{count} rows written to {file}.", count=lines, file=str(out))
 

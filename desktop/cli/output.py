@@ -33,11 +33,14 @@ def print_json(data: Any) -> None:
 
 
 def print_table(table: Table | str) -> None:
-    """Print for people, as wide as their terminal."""
+    """Print for people, as wide as their terminal; sentences are printed as they are."""
+    if isinstance(table, str):
+        click.echo(table)
+        return
     from rich.console import Console
 
     width = None if sys.stdout.isatty() else UNFOLDED
-    Console(width=width, markup=False, emoji=False, highlight=False, soft_wrap=isinstance(table, str)).print(table)
+    Console(width=width, markup=False, emoji=False, highlight=False).print(table)
 
 
 def table_of(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Table:

@@ -9,7 +9,7 @@ import click
 
 from desktop.cli.output import table_of
 from desktop.cli.surroundings import Surroundings, command, integration_option
-from desktop.cli.words import TABS
+from desktop.cli.tabs import TABS
 from desktop.models.linking import CustomerPair, LinkingRegister, Tab
 from desktop.models.records import Suggestion, Verdict
 from desktop.texts import _

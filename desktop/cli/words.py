@@ -4,18 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from desktop.models.linking import Tab
 from desktop.models.owner_rules import Creation, OwnerMode
 from desktop.texts import Message
-
-TABS: Mapping[Tab, Message] = {
-    Tab.ONE: Message("One suggestion"),
-    Tab.SEVERAL: Message("Several suggestions"),
-    Tab.NONE: Message("No suggestion"),
-    Tab.IGNORED: Message("Ignored"),
-    Tab.LINKED: Message("Linked"),
-    Tab.NOT_LOOKED_UP: Message("Not looked up"),
-}
 
 SETTINGS: Mapping[str, Message] = {
     "customer_group": Message("Customer group"),

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import ast
 import datetime as dt
+import inspect
+import sys
 from dataclasses import FrozenInstanceError, fields, is_dataclass
 from decimal import Decimal
 
@@ -28,6 +31,19 @@ def test_a_record_cannot_be_changed(kind: type) -> None:
 
     with pytest.raises(FrozenInstanceError):
         setattr(record, fields(kind)[0].name, "x")
+
+
+def test_a_record_that_is_made_when_first_asked_for_is_the_one_that_type_checkers_see() -> None:
+    declared = [one for one in ast.walk(ast.parse(inspect.getsource(records))) if isinstance(one, ast.ImportFrom)]
+    seen = {
+        name.name: one.module for one in declared if one.module and one.module.startswith(records.__name__) for name in one.names
+    }
+
+    assert sorted(seen) == records.__all__
+    for name, module in seen.items():
+        assert getattr(records, name) is getattr(sys.modules[module], name)
+    with pytest.raises(AttributeError, match="Nothing"):
+        _ = records.Nothing
 
 
 def test_people_are_called_by_first_and_last_name() -> None:
