@@ -62,6 +62,7 @@ from desktop.use_cases.preview_invoices import InvoicePreviews
 from desktop.use_cases.read_log import IntegrationLog
 from desktop.use_cases.reconcile_invoices import InvoiceReconciliation
 from desktop.use_cases.send_invoice import InvoiceSending
+from desktop.use_cases.settle_expenses import ExpenseSettling
 from desktop.use_cases.settle_transfers import TransferSettling
 from desktop.use_cases.show_customer_card import CustomerCards
 from desktop.use_cases.show_overview import Overview
@@ -73,6 +74,7 @@ from desktop.use_cases.undo_linking import LinkingUndo
 from desktop.use_cases.undo_people import PeopleUndo
 from desktop.use_cases.write_att_persons import AttPersonWriting
 from desktop.use_cases.write_back_numbers import NumberWriteBack
+from desktop.use_cases.write_expenses import ExpenseWriting
 from desktop.use_cases.write_links import LinkWriting
 
 TURN_SECONDS = 0.0005
@@ -295,6 +297,7 @@ def _opened(
     reconciliation = InvoiceReconciliation(store, connectors, write_back)
     writing = LinkWriting(store, connectors)
     duplicates = DuplicateSearch(store)
+    expense_writing = ExpenseWriting(store, connectors)
     linking = CustomerLinking(store, connectors, writing.link_one, learning)
     updates = UpdateCarrying(store, connectors, customers.rules, writing.overwrite_linked)
     people_updates = PeopleCarrying(store, connectors, customers.rules, lambda one: updates.way(one) is CarryWay.AT_ONCE)
@@ -335,7 +338,7 @@ def _opened(
         acceptance=DifferenceAcceptance(store, reconciliation.rows),
         sign_offs=PeriodSignOff(store, connectors, reconciliation.rows, reconciliation.read_at),
         expense_setup=ExpenseSetup(store, connectors),
-        expenses=ExpenseImport(store, connectors, proof_after),
+        expenses=ExpenseImport(store, expense_writing, ExpenseSettling(store, connectors, expense_writing, proof_after).settle),
         log=IntegrationLog(store),
         overview=Overview(
             store,

@@ -210,6 +210,7 @@ class Psa(Connector):
     def create_expense(self, expense: Expense) -> Expense:
         """Create one project expense and give it as stored; never repeated by itself. `NotPossible` where the PSA takes none.
 
+        One that stands on its project is given as such, and when somebody made the same one meanwhile, that is told with it.
         `OutcomeUnknown` when the answer never came or told nothing. Without an id in what is given, it was made but not read back.
         """
         raise self.card.capabilities.refusal(Ability.EXPENSES)

@@ -112,6 +112,14 @@ class ExpenseRun:
             currency=stored.project_currency,
         )
 
+    def twice(self, stored: Expense) -> Message:
+        """What is said when somebody with another database wrote the same expense at the same moment."""
+        return Message(
+            "Expense {number} stands twice in {system}: somebody else imported it at the same moment, from another database.",
+            number=stored.number,
+            system=self.system,
+        )
+
     def stood(self, wanted: str, stands: Expense) -> Message:
         """What is said of an entry that needs no writing: on which project it stands."""
         if stands.project_id == wanted:
@@ -119,7 +127,9 @@ class ExpenseRun:
         return Message("It stood in {system} already, on another project than the chosen one.", system=self.system)
 
     def written(self, turn: int, stored: Expense) -> Message:
-        """What is said of an expense that was just written."""
+        """What is said of an expense that was just written, or was to be."""
+        if stored.stood_already:
+            return self.stood(stored.project_id, stored)
         values = {"system": self.system, "number": stored.number}
         if turn % 2 == 0:
             return Message("Taken back in {system}: expense {number} stands there with the opposite amount.", **values)

@@ -270,6 +270,11 @@ def next_turn(written: WrittenExpense | None) -> int:
     return written.turn + 1 if written.takes_back else written.turn
 
 
+def found_among(there: Iterable[Expense], wanted: Expense) -> Expense | None:
+    """The one of these that is the wanted one, by our id; what else stands in it may have been changed."""
+    return next((one for one in there if one.external_id == wanted.external_id), None)
+
+
 def turn_there(external: str, there: Iterable[Expense]) -> int:
     """The newest turn of an entry that stands in the PSA, by the id of its first one; 0 when there is none.
 

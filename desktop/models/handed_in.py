@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
-from desktop.errors import ContactNotSure
+from desktop.errors import BindeledError, ContactNotSure
+from desktop.models.expense_run import Ending, ExpenseRun
 from desktop.models.owner_rules import CustomerStep
-from desktop.models.records import Contact, Customer, Integration, Invoice, Reason, Transfer, TransferState
+from desktop.models.records import (
+    Contact,
+    Customer,
+    Exchange,
+    Expense,
+    ExpenseReport,
+    Integration,
+    Invoice,
+    Reason,
+    Transfer,
+    TransferState,
+    WrittenExpense,
+)
 from desktop.models.undoing import Standing, UndoItem
 from desktop.progress import Progress
 from desktop.texts import Message
@@ -58,6 +71,48 @@ class Settling(Protocol):
 
     def saw_unknown(self, integration: Integration, transfer: Transfer) -> None:
         """The outcome of this attempt is unknown from now on."""
+
+
+class WritingExpenses(Protocol):
+    """Writes expenses to the PSA, each once (`write_expenses.py`)."""
+
+    def begin(
+        self, integration: Integration, progress: Progress, on_change: Callable[[str], None] = lambda _key: None
+    ) -> ExpenseRun:
+        """A run that may write: the integration is active, and the PSA signed in to its company. `NotActive`, `WrongCompany`."""
+
+    def run(self, integration: Integration, progress: Progress, on_change: Callable[[str], None] = lambda _key: None) -> ExpenseRun:
+        """A run that only looks."""
+
+    def each(
+        self, run: ExpenseRun, keys: Sequence[str], progress: Progress, text: Message, work: Callable[[str], Ending]
+    ) -> list[str]:
+        """Do `work` for each entry; gives those that were not begun. Trouble with one entry never stops the others."""
+
+    def write(
+        self,
+        run: ExpenseRun,
+        key: str,
+        turn: int,
+        expense: Expense,
+        *,
+        stands: Message | None,
+        batch: tuple[int, dict[str, object]] | None = None,
+    ) -> Ending:
+        """Claim and write one expense, and keep the outcome; `stands` says why nothing needs writing."""
+
+    def failed(self, run: ExpenseRun, written: WrittenExpense, trouble: BindeledError, exchanges: Sequence[Exchange]) -> Ending:
+        """Keep that it was refused, or that nobody knows."""
+
+    def remark(self, run: ExpenseRun, expense: Expense, sentence: Message) -> None:
+        """Tell it in the report and in the log."""
+
+
+class SettlingExpenses(Protocol):
+    """Finds out how uncertain writings of expenses ended (`settle_expenses.py`)."""
+
+    def __call__(self, integration: Integration, progress: Progress, keys: Collection[str] | None = None) -> ExpenseReport:
+        """What was found; only these entries are looked up, or all."""
 
 
 class UndoingCustomers(Protocol):

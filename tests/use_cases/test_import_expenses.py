@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import multiprocessing
+import os
 import platform
 import shutil
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -28,11 +29,13 @@ from desktop.sandbox.economic.app import Economic
 from desktop.sandbox.server import StandIn, running
 from desktop.sandbox.timelog.app import TimeLog
 from desktop.texts import Message
-from desktop.use_cases import import_expenses
+from desktop.use_cases import write_expenses
 from desktop.use_cases.choose_expenses import ExpenseSetup
 from desktop.use_cases.connect_system import Connections
 from desktop.use_cases.import_expenses import ExpenseImport
 from desktop.use_cases.read_log import IntegrationLog
+from desktop.use_cases.settle_expenses import ExpenseSettling
+from desktop.use_cases.write_expenses import ExpenseWriting
 
 PSA_VALUES = {"personal_access_token": "pat-of-tests", "user_name": "anna", "password": "password-of-tests"}
 FINANCE_VALUES = {
@@ -167,7 +170,9 @@ class Office:
 
     @property
     def expenses(self) -> ExpenseImport:
-        return ExpenseImport(self.store, self.connectors, dt.timedelta(milliseconds=100))
+        writing = ExpenseWriting(self.store, self.connectors)
+        settling = ExpenseSettling(self.store, self.connectors, writing, dt.timedelta(milliseconds=100))
+        return ExpenseImport(self.store, writing, settling.settle)
 
     @property
     def integration(self) -> Integration:
@@ -400,7 +405,7 @@ def test_a_claim_lost_while_the_computer_slept_is_seen_right_before_the_call(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     keys = office.choose("1")
-    monkeypatch.setattr(import_expenses, "SURE_CLAIM", dt.timedelta(0))
+    monkeypatch.setattr(write_expenses, "SURE_CLAIM", dt.timedelta(0))
     psa = cast(Any, office.connectors.get(office.integration, Side.PSA))
     looked_up = psa._expenses._payment_method
 
@@ -509,20 +514,52 @@ def test_what_stands_elsewhere_is_looked_for_where_the_psa_tells_of_expenses_and
     assert sum("/project-expense" in path for path in asked) == read
 
 
-def test_two_people_at_once_make_one_expense_each(office: Office, begun: Callable[[Path], Office], tmp_path: Path) -> None:
-    keys = office.choose("1", "2", "5")
-    other = begun(tmp_path / "bindeled.sqlite")
-    reports = []
-    threads = [
-        threading.Thread(target=lambda one=one: reports.append(one.expenses.bring_in(one.integration, keys, Silent())))
-        for one in (office, other)
-    ]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join()
-    assert sorted(key for report in reports for key in report.done) == sorted(keys)
+def import_beside(begun: Callable[[Path], Office], database: Path, keys: list[str], ready: Any) -> None:
+    """In a process of its own, as soon as the other one is ready."""
+    office = begun(database)
+    ready.wait(30)
+    office.expenses.bring_in(office.integration, keys, Silent())
+    os._exit(0)
+
+
+def test_two_processes_on_one_store_make_one_expense_each(office: Office, begun: Callable[[Path], Office], tmp_path: Path) -> None:
+    keys, forked = office.choose("1", "2", "5"), multiprocessing.get_context("fork")
+    ready = forked.Barrier(2)
+    beside = forked.Process(target=import_beside, args=(begun, tmp_path / "bindeled.sqlite", keys, ready))
+    beside.start()
+    ready.wait(30)
+    office.expenses.bring_in(office.integration, keys, Silent())
+    beside.join(30)
+    assert beside.exitcode == 0
     assert sorted(number for number, _ in office.there()) == ["1", "2", "5"]
+    assert {office.rows()[one].standing for one in ("1", "2", "5")} == {Standing.IMPORTED}
+
+
+@pytest.mark.parametrize(("moment", "made"), [("create_expense", 1), ("_expenses._client.create", 2)])
+def test_what_another_database_imports_at_the_same_moment_is_not_written_again_or_told(
+    office: Office, begun: Callable[[Path], Office], tmp_path: Path, moment: str, made: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    another = begun(tmp_path / "another.sqlite")
+    keys = office.choose("1")
+    psa = cast(Any, office.connectors.get(office.integration, Side.PSA))
+    *way, name = moment.split(".")
+    for part in way:
+        psa = getattr(psa, part)
+    real = getattr(psa, name)
+
+    def later(*arguments: Any) -> Any:
+        assert another.expenses.bring_in(another.integration, another.choose("1"), Silent()).done == tuple(keys)
+        return real(*arguments)
+
+    monkeypatch.setattr(psa, name, later)
+    report = office.expenses.bring_in(office.integration, keys, Silent())
+    assert (report.done, len(office.there())) == (tuple(keys), made)
+    entry = IntegrationLog(office.store).entries(office.integration.id, limit=1)[0]
+    if made == 1:
+        assert str(entry.message) == "It stood in TimeLog already."
+    else:  # TimeLog takes both, so a person is told at once
+        assert "stands twice in TimeLog" in str(report.remarks[0])
+        assert (entry.outcome, "delete one of two" in str(entry.what_to_do)) == (Outcome.UNKNOWN, True)
 
 
 def test_an_expense_of_a_lost_database_is_known_again(office: Office, begun: Callable[[Path], Office], tmp_path: Path) -> None:

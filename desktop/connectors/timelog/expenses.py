@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import NotRequired, TypedDict
@@ -127,14 +127,21 @@ class Expenses:
         return tuple(_expense(row) for row in self._client.every(f"project-expense?projectID={project_id}", ExpenseRow))
 
     def create(self, expense: Expense) -> Expense:
-        """Post one expense. Everything it needs is looked up first, so that a refusal costs nothing."""
+        """Post one expense, unless it stands there. Everything it needs is looked up first, so that a refusal costs nothing.
+
+        Its project is read last: TimeLog takes a second one with the same id, so little may lie between that look and the post.
+        """
         check(EXPENSES, expense, creating=True)
-        rate, currency = self._rate(expense)
+        method, contract, rates = self._payment_method(), self._contract(expense.project_id), self._rates(expense.currency)
+        there = self.of_project(expense.project_id)
+        if stands := [one for one in there if one.external_id == expense.external_id]:
+            return replace(stands[0], stood_already=True)
+        rate, currency = self._rate(rates, expense.currency, there)
         cost = (expense.amount * rate / 100).quantize(_STEP)
         document = to_system(EXPENSES, expense, creating=True) | {
             "VatAmountExpenseCurrency": Decimal(0),  # imported expenses are without VAT (section 9.1)
-            "PaymentMethodID": self._payment_method(),
-            "ProjectSubContractID": self._contract(expense.project_id),
+            "PaymentMethodID": method,
+            "ProjectSubContractID": contract,
             "ProjectExpenseExchangeRate": rate,
             "SalesPriceAmountProjectCurrency": cost if expense.is_billable else Decimal(0),
             "ProfitRatio": Decimal(0),
@@ -146,7 +153,8 @@ class Expenses:
             return expense
         if not stored:
             return expense
-        return replace(stored[-1], has_assumed_rate=stored[-1].project_currency not in ("", currency))
+        is_assumed = stored[-1].project_currency not in ("", currency)
+        return replace(stored[-1], has_assumed_rate=is_assumed, stands_twice=len(stored) > 1)
 
     def _payment_method(self) -> int:
         """TimeLog's own choice for imports, else for project expenses; never one that an employee paid with."""
@@ -172,22 +180,25 @@ class Expenses:
         ranked = sorted(rows, key=lambda row: (not row.get("IsDefaultExpenses"), not row.get("IsMainContract"), row["ContractID"]))
         return ranked[0]["ContractID"]
 
-    def _rate(self, expense: Expense) -> tuple[Decimal, str]:
+    def _rates(self, wanted: str) -> dict[str, Decimal]:
+        """What 100 of each currency cost in the site's own; `RecordRefused` when the wanted one has no rate."""
+        rates = {row["CurrencyABB"]: row["CurrentRate"] for row in self._client.every("currency/1", CurrencyRow)}
+        if not rates.get(wanted):
+            raise RecordRefused(
+                Message("Currency {currency} does not exist in {system}.", currency=wanted, system=LABEL),
+                what_to_do=Message("Add the currency with its rate in {system}, and try again.", system=LABEL),
+            )
+        return rates
+
+    def _rate(self, rates: dict[str, Decimal], currency: str, there: Sequence[Expense]) -> tuple[Decimal, str]:
         """TimeLog's own rate from the expense's currency to the project's, per 100 (section 9.2), and which currency that is.
 
         REST does not tell a project's currency. Its earlier expenses do; without any it is taken to be the site's own (INFERRED).
         """
-        rates = {row["CurrencyABB"]: row["CurrentRate"] for row in self._client.every("currency/1", CurrencyRow)}
-        own = rates.get(expense.currency)
-        if not own:
-            raise RecordRefused(
-                Message("Currency {currency} does not exist in {system}.", currency=expense.currency, system=LABEL),
-                what_to_do=Message("Add the currency with its rate in {system}, and try again.", system=LABEL),
-            )
-        told = next((one.project_currency for one in self.of_project(expense.project_id) if one.project_currency), "")
+        told = next((one.project_currency for one in there if one.project_currency), "")
         if not rates.get(told):
-            return own, self._client.one("user-setting", UserSetting)["SystemCurrencyABB"]
-        return (own / rates[told] * 100).quantize(Decimal("0.000001")).normalize(), told
+            return rates[currency], self._client.one("user-setting", UserSetting)["SystemCurrencyABB"]
+        return (rates[currency] / rates[told] * 100).quantize(Decimal("0.000001")).normalize(), told
 
 
 def projects_with_expenses(reporting: Reporting, since: dt.date) -> frozenset[str]:

@@ -92,6 +92,8 @@ class Expense:
     is_invoiced: bool = False
     project_currency: str = ""  # what the PSA made of it stands in this currency there; empty: it did not tell
     has_assumed_rate: bool = False  # it was written with a rate to another currency than the project turned out to have
+    stood_already: bool = False  # it was to be written and stood there, so nothing was written
+    stands_twice: bool = False  # right after it was written: somebody else wrote it at the same moment
 
 
 class ExpenseState(StrEnum):

@@ -32,9 +32,7 @@ def kept(
             _activity(written),
             Outcome.UNKNOWN if is_doubtful else Outcome.DONE,
             sentence,
-            what_to_do=Message("Look at the project in {system}, and delete one of two by hand.", system=system)
-            if is_doubtful
-            else None,
+            what_to_do=one_too_many(system) if is_doubtful else None,
             system=system,
             subject=("expense", written.entry_key, written.expense.number),
             exchanges=exchanges,
@@ -96,6 +94,7 @@ def noted(
     exchanges: Sequence[Exchange] = (),
     *,
     system: str,
+    what_to_do: Message | None = None,
 ) -> None:
     """Only the log tells of it."""
     with store.work() as work:
@@ -104,11 +103,17 @@ def noted(
             activity,
             outcome,
             sentence,
+            what_to_do=what_to_do,
             system=system,
             subject=("expense", expense.external_id, expense.number),
             exchanges=exchanges,
         )
         work.commit()
+
+
+def one_too_many(system: str) -> Message:
+    """What to do about an expense that stands twice."""
+    return Message("Look at the project in {system}, and delete one of two by hand.", system=system)
 
 
 def _activity(written: WrittenExpense) -> Activity:

@@ -10,7 +10,8 @@ from desktop.models.records import ExpenseKnowledge
 from desktop.texts import Message
 from desktop.use_cases.choose_expenses import ExpenseSetup
 from desktop.use_cases.connect_system import Connections
-from desktop.use_cases.import_expenses import LEFT_BEHIND, ExpenseImport, is_unsettled
+from desktop.use_cases.import_expenses import ExpenseImport
+from desktop.use_cases.settle_expenses import LEFT_BEHIND, is_unsettled
 
 
 @dataclass(frozen=True, slots=True)
