@@ -1,27 +1,34 @@
 """Where a customer over there has one att. person in place of contacts, each invoice writes its own contact there; seed 002.
 
-Threads of one run take turns. Runs of two processes do not: what the other one writes in between is seen in the store that both
-keep, so that a name is never trusted after it was replaced, and an invoice that was sent meanwhile is told in the log.
+The invoices of one customer take turns: the threads of a run by a lock, other runs by a row of the store that both keep. A person
+over there, or another database, takes none: a name is never trusted after another one was read, and an invoice that was sent
+meanwhile is told in the log.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import threading
+import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import replace
 from typing import Any
 
 from desktop.connectors.contract import Ability, Finance
 from desktop.connectors.overwriting import overwrite
-from desktop.errors import RecordChanged
+from desktop.errors import RecordChanged, StoreUnusable
 from desktop.models.att_person import FIELD, contact_id_of
 from desktop.models.records import Activity, Contact, Customer, Integration, Invoice, Outcome, Side
 from desktop.models.store.work import Store
 from desktop.models.undoing import overwrite_step
+from desktop.progress import heed
+from desktop.senders import at_work, is_alive
 from desktop.texts import Message
 
 MOST_TRIES = 3  # to write over what somebody else changes at the same moment
+LISTEN_SECONDS = 0.2  # how often a wait looks whether the turn is free, and whether it should stop
+LONGEST_TURN = dt.timedelta(minutes=10)
 
 
 class AttPersonWriting:
@@ -57,7 +64,7 @@ class AttPersonsOfRun:
     def of(self, invoice: Invoice, customer: Customer) -> Iterator[Customer]:
         """Inside the `with`, the invoice's contact is the finance customer's att. person, where the system has such a thing.
 
-        No other invoice of the run writes another one meanwhile. `overwriting.overwrite` says what is raised.
+        No other invoice on this store writes another one meanwhile. `overwriting.overwrite` says what is raised.
         """
         contact = None
         if Ability.ATTENTION in self._finance.card.capabilities.can and invoice.customer_id not in self._kept:
@@ -66,7 +73,7 @@ class AttPersonsOfRun:
         if contact is None or not contact.name:
             yield customer
             return
-        with self._turns.setdefault(customer.id, threading.Lock()):
+        with self._turn(customer.id):
             standing = (contact.name, self._in_store(customer))
             if self._written.get(customer.id) == standing:
                 yield replace(customer, attention=contact.name)
@@ -77,6 +84,26 @@ class AttPersonsOfRun:
                 yield found
             if (now := self._in_store(customer)) not in standing:
                 self._tell_replaced(invoice, customer, contact.name, now)
+
+    @contextmanager
+    def _turn(self, customer_id: str) -> Iterator[None]:
+        """Wait until nobody else writes or needs the att. person of this customer; `Cancelled`."""
+        with self._turns.setdefault(customer_id, threading.Lock()), at_work() as name:
+            while not self._is_taken(customer_id, name):
+                heed()
+                time.sleep(LISTEN_SECONDS)
+            try:
+                yield
+            finally:
+                with suppress(StoreUnusable), self._store.work() as work:  # what is not given back is over with this piece of work
+                    work.att_person_turns.give_back(self._integration.id, customer_id, name)
+                    work.commit()
+
+    def _is_taken(self, customer_id: str, name: str) -> bool:
+        with self._store.work() as work:
+            is_taken = work.att_person_turns.take(self._integration.id, customer_id, name, _is_over)
+            work.commit()
+        return is_taken
 
     def _in_store(self, customer: Customer) -> str:
         with self._store.reading() as work:
@@ -141,3 +168,8 @@ class AttPersonsOfRun:
                 subject=("invoice", invoice.id, invoice.number),
             )
             work.commit()
+
+
+def _is_over(taken_by: str, taken_at: dt.datetime) -> bool:
+    """Whether whoever had the turn died with it, or takes longer than any sending does."""
+    return is_alive(taken_by) is False or dt.datetime.now(dt.UTC) - taken_at > LONGEST_TURN

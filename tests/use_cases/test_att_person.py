@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import platform
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
@@ -9,10 +14,13 @@ import pytest
 
 from desktop.connectors.contract import Ability, Capabilities
 from desktop.connectors.overwriting import refuse_changed
-from desktop.errors import NotPossible, RecordChanged, RecordNotFound, RecordRefused
+from desktop.errors import Cancelled, NotPossible, RecordChanged, RecordNotFound, RecordRefused
 from desktop.models.records import Customer, Invoice, Side
+from desktop.models.store.att_person_turns import AttPersonTurnRow
 from desktop.models.store.run_batch import RunBatch
+from desktop.progress import heeding
 from desktop.texts import Message
+from desktop.use_cases import write_att_persons
 from desktop.use_cases.preview_invoices import InvoicePreviews
 from desktop.use_cases.write_att_persons import AttPersonWriting
 
@@ -124,11 +132,56 @@ def test_one_that_somebody_keeps_changing_is_left_alone(office: Any, run: Any, f
     assert (finance.written, finance.standing.attention) == ([], "C")
 
 
-def test_another_run_of_the_same_customer_is_noticed_and_told(office: Any, run: Any, finance: _WithAttPersons) -> None:
-    ours, theirs = run(), run()  # of two processes: neither waits for the other
+def test_two_runs_on_one_store_wait_for_each_other(
+    office: Any, run: Any, finance: _WithAttPersons, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits = threading.Event()
+    monkeypatch.setattr(write_att_persons, "LISTEN_SECONDS", 0.01)
+    monkeypatch.setattr(write_att_persons, "heed", waits.set)
     mette, ole = invoice(office, contact_id="301"), invoice(office, contact_id="302")
-    with ours(mette, customer(office)), theirs(ole, customer(office)):
-        pass
+    sent: list[str] = []
+
+    def send(one: Invoice, until: Callable[[], object]) -> None:
+        with run()(one, customer(office)):  # a run of its own, as another process has
+            until()
+            sent.append(finance.standing.attention)
+
+    with ThreadPoolExecutor(1) as beside:
+        with run()(mette, customer(office)):
+            other = beside.submit(send, ole, lambda: None)
+            assert waits.wait(10)
+            sent.append(finance.standing.attention)
+        other.result(10)
+    assert sent == finance.written == ["Mette Holm", "Ole Vind"]
+
+
+def test_who_waits_for_a_turn_can_stop_and_a_turn_left_behind_is_over(office: Any, run: Any, finance: _WithAttPersons) -> None:
+    mette, ole = invoice(office, contact_id="301"), invoice(office, contact_id="302")
+
+    def stop() -> None:
+        raise Cancelled
+
+    with run()(mette, customer(office)), pytest.raises(Cancelled), heeding(stop), run()(ole, customer(office)):
+        pytest.fail("the invoice must not be sent")
+    assert finance.written == ["Mette Holm"]
+    for left_by, minutes in ((f"anna@{platform.node()}#{2**30}#gone", 0), ("bo@another-computer#17#runs", 11)):
+        with office.store.work() as work:
+            taken_at = dt.datetime.now(dt.UTC) - dt.timedelta(minutes=minutes)
+            assert work.att_person_turns.take(office.integration.id, "101", left_by, lambda *_: False)
+            work._session.get(AttPersonTurnRow, (office.integration.id, "101")).taken_at = taken_at
+            work.commit()
+        with run()(ole, customer(office)):
+            assert finance.standing.attention == "Ole Vind"
+
+
+def test_another_name_that_is_read_while_an_invoice_is_sent_is_told_and_written_over(
+    office: Any, run: Any, finance: _WithAttPersons
+) -> None:
+    ours, mette = run(), invoice(office, contact_id="301")
+    with ours(mette, customer(office)), office.store.work() as work:
+        finance.standing = replace(finance.standing, attention="Ole Vind")  # by a person over there, and read here
+        work.customers.put(office.integration.id, Side.FINANCE, finance.standing)
+        work.commit()
     assert "somebody made Ole Vind the att. person" in str(office.newest().message)
     with ours(mette, customer(office)):
         assert finance.standing.attention == "Mette Holm"

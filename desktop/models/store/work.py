@@ -23,6 +23,7 @@ from sqlalchemy.exc import DBAPIError, InvalidRequestError
 from sqlalchemy.orm import Session, configure_mappers
 
 from desktop.models.store import migrate
+from desktop.models.store.att_person_turns import AttPersonTurns
 from desktop.models.store.batches import Batches
 from desktop.models.store.carried import Carried
 from desktop.models.store.customers import Customers
@@ -64,6 +65,7 @@ class Work:
         self.decisions = Decisions(session)
         self.judged_pairs = JudgedPairs(session)
         self.transfers = Transfers(session)
+        self.att_person_turns = AttPersonTurns(session)
         self.document_judgements = DocumentJudgements(session)
         self.sent_elsewhere = SentElsewhere(session)
         self.reconciliations = Reconciliations(session)
