@@ -9,7 +9,7 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import cpdist
 
 from desktop.models.matching.compare import NameComparison, compare_names
-from desktop.models.matching.name_evidence import ALIKE, name_kinds, name_parts
+from desktop.models.matching.name_evidence import ALIKE, BEST_OF_OTHER_NAMES, add_compared_parts, name_kinds, name_parts
 from desktop.models.matching.pairs import Pairs, code, names_per_value
 from desktop.models.matching.registers import Bools, Codes, Floats, Ints, Register, Vocabulary, beginnings, word_weights
 from desktop.models.matching.weights import FIELDS, NAME, NAME_PARTS, Table
@@ -34,30 +34,59 @@ class Findings:
 
 
 def find_evidence(
-    finance: Register, psa: Register, rows: Ints, partners: Ints, vocabulary: Vocabulary, table: Table = FIELDS
+    finance: Register,
+    psa: Register,
+    rows: Ints,
+    partners: Ints,
+    vocabulary: Vocabulary,
+    table: Table = FIELDS,
+    least: float = -np.inf,
 ) -> Findings:
-    """Looks at every field of every pair; `table` has the weights, the declared ones or those that were learned."""
-    weights = word_weights(vocabulary.words, finance, psa)
-    names = compare_names(finance, psa, rows, partners, vocabulary.words, weights)
-    fields: dict[EvidenceField, Codes] = {}
+    """Looks at every field of every pair; `table` has the weights, the declared ones or those that were learned.
+
+    Comparing names takes longest, so it is left to the end: pairs that would not score `least` with the best of names are left out.
+    """
     pair = Pairs(finance, psa, rows, partners)
+    fields = _fields(pair, vocabulary)
+    parts = name_parts(pair, vocabulary)
+    spelt = _is_name_spelt(pair, vocabulary, fields[EvidenceField.EMAIL])
+    hoped = _sum(fields, parts, table)
+    mail = np.array([finding.weight for finding in table[EvidenceField.EMAIL].values()])
+    better = mail[code(EvidenceField.EMAIL, "spells_name")] - mail[fields[EvidenceField.EMAIL]]
+    hoped += np.where(spelt, np.maximum(better, 0), 0) + BEST_OF_OTHER_NAMES
+    kept = (finance["core"][rows] == psa["core"][partners]) | (hoped >= least)
+
+    pair = Pairs(finance, psa, rows[kept], partners[kept])
+    fields = {field: codes[kept] for field, codes in fields.items()}
+    parts = {part: codes[kept] for part, codes in parts.items()}
+    names = compare_names(finance, psa, pair.rows, pair.partners, vocabulary.words, word_weights(vocabulary.words, finance, psa))
+    fields[EvidenceField.EMAIL][spelt[kept] & (names.alike < ALIKE["similar"])] = code(EvidenceField.EMAIL, "spells_name")
+    add_compared_parts(parts, names)
+    name = name_kinds(pair, names)
+    score = _sum(fields, parts, table) + np.array([finding.weight for finding in NAME.values()])[name]
+    return Findings(pair.rows, pair.partners, fields, name, parts, names, score, table)
+
+
+def _sum(fields: dict[EvidenceField, Codes], parts: dict[str, Codes], table: Table) -> Floats:
+    """For each pair the weights of its findings together, without that of the name as a whole."""
+    weights = [np.array(list(NAME_PARTS[part].values()))[codes] for part, codes in parts.items()]
+    weights += [np.array([finding.weight for finding in table[field].values()])[codes] for field, codes in fields.items()]
+    total: Floats = np.sum(weights, axis=0)
+    return total
+
+
+def _fields(pair: Pairs, vocabulary: Vocabulary) -> dict[EvidenceField, Codes]:
+    fields: dict[EvidenceField, Codes] = {}
     fields[EvidenceField.VAT_NUMBER] = _vat_number(pair, vocabulary)
     fields[EvidenceField.NUMBER] = _number(pair, fields[EvidenceField.VAT_NUMBER])
     fields[EvidenceField.EAN] = pair.plain(EvidenceField.EAN, "ean")
     fields[EvidenceField.PHONE] = pair.plain(EvidenceField.PHONE, "phone")
-    fields[EvidenceField.EMAIL] = _email(pair, vocabulary, names.alike)
+    fields[EvidenceField.EMAIL] = _email(pair, vocabulary)
     fields[EvidenceField.ADDRESS] = _address(pair, vocabulary)
     fields[EvidenceField.ZIP_CODE] = _zip_code(pair, vocabulary)
     fields[EvidenceField.CITY] = pair.plain(EvidenceField.CITY, "city")
     fields[EvidenceField.COUNTRY] = pair.plain(EvidenceField.COUNTRY, "country")
-    name = name_kinds(pair, names)
-    parts = name_parts(pair, vocabulary, names)
-    score = np.array([finding.weight for finding in NAME.values()])[name]
-    for part, codes in parts.items():
-        score += np.array(list(NAME_PARTS[part].values()))[codes]
-    for field, codes in fields.items():
-        score += np.array([finding.weight for finding in table[field].values()])[codes]
-    return Findings(rows, partners, fields, name, parts, names, score, table)
+    return fields
 
 
 def _vat_number(pair: Pairs, vocabulary: Vocabulary) -> Codes:
@@ -88,7 +117,8 @@ def _number(pair: Pairs, vat_codes: Codes) -> Codes:
     return codes
 
 
-def _email(pair: Pairs, vocabulary: Vocabulary, alike: Floats) -> Codes:
+def _email(pair: Pairs, vocabulary: Vocabulary) -> Codes:
+    """All but whether the domain spells the other's name, which counts only where the names do not say so."""
     field = EvidenceField.EMAIL
     codes = pair.plain(field, "domain")
     anybody = _is_anybodys(pair, vocabulary)
@@ -100,15 +130,19 @@ def _email(pair: Pairs, vocabulary: Vocabulary, alike: Floats) -> Codes:
     codes[open_to_many & same] = code(field, "same_shared")
     labels_left, labels_right = pair.values("label")
     codes[(codes == code(field, "differs")) & (labels_left == labels_right)] = code(field, "similar_domain")
-    weak = np.isin(codes, [code(field, kind) for kind in ("absent", "free", "differs")]) & (alike < ALIKE["similar"])
-    spelt = _spells(pair.finance, pair.rows, labels_right, weak, vocabulary.labels.texts)
-    spelt |= _spells(pair.psa, pair.partners, labels_left, weak, vocabulary.labels.texts)
-    codes[spelt] = code(field, "spells_name")
     codes[pair.same("email")] = code(field, "same")
     in_finance, in_psa = pair.records("email")
     codes[pair.same("email") & (in_finance > 1)] = code(field, "same_in_finance")
     codes[pair.same("email") & (in_psa > 1)] = code(field, "same_few")
     return codes
+
+
+def _is_name_spelt(pair: Pairs, vocabulary: Vocabulary, codes: Codes) -> Bools:
+    """Whether a domain spells the other's name, where nothing better was found about the mail addresses."""
+    weak = np.isin(codes, [code(EvidenceField.EMAIL, kind) for kind in ("absent", "free", "differs")])
+    labels_left, labels_right = pair.values("label")
+    spelt = _spells(pair.finance, pair.rows, labels_right, weak, vocabulary.labels.texts)
+    return spelt | _spells(pair.psa, pair.partners, labels_left, weak, vocabulary.labels.texts)
 
 
 def _is_anybodys(pair: Pairs, vocabulary: Vocabulary) -> Bools:

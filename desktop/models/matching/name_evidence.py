@@ -16,6 +16,12 @@ ALIKE_WITH_SLIPS = 0.75  # letters of two towns or owners that are the same, wit
 PLAIN = 0.8  # a name whose words weigh less together tells little: one common word, or two that many companies have
 
 
+BEST_OF_OTHER_NAMES = max(finding.weight for kind, finding in NAME.items() if not kind.startswith("same")) + max(
+    NAME_PARTS["contained"].values()
+)
+"""What comparing two names that are not the same brings at most."""
+
+
 def name_kinds(pair: Pairs, names: NameComparison) -> Codes:
     """For each pair the number of its finding in the table of names."""
     kinds = {kind: number for number, kind in enumerate(NAME)}
@@ -36,8 +42,8 @@ def name_kinds(pair: Pairs, names: NameComparison) -> Codes:
     return codes
 
 
-def name_parts(pair: Pairs, vocabulary: Vocabulary, names: NameComparison) -> dict[str, Codes]:
-    """For each pair what the parts of the names say: legal form, numbers, branch, owner, holding, municipality."""
+def name_parts(pair: Pairs, vocabulary: Vocabulary) -> dict[str, Codes]:
+    """For each pair what the parts of the names say that are the same or not: legal form, numbers, branch, owner, municipality."""
     parts = {}
     for part, column in (("form", "form"), ("numbers", "numbers"), ("branch", "branch"), ("owner", "owner")):
         kinds = {kind: number for number, kind in enumerate(NAME_PARTS[part])}
@@ -62,10 +68,17 @@ def name_parts(pair: Pairs, vocabulary: Vocabulary, names: NameComparison) -> di
             if "one_side" in kinds:
                 codes[cut & (codes == kinds["one_side"])] = kinds["absent"]
         parts[part] = codes
+    parts["body"] = _body(pair, vocabulary.towns.texts)
+    return parts
+
+
+def add_compared_parts(parts: dict[str, Codes], names: NameComparison) -> None:
+    """Adds what comparing the words says; it speaks against a pair, but for a name that is contained in the other."""
     parts["contained"] = (names.is_contained & ~names.is_same & (names.alike < ALIKE["near"])).astype(np.int8)
     parts["role"] = names.role_differs.astype(np.int8)
-    parts["body"] = _body(pair, names, vocabulary.towns.texts)
-    return parts
+    kinds, body = list(NAME_PARTS["body"]), parts["body"]
+    is_same_body = (body != kinds.index("absent")) & (body != kinds.index("differs"))
+    body[is_same_body & (names.alike < ALIKE["partly"])] = kinds.index("other_unit")
 
 
 def _has_better_fit(pair: Pairs) -> Bools:
@@ -75,7 +88,7 @@ def _has_better_fit(pair: Pairs) -> Bools:
     return better
 
 
-def _body(pair: Pairs, names: NameComparison, towns: list[str]) -> Codes:
+def _body(pair: Pairs, towns: list[str]) -> Codes:
     """Whether both are of the same municipality; where one name does not say whose it is, its town must fit."""
     kinds = {kind: number for number, kind in enumerate(NAME_PARTS["body"])}
     left, right = pair.values("body")
@@ -87,7 +100,6 @@ def _body(pair: Pairs, names: NameComparison, towns: list[str]) -> Codes:
     for body, other, town in ((left, right, town_right), (right, left, town_left)):
         alone = (body != 0) & (other == 0) & (town != 0)
         codes[alone] = np.where(body == town, kinds["fits"], kinds["absent"])[alone]
-    codes[(codes != kinds["absent"]) & (codes != kinds["differs"]) & (names.alike < ALIKE["partly"])] = kinds["other_unit"]
     return codes
 
 

@@ -67,16 +67,16 @@ def _suggest(
     left, right = read_registers(finance, psa, vocabulary, check)
     report(0.6)
     limits = _limits(left, right)
-    rows, partners = candidate_pairs(left, right, vocabulary, only_names=limits.only_names)
+    pairs = candidate_pairs(left, right, vocabulary, only_names=limits.only_names)
     report(0.7)
-    findings = find_evidence(left, right, rows, partners, vocabulary, table)
+    findings = find_evidence(left, right, *pairs, vocabulary, table, limits.worth_showing)
     report(0.85)
     decisions = decide(findings, left.count, right.count, limits)
     if on_noticed:
         on_noticed(noticed(findings, left, right, limits))
     explainer = Explainer(findings, decisions.shown, left, right, vocabulary)
     suggestions: list[list[Suggestion]] = [[] for _ in finance]
-    shown = zip(rows[decisions.shown].tolist(), partners[decisions.shown].tolist(), strict=True)
+    shown = zip(findings.rows[decisions.shown].tolist(), findings.partners[decisions.shown].tolist(), strict=True)
     for place, (row, partner) in enumerate(shown):
         suggestions[row].append(explainer.suggestion(place, psa[partner].id))
     report(1)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import random
 
+import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from desktop.models.matching.evidence import Findings, find_evidence
+from desktop.models.matching.registers import Vocabulary, read_registers
 from desktop.models.matching.suggesting import suggest
+from desktop.models.matching.weights import FIELDS
 from desktop.models.records.customers import Customer
-from desktop.models.records.suggestions import Bucket, CustomerSuggestions
+from desktop.models.records.suggestions import Bucket, CustomerSuggestions, EvidenceField
 from tests.models.matching.made_up import CVR_NUMBERS, EANS
 
 NAMES = (
@@ -155,6 +159,27 @@ def test_customers_that_have_nothing_to_do_with_the_others_change_nothing(
 
 
 LETTERS = "bdfgklmnprstv"
+
+
+@given(register("f"), register("p"), st.integers(-16, 16), st.integers(-20, 20))
+@settings(max_examples=20, deadline=None)
+def test_pairs_left_out_before_names_are_compared_would_not_have_scored_enough(
+    finance: list[Customer], psa: list[Customer], quarters: int, learned: int
+) -> None:
+    least = quarters / 4
+    mail = FIELDS[EvidenceField.EMAIL]
+    table = {**FIELDS, EvidenceField.EMAIL: {**mail, "spells_name": mail["spells_name"]._replace(weight=learned / 4)}}
+    vocabulary = Vocabulary()
+    left, right = read_registers([*finance, Customer(id="f")], [*psa, Customer(id="p")], vocabulary, lambda: None)
+    every = np.divmod(np.arange(left.count * right.count), right.count)
+
+    def enough(findings: Findings) -> list[tuple[int, int, float]]:
+        scored = zip(findings.rows.tolist(), findings.partners.tolist(), findings.score.tolist(), strict=True)
+        return [one for one in scored if one[2] >= least]
+
+    whole = find_evidence(left, right, *every, vocabulary, table)
+    assert len(whole.rows) == left.count * right.count
+    assert enough(find_evidence(left, right, *every, vocabulary, table, least)) == enough(whole)
 
 
 def names_only(prefix: str, count: int) -> list[Customer]:
