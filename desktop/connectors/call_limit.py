@@ -1,10 +1,11 @@
 """So many calls in so many seconds, kept by everything on this machine that counts as one caller over there.
 
-All threads, all integrations with the same credentials, a second window and the command line share one count: a row of a small
+All threads, all integrations that are one caller over there, a second window and the command line share one count: a row of a small
 SQLite file, of which one at a time has the lock. Other machines are not seen; between them the system's own 429 rules (`hold`).
 
-Whenever the count is not known (the file is damaged, locked for too long, not to be written), it is taken to be full: the next call
-waits a window, rather than that two programs fill the same one. The file is asked again at the next call.
+When the count is not known (the file is damaged, or locked for too long), it is taken to be full: the next call waits a window,
+rather than that two programs fill the same one. A file that cannot be opened or written holds nobody's count, so this program
+counts by itself then, and says so in the technical log. The file is asked again at the next call.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ LOCK_SECONDS = 5.0  # how long another process may have the file before a call i
 _TABLE = "CREATE TABLE IF NOT EXISTS counts_1 (whose TEXT PRIMARY KEY, count TEXT NOT NULL)"  # another layout gets another number
 _READ = "SELECT count FROM counts_1 WHERE whose = ?"
 _WRITE = "INSERT OR REPLACE INTO counts_1 VALUES (?, ?)"
+_NOBODYS = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_READONLY)
 T = TypeVar("T")
 
 
@@ -71,6 +73,17 @@ class CallLimit:
 
         return self._counted(taken)
 
+    def counts_as(self, whose: str) -> None:
+        """Count as this one from now on: it is known only now who the caller is. The call that told it takes a place."""
+        with self._lock:
+            if whose == self._whose:
+                return
+            self._whose = whose
+            if self._file is None:  # it counts alone, whoever it is
+                return
+            self._known = None  # that was the count of another one
+        self.place()
+
     def hold(self, seconds: float) -> None:
         """Give no place for so long: the system said that it counts more calls than we do."""
 
@@ -83,29 +96,31 @@ class CallLimit:
     def _counted(self, work: Callable[[_Count, float], T]) -> T:
         """Do it while nobody else can."""
         with self._lock:
-            if self._file is not None:
-                try:
-                    found = self._in_file(self._file, work)
-                except (sqlite3.Error, msgspec.MsgspecError, OSError) as trouble:
-                    if not self._is_warned:
-                        logging.getLogger(__name__).warning("calls are counted alone, %s cannot be used: %s", self._file, trouble)
-                    self._is_warned = True
-                else:
-                    self._is_warned = False
-                    return found
-            return self._done(self._known_or_full(), work)
+            if self._file is None:
+                return self._alone(self._known or _Count(), work)
+            try:
+                found = self._in_file(self._file, work)
+            except (sqlite3.Error, msgspec.MsgspecError, OSError) as trouble:
+                is_alone = isinstance(trouble, OSError) or getattr(trouble, "sqlite_errorcode", 0) & 0xFF in _NOBODYS
+                if not self._is_warned:
+                    how = "this program counts its calls by itself" if is_alone else "the limit of calls is taken to be full"
+                    logging.getLogger(__name__).warning("%s: %s cannot be used: %s", how, self._file, trouble)
+                self._is_warned = True
+                return self._alone(self._known or (_Count() if is_alone else self._full()), work)
+            self._is_warned = False
+            return found
 
     def _in_file(self, file: Path, work: Callable[[_Count, float], T]) -> T:
         """As `_in_database`; one that is none any more is put away, and made anew with the count as far as it is known."""
         for _tries in range(2):  # somebody else may have put it right before the second
             try:
-                return self._in_database(file, work, _Count())
+                return self._in_database(file, work, self._known or _Count())
             except sqlite3.OperationalError:  # locked, or not to be opened: it may be good all the same
                 raise
             except (sqlite3.DatabaseError, msgspec.MsgspecError):
                 continue
         _put_away(file)
-        return self._in_database(file, work, self._known_or_full())
+        return self._in_database(file, work, self._known or self._full())
 
     def _in_database(self, file: Path, work: Callable[[_Count, float], T], new: _Count) -> T:
         with closing(sqlite3.connect(file, timeout=LOCK_SECONDS, isolation_level=None)) as opened:
@@ -113,20 +128,24 @@ class CallLimit:
             opened.execute("BEGIN IMMEDIATE")
             opened.execute(_TABLE)
             row = opened.execute(_READ, (self._whose,)).fetchone()
-            count = msgspec.json.decode(row[0], type=_Count) if row is not None else new
+            count = msgspec.json.decode(row[0] if row is not None else msgspec.json.encode(new), type=_Count)
             found = self._done(count, work)
             opened.execute(_WRITE, (self._whose, msgspec.json.encode(count).decode()))
             opened.execute("COMMIT")
+        self._known = count
         return found
+
+    def _alone(self, count: _Count, work: Callable[[_Count, float], T]) -> T:
+        self._known = count
+        return self._done(count, work)
 
     def _done(self, count: _Count, work: Callable[[_Count, float], T]) -> T:
         now = time.time()
         count.tidy(now, self._calls, self._seconds)
-        self._known = count
         return work(count, now)
 
-    def _known_or_full(self) -> _Count:
-        return self._known or _Count(begins=[time.time()] * self._calls)
+    def _full(self) -> _Count:
+        return _Count(begins=[time.time()] * self._calls)
 
 
 def _put_away(file: Path) -> None:

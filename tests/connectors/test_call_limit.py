@@ -110,12 +110,34 @@ def test_what_waits_in_a_long_queue_is_not_taken_for_a_clock_that_was_set_back(c
     assert limit.place(2) == 210
 
 
-def test_a_file_that_cannot_be_used_leaves_a_limit_that_counts_alone_and_as_if_it_were_full(tmp_path: Path) -> None:
-    limit = CallLimit(1, file=tmp_path / "no folder" / "calls")
-    assert [round(limit.place()), round(limit.place())] == [60, 120]
-    (tmp_path / "no folder").mkdir()
-    assert limit.place() == 0  # asked again at each call
-    assert round(CallLimit(1, file=tmp_path / "no folder" / "calls").place()) == 60
+@pytest.mark.usefixtures("clock")
+@pytest.mark.parametrize("is_missing", [True, False])
+def test_a_file_that_nobody_can_write_leaves_a_limit_that_counts_by_itself_and_says_so(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, is_missing: bool
+) -> None:
+    file = tmp_path / "folder" / "calls"
+    if not is_missing:
+        file.parent.mkdir()
+        CallLimit(1, file=file, whose="another").place()
+        content = bytearray(file.read_bytes())
+        content[18] = 3  # as SQLite notes it: this version of SQLite may read the file, and not write it
+        file.write_bytes(content)
+    limit = CallLimit(1, file=file)
+    assert [limit.place(), limit.place()] == [0, 60]
+    assert [one.message.partition(":")[0] for one in caplog.records] == ["this program counts its calls by itself"]
+    if is_missing:
+        file.parent.mkdir()
+        assert limit.place() == 120  # asked again at each call, and what was counted stays counted
+        assert CallLimit(1, file=file).place() == 180
+
+
+@pytest.mark.usefixtures("clock")
+def test_a_caller_who_is_known_only_after_the_first_call_counts_with_the_others_from_then_on(tmp_path: Path) -> None:
+    first, second = (CallLimit(3, file=tmp_path / "calls", whose=whose) for whose in ("key", "company"))
+    assert [first.place(), second.place()] == [0, 0]
+    first.counts_as("company")
+    first.counts_as("company")  # it has its place already
+    assert [first.place(), second.place()] == [0, 60]
 
 
 @pytest.mark.usefixtures("clock")

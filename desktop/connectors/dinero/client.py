@@ -80,12 +80,13 @@ class Client:
         """
         from desktop.connectors.api_session import ApiSession  # brings requests, for which no start waits
 
-        base_address = (access.base_address or API_ADDRESS).rstrip("/")
+        base_address = self._base_address = (access.base_address or API_ADDRESS).rstrip("/")
         token_address = access.settings.get("token_address") or (TOKEN_ADDRESS if base_address == API_ADDRESS else base_address)
         secrets = tuple(access.secrets.values())
         recorder = Recorder()
         calls = _calls_a_minute(access.settings.get("calls_a_minute", ""))
-        limit = CallLimit(calls, WINDOW, file=access.calls_file, whose=_whose(access, base_address))
+        self._access, self._organization = access, access.company_id
+        self._limit = CallLimit(calls, WINDOW, file=access.calls_file, whose=self._caller())
         self._session = ApiSession(
             base_address,
             SYSTEM,
@@ -93,11 +94,10 @@ class Client:
             secrets=secrets,
             recorder=recorder,
             at_once=at_once,
-            limit=limit,
+            limit=self._limit,
         )
         self._token_session = ApiSession(token_address, SYSTEM, secrets=secrets, recorder=recorder)
         self._exchange = TokenExchange(self._token_session, access.settings.get("client_id", "").strip(), access.secrets)
-        self._organization = access.company_id
         self._choosing, self._merging = threading.Lock(), threading.Lock()
         self.sessions = (self._session, self._token_session)
 
@@ -128,6 +128,7 @@ class Client:
         if not chosen[0].subscription.has_pro:
             raise no_pro(f"organization {chosen[0].id} has no Pro")
         self._organization = str(chosen[0].id)
+        self._limit.counts_as(self._caller())
         return chosen[0].company()
 
     def get(self, version: str, path: str, kind: type[T], params: Mapping[str, str] | None = None) -> T:
@@ -203,6 +204,15 @@ class Client:
         """Replace, delete or restore something; nothing is answered (section 9)."""
         self._written(method, version, path, document)
 
+    def _caller(self) -> str:
+        """Who is counted: the client in a company, as section 3 says of public integrations; of personal ones it does not say.
+
+        So all keys of one company count together. Until the company is known, a key counts by itself; it must not stand in a file.
+        """
+        client_id = self._access.settings.get("client_id", "").strip()
+        company = self._organization or f"key {self._access.secrets.get('api_key', '')}"
+        return hashlib.sha256("\n".join((self._base_address, client_id, company)).encode()).hexdigest()
+
     def _organizations(self) -> list[_Organization]:
         return self._read("v1.1/organizations", None).decoded(list[_Organization])
 
@@ -244,16 +254,6 @@ def equals(field: str, value: str) -> str:
 def contains(field: str, value: str) -> str:
     """The condition that the field contains the value, or the longest part of it without a quote."""
     return f"{field} contains '{max(value.split(chr(39)), key=len)}'"
-
-
-def _whose(access: Access, base_address: str) -> str:
-    """Who is counted: section 3 says by client and organization of public integrations, and does not say of personal ones.
-
-    A key opens one organization, which need not be known yet at the first call. Two keys of one are counted apart; when Dinero
-    counts them together, its 429 is obeyed. The key itself must not stand in a file.
-    """
-    caller = (base_address, access.settings.get("client_id", "").strip(), access.secrets.get("api_key", ""))
-    return hashlib.sha256("\n".join(caller).encode()).hexdigest()
 
 
 def _calls_a_minute(entered: str) -> int:

@@ -122,19 +122,25 @@ def test_calls_side_by_side_keep_to_one_limit_together(
     assert 429 not in {call["status"] for call in stand_in.calls.listed()["calls"]}
 
 
-def test_two_windows_two_integrations_and_the_command_line_keep_to_one_limit_together(
-    server: SandboxServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_whatever_calls_one_company_keeps_to_one_limit_together_with_any_key(
+    server: SandboxServer, stand_in: DineroStandIn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     waits: list[float] = []
     monkeypatch.setattr(ApiSession, "wait", lambda _session, seconds: waits.append(round(seconds)))
-    settings, other = {**SETTINGS, "calls_a_minute": "2"}, {**SECRETS, "api_key": "key-without-pro"}
-    accesses = [Access(server.address, settings, secrets, calls_file=tmp_path / "calls") for secrets in (SECRETS, SECRETS, other)]
+    stand_in.books.api_keys.append({"key": "second-key", "organizationId": 4711})
+    settings = {**SETTINGS, "calls_a_minute": "2"}
+    # Two windows, an integration with another key, and one of another company; the first does not know its company yet.
+    callers = [("", "api_key"), ("4711", "api_key"), ("4711", "second-key"), ("4712", "key-without-pro")]
     with ExitStack() as stack:
-        for access in (*accesses, *accesses):
-            dinero = Dinero(access)
+        for company, key in callers:
+            secrets = SECRETS if key == "api_key" else {**SECRETS, "api_key": key}
+            dinero = Dinero(Access(server.address, settings, secrets, company, calls_file=tmp_path / "calls"))
             stack.callback(dinero.close)
-            dinero.companies()
-    assert [one for one in waits if one] == [61, 61]  # those of the first key; the other key has a limit of its own
+            if company:
+                dinero.companies()
+            else:
+                dinero.sign_in()
+    assert [one for one in waits if one] == [61]  # two calls of the company, and the third; the other company has its own limit
     assert not any(secret.encode() in (tmp_path / "calls").read_bytes() for secret in SECRETS.values())
 
 
