@@ -1,17 +1,21 @@
-"""Two PSAs that number their invoices alike send into one finance company: no document of one is taken for one of the other."""
+"""Two PSAs that number their invoices alike send into one finance company: no document of one is taken for one of the other.
+
+At the end, since everything for it stands here: what is booked and paid in Dinero reaches TimeLog.
+"""
 
 from __future__ import annotations
 
 import copy
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from desktop.errors import EmployeeNotSure
-from desktop.models.records import DecidedBy, Integration, LinkKind, Outcome, Side, Transfer, TransferState
+from desktop.models.records import DecidedBy, FinanceState, Integration, LinkKind, Outcome, Side, Transfer, TransferState
 from desktop.models.references import draft_key
 from desktop.models.store.practice_copy import copied
 from desktop.progress import Silent
@@ -22,9 +26,10 @@ from desktop.texts import Message
 from desktop.use_cases.link_people import PeopleOfRun
 from tests.dinero_rows import account, contact, organization, product
 
-from .conftest import FINANCE_VALUES, PSA_VALUES, site
+from .conftest import FINANCE_VALUES, connect_psa, site
 
 GUID = "6f0d3c52-0a44-4d4e-9a7c-1f5f0c1b2a01"
+SECOND = "6f0d3c52-0a44-4d4e-9a7c-1f5f0c1b2a02"
 HOURS = "4a0e2f6b-6d0f-4f6e-9a31-9d6a5f0b2001"
 DINERO_VALUES = {
     "client_id": "bindeled-tests",
@@ -32,6 +37,7 @@ DINERO_VALUES = {
     "api_key": "api-key-of-tests",
     "calls_a_minute": "100000",
 }
+BANK = {"AccountNumber": 55000, "Name": "Bank", "IsDefault": True, "IsHidden": False}
 REFERENCE = "TL-F1"  # of both, without the mark of the PSA
 
 
@@ -115,7 +121,7 @@ class TwoPsas:
 def _join(office: Any, psa_address: str, system: str, finance_address: str, values: dict[str, str], customer: str) -> None:
     """Another integration, ready to transfer invoice 1."""
     made = office.connections.create(psa_address, "timelog", system).id
-    office.connections.connect(made, Side.PSA, psa_address, PSA_VALUES)
+    connect_psa(office.connections, made, psa_address)
     office.connections.connect(made, Side.FINANCE, finance_address, values)
     integration = next(one for one in office.connections.integrations() if one.id == made)
     office.fetching.fetch(integration, progress=Silent())
@@ -205,6 +211,21 @@ def test_a_lost_answer_is_never_sent_twice_whatever_was_changed_over_there(two: 
     assert list(two.documents()) == [there]
 
 
+def test_what_our_key_made_counts_more_than_a_copy_with_our_reference(two: TwoPsas) -> None:
+    """Its own reference is gone, and a copy for the same customer carries it; where no key tells, the copy is all there is."""
+    two.lose_the_answer(0, is_there=True)
+    [ours] = two.documents()
+    copied = "00000000-0000-4000-8000-000000000999" if isinstance(two.finance, Dinero) else "999"
+    row = {**two.documents()[ours]}
+    if isinstance(two.finance, Dinero):
+        two.finance.books["invoices"][copied] = {**row, "Guid": copied}
+    else:
+        two.finance.agreement["drafts"].put({**row, "draftInvoiceNumber": int(copied)})
+    two.change(ours, reference="PO 4711")
+    assert two.office.settling.settle(two.both[0], Silent()).transferred == ("1",)
+    assert two.transfer(0).finance_id == (ours if isinstance(two.finance, Dinero) else copied)
+
+
 def test_a_refusal_before_sending_keeps_the_key(two: TwoPsas, monkeypatch: pytest.MonkeyPatch) -> None:
     two.lose_the_answer(0, is_there=False)
     key = two.transfer(0).key
@@ -279,3 +300,88 @@ def test_a_currency_that_the_system_does_not_know_is_found_before_anything_is_wr
         before = copy.deepcopy(two.finance.state())
         assert two.office.transfers.send(integration, ["8"], Silent()).refused == ("8",)
         assert two.finance.state() == before
+
+
+# what is booked and paid in Dinero reaches TimeLog
+
+
+class Bookkeeper:
+    """A person who works in Dinero."""
+
+    def __init__(self, joined: TwoPsas) -> None:
+        self._client = joined.office.connectors.get(joined.both[0], Side.FINANCE)._client
+        joined.finance.books["depositAccounts"][55000] = BANK
+
+    def book(self, path: str) -> None:
+        self._client.change("POST", "v1", f"{path}/book", {"Timestamp": self._read(path)["TimeStamp"]})
+
+    def pay(self, path: str, share: str) -> None:
+        document = self._read(path)
+        payment = {
+            "Timestamp": document["TimeStamp"],
+            "DepositAccountNumber": 55000,
+            "Amount": document["TotalInclVat"] * Decimal(share),
+            "Description": "Betaling",
+            "RemainderIsFee": False,
+        }
+        self._client.change("POST", "v1", f"{path}/payments", payment)
+
+    def _read(self, path: str) -> dict[str, Any]:
+        return dict(self._client.get("v1", path, dict[str, Any]))
+
+
+def sent_to_dinero(joined: TwoPsas, *ids: str) -> dict[str, str]:
+    """The paths in Dinero of what was sent, by id."""
+    assert set(joined.office.transfers.send(joined.both[0], ids, Silent()).transferred) == set(ids)
+    with joined.office.store.reading() as work:
+        found = {id_: work.transfers.get(joined.both[0].id, id_).finance_id for id_ in ids}
+    credit_notes = joined.finance.books["creditNotes"]
+    return {id_: f"{'sales/creditnotes' if guid in credit_notes else 'invoices'}/{guid}" for id_, guid in found.items()}
+
+
+def reconciled(joined: TwoPsas) -> dict[str, Any]:
+    return {row.number: row for row in joined.office.reconciliation.reconcile(joined.both[0], Silent())}
+
+
+def told(joined: TwoPsas, id_: int) -> tuple[str, str, str]:
+    """Number and state of the invoice in TimeLog, and its own status there."""
+    row = joined.office.company.psa_row("invoices", id_)
+    return row["InvoiceNoExternal"], row["ExternalInvoiceStatus"], row["Status"]
+
+
+@pytest.mark.parametrize("two", ["dinero"], indirect=True)
+def test_an_invoice_is_marked_as_paid_when_nothing_is_left_to_pay_and_not_before(two: TwoPsas) -> None:
+    bookkeeper, path = Bookkeeper(two), sent_to_dinero(two, "1")["1"]
+    assert (reconciled(two)["F1"].state, told(two, 1)[2]) == (FinanceState.DRAFT, "Booked")
+    bookkeeper.book(path)
+    bookkeeper.pay(path, "0.4")
+    row = reconciled(two)["F1"]
+    assert (row.state, row.agrees) == (FinanceState.BOOKED, True)
+    assert told(two, 1) == (two.transfer(0).finance_number, "Booked", "Booked")
+    bookkeeper.pay(path, "0.6")
+    row = reconciled(two)["F1"]
+    assert (row.state, row.agrees) == (FinanceState.PAID, True)
+    assert told(two, 1)[2] == "Checked"  # as TimeLog calls a paid one
+
+
+@pytest.mark.parametrize("two", ["dinero"], indirect=True)
+def test_a_credit_note_that_is_paid_out_is_told_although_timelog_cannot_mark_it(two: TwoPsas) -> None:
+    office, integration = two.office, two.both[0]
+    two.finance.books["contacts"][SECOND] = contact(SECOND, "Havnens Rederi")
+    office.fetching.fetch(integration, progress=Silent())
+    with office.store.work() as work:
+        work.links.add(integration.id, LinkKind.CUSTOMER, "2", SECOND, DecidedBy.PERSON)
+        work.commit()
+    credit_note = next(one.invoice.id for one in office.transfers.invoices(integration) if one.invoice.number == "K1")
+    bookkeeper = Bookkeeper(two)
+    bookkeeper.book(sent_to_dinero(two, "2")["2"])
+    reconciled(two)  # so it is known to be booked, and credited by name
+    path = sent_to_dinero(two, credit_note)[credit_note]
+    assert two.finance.books["creditNotes"][path.rpartition("/")[2]]["CreditNoteFor"]
+    bookkeeper.book(path)
+    bookkeeper.pay(path, "1")
+    row = reconciled(two)["K1"]
+    assert (row.state, row.agrees) == (FinanceState.PAID, True)
+    assert office.company.psa_row("credit_notes", 1)["Status"] == "Booked"
+    with office.store.reading() as work:
+        assert work.transfers.get(integration.id, credit_note).written_state == "paid"  # so it is not tried again

@@ -75,14 +75,13 @@ def payment_status(row: Row, kind: Kind, books: Books, today: dt.date) -> str:
     """Draft, Booked, Paid, OverPaid or Overdue. The rules are INFERRED (section 17); friendlier: no OverPaid, no Overdue."""
     if row["Status"] != "Booked":
         return "Draft"
-    if kind is not INVOICES:
-        return "Booked"
     rest = remaining(row, books)
     if not books.strict:
         return "Paid" if rest <= 0 else "Booked"
     if rest <= 0:
         return "Paid" if rest == 0 else "OverPaid"
-    return "Overdue" if row["PaymentDate"] < today.isoformat() else "Booked"
+    is_late = kind is INVOICES and row["PaymentDate"] < today.isoformat()  # a credit note has no day of payment
+    return "Overdue" if is_late else "Booked"
 
 
 def remaining(row: Row, books: Books) -> Decimal:

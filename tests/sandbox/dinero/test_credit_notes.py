@@ -67,6 +67,16 @@ def test_a_booked_invoice_makes_its_own_credit_note(api: Api, credited: Row, inv
     assert api.post(f"/invoices/{draft}/generate-creditnote").status_code == 400
 
 
+def test_a_credit_note_is_paid_out_and_never_overdue(api: Api, credit_note: Row) -> None:
+    stamp = api.post(PATH, json=credit_note).json()["TimeStamp"]
+    stamp = api.post(f"{PATH}/{GUID}/book", json={"Timestamp": stamp}).json()["TimeStamp"]
+    payment = {"DepositAccountNumber": 55000, "Description": "Udbetaling", "RemainderIsFee": False}
+    for amount, status, rest in ((8000, "Booked", 15.63), (15.63, "Paid", 0)):
+        stamp = api.post(f"{PATH}/{GUID}/payments", json={**payment, "Amount": amount, "Timestamp": stamp}).json()["TimeStamp"]
+        assert api.found(PATH, fields="Status") == [{"Status": status}]
+        assert api.get(f"{PATH}/{GUID}/payments").json()["RemainingAmount"] == rest
+
+
 def test_fetch_counts_and_an_unknown_one_is_code_63(api: Api, credit_note: Row) -> None:
     assert api.post(f"{PATH}/fetch", json=credit_note).json()["TotalInclVat"] == 8015.63
     assert api.get(f"{PATH}/{GUID}").json()["code"] == 63
