@@ -76,7 +76,7 @@ def shown(value: Any) -> str:
     """
     try:
         return _in_form(value)
-    except (ArithmeticError, ValueError, OSError):
+    except (ArithmeticError, ValueError, TypeError, OSError):
         return str(value)
 
 
@@ -86,8 +86,12 @@ def _in_form(value: Any) -> str:
             return value.render()
         case bool():
             return str(value)
-        case Decimal() | int() | dt.date():
-            return _in_local_form(value)
+        case dt.datetime():
+            return _moment(value)
+        case Decimal() | int():
+            return _in_local_form(value or abs(value), _language)  # -0 is 0
+        case dt.date():
+            return _in_local_form(value, _language)
         case tuple() | list():
             return ", ".join(shown(one) for one in value)
         case None:
@@ -96,20 +100,26 @@ def _in_form(value: Any) -> str:
             return str(value)
 
 
-def _in_local_form(value: Decimal | int | dt.date) -> str:
-    from babel.dates import format_date, format_datetime  # takes a while to load, and the window's first picture needs none of it
+def _moment(moment: dt.datetime) -> str:
+    """On the clock of this machine."""
+    from babel.dates import format_datetime  # takes a while to load, and the window's first picture needs none of it
+
+    form = "dd-MM-yyyy HH.mm" if _language == "da" else "short"
+    return str(format_datetime(moment.astimezone(), form, locale=locale()))
+
+
+@functools.lru_cache(maxsize=10_000, typed=True)  # lists show the same numbers again and again, and Babel is slow
+def _in_local_form(value: Decimal | int | dt.date, language: str) -> str:
+    from babel.dates import format_date
     from babel.numbers import format_decimal
 
     match value:
         case Decimal():
-            return str(format_decimal(value, format="#,##0.00##########", locale=locale()))
-        case dt.datetime():
-            here = value.astimezone()
-            return str(format_datetime(here, "dd-MM-yyyy HH.mm" if _language == "da" else "short", locale=locale()))
+            return str(format_decimal(value, format="#,##0.00##########", locale=LOCALES[language]))
         case dt.date():
-            return str(format_date(value, "dd-MM-yyyy" if _language == "da" else "dd/MM/yyyy", locale=locale()))
+            return str(format_date(value, "dd-MM-yyyy" if language == "da" else "dd/MM/yyyy", locale=LOCALES[language]))
         case _:
-            return str(format_decimal(value, locale=locale()))
+            return str(format_decimal(value, locale=LOCALES[language]))
 
 
 @dataclass(frozen=True, slots=True, init=False)

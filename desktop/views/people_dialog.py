@@ -69,9 +69,7 @@ class PeopleDialog(DecisionDialog):
         self.content.addWidget(hairline())
         self.content.addWidget(self.view, 1)
         self.hints.set_hints([KeyHint("F2", _("choose")), KeyHint("Ctrl+C", _("copy"))])
-        if settings is None or settings.value("dialogs/people") is None:
-            self.resize(look().px(760), look().px(min(220 + 32 * max(len(found.psa), 3), 560)))
-            self._is_sized = True
+        self.begin_with(760, min(220 + 32 * max(len(found.psa), 3), 560))
         if found.psa:
             self.view.go_to(found.psa[0].id)
         self.view.setFocus()

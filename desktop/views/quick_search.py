@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QDialog, QLineEdit, QListView, QVBoxLayout, QWidget
 
@@ -13,6 +13,7 @@ from desktop.models.findable import Findable, FoundKind
 from desktop.texts import _
 from desktop.views.record_finder import RecordFinder
 from desktop.views.shared.columns import Role
+from desktop.views.shared.dialogs import room_for_dialog
 from desktop.views.shared.labels import label
 from desktop.views.shared.pick_list import ChoiceDelegate, PickChoice
 from desktop.views.shared.row_search import folded, wanted_words
@@ -114,7 +115,7 @@ class QuickSearch(QDialog):
         self.field.returnPressed.connect(self._take)
         self.list.clicked.connect(lambda _index: self._take())
         self.list.selectionModel().currentChanged.connect(self._tell_current)
-        self.resize(look().px(620), look().px(460))
+        self.resize(QSize(look().px(620), look().px(460)).boundedTo(room_for_dialog(self)))
         if records is not None and integration_id is not None:
             records.ready.connect(self._follow)
             records.prepare(integration_id)

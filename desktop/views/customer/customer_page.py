@@ -107,6 +107,7 @@ class CustomerPage(Page):
         self.link_button = self.foot.add_button(Button(_("Link …"), Kind.PRIMARY, on_click=self.link))
         self.send_button = self.foot.add_button(Button("", Kind.PRIMARY, on_click=self.send))
         self.set_action_bar(self.foot)
+        self.foot.hide()  # until a card says which buttons are shown: all of them together are wider than a screen at 200 %
 
     def _set_keys(self) -> None:
         self.add_key("F9", _("See changes"), self.send)

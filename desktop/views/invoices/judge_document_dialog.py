@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.models.document_judgements import DoubtfulDocument, InvoiceDoubt, said_sentence
 from desktop.models.invoice_story import Systems
@@ -18,6 +16,8 @@ from desktop.views.shared.dialogs import DecisionDialog, ScrolledContent
 from desktop.views.shared.labels import label
 from desktop.views.shared.state_line import StateLine
 from desktop.views.shared.theme import look
+
+_NUMBER_ROW = 1  # of the comparison: where several documents may be it, their numbers are chosen among there
 
 
 class JudgeDocumentDialog(DecisionDialog):
@@ -43,7 +43,6 @@ class JudgeDocumentDialog(DecisionDialog):
             button.setAutoDefault(False)
         choices = [(str(place), _name(one)) for place, one in enumerate(doubt.documents)]
         self.documents = PickButton(choices, name=_("Document"))
-        self.documents.setVisible(len(doubt.documents) > 1)
         self.documents.chosen.connect(lambda key: self._show(doubt.documents[int(key)]))
         self._table = QGridLayout()
         self._table.setHorizontalSpacing(look().px(20))
@@ -59,28 +58,25 @@ class JudgeDocumentDialog(DecisionDialog):
         self.reason = QLineEdit()
         self.reason.setAccessibleName(_("Reason"))
         self.reason.setPlaceholderText(_("For instance: Mette entered it by hand, I asked her"))
-        self._build([self.documents, self._table, self.said], warning)
+        self._build(warning)
         self.reason.textChanged.connect(self._follow)
         self.reason.setFocus()
         self._show(self.found)
         self._follow()
 
-    def _build(self, parts: Sequence[QWidget | QGridLayout], warning: QWidget) -> None:
+    def _build(self, warning: QWidget) -> None:
         """What is compared scrolls where the screen is low; warning and reason stay in sight."""
         content = QWidget()
         column = QVBoxLayout(content)
         column.setContentsMargins(look().px(20), look().px(4), look().px(20), look().px(8))
         column.setSpacing(look().px(8))
-        for part in parts:
-            if isinstance(part, QGridLayout):
-                column.addLayout(part)
-            else:
-                column.addWidget(part)
+        column.addLayout(self._table)
+        column.addWidget(self.said)
         head = label(_("Reason"), "small_strong", "ink2")
         head.setBuddy(self.reason)
-        below = QVBoxLayout()
-        below.setContentsMargins(look().px(20), look().px(4), look().px(20), look().px(16))
-        below.setSpacing(look().px(6))
+        below = QHBoxLayout()
+        below.setContentsMargins(look().px(20), look().px(4), look().px(20), look().px(12))
+        below.setSpacing(look().px(12))
         below.addWidget(head)
         below.addWidget(self.reason)
         self.content.addWidget(ScrolledContent(content))
@@ -90,14 +86,14 @@ class JudgeDocumentDialog(DecisionDialog):
     def _show(self, found: DoubtfulDocument) -> None:
         self.found = found
         while (item := self._table.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
+            if (widget := item.widget()) is not None and widget is not self.documents:
                 widget.deleteLater()
         invoice, document, customer = self._doubt.invoice, found.document, self._doubt.customer
         ours = f"{customer.number} {customer.name}".strip() if customer is not None else invoice.customer_name
         same = {True: _("the same"), False: _("another")}
         rows = [
             ("", self._systems.psa, self._systems.finance, ""),
-            (_("No."), invoice.number, _name(found), ""),
+            (_("No."), invoice.number, _name(found) if len(self._doubt.documents) == 1 else "", ""),
             (_("Customer"), ours, found.customer_name or document.customer_id, same[found.is_same_customer]),
             (_("Date"), day(invoice.date), day(document.date) if document.date else "–", same[found.is_same_date]),
             (
@@ -115,6 +111,8 @@ class JudgeDocumentDialog(DecisionDialog):
                 self._table.addWidget(words, row, place, Qt.AlignmentFlag.AlignTop)
             is_other = told == same[False]
             self._table.addWidget(label(told, "strong" if is_other else "", "" if is_other else "ink2"), row, 3)
+        if len(self._doubt.documents) > 1:
+            self._table.addWidget(self.documents, _NUMBER_ROW, 2, Qt.AlignmentFlag.AlignLeft)
         self.said.setText(str(said_sentence(found.judgement)) if found.judgement is not None else "")
         self.said.setVisible(found.judgement is not None)
 

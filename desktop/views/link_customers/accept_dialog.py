@@ -73,8 +73,7 @@ class AcceptDialog(DecisionDialog):
         self.content.addWidget(self.stack, 1)
         self.judge_button = Button("", on_click=self._go_on)
         self.add_button(self.judge_button)
-        if settings.value("dialogs/accept") is None:
-            self.resize(look().px(900), look().px(560))
+        self.begin_with(900, 560)
         self._refresh()
         self.view.setFocus()
 

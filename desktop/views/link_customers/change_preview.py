@@ -46,7 +46,6 @@ class ChangePreview(DecisionDialog):
         self._systems, self._is_practice, self._look_again = systems, is_practice, look_again
         self._own_verb = verb
         self._all = {_key(one.decision): one for one in previews}
-        shown = look()
         middle = QHBoxLayout()
         middle.setSpacing(0)
         middle.addLayout(self._make_left())
@@ -59,8 +58,7 @@ class ChangePreview(DecisionDialog):
         )
         for keys, by in (("Ctrl+Down", 1), ("Ctrl+Up", -1)):
             QShortcut(QKeySequence(keys), self, lambda by=by: self._step(by))
-        if settings.value("dialogs/change-preview") is None:
-            self.resize(shown.px(1040), shown.px(630))
+        self.begin_with(1180, 630)
         self._follow_totals()
         self._fill_list()
         if self.records.entries.shown:

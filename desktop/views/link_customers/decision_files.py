@@ -60,8 +60,7 @@ class DecisionsDialog(DecisionDialog):
         self.content.addWidget(self.view, 1)
         self.table.set_rows(_lines(reading))
         self.verb.set_enabled(bool(reading.differences), _("No row would plan anything."))
-        if settings.value("dialogs/decision-file") is None:
-            self.resize(look().px(860), look().px(560))
+        self.begin_with(860, 560)
         self.view.setFocus()
 
 

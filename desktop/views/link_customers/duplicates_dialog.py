@@ -78,8 +78,7 @@ class DuplicatesDialog(DecisionDialog):
         self.content.addWidget(hairline())
         self.content.addWidget(self.view, 1)
         self.hints.set_hints([KeyHint("↑↓", _("row")), KeyHint("Ctrl+C", _("copy"))])
-        if settings.value("dialogs/doubles") is None:
-            self.resize(look().px(1040), look().px(600))
+        self.begin_with(1180, 600)
         if not found.get(Side.FINANCE) and found.get(Side.PSA):
             self.sides.choose(Side.PSA.value)
         self._show()
@@ -157,9 +156,9 @@ def _columns() -> list[Column[_Record]]:
             right=True,
         ),
         column("name", _("Name"), lambda one: one.name, width=190, stretch=True),
-        column("vat_number", _("CVR no."), lambda one: one.vat_number, width=96),
-        column("phone", _("Phone"), lambda one: one.phone, width=110),
-        column("email", _("E-mail"), lambda one: one.email, width=150),
+        column("vat_number", _("CVR no."), lambda one: one.vat_number, width=112),
+        column("phone", _("Phone"), lambda one: one.phone, width=132),
+        column("email", _("E-mail"), lambda one: one.email, width=190),
         column("address", _("Address"), lambda one: one.address, width=140),
         column("place", _("Postcode, town"), lambda one: f"{one.zip_code} {one.city}".strip(), width=130),
         column("ean", _("EAN"), lambda one: one.ean, width=120),

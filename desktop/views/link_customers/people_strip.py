@@ -86,9 +86,7 @@ class PeopleChanges(DecisionDialog):
         self.content.addWidget(hairline())
         self.content.addWidget(self.view, 1)
         self.hints.set_hints([KeyHint("Space", _("write or keep")), KeyHint("Ctrl+C", _("copy"))])
-        if settings.value("dialogs/people-changes") is None:
-            self.resize(look().px(860), look().px(min(230 + 32 * max(len(rows), 3), 560)))
-            self._is_sized = True
+        self.begin_with(860, min(230 + 32 * max(len(rows), 3), 560))
         self.view.go_to(rows[0].id)
         self.view.setFocus()
         self._follow()

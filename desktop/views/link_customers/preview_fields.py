@@ -64,7 +64,7 @@ class PreviewFields(TableView):
             return _("New value") if change.is_changed and not change.old else ""
 
         return [
-            Column(key="field", title=_("Field"), text=lambda change: str(change.label), tone=Tone.QUIET, width=124),
+            Column(key="field", title=_("Field"), text=lambda change: str(change.label), tone=Tone.QUIET, width=140),
             Column(
                 key="old",
                 title="",
@@ -73,7 +73,7 @@ class PreviewFields(TableView):
                 radio=lambda change: not change.is_changed if self._can_choose(change) else None,
                 marks=lambda change: differing_characters(old(change), new(change))[0] if change.old and change.new else (),
                 tone_of=lambda change: Tone.QUIET if change.is_changed or not change.old else Tone.INK,
-                width=170,
+                width=190,
                 stretch=True,
             ),
             Column(key="arrow", title="", text=lambda _change: "", icon=lambda change: _arrow(change), width=30),
@@ -86,10 +86,10 @@ class PreviewFields(TableView):
                 marks=lambda change: differing_characters(old(change), new(change))[1] if change.old and change.new else (),
                 bold=lambda change: change.is_changed,
                 tone_of=lambda change: Tone.INK if change.is_changed else Tone.QUIET,
-                width=170,
+                width=190,
                 stretch=True,
             ),
-            Column(key="note", title="", text=note, tooltip=note, tone=Tone.QUIET, width=236),
+            Column(key="note", title="", text=note, tooltip=note, tone=Tone.QUIET, width=252),
         ]
 
     def _click(self, field: str, column: str) -> None:

@@ -72,9 +72,7 @@ class UndoDialog(DecisionDialog):
             middle.addWidget(hairline(upright=True))
         middle.addLayout(self._make_items(), 1)
         self.content.addLayout(middle, 1)
-        if settings.value("dialogs/undo") is None:
-            self.resize(look().px(980), look().px(540))
-            self._is_sized = True  # the list wants more than its texts need
+        self.begin_with(980, 540)
         self.batches.set_entries([_entry(one) for one in batches])
         self.batches.go_to(str(self.batch_id))
         self.batches.moved.connect(self._choose)

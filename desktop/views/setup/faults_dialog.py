@@ -62,8 +62,7 @@ class FaultsDialog(DecisionDialog):
         self.content.addWidget(hairline())
         self.content.addWidget(self.view, 1)
         self.hints.set_hints([KeyHint("↑↓", _("row")), KeyHint("Ctrl+C", _("copy"))])
-        if settings.value("dialogs/register-faults") is None:
-            self.resize(look().px(900), look().px(600))
+        self.begin_with(900, 600)
         if not counts[Side.FINANCE] and counts[Side.PSA]:
             self.sides.choose(Side.PSA.value)
         self.verb.set_enabled(bool(faults), _("There is nothing to export."))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
-from functools import cache
 
 from babel.dates import format_date, format_time
 from babel.numbers import NumberFormatError, parse_decimal
@@ -32,13 +31,8 @@ def parsed_amount(text: str) -> Decimal | None:
 
 
 def day(date: dt.date | None) -> str:
-    """A date as in a sentence; the form of each day is kept, since a list repeats its days."""
-    return "" if date is None else _day(date, texts.language())
-
-
-@cache
-def _day(date: dt.date, _language: str) -> str:
-    return shown(date)
+    """A date as in a sentence."""
+    return "" if date is None else shown(date)
 
 
 def clock(moment: dt.datetime) -> str:

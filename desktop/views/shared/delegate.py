@@ -138,14 +138,14 @@ class CellDelegate(QStyledItemDelegate):
         width = self._view.text_width(cell.text, "body", SEMIBOLD if cell.bold else 400)
         if column.right and width > inner.width():
             self._view.widen(index.column(), width - inner.width())
+        text = cell.text if width <= inner.width() else metrics.elidedText(cell.text, Qt.TextElideMode.ElideRight, inner.width())
         words = self._view.table.wanted_words
-        hits = _hits(cell.text, words) if words and column.searched else ()
+        hits = _hits(text, words) if words and column.searched else ()
         if cell.marks or hits:
-            _paint_marked(painter, inner, cell.text, (*cell.marks, *hits), font, colour, right=column.right)
+            _paint_marked(painter, inner, text, (*cell.marks, *hits), font, colour, right=column.right)
             return
         painter.setFont(font)
         painter.setPen(colour)
-        text = cell.text if width <= inner.width() else metrics.elidedText(cell.text, Qt.TextElideMode.ElideRight, inner.width())
         painter.drawText(inner, _RIGHT_MIDDLE if column.right else _LEFT_MIDDLE, text)
 
     def _paint_reason(self, painter: QPainter, rect: QRect, row: RowLook, shown: Look) -> None:

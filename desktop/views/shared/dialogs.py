@@ -15,10 +15,15 @@ from desktop.views.shared.theme import look
 _ROOM_FOR_FRAME = QSize(16, 40)  # pixels that the system's frame and title bar take
 
 
+def room_for_dialog(widget: QWidget) -> QSize:
+    """The largest that a dialog may be on the widget's screen."""
+    return widget.screen().availableGeometry().size() - _ROOM_FOR_FRAME
+
+
 class DecisionDialog(QDialog):
     """Heading, one sentence with numbers, content, Cancel and the verb.
 
-    Enter presses the verb unless it is destructive; Esc cancels. With `settings` size and place are kept under `name`.
+    Enter presses the verb unless it is destructive; Esc cancels. With `settings` size and place are kept by `name` and text size.
     Content goes into `content`; `verb` and `cancel` are the buttons, `hints` the key caps bottom left.
     """
 
@@ -37,7 +42,8 @@ class DecisionDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         shown = look()
-        self._settings, self._name = settings, f"dialogs/{name}"
+        self._settings = settings
+        self._name = f"dialogs/{name}/{round(shown.factor * 100)}"  # another text size asks for another size
         self._is_sized = False
         self.setWindowTitle(title)
         whole = QVBoxLayout(self)
@@ -71,6 +77,12 @@ class DecisionDialog(QDialog):
         if settings is not None and isinstance(kept := settings.value(self._name), QByteArray):
             self._is_sized = self.restoreGeometry(kept)
 
+    def begin_with(self, width: int, height: int) -> None:
+        """Size in pixels at 100 % text where none was kept: a list wants more than the height that its texts need."""
+        if not self._is_sized:
+            self.resize(look().px(width), look().px(height))
+            self._is_sized = True
+
     def add_button(self, button: Button) -> None:
         """One more choice, between Cancel and the verb."""
         self._foot.insertWidget(self._foot.count() - 1, button)
@@ -81,7 +93,7 @@ class DecisionDialog(QDialog):
         wanted = self.heightForWidth(self.width())
         if wanted > 0 and not self._is_sized:
             self.resize(self.width(), wanted)
-        self.resize(self.size().boundedTo(self.screen().availableGeometry().size() - _ROOM_FOR_FRAME))
+        self.resize(self.size().boundedTo(room_for_dialog(self)))
         self._is_sized = True
         self._stay_on_screen()
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QDialog, QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QBoxLayout, QDialog, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.texts import _
+from desktop.views.shared.dialogs import room_for_dialog
 from desktop.views.shared.key_caps import KeyHint, KeyHints
 from desktop.views.shared.labels import label
 from desktop.views.shared.theme import look
@@ -21,23 +23,28 @@ class KeysOverlay(QDialog):
         shown = look()
         inner = QWidget()
         inner.setProperty("ground", "page")
-        grid = QGridLayout(inner)
-        grid.setContentsMargins(shown.px(20), shown.px(16), shown.px(20), shown.px(16))
-        grid.setHorizontalSpacing(shown.px(36))
-        for column, (title, hints) in enumerate(groups):
-            grid.addWidget(label(title, "heading"), 0, column)
-            for row, hint in enumerate(hints, start=1):
+        beside = QBoxLayout(QBoxLayout.Direction.LeftToRight, inner)
+        beside.setContentsMargins(shown.px(20), shown.px(16), shown.px(20), shown.px(16))
+        beside.setSpacing(shown.px(36))
+        for title, hints in groups:
+            column = QVBoxLayout()
+            column.addWidget(label(title, "heading"))
+            for hint in hints:
                 line = KeyHints([hint])
                 line.setMinimumWidth(line.sizeHint().width())
-                grid.addWidget(line, row, column)
-        grid.setRowStretch(max((len(hints) for _title, hints in groups), default=0) + 1, 1)
+                column.addWidget(line)
+            column.addStretch()
+            beside.addLayout(column)
+        room = room_for_dialog(self) - QSize(shown.px(20), shown.px(4))  # beside the scroll bars
+        if inner.sizeHint().width() > room.width():
+            beside.setDirection(QBoxLayout.Direction.TopToBottom)
         area = QScrollArea()
         area.setWidget(inner)
         area.setWidgetResizable(True)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(area)
-        self.resize(shown.px(760), shown.px(480))
+        self.resize(inner.sizeHint().boundedTo(room) + QSize(shown.px(20), shown.px(4)))
 
 
 def keys_in_lists() -> list[KeyHint]:

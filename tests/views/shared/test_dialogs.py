@@ -3,7 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QLocale, QSettings, Qt
+from PySide6.QtCore import QLocale, QSettings, QSize, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
@@ -52,6 +52,34 @@ def test_a_dialog_keeps_its_size(settings: QSettings, qtbot: QtBot) -> None:
     assert make().size() == first.size()
 
 
+def test_a_size_is_kept_for_its_text_size_alone(settings: QSettings, qtbot: QtBot, theme: Theme) -> None:
+    def make() -> DecisionDialog:
+        dialog = DecisionDialog("Preview", "27 customers change", "", "Write", settings=settings, name="preview")
+        qtbot.addWidget(dialog)
+        dialog.begin_with(300, 200)
+        return dialog
+
+    first = make()
+    first.show()
+    first.resize(400, 220)
+    first.reject()
+    theme.set_text_size(150)
+    larger = make()
+
+    assert larger.size() == QSize(450, 300)
+    theme.set_text_size(100)
+    assert make().size() == QSize(400, 220)
+
+
+def test_what_a_list_asks_for_is_not_taken_back_by_the_texts_above_it(qtbot: QtBot) -> None:
+    dialog = DecisionDialog("Preview", "27 customers change", "A sentence.", "Write")
+    qtbot.addWidget(dialog)
+    dialog.begin_with(500, 400)
+    dialog.show()
+
+    assert dialog.size() == QSize(500, 400)
+
+
 def test_a_high_dialog_is_moved_up_so_that_its_buttons_are_on_the_screen(qtbot: QtBot) -> None:
     dialog = DecisionDialog("Preview", "27 customers change", "", "Write")
     qtbot.addWidget(dialog)
@@ -77,6 +105,16 @@ def test_all_keys_are_listed_group_by_group(qtbot: QtBot) -> None:
     qtbot.addWidget(overlay)
 
     assert [line.accessibleName() for line in overlay.findChildren(KeyHints)] == ["F9 preview", "F5 read again"]
+
+
+def test_all_keys_stand_below_each_other_where_they_are_wider_than_the_screen(qtbot: QtBot) -> None:
+    overlay = KeysOverlay([(name, [KeyHint("F9", f"{name} " * 40)]) for name in ("one", "two", "three", "four")])
+    qtbot.addWidget(overlay)
+    overlay.show()
+    headings = [line.mapTo(overlay, line.rect().topLeft()) for line in overlay.findChildren(KeyHints)]
+
+    assert len({place.x() for place in headings}) == 1
+    assert overlay.screen().availableGeometry().size().expandedTo(overlay.size()) == overlay.screen().availableGeometry().size()
 
 
 def test_preferences_are_seen_at_once_and_kept(theme: Theme, settings: QSettings, qtbot: QtBot) -> None:
