@@ -15,7 +15,19 @@ from typing import Any
 import pytest
 
 from desktop.errors import EmployeeNotSure
-from desktop.models.records import DecidedBy, FinanceState, Integration, LinkKind, Outcome, Side, Transfer, TransferState
+from desktop.models.owner_rules import Creation, OwnerMode, OwnerRules
+from desktop.models.records import (
+    Action,
+    DecidedBy,
+    Decision,
+    FinanceState,
+    Integration,
+    LinkKind,
+    Outcome,
+    Side,
+    Transfer,
+    TransferState,
+)
 from desktop.models.references import draft_key
 from desktop.models.store.practice_copy import copied
 from desktop.progress import Silent
@@ -80,7 +92,7 @@ class TwoPsas:
             self.finance.books["invoices"][document_id].update({name: one for name, one in wanted.items() if one is not None})
         else:
             wanted = {
-                "references": reference and {"other": reference},
+                "references": None if reference is None else {"other": reference},
                 "customer": customer and {"customerNumber": customer},
                 "netAmount": net,
             }
@@ -385,3 +397,25 @@ def test_a_credit_note_that_is_paid_out_is_told_although_timelog_cannot_mark_it(
     assert office.company.psa_row("credit_notes", 1)["Status"] == "Booked"
     with office.store.reading() as work:
         assert work.transfers.get(integration.id, credit_note).written_state == "paid"  # so it is not tried again
+
+
+@pytest.mark.parametrize("two", ["dinero"], indirect=True)
+def test_changes_of_a_customer_go_both_ways(two: TwoPsas) -> None:
+    office, integration = two.office, two.both[0]
+    with office.store.work() as work:
+        work.links.remove(integration.id, LinkKind.CUSTOMER, "1", GUID)
+        work.commit()
+    office.linking.write(integration, [Decision(finance_id=GUID, psa_id="1", action=Action.USE_PSA)], Silent())
+    office.customers.choose_rules(integration, OwnerRules(mode=OwnerMode.BOTH, creation=Creation.MANUAL))
+    there = two.finance.books["contacts"][GUID]
+    office.company.change_psa("customers", 1, Phone="44 55 66 77")
+    there.update(City="Odense", UpdatedAt="2099-01-01T00:00:00.000")
+
+    assert office.updates.find(integration, Silent()).customers == 1
+    previews = office.updates.previews(integration)
+    assert {change.field for one in previews for change in one.changes} == {"phone", "city"}
+    office.updates.write(integration, [one.decision for one in previews], Silent())
+
+    assert (there["Phone"], there["City"]) == ("44 55 66 77", "Odense")
+    assert office.company.psa_row("customers", 1)["Address"]["City"] == "Odense"
+    assert office.updates.find(integration, Silent()).customers == 0
