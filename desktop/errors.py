@@ -17,6 +17,7 @@
     |   |-- RecordRefused          the system, or our own check, says no to this record
     |   |   |-- AnotherDocument        a document that is not ours carries our reference over there
     |   |   |-- KeyUsedUp              what our key made over there was deleted or turned into something else
+    |   |   |-- CustomerNotSure        an invoice's customer is neither linked nor created by itself: a person says who it is
     |   |   |-- ContactNotSure         a name is there more than once at one customer: a person says who is who
     |   |   `-- EmployeeNotSure        the same of the internal reference of an invoice
     |   |-- RecordNotFound         it is not there (any more)
@@ -132,6 +133,10 @@ class ContactNotSure(RecordRefused):
 
 class EmployeeNotSure(RecordRefused):
     """The name of an invoice's internal reference does not tell who is meant."""
+
+
+class CustomerNotSure(RecordRefused):
+    """An invoice's customer is neither linked nor created by itself; who it is over there is a person's to say."""
 
 
 class RecordNotFound(RecordError):

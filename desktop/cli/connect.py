@@ -17,6 +17,7 @@ from desktop.cli.surroundings import Surroundings, command
 from desktop.cli.time_limit import Attempt
 from desktop.errors import SettingsError
 from desktop.models.records import Company, Integration, Side
+from desktop.models.whose_invoices import why_not_told_apart
 from desktop.texts import Message, _
 
 _SYSTEMS = sorted(cards())
@@ -87,6 +88,8 @@ def connect(
     opened = attempt.result(cards()[system].label, time_limit.TIME_LIMIT)
     sentence = Message("Connected to {company} in {system}.", company=opened.name, system=cards()[system].label)
     surroundings.tell({"integration": integration.name, "system": system, "company": asdict(opened)}, sentence.render)
+    if why := why_not_told_apart(connections.integration(integration.id), cards()[integration.psa.system].label):
+        surroundings.remark(why)
     if not surroundings.program.keeps_secrets:
         surroundings.remark(Message("There is no usable keyring here: the credentials are kept for this run only."))
     return None

@@ -16,8 +16,9 @@ from desktop.models.invoice_causes import causes, causes_sentence
 from desktop.models.invoice_preview import InvoicePreview
 from desktop.models.lamps import WORDS, Lamp, lamp_of
 from desktop.models.losses import LossKind, grouped
-from desktop.models.records import Integration, InvoiceState, InvoiceStatus, Reason, TransferReport, TransferState
+from desktop.models.records import Integration, InvoiceState, InvoiceStatus, Reason, Side, TransferReport, TransferState
 from desktop.models.references import reference_of
+from desktop.models.whose_invoices import why_not_told_apart
 from desktop.texts import Message, _
 
 
@@ -39,6 +40,8 @@ def transfer(
     integration, program = surroundings.integration(name), surroundings.program
     if settle:
         return _tell(surroundings, integration, program.settling.settle(integration, surroundings.progress()))
+    if why := why_not_told_apart(integration, program.connections.card(integration.id, Side.PSA).label):
+        surroundings.remark(why)
     states = program.transfers.invoices(integration)
     waiting = [one for one in states if _is_waiting(one) and (check or one.elsewhere is None)]
     chosen = waiting if everything else named(states, numbers)

@@ -39,6 +39,7 @@ PLACES = {
     "customer_is_linked": Fix.LINK_CUSTOMERS,
     "customer_ignored": Fix.LINK_CUSTOMERS,
     "customer_is_another": Fix.LINK_CUSTOMERS,
+    "CustomerNotSure": Fix.LINK_CUSTOMERS,
     "ContactNotSure": Fix.CHOOSE_CONTACT,
     "EmployeeNotSure": Fix.CHOOSE_EMPLOYEE,
     "no_item": Fix.CHOOSE_ITEM,
@@ -93,6 +94,11 @@ _CAUSES: Mapping[str, Callable[[int], Message]] = {
     ),
     "customer_barred": lambda n: Message(
         "{count} document for a barred customer", "{count} documents for barred customers", count=n
+    ),
+    "CustomerNotSure": lambda n: Message(
+        "{count} document for a customer of whom it is not sure who it is over there",
+        "{count} documents for customers of whom it is not sure who they are over there",
+        count=n,
     ),
     "EmployeeNotSure": lambda n: Message(
         "{count} document whose internal reference is there twice",
@@ -185,6 +191,7 @@ _SHORT_OF = {
     **dict.fromkeys(("no_item", "item_conflict", "split_outdated", "unknown_item", "barred_item", "inactive_item"), "items"),
     "unknown_currency": "currency",
     "customer_not_linked": "unlinked",
+    "CustomerNotSure": "customer",
     **dict.fromkeys(("ContactNotSure", "EmployeeNotSure"), "people"),
     "standard_value_missing": "setup",
     **dict.fromkeys(("no_lines", "zero_quantity", "too_many_decimals"), "lines"),

@@ -6,7 +6,7 @@ A later step is one more function here and one more button on the page.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from desktop.models.activation import ActivationState, CustomerEvidence, StartSituation
@@ -14,6 +14,7 @@ from desktop.models.lamps import Lamp, connection_lamp, is_unproven
 from desktop.models.linking import Tab
 from desktop.models.owner_rules import Creation, OwnerMode, OwnerRules
 from desktop.models.records import ChoiceKind, Connection, DataType, Integration, Side
+from desktop.models.whose_invoices import why_not_told_apart
 from desktop.texts import Message, in_a_row
 
 
@@ -77,7 +78,7 @@ READY, TO_DO, NOT_NEEDED = Message("Ready"), Message("To do"), Message("Not need
 def setup_steps(facts: SetupFacts) -> list[SetupStep]:
     """The steps in order."""
     return [
-        _connection(StepKey.PSA_CONNECTION, facts.integration.psa, facts.labels[Side.PSA], facts.now),
+        _told_apart(facts, _connection(StepKey.PSA_CONNECTION, facts.integration.psa, facts.labels[Side.PSA], facts.now)),
         _connection(StepKey.FINANCE_CONNECTION, facts.integration.finance, facts.labels[Side.FINANCE], facts.now),
         _registers(facts.registers),
         _owner(facts),
@@ -121,6 +122,14 @@ def _connection(key: StepKey, connection: Connection, system: str, now: dt.datet
             evidence = Message("Nothing entered yet. Bindeled tries the connection before it keeps anything.")
     title = Message("Connection to {system}", system=system)
     return SetupStep(key=key, title=title, lamp=lamp, word=word, evidence=evidence, is_unproven=is_old)
+
+
+def _told_apart(facts: SetupFacts, step: SetupStep) -> SetupStep:
+    """An open point while invoices of other companies of the PSA would be sent like our own."""
+    why = why_not_told_apart(facts.integration, facts.labels[Side.PSA])
+    if why is None or step.lamp is not Lamp.DONE:
+        return step
+    return replace(step, lamp=Lamp.WAITING, word=TO_DO, consequence=why)
 
 
 def _registers(read: RegistersRead) -> SetupStep:

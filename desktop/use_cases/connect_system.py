@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from desktop.connectors.contract import Access, ConnectorSource, SignInField, SystemCard
-from desktop.errors import AccessDenied, BindeledError, Cancelled, RecordNotFound, SettingsError, SignInRefused, WrongCompany
+from desktop.errors import BindeledError, Cancelled, RecordNotFound, SettingsError, WrongCompany
 from desktop.models.handed_in import SecretKeeper
 from desktop.models.records import Activity, Company, Connection, Exchange, FileKind, FilePreview, Integration, Outcome, Side
 from desktop.models.references import own_key
@@ -21,8 +21,6 @@ from desktop.texts import Message
 __all__ = ["Connections", "SignInField", "SystemCard"]
 
 _UNWATCHED = Silent()
-_BREAKING = (SignInRefused, AccessDenied, WrongCompany)
-"""What tells that a connection does not work any more. Other trouble passes, or is about this computer: nothing is disproven."""
 _FILE_READINGS = "file_readings"  # by kind and headings: columns as text, decimal sign
 
 
@@ -109,21 +107,27 @@ class Connections:
     ) -> Company:
         """Try the credentials for real, then keep them: secrets in the keyring, the rest in the store.
 
-        Raises what the connector raises; `WrongCompany` when the integration already belongs to another company. One that is
-        stopped meanwhile keeps nothing. `system` takes the place of files (or other files): links, plans and what was decided stay.
+        Raises what the connector raises; `WrongCompany` when the integration already belongs to another company, `SettingsError`
+        when the credentials open several and none is chosen: none is taken silently. One that is stopped meanwhile keeps nothing.
+        `system` takes the place of files (or other files): links, plans and what was decided stay.
         """
-        card, access = self._access(integration_id, side, base_address, values, company_id, system)
         integration = self.integration(integration_id)
+        before = integration.connection(side)
+        if before.company is not None and before.system == (system or before.system):
+            company_id = company_id or before.company.id  # a renewed token needs no company again
+        card, access = self._access(integration_id, side, base_address, values, company_id, system)
         # The name stays: in a shared store a colleague's keyring has a key under it too.
-        key = integration.connection(side).key or own_key(integration_id, side, self._store.name)
+        key = before.key or own_key(integration_id, side, self._store.name)
         exchanges: list[Exchange] = []
         try:
             _all_filled_in(card, values)
             connector = self._connectors.make(card.name, access)
             with closing(connector), connector.recording() as exchanges:
+                if not company_id:
+                    _no_choice_left(connector.companies(), card)
                 company = connector.sign_in()
-            if integration.connection(side).system == card.name:
-                _same_company(integration.connection(side), company, card)
+            if before.system == card.name:
+                _same_company(before, company, card)
             progress.step(1, 1, Message("{system} answered.", system=card.label))
             self._secrets.save(key, access.secrets)
         except Cancelled:
@@ -145,7 +149,7 @@ class Connections:
                     tested_at=dt.datetime.now(dt.UTC),
                 ),
             )
-            if integration.connection(side).system != card.name:
+            if before.system != card.name:
                 work.settings.put(integration_id, f"{AFTER_FILES}{side}", {"waits": True})
             work.commit()
         self._connectors.forget(integration, side)
@@ -181,8 +185,8 @@ class Connections:
     def test(self, integration_id: int, side: Side) -> Company:
         """Prove that a connection still works, and keep the time of the proof; raises what the connector raises.
 
-        Only a system that refuses breaks the connection. After other trouble it is as proven as before, which turns grey in a day:
-        a system that was down for a minute, or a colleague of a shared store who has entered no credentials of his own.
+        Only what somebody must fix breaks the connection, and in a shared store not even that: it is told to the person whose
+        credentials were tried. After other trouble it is as proven as before, which turns grey in a day.
         """
         integration, card = self.integration(integration_id), self.card(integration_id, side)
         connection = integration.connection(side)
@@ -246,8 +250,8 @@ class Connections:
         return wanted
 
     def _is_broken_by(self, trouble: BindeledError) -> bool:
-        """In a store of one's own, missing or unreadable credentials break it as well: nobody else has them."""
-        return isinstance(trouble, _BREAKING) or (isinstance(trouble, SettingsError) and not self._store.is_shared)
+        """Only in a store of one's own: in a shared one each person's credentials are their own, and the lamp is everybody's."""
+        return isinstance(trouble, SettingsError) and not self._store.is_shared
 
     def _keep(self, integration_id: int, connection: Connection) -> None:
         with self._store.work() as work:
@@ -281,6 +285,17 @@ def _all_filled_in(card: SystemCard, values: Mapping[str, str]) -> None:
     missing = [one.label for one in card.sign_in if not one.is_optional and not values.get(one.name)]
     if missing:
         raise SettingsError(Message("{fields} must be filled in to connect to {system}.", fields=tuple(missing), system=card.label))
+
+
+def _no_choice_left(companies: Sequence[Company], card: SystemCard) -> None:
+    if len(companies) > 1:
+        raise SettingsError(
+            Message("The credentials open several companies in {system}.", system=card.label),
+            what_to_do=Message(
+                "Choose one and connect again; on the command line its id stands behind --company. There are: {names}.",
+                names=tuple(f"{one.name} ({one.id})" for one in companies),
+            ),
+        )
 
 
 def _same_company(connection: Connection, company: Company, card: SystemCard) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from functools import cache
 from typing import cast
 
@@ -14,6 +14,7 @@ from desktop.connectors.contract import Ability, ConnectorSource, Finance, Psa, 
 from desktop.errors import (
     BindeledError,
     Cancelled,
+    CustomerNotSure,
     NoConnection,
     OutcomeUnknown,
     RecordNotFound,
@@ -21,11 +22,11 @@ from desktop.errors import (
     SettingsError,
     UnexpectedAnswer,
 )
-from desktop.models.customer_creation import as_created, as_looked_for, why_not_created
+from desktop.models.customer_creation import as_created, as_looked_for
+from desktop.models.customer_step import Judge, KnownThere, step_of
 from desktop.models.owner_rules import (
     Creation,
     CustomerStep,
-    OverThere,
     OwnerMode,
     OwnerRules,
     Step,
@@ -35,16 +36,13 @@ from desktop.models.owner_rules import (
 )
 from desktop.models.records import Activity, Customer, DecidedBy, ExternalKey, Integration, LinkKind, Outcome, Reason, Side
 from desktop.models.references import key_name, record_key
-from desktop.models.same_customer import are_two_places, digits, have_same_number, is_another_now, traits
+from desktop.models.same_customer import digits, is_another_now, traits
 from desktop.models.setup_steps import owner_sentence
 from desktop.models.store.run_batch import RunBatch
 from desktop.models.store.work import Store, Work
 from desktop.models.transfer_run import PROOF_AFTER
 from desktop.models.undoing import creation_step
 from desktop.texts import Message
-
-_Judge = Callable[[Customer, OverThere, str], CustomerStep]
-"""What to do about a customer, from those over there that it may be and the name of the system."""
 
 _SETTING = "customer_owner"
 _CLOCKS_DIFFER = dt.timedelta(minutes=10)  # ours and the system's, and what was changed while the register was read
@@ -53,15 +51,6 @@ _NEEDED = {
     OwnerMode.FINANCE: (Side.PSA, Ability.CREATE_CUSTOMERS),
     OwnerMode.BOTH: (Side.FINANCE, Ability.TWO_WAY_CUSTOMERS),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class _There:
-    """What is known about the customers over there: by id who is linked and who was set aside, and every number that is taken."""
-
-    linked: Collection[str]
-    ignored: Collection[str]
-    numbers: Collection[str]
 
 
 def modes(psa: SystemCard, finance: SystemCard) -> dict[OwnerMode, Message | None]:
@@ -155,7 +144,7 @@ class CustomerSync:
         may_link = asks and (rules or self.rules(integration)).may_link
 
         @cache
-        def register() -> tuple[dict[str, list[Customer]], _There]:
+        def register() -> tuple[dict[str, list[Customer]], KnownThere]:
             """Customers by CVR number and by name."""
             with self._store.reading() as work:
                 there = [one for one in work.customers.all(integration.id, Side.FINANCE) if not one.is_gone]
@@ -175,7 +164,7 @@ class CustomerSync:
             alike, known = register()
             names = (digits(customer), as_created(finance.card.table("customers"), customer).name.casefold())
             found = {one.id: one for name in names for one in alike.get(name, ())}
-            planned = self._step(finance, judge, customer, list(found.values()), known)
+            planned = step_of(finance.card.table("customers"), judge, customer, list(found.values()), known)
             if planned.step is Step.STOP and may_link and digits(customer):
                 return self._asked(integration, customer, judge)
             return planned
@@ -185,7 +174,7 @@ class CustomerSync:
     def make_ready(
         self, integration: Integration, psa_id: str, planned: CustomerStep | None = None, batch_id: Callable[[], int] | None = None
     ) -> Customer:
-        """Link or create the finance customer of an unlinked PSA customer; raises the reason when the rules say stop.
+        """Link or create the finance customer of an unlinked PSA customer; `CustomerNotSure` when the rules say stop.
 
         It is looked for over there first, since the last reading may be old: neither an earlier attempt nor somebody else's is made
         twice, and none is linked that has become another one or is gone.
@@ -199,12 +188,15 @@ class CustomerSync:
             if linked is not None:
                 return linked
             step = planned or self.step_before_invoice(integration, psa_id)
-            if step.step is not Step.STOP and customer is not None:
-                step = self._looked_up(integration, customer, self._before_invoice(integration))
-            if step.reason is not None or customer is None:
-                reason = step.reason or _not_read(psa_id).reason
-                assert reason is not None
-                raise RecordNotFound(reason.sentence, what_to_do=reason.what_to_do)
+            if customer is None:
+                raise RecordNotFound(_not_read_sentence(psa_id), what_to_do=_READ_AGAIN)
+            if step.reason is not None:
+                raise CustomerNotSure(step.reason.sentence, what_to_do=step.reason.what_to_do)
+            step = self._looked_up(integration, customer, self._before_invoice(integration))
+            if step.reason is not None:
+                system = self._connectors.card(integration, Side.FINANCE).label
+                asked = Message("{system} was asked just before sending: {reason}", system=system, reason=step.reason.sentence)
+                raise CustomerNotSure(asked, what_to_do=step.reason.what_to_do)
             found = step.customer or self._create(integration, customer)
             batch = (batch_id or RunBatch(self._store, integration.id))()
             self._link(integration, customer, found, batch, is_new=step.step is Step.CREATE, decided_by=DecidedBy.RULE)
@@ -221,7 +213,7 @@ class CustomerSync:
                 customer = work.customers.get(integration.id, Side.PSA, psa_id)
                 link = work.links.of_psa(integration.id, LinkKind.CUSTOMER, psa_id)
             if customer is None:
-                raise RecordNotFound(Message("Customer {number} was not read from the PSA.", number=psa_id))
+                raise RecordNotFound(_not_read_sentence(psa_id))
             if link is not None:
                 raise RecordRefused(Message("{customer} is linked already.", customer=customer.name))
             rules, psa = self.rules(integration), self._connectors.card(integration, Side.PSA).label
@@ -235,36 +227,11 @@ class CustomerSync:
             self._link(integration, customer, made, batch_id, is_new=True, decided_by=DecidedBy.PERSON)
             return made, batch_id
 
-    def _before_invoice(self, integration: Integration, asked: OwnerRules | None = None) -> _Judge:
+    def _before_invoice(self, integration: Integration, asked: OwnerRules | None = None) -> Judge:
         rules = asked or self.rules(integration)
         return lambda customer, there, system: before_invoice(rules, customer, there, system)
 
-    def _step(
-        self,
-        finance: Finance,
-        judge: _Judge,
-        customer: Customer,
-        found: Sequence[Customer],
-        known: _There,
-    ) -> CustomerStep:
-        """Only the same number links; who merely looks the same, or has it but is linked or set aside, stops a creation."""
-        wanted = traits(as_created(finance.card.table("customers"), customer))
-        same = [one for one in found if have_same_number(customer, one)]
-        unlinked = [one for one in same if one.id not in known.linked]
-        there = OverThere(
-            same=[one for one in unlinked if one.id not in known.ignored],
-            ignored=[one for one in unlinked if one.id in known.ignored],
-            taken=[one for one in same if one.id in known.linked and not are_two_places(customer, one)],
-            alike=[one for one in found if one.id not in known.linked and traits(one) == wanted],
-        )
-        step = judge(customer, there, finance.card.label)
-        if step.step is not Step.CREATE:
-            return step
-        if problem := why_not_created(finance.card.table("customers"), customer, known.numbers):
-            return CustomerStep(step=Step.STOP, reason=problem)
-        return step
-
-    def _looked_up(self, integration: Integration, customer: Customer, judge: _Judge) -> CustomerStep:
+    def _looked_up(self, integration: Integration, customer: Customer, judge: Judge) -> CustomerStep:
         """What to do now that nobody but the system itself is asked.
 
         A creation with its customer: an earlier attempt of ours made it, whose answer was lost.
@@ -280,9 +247,9 @@ class CustomerSync:
             return CustomerStep(step=Step.CREATE, customer=ours[0])
         if begun and not ours and Ability.OWN_KEY not in finance.card.capabilities.can:
             _must_have_landed(dt.datetime.fromisoformat(begun["at"]), finance.card.label)
-        return self._step(finance, judge, customer, found, known)
+        return step_of(finance.card.table("customers"), judge, customer, found, known)
 
-    def _asked(self, integration: Integration, customer: Customer, judge: _Judge) -> CustomerStep:
+    def _asked(self, integration: Integration, customer: Customer, judge: Judge) -> CustomerStep:
         """The same, where trouble that is about this customer alone is a reason to stop."""
         try:
             return self._looked_up(integration, customer, judge)
@@ -350,9 +317,9 @@ class CustomerSync:
         return cast(Finance, self._connectors.get(integration, Side.FINANCE))
 
 
-def _known_there(work: Work, integration: Integration, there: Sequence[Customer]) -> _There:
+def _known_there(work: Work, integration: Integration, there: Sequence[Customer]) -> KnownThere:
     linked = {link.finance_id for link in work.links.all(integration.id, LinkKind.CUSTOMER)}
-    return _There(linked, work.decisions.ignored(integration.id), {one.number for one in there})
+    return KnownThere(linked, work.decisions.ignored(integration.id), {one.number for one in there})
 
 
 def _being_made(customer: Customer) -> str:
@@ -369,7 +336,13 @@ def _must_have_landed(begun_at: dt.datetime, system: str) -> None:
         )
 
 
+_READ_AGAIN = Message("Read again, and transfer again.")
+
+
 def _not_read(psa_id: str) -> CustomerStep:
-    sentence = Message("Customer {number} was not read from the PSA.", number=psa_id)
-    what_to_do = Message("Read again, and transfer again.")
-    return CustomerStep(step=Step.STOP, reason=Reason(kind="customer_not_read", sentence=sentence, what_to_do=what_to_do))
+    reason = Reason(kind="customer_not_read", sentence=_not_read_sentence(psa_id), what_to_do=_READ_AGAIN)
+    return CustomerStep(step=Step.STOP, reason=reason)
+
+
+def _not_read_sentence(psa_id: str) -> Message:
+    return Message("Customer {number} was not read from the PSA.", number=psa_id)

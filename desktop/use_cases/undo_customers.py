@@ -16,7 +16,7 @@ from desktop.errors import (
     SettingsError,
 )
 from desktop.models.records import Activity, Customer, Exchange, Integration, LinkKind, Outcome, Side
-from desktop.models.references import key_name
+from desktop.models.store.kept_by_others import why_kept_by_others
 from desktop.models.store.work import Store
 from desktop.models.undoing import (
     Documents,
@@ -108,7 +108,10 @@ class CustomerUndo:
         self, integration: Integration, step: Mapping[str, Any], current: Customer | BindeledError, contacts: Collection[str]
     ) -> UndoItem:
         finance = self._connectors.card(integration, Side.FINANCE)
-        why_not = finance.capabilities.why_not.get(Ability.DELETE_CUSTOMERS) or self._kept_by_others(integration, step)
+        why_not = finance.capabilities.why_not.get(Ability.DELETE_CUSTOMERS)
+        if why_not is None:
+            with self._store.reading() as work:
+                why_not = why_kept_by_others(work, integration, LinkKind.CUSTOMER, step["psa_id"], step["finance_id"])
         documents = self._documents_of(integration, step["psa_id"])
         return creation_item(step, current, finance.label, why_not, documents, len(contacts))
 
@@ -208,20 +211,6 @@ class CustomerUndo:
         with self._store.reading() as work:
             link = work.links.of_psa(integration.id, LinkKind.CUSTOMER, id_)
         return link.finance_id if link else id_
-
-    def _kept_by_others(self, integration: Integration, step: Mapping[str, Any]) -> Message | None:
-        """Why a customer that we created is not ours alone: another one is linked to it, here or from another PSA."""
-        with self._store.reading() as work:
-            for other in work.integrations.all():
-                if key_name(other) != key_name(integration):
-                    continue
-                link = work.links.of_finance(other.id, LinkKind.CUSTOMER, step["finance_id"])
-                if link is not None and other.id != integration.id:
-                    return Message("The customer is linked in the integration {name}, and stays.", name=other.name)
-                if link is not None and link.psa_id != step["psa_id"]:
-                    linked = work.customers.get(integration.id, Side.PSA, link.psa_id)
-                    return Message("It is linked to {customer}, and stays.", customer=linked.title if linked else link.psa_id)
-        return None
 
     def _documents_of(self, integration: Integration, psa_id: str) -> Documents:
         """The invoices of a PSA customer that lie over there, or may, as far as the store knows."""

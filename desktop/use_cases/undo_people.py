@@ -22,6 +22,7 @@ from desktop.models.records import (
     Outcome,
     Side,
 )
+from desktop.models.store.kept_by_others import why_kept_by_others
 from desktop.models.store.work import Store
 from desktop.models.undoing import (
     Documents,
@@ -64,6 +65,9 @@ class PeopleUndo:
     ) -> UndoItem:
         card = self._connectors.card(integration, Side.FINANCE)
         why_not = card.capabilities.why_not.get(Ability.DELETE_PEOPLE)
+        if why_not is None:
+            with self._store.reading() as work:
+                why_not = why_kept_by_others(work, integration, LinkKind(step["kind"]), step["psa_id"], step["id"])
         return person_creation_item(step, current, card.label, why_not, self._documents_with(integration, step))
 
     def undo(self, integration: Integration, step: Mapping[str, Any]) -> tuple[bool, Message | None]:

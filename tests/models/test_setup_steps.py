@@ -69,6 +69,12 @@ def with_items(**fields: Any) -> ActivationState:
     return replace(READY, items=replace(READY.items, **fields))
 
 
+def test_invoices_of_other_legal_entities_are_an_open_point_of_the_connection_until_they_are_told_apart() -> None:
+    shared = replace(FACTS.integration, psa=replace(FACTS.integration.psa, company=replace(COMPANY, shares_invoices=True)))
+    found = step(StepKey.PSA_CONNECTION, integration=shared)
+    assert (found.is_done, "those of all are shown" in str(found.consequence)) == (False, True)
+
+
 def test_when_all_is_ready_no_step_comes_next_and_every_tick_is_set() -> None:
     steps = setup_steps(FACTS)
     assert all(one.lamp is Lamp.DONE for one in steps)

@@ -222,6 +222,12 @@ def site() -> dict[str, Any]:
     }
 
 
+def connect_psa(connections: Connections, integration_id: int, address: str, **more: Any) -> None:
+    """The first of the site's legal entities."""
+    first = connections.companies(integration_id, Side.PSA, address, PSA_VALUES, **more)[0]
+    connections.connect(integration_id, Side.PSA, address, PSA_VALUES, first.id, **more)
+
+
 @dataclass
 class Company:
     """Both stand-ins with their data of now."""
@@ -327,7 +333,7 @@ class Office:
     def connect(self) -> None:
         """Both sides, with the right credentials."""
         made = self.connections.integrations() or [self.connections.create("Nordhavn", "timelog", "economic")]
-        self.connections.connect(made[0].id, Side.PSA, self.company.psa_address, PSA_VALUES)
+        connect_psa(self.connections, made[0].id, self.company.psa_address)
         self.connections.connect(made[0].id, Side.FINANCE, self.company.finance_server.address, FINANCE_VALUES)
 
     def read(self) -> None:

@@ -23,6 +23,8 @@ from desktop.sandbox.server import running
 from desktop.texts import Message
 from desktop.use_cases.fetch_records import Register
 
+from .conftest import PSA_VALUES
+
 FINANCE = {"app_secret_token": "secret-of-tests", "agreement_grant_token": "grant-of-tests"}
 
 
@@ -124,6 +126,16 @@ def test_a_company_is_chosen_from_the_list(unconnected: Any) -> None:
     assert unconnected.connections.connect(number, Side.PSA, where, values, swedish.id).name == "Acme AB"
 
 
+def test_of_several_companies_none_is_taken_silently_and_a_renewed_token_needs_none(unconnected: Any) -> None:
+    number, where = unconnected.integration.id, unconnected.company.psa_address
+    with pytest.raises(SettingsError, match=r"There are: Acme A/S \(.+\), Acme AB \(.+\)"):
+        unconnected.connections.connect(number, Side.PSA, where, PSA_VALUES)
+    assert unconnected.integration.psa.company is None
+    swedish = unconnected.connections.companies(number, Side.PSA, where, PSA_VALUES)[1]
+    unconnected.connections.connect(number, Side.PSA, where, PSA_VALUES, swedish.id)
+    assert unconnected.connections.connect(number, Side.PSA, where, PSA_VALUES).name == "Acme AB"
+
+
 def test_a_test_proves_that_a_connection_still_works(connected: Any) -> None:
     before = connected.integration.finance.tested_at
     connected.connections.test(connected.integration.id, Side.FINANCE)
@@ -144,6 +156,18 @@ def test_trouble_that_passes_breaks_no_connection(connected: Any, fault: dict[st
     before = connected.integration.finance
     connected.plan(Side.FINANCE, {**fault, "path": "^/self"})
     with pytest.raises(BindeledError):
+        connected.connections.test(connected.integration.id, Side.FINANCE)
+    assert connected.integration.finance == before
+    assert connected.newest().outcome is Outcome.REFUSED
+
+
+def test_a_token_that_is_refused_in_a_shared_store_is_told_to_its_person_and_breaks_the_connection_for_nobody(
+    connected: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = connected.integration.finance
+    connected.company.finance.agreement.tokens = []
+    monkeypatch.setattr(type(connected.store), "is_shared", True)
+    with pytest.raises(SignInRefused):
         connected.connections.test(connected.integration.id, Side.FINANCE)
     assert connected.integration.finance == before
     assert connected.newest().outcome is Outcome.REFUSED

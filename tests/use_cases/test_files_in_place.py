@@ -14,7 +14,7 @@ from desktop.models.records import Action, Decision, Side
 from desktop.progress import Silent
 from desktop.use_cases.fetch_records import Register
 
-from .conftest import CUSTOMERS, FINANCE_VALUES, PSA_VALUES
+from .conftest import CUSTOMERS, FINANCE_VALUES, PSA_VALUES, connect_psa
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ def test_files_are_fetched_looked_up_and_decided_and_the_system_takes_their_plac
     with pytest.raises(SettingsError):
         files.connections.connect(id_, Side.FINANCE, "", PSA_VALUES, system="timelog")
     files.connections.connect(id_, Side.FINANCE, files.company.finance_server.address, FINANCE_VALUES, system="economic")
-    files.connections.connect(id_, Side.PSA, files.company.psa_address, PSA_VALUES, system="timelog")
+    connect_psa(files.connections, id_, files.company.psa_address, system="timelog")
     files.read()
     assert (files.integration.psa.system, files.integration.finance.system) == ("timelog", "economic")
     assert plans(files) == {"101": (Action.LINK_ONLY, "1"), "108": (Action.IMPORT, "")}  # TimeLog's own id of customer 1001

@@ -16,6 +16,7 @@ from desktop.models.invoice_rows import TransferRow, row_of
 from desktop.models.lamps import Lamp
 from desktop.models.records import DecidedBy, Integration, LinkKind, Reason, Side, TransferState
 from desktop.models.store.practice_copy import copied
+from desktop.models.whose_invoices import why_not_told_apart
 from desktop.progress import Silent
 from desktop.sandbox.dinero.app import Dinero
 from desktop.sandbox.economic.app import Economic
@@ -169,6 +170,8 @@ def test_two_senders_at_the_same_moment_make_one_document(entities: Entities, ne
 def test_signing_in_to_the_reporting_api_leaves_each_its_own_invoices(entities: Entities) -> None:
     """What was read before without knowing whose it is is forgotten, but for what has gone."""
     office, psa = entities.office, entities.office.company.psa
+    told = why_not_told_apart(entities.both[1], "TimeLog")
+    assert "does not tell here whose an invoice is" in str(told)
     entities.send(0)
     data = site()
     for one in data["invoices"]:
@@ -182,5 +185,6 @@ def test_signing_in_to_the_reporting_api_leaves_each_its_own_invoices(entities: 
     for integration in entities.both:
         office.fetching.fetch(integration, progress=Silent())
     shown = [{one.invoice.number for one in office.transfers.invoices(integration)} for integration in entities.both]
+    assert [why_not_told_apart(integration, "TimeLog") for integration in entities.both] == [None, None]
     assert shown[1] == {"F1", "F2", "K1"}
     assert shown[0] == {"F1", "F3", "F4", "F5", "F6", "F7", "F8", "F9", ""}  # F1 went from here

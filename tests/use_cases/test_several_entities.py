@@ -13,14 +13,16 @@ from desktop.models.customer_card import OpenCustomer
 from desktop.models.linking import Tab
 from desktop.models.owner_rules import Creation, OwnerRules
 from desktop.models.people_updates import CREATE
-from desktop.models.records import Action, Contact, Decision, Employee, Integration, LinkKind, Side
+from desktop.models.records import Action, Contact, DecidedBy, Decision, Employee, Integration, LinkKind, Side
 from desktop.models.references import key_name
+from desktop.models.undoing import UndoGroup
 from desktop.progress import Silent
 from desktop.sandbox.economic.app import Economic
 from desktop.sandbox.server import StandIn, running
 from desktop.sandbox.timelog.app import TimeLog
+from desktop.use_cases.fetch_records import Register
 
-from .conftest import FINANCE_VALUES, PSA_VALUES, agreement, site
+from .conftest import FINANCE_VALUES, agreement, connect_psa, site
 
 OTHER_VALUES = {"app_secret_token": "secret-of-tests", "agreement_grant_token": "grant-of-the-other"}
 
@@ -56,7 +58,7 @@ def two(new_office: Any) -> Iterator[Two]:
     finance.load(data)
     with running(finance) as server:
         made = office.connections.create("Nordhavn Vest", "timelog", "economic")
-        office.connections.connect(made.id, Side.PSA, office.company.psa_address, PSA_VALUES)
+        connect_psa(office.connections, made.id, office.company.psa_address)
         office.connections.connect(made.id, Side.FINANCE, server.address, OTHER_VALUES)
         office.fetching.fetch(office.connections.integrations()[1], progress=Silent())
         yield Two(office, finance, office.company.psa)
@@ -214,13 +216,43 @@ def sites(new_office: Any) -> Iterator[Two]:
     psa.load(data)
     with running(psa) as server:
         made = office.connections.create("Syd", "timelog", "economic")
-        office.connections.connect(made.id, Side.PSA, f"{server.address}/syd", PSA_VALUES)
+        connect_psa(office.connections, made.id, f"{server.address}/syd")
         office.connections.connect(made.id, Side.FINANCE, office.company.finance_server.address, FINANCE_VALUES)
         office.fetching.fetch(office.connections.integrations()[1], progress=Silent())
         found = Two(office, office.company.finance, psa)
         office.standard_values.choose(found.other.id, office.standard_values.proposed(found.other.id))
         office.customers.choose_rules(found.other, OwnerRules(creation=Creation.FIRST_INVOICE, may_link=True))
         yield found
+
+
+def test_a_contact_that_another_integration_has_linked_since_stays_when_its_creation_is_taken_back(sites: Two) -> None:
+    office = sites.office
+    batch = office.contacts.decide(sites.ours, {"302": CREATE}).batch_id
+    with office.store.work() as work:
+        made = work.links.of_psa(sites.ours.id, LinkKind.CONTACT, "302").finance_id
+        work.links.add(sites.other.id, LinkKind.CUSTOMER, "2", "102", DecidedBy.PERSON)
+        work.commit()
+    office.contacts.link(sites.other, "302", made)
+    told = office.undo.preview(sites.ours, batch, Silent()).items
+    assert {str(one.sentence) for one in told if one.group is UndoGroup.IMPOSSIBLE} >= {
+        "The person is linked in the integration Syd, and stays."
+    }
+    office.undo.undo(sites.ours, batch, Silent())
+    assert made in {one.id for one in office.contacts.of_customer(sites.other, "2").finance}
+
+
+def test_undo_leaves_what_another_integration_wrote_to_the_same_psa_customer_since(two: Two) -> None:
+    office = two.office
+    mine = office.linking.write(two.ours, [Decision(finance_id="108", action=Action.USE_FINANCE, psa_id="8")], Silent())
+    office.fetching.fetch(two.other, [Register.PSA_CUSTOMERS], progress=Silent())
+    with two.finance.lock:
+        rows = two.finance.agreement["customers"]
+        rows.put({**rows.get(108), "name": "Som det andet firma skriver det"})
+    office.fetching.fetch(two.other, [Register.FINANCE_CUSTOMERS], progress=Silent())
+    office.linking.write(two.other, [Decision(finance_id="108", action=Action.USE_FINANCE, psa_id="8")], Silent())
+    assert office.undo.undo(two.ours, mine.batch_id, Silent()).left_alone
+    assert office.company.psa_row("customers", 8)["Name"] == "Som det andet firma skriver det"
+    assert (linked(two, two.other), "108" in linked(two, two.ours)) == ({"108"}, False)
 
 
 def test_two_sites_with_one_finance_company_never_write_to_each_other(sites: Two) -> None:

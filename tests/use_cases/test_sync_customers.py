@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from desktop.app import cards
-from desktop.errors import BindeledError, OutcomeUnknown, RecordNotFound
+from desktop.errors import BindeledError, CustomerNotSure, OutcomeUnknown, RecordNotFound
 from desktop.models.owner_rules import Creation, OwnerMode, OwnerRules, Step
 from desktop.models.records import Customer, DecidedBy, LinkKind, Outcome, Side
 from desktop.progress import Silent
@@ -62,7 +62,7 @@ def test_every_choice_of_owner_leads_to_its_step(
     assert (step.reason is None) is (step.step is not Step.STOP)
     before = office.company.state()
     if step.step is Step.STOP:
-        with pytest.raises(RecordNotFound):
+        with pytest.raises(CustomerNotSure):
             office.customers.make_ready(office.integration, "8")
         assert office.company.state() == before
         return

@@ -24,7 +24,7 @@ from desktop.sandbox.server import running
 from desktop.sandbox.timelog.app import TimeLog
 from tests.dinero_rows import account, contact, organization, product
 
-from .conftest import CUSTOMERS, PSA_VALUES, Company, Office, site
+from .conftest import CUSTOMERS, Company, Office, connect_psa, site
 
 DINERO_VALUES = {"client_id": "client", "client_secret": "secret-of-tests", "api_key": "key-of-tests", "calls_a_minute": "100000"}
 GUID = "9b7b3a52-2b8e-4d9d-8a6b-00000000{:04}".format
@@ -82,7 +82,7 @@ def in_dinero(dinero_servers: Company, tmp_path: Path) -> Iterator[Office]:
         stack.callback(connectors.close)
         office = Office(store, connectors, dinero_servers, secrets=secrets)
         made = office.connections.create("Nordhavn", "timelog", "dinero")
-        office.connections.connect(made.id, Side.PSA, dinero_servers.psa_address, PSA_VALUES)
+        connect_psa(office.connections, made.id, dinero_servers.psa_address)
         office.connections.connect(made.id, Side.FINANCE, dinero_servers.finance_server.address, DINERO_VALUES)
         office.read()
         office.customers.choose_rules(

@@ -144,7 +144,7 @@ class TimeLog(OverHttp, Psa):
 
     def sign_in(self) -> Company:
         """Every sign-in, for real: the token by the legal entities, the password by a new security token, the reports' own."""
-        company = self._site.company()
+        company = self._site.company(tells_whose=self._reporting.is_signed_in_to)
         self._client.soap.sign_in()
         if self._reporting.is_signed_in_to:
             self._reporting.sign_in()
@@ -152,7 +152,7 @@ class TimeLog(OverHttp, Psa):
 
     def companies(self) -> tuple[Company, ...]:
         """The active legal entities."""
-        return self._site.companies()
+        return self._site.companies(tells_whose=self._reporting.is_signed_in_to)
 
     def customers(self) -> Iterator[Page[Customer]]:
         """Every customer and lead."""

@@ -71,13 +71,20 @@ class Site:
         self._lock = threading.Lock()
         self._known_systems: set[str] = set()
 
-    def companies(self) -> tuple[Company, ...]:
-        """The active legal entities, by their GUID since their numbers are the same on many sites."""
-        return tuple(_company(row) for row in self._legal_entities() if row["IsActive"])
+    def companies(self, *, tells_whose: bool) -> tuple[Company, ...]:
+        """The active legal entities, by their GUID since their numbers are the same on many sites; `tells_whose` as below."""
+        rows = self._legal_entities()
+        shares = len(rows) > 1 and not tells_whose
+        return tuple(_company(row, shares_invoices=shares) for row in rows if row["IsActive"])
 
-    def company(self) -> Company:
-        """The chosen legal entity, else the one that the site itself names; `WrongCompany` when the chosen one is not there."""
-        return _company(self._own([row for row in self._legal_entities() if row["IsActive"]]))
+    def company(self, *, tells_whose: bool) -> Company:
+        """The chosen legal entity, else the one that the site itself names; `WrongCompany` when the chosen one is not there.
+
+        `tells_whose`: the Reporting API is signed in to, so that invoices of several legal entities are told apart.
+        """
+        rows = self._legal_entities()
+        own = self._own([row for row in rows if row["IsActive"]])
+        return _company(own, shares_invoices=len(rows) > 1 and not tells_whose)
 
     def entity_number(self) -> str:
         """The `LegalEntityID` of the company; empty when the site has no other legal entity. `WrongCompany` as above."""
@@ -139,5 +146,5 @@ class Site:
         return {row["Name"] for row in self._client.every("external-systems", ExternalSystemRow)}
 
 
-def _company(row: LegalEntityRow) -> Company:
-    return Company(id=row["ID"], name=row["Name"], currency=row["CurrencyISO"] or "")
+def _company(row: LegalEntityRow, *, shares_invoices: bool) -> Company:
+    return Company(id=row["ID"], name=row["Name"], currency=row["CurrencyISO"] or "", shares_invoices=shares_invoices)

@@ -22,6 +22,7 @@ class Company:
     name: str
     currency: str = ""
     is_test: bool = False
+    shares_invoices: bool = False  # of a PSA: invoices of its other companies are shown too, since it does not tell whose they are
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -43,13 +43,13 @@ from desktop.views.invoices.page_keys import add_keys
 from desktop.views.invoices.preflight import Preflight
 from desktop.views.invoices.reconcile_actions import ReconcileActions
 from desktop.views.invoices.reconcile_tab import ReconcileTab
+from desktop.views.invoices.setup_notes import SetupNotes
 from desktop.views.invoices.transfer_question import ask_for_all
 from desktop.views.invoices.transfer_run import TransferRun
 from desktop.views.messages import Messages
 from desktop.views.shared.buttons import Button, Kind
 from desktop.views.shared.page import Page
 from desktop.views.shared.save_file import ask_for_file
-from desktop.views.shared.state_line import StateLine
 from desktop.views.shared.tabs import CountTabs
 
 RECONCILE = "reconcile"
@@ -88,14 +88,13 @@ class InvoicesPage(Page):
         self._integration_shown: int | None = None
         self.lists = InvoiceLists(settings)
         self.lists.meter_of = self.work.meter
-        to_setup = Button(_("Setup …"), on_click=lambda: self.page_requested.emit("setup", None))
-        self.inactive = StateLine(to_setup)
+        self.notes = SetupNotes(lambda: self.page_requested.emit("setup", None))
         self.reconcile = ReconcileTab()
         self.differences = ReconcileActions(self.reconcile, acceptance, sign_offs, background, messages)
         self._areas = QStackedWidget()
         self._areas.addWidget(self.lists)
         self._areas.addWidget(self.reconcile)
-        self.body.addWidget(self.inactive)
+        self.body.addWidget(self.notes)
         self.body.addWidget(self._areas)
         self.foot = InvoiceFoot(practice=practice)
         self.set_action_bar(self.foot)
@@ -166,9 +165,8 @@ class InvoicesPage(Page):
             return
         self.work.choose(integration_id)
         self.preflight.choose(self.work.integration, self.work.systems.psa, self.work.systems.finance)
-        is_active = self.work.integration is not None and self.work.integration.is_active
-        told = _("The integration is not active, so nothing is sent. Documents can be checked.")
-        self.inactive.say(Lamp.WAITING, "" if is_active else told)
+        if self.work.integration is not None:
+            self.notes.show_for(self.work.integration, self.work.systems.psa)
         if integration_id != self._integration_shown:
             self._integration_shown = integration_id
             self.lists.begin(integration_id, self.work.systems)
@@ -262,7 +260,7 @@ class InvoicesPage(Page):
                     has_ticks=self.lists.has_ticks,
                     busy=busy,
                     narrow=self.lists.waiting.summary() if is_narrow else None,
-                    inactive=self.inactive.text,
+                    inactive=self.notes.why_not_sent,
                 )
 
     # what comes back
@@ -329,7 +327,7 @@ class InvoicesPage(Page):
     def transfer_chosen(self) -> None:
         """Transfer the ticked rows; with nothing ticked all rows shown, which is asked about once."""
         rows = self.lists.to_send()
-        is_possible = self.tabs.key == WAITING and not self.runs.is_on and not self.inactive.text
+        is_possible = self.tabs.key == WAITING and not self.runs.is_on and not self.notes.why_not_sent
         if self.work.integration is None or not is_possible or not rows:
             return
         if self.lists.has_ticks or len(rows) == 1 or ask_for_all(self, rows, self.work.systems.finance):
@@ -378,7 +376,7 @@ class InvoicesPage(Page):
             self.work.check(ids)
 
     def _send_again(self, ids: Sequence[str]) -> None:
-        if self.work.integration is not None and not self.inactive.text:
+        if self.work.integration is not None and not self.notes.why_not_sent:
             self.runs.transfer_again(self.work.integration, ids)
 
     def _fix(self, fix: Fix, ids: Sequence[str]) -> None:

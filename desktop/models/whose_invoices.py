@@ -1,0 +1,23 @@
+"""Invoices of several companies of one PSA that cannot be told apart: what that means, said before anything is sent; pure."""
+
+from __future__ import annotations
+
+from desktop.models.records import Integration
+from desktop.texts import Message, in_a_row
+
+
+def why_not_told_apart(integration: Integration, psa: str) -> Message | None:
+    """Why this integration shows the invoices of other companies of its PSA too, `None` when it does not.
+
+    As the PSA told at the newest sign-in; whether another integration, here or in another database, sends them plays no part.
+    """
+    ours, finance = integration.psa.company, integration.finance.company
+    if ours is None or not ours.shares_invoices:
+        return None
+    shown = Message(
+        "{psa} has several legal entities, and does not tell here whose an invoice is: those of all are shown, "
+        "and can be sent to {company}.",
+        psa=psa,
+        company=finance.name if finance else integration.name,
+    )
+    return in_a_row((shown, Message("Connect {psa} again with all that it asks for; until then look at each invoice.", psa=psa)))
