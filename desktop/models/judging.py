@@ -43,7 +43,7 @@ class EvidenceFacet(StrEnum):
 
 
 class ScoreBand(StrEnum):
-    """How much speaks for the best suggestion; a single suggestion has 5.25 at least (docs/matching.md)."""
+    """How much speaks for the best suggestion; a single suggestion has 5 at least (docs/matching.md)."""
 
     FROM_20 = "from_20"
     FROM_15 = "from_15"

@@ -35,8 +35,8 @@ class Limits(NamedTuple):
     only_names: bool = False  # and places
 
 
-ORDINARY = Limits(certain=5.25, worth_showing=1.25)
-NAMES_AND_NUMBERS = Limits(certain=6.25, worth_showing=1.25)  # no CVR number, EAN, phone, e-mail or address to compare
+ORDINARY = Limits(certain=5.0, worth_showing=1.25)
+NAMES_AND_NUMBERS = Limits(certain=6.5, worth_showing=1.25)  # no CVR number, EAN, phone, e-mail or address to compare
 NAMES_AND_TOWNS = Limits(certain=6.25, worth_showing=-4.0, only_names=True)  # nothing else to go by: the best there is, is shown
 NAMES_ALONE = Limits(certain=6.75, worth_showing=-4.0, only_names=True)  # not even a town or postcode
 
@@ -64,8 +64,6 @@ def decide(findings: Findings, finance_count: int, psa_count: int, limits: Limit
     """
     rows, partners, score = findings.rows, findings.partners, findings.score
     may_be_single = is_enough(findings) & (score >= limits.certain)
-    if limits.only_names:
-        may_be_single &= ~_is_elsewhere(findings)
     order = np.flatnonzero(score >= limits.worth_showing)
     order = order[np.lexsort((partners[order], -findings.names.alike[order], -score[order], rows[order]))]
     single = np.full(finance_count, -1)
@@ -120,9 +118,10 @@ def is_enough(findings: Findings) -> Bools:
     """Which pairs may be single suggestions, whatever their score.
 
     Nothing contradicts; more than a customer number and a town speaks for it; where the name alone does, nothing differs (in the
-    same town one thing may); a holding is not taken for its company unless the CVR number says so, nor a branch for a company
-    with other branches; a number that stands in one name only (E/F Nørregade 12, E/F Nørregade) needs more than phone and address,
-    which neighbours share.
+    same town one thing may), both are in one place as far as is known, and a firm with an owner's name is not taken for a company;
+    a holding is not taken for its company unless the CVR number says so, nor a branch for a company with other branches; a number
+    that stands in one name only (E/F Nørregade 12, E/F Nørregade), or is cut off, needs more than phone and address, which
+    neighbours share.
     """
     agreeing, differing = np.zeros(len(findings.rows), np.int64), np.zeros(len(findings.rows), np.int64)
     for field in _TELLING_FIELDS:
@@ -131,7 +130,8 @@ def is_enough(findings: Findings) -> Bools:
     same_number = _has_verdict(findings, EvidenceField.NUMBER, Verdict.AGREES)
     same_town = _has_verdict(findings, EvidenceField.ZIP_CODE, Verdict.AGREES)
     name = findings.name
-    by_name = (name >= _kind("similar")) & (same_number | (differing <= same_town))
+    may_be_another = _is_elsewhere(findings) | _has_part(findings, "owner", "company")
+    by_name = (name >= _kind("similar")) & (same_number | ((differing <= same_town) & ~may_be_another))
     enough = (agreeing > 0) | by_name
     for field in findings.fields:
         enough &= ~_has_verdict(findings, field, Verdict.CONTRADICTS)
@@ -141,16 +141,21 @@ def is_enough(findings: Findings) -> Bools:
     known_otherwise = same_number.copy()
     for field in (EvidenceField.VAT_NUMBER, EvidenceField.EAN, EvidenceField.EMAIL):
         known_otherwise |= _has_verdict(findings, field, Verdict.AGREES)
-    enough &= ~_has_part(findings, "numbers", "one_side") | known_otherwise
+    may_be_sister = _has_part(findings, "numbers", "one_side") | _has_part(findings, "numbers", "cut_off")
+    enough &= ~may_be_sister | known_otherwise
     shared_name = (name == _kind("same_few")) | (name == _kind("same_common"))
     enough &= ~(shared_name & _has_part(findings, "branch", "one_side"))
     return enough
 
 
 def _is_elsewhere(findings: Findings) -> Bools:
-    """Which pairs are in two towns, and the postcode does not say that they are one."""
-    elsewhere: Bools = _has_verdict(findings, EvidenceField.CITY, Verdict.DIFFERS)
-    return elsewhere & ~_has_verdict(findings, EvidenceField.ZIP_CODE, Verdict.AGREES)
+    """Which pairs are in two places: the town or the postcode differs, and the other does not say that they are one."""
+    differs, agrees = (
+        _has_verdict(findings, EvidenceField.CITY, verdict) | _has_verdict(findings, EvidenceField.ZIP_CODE, verdict)
+        for verdict in (Verdict.DIFFERS, Verdict.AGREES)
+    )
+    elsewhere: Bools = differs & ~agrees
+    return elsewhere
 
 
 def _has_verdict(findings: Findings, field: EvidenceField, verdict: Verdict) -> Bools:

@@ -59,6 +59,8 @@ def name_parts(pair: Pairs, vocabulary: Vocabulary) -> dict[str, Codes]:
         codes[both & (left == right)] = kinds["same"]
         if part in ("branch", "owner"):
             _forgive_slips(codes, left, right, vocabulary.of_names[part].texts, kinds)
+        if part == "owner":
+            codes[_owner_and_company(pair)] = kinds["company"]
         if part == "numbers":
             _forgive_a_letter(codes, left, right, vocabulary.of_names[part].texts, kinds)
         if part == "branch":
@@ -66,7 +68,7 @@ def name_parts(pair: Pairs, vocabulary: Vocabulary) -> dict[str, Codes]:
         if part != "form":
             cut = pair.finance.is_cut[pair.rows] | pair.psa.is_cut[pair.partners]
             if "one_side" in kinds:
-                codes[cut & (codes == kinds["one_side"])] = kinds["absent"]
+                codes[cut & (codes == kinds["one_side"])] = kinds.get("cut_off", kinds["absent"])
         parts[part] = codes
     parts["body"] = _body(pair, vocabulary.towns.texts)
     return parts
@@ -79,6 +81,13 @@ def add_compared_parts(parts: dict[str, Codes], names: NameComparison) -> None:
     kinds, body = list(NAME_PARTS["body"]), parts["body"]
     is_same_body = (body != kinds.index("absent")) & (body != kinds.index("differs"))
     body[is_same_body & (names.alike < ALIKE["partly"])] = kinds.index("other_unit")
+
+
+def _owner_and_company(pair: Pairs) -> Bools:
+    """Whether one name has an owner and no legal form (Kværn v/ Ib Lund), the other a legal form and no owner (Kværn ApS)."""
+    owners, forms = ([values != 0 for values in pair.values(column)] for column in ("owner", "form"))
+    found: Bools = (owners[0] != owners[1]) & (forms[0] != forms[1]) & (owners[0] != forms[0])
+    return found
 
 
 def _has_better_fit(pair: Pairs) -> Bools:

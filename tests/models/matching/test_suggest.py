@@ -230,6 +230,36 @@ def test_among_names_only_the_same_name_in_another_town_is_not_a_single_suggesti
     assert only(finance, replace(namesake, city="Randers")).bucket is Bucket.ONE
 
 
+@pytest.mark.parametrize(
+    "place", [{"city": "Kolding"}, {"zip_code": "6000"}, {"zip_code": "6000", "city": "Kolding"}], ids=["town", "postcode", "both"]
+)
+def test_the_same_name_in_another_place_is_not_a_single_suggestion_by_the_name_alone(place: dict[str, str]) -> None:
+    found = only(SMEDIE, customer("p1", "Kværn Smedie ApS", **place))
+
+    assert found.bucket is Bucket.SEVERAL
+
+
+def test_a_customer_with_the_same_number_may_have_moved() -> None:
+    moved = Customer(id="p1", number="1001", name="Kværn Smedie ApS", zip_code="6000", city="Kolding")
+
+    assert only(SMEDIE, moved).bucket is Bucket.ONE
+
+
+def test_a_firm_with_its_owners_name_is_not_the_company_by_the_name_alone() -> None:
+    assert only(SMEDIE, customer("p1", "Kværn Smedie v/ Ib Lund")).bucket is Bucket.SEVERAL
+    assert only(SMEDIE, customer("p1", "Kværn Smedie v/ Ib Lund", phone="43520837")).bucket is Bucket.ONE
+
+
+def test_a_number_that_may_be_cut_off_needs_more_than_what_neighbours_share() -> None:
+    shared = {"phone": "43 52 08 37", "address": "Nørregade 12", "zip_code": "8000"}
+    streets = ("Fjordmark", "Havnemark", "Lyngmarken", "Engmarken", "Skovmarken")
+    cut = [customer(street, f"Ejendomsselskabet {street}"[:24]) for street in streets]  # this system keeps 24 letters
+    house = customer("p1", "Ejendomsselskabet Solmarken 7 ApS", **shared)
+    found = suggest([*cut, customer("f1", "Ejendomsselskabet Solmar", **shared)], [house])
+
+    assert {one.finance_id: one.bucket for one in found}["f1"] is Bucket.SEVERAL
+
+
 def test_a_slip_in_the_name_is_forgiven_at_the_same_postcode_when_no_address_speaks() -> None:
     place = {"zip_code": "8000", "city": "Aarhus C", "country": "DK"}
     finance = customer("1", "Kværn Smedie ApS", phone="43520837", **place)
