@@ -17,7 +17,8 @@ class Meddled:
     """Ids of documents with which a person did something over there while the run was going on."""
 
     deleted: Collection[str] = ()  # and *Transfer again* was pressed, which need not have come through yet
-    renamed: Collection[str] = ()  # given another reference, and booked
+    renamed: Collection[str] = ()  # given another reference, whatever else was changed or done
+    copies: Collection[str] = ()  # drafts over there that a person made, by their own ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class Counts:
     seconds: float
     must_be_zero: Mapping[str, int]
     meddled: Mapping[str, int] = field(default_factory=dict)  # what persons did meanwhile, and how often
+    left: int = 0  # invoices whose documents are there, changed so that only a person can tell that they are it
 
     @property
     def is_proven(self) -> bool:
@@ -55,6 +57,7 @@ class Counts:
             (Message("Attempts"), self.attempts),
             (Message("Outcomes that were unknown for a time"), self.uncertain),
             *((Message("At the end: {what}", what=_WORDS[name]), number) for name, number in self.must_be_zero.items()),
+            (Message("Left to a person, since nobody else can tell whether a changed document is it"), self.left),
             (Message("Seconds"), round(self.seconds)),
         ]
 
@@ -71,6 +74,10 @@ _WORDS = {
 _MEDDLING = {
     "deleted": Message("Drafts that a person deleted, and let be sent again from two processes"),
     "renamed": Message("Drafts that a person gave another reference, and booked"),
+    "moved": Message("Drafts that a person gave another reference and date"),
+    "altered": Message("Drafts that a person gave another reference, made 0.01 dearer, and booked"),
+    "copied": Message("Drafts that a person copied for another customer, with our reference"),
+    "taken": Message("Drafts that a person gave the reference of another invoice of ours"),
 }
 
 
@@ -86,8 +93,9 @@ def broken_promises(
     lost is a wanted one that cannot be found in one of the two ways.
     """
     meddled = meddled or Meddled()
-    documents = list(there)
+    documents = [one for one in there if one.draft_id not in meddled.copies]
     transfers = {id_: one for id_, one in transfers.items() if id_ in wanted}
+    left = left_to_a_person(transfers, meddled)
     green = {id_: one for id_, one in transfers.items() if one.state is TransferState.TRANSFERRED}
     contents, wanted_contents = Counter(one.content for one in documents), Counter(wanted.values())
     references = Counter(one.reference for one in documents)
@@ -98,9 +106,20 @@ def broken_promises(
         "doubles": max(unasked, (contents - wanted_contents).total()),
         "lost": max(sum(transfers[id_].reference not in references for id_ in missing), (wanted_contents - contents).total()),
         "false_green": _false_green(documents, {id_: wanted[id_] for id_ in green if id_ not in meddled.deleted}, green),
-        "unknown": sum(one.state in (TransferState.UNKNOWN, TransferState.SENDING) for one in transfers.values()),
-        "not_green": len(wanted) - len(green),
+        "unknown": sum(
+            one.state in (TransferState.UNKNOWN, TransferState.SENDING) for id_, one in transfers.items() if id_ not in left
+        ),
+        "not_green": len(wanted) - len(green) - len(left),
         "not_written_back": sum(not one.written_state for one in green.values()),
+    }
+
+
+def left_to_a_person(transfers: Mapping[str, Transfer], meddled: Meddled) -> set[str]:
+    """Invoices whose document a person changed before anybody knew that it had arrived: told as a doubt, and never sent again."""
+    return {
+        id_
+        for id_, one in transfers.items()
+        if id_ in meddled.renamed and one.state is TransferState.UNKNOWN and one.reason and one.reason.kind == "RecordChanged"
     }
 
 

@@ -13,7 +13,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from itertools import islice
 from pathlib import Path
@@ -21,10 +21,10 @@ from typing import Any
 
 from desktop.app import Bindeled, open_bindeled
 from desktop.demo import PSA, connect, demo_data
-from desktop.demo.fault_counts import Counts, Meddled, broken_promises, made_twice
+from desktop.demo.fault_counts import Counts, Meddled, broken_promises, left_to_a_person, made_twice
 from desktop.demo.fault_sender import Pace, Wish
 from desktop.demo.finance_sides import FINANCE_SIDES, Content, Document, FinanceSide
-from desktop.demo.meddling import PERSONS
+from desktop.demo.meddling import CHANGES, PERSONS, Change, Deed
 from desktop.demo.step_kills import KILLED
 from desktop.models.linking import Tab
 from desktop.models.owner_rules import Creation, OwnerRules
@@ -34,6 +34,7 @@ from desktop.sandbox import demo_company
 from desktop.sandbox.registry import stand_in
 from desktop.sandbox.server import StandIn, running
 from desktop.texts import Message
+from desktop.use_cases.settle_transfers import is_unsettled
 
 MOST_TURNS = 200
 FAULTS = {
@@ -80,9 +81,12 @@ class FaultRun:
         self._dice = random.Random(seed)
         self._faults: Counter[str] = Counter()
         self._killed = 0
-        self._meddled = Counter(dict.fromkeys(("deleted", "renamed"), 0))
+        self._meddled = Counter(dict.fromkeys(map(str, Deed), 0))
+        self._touched: set[str] = set()
         self._deleted: set[str] = set()
         self._renamed: set[str] = set()
+        self._copies: set[str] = set()  # drafts of a person, by their ids
+        self._changed: dict[str, Content] = {}  # what documents say since a person changed them
         self.wanted = list(islice(self._sendable(), most))
         self._documents_before = set(self._finance.documents(self._state()))
         self._people_before = Counter(finance.people(self._state()))
@@ -131,19 +135,27 @@ class FaultRun:
         process.stdin.close()
         return process
 
-    def delete(self, invoice_ids: Collection[str]) -> None:
-        """A person deletes the drafts of these; *Transfer again* is pressed by every process from now on."""
-        for one in self._drafts_of(invoice_ids):
-            PERSONS[self._finance.system].delete(self.stand_ins[Side.FINANCE], one)
-        self._deleted.update(invoice_ids)
-        self._meddled["deleted"] += len(invoice_ids)
+    def meddle(self, deed: Deed, invoice_ids: Collection[str], taken: str = "") -> None:
+        """A person does this with the drafts of these; *Transfer again* is pressed for them by every process from now on.
 
-    def rename_and_book(self, invoice_ids: Collection[str]) -> None:
-        """A person gives the drafts of these another reference and books them; *Transfer again* is pressed all the same."""
-        for one in self._drafts_of(invoice_ids):
-            PERSONS[self._finance.system].rename_and_book(self.stand_ins[Side.FINANCE], one)
-        self._renamed.update(invoice_ids)
-        self._meddled["renamed"] += len(invoice_ids)
+        `taken` is the reference of another invoice, for `Deed.TAKEN`.
+        """
+        person = PERSONS[self._finance.system](self.stand_ins[Side.FINANCE])
+        drafts = self._drafts()
+        for id_ in invoice_ids:
+            draft = drafts[id_]
+            match deed:
+                case Deed.DELETED:
+                    person.delete(draft)
+                    self._deleted.add(id_)
+                case Deed.COPIED:
+                    self._copies.add(person.copy(draft))
+                case _:
+                    person.change(draft, CHANGES.get(deed, Change(taken)))
+                    self._renamed.add(id_)
+                    self._changed[id_] = next(one.content for one in self._there() if one.draft_id == draft.draft_id)
+            self._meddled[deed] += 1
+            self._touched.add(id_)
 
     def finish(self) -> None:
         """The systems answer again: settle, press *Transfer again* where something was deleted, send what is left, reconcile."""
@@ -157,12 +169,10 @@ class FaultRun:
 
     def broken_promises(self) -> dict[str, int]:
         """What must be 0 at the end; doubles and false green must be it all the time."""
-        state = self._state()
         with self.program.store.reading() as work:
             transfers = work.transfers.all(self.integration.id)
-        there = [one for one in self._finance.documents(state) if one not in self._documents_before]
-        found = broken_promises(self._contents(), there, transfers, Meddled(self._deleted, self._renamed))
-        return {**found, "people_twice": made_twice(self._finance.people(state), self._people_before)}
+        found = broken_promises(self._contents(), self._there(), transfers, self._by_persons())
+        return {**found, "people_twice": made_twice(self._finance.people(self._state()), self._people_before)}
 
     def counts(self, seconds: float) -> Counts:
         """Everything that is told at the end."""
@@ -179,6 +189,7 @@ class FaultRun:
             uncertain=len(uncertain),
             seconds=seconds,
             must_be_zero=self.broken_promises(),
+            left=len(left_to_a_person(transfers, self._by_persons())),
         )
 
     def _turn(self, turn: int, tell: Callable[[Message], None]) -> None:
@@ -232,23 +243,39 @@ class FaultRun:
         return found
 
     def _meddle(self) -> None:
-        """Now and then a person deletes a draft that is green here, or gives it another reference and books it."""
-        drafts = {one.draft_id for one in self._finance.documents(self._state()) if not one.number}
+        """Now and then a person does something with drafts that are green here, and with some of which nobody knows yet."""
         with self.program.store.reading() as work:
             found = work.transfers.all(self.integration.id)
-        contents = self._contents()
-        alike = Counter(contents.values())  # one of two alike could be taken for the other when it has no reference any more
-        left = [id_ for id_, content in contents.items() if alike[content] == 1 and id_ in found and found[id_].written_state]
-        left = [id_ for id_ in left if found[id_].finance_id in drafts]
-        chosen = self._dice.sample(left, min(len(left), 4))
-        self.delete(chosen[:2])
-        self.rename_and_book(chosen[2:])
+        drafts = self._drafts()
+        untouched = [id_ for id_ in drafts if id_ in found and id_ not in self._touched]
+        told = [id_ for id_ in untouched if found[id_].written_state and found[id_].finance_id == drafts[id_].draft_id]
+        unknown = [id_ for id_ in untouched if is_unsettled(found[id_])]
+        chosen = self._dice.sample(told, min(len(told), 9))
+        other = ""
+        if chosen:
+            self._touched.add(taken := chosen.pop())
+            other = found[taken].reference
+        for deed, id_ in zip([*Deed, Deed.DELETED, Deed.RENAMED], chosen, strict=False):
+            self.meddle(deed, [id_], other)
+        for deed, id_ in zip((Deed.MOVED, Deed.ALTERED), self._dice.sample(unknown, min(len(unknown), 2)), strict=False):
+            self.meddle(deed, [id_])
 
-    def _drafts_of(self, invoice_ids: Collection[str]) -> Iterable[Document]:
-        """By what they say, so that one whose answer was lost is among them."""
+    def _drafts(self) -> dict[str, Document]:
+        """By invoice id, the drafts that no other is like: by what they say, so one whose answer was lost is among them.
+
+        One of two alike could be taken for the other when it has no reference any more.
+        """
         contents = self._contents()
-        wanted = {contents[id_] for id_ in invoice_ids}
-        return [one for one in self._finance.documents(self._state()) if not one.number and one.content in wanted]
+        alike = Counter(one[1:] for one in contents.values())
+        by_content = {one.content: one for one in self._there() if not one.number and one.draft_id not in self._copies}
+        return {id_: by_content[one] for id_, one in contents.items() if alike[one[1:]] == 1 and one in by_content}
+
+    def _there(self) -> list[Document]:
+        """The documents over there that were not there before the run."""
+        return [one for one in self._finance.documents(self._state()) if one not in self._documents_before]
+
+    def _by_persons(self) -> Meddled:
+        return Meddled(self._deleted, self._renamed, self._copies)
 
     def _sendable(self) -> list[str]:
         """The documents that nothing stops."""
@@ -266,7 +293,7 @@ class FaultRun:
             id_: (links.get(one.customer_id, ""), str(one.date), one.currency, signs[one.kind] * one.net)
             for id_ in self.wanted
             for one in [invoices[id_]]
-        }
+        } | self._changed
 
     def _state(self) -> dict[str, Any]:
         system = self.stand_ins[Side.FINANCE]

@@ -41,8 +41,11 @@ def mark_of(reference: str) -> str:
 
 
 def may_have_been(reference: str, ours: str) -> bool:
-    """Whether what stands over there may be a reference of ours that somebody wrote over; nobody writes the mark of a PSA."""
-    return not mark_of(reference) or reference == ours
+    """Whether what stands over there may be a reference of ours that somebody wrote over, also with that of another invoice.
+
+    Nobody writes the mark of a PSA that is not his.
+    """
+    return mark_of(reference) in ("", mark_of(ours))
 
 
 def kind_of(reference: str) -> InvoiceKind | None:

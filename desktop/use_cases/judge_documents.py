@@ -42,7 +42,7 @@ from desktop.models.records import (
     Transfer,
     TransferState,
 )
-from desktop.models.references import draft_key, key_name, marked_reference, psa_mark, reference_of
+from desktop.models.references import draft_key, marked_reference, psa_mark, reference_of
 from desktop.models.store import transfer_outcomes
 from desktop.models.store.log_entries import person
 from desktop.models.store.work import Store, Work
@@ -185,8 +185,8 @@ class DocumentJudging:
 
     def _is_of_another(self, work: Work, integration: Integration, invoice_id: str, document: FinanceInvoice) -> bool:
         """Whether it is the document of another invoice of ours in this finance company."""
-        same_company = [one.id for one in work.integrations.all() if key_name(one) == key_name(integration)]
-        return work.document_judgements.is_of_another(same_company, integration.id, invoice_id, document)
+        same_company = work.integrations.of_finance_company(integration)
+        return work.transfers.is_of_another(same_company, integration.id, invoice_id, document)
 
     # deciding
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from functools import partial
 from typing import cast
 
 from desktop.connectors.contract import ConnectorSource, Draft, Finance
@@ -209,6 +210,11 @@ class InvoiceSending:
         """The document of an earlier attempt: ours, another installation's, or one from before the database was lost."""
         is_asked = transfer.attempts > 1 and transfer.reference not in known.present
         found = finance.find_invoices(transfer.reference) if is_asked else ()
+        if found:
+            with self._store.reading() as work:
+                same_company = work.integrations.of_finance_company(known.integration)
+                another = partial(work.transfers.is_of_another, same_company, known.integration.id, invoice.id)
+                found = tuple(one for one in found if not another(one))
         return known.document(invoice, transfer.reference, found)
 
     def _draft(self, known: Known, invoice: Invoice, transfer: Transfer, steps: Steps) -> Draft:

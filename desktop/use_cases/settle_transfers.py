@@ -12,7 +12,7 @@ from functools import partial
 from typing import cast
 
 from desktop.connectors.contract import ConnectorSource, Finance
-from desktop.errors import AnotherDocument, BindeledError, KeyUsedUp, RecordNotFound
+from desktop.errors import AnotherDocument, BindeledError, KeyUsedUp, RecordChanged, RecordNotFound
 from desktop.models.absence import AbsenceProof
 from desktop.models.answered_amounts import answered_remark
 from desktop.models.document_judgements import Judged, sought
@@ -31,7 +31,7 @@ from desktop.models.records import (
     TransferReport,
     TransferState,
 )
-from desktop.models.references import draft_key, key_name
+from desktop.models.references import draft_key
 from desktop.models.same_document import own_document
 from desktop.models.store import transfer_outcomes
 from desktop.models.store.work import Store
@@ -253,37 +253,45 @@ class TransferSettling:
         return TransferState.TRANSFERRED
 
     def _found(self, integration: Integration, invoice: Invoice, transfer: Transfer) -> FinanceInvoice | None:
-        """The document by our reference, else by its own number, our key and what it says: somebody may have changed the reference.
+        """The document by its own number or our key where either tells it, by our reference, else by what it says.
 
+        A document that another invoice names is never this one, whatever reference somebody gave it.
         `AnotherDocument` when others carry our reference; `RecordChanged` when one without it may be ours; `KeyUsedUp`.
         """
         finance, customer = self._finance(integration), self._customer(integration, invoice)
         with self._store.reading() as work:
             judged = Judged(work.document_judgements.of(integration.id, invoice.id))
-        found = judged.left(finance.find_invoices(transfer.reference))
-        whose = partial(self._finance_customer, integration)
-        if (own := judged.ours(found) or own_document(found, invoice, customer, self._label(integration), whose)) is not None:
-            return own
+
+        def is_another(there: FinanceInvoice) -> bool:
+            return judged.is_another(there) or self._is_of_another(integration, invoice, there)
+
+        def sent() -> FinanceInvoice | None:
+            try:
+                there = finance.sent_invoice(sought(invoice, transfer, transfer.reference, customer), transfer.key, is_another)
+            except RecordNotFound:
+                return None
+            return None if is_another(there) else there
+
+        def carrying() -> FinanceInvoice | None:
+            found = [one for one in finance.find_invoices(transfer.reference) if not is_another(one)]
+            whose = partial(self._finance_customer, integration)
+            return judged.ours(found) or own_document(found, invoice, customer, self._label(integration), whose)
+
+        if not (transfer.finance_id or finance.card.makes_drafts_by_key):
+            return carrying() or sent()
         try:
-            there = finance.sent_invoice(
-                sought(invoice, transfer, transfer.reference, customer),
-                transfer.key,
-                lambda one: judged.is_another(one) or self._is_of_another(integration, invoice, one),
-            )
-        except RecordNotFound:
-            return None
-        return None if judged.is_another(there) else there
+            there = sent()
+        except (RecordChanged, KeyUsedUp):
+            if (there := carrying()) is None:
+                raise
+            return there
+        return there or carrying()
 
     def _is_of_another(self, integration: Integration, invoice: Invoice, there: FinanceInvoice) -> bool:
         """Whether a document is known to be that of another invoice, of this PSA or of another with the same finance company."""
         with self._store.reading() as work:
-            same_company = [one for one in work.integrations.all() if key_name(one) == key_name(integration)]
-            return any(
-                (there.number == one.finance_number if there.number else not one.finance_number and there.id == one.finance_id)
-                for other in same_company
-                for one in work.transfers.all(other.id).values()
-                if (other.id, one.invoice_id) != (integration.id, invoice.id)
-            )
+            same_company = work.integrations.of_finance_company(integration)
+            return work.transfers.is_of_another(same_company, integration.id, invoice.id, there)
 
     def _reopen_one(self, integration: Integration, invoice: Invoice, transfer: Transfer) -> Reason | None:
         """Look it up, and keep what was asked and answered: that is the proof."""

@@ -38,6 +38,7 @@ from desktop.models.records import (
     TransferReport,
     TransferState,
 )
+from desktop.models.records.document_names import Name, name_of, names_of
 from desktop.models.references import key_name, marked_reference, psa_mark
 from desktop.models.store import transfer_outcomes
 from desktop.models.store.run_batch import RunBatch
@@ -282,26 +283,28 @@ class InvoiceTransfers:
     def _present(self, integration: Integration, invoices: Sequence[Invoice]) -> dict[str, list[FinanceInvoice]]:
         """What is over there already, by reference: of another installation, or of this one before its database was lost.
 
-        What an earlier version sent from another PSA of this store is left out: its reference does not tell that.
+        What is known to be that of another invoice is left out, whatever reference it carries; so is what an earlier version sent
+        from another PSA of this store, whose reference does not tell that.
         """
         if not invoices:
             return {}
-        of_others = self._of_other_psas(integration)
+        known = self._references_of_known(integration)
         found: dict[str, list[FinanceInvoice]] = defaultdict(list)
         for page in self._finance(integration).invoices(min(one.date for one in invoices) - DATES_MOVED):
             for one in page.records:
-                if (one.reference, one.id) not in of_others:
+                if all(known.get(name, one.reference) == one.reference for name in names_of(one)):
                     found[one.reference].append(one)
         return found
 
-    def _of_other_psas(self, integration: Integration) -> set[tuple[str, str]]:
-        """Reference and id of what other PSAs of this store have in the same finance company."""
-        company, found = key_name(integration), set()
+    def _references_of_known(self, integration: Integration) -> dict[Name | None, str]:
+        """The references of all documents that are known in this finance company; empty for those of other PSAs."""
+        found: dict[Name | None, str] = {}
         with self._store.reading() as work:
             for other in work.integrations.all():
-                if key_name(other) == company and psa_mark(other) != psa_mark(integration):
+                if key_name(other) == key_name(integration):
+                    is_ours = psa_mark(other) == psa_mark(integration)
                     for one in work.transfers.all(other.id).values():
-                        found |= {(one.reference, id_) for id_ in (one.finance_id, one.finance_number) if id_}
+                        found[name_of(one)] = one.reference if is_ours else ""
         return found
 
     def _finance(self, integration: Integration) -> Finance:

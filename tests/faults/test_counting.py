@@ -10,10 +10,11 @@ from typing import Any
 
 import pytest
 
-from desktop.demo.fault_counts import Meddled, broken_promises, made_twice
+from desktop.demo.fault_counts import Meddled, broken_promises, left_to_a_person, made_twice
 from desktop.demo.fault_run import FaultRun
 from desktop.demo.finance_sides import Document
-from desktop.models.records import Side, Transfer, TransferState
+from desktop.models.records import Reason, Side, Transfer, TransferState
+from desktop.texts import Message
 
 NOW = dt.datetime(2026, 11, 22, tzinfo=dt.UTC)
 CLEAN = dict.fromkeys(("doubles", "lost", "false_green", "unknown", "not_green", "not_written_back"), 0)
@@ -133,6 +134,34 @@ def test_what_a_person_renamed_and_booked_is_one_document_and_a_second_one_is_a_
     assert ending.broken() == {}
     ending.there.append(Document("TL-1", WANTED["1"], "99"))
     assert ending.broken() == {"doubles": 1}
+
+
+def test_a_copy_that_a_person_made_is_no_double_but_any_other_copy_is(ending: Ending) -> None:
+    ending.there.append(Document("TL-1", ("1002", *WANTED["1"][1:]), "99"))
+    ending.meddled = Meddled(copies={"99"})
+    assert ending.broken() == {}
+    ending.there.append(Document("TL-1", ("1002", *WANTED["1"][1:]), "100"))
+    assert ending.broken() == {"doubles": 1}
+
+
+@pytest.mark.parametrize(
+    ("state", "kind", "is_left"),
+    [
+        (TransferState.UNKNOWN, "RecordChanged", True),
+        (TransferState.UNKNOWN, "SystemDown", False),
+        (TransferState.FAILED, "proven_absent", False),
+    ],
+)
+def test_only_a_doubt_about_a_document_that_a_person_changed_is_left_to_a_person(
+    ending: Ending, state: TransferState, kind: str, is_left: bool
+) -> None:
+    ending.change(0, reference="Other")
+    ending.meddled = Meddled(renamed={"1"})
+    ending.change_transfer("1", state=state, reason=Reason(kind=kind, sentence=Message("-")), finance_id="")
+    assert left_to_a_person(ending.transfers, ending.meddled) == ({"1"} if is_left else set())
+    assert ("not_green" in ending.broken()) is not is_left
+    ending.there.append(Document("TL-1", WANTED["1"], "99"))
+    assert ending.broken()["doubles"] == 1
 
 
 def test_what_a_person_deleted_is_lost_until_it_is_sent_again_but_nobody_was_lied_to(ending: Ending) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from desktop.demo.fault_run import FaultRun
+from desktop.demo.meddling import Deed
 from desktop.models.records import Side, TransferState
 from desktop.progress import Silent
 from desktop.sandbox.faults import KINDS
@@ -80,7 +81,7 @@ def test_a_draft_that_is_deleted_before_its_lost_answer_is_settled_is_sent_anew_
     plan(run, Side.FINANCE, {"kind": "cut_after", **SENDING}, {"kind": "cut_before", **LOOKING_UP})
     send(run)
     assert states(run) == [TransferState.UNKNOWN]
-    run.delete(run.wanted)
+    run.meddle(Deed.DELETED, run.wanted)
     plan(run, Side.FINANCE)
     send(run)
     assert run.broken_promises()["false_green"] == 0
@@ -95,7 +96,7 @@ def test_a_draft_that_is_given_another_reference_and_booked_before_its_lost_answ
     run = beginnings.begin(beginnings.calm, only=beginnings.prepared.run.wanted[:1])
     plan(run, Side.FINANCE, {"kind": "cut_after", **SENDING}, {"kind": "cut_before", **LOOKING_UP})
     send(run)
-    run.rename_and_book(run.wanted)
+    run.meddle(Deed.RENAMED, run.wanted)
     plan(run, Side.FINANCE)
     send(run)
     found = run.broken_promises()

@@ -12,6 +12,7 @@ import pytest
 
 from desktop.demo.fault_run import FaultRun, fault_run
 from desktop.demo.fault_sender import Pace
+from desktop.demo.meddling import Deed
 from desktop.demo.step_kills import KILLED
 from desktop.models.records import Side
 from desktop.progress import Silent
@@ -56,7 +57,7 @@ def test_killed_before_any_step_of_transfer_again_while_answers_are_lost(
     def begin() -> FaultRun:
         run: FaultRun = beginnings.begin(beginnings.calm, only=beginnings.prepared.run.wanted[-1:])
         run.program.transfers.send(run.integration, run.wanted, Silent())
-        run.delete(run.wanted)
+        run.meddle(Deed.DELETED, run.wanted)
         lost = [
             {"kind": "cut_before", **SENDING, "calls": [1]},
             {"kind": "cut_after", **SENDING, "calls": [2]},
@@ -82,8 +83,8 @@ def test_two_processes_transfer_again_what_was_deleted_once_and_never_what_was_b
 ) -> None:
     run = beginnings.begin()
     run.program.transfers.send(run.integration, run.wanted, Silent())
-    run.delete(run.wanted[:4])
-    run.rename_and_book(run.wanted[4:])
+    run.meddle(Deed.DELETED, run.wanted[:4])
+    run.meddle(Deed.RENAMED, run.wanted[4:])
     assert processes.ends(run.wish(), run.wish()) == [0, 0]
     found = run.broken_promises()
     assert (found["doubles"], found["false_green"]) == (0, 0)

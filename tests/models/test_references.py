@@ -98,9 +98,9 @@ def test_what_is_written_over_there_tells_the_psa_and_is_the_same_in_another_ins
         ("TL-7", True),
         ("TL-7@aaaaaa", True),
         ("TL-7@aaaaaa PO 4711", True),
-        ("TL-8@aaaaaa", False),
+        ("TL-8@aaaaaa", True),
         ("TL-7@bbbbbb", False),
-        ("TLK-7@aaaaaa", False),
+        ("TLK-7@aaaaaa", True),
         ("TL-8", True),
     ],
 )

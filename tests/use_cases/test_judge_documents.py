@@ -84,6 +84,20 @@ def test_what_is_ours_becomes_the_document_of_the_invoice_and_its_number_goes_ba
     assert office.transfers.send(office.integration, ["1"], Silent()).skipped == ("1",)
 
 
+@pytest.mark.parametrize("ruling", list(Ruling))
+def test_a_document_of_ours_that_lost_its_reference_is_shown_and_judged(one: TwoPsas, ruling: Ruling) -> None:
+    """Dinero's is found by the guid that our key made; e-conomic, asked with the key again, tells that it was ours after all."""
+    one.lose_the_answer(0, is_there=True)
+    [document_id] = one.documents()
+    one.change(document_id, reference="")
+    decide(one.office, one.both[0], ruling)
+    is_ours = ruling is Ruling.IS or not isinstance(one.finance, Dinero)
+    one.send(0)
+    assert one.transfer(0).state is TransferState.TRANSFERRED
+    assert (one.transfer(0).finance_id == document_id) is is_ours
+    assert len(one.documents()) == (1 if is_ours else 2)
+
+
 def test_a_second_document_without_our_reference_is_still_a_doubt(office: Any) -> None:
     stranger(office)
     decide(office, office.integration, Ruling.IS_NOT)

@@ -114,6 +114,7 @@ class Dinero(OverHttp, Finance):
         ),
         capabilities=CAPABILITIES,
         tables=TABLES,
+        makes_drafts_by_key=True,
         parallel_writes=4,
         calls_a_minute=CALLS_A_MINUTE,
         money=MONEY,

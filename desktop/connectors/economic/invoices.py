@@ -17,7 +17,7 @@ from desktop.errors import RecordChanged, RecordNotFound, RecordRefused
 from desktop.models.field_mapping import check, to_system
 from desktop.models.records import FinanceInvoice, FinanceLine, FinanceState, Invoice, InvoiceKind, InvoiceLine
 from desktop.models.records.rounding import is_rounding
-from desktop.models.references import kind_of, may_have_been
+from desktop.models.references import kind_of, mark_of, may_have_been
 from desktop.texts import Message
 
 DRAFTS = "invoices/drafts"
@@ -126,11 +126,11 @@ def _booked_from(client: Client, draft: FinanceInvoice, is_of_another: IsOfAnoth
     One that does not tell it and has the same customer and amount, but no reference of ours, may be it: `RecordChanged`.
     """
     alike = None
-    for page in client.pages(BOOKED, BookedDocument, lambda one: (one.order_number, _from_booked(one)), _since(draft)):
-        for order_number, booked in page.records:
-            if str(order_number) == draft.id:
+    for page in client.pages(BOOKED, BookedDocument, _from_booked, _since(draft)):
+        for booked in page.records:
+            if booked.draft_number == draft.id:
                 return booked
-            if order_number is None and _may_be(booked, draft) and not is_of_another(booked):
+            if not booked.draft_number and _may_be(booked, draft) and not is_of_another(booked):
                 alike = booked
     if alike is not None:
         raise RecordChanged(
@@ -148,12 +148,18 @@ def _refuse_alike(client: Client, invoice: FinanceInvoice, is_of_another: IsOfAn
     """`RecordChanged` when a document may be this one under another reference and date: what was sent was never answered."""
     for page in _read(client, _since(invoice)):
         for found in page.records:
-            if _may_be(found, invoice) and not is_of_another(found):
+            is_alike, is_moved = _may_be(found, invoice), _may_be_moved(found, invoice)
+            if (is_alike or is_moved) and not is_of_another(found):
+                values = {"number": found.shown_number, "reference": invoice.reference}
                 raise RecordChanged(
                     Message(
-                        "Document {number} has the same customer and amount as {reference}, and no reference of ours.",
-                        number=found.shown_number,
-                        reference=invoice.reference,
+                        "Document {number} has the same customer and amount as {reference}, and no reference of ours.", **values
+                    )
+                    if is_alike
+                    else Message(
+                        "Document {number} has the same date and amount as {reference}, but another customer, and no reference "
+                        "of ours.",
+                        **values,
                     ),
                     what_to_do=Message("Look at it in e-conomic: if it is this document, give it its reference back."),
                 )
@@ -161,11 +167,18 @@ def _refuse_alike(client: Client, invoice: FinanceInvoice, is_of_another: IsOfAn
 
 def _may_be(found: FinanceInvoice, sought: FinanceInvoice) -> bool:
     """Whether a document may be the one that is sought, its reference changed by somebody."""
-    if not may_have_been(found.reference, sought.reference):
-        return False
-    difference = abs(found.net) - abs(sought.net)  # without our reference nobody knows the kind, so signs say nothing
-    is_same = sought.customer_id in ("", found.customer_id) and found.currency == sought.currency  # empty: not linked any more
-    return is_same and is_rounding(difference, len(sought.lines))
+    is_same_customer = sought.customer_id in ("", found.customer_id)  # empty: not linked any more
+    return is_same_customer and may_have_been(found.reference, sought.reference) and _is_same_amount(found, sought)
+
+
+def _may_be_moved(found: FinanceInvoice, sought: FinanceInvoice) -> bool:
+    """Whether somebody may have changed both reference and customer; many have the same amount, so the day must be the same."""
+    return not mark_of(found.reference) and found.date == sought.date and _is_same_amount(found, sought)
+
+
+def _is_same_amount(found: FinanceInvoice, sought: FinanceInvoice) -> bool:
+    """But for the rounding of lines. Without our reference nobody knows the kind, so signs say nothing."""
+    return found.currency == sought.currency and is_rounding(abs(found.net) - abs(sought.net), len(sought.lines))
 
 
 def _since(invoice: FinanceInvoice) -> str:
@@ -255,12 +268,14 @@ def _read(client: Client, filter: str) -> Iterator[Page[FinanceInvoice]]:
 
 
 def _from_draft(document: DraftDocument) -> FinanceInvoice:
-    return _record(document, str(document.draft_invoice_number), "", FinanceState.DRAFT, None)
+    number = str(document.draft_invoice_number)
+    return _record(document, number, "", number, FinanceState.DRAFT, None)
 
 
 def _from_booked(document: BookedDocument) -> FinanceInvoice:
     number = str(document.booked_invoice_number)
-    return _record(document, number, number, FinanceState.PAID if _is_paid(document) else FinanceState.BOOKED, document.remainder)
+    state = FinanceState.PAID if _is_paid(document) else FinanceState.BOOKED
+    return _record(document, number, number, str(document.order_number or ""), state, document.remainder)
 
 
 def _is_paid(document: BookedDocument) -> bool:
@@ -270,7 +285,9 @@ def _is_paid(document: BookedDocument) -> bool:
     return (document.remainder < 0) != ((document.gross_amount or document.net_amount) < 0)
 
 
-def _record(document: _Document, finance_id: str, number: str, state: FinanceState, remainder: Decimal | None) -> FinanceInvoice:
+def _record(
+    document: _Document, finance_id: str, number: str, draft_number: str, state: FinanceState, remainder: Decimal | None
+) -> FinanceInvoice:
     """The record; its kind is that of our reference, since an invoice may be negative and e-conomic has no credit notes."""
     ours = kind_of(document.references.other)
     kind = ours or (InvoiceKind.CREDIT_NOTE if document.net_amount < 0 else InvoiceKind.INVOICE)
@@ -284,7 +301,7 @@ def _record(document: _Document, finance_id: str, number: str, state: FinanceSta
     return FinanceInvoice(
         id=finance_id,
         number=number,
-        draft_number=finance_id if state is FinanceState.DRAFT else "",
+        draft_number=draft_number,
         state=state,
         kind=kind,
         reference=document.references.other,

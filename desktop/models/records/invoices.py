@@ -125,7 +125,7 @@ class FinanceInvoice:
 
     id: str  # what the system calls it now: the draft's number, after booking the invoice number
     number: str = ""  # the invoice number people see; empty on a draft
-    draft_number: str = ""  # what people see on a draft; empty where the system numbers nothing before it is booked
+    draft_number: str = ""  # what people see, or saw, on a draft; empty where the system has or tells none
     state: FinanceState = FinanceState.DRAFT
     kind: InvoiceKind = InvoiceKind.INVOICE
     reference: str = ""  # ours: `Invoice` number behind a prefix, see `models/references.py`

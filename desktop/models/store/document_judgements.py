@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
 
 from sqlalchemy import ColumnElement, ForeignKey, delete, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from desktop.models.records import DocumentJudgement, FinanceInvoice, FinanceState, Ruling, TransferState
-from desktop.models.store.tables import Key, Row, TransferRow
+from desktop.models.records import DocumentJudgement, Ruling
+from desktop.models.store.tables import Key, Row
 
 
 class DocumentJudgementRow(Row):
@@ -63,20 +62,6 @@ class DocumentJudgements:
             )
         )
         self._session.flush()
-
-    def is_of_another(self, same_company: Collection[int], integration_id: int, invoice_id: str, document: FinanceInvoice) -> bool:
-        """Whether a document is that of another invoice of these integrations, which share a finance company."""
-        is_it = TransferRow.finance_id == document.id
-        if document.state is not FinanceState.DRAFT:
-            is_number = document.id == document.number  # then a draft of another document may have had it
-            is_it = (TransferRow.finance_number == document.number) | (is_it & (not is_number))
-        query = select(TransferRow.id).where(
-            TransferRow.integration_id.in_(same_company),
-            (TransferRow.integration_id != integration_id) | (TransferRow.invoice_id != invoice_id),
-            TransferRow.state == TransferState.TRANSFERRED,
-            is_it,
-        )
-        return self._session.scalars(query.limit(1)).first() is not None
 
 
 def _of(integration_id: int) -> ColumnElement[bool]:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop.models.records import Company, Connection, Integration, Side
+from desktop.models.references import key_name
 from desktop.models.store.tables import ConnectionRow, IntegrationRow
 
 
@@ -27,6 +28,10 @@ class Integrations:
         """One integration, or `None`."""
         row = self._session.get(IntegrationRow, integration_id)
         return None if row is None else self._record(row)
+
+    def of_finance_company(self, integration: Integration) -> list[int]:
+        """The ids of all integrations with the same finance company, this one among them."""
+        return [one.id for one in self.all() if key_name(one) == key_name(integration)]
 
     def add(self, name: str, psa: Connection, finance: Connection) -> Integration:
         """Make an integration with its two connections."""

@@ -26,6 +26,7 @@ from desktop.models.records import (
     TransferState,
     TransferStep,
 )
+from desktop.models.records.document_names import names
 from desktop.models.references import mark_of
 from desktop.models.store.packing import packed_amounts, packed_reason, unpacked_amounts, unpacked_reason
 from desktop.models.store.tables import AwareTime, TransferRow
@@ -48,6 +49,18 @@ class Transfers:
         """One transfer, or `None`: waiting."""
         row = self._row(integration_id, invoice_id)
         return None if row is None else _record(row)
+
+    def is_of_another(self, same_company: Iterable[int], integration_id: int, invoice_id: str, document: FinanceInvoice) -> bool:
+        """Whether another invoice of these integrations, which share a finance company, names a document."""
+        ids = [one for one in (document.id, document.draft_number) if one]
+        query = select(TransferRow).where(
+            TransferRow.integration_id.in_(same_company),
+            (TransferRow.integration_id != integration_id) | (TransferRow.invoice_id != invoice_id),
+            TransferRow.finance_id.in_(ids)
+            | TransferRow.finance_number.in_([document.number] if document.number else [])
+            | (TransferRow.reference == document.reference),
+        )
+        return any(names(_record(row), document) for row in self._session.scalars(query))
 
     def claim(
         self,

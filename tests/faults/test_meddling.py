@@ -1,0 +1,100 @@
+"""What people do with our drafts over there never makes a second document, nor a green row that is not true."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from desktop.demo.fault_run import FaultRun
+from desktop.demo.meddling import Deed
+from desktop.models.records import Side, TransferState
+from desktop.progress import Silent
+
+ANSWER_IS_LOST = {"kind": "cut_after", "method": "POST", "path": "^/invoices/drafts$|/(invoices|creditnotes)$"}
+NO_LOOK_UP = {
+    "kind": "cut_before",
+    "method": "GET",
+    "path": "references.other|/sales.*queryFilter|/(invoices|creditnotes)/[-0-9a-f]{36}$",
+}
+STAY = [Deed.RENAMED, Deed.MOVED, Deed.ALTERED, Deed.TAKEN]
+
+
+@pytest.fixture
+def run(beginnings: Any) -> FaultRun:
+    """Five invoices."""
+    begun: FaultRun = beginnings.begin(beginnings.calm, only=beginnings.prepared.run.wanted[-5:])
+    return begun
+
+
+def send(run: FaultRun, *invoice_ids: str) -> None:
+    run.program.transfers.send(run.integration, invoice_ids, Silent())
+
+
+def reference_of(run: FaultRun, invoice_id: str) -> str:
+    with run.program.store.reading() as work:
+        found = work.transfers.get(run.integration.id, invoice_id)
+    return found.reference if found is not None else ""
+
+
+def states(run: FaultRun) -> list[TransferState]:
+    with run.program.store.reading() as work:
+        found = work.transfers.all(run.integration.id)
+    return [found[id_].state for id_ in run.wanted]
+
+
+def broken(run: FaultRun) -> dict[str, int]:
+    return {name: count for name, count in run.broken_promises().items() if count}
+
+
+def test_changed_documents_whose_answers_were_lost_are_found_by_their_keys_or_left_to_a_person(run: FaultRun) -> None:
+    """Dinero's documents have the guid that our key makes; e-conomic's are told by what they say, which is a doubt."""
+    other, *lost = run.wanted
+    send(run, other)
+    finance = run.stand_ins[Side.FINANCE]
+    finance.faults.replace([ANSWER_IS_LOST, NO_LOOK_UP])
+    send(run, *lost)
+    assert states(run)[1:] == [TransferState.UNKNOWN] * 4
+    for deed, one in zip(STAY, lost, strict=True):
+        run.meddle(deed, [one], reference_of(run, other))
+    run.finish()
+    is_by_key = finance.name == "dinero"
+    assert states(run)[1:] == [TransferState.TRANSFERRED if is_by_key else TransferState.UNKNOWN] * 4
+    assert (broken(run), run.counts(0).left) == ({}, 0 if is_by_key else 4)
+
+
+def test_changed_documents_that_are_known_by_their_numbers_are_still_there_and_copies_are_not_ours(run: FaultRun) -> None:
+    send(run, *run.wanted)
+    other, *changed = run.wanted
+    for deed, one in zip(STAY, changed, strict=True):
+        run.meddle(deed, [one], reference_of(run, other))
+    run.meddle(Deed.COPIED, [other])
+    run.finish()
+    assert (broken(run), run.counts(0).left, run.counts(0).attempts) == ({}, 0, 5)
+
+
+def test_a_copy_for_another_customer_is_not_taken_for_ours_once_ours_is_deleted(run: FaultRun) -> None:
+    run.wanted = run.wanted[-1:]
+    run.stand_ins[Side.FINANCE].faults.replace([ANSWER_IS_LOST, NO_LOOK_UP])
+    send(run, *run.wanted)
+    run.meddle(Deed.COPIED, run.wanted)
+    run.meddle(Deed.DELETED, run.wanted)
+    run.finish()
+    assert states(run) == [TransferState.FAILED]
+    assert "carries our reference" in str(run.program.transfers.check(run.integration, run.wanted)[run.wanted[0]][0].sentence)
+    assert run.broken_promises()["doubles"] == 0
+
+
+def test_an_invoice_whose_reference_stands_on_the_document_of_another_is_sent_itself(run: FaultRun) -> None:
+    """Nobody knows of a document of its own, and nobody may take the other's for it."""
+    other, one = run.wanted = run.wanted[-2:]
+    send(run, other, one)
+    reference = reference_of(run, other)
+    with run.program.store.work() as work:  # as in a database that was restored
+        work._session.delete(work.transfers._row(run.integration.id, other))
+        work.commit()
+    run.meddle(Deed.DELETED, [other])
+    run.meddle(Deed.TAKEN, [one], reference)
+    send(run, other)  # Dinero tells that the guid of what was deleted is used up
+    run.finish()
+    assert (broken(run), states(run)) == ({}, [TransferState.TRANSFERRED] * 2)
