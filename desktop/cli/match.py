@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -32,6 +34,7 @@ _COLUMNS_HELP = 'Columns that are not recognised, as "number=Customer; phone=".'
 @click.option("--psa-columns", default="", help=f"{_COLUMNS_HELP} Of the PSA's file.")
 def match(surroundings: Surroundings, finance: Path, psa: Path, out: Path, finance_columns: str, psa_columns: str) -> ExitCode:
     """Find what belongs together, at most five suggestions a customer. Nothing is sent anywhere; no access is needed."""
+    atexit.register(gc.freeze)  # looking for cycles among all these records once more would only keep the program from ending
     with garbage_collector_resting():
         matching = file_matching()
         found = matching.match(

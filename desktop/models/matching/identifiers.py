@@ -54,7 +54,7 @@ def vat_numbers(texts: list[str]) -> list[VatNumber]:
     digits = np.frombuffer("".join(eights).encode(), np.uint8).reshape(len(texts), 8) - ord("0")
     is_cvr = (digits @ _CVR_WEIGHTS % 11 == 0) & (digits[:, 0] > 0)
     return [
-        VatNumber(eight, True) if is_right else vat_number(text)
+        VatNumber(eight, is_right) if is_right or (eight[0] != "0" and not is_placeholder(eight)) else vat_number(text)
         for text, eight, is_right in zip(texts, eights, is_cvr.tolist(), strict=True)
     ]
 

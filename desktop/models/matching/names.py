@@ -148,6 +148,8 @@ def _pieces_or_ask(chunk: str) -> tuple[tuple[int, str], ...]:
     """The pieces of a chunk between spaces, or the wish for a closer look at the whole name."""
     if _SPECIAL_IN_FRONT.match(chunk) or _SPECIAL.search(chunk):
         return ((_ASK, ""),)
+    if chunk.isalpha():  # most are one plain word
+        return (_kind(chunk),)
     if LETTERS.match(chunk) and chunk.replace(".", "").replace("/", "") not in FORMS:
         return ((_ASK, ""),)
     return tuple(piece for part in chunk.translate(_SEPARATORS).split() for piece in _pieces_of(part))
