@@ -59,6 +59,7 @@ from desktop.use_cases.link_customers import CustomerLinking
 from desktop.use_cases.link_employees import EmployeeLinking
 from desktop.use_cases.link_people import PeopleLinking
 from desktop.use_cases.preview_invoices import InvoicePreviews
+from desktop.use_cases.read_changed_customers import ChangedCustomers
 from desktop.use_cases.read_log import IntegrationLog
 from desktop.use_cases.reconcile_invoices import InvoiceReconciliation
 from desktop.use_cases.send_invoice import InvoiceSending
@@ -299,7 +300,7 @@ def _opened(
     duplicates = DuplicateSearch(store)
     expense_writing = ExpenseWriting(store, connectors)
     linking = CustomerLinking(store, connectors, writing.link_one, learning)
-    updates = UpdateCarrying(store, connectors, customers.rules, writing.overwrite_linked)
+    updates = UpdateCarrying(store, connectors, customers.rules, writing.overwrite_linked, ChangedCustomers(store, connectors).read)
     people_updates = PeopleCarrying(store, connectors, customers.rules, lambda one: updates.way(one) is CarryWay.AT_ONCE)
 
     return Bindeled(
@@ -322,7 +323,7 @@ def _opened(
         updates=updates,
         people_updates=people_updates,
         contacts=ContactLinking(store, connectors, customers.rules, people.create_contact),
-        employees=EmployeeLinking(store, connectors),
+        employees=EmployeeLinking(store, connectors, customers.rules, people.create_employee),
         owner_change=OwnerChange(store, connectors, customers, updates.waiting_under),
         items=ItemActivation(store),
         default_items=DefaultItems(store, connectors, read_table),

@@ -6,14 +6,13 @@ from collections.abc import Sequence
 
 import click
 
+from desktop.cli.employees import NEW
 from desktop.cli.exit_codes import ExitCode
 from desktop.cli.output import table_of
 from desktop.cli.surroundings import Surroundings
 from desktop.models.people_updates import CREATE
 from desktop.models.records import Integration
 from desktop.texts import Message, _
-
-_NEW = "new"
 
 
 def link_contacts(surroundings: Surroundings, integration: Integration, named: Sequence[str]) -> int:
@@ -26,7 +25,7 @@ def link_contacts(surroundings: Surroundings, integration: Integration, named: S
         if len(named) != 1:
             raise click.UsageError(_("Name pairs as NUMBER=ID, or one customer of the PSA to list its contacts."))
         return _list(surroundings, integration, named[0])
-    choices = {id_: CREATE if number == _NEW else number for number, _sign, id_ in pairs}
+    choices = {id_: CREATE if number == NEW else number for number, _sign, id_ in pairs}
     decided = surroundings.program.contacts.decide(integration, choices)
     told = (
         Message(

@@ -9,25 +9,45 @@ import click
 from desktop.cli.exit_codes import ExitCode
 from desktop.cli.output import table_of
 from desktop.cli.surroundings import Surroundings
+from desktop.models.people_updates import CREATE
 from desktop.models.records import Employee, Integration
 from desktop.texts import Message, _
 
+NEW = "new"
+"""In place of a number over there: create the person."""
+
 
 def link_employees(surroundings: Surroundings, integration: Integration, pairs: Sequence[str]) -> int:
-    """Link each pair NUMBER=INITIALS (or the id in the PSA); =INITIALS ends a link; without pairs both sides are listed."""
+    """Link each pair NUMBER=INITIALS (or the id in the PSA); new=INITIALS creates and links; =INITIALS ends a link.
+
+    Without pairs both sides are listed.
+    """
     if not pairs:
         return _list(surroundings, integration)
     named = [one.partition("=") for one in pairs]
     if not all(sign and initials for _number, sign, initials in named):
-        raise click.UsageError(_("Name pairs as NUMBER=INITIALS, or =INITIALS to end a link."))
+        raise click.UsageError(_("Name pairs as NUMBER=INITIALS, new=INITIALS to create, or =INITIALS to end a link."))
     employees = surroundings.program.employees
     choices = {
-        employees.named(integration, initials): employees.named_there(integration, number) if number else ""
+        employees.named(integration, initials): CREATE
+        if number == NEW
+        else employees.named_there(integration, number)
+        if number
+        else ""
         for number, _sign, initials in named
     }
     decided = employees.decide(integration, choices)
-    told = Message("{count} employee decided.", "{count} employees decided.", count=decided.count)
-    surroundings.tell({"decided": choices, "batch": decided.batch_id}, told.render)
+    told = (
+        Message(
+            "{count} employee decided, {created} created.",
+            "{count} employees decided, {created} created.",
+            count=decided.count,
+            created=decided.created,
+        )
+        if decided.created
+        else Message("{count} employee decided.", "{count} employees decided.", count=decided.count)
+    )
+    surroundings.tell({"decided": choices, "created": decided.created, "batch": decided.batch_id}, told.render)
     return ExitCode.DONE
 
 

@@ -42,7 +42,7 @@ _ACTIONS = [*(str(one) for one in Action if one is not Action.LATER), _BRING_BAC
     "--employees",
     "are_employees",
     is_flag=True,
-    help="The pairs are NUMBER=INITIALS of employees, =INITIALS ends a link; none lists them.",
+    help="The pairs are NUMBER=INITIALS of employees, new=INITIALS creates one, =INITIALS ends a link; none lists them.",
 )
 @click.option(
     "--plan-from",

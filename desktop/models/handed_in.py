@@ -13,6 +13,7 @@ from desktop.models.owner_rules import CustomerStep
 from desktop.models.records import (
     Contact,
     Customer,
+    Employee,
     Exchange,
     Expense,
     ExpenseReport,
@@ -143,6 +144,13 @@ class CreatingContacts(Protocol):
 
     def __call__(self, integration: Integration, contact: Contact, customer: Customer) -> Contact:
         """The contact as stored; the same key at every attempt."""
+
+
+class CreatingEmployees(Protocol):
+    """Creates an employee of the PSA over there (`link_people.py`)."""
+
+    def __call__(self, integration: Integration, ours: Employee) -> Employee:
+        """The employee as stored; the same key at every attempt. `RecordRefused` when somebody of that name is there."""
 
 
 class SecretKeeper(Protocol):

@@ -83,6 +83,18 @@ def fields_back(step: Mapping[str, Any], current: Customer | Contact | Employee)
     )
 
 
+def left_as_it_is(step: Mapping[str, Any], fields: FieldsBack) -> Message | None:
+    """What is told of the fields that undo leaves alone, `None` when there are none."""
+    if not fields.changed:
+        return None
+    return Message(
+        "{customer}: {count} field was changed since and is left as it is.",
+        "{customer}: {count} fields were changed since and are left as they are.",
+        customer=step["name"],
+        count=len(fields.changed),
+    )
+
+
 @dataclass(slots=True)
 class Standing:
     """What the systems hold while undo goes through its steps, last first.

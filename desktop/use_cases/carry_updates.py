@@ -6,7 +6,6 @@ seen. What was carried, or kept as it is by the user, is news again when it chan
 
 from __future__ import annotations
 
-import datetime as dt
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
@@ -45,7 +44,6 @@ from desktop.progress import Progress, patient, side_by_side
 from desktop.texts import Message
 
 _SETTING = "updates"
-_CLOCKS_DIFFER = dt.timedelta(days=1)  # of systems and zones: read again what changed this long before the last reading
 _Found = list[tuple[LinkedPair, Side, list[FieldUpdate]]]
 
 
@@ -65,7 +63,10 @@ class Waiting:
 
 
 class UpdateCarrying:
-    """The updates of linked customers; `overwrite` is `write_links.LinkWriting.overwrite_linked`."""
+    """The updates of linked customers.
+
+    `overwrite` is `write_links.LinkWriting.overwrite_linked`, `read_changes` is `read_changed_customers.ChangedCustomers.read`.
+    """
 
     def __init__(
         self,
@@ -73,11 +74,13 @@ class UpdateCarrying:
         connectors: ConnectorSource,
         rules: Callable[[Integration], OwnerRules],
         overwrite: Callable[[Integration, Decision, int], int],
+        read_changes: Callable[[Integration, Side, Progress], None],
     ) -> None:
         self._store = store
         self._connectors = connectors
         self._rules = rules
         self._overwrite = overwrite
+        self._read_changes = read_changes
 
     # what was chosen
 
@@ -287,35 +290,6 @@ class UpdateCarrying:
                 chosen[change.field] = change.label
 
     # reading
-
-    def _read_changes(self, integration: Integration, side: Side, progress: Progress) -> None:
-        connector = self._connectors.get(integration, side)
-        system, began = connector.card.label, dt.datetime.now(dt.UTC)
-        text = Message("Changed customers in {system}", system=system)
-        found: list[Customer] = []
-        with patient(connector.on_wait, system, progress) as patiently:
-            since = self._since(integration, side)
-            for page in connector.customers() if since is None else connector.changed_customers(since):
-                found.extend(page.records)
-                patiently.step(len(found), page.total, text)
-        with self._store.work() as work:
-            if since is None:
-                work.customers.replace_all(integration.id, side, found)
-            for customer in found if since is not None else ():
-                work.customers.put(integration.id, side, customer)
-            _put(work, integration, **{f"read_{side.value}": began.isoformat()})
-            sentence = Message("{count} changed customer read.", "{count} changed customers read.", count=len(found))
-            work.log.note(integration.id, Activity.FETCH, Outcome.DONE, sentence, system=system)
-            work.commit()
-
-    def _since(self, integration: Integration, side: Side) -> dt.datetime | None:
-        """The last reading of changes or of the whole register; `None` when there was none."""
-        with self._store.reading() as work:
-            fetch = work.settings.fetches(integration.id).get((side, f"{side.value}_customers"))
-            changes = work.settings.get(integration.id, _SETTING).get(f"read_{side.value}")
-        known = [fetch.fetched_at] if fetch else []
-        known += [dt.datetime.fromisoformat(changes)] if changes else []
-        return max(known) - _CLOCKS_DIFFER if fetch else None
 
     def _found(self, integration: Integration, mode: OwnerMode | None = None, *, everything: bool = False) -> _Found:
         """Every linked pair with news, by the side that is written to."""

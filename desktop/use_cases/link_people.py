@@ -13,7 +13,7 @@ from contextlib import AbstractContextManager
 from typing import cast
 
 from desktop.connectors.contract import Ability, ConnectorSource, Finance
-from desktop.errors import ContactNotSure, EmployeeNotSure, RecordNotFound
+from desktop.errors import ContactNotSure, EmployeeNotSure, RecordNotFound, RecordRefused
 from desktop.models.contact_names import must_be_asked, same_name
 from desktop.models.owner_rules import OwnerRules
 from desktop.models.people_updates import CARRIED
@@ -95,6 +95,33 @@ class PeopleLinking:
         """Create a contact of the PSA on a customer over there because somebody asks for it; nothing is linked here."""
         finance = cast(Finance, self._connectors.get(integration, Side.FINANCE))
         return _create_contact(self._store, finance, integration, contact, customer, Activity.LINK)
+
+    def create_employee(self, integration: Integration, ours: Employee) -> Employee:
+        """Create an employee of the PSA over there because somebody asks for it; nothing is linked here.
+
+        `RecordRefused` when somebody of that name is there, read now; and the errors of `Finance.create_employee`.
+        """
+        finance = cast(Finance, self._connectors.get(integration, Side.FINANCE))
+        there = _by_name(one for page in finance.employees() for one in page.records)
+        if same := there.get(ours.name.casefold()):
+            with self._store.work() as work:  # so that they can be linked
+                for one in same:
+                    work.people.put(integration.id, Side.FINANCE, one)
+                work.commit()
+            raise RecordRefused(
+                Message("{name} is among the employees in {system} already.", name=ours.name, system=finance.card.label),
+                what_to_do=Message("Link the two instead of creating another one."),
+            )
+        with self._store.reading() as work:
+            standard_values = work.settings.standard_values(integration.id)
+        new = Employee(first_name=ours.first_name, last_name=ours.last_name, email=ours.email)
+        made = finance.create_employee(new, standard_values, key=record_key(integration, "employee", ours.id, ours.name))
+        sentence = Message("Employee {employee} was created as {number}.", employee=ours.name, number=made.number or made.id)
+        with self._store.work() as work:
+            subject, system = ("employee", ours.id, ours.name), finance.card.label
+            work.log.note(integration.id, Activity.LINK, Outcome.DONE, sentence, system=system, subject=subject)
+            work.commit()
+        return made
 
 
 class PeopleOfRun:

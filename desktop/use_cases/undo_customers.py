@@ -25,6 +25,7 @@ from desktop.models.undoing import (
     creation_item,
     fields_back,
     import_item,
+    left_as_it_is,
     overwrite_items,
     put_back,
     refuse_to_delete,
@@ -132,13 +133,7 @@ class CustomerUndo:
         fields = fields_back(step, current)
         if fields.back:
             self._restore(integration, side, put_back(step, current), fields.back, current)
-        left = Message(
-            "{customer}: {count} field was changed since and is left as it is.",
-            "{customer}: {count} fields were changed since and are left as they are.",
-            customer=step["name"],
-            count=len(fields.changed),
-        )
-        return bool(fields.back), left if fields.changed else None
+        return bool(fields.back), left_as_it_is(step, fields)
 
     def _restore(self, integration: Integration, side: Side, restored: Customer, names: frozenset[str], seen: Customer) -> None:
         connector = self._connectors.get(integration, side)

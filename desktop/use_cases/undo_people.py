@@ -28,6 +28,7 @@ from desktop.models.undoing import (
     Documents,
     UndoItem,
     fields_back,
+    left_as_it_is,
     overwrite_items,
     person_creation_item,
     person_link_item,
@@ -124,13 +125,7 @@ class PeopleUndo:
             )
             self._keep(integration, step, stored, fields.back)
             self._note(integration, Outcome.DONE, sentence, (step["kind"], step["psa_id"], step["name"]), exchanges)
-        left = Message(
-            "{customer}: {count} field was changed since and is left as it is.",
-            "{customer}: {count} fields were changed since and are left as they are.",
-            customer=step["name"],
-            count=len(fields.changed),
-        )
-        return bool(fields.back), left if fields.changed else None
+        return bool(fields.back), left_as_it_is(step, fields)
 
     def _keep(self, integration: Integration, step: Mapping[str, Any], stored: Contact | Employee, names: frozenset[str]) -> None:
         """What stands there again is no news, nor is ours until it changes once more."""

@@ -33,15 +33,17 @@ class PeopleDialog(DecisionDialog):
         finance: str,
         title: str,
         *,
-        may_create: bool = False,
         settings: QSettings | None = None,
         parent: QWidget | None = None,
     ) -> None:
-        created = _("Who is created over there gets name, e-mail, phone and comment. A link changes nothing in either system.")
-        linked = _("A link says who is who. Nothing is created, changed or deleted in either system.")
-        sentence = created if may_create else linked
+        if found.why_none_created is not None:
+            sentence = _("A link says who is who. Nobody can be created: {reason}").format(reason=found.why_none_created)
+        elif found.customer:
+            sentence = _("Who is created over there gets name, e-mail, phone and comment. A link changes nothing in either system.")
+        else:
+            sentence = _("Who is created over there gets name and e-mail. A link changes nothing in either system.")
         super().__init__(title, found.customer or title, sentence, _("Choose"), settings=settings, name="people", parent=parent)
-        self._found, self._finance, self._may_create = found, finance, may_create
+        self._found, self._finance = found, finance
         self._there = {one.id: one for one in found.finance}
         self._chosen: dict[str, str] = {one.id: found.links.get(one.id, "") for one in found.psa}
         self.table: TableModel[Person] = TableModel(
@@ -92,7 +94,7 @@ class PeopleDialog(DecisionDialog):
     def _pick(self, psa_id: str, _column: str, place: QRect) -> None:
         now = self._chosen[psa_id]
         choices = [PickChoice(_NOBODY, _("Not linked"))]
-        if self._may_create:
+        if self._found.why_none_created is None:
             choices.append(PickChoice(CREATE, _("Create in {system}").format(system=self._finance)))
         choices += [PickChoice(one.id, one.name, _note(one)) for one in self._found.finance]
         PickList(
@@ -128,14 +130,12 @@ def open_people(
     parent: QWidget,
     on_failed: Callable[[BaseException], object],
     on_closed: Callable[[], object] = lambda: None,
-    may_create: bool = False,
 ) -> None:
     """Read, ask, and hand on what was chosen anew; `systems` are the names of PSA and finance system."""
     owner: QObject = parent
 
     def ask(found: LinkedPeople) -> None:
-        can_create = may_create and found.why_none_created is None
-        dialog = PeopleDialog(found, *systems, title, may_create=can_create, settings=settings, parent=parent)
+        dialog = PeopleDialog(found, *systems, title, settings=settings, parent=parent)
 
         def finished(outcome: int) -> None:
             changes = dialog.changes

@@ -77,3 +77,15 @@ def test_employees_are_listed_and_let_go(office: Any) -> None:
     assert office.run("link", "--employees", f"={ours}").code == 0
     assert office.run("link", "--employees", "--json").data["psa"][0]["linked"] == ""
     assert office.run("link", "--employees", "nobody").code == 2
+
+
+def test_an_employee_is_created_by_hand_and_taken_back(office: Any) -> None:
+    listed = office.run("link", "--employees", "--json").data
+    names = {one["name"] for one in listed["finance"]}
+    alone = next(one["id"] for one in listed["psa"] if one["name"] not in names)
+    made = office.run("link", "--employees", f"new={alone}", "--json").data
+    there = {one["id"]: one["linked"] for one in office.run("link", "--employees", "--json").data["psa"]}[alone]
+    assert (made["created"], there not in {one["number"] for one in listed["finance"]}) == (1, True)
+    assert "already" in office.run("link", "--employees", f"new={alone}").err
+    assert office.run("link", "--undo").code == 0
+    assert {one["name"] for one in office.run("link", "--employees", "--json").data["finance"]} == names

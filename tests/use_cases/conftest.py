@@ -37,6 +37,7 @@ from desktop.use_cases.link_contacts import ContactLinking
 from desktop.use_cases.link_customers import CustomerLinking
 from desktop.use_cases.link_employees import EmployeeLinking
 from desktop.use_cases.link_people import PeopleLinking
+from desktop.use_cases.read_changed_customers import ChangedCustomers
 from desktop.use_cases.read_log import IntegrationLog
 from desktop.use_cases.reconcile_invoices import InvoiceReconciliation
 from desktop.use_cases.send_invoice import InvoiceSending
@@ -305,7 +306,13 @@ class Office:
         self.linking = CustomerLinking(store, connectors, writing.link_one, WeightLearning(store))
         self.undo = LinkingUndo(store, connectors, CustomerUndo(store, connectors), PeopleUndo(store, connectors))
         self.customers = CustomerSync(store, connectors)
-        self.updates = UpdateCarrying(store, connectors, self.customers.rules, LinkWriting(store, connectors).overwrite_linked)
+        self.updates = UpdateCarrying(
+            store,
+            connectors,
+            self.customers.rules,
+            LinkWriting(store, connectors).overwrite_linked,
+            ChangedCustomers(store, connectors).read,
+        )
         self.people_updates = PeopleCarrying(
             store, connectors, self.customers.rules, lambda one: self.updates.way(one) is CarryWay.AT_ONCE
         )
@@ -313,7 +320,7 @@ class Office:
         self.cards = CustomerCards(store, connectors, self.customers.rules)
         self.people = PeopleLinking(store, connectors, self.customers.rules, AttPersonWriting(store).of_run)
         self.contacts = ContactLinking(store, connectors, self.customers.rules, self.people.create_contact)
-        self.employees = EmployeeLinking(store, connectors)
+        self.employees = EmployeeLinking(store, connectors, self.customers.rules, self.people.create_employee)
         self.items = ItemActivation(store)
         self.standard_values = StandardValueChoice(store)
         self.write_back = NumberWriteBack(store, connectors)

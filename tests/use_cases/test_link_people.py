@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from desktop.errors import EmployeeNotSure, OutcomeUnknown, RecordNotFound
+from desktop.errors import EmployeeNotSure, OutcomeUnknown, RecordNotFound, RecordRefused
 from desktop.models.owner_rules import OwnerMode, OwnerRules
+from desktop.models.people_updates import CREATE
 from desktop.models.records import DecidedBy, Employee, Invoice, LinkKind, Side, StandardValues
 from desktop.progress import Silent
 
@@ -165,6 +166,20 @@ def test_of_two_who_are_there_when_a_creation_was_not_answered_none_is_guessed(o
     with pytest.raises(EmployeeNotSure):
         people.employee_id(one)
     assert employees(office) == ["Anna Lund", "Bo Krog", "Bo Krog"]
+
+
+def test_nobody_is_created_by_hand_beside_one_of_the_same_name_without_a_group_or_where_finance_owns_its_data(office: Any) -> None:
+    anna = office.employees.named(office.integration, "alu")
+    with pytest.raises(RecordRefused, match="Anna Lund is among the employees in e-conomic already"):
+        office.employees.decide(office.integration, {anna: CREATE})
+    office.customers.choose_rules(office.integration, OwnerRules(mode=OwnerMode.FINANCE))
+    with pytest.raises(RecordRefused, match="e-conomic owns its data"):
+        office.employees.decide(office.integration, {anna: CREATE})
+    office.customers.choose_rules(office.integration, OwnerRules())
+    office.standard_values.choose(office.integration.id, StandardValues())
+    with pytest.raises(RecordRefused, match="No employee group is chosen"):
+        office.employees.decide(office.integration, {anna: CREATE})
+    assert employees(office) == ["Anna Lund"]
 
 
 def test_an_employee_whose_creation_was_taken_back_is_not_named_by_the_next_invoice(office: Any) -> None:

@@ -227,7 +227,6 @@ class CardActions(QObject):
             settings=settings,
             parent=self._page,
             on_failed=self._messages.failed,
-            may_create=True,
         )
 
     def keep_att_person(self, place: CustomerPlace, is_kept: bool) -> None:

@@ -143,14 +143,15 @@ class LinkingAids(QObject):
             lambda: self._sources.contacts.of_customer(integration, psa_id),
             lambda choices: self._sources.contacts.decide(integration, choices),
             _("Contacts of this customer"),
-            may_create=True,
         )
 
     def show_employees(self) -> None:
         """Who is who among the employees."""
         integration, employees = self._session.integration, self._sources.employees
         self._choose_people(
-            lambda: employees.both(integration), lambda choices: employees.decide(integration, choices), _("Employees")
+            lambda: employees.both(integration),
+            lambda choices: employees.decide(integration, choices),
+            _("Employees"),
         )
 
     def _choose_people(
@@ -158,8 +159,6 @@ class LinkingAids(QObject):
         read: Callable[[], LinkedPeople],
         decide: Callable[[Mapping[str, str]], PeopleDecided],
         title: str,
-        *,
-        may_create: bool = False,
     ) -> None:
         session = self._session
         queue = f"finance-{session.integration.id}"
@@ -190,7 +189,6 @@ class LinkingAids(QObject):
             parent=self._page,
             on_failed=self._messages.failed,
             on_closed=self._back_to_list,
-            may_create=may_create,
         )
 
     # who stands twice

@@ -127,7 +127,7 @@ def test_the_dialog_of_people_tells_only_what_was_chosen_anew(qtbot: QtBot, them
         finance=(Contact(id="7", first_name="Mette Holm"), Contact(id="8", first_name="Mette Holm")),
         links={"1": "7"},
     )
-    dialog = PeopleDialog(found, "TimeLog", "e-conomic", "Contacts", may_create=True)
+    dialog = PeopleDialog(found, "TimeLog", "e-conomic", "Contacts")
     qtbot.addWidget(dialog)
     column = next(one for one in dialog.table.columns if one.key == "finance")
     assert [column.text(one) for one in found.psa] == ["Mette Holm (7)", "Not linked"]
