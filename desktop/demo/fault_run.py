@@ -69,8 +69,12 @@ class FaultRun:
         pace: Pace,
         chance: float = 1.0,
         most: int | None = None,
+        wanted: Collection[str] | None = None,
     ) -> None:
-        """`chance` multiplies the chance of every fault; `most` is how many documents at most."""
+        """`chance` multiplies the chance of every fault; `most` is how many documents at most.
+
+        `wanted` are the documents that nothing stops, where they are known.
+        """
         self.program = program
         self.integration = integration
         self.stand_ins = stand_ins
@@ -87,7 +91,7 @@ class FaultRun:
         self._renamed: set[str] = set()
         self._copies: set[str] = set()  # drafts of a person, by their ids
         self._changed: dict[str, Content] = {}  # what documents say since a person changed them
-        self.wanted = list(islice(self._sendable(), most))
+        self.wanted = list(islice(self._sendable() if wanted is None else wanted, most))
         self._documents_before = set(self._finance.documents(self._state()))
         self._people_before = Counter(finance.people(self._state()))
 

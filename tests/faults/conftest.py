@@ -27,7 +27,7 @@ SYSTEMS = ["economic", "dinero"]
 DOCUMENTS = 10
 PROCESSES = multiprocessing.get_context("forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn")
 if hasattr(PROCESSES, "set_forkserver_preload"):
-    PROCESSES.set_forkserver_preload(["desktop.demo.fault_sender"])
+    PROCESSES.set_forkserver_preload(["desktop.demo.fault_sender", "zeep", "babel.dates"])  # the last two come when they are wanted
 HASTE = Pace(answer=0.5, proof_after=1.2)
 CALM = Pace(answer=20.0, proof_after=0.0)
 """Where no call is under way when a process dies, a write cannot land late, so that absence is a proof at once."""
@@ -116,9 +116,8 @@ class Beginnings:
         for role, secrets in secrets_of(program, before.integration).items():
             keychain.save(before.integration.connection(role).key, secrets)
         side = FINANCE_SIDES[before.integration.finance.system]
-        run = FaultRun(program, before.integration, before.stand_ins, side, 1, pace)
-        run.wanted = [id_ for id_ in run.wanted if id_ in only or not only]
-        return run
+        wanted = [id_ for id_ in before.wanted if id_ in only or not only]
+        return FaultRun(program, before.integration, before.stand_ins, side, 1, pace, wanted=wanted)
 
 
 @pytest.fixture
