@@ -264,8 +264,12 @@ def surroundings() -> dict[str, str]:
 
 
 def test_surroundings(folder: Path) -> dict[str, str]:
-    """The environment of the tests: no windows in the way, and every file in a folder that is thrown away."""
+    """The environment of the tests: no windows in the way, and every file in a folder that is thrown away.
+
+    Every process that a test starts would compile the whole program again where keeping the outcome is switched off.
+    """
     found = {**surroundings(), "QT_QPA_PLATFORM": os.environ.get("QT_QPA_PLATFORM", "offscreen")}
+    found.pop("PYTHONDONTWRITEBYTECODE", None)
     for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_RUNTIME_DIR"):
         place = folder / name.lower()
         place.mkdir(mode=0o700)
