@@ -11,11 +11,16 @@ from PySide6.QtWidgets import QApplication
 
 from desktop import texts
 from desktop.app import Bindeled
+from desktop.models.linking import Tab
+from desktop.models.records import Action, Decision, Side
 from desktop.views.invoices.invoices_page import RECONCILE, InvoicesPage
+from desktop.views.link_customers.change_preview import ChangePreview
+from desktop.views.link_customers.choices import Systems
 from desktop.views.shared.theme import ThemeChoice
 from desktop.window import Window, application
 
 _PICTURE_SIZE = (1366, 768)
+_PREVIEW_SIZE = (1180, 630)
 _FILLED_WITHIN = 60  # s
 
 
@@ -43,6 +48,7 @@ def draw_pages(program: Bindeled, folder: Path, size: tuple[int, int] = _PICTURE
                 if isinstance(page := window.frame.page, InvoicesPage):  # its third tab is a page of its own to whoever reads
                     first = page.tabs.key
                     page.tabs.choose(RECONCILE)
+                    page.reconcile.show_everything()
                     _until_filled(app, window)
                     files.append(folder / f"reconcile-{theme.value}-{language}.png")
                     window.frame.grab().save(str(files[-1]))
@@ -52,6 +58,13 @@ def draw_pages(program: Bindeled, folder: Path, size: tuple[int, int] = _PICTURE
                 _until_filled(app, window)
                 files.append(folder / f"customer-{theme.value}-{language}.png")
                 window.frame.grab().save(str(files[-1]))
+            if preview := _a_preview(program, window):  # a dialog, seen before anything is written
+                preview.show()
+                preview.resize(*_PREVIEW_SIZE)  # also where there is no screen to fit on
+                app.processEvents()
+                files.append(folder / f"change_preview-{theme.value}-{language}.png")
+                preview.grab().save(str(files[-1]))
+                preview.close()
     window.frame.close()
     window.frame.deleteLater()
     kept.unlink(missing_ok=True)
@@ -65,6 +78,29 @@ def _a_customer(program: Bindeled) -> str:
     invoices = Counter(one.invoice.customer_id for one in program.transfers.invoices(integration))
     linked = [(invoices[pair.link.psa_id], pair.finance.id) for pair in program.linking.register(integration).pairs if pair.link]
     return max(linked)[1] if linked else ""
+
+
+def _a_preview(program: Bindeled, window: Window) -> ChangePreview | None:
+    """What linking would change for the customers that have several suggestions; `None`: there are none."""
+    (integration, *_others) = program.connections.integrations()
+    pairs = program.linking.register(integration).pairs
+    decisions = [
+        Decision(finance_id=pair.finance.id, psa_id=pair.suggestions.suggestions[0].psa_id, action=Action.USE_PSA)
+        for pair in pairs
+        if pair.tab is Tab.SEVERAL and pair.suggestions
+    ]
+    previews = [one for one in program.linking.preview(integration, decisions) if one.changed_fields]
+    if not previews:
+        return None
+    labels = {side: program.connections.card(integration.id, side).label for side in Side}
+    return ChangePreview(
+        previews,
+        Systems(labels[Side.FINANCE], labels[Side.PSA]),
+        is_practice=program.is_practice,
+        settings=window.settings,
+        look_again=lambda _decision, _take: None,
+        parent=window.frame,
+    )
 
 
 def _until_filled(app: QApplication, window: Window) -> None:

@@ -144,7 +144,7 @@ def _differing(
 
 
 def _customer_number(name: str, label: Message, one: str, two: str, _systems: Systems) -> FieldPair:
-    note = Message("Each system has its own numbers")
+    note = Message("Own number series")
     return FieldPair(field=name, label=label, finance=one, psa=two, verdict=Verdict.ABSENT, note=note)
 
 

@@ -77,7 +77,8 @@ def test_a_row_in_doubt_offers_the_question_and_shows_both_sides(
 
     def act(dialog: JudgeDocumentDialog) -> None:
         dialog.documents.menu().actions()[1].trigger()
-        shown.extend(one.text() for one in (dialog.documents, *dialog.findChildren(QLabel)))
+        shown.append(dialog.documents.text())
+        shown.extend(one.text() for one in dialog.findChildren(QLabel))
         say(dialog, is_it=True)
 
     answer(monkeypatch, act)
