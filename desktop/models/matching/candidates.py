@@ -7,6 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 import numpy as np
 
+from desktop.models.matching.initials import letters_and_initials
 from desktop.models.matching.registers import Ids, Ints, Register, Vocabulary
 
 THREADS = 2  # NumPy and rapidfuzz work on two cores side by side; more would hardly help
@@ -73,11 +74,19 @@ def _follow_first_words(
     finance: Register, psa: Register, vocabulary: Vocabulary, follow: Callable[[Ints, Ints, int], None]
 ) -> None:
     """Names the keys of short and shortened names."""
+    known = Ids()
+    letters_finance, initials_finance = letters_and_initials(finance, vocabulary, known)
+    letters_psa, initials_psa = letters_and_initials(psa, vocabulary, known)
+    follow(letters_finance, initials_psa, LIMIT_OF_NAMES_ONLY)
+    follow(initials_finance, letters_psa, LIMIT_OF_NAMES_ONLY)
     beginnings, initials = (_parts_of_words(vocabulary.words, slice(0, length)) for length in (3, 1))
     first_finance, first_psa = finance.words[:, 0], psa.words[:, 0]
     second_finance, second_psa = finance.words[:, 1], psa.words[:, 1]
     follow(beginnings[first_finance], beginnings[first_psa], LIMIT_OF_WORD)
     follow(_key(beginnings[first_finance], finance["country"]), _key(beginnings[first_psa], psa["country"]), LIMIT_OF_NAMES_ONLY)
+    third_finance, third_psa = initials[finance.words[:, 2]], initials[psa.words[:, 2]]
+    three_finance = _key(initials[first_finance], initials[second_finance], third_finance)
+    follow(three_finance, _key(initials[first_psa], initials[second_psa], third_psa), LIMIT_OF_NAMES_ONLY)
     for of_first, of_second in ((beginnings, beginnings), (initials, beginnings), (beginnings, initials)):
         both_finance = _key(of_first[first_finance], of_second[second_finance])
         both_psa = _key(of_first[first_psa], of_second[second_psa])

@@ -137,7 +137,7 @@ def is_enough(findings: Findings) -> Bools:
         enough &= ~_has_verdict(findings, field, Verdict.CONTRADICTS)
     for part, finding in _CONTRADICTING_PARTS:
         enough &= ~_has_part(findings, part, finding)
-    enough &= ~_has_part(findings, "role", "one_side") | _has_verdict(findings, EvidenceField.VAT_NUMBER, Verdict.AGREES)
+    enough &= _has_part(findings, "role", "absent") | _has_verdict(findings, EvidenceField.VAT_NUMBER, Verdict.AGREES)
     known_otherwise = same_number.copy()
     for field in (EvidenceField.VAT_NUMBER, EvidenceField.EAN, EvidenceField.EMAIL):
         known_otherwise |= _has_verdict(findings, field, Verdict.AGREES)

@@ -9,6 +9,7 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import cpdist
 
 from desktop.models.matching.compare import NameComparison, compare_names
+from desktop.models.matching.initials import are_initials
 from desktop.models.matching.name_evidence import ALIKE, BEST_OF_OTHER_NAMES, add_compared_parts, name_kinds, name_parts
 from desktop.models.matching.pairs import Pairs, code, names_per_value
 from desktop.models.matching.registers import Bools, Codes, Floats, Ints, Register, Vocabulary, beginnings, word_weights
@@ -41,10 +42,12 @@ def find_evidence(
     vocabulary: Vocabulary,
     table: Table = FIELDS,
     least: float = -np.inf,
+    only_names: bool = False,
 ) -> Findings:
     """Looks at every field of every pair; `table` has the weights, the declared ones or those that were learned.
 
     Comparing names takes longest, so it is left to the end: pairs that would not score `least` with the best of names are left out.
+    Where there are `only_names` and places, one name may be the initials of the other, or leave out *Group*.
     """
     pair = Pairs(finance, psa, rows, partners)
     fields = _fields(pair, vocabulary)
@@ -54,15 +57,18 @@ def find_evidence(
     mail = np.array([finding.weight for finding in table[EvidenceField.EMAIL].values()])
     better = mail[code(EvidenceField.EMAIL, "spells_name")] - mail[fields[EvidenceField.EMAIL]]
     hoped += np.where(spelt, np.maximum(better, 0), 0) + BEST_OF_OTHER_NAMES
-    kept = (finance["core"][rows] == psa["core"][partners]) | (hoped >= least)
+    kept = np.flatnonzero((finance["core"][rows] == psa["core"][partners]) | (hoped >= least))
 
     pair = Pairs(finance, psa, rows[kept], partners[kept])
     fields = {field: codes[kept] for field, codes in fields.items()}
     parts = {part: codes[kept] for part, codes in parts.items()}
     names = compare_names(finance, psa, pair.rows, pair.partners, vocabulary.words, word_weights(vocabulary.words, finance, psa))
     fields[EvidenceField.EMAIL][spelt[kept] & (names.alike < ALIKE["similar"])] = code(EvidenceField.EMAIL, "spells_name")
-    add_compared_parts(parts, names)
+    add_compared_parts(parts, names, only_names)
     name = name_kinds(pair, names)
+    if only_names:
+        made_of = are_initials(finance, psa, pair.rows, pair.partners, vocabulary)
+        name[made_of & (names.alike < ALIKE["related"])] = list(NAME).index("initials")
     score = _sum(fields, parts, table) + np.array([finding.weight for finding in NAME.values()])[name]
     return Findings(pair.rows, pair.partners, fields, name, parts, names, score, table)
 

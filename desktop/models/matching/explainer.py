@@ -16,34 +16,33 @@ class Explainer:
         self._finance, self._psa, self._vocabulary = finance, psa, vocabulary
         self._rows, self._partners = findings.rows[chosen], findings.partners[chosen]
         self._scores: list[float] = findings.score[chosen].tolist()
-        evidence = [[Evidence(field, *finding) for finding in findings.table[field].values()] for field in findings.fields]
-        columns = [
-            [made[code] for code in codes[chosen].tolist()] for made, codes in zip(evidence, findings.fields.values(), strict=True)
-        ]
-        self._evidence = list(zip(*columns, strict=True))
+        self._fields = [[Evidence(field, *finding) for finding in findings.table[field].values()] for field in findings.fields]
         self._parts = [(part, list(NAME_PARTS[part].items())) for part in findings.name_parts]
-        kinds = [findings.name[chosen].tolist(), *(codes[chosen].tolist() for codes in findings.name_parts.values())]
-        self._name_codes: list[tuple[int, ...]] = list(zip(*kinds, strict=True))
         self._kinds = list(NAME.items())
-        self._names: dict[tuple[int, ...], Evidence] = {}
+        same_form = finance["form"][self._rows] == psa["form"][self._partners]  # also where one side has none
+        findings_of_pairs = (*findings.fields.values(), findings.name, *findings.name_parts.values())
+        codes = [*(column[chosen] for column in findings_of_pairs), same_form]
+        self._codes: list[tuple[int, ...]] = list(zip(*(column.tolist() for column in codes), strict=True))
+        self._known: dict[tuple[int, ...], tuple[Evidence, ...]] = {}
 
     def suggestion(self, place: int, psa_id: str) -> Suggestion:
         """The suggestion of the pair at this place among the chosen, the name's evidence first."""
-        return Suggestion(psa_id, self._scores[place], (self._name(place), *self._evidence[place]))
+        codes = self._codes[place]
+        evidence = self._known.get(codes)
+        if evidence is None:
+            name, is_of_these_two = self._name(place, codes[len(self._fields) : -1])
+            evidence = (name, *[made[code] for made, code in zip(self._fields, codes, strict=False)])
+            if not is_of_these_two:
+                self._known[codes] = evidence
+        return Suggestion(psa_id, self._scores[place], evidence)
 
-    def _name(self, place: int) -> Evidence:
-        codes = self._name_codes[place]
-        known = self._names.get(codes)
-        if known:
-            return known
+    def _name(self, place: int, codes: tuple[int, ...]) -> tuple[Evidence, bool]:
+        """The evidence of the name, and whether it says something about these two names alone."""
         kind, finding = self._kinds[codes[0]]
         parts = {part: cases[code] for (part, cases), code in zip(self._parts, codes[1:], strict=True)}
         weight = finding.weight + sum(case[1] for case in parts.values())
         verdict, text = self._name_sentence(place, kind, {part: case for part, (case, _) in parts.items()})
-        evidence = Evidence(EvidenceField.NAME, verdict or finding.verdict, weight, text or finding.sentence)
-        if not text:  # says nothing about these two names alone
-            self._names[codes] = evidence
-        return evidence
+        return Evidence(EvidenceField.NAME, verdict or finding.verdict, weight, text or finding.sentence), text is not None
 
     def _name_sentence(self, place: int, kind: str, parts: dict[str, str]) -> tuple[Verdict | None, Message | None]:
         """The most telling thing about two names, as a verdict and a sentence; none where the table's own says it."""
@@ -57,9 +56,12 @@ class Explainer:
         if parts["branch"] == "differs":
             one, other = self._texts(place, "branch", self._vocabulary.of_names["branch"].texts)
             return Verdict.CONTRADICTS, Message("The names are of different branches: {finance} and {psa}", finance=one, psa=other)
-        if parts["role"] == "one_side":
-            return Verdict.CONTRADICTS, Message("Only one of the names says holding, invest or the like")
-        if parts["numbers"] == "one_side":
+        if parts["role"] != "absent":
+            verdict = Verdict.CONTRADICTS if parts["role"] == "one_side" else Verdict.CLOSE
+            return verdict, Message("Only one of the names says holding, invest or the like")
+        if parts["owner"] == "company":
+            return Verdict.CLOSE, Message("One name has its owner, the other a legal form")
+        if parts["numbers"] in ("one_side", "cut_off"):
             one, other = self._texts(place, "numbers", self._vocabulary.of_names["numbers"].texts)
             return Verdict.CLOSE, Message("Only one of the names has the number {number}", number=one or other)
         if parts["branch"].startswith("one_side"):

@@ -108,6 +108,7 @@ _OF_WORDS = tuple(
         (r"\beingetragene[rs]? kauf(?:mann|frau)\b|\be\.? ?kf[mr]\b\.?", " ek "),
         (r"\beingetragener verein\b", " ev "),
         (r"\beingetragene genossenschaft\b", " eg "),
+        (r"\bkommanditgesellschaft auf aktien\b", " kgaa "),
         (r"\bpublic limited company\b", " plc "),
         (r"\b(?:private )?limited liability company\b", " llc "),
         (r"\(?\b(?:pty|pte|pvt|proprietary|private)\b\.?\)?\.?,? ?(?:ltd|limited)\b", " ltd "),
@@ -134,14 +135,14 @@ _OF_WORDS = tuple(
 _PARTS = (
     *("haftung", "limited", "ltd", "vennoot", "anon", "azioni", "publ", "begr", "sp.", "sp ", "spol", "mbh", " co", "&co", "ges"),
     *("g.m", "g. m", "g m", "partg", "partner", "eingetr", "e.kf", "e. kf", "e kf", " ek", "enskild", "julkinen", "selvejende"),
-    *(" selska", "-selska", "foretak", "i/", "i /", "i-s", "s/", "s /", "s-i", "ansvarlig"),
+    *(" selska", "-selska", "foretak", "i/", "i /", "i-s", "s/", "s /", "s-i", "ansvarlig", " auf "),
 )
 _LETTERS_AT_END = re.compile(r"(?<=[^\s,])[\s,]+((?:[a-z][\s./]+)+[a-z])[\s.,]*$")
 
 PARTS = "haftung|liabil|vennoot|societe|socied|azioni|mbh|m\\.b\\.h|publ|begran|begrens|eingetr|-selska"
 PARTS_IN_FRONT = (
     r"sp\.?(?:z|$)|spol|p(?:ty|te|vt)\b|propriet|private$|part(?:g|n.*gesel)|ek\.?$|ek\.?for|ekonomisk$|enskild$|julkinen$|selvejende$"
-    r"|selska|foretak$|ges|[eiy][./]?$|i-s$|s-i$|s/|/i"
+    r"|selska|foretak$|auf$|ges|[eiy][./]?$|i-s$|s-i$|s/|/i"
 )
 """What a word has in it, or begins with, that may be part of a form of several words or letters."""
 

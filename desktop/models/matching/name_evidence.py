@@ -74,10 +74,14 @@ def name_parts(pair: Pairs, vocabulary: Vocabulary) -> dict[str, Codes]:
     return parts
 
 
-def add_compared_parts(parts: dict[str, Codes], names: NameComparison) -> None:
-    """Adds what comparing the words says; it speaks against a pair, but for a name that is contained in the other."""
+def add_compared_parts(parts: dict[str, Codes], names: NameComparison, only_names: bool) -> None:
+    """Adds what comparing the words says; it speaks against a pair, but for a name that is contained in the other.
+
+    Among `only_names` a word such as Group may be left out: lists of names do.
+    """
     parts["contained"] = (names.is_contained & ~names.is_same & (names.alike < ALIKE["near"])).astype(np.int8)
-    parts["role"] = names.role_differs.astype(np.int8)
+    role = list(NAME_PARTS["role"]).index("left_out" if only_names else "one_side")
+    parts["role"] = (names.role_differs * role).astype(np.int8)
     kinds, body = list(NAME_PARTS["body"]), parts["body"]
     is_same_body = (body != kinds.index("absent")) & (body != kinds.index("differs"))
     body[is_same_body & (names.alike < ALIKE["partly"])] = kinds.index("other_unit")

@@ -69,7 +69,7 @@ def _suggest(
     limits = _limits(left, right)
     pairs = candidate_pairs(left, right, vocabulary, only_names=limits.only_names)
     report(0.7)
-    findings = find_evidence(left, right, *pairs, vocabulary, table, limits.worth_showing)
+    findings = find_evidence(left, right, *pairs, vocabulary, table, limits.worth_showing, limits.only_names)
     report(0.85)
     decisions = decide(findings, left.count, right.count, limits)
     if on_noticed:

@@ -104,6 +104,7 @@ NAME: dict[str, Finding] = {
     "differs": Finding(DIFFERS, -2.5, Message("The name differs")),
     "little": Finding(DIFFERS, -1.5, Message("The names have little in common")),
     "partly": Finding(DIFFERS, -0.25, Message("The names have some words in common")),
+    "initials": Finding(CLOSE, 0.25, Message("One name is the initials of the other")),
     "related": Finding(CLOSE, 0.5, Message("The names have most words in common")),
     "similar": Finding(CLOSE, 1.5, Message("The name is similar")),
     "near_common": Finding(CLOSE, 2.25, Message("Nearly the same name")),
@@ -119,7 +120,7 @@ NAME_PARTS: dict[str, dict[str, float]] = {
     "numbers": {"absent": 0, "same": 0.25, "cut_off": 0, "one_side": -2, "differs": -9},
     "branch": {"absent": 0, "same": 1, "one_side": 0.75, "one_side_with_better_fit": -2.5, "differs": -5},
     "contained": {"absent": 0, "yes": 0.25},
-    "role": {"absent": 0, "one_side": -4.5},
+    "role": {"absent": 0, "left_out": -1, "one_side": -4.5},
     "body": {"absent": 0, "same": 0.25, "fits": 0.25, "other_unit": -4, "differs": -4.5},
     "owner": {"absent": 0, "same": 1, "company": 0, "differs": -1},
 }

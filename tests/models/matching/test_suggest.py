@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from desktop.errors import Cancelled
+from desktop.models.matching.explain import sentence
 from desktop.models.matching.suggesting import suggest
 from desktop.models.records.customers import Customer
 from desktop.models.records.suggestions import Bucket, EvidenceField, Verdict
@@ -231,6 +232,23 @@ def test_among_names_only_the_same_name_in_another_town_is_not_a_single_suggesti
 
 
 @pytest.mark.parametrize(
+    ("listed", "registered"),
+    [
+        ("KVS", "Kværn Værktøj og Smedie A/S"),
+        ("KVS B", "Kværn Værktøj og Smedie Group A/S"),
+        ("KVN VRK SMD", "Kværn Værktøj og Smedie A/S"),
+        ("KVAERN VAERKTOEJ", "Kværn Værktøj Holding A/S"),
+    ],
+)
+def test_listings_print_initials_and_leave_out_group(listed: str, registered: str) -> None:
+    others = [customer(f"p{number}", name) for number, name in enumerate(("Kværn Optik A/S", "Solbo Smedie A/S", "Kysten AS"), 1)]
+    found = suggest([Customer(id="f1", name=listed)], [customer("p0", registered), *others])
+
+    assert found[0].suggestions[0].psa_id == "p0"
+    assert found[0].bucket is Bucket.SEVERAL
+
+
+@pytest.mark.parametrize(
     "place", [{"city": "Kolding"}, {"zip_code": "6000"}, {"zip_code": "6000", "city": "Kolding"}], ids=["town", "postcode", "both"]
 )
 def test_the_same_name_in_another_place_is_not_a_single_suggestion_by_the_name_alone(place: dict[str, str]) -> None:
@@ -246,7 +264,10 @@ def test_a_customer_with_the_same_number_may_have_moved() -> None:
 
 
 def test_a_firm_with_its_owners_name_is_not_the_company_by_the_name_alone() -> None:
-    assert only(SMEDIE, customer("p1", "Kværn Smedie v/ Ib Lund")).bucket is Bucket.SEVERAL
+    found = only(SMEDIE, customer("p1", "Kværn Smedie v/ Ib Lund"))
+
+    assert found.bucket is Bucket.SEVERAL
+    assert "One name has its owner, the other a legal form" in sentence(found.suggestions[0]).render()
     assert only(SMEDIE, customer("p1", "Kværn Smedie v/ Ib Lund", phone="43520837")).bucket is Bucket.ONE
 
 
