@@ -96,12 +96,11 @@ class _Sentences:
     """Evidence in words; what many suggestions share is put into words once."""
 
     def __init__(self) -> None:
-        self._known: dict[tuple[int, ...], str] = {}
+        self._known: dict[int, str] = {}
 
     def of(self, evidence: tuple[Evidence, ...]) -> str:
         """What counts for or against a suggestion."""
-        key = tuple(map(id, evidence))
-        told = self._known.get(key)
+        told = self._known.get(id(evidence))
         if told is None:
-            told = self._known[key] = "; ".join([piece.sentence.render() for piece in evidence if piece.weight])
+            told = self._known[id(evidence)] = "; ".join([piece.sentence.render() for piece in evidence if piece.weight])
         return told

@@ -9,7 +9,7 @@ import pytest
 from desktop.models.matching.explain import sentence
 from desktop.models.matching.weights import FIELDS, NAME, NAME_PARTS
 from desktop.models.records.suggestions import EvidenceField, Verdict
-from tests.models.matching.made_up import CVR_NUMBERS, customer, only
+from tests.models.matching.made_up import CVR_NUMBERS, customer, matched, only
 from tests.models.matching.test_suggest import SMEDIE
 
 
@@ -41,6 +41,17 @@ def test_the_name_has_its_own_sentence(name: str, said: str) -> None:
 
     spoken = {evidence.field: evidence.sentence.render() for evidence in found.suggestions[0].evidence}
     assert spoken[EvidenceField.NAME] == said
+
+
+def test_the_sentence_of_a_name_does_not_depend_on_the_customers_before_it() -> None:
+    before = customer("f0", "Solbo Optik", phone="28172635")
+    lacking = replace(SMEDIE, id="p1", name="Kværn Smedie", vat_number="", phone="")
+    one = replace(SMEDIE, id="f1", vat_number="", phone="")
+
+    found = matched([before, one], [replace(before, id="p0"), replace(lacking, id="p1")])
+
+    names = [found[id_].suggestions[0].evidence[0].sentence.render() for id_ in ("f0", "f1")]
+    assert names == ["Same name", "The name differs by ApS"]
 
 
 def test_every_field_has_its_say() -> None:
