@@ -11,12 +11,17 @@ from typing import Any
 
 import keyring
 import pytest
+from hypothesis import HealthCheck, settings
 from keyring.backends import fail
 
 from desktop import texts
+from desktop.models.store.work import Store
 from desktop.paths import Paths
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# Both look at the clock, which tells how busy the machine is; how long a test may take is the timeout's to say.
+settings.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("tests")
 
 
 LONG_FILES = (
@@ -48,6 +53,14 @@ def paths(tmp_path: Path) -> Paths:
     found = Paths(tmp_path / "data")
     found.make()
     return found
+
+
+@pytest.fixture(scope="session")
+def fresh_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of a store without a row, to be copied: a third of a second goes to every migration of a new one."""
+    file = tmp_path_factory.mktemp("fresh") / "bindeled.sqlite3"
+    Store.open(file).close()
+    return file
 
 
 @pytest.fixture(scope="session")

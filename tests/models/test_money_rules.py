@@ -55,7 +55,13 @@ def invoice(
 
 
 def up_to(places: int, low: int, high: int) -> st.SearchStrategy[Decimal]:
-    return st.integers(0, places).flatmap(lambda count: st.decimals(low, high, places=count, allow_nan=False))
+    """Decimals with at most so many places, made from whole numbers: hypothesis takes five times as long for decimals."""
+    finest = 10**places
+    return st.builds(
+        lambda whole, dropped: Decimal(whole // 10**dropped).scaleb(dropped - places),
+        st.integers(low * finest, high * finest),
+        st.integers(0, places),
+    )
 
 
 def invoices(quantities: st.SearchStrategy[Decimal]) -> st.SearchStrategy[Invoice]:

@@ -34,25 +34,29 @@ NAMES = (
     "Møllers Eftf. v/Åse Riis",
     "",
 )
-CUSTOMER = st.fixed_dictionaries(
-    {
-        "number": st.sampled_from(("", "10", "11", "12", "K10")),
-        "name": st.sampled_from(NAMES),
-        "vat_number": st.sampled_from(("", "ukendt", *CVR_NUMBERS[:3], f"DK{CVR_NUMBERS[0]}", "4868477")),
-        "ean": st.sampled_from(("", EANS[0], EANS[1])),
-        "phone": st.sampled_from(("", "43520837", "+45 43 52 08 37", "28172635")),
-        "email": st.sampled_from(("", "info@kvaernsmedie.dk", "per@kvaernsmedie.dk", "kvaern@gmail.com", "solbo@gmail.com")),
-        "address": st.sampled_from(("", "Nørregade 12", "Nørreg. 12, 1. th", "Postboks 7", "Havnegade 3 B")),
-        "zip_code": st.sampled_from(("", "8000", "DK-8000", "8900")),
-        "city": st.sampled_from(("", "Aarhus C", "Århus", "Randers", "Kerteby")),
-        "country": st.sampled_from(("", "DK", "Danmark", "NO")),
-    }
-)
+VALUES: dict[str, tuple[str, ...]] = {
+    "number": ("", "10", "11", "12", "K10"),
+    "name": NAMES,
+    "vat_number": ("", "ukendt", *CVR_NUMBERS[:3], f"DK{CVR_NUMBERS[0]}", "4868477"),
+    "ean": ("", EANS[0], EANS[1]),
+    "phone": ("", "43520837", "+45 43 52 08 37", "28172635"),
+    "email": ("", "info@kvaernsmedie.dk", "per@kvaernsmedie.dk", "kvaern@gmail.com", "solbo@gmail.com"),
+    "address": ("", "Nørregade 12", "Nørreg. 12, 1. th", "Postboks 7", "Havnegade 3 B"),
+    "zip_code": ("", "8000", "DK-8000", "8900"),
+    "city": ("", "Aarhus C", "Århus", "Randers", "Kerteby"),
+    "country": ("", "DK", "Danmark", "NO"),
+}
+
+
+def customer(customer_id: str, seed: int) -> Customer:
+    """One number stands for a customer: to draw every field by itself takes ten times as long as what is tested."""
+    chance = random.Random(seed)
+    return Customer(id=customer_id, **{field: chance.choice(values) for field, values in VALUES.items()})
 
 
 def register(prefix: str) -> st.SearchStrategy[list[Customer]]:
-    return st.lists(CUSTOMER, max_size=12).map(
-        lambda found: [Customer(id=f"{prefix}{place}", **fields) for place, fields in enumerate(found)]
+    return st.lists(st.integers(0, 100_000), max_size=12).map(
+        lambda seeds: [customer(f"{prefix}{place}", seed) for place, seed in enumerate(seeds)]
     )
 
 

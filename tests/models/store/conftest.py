@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -69,12 +70,19 @@ def empty_shared_store(server: Server, shared_store: Store) -> Store:
 
 
 @pytest.fixture
+def fresh_file(file: Path, fresh_store: Path) -> Path:
+    """The same place, with a store there that has no row yet."""
+    file.parent.mkdir()
+    return Path(shutil.copyfile(fresh_store, file))
+
+
+@pytest.fixture
 def store(request: pytest.FixtureRequest) -> Iterator[Store]:
     """An open, empty store."""
     if request.param == "server":
         yield request.getfixturevalue("empty_shared_store")
         return
-    opened = Store.open(request.getfixturevalue("file"))
+    opened = Store.open(request.getfixturevalue("fresh_file"))
     yield opened
     opened.close()
 

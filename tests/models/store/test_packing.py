@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop.errors import StoreUnusable
@@ -15,6 +15,7 @@ from desktop.texts import Message
 AMOUNTS = st.decimals(allow_nan=False, allow_infinity=False)
 TIMES = st.datetimes(timezones=st.just(dt.UTC))
 MESSAGES = st.builds(lambda text, values: Message(text, **values), st.text(), st.dictionaries(st.just("name"), st.text() | AMOUNTS))
+HUNDREDS_OF_VALUES = settings(max_examples=30)  # each example has dozens of texts, times and amounts
 for kind, strategy in ((Message, MESSAGES),):
     st.register_type_strategy(kind, strategy)
 
@@ -25,6 +26,7 @@ def lines(kind: Any) -> st.SearchStrategy[Any]:
     )
 
 
+@HUNDREDS_OF_VALUES
 @given(st.builds(Invoice, net=AMOUNTS, vat=AMOUNTS, gross=AMOUNTS, exchange_rate=st.none() | AMOUNTS, lines=lines(InvoiceLine)))
 def test_an_invoice_is_unpacked_as_it_was_packed(invoice: Invoice) -> None:
     found = unpacked(packed(invoice), Invoice)
@@ -33,6 +35,7 @@ def test_an_invoice_is_unpacked_as_it_was_packed(invoice: Invoice) -> None:
     assert str(found.net) == str(invoice.net)
 
 
+@HUNDREDS_OF_VALUES
 @given(st.builds(FinanceInvoice, net=AMOUNTS, vat=st.none() | AMOUNTS, lines=lines(FinanceLine)))
 def test_a_counterpart_is_unpacked_as_it_was_packed(invoice: FinanceInvoice) -> None:
     assert unpacked(packed(invoice), FinanceInvoice) == invoice
@@ -50,6 +53,7 @@ SUGGESTIONS = st.lists(st.builds(Suggestion, score=FLOATS, evidence=st.lists(EVI
 )
 
 
+@HUNDREDS_OF_VALUES
 @given(SUGGESTIONS)
 def test_suggestions_are_unpacked_as_they_were_packed(suggestions: tuple[Suggestion, ...]) -> None:
     assert unpacked_suggestions(packed_suggestions(suggestions)) == suggestions

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -77,17 +77,25 @@ def without_the_right_to_write(*places: Path) -> Iterator[None]:
             place.chmod(0o755 if place.is_dir() else 0o644)
 
 
-def filled(file: Path, customers: int = 500) -> None:
-    """A store with something in it, closed and in one file."""
-    store = Store.open(file)
-    with store.work() as work:
-        here = work.integrations.add("x", PSA, FINANCE).id
-        work.customers.replace_all(here, Side.PSA, [Customer(id=str(n), name=f"Customer {n}") for n in range(customers)])
-        work.commit()
-    store.close()
+@pytest.fixture
+def filled(fresh_store: Path) -> Callable[..., None]:
+    """Puts a store with something in it there, closed and in one file."""
+
+    def fill(file: Path, customers: int = 500) -> None:
+        file.parent.mkdir(exist_ok=True)
+        store = Store.open(shutil.copyfile(fresh_store, file))
+        with store.work() as work:
+            here = work.integrations.add("x", PSA, FINANCE).id
+            work.customers.replace_all(here, Side.PSA, [Customer(id=str(n), name=f"Customer {n}") for n in range(customers)])
+            work.commit()
+        store.close()
+
+    return fill
 
 
-def test_a_store_locked_by_another_program_says_so_and_works_afterwards(file: Path, impatient: None) -> None:
+def test_a_store_locked_by_another_program_says_so_and_works_afterwards(
+    file: Path, impatient: None, filled: Callable[..., None]
+) -> None:
     filled(file)
     store = Store.open(file)
 
@@ -104,7 +112,9 @@ def test_a_store_locked_by_another_program_says_so_and_works_afterwards(file: Pa
     store.close()
 
 
-def test_a_store_that_another_program_keeps_for_itself_cannot_be_opened(file: Path, impatient: None) -> None:
+def test_a_store_that_another_program_keeps_for_itself_cannot_be_opened(
+    file: Path, impatient: None, filled: Callable[..., None]
+) -> None:
     filled(file)
 
     with (
@@ -116,7 +126,7 @@ def test_a_store_that_another_program_keeps_for_itself_cannot_be_opened(file: Pa
     Store.open(file).close()
 
 
-def test_a_file_without_the_right_to_write_says_so(open_folder: Path) -> None:
+def test_a_file_without_the_right_to_write_says_so(open_folder: Path, filled: Callable[..., None]) -> None:
     file = open_folder / "store.sqlite3"
     filled(file)
 
@@ -178,9 +188,8 @@ def test_a_file_that_lost_all_its_content_is_damaged_and_one_that_is_missing_is_
     assert file.stat().st_size > 0
 
 
-def test_a_file_that_another_program_is_making_is_waited_for(tmp_path: Path, file: Path) -> None:
-    Store.open(file).close()
-    made, fresh = file.read_bytes(), tmp_path / "fresh.sqlite3"
+def test_a_file_that_another_program_is_making_is_waited_for(tmp_path: Path, fresh_store: Path) -> None:
+    made, fresh = fresh_store.read_bytes(), tmp_path / "fresh.sqlite3"
     fresh.touch()
     making = threading.Timer(0.2, fresh.write_bytes, [made])
     making.start()
@@ -191,7 +200,7 @@ def test_a_file_that_another_program_is_making_is_waited_for(tmp_path: Path, fil
 
 
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.9])
-def test_a_file_that_was_cut_off_says_so(file: Path, share: float) -> None:
+def test_a_file_that_was_cut_off_says_so(file: Path, share: float, filled: Callable[..., None]) -> None:
     filled(file, 3000)
     with file.open("r+b") as opened:
         opened.truncate(int(file.stat().st_size * share) // 4096 * 4096)
@@ -200,7 +209,7 @@ def test_a_file_that_was_cut_off_says_so(file: Path, share: float) -> None:
         _open_and_read(file)
 
 
-def test_damage_in_the_middle_says_so(file: Path) -> None:
+def test_damage_in_the_middle_says_so(file: Path, filled: Callable[..., None]) -> None:
     filled(file, 3000)
     with file.open("r+b") as opened:
         opened.seek(4096)
@@ -219,7 +228,7 @@ def _open_and_read(file: Path) -> None:
         store.close()
 
 
-def test_a_record_that_cannot_be_read_any_more_says_so(file: Path) -> None:
+def test_a_record_that_cannot_be_read_any_more_says_so(file: Path, filled: Callable[..., None]) -> None:
     filled(file)
     with closing(sqlite3.connect(file)) as connection:
         connection.execute("INSERT INTO invoices VALUES (1, 'i1', '1', 'booked', '{\"id\": ')")
@@ -231,7 +240,7 @@ def test_a_record_that_cannot_be_read_any_more_says_so(file: Path) -> None:
     store.close()
 
 
-def test_a_store_of_a_newer_version_says_so_and_is_not_touched(file: Path) -> None:
+def test_a_store_of_a_newer_version_says_so_and_is_not_touched(file: Path, filled: Callable[..., None]) -> None:
     filled(file)
     with closing(sqlite3.connect(file)) as connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
@@ -249,7 +258,7 @@ def test_a_store_of_a_newer_version_says_so_and_is_not_touched(file: Path) -> No
     assert file.read_bytes() == before
 
 
-def test_a_store_with_two_versions_at_once_says_so(file: Path) -> None:
+def test_a_store_with_two_versions_at_once_says_so(file: Path, filled: Callable[..., None]) -> None:
     filled(file)
     with closing(sqlite3.connect(file)) as connection:
         connection.execute("INSERT INTO alembic_version VALUES ('9999')")
@@ -259,7 +268,7 @@ def test_a_store_with_two_versions_at_once_says_so(file: Path) -> None:
         Store.open(file)
 
 
-def test_a_full_disk_says_so_and_keeps_what_was_committed(file: Path) -> None:
+def test_a_full_disk_says_so_and_keeps_what_was_committed(file: Path, filled: Callable[..., None]) -> None:
     filled(file)
     store = Store.open(file)
     event.listen(store._engine, "connect", lambda connection, _record: connection.execute("PRAGMA max_page_count = 60"))
@@ -295,7 +304,7 @@ except StoreUnusable as trouble:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the limit of a file's size is one of Linux and macOS")
-def test_a_file_that_may_not_grow_says_so(file: Path) -> None:
+def test_a_file_that_may_not_grow_says_so(file: Path, filled: Callable[..., None]) -> None:
     filled(file)
     command = [sys.executable, "-c", WRITE_UNTIL_FULL, str(file)]
     root = Path(__file__).resolve().parents[3]
