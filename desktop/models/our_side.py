@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from desktop.models.linked_customers import LinkedCustomers
 from desktop.models.reconciliation import ReconciledInvoice, reconciled, unknown_here
 from desktop.models.records import Acceptance, BothSides, FinanceInvoice, Invoice, InvoiceStatus, Transfer
+from desktop.models.records.document_names import name_of, names_of
 from desktop.models.references import mark_of, marked_reference
 
 
@@ -38,11 +39,14 @@ class OurSide:
         Documents from before the first invoice that was read from the PSA are no difference.
         """
         there: dict[str, list[FinanceInvoice]] = defaultdict(list)
+        named: dict[str, list[FinanceInvoice]] = defaultdict(list)  # by invoice: what its transfer names, whatever its reference
+        whose = {name_of(one): one.invoice_id for one in self.transfers.values()}
         for document in found:
-            there[document.reference].append(document)
+            invoice_id = next((whose[name] for name in names_of(document) if name in whose), None)
+            (there[document.reference] if invoice_id is None else named[invoice_id]).append(document)
         pairs = []
         for invoice in self.invoices:
-            counterparts = there.pop(self._reference(invoice), ())
+            counterparts = [*named.get(invoice.id, ()), *there.pop(self._reference(invoice), ())]
             if invoice.status is not InvoiceStatus.DRAFT or counterparts:
                 pairs.append((invoice, counterparts))
         rows = [self._row(*pair) for pair in pairs]

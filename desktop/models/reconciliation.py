@@ -22,6 +22,7 @@ from desktop.models.records import (
     Transfer,
     TransferState,
 )
+from desktop.models.records.document_names import name_of, names_of
 from desktop.models.references import kind_of, number_of, reference_of
 from desktop.texts import Message, in_a_row
 
@@ -51,6 +52,7 @@ class ReconciledInvoice:
     figures: BothSides
     acceptance: Acceptance | None = None  # also one that does not hold any more
     there_customer: str = ""  # what the customer over there is called
+    further: tuple[FinanceInvoice, ...] = ()  # the others over there under its reference, which count there as well
     is_further: bool = False  # not the first of several documents over there under a reference that the PSA does not have
     id: str = field(init=False)  # the invoice's, or our reference where the PSA has none (of a further one: and its own id)
     is_accepted: bool = field(init=False)  # the difference was accepted, and the figures are still those
@@ -180,7 +182,8 @@ class ReconciledInvoice:
         """Over there less here, a missing side counting as 0; `None` when the two are in different currencies."""
         if Difference.CURRENCY in self.differences:
             return None
-        return (self.there_net or Decimal(0)) - (self.net or Decimal(0))
+        further = sum((Figures.of(one).net for one in self.further), Decimal(0))
+        return (self.there_net or Decimal(0)) + further - (self.net or Decimal(0))
 
     @property
     def needs_lines(self) -> bool:
@@ -232,7 +235,8 @@ def reconciled(
     """
     candidates = list(found)
     if len(candidates) > 1:
-        candidates.sort(key=_booked_first)
+        own = name_of(transfer) if transfer is not None else None
+        candidates.sort(key=lambda one: (own not in names_of(one), *_booked_first(one)))
     there = candidates[0] if candidates else None
     was_there = transfer is not None and bool(transfer.finance_id)
     ours = Figures.of(invoice)
@@ -258,6 +262,7 @@ def reconciled(
         figures=figures,
         acceptance=acceptance,
         there_customer=customer,
+        further=tuple(candidates[1:]),
     )
 
 
@@ -319,10 +324,11 @@ def period_totals(rows: Iterable[ReconciledInvoice]) -> list[PeriodTotal]:
             add(here.currency, 0, here.net)
             if row.is_accepted:
                 add(here.currency, 2, -here.net)
-        if there is not None:
-            add(there.currency, 1, there.net)
-            if row.is_accepted:
-                add(there.currency, 2, there.net)
+        for one in (there, *map(Figures.of, row.further)):
+            if one is not None:
+                add(one.currency, 1, one.net)
+                if row.is_accepted:
+                    add(one.currency, 2, one.net)
     return [
         PeriodTotal(currency=currency, here=here, there=there, accepted=accepted)
         for currency, (here, there, accepted) in sorted(sums.items())

@@ -10,6 +10,7 @@ from typing import cast
 
 from desktop.connectors.contract import ConnectorSource, Finance
 from desktop.errors import BindeledError, Cancelled, RecordNotFound
+from desktop.models.document_judgements import sought
 from desktop.models.linked_customers import LinkedCustomers
 from desktop.models.our_side import OurSide
 from desktop.models.reconciliation import ReconciledInvoice, tally
@@ -26,6 +27,7 @@ from desktop.models.records import (
     Side,
     TransferStep,
 )
+from desktop.models.records.document_names import Name, name_of, names_of
 from desktop.models.references import psa_mark
 from desktop.models.sign_off import periods
 from desktop.models.store.bulk import without_collecting
@@ -57,6 +59,7 @@ class InvoiceReconciliation:
         with without_collecting(), self._store.reading() as work:
             invoices = work.invoices.without_lines(integration.id)
         found = self._read(integration, finance, min((one.date for one in invoices), default=None), progress)
+        found += self._judged(integration, finance, invoices, {name for one in found for name in names_of(one)})
         with without_collecting():
             ours = self._ours(integration, invoices, began)
             rows = ours.compared(found)
@@ -98,6 +101,19 @@ class InvoiceReconciliation:
                     work.commit()
                 raise
         return found
+
+    def _judged(
+        self, integration: Integration, finance: Finance, invoices: Iterable[Invoice], read: Collection[Name]
+    ) -> Iterable[FinanceInvoice]:
+        """Documents that somebody said are an invoice, and that no page tells of, since they carry no reference."""
+        with self._store.reading() as work:
+            said = work.document_judgements.all(integration.id)
+            transfers = {id_: work.transfers.get(integration.id, id_) for id_ in said}
+        for invoice in invoices:
+            transfer = transfers.get(invoice.id)
+            if transfer is not None and (name := name_of(transfer)) is not None and name not in read:
+                with suppress(RecordNotFound):  # deleted there since
+                    yield finance.invoice(sought(invoice, transfer, transfer.reference, None))
 
     def read_lines(self, integration: Integration, progress: Progress) -> list[ReconciledInvoice]:
         """Read the lines that no reconciliation has read, of all documents whose amounts differ; gives all rows.

@@ -106,9 +106,10 @@ def test_an_invoice_that_was_there_and_is_not_was_deleted() -> None:
     assert str(row.explanation) == "Deleted in e-conomic."
 
 
-def test_two_documents_under_one_reference_are_told_and_the_booked_one_counts() -> None:
+def test_two_documents_under_one_reference_are_told_and_the_booked_one_counts_unless_the_transfer_names_the_other() -> None:
     booked = replace(THERE, id="9", number="1001", state=FinanceState.BOOKED)
-    row = reconciled(INVOICE, SENT, [THERE, booked], "e-conomic")
+    assert reconciled(INVOICE, SENT, [booked, THERE], "e-conomic").there == THERE
+    row = reconciled(INVOICE, replace(SENT, finance_id=""), [THERE, booked], "e-conomic")
 
     assert row.there == booked
     assert row.differences == (Difference.TWICE,)

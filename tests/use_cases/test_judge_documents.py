@@ -98,6 +98,15 @@ def test_a_document_of_ours_that_lost_its_reference_is_shown_and_judged(one: Two
     assert len(one.documents()) == (1 if is_ours else 2)
 
 
+def test_reconcile_compares_what_somebody_said_is_the_invoice_although_it_carries_no_reference(office: Any) -> None:
+    stranger(office)
+    office.company.change_finance("drafts", 7777, references={})
+    decide(office, office.integration, Ruling.IS)
+    row = next(one for one in office.reconciliation.reconcile(office.integration, Silent()) if one.id == "1")
+    assert (row.there and row.there.id, row.agrees) == ("7777", True)
+    assert next(one for one in office.reconciliation.rows(office.integration) if one.id == "1").agrees
+
+
 def test_a_second_document_without_our_reference_is_still_a_doubt(office: Any) -> None:
     stranger(office)
     decide(office, office.integration, Ruling.IS_NOT)
