@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSettings, Qt, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop import texts
@@ -23,6 +22,7 @@ from desktop.views.shared.side_bar import IntegrationEntry, SideBar
 from desktop.views.shared.status_bar import StatusBar
 from desktop.views.shared.strips import Strip, StripKind, StripText
 from desktop.views.shared.theme import Theme, look
+from desktop.views.window_keys import window_actions
 
 if TYPE_CHECKING:
     from desktop.views.record_finder import RecordFinder
@@ -129,26 +129,8 @@ class MainWindow(QMainWindow):
     def _make_actions(self) -> None:
         for action in self.actions():
             self.removeAction(action)
-        self._window_actions = [
-            self._action(_("Read again"), "F5", self.refresh),
-            self._action(_("Next area"), "F6", self._next_area),
-            self._action(_("Side bar"), "Ctrl+B", self.toggle_side_bar),
-            self._action(_("Search everywhere"), "Ctrl+K", self.search_everywhere),
-            self._action(_("Next integration"), "Ctrl+PgDown", lambda: self._step_integration(1)),
-            self._action(_("Previous integration"), "Ctrl+PgUp", lambda: self._step_integration(-1)),
-            self._action(_("Settings"), "Ctrl+,", self.open_preferences),
-            self._action(_("All keys"), "F1", self.show_keys),
-        ]
-        listed = [spec for spec in self._specs if spec.in_side_bar]
-        for number, spec in enumerate(listed[:8], start=1):
-            self._window_actions.append(self._action(spec.title(), f"Ctrl+{number}", partial(self.show_page, spec.key)))
-
-    def _action(self, text: str, keys: str, do: Callable[[], object]) -> QAction:
-        action = QAction(text, self)
-        action.setShortcut(QKeySequence(keys))
-        action.triggered.connect(lambda: do())
-        self.addAction(action)
-        return action
+        self._window_actions = window_actions(self, [(spec.key, spec.title()) for spec in self._specs if spec.in_side_bar])
+        self.addActions(self._window_actions)
 
     def rebuild(self) -> None:
         """Make everything anew in the language shown now; the page and the integration stay."""
@@ -333,12 +315,14 @@ class MainWindow(QMainWindow):
         self.rebuild()
         self.language_changed.emit()
 
-    def _step_integration(self, by: int) -> None:
+    def step_integration(self, by: int) -> None:
+        """The integration so many places further down the side bar, round and round."""
         ids = [one.id for one in self._integrations]
         if self._integration in ids:
             self.choose_integration(ids[(ids.index(self._integration) + by) % len(ids)])
 
-    def _next_area(self) -> None:
+    def next_area(self) -> None:
+        """The keyboard goes to the next area of the page, then to the side bar."""
         page = self.page
         areas = [*(page.areas() if page else []), self.side_bar.list]
         visible = [area for area in areas if area.isVisible()]
