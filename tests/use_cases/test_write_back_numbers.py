@@ -107,6 +107,16 @@ def test_what_was_written_although_no_answer_came_is_read_first_and_not_written_
     assert sent.company.psa_row("invoices", 1)["ExternalKeys"][-1]["ExternalID"] == "900"
 
 
+def test_a_credit_note_whose_key_was_written_although_no_answer_came_has_it_once(sent: Any) -> None:
+    """TimeLog finds no credit note by its key, so the key is written again: it is the same for the same document."""
+    booked = FinanceInvoice(id="901", number="901", state=FinanceState.BOOKED)
+    sent.plan(Side.PSA, {"kind": "cut_after", "path": "/Invoicing"})
+    assert not write(sent, "C1", booked)
+    sent.plan(Side.PSA)
+    assert write(sent, "C1", booked)
+    assert [one["ExternalID"] for one in sent.company.psa_row("credit_notes", 1)["ExternalKeys"]] == ["901"]
+
+
 def test_a_booked_invoice_with_the_number_of_its_draft_is_told_that_it_is_booked(sent: Any) -> None:
     number = sent.transfer("1").finance_id
     assert write(sent, "1", FinanceInvoice(id=number, number=number, state=FinanceState.BOOKED))
