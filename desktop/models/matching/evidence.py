@@ -75,9 +75,11 @@ def find_evidence(
 
 def _sum(fields: dict[EvidenceField, Codes], parts: dict[str, Codes], table: Table) -> Floats:
     """For each pair the weights of its findings together, without that of the name as a whole."""
-    weights = [np.array(list(NAME_PARTS[part].values()))[codes] for part, codes in parts.items()]
-    weights += [np.array([finding.weight for finding in table[field].values()])[codes] for field, codes in fields.items()]
-    total: Floats = np.sum(weights, axis=0)
+    total: Floats = np.zeros(len(parts["form"]))
+    for part, codes in parts.items():
+        total += np.array(list(NAME_PARTS[part].values()))[codes]
+    for field, codes in fields.items():
+        total += np.array([finding.weight for finding in table[field].values()])[codes]
     return total
 
 
