@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -32,8 +34,8 @@ NUMBER = 1
 
 
 @pytest.fixture
-def store(paths: Paths) -> Iterator[Store]:
-    opened = Store.open(paths.database, paths.backups)
+def store(paths: Paths, fresh_store: Path) -> Iterator[Store]:
+    opened = Store.open(shutil.copyfile(fresh_store, paths.database), paths.backups)
     with opened.work() as work:
         made = work.integrations.add(
             "Nordlys", Connection(side=Side.PSA, system="timelog"), Connection(side=Side.FINANCE, system="economic")

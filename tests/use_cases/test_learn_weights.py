@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -31,8 +32,8 @@ RIGHT, REFUSED = 214, 60
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store.open(tmp_path / "bindeled.sqlite3")
+def store(tmp_path: Path, fresh_store: Path) -> Iterator[Store]:
+    opened = Store.open(shutil.copyfile(fresh_store, tmp_path / "bindeled.sqlite3"))
     yield opened
     opened.close()
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -70,8 +71,8 @@ class Books:
 
 
 @pytest.fixture
-def books(theme: Theme, qtbot: QtBot, tmp_path: Path) -> Iterator[Books]:
-    store = Store.open(tmp_path / "bindeled.db")
+def books(theme: Theme, qtbot: QtBot, tmp_path: Path, fresh_store: Path) -> Iterator[Books]:
+    store = Store.open(shutil.copyfile(fresh_store, tmp_path / "bindeled.db"))
     made = Books(store, QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat))
     qtbot.addWidget(made.page)
     made.page.resize(1366, 700)
