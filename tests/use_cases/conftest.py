@@ -426,7 +426,7 @@ def company(servers: Company, begun: dict[str, Path]) -> Iterator[Company]:
 
 
 @pytest.fixture
-def new_office(company: Company, begun: dict[str, Path], tmp_path: Path) -> Iterator[Callable[..., Office]]:
+def new_office(company: Company, begun: dict[str, Path], fresh_store: Path, tmp_path: Path) -> Iterator[Callable[..., Office]]:
     """Makes installations: each on the store of its name, `practice` with connectors that write nothing."""
     with ExitStack() as stack:
 
@@ -434,8 +434,8 @@ def new_office(company: Company, begun: dict[str, Path], tmp_path: Path) -> Iter
             name: str = "bindeled", begin: str = "", *, practice: bool = False, proof_after: dt.timedelta = PROOF_AFTER
         ) -> Office:
             file = tmp_path / f"{name}.sqlite"
-            if begin and not file.exists():
-                shutil.copyfile(begun[begin], file)
+            if not file.exists():
+                shutil.copyfile(begun[begin] if begin else fresh_store, file)
             store = Store.open(file)
             secrets = KeychainForThisRun()
             connectors = Connectors(secrets, practice=practice)
