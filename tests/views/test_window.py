@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import shutil
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 from typing import cast
 
@@ -38,15 +40,33 @@ from tests.filled_program import filled, note_failed_reading
 Open = Callable[..., Window]
 
 
+@pytest.fixture(scope="module")
+def filled_folder(tmp_path_factory: pytest.TempPathFactory) -> Callable[[bool], Path]:
+    """A data folder with a filled store, to be copied: with a test company, or a real one."""
+
+    @cache
+    def folder(is_test: bool) -> Path:
+        place = tmp_path_factory.mktemp("filled")
+        program = open_bindeled(place, for_this_run=True)
+        filled(program, is_test=is_test)
+        program.close()
+        return place
+
+    return folder
+
+
 @pytest.fixture
-def open_window(theme: Theme, qtbot: QtBot, tmp_path: Path) -> Iterator[Open]:
+def open_window(theme: Theme, qtbot: QtBot, tmp_path: Path, filled_folder: Callable[[bool], Path]) -> Iterator[Open]:
     """Opens the window on a filled program, in English."""
     opened: list[Window] = []
 
-    def opening(*, practice: bool = False, is_test: bool = False, prepare: Callable[[Bindeled], object] = filled) -> Window:
-        with_data = open_bindeled(tmp_path, for_this_run=True)
-        filled(with_data, is_test=True) if is_test else prepare(with_data)
-        with_data.close()
+    def opening(*, practice: bool = False, is_test: bool = False, prepare: Callable[[Bindeled], object] | None = None) -> Window:
+        if prepare is None:
+            shutil.copytree(filled_folder(is_test), tmp_path, dirs_exist_ok=True)
+        else:
+            with_data = open_bindeled(tmp_path, for_this_run=True)
+            prepare(with_data)
+            with_data.close()
         program = open_bindeled(tmp_path, for_this_run=True, practice=practice)
         settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
         settings.setValue("language", "en")
@@ -112,16 +132,21 @@ def test_lamps_follow_when_work_ends_and_are_read_behind_the_window(
     window = open_window()
     ids = [one.id for one in window.program.connections.integrations()]
     threads: list[str] = []
+    done: list[None] = []
+    all_done = threading.Event()
     read = window.program.connections.integrations
 
     def reading() -> list[Integration]:
         threads.append(threading.current_thread().name)
+        all_done.wait(5)
         return read()
 
     monkeypatch.setattr(window.program.connections, "integrations", reading)
     window.program.activation.activate(ids[0], "for this test")
     for _one in range(3):
-        window.background.run(lambda _job: None)
+        window.background.run(lambda _job: None, on_done=done.append)
+    qtbot.waitUntil(lambda: len(done) == 3)
+    all_done.set()
     idle(window, qtbot)
     assert window.frame._integrations[0].activity_word == "Active"
     assert set(threads) == {"work lamps"}
