@@ -51,7 +51,11 @@ def test_the_built_program_does_the_main_job(program: Path, tmp_path: Path) -> N
     answer = run([str(program), "demo", "--headless", "--json", str(tmp_path / "out.json")], tmp_path)
 
     assert answer.returncode == 0, answer.stdout + answer.stderr
-    assert json.loads((tmp_path / "out.json").read_text("utf-8"))
+    told = json.loads((tmp_path / "out.json").read_text("utf-8"))
+    assert told["passed"], told["faults"]
+    assert told["steps"]["suggest"]["wrong_singles"] == 0
+    assert told["steps"]["link"]["linked"] == told["steps"]["suggest"]["one"] > 300
+    assert told["steps"]["reconcile"]["agree"] == told["steps"]["transfer"]["green"]
 
 
 def test_the_built_program_brings_what_a_window_needs_and_no_more(program: Path) -> None:

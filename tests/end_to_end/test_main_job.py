@@ -1,6 +1,6 @@
 """The main job of the demo with Dinero, from empty store to totals that agree: `bindeled demo --headless --system dinero`.
 
-The same with e-conomic, as a process of its own: tests/cli/test_demo.py.
+The same with e-conomic: tests/cli/test_demo.py, and with every customer in tests/test_build.py.
 """
 
 from __future__ import annotations
@@ -11,34 +11,13 @@ from typing import Any
 
 import pytest
 
-from desktop.demo import demo_data, demo_program
+from desktop.demo import demo_program
 from desktop.demo.finance_sides import FINANCE_SIDES
 from desktop.demo.main_job import as_json, main_job
-from desktop.paths import resources_folder
 from desktop.progress import Silent
-from desktop.sandbox import demo_company
-from desktop.sandbox.server import StandIn
+from tests.fewer_customers import fewer
 
 pytestmark = pytest.mark.timeout(300)
-
-
-EVERY = 4  # of the customers that nothing is invoiced to, one in so many is linked: each of them goes the same way
-
-
-def left_out() -> set[int]:
-    """The TimeLog customers that are left out: each has its one contact in Dinero, and nothing points at it."""
-    timelog = json.loads((resources_folder() / "demo" / "timelog.json").read_bytes())
-    wanted = {row["CustomerID"] for kind in ("invoices", "credit_notes", "projects") for row in timelog[kind]}
-    return {id_ for place, id_ in enumerate(sorted(demo_company.true_dinero_links().values())) if place % EVERY} - wanted
-
-
-def fewer(one: StandIn) -> dict[str, Any]:
-    """The demo company with all documents and all that is odd, and fewer of the many customers that only have to be linked."""
-    data, links, gone = demo_data(one), demo_company.true_dinero_links(), left_out()
-    if one.name == "dinero":
-        return data | {"contacts": [row for row in data["contacts"] if links.get(row["ContactGuid"]) not in gone]}
-    kept = {"customers": "ID", "contacts": "CustomerID"}
-    return data | {kind: [row for row in data[kind] if row[key] not in gone] for kind, key in kept.items()}
 
 
 @pytest.fixture(scope="module")
