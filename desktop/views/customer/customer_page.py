@@ -190,8 +190,8 @@ class CustomerPage(Page):
     def _show(self, card: CustomerCard | None) -> None:
         self.card = card
         self._stack.setCurrentIndex(0 if card is None else 1)
-        self.foot.setVisible(card is not None)
         if card is None:
+            self.foot.hide()
             self.set_state("")
             self._follow()
             return
@@ -201,6 +201,7 @@ class CustomerPage(Page):
         self.fields.show_pair(place.finance, place.psa, place.system, card.psa_system, card.lacks)
         self.lists.show_card(card)
         self._follow()
+        self.foot.show()  # now that it is known which of its buttons are
         focus = self.window().focusWidget()
         if self.isVisible() and (focus is None or self._empty.isAncestorOf(focus)):
             self.fields.view.setFocus()
