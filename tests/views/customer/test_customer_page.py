@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
 from desktop.app import Bindeled
-from desktop.demo import demo_program
 from desktop.models.customer_card import CustomerCard, OpenCustomer
 from desktop.models.owner_rules import OwnerMode, OwnerRules
 from desktop.models.people_updates import CREATE
@@ -27,16 +26,15 @@ from desktop.views.messages import Messages
 from desktop.views.people_dialog import PeopleDialog
 from desktop.views.shared.pick_list import PickList
 from desktop.views.shared.theme import Theme
+from tests.views.conftest import OpenDemo
 
 PSA_NUMBER = "10001"  # Bølgemark Skole, 1308 in e-conomic
 ALONE = "10020"  # Nørtoft & Vestermark Logistik, in TimeLog only
 
 
 @pytest.fixture(scope="module")
-def demo() -> Iterator[tuple[Bindeled, Integration]]:
-    with demo_program() as (program, integration):
-        program.fetching.fetch(integration, progress=Silent())
-        program.linking.suggest(integration, Silent())
+def demo(open_demo: OpenDemo) -> Iterator[tuple[Bindeled, Integration]]:
+    with open_demo("looked_up") as (program, integration):
         program.standard_values.choose(integration.id, program.standard_values.proposed(integration.id))
         yield program, integration
 

@@ -12,7 +12,6 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from desktop.app import Bindeled
-from desktop.demo import demo_program
 from desktop.models.expenses import Standing
 from desktop.models.records import Expense, Integration
 from desktop.progress import Silent
@@ -22,15 +21,16 @@ from desktop.views.expenses.accounts_dialog import AccountsDialog
 from desktop.views.expenses.expenses_page import ExpensesPage
 from desktop.views.shared.theme import Theme
 from tests.shown_page import ShownPage
+from tests.views.conftest import OpenDemo
 
 ACCOUNTS = ["2207", "2240"]
 SINCE = dt.date(2026, 8, 1)
 
 
 @pytest.fixture(scope="module")
-def demo() -> Iterator[tuple[Bindeled, Integration]]:
+def demo(open_demo: OpenDemo) -> Iterator[tuple[Bindeled, Integration]]:
     """The demo company, active, with the entries of two accounts read; one of them has no expense type."""
-    with demo_program() as (program, integration):
+    with open_demo("connected") as (program, integration):
         program.expense_setup.read_accounts(integration, Silent())
         program.expense_setup.choose_accounts(integration.id, ACCOUNTS)
         program.expense_setup.read(integration, SINCE, Silent())

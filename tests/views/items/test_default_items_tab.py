@@ -12,23 +12,21 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.app import Bindeled
-from desktop.demo import demo_program
 from desktop.models.records import DataType, Dimension, Integration, Principle, ValueKey
-from desktop.progress import Silent
 from desktop.views.background import Background
 from desktop.views.items.default_items_tab import DefaultItemsTab
 from desktop.views.messages import Messages
 from desktop.views.shared.pick_list import PickList
 from desktop.views.shared.theme import Theme
+from tests.views.conftest import OpenDemo
 
 FIRST, SECOND, THIRD = (ValueKey(Dimension.PROJECT_TYPE, number) for number in ("3", "4", "1"))  # Drift, Internt, Rådgivning
 
 
 @pytest.fixture(scope="module")
-def demo() -> Iterator[tuple[Bindeled, Integration]]:
+def demo(open_demo: OpenDemo) -> Iterator[tuple[Bindeled, Integration]]:
     """The demo company with its registers read and all its items active."""
-    with demo_program() as (program, integration):
-        program.fetching.fetch(integration, progress=Silent())
+    with open_demo("read") as (program, integration):
         program.items.activate(integration.id, [one.item.number for one in program.items.items(integration.id)])
         yield program, integration
 

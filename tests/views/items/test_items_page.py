@@ -10,24 +10,22 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from desktop.app import Bindeled
-from desktop.demo import demo_program
 from desktop.errors import NoConnection
 from desktop.models.lamps import Lamp
 from desktop.models.records import Integration
-from desktop.progress import Silent
 from desktop.texts import Message
 from desktop.views.items import items_page
 from desktop.views.items.item_table import ACTIVE
 from desktop.views.items.items_page import ItemsPage
 from desktop.views.shared.theme import Theme
 from tests.shown_page import ShownPage
+from tests.views.conftest import OpenDemo
 
 
 @pytest.fixture(scope="module")
-def demo() -> Iterator[tuple[Bindeled, Integration]]:
+def demo(open_demo: OpenDemo) -> Iterator[tuple[Bindeled, Integration]]:
     """The demo company with its registers read."""
-    with demo_program() as (program, integration):
-        program.fetching.fetch(integration, progress=Silent())
+    with open_demo("read") as (program, integration):
         yield program, integration
 
 

@@ -12,10 +12,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.app import Bindeled
-from desktop.demo import demo_program
 from desktop.models.linking import Tab
 from desktop.models.records import Integration
-from desktop.progress import Silent
 from desktop.views.background import Background
 from desktop.views.link_customers.aids import AidSources
 from desktop.views.link_customers.change_preview import ChangePreview
@@ -23,13 +21,12 @@ from desktop.views.link_customers.link_customers_page import LinkCustomersPage
 from desktop.views.link_customers.rows import Row
 from desktop.views.messages import Messages
 from desktop.views.shared.theme import Theme
+from tests.views.conftest import OpenDemo
 
 
 @pytest.fixture(scope="module")
-def demo() -> Iterator[tuple[Bindeled, Integration]]:
-    with demo_program() as (program, integration):
-        program.fetching.fetch(integration, progress=Silent())
-        program.linking.suggest(integration, Silent())
+def demo(open_demo: OpenDemo) -> Iterator[tuple[Bindeled, Integration]]:
+    with open_demo("looked_up") as (program, integration):
         yield program, integration
 
 

@@ -10,20 +10,20 @@ from PySide6.QtWidgets import QDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from desktop.app import Bindeled
-from desktop.demo import demo_program
 from desktop.models.records import Company, Integration, Side
 from desktop.sandbox import demo_company
 from desktop.views.background import Background
 from desktop.views.messages import Messages
 from desktop.views.setup.connect_dialog import ConnectDialog
 from desktop.views.shared.theme import Theme
+from tests.views.conftest import OpenDemo
 
 RIGHT = {"app_secret_token": demo_company.ECONOMIC_SECRET, "agreement_grant_token": demo_company.ECONOMIC_GRANT}
 
 
 @pytest.fixture(scope="module")
-def demo() -> Iterator[tuple[Bindeled, Integration]]:
-    with demo_program() as opened:
+def demo(open_demo: OpenDemo) -> Iterator[tuple[Bindeled, Integration]]:
+    with open_demo("connected") as opened:
         yield opened
 
 

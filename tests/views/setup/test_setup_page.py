@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
 from desktop.app import Bindeled
-from desktop.demo import demo_program
 from desktop.errors import SignInRefused
 from desktop.models.lamps import Lamp
 from desktop.models.owner_rules import Creation, OwnerMode, OwnerRules
@@ -31,11 +30,12 @@ from desktop.views.setup.owner_dialog import OwnerDialog
 from desktop.views.setup.setup_page import SetupPage
 from desktop.views.setup.standard_values_dialog import StandardValuesDialog
 from desktop.views.shared.theme import Theme
+from tests.views.conftest import OpenDemo
 
 
 @pytest.fixture(scope="module")
-def demo() -> Iterator[tuple[Bindeled, Integration]]:
-    with demo_program() as opened:
+def demo(open_demo: OpenDemo) -> Iterator[tuple[Bindeled, Integration]]:
+    with open_demo("connected") as opened:
         yield opened
 
 
