@@ -52,10 +52,16 @@ class DemoCompany:
     economic: StandIn
     addresses: dict[str, str] = field(default_factory=dict)
 
-    def reset(self) -> None:
-        """As it was at the beginning: nothing linked, nothing transferred, no faults, no calls."""
+    def load(self) -> None:
+        """As it was at the beginning: nothing linked, nothing transferred."""
         for one in (self.timelog, self.economic):
             one.load(demo_data(one))
+
+    def reset(self) -> None:
+        """The same, with no faults and no calls; a system that was not called since is as it was."""
+        if self.timelog.calls.kept or self.economic.calls.kept:
+            self.load()
+        for one in (self.timelog, self.economic):
             one.faults.replace([])
             one.calls.kept.clear()
 
@@ -138,6 +144,7 @@ def company_running() -> Iterator[DemoCompany]:
     with ExitStack() as stack:
         for one in (company.timelog, company.economic):
             company.addresses[one.name] = stack.enter_context(running(one)).address
+        company.load()
         yield company
 
 
