@@ -272,6 +272,7 @@ class Finance(Connector):
         """Customers over there that have the number, the VAT number or the name of this one, read now, and perhaps others.
 
         Asked before a customer is created, so that an earlier attempt whose answer was lost never makes a second one.
+        Its VAT number is given in digits alone where it can be read, and found in whatever spelling it stands there.
         """
         return tuple(one for page in self.customers() for one in page.records)
 

@@ -20,9 +20,9 @@ def as_created(table: FieldTable, customer: Customer) -> Customer:
 
 
 def as_looked_for(table: FieldTable, customer: Customer) -> Customer:
-    """The customer as it would be created, with the number by which it may stand over there."""
+    """The customer as it would be created, with the digits alone of the number by which it may stand over there."""
     wanted = as_created(table, customer)
-    return wanted if vat_number(wanted.vat_number).digits else replace(wanted, vat_number=digits(customer) or wanted.vat_number)
+    return replace(wanted, vat_number=vat_number(wanted.vat_number).digits or digits(customer) or wanted.vat_number)
 
 
 def why_not_created(table: FieldTable, customer: Customer, numbers: Collection[str]) -> Reason | None:

@@ -12,6 +12,7 @@ from desktop.connectors.dinero.client import Client, as_guid, contains, equals, 
 from desktop.connectors.dinero.fields import CUSTOMERS, SYSTEM
 from desktop.connectors.dinero.refusals import GUID_TAKEN
 from desktop.connectors.overwriting import refuse_changed
+from desktop.connectors.vat_spellings import in_groups
 from desktop.errors import BindeledError, OutcomeUnknown, RecordNotFound, RecordRefused
 from desktop.models.field_mapping import check, from_system, to_system
 from desktop.models.records import Customer
@@ -99,9 +100,12 @@ def read_customer(client: Client, customer_id: str) -> Customer:
 
 
 def find_customers(client: Client, wanted: Customer) -> tuple[Customer, ...]:
-    """Customers with the VAT number (with and without country) or the name of this one; conditions are joined by AND only."""
-    digits = wanted.vat_number.removeprefix("DK").strip()
-    filters = [contains("VatNumber", digits)] if digits else []
+    """Customers whose VAT number has the digits of this one, in a row or in groups, or that have its name.
+
+    Each condition is a call of its own, since they are joined by AND only (section 4.3).
+    """
+    numbers = dict.fromkeys((wanted.vat_number, in_groups(wanted.vat_number))) if wanted.vat_number else ()
+    filters = [contains("VatNumber", number) for number in numbers]
     filters += [equals("Name", wanted.name)] if wanted.name else []
     pages = (
         client.pages("v2", "contacts", ContactDocument, _record, {"deletedOnly": "false", "queryFilter": one}, FIELDS)
@@ -189,7 +193,7 @@ def _as_stored(client: Client, document: dict[str, Any]) -> Customer:
 
 
 def _refuse_stranger(made: Customer, wanted: Customer) -> None:
-    ours, theirs = (one.vat_number.removeprefix("DK").replace(" ", "") for one in (wanted, made))
+    ours, theirs = ("".join(filter(str.isdecimal, one.vat_number)) for one in (wanted, made))
     if made.name.strip().casefold() != wanted.name.strip().casefold() and not (ours and ours == theirs):
         raise RecordRefused(
             Message(

@@ -11,6 +11,7 @@ from desktop.connectors.contract import Page
 from desktop.connectors.economic.client import Client, in_filter, in_path
 from desktop.connectors.economic.fields import CUSTOMERS, SYSTEM
 from desktop.connectors.overwriting import refuse_changed
+from desktop.connectors.vat_spellings import spellings
 from desktop.errors import RecordRefused, SettingsError
 from desktop.models.field_mapping import check, from_system, to_system
 from desktop.models.records import Customer, StandardValues
@@ -71,9 +72,9 @@ def read_customer(client: Client, customer_id: str) -> Customer:
 
 
 def find_customers(client: Client, wanted: Customer) -> tuple[Customer, ...]:
-    """Customers with the number, the VAT number (with and without country) or the name of this one."""
-    digits = wanted.vat_number.removeprefix("DK").strip()
-    fields = [("corporateIdentificationNumber", text) for text in (digits, f"DK{digits}") if digits]
+    """Customers with the number, the VAT number (in any spelling of `vat_spellings.py`) or the name of this one."""
+    numbers = spellings(wanted.vat_number, wanted.country) if wanted.vat_number else ()
+    fields = [("corporateIdentificationNumber", text) for text in numbers]
     fields += [("customerNumber", wanted.number)] if wanted.number.isdecimal() else []
     fields += [("name", wanted.name)] if wanted.name else []
     carrying = "$or:".join(f"{name}$eq:{in_filter(value)}" for name, value in fields)

@@ -12,6 +12,7 @@ import pytest
 
 from desktop.connectors.dinero.connector import Dinero
 from desktop.connectors.dinero.customers import WRITABLE
+from desktop.connectors.dinero.fields import CUSTOMERS
 from desktop.errors import (
     BindeledError,
     Cancelled,
@@ -22,6 +23,7 @@ from desktop.errors import (
     TooManyCalls,
     UnexpectedAnswer,
 )
+from desktop.models.customer_creation import as_looked_for
 from desktop.models.records import Contact, Customer, Employee, StandardValues
 from desktop.sandbox.dinero.app import Dinero as DineroStandIn
 from desktop.texts import Message
@@ -72,11 +74,30 @@ def test_pages_are_read_until_one_is_short(dinero: Dinero, monkeypatch: pytest.M
 
 @pytest.mark.parametrize(
     "wanted",
-    [Customer(vat_number="DK12345674"), Customer(vat_number="12345674", name="Et andet navn"), Customer(name="nordlys aps")],
+    [Customer(vat_number="12345674"), Customer(vat_number="12345674", name="Et andet navn"), Customer(name="nordlys aps")],
 )
 def test_a_customer_is_looked_for_by_vat_number_and_by_name(dinero: Dinero, wanted: Customer) -> None:
     assert [one.id for one in dinero.find_customers(wanted)] == [NORDLYS]
     assert dinero.find_customers(Customer()) == ()
+
+
+@pytest.mark.parametrize(
+    ("ours", "there"),
+    [
+        ("12 34 56 74", "12345674"),
+        ("DK 12 34 56 74", "DK12345674"),
+        ("DK-12345674", "12 34 56 74"),
+        ("dk12345674", "CVR 12345674"),
+        ("CVR 12345674", "DK 12 34 56 74"),
+        ("12345674", "dk-12345674"),
+    ],
+)
+def test_a_customer_is_looked_for_by_its_vat_number_in_every_spelling(
+    dinero: Dinero, stand_in: DineroStandIn, ours: str, there: str
+) -> None:
+    stand_in.books["contacts"][NORDLYS]["VatNumber"] = there
+    wanted = as_looked_for(CUSTOMERS, Customer(name="Et andet navn", vat_number=ours, country="DK"))
+    assert [one.id for one in dinero.find_customers(wanted)] == [NORDLYS]
 
 
 def test_a_new_customer_gets_the_guid_of_its_key_and_no_second_one(
