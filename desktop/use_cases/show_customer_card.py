@@ -11,7 +11,7 @@ from desktop.models.comparison import compare_customers
 from desktop.models.customer_card import CardContact, Counterpart, CustomerCard, CustomerPlace, OpenCustomer, why_off
 from desktop.models.invoice_rows import row_of
 from desktop.models.owner_rules import OwnerRules
-from desktop.models.records import Connection, Contact, Customer, Integration, LinkKind, LogEntry, Side
+from desktop.models.records import Contact, Customer, Integration, LinkKind, LogEntry, Side
 from desktop.models.store.work import Store, Work
 from desktop.texts import Message
 
@@ -38,12 +38,12 @@ class CustomerCards:
             others = [
                 self._place(work, one, *self._both(work, one.id, OpenCustomer(psa_id=psa.id)))
                 for one in work.integrations.all()
-                if psa is not None and one.id != integration.id and shares_psa(one.psa, integration.psa)
+                if psa is not None and one.id != integration.id and self._shares_psa(one, integration)
             ]
             contacts = self._contacts(work, integration.id, psa) if psa else ()
             invoices = work.invoices.of_customer(integration.id, psa.id) if psa else []
             transfers = {one.id: work.transfers.get(integration.id, one.id) for one in invoices}
-            log = _log_of(work, integration.id, here.finance)
+            log = _log_of(work, integration.id, psa, finance)
             kept = work.settings.kept_att_persons(integration.id)
             tolerance = work.settings.sending_rules(integration.id).tolerance
         card = self._connectors.card(integration, Side.FINANCE)
@@ -154,17 +154,24 @@ class CustomerCards:
             for one, link in links
         )
 
+    def _shares_psa(self, one: Integration, other: Integration) -> bool:
+        """Whether two integrations read the same customers.
+
+        The legal entities of one TimeLog site share them (timelog.md section 5.9); files are the same where their paths are.
+        """
+        card = self._connectors.card(other, Side.PSA)
+        files = {one.name for one in card.sign_in if one.is_file}
+        first, second = (
+            (psa.system, psa.base_address.rstrip("/").casefold(), {item for item in psa.settings if item[0] in files})
+            for psa in (one.psa, other.psa)
+        )
+        return first == second
+
     def _why_no_contacts(self, place: CustomerPlace) -> Message | None:
         capabilities = self._connectors.card(place.integration, Side.FINANCE).capabilities
         if Ability.CONTACTS not in capabilities.can:
             return capabilities.why_not.get(Ability.CONTACTS)
         return None if place.is_linked else Message("Link the customer first: its contacts stand below it.")
-
-
-def shares_psa(one: Connection, other: Connection) -> bool:
-    """Whether two integrations read the same customers: the same system, site and company."""
-    ids = [connection.company.id if connection.company else "" for connection in (one, other)]
-    return one.system == other.system and one.base_address == other.base_address and ids[0] == ids[1]
 
 
 def _by_name(contact: Contact) -> str:
@@ -176,8 +183,15 @@ def _closest(number: str, found: list[Customer]) -> list[Customer]:
     return [one for one in found if one.number == number] or [one for one in found if not one.number]
 
 
-def _log_of(work: Work, integration_id: int, finance: Customer | None) -> list[LogEntry]:
-    """The entries about a customer: they name it by its id in the finance system."""
-    if finance is None:
-        return []
-    return work.log.heads(integration_id, subject=("customer", finance.id), limit=MOST_LOG_ENTRIES)
+def _log_of(work: Work, integration_id: int, psa: Customer | None, finance: Customer | None) -> list[LogEntry]:
+    """The entries about a customer, newest first.
+
+    They name it by its id in the finance system, so those of links that were removed are found by the links.
+    """
+    found = work.log.heads(integration_id, subject=("customer", finance.id), limit=MOST_LOG_ENTRIES) if finance else []
+    times = work.links.times_of_psa(integration_id, LinkKind.CUSTOMER, psa.id) if psa else []
+    for time in times:
+        if finance is None or time.finance_id != finance.id:
+            past = work.log.heads(integration_id, subject=("customer", time.finance_id))
+            found += [one for one in past if time.holds(one.at)]
+    return sorted(found, key=lambda one: one.id, reverse=True)[:MOST_LOG_ENTRIES]

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Barrier
 from typing import Any
 
 import pytest
 
+from desktop.models.customer_card import OpenCustomer
 from desktop.models.invoice_rows import TransferRow, row_of
 from desktop.models.lamps import Lamp
 from desktop.models.records import DecidedBy, Integration, LinkKind, Reason, Side, TransferState
@@ -132,6 +133,25 @@ def test_what_one_has_sent_the_other_never_sends(entities: Entities, first: int)
     assert entities.send(second).refused == ("1",)
     assert entities.documents() == before
     assert entities.send(first).skipped == ("1",)
+
+
+@pytest.mark.parametrize("entities", ["economic"], indirect=True)
+def test_a_customer_shows_where_it_stands_in_the_other_legal_entity_too(entities: Entities) -> None:
+    """All legal entities of a site share its customers; files are shared only where they are the same ones."""
+    first, second = entities.both
+
+    def others() -> list[tuple[str, bool]]:
+        found = entities.office.cards.card(first, OpenCustomer(psa_id="1")).others
+        return [(one.integration.name, one.is_linked) for one in found]
+
+    assert others() == [(second.name, True)]
+    with entities.office.store.work() as work:
+        for integration, path in ((first, "a.csv"), (second, "b.csv")):
+            psa = replace(integration.psa, system="psa_files", base_address="file:", settings=(("customers", path),))
+            work.integrations.put_connection(integration.id, psa)
+        work.commit()
+    first, second = entities.both
+    assert others() == []
 
 
 @pytest.mark.parametrize("entities", ["economic"], indirect=True)

@@ -77,6 +77,19 @@ def test_the_card_has_the_invoices_contacts_and_log_of_this_customer_alone(offic
     assert {str(one.activity) for one in log} == {"unlink"}
 
 
+def test_a_customer_keeps_the_log_of_a_link_that_was_removed_and_nothing_of_the_next_one(office: Any) -> None:
+    office.undo.unlink(office.integration, [card(office, psa_id="1").place.link])
+    told = card(office, psa_id="1").log
+    assert [str(one.activity) for one in told] == ["unlink", "unlink"]  # the link, and its mark in the PSA
+    decision = Decision(finance_id="101", psa_id=UNLINKED, action=Action.LINK_ONLY)
+    assert office.linking.write(office.integration, [decision], Silent()).linked == ("101",)
+    assert card(office, psa_id="1").log == told
+    of_finance = card(office, finance_id="101").log
+    assert len(of_finance) > len(told)
+    office.undo.unlink(office.integration, [card(office, psa_id=UNLINKED).place.link])
+    assert card(office, psa_id=UNLINKED).log == card(office, finance_id="101").log[: -len(told)]
+
+
 def test_a_customer_on_one_side_only_shows_its_own_fields(office: Any) -> None:
     alone = card(office, psa_id=UNLINKED)
     assert alone.place.finance is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 
 from sqlalchemy import Select, select
 from sqlalchemy.exc import IntegrityError
@@ -13,6 +14,19 @@ from desktop.models.records import DecidedBy, Link, LinkKind
 from desktop.models.store.carried import Carried
 from desktop.models.store.tables import LinkRow
 from desktop.texts import Message
+
+
+@dataclass(frozen=True, slots=True)
+class LinkTime:
+    """From when a finance record belonged to a PSA record, until the next link that it got; `None`: it got no other yet."""
+
+    finance_id: str
+    since: dt.datetime
+    until: dt.datetime | None
+
+    def holds(self, at: dt.datetime) -> bool:
+        """Whether what was told of the finance record at that time is about the PSA record too."""
+        return self.since <= at and (self.until is None or at < self.until)
 
 
 class Links:
@@ -39,6 +53,23 @@ class Links:
         """The live link of a finance record."""
         row = self._session.scalars(_live(integration_id, kind).where(LinkRow.finance_id == finance_id)).one_or_none()
         return None if row is None else _record(row)
+
+    def times_of_psa(self, integration_id: int, kind: LinkKind, psa_id: str) -> list[LinkTime]:
+        """Every time that a PSA record was linked, the removed links among them."""
+        ever = select(LinkRow).where(LinkRow.integration_id == integration_id, LinkRow.kind == kind)
+        finance_ids = select(LinkRow.finance_id).where(
+            LinkRow.integration_id == integration_id, LinkRow.kind == kind, LinkRow.psa_id == psa_id
+        )
+        rows = self._session.scalars(ever.where(LinkRow.finance_id.in_(finance_ids)).order_by(LinkRow.id)).all()
+        return [
+            LinkTime(
+                row.finance_id,
+                row.decided_at,
+                next((one.decided_at for one in rows[place + 1 :] if one.finance_id == row.finance_id), None),
+            )
+            for place, row in enumerate(rows)
+            if row.psa_id == psa_id
+        ]
 
     def add(self, integration_id: int, kind: LinkKind, psa_id: str, finance_id: str, decided_by: DecidedBy) -> None:
         """Link two records, as they stand here now; `RecordRefused` when one of them is linked already."""
