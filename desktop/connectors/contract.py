@@ -268,11 +268,13 @@ class Finance(Connector):
         """
         raise self.card.capabilities.refusal(Ability.EXPENSES)
 
-    def find_customers(self, wanted: Customer) -> tuple[Customer, ...]:
+    def find_customers(self, wanted: Customer, key: str = "") -> tuple[Customer, ...]:
         """Customers over there that have the number, the VAT number or the name of this one, read now, and perhaps others.
 
         Asked before a customer is created, so that an earlier attempt whose answer was lost never makes a second one.
         Its VAT number is given in digits alone where it can be read, and found in whatever spelling it stands there.
+        Deleted ones that can be brought back are among them as `is_gone`, but for the one that was made with `key`: a creation
+        with that key brings it back.
         """
         return tuple(one for page in self.customers() for one in page.records)
 

@@ -106,10 +106,8 @@ FINANCE_SIDES = {
                 "calls_a_minute": str(_MANY),
             },
             demo_company.true_dinero_links,
-            # Barred there means deleted: the item is unknown, and the customer is created anew with its invoice.
-            _kinds(
-                (one for one in demo_company.DINERO_SNAGS if one.reason is not Reason.CUSTOMER_BARRED), ITEM_BARRED="unknown_item"
-            ),
+            # Barred there means deleted: the item is unknown, and the customer is found deleted right before its creation.
+            _kinds(demo_company.DINERO_SNAGS, ITEM_BARRED="unknown_item", CUSTOMER_BARRED="CustomerNotSure"),
             lambda state: [
                 _dinero_document(row, sign)
                 for kind, sign in (("invoices", 1), ("creditNotes", -1))

@@ -30,13 +30,16 @@ def step_of(table: FieldTable, judge: Judge, customer: Customer, found: Sequence
     `table` is how the finance system keeps customers, `found` are those there with the same number or name.
     """
     wanted = traits(as_created(table, customer))
-    same = [one for one in found if have_same_number(customer, one)]
+    numbered = [one for one in found if have_same_number(customer, one)]
+    looking = [one for one in found if one.id not in known.linked and traits(one) == wanted]
+    same = [one for one in numbered if not one.is_gone]
     unlinked = [one for one in same if one.id not in known.linked]
     there = OverThere(
         same=[one for one in unlinked if one.id not in known.ignored],
         ignored=[one for one in unlinked if one.id in known.ignored],
         taken=[one for one in same if one.id in known.linked and not are_two_places(customer, one)],
-        alike=[one for one in found if one.id not in known.linked and traits(one) == wanted],
+        alike=[one for one in looking if not one.is_gone],
+        gone=[one for one in (*numbered, *looking) if one.is_gone and not are_two_places(customer, one)],
     )
     step = judge(customer, there, table.system)
     if step.step is not Step.CREATE:

@@ -38,6 +38,7 @@ PLACES = {
     "customer_is_there": Fix.LINK_CUSTOMERS,
     "customer_is_linked": Fix.LINK_CUSTOMERS,
     "customer_ignored": Fix.LINK_CUSTOMERS,
+    "customer_deleted": Fix.LINK_CUSTOMERS,
     "customer_is_another": Fix.LINK_CUSTOMERS,
     "CustomerNotSure": Fix.LINK_CUSTOMERS,
     "ContactNotSure": Fix.CHOOSE_CONTACT,

@@ -95,21 +95,22 @@ class OverThere:
     """The finance customers that an unlinked PSA customer may be.
 
     `same`: not linked, with the same CVR or organisation number; `ignored`: the same, but a person has set it aside; `taken`: with
-    the same number, but linked to another customer; `alike`: not linked, and in all other traits just what would be created.
+    the same number, but linked to another customer; `alike`: not linked, and in all other traits just what would be created;
+    `gone`: deleted over there, and the same in one of these ways.
     """
 
     same: Sequence[Customer] = ()
     ignored: Sequence[Customer] = ()
     taken: Sequence[Customer] = ()
     alike: Sequence[Customer] = ()
+    gone: Sequence[Customer] = ()
 
 
 def before_invoice(rules: OwnerRules, customer: Customer, there: OverThere, system: str) -> CustomerStep:
     """What to do about an unlinked PSA customer when its invoice is to go.
 
-    A customer is never created beside one that is the same, and never linked by a guess between several or to one that a person has
-    set aside. *Manual only* is obeyed
-    whatever the permission says: that lets Bindeled link by itself, and by hand only means that no invoice creates a customer
+    A customer is never created beside one that is the same or in place of one that was deleted, and never linked by a guess between
+    several or to one that a person has set aside. *Manual only* is obeyed whatever the permission says: that lets Bindeled link by itself, and by hand only means that no invoice creates a customer
     (product.md chapter 2).
     """
     name, same = customer.title, there.same
@@ -130,7 +131,8 @@ def before_invoice(rules: OwnerRules, customer: Customer, there: OverThere, syst
         return _stop("customer_ignored", _set_aside(customer, there.ignored[0], system), _LINK_THE_TWO)
     creates = rules.mode in (OwnerMode.PSA, OwnerMode.BOTH) and rules.creation is Creation.FIRST_INVOICE
     if creates and not same:
-        return _created_unless_there(customer, there, system)
+        step = _created_unless_there(customer, there, system)
+        return _deleted(there.gone[0], system) if there.gone and step.step is Step.CREATE else step
     return _stop(
         "customer_not_linked",
         Message("Customer {customer} is not linked to a customer in {system}.", customer=name, system=system),
@@ -179,6 +181,14 @@ def _created_unless_there(customer: Customer, there: OverThere, system: str) -> 
     if there.alike:
         return _stop("customer_is_there", _looks_the_same(there.alike[0], system), _LINK_THE_TWO)
     return CustomerStep(step=Step.CREATE)
+
+
+def _deleted(there: Customer, system: str) -> CustomerStep:
+    return _stop(
+        "customer_deleted",
+        Message("Customer {name} was deleted in {system}.", name=there.title, system=system),
+        Message("Restore it in {system} and transfer again, or create another one by hand on the customer card.", system=system),
+    )
 
 
 _LINK_THE_TWO = Message("Look at the two under Link customers, and transfer again.")

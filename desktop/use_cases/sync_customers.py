@@ -237,11 +237,12 @@ class CustomerSync:
         A creation with its customer: an earlier attempt of ours made it, whose answer was lost.
         """
         finance = self._finance(integration)
-        found = finance.find_customers(as_looked_for(finance.card.table("customers"), customer))
+        wanted, key = as_looked_for(finance.card.table("customers"), customer), _key(integration, customer)
+        found = finance.find_customers(wanted, key)
         with self._store.reading() as work:
             known = _known_there(work, integration, found)
             begun = work.settings.get(integration.id, _being_made(customer))
-        unlinked = [one for one in found if one.id not in known.linked]
+        unlinked = [one for one in found if one.id not in known.linked and not one.is_gone]
         ours = [one for one in unlinked if begun and list(traits(one)) == begun["traits"]]
         if len(ours) == 1:
             return CustomerStep(step=Step.CREATE, customer=ours[0])
@@ -268,9 +269,8 @@ class CustomerSync:
             begun = {"at": dt.datetime.now(dt.UTC).isoformat(), "traits": traits(wanted)}
             work.settings.put(integration.id, _being_made(customer), begun)
             work.commit()
-        key = record_key(integration, "customer", customer.id, customer.number)
         try:
-            return finance.create_customer(wanted, standard_values, key=key)
+            return finance.create_customer(wanted, standard_values, key=_key(integration, customer))
         except (OutcomeUnknown, UnexpectedAnswer):
             raise
         except BindeledError:  # nothing was made
@@ -320,6 +320,11 @@ class CustomerSync:
 def _known_there(work: Work, integration: Integration, there: Sequence[Customer]) -> KnownThere:
     linked = {link.finance_id for link in work.links.all(integration.id, LinkKind.CUSTOMER)}
     return KnownThere(linked, work.decisions.ignored(integration.id), {one.number for one in there})
+
+
+def _key(integration: Integration, customer: Customer) -> str:
+    """The key that a customer is created with; the same at every attempt."""
+    return record_key(integration, "customer", customer.id, customer.number)
 
 
 def _being_made(customer: Customer) -> str:

@@ -243,13 +243,20 @@ def test_a_customer_that_nobody_changed_has_nothing_to_carry() -> None:
         (OverThere(ignored=[THERE]), "7 Æble in e-conomic has the CVR number of 42 Æble ApS, but is ignored."),
         (OverThere(taken=[THERE]), "42 Æble ApS has the CVR number of 7 Æble in e-conomic, which is linked to another customer."),
         (OverThere(alike=[THERE]), "e-conomic has 7 Æble already, which looks like the same one."),
+        (OverThere(gone=[THERE]), "Customer 7 Æble was deleted in e-conomic."),
     ],
 )
 def test_an_invoice_that_is_stopped_says_why(there: OverThere, sentence: str) -> None:
-    creation = Creation.FIRST_INVOICE if there.taken or there.alike else Creation.MANUAL
+    creation = Creation.FIRST_INVOICE if there.taken or there.alike or there.gone else Creation.MANUAL
     reason = before_invoice(OwnerRules(creation=creation), CUSTOMER, there, "e-conomic").reason
     assert reason is not None
     assert reason.sentence.render() == sentence
+
+
+def test_one_that_was_deleted_over_there_is_created_anew_by_hand_only() -> None:
+    there, rules = OverThere(gone=[THERE]), OwnerRules(creation=Creation.FIRST_INVOICE)
+    assert before_invoice(rules, CUSTOMER, there, "e-conomic").step is Step.STOP
+    assert by_hand(rules, CUSTOMER, there, *SYSTEMS).step is Step.CREATE
 
 
 @pytest.mark.parametrize("mode", OwnerMode)

@@ -141,8 +141,8 @@ class Dinero(OverHttp, Finance):
     def customer(self, customer_id: str) -> Customer:
         return customers.read_customer(self._client, customer_id)
 
-    def find_customers(self, wanted: Customer) -> tuple[Customer, ...]:
-        return customers.find_customers(self._client, wanted)
+    def find_customers(self, wanted: Customer, key: str = "") -> tuple[Customer, ...]:
+        return customers.find_customers(self._client, wanted, key)
 
     def create_customer(self, customer: Customer, standard_values: StandardValues, *, key: str) -> Customer:
         return customers.create_customer(self._client, customer, key)

@@ -99,20 +99,18 @@ def read_customer(client: Client, customer_id: str) -> Customer:
     return _record(found)
 
 
-def find_customers(client: Client, wanted: Customer) -> tuple[Customer, ...]:
+def find_customers(client: Client, wanted: Customer, key: str) -> tuple[Customer, ...]:
     """Customers whose VAT number has the digits of this one, in a row or in groups, or that have its name.
 
-    Each condition is a call of its own, since they are joined by AND only (section 4.3).
+    Each condition is a call of its own, since they are joined by AND only (section 4.3). Without `deletedOnly` deleted ones are
+    among them (section 4.4); the one under the guid of `key` is left out, since `create_customer` restores it.
     """
     numbers = dict.fromkeys((wanted.vat_number, in_groups(wanted.vat_number))) if wanted.vat_number else ()
     filters = [contains("VatNumber", number) for number in numbers]
     filters += [equals("Name", wanted.name)] if wanted.name else []
-    pages = (
-        client.pages("v2", "contacts", ContactDocument, _record, {"deletedOnly": "false", "queryFilter": one}, FIELDS)
-        for one in filters
-    )
+    pages = (client.pages("v2", "contacts", ContactDocument, _there_or_gone, {"queryFilter": one}, FIELDS) for one in filters)
     found = {one.id: one for of_filter in pages for page in of_filter for one in page.records}
-    return tuple(found.values())
+    return tuple(one for one in found.values() if not one.is_gone or one.id != own_guid(key))
 
 
 def create_customer(client: Client, customer: Customer, key: str) -> Customer:
@@ -237,3 +235,7 @@ def _record(document: ContactDocument) -> Customer:
 
 def _gone(document: ContactDocument) -> Customer:
     return replace(_record(document), is_gone=True)
+
+
+def _there_or_gone(document: ContactDocument) -> Customer:
+    return _gone(document) if document.get("DeletedAt") else _record(document)

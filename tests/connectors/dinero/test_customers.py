@@ -100,6 +100,14 @@ def test_a_customer_is_looked_for_by_its_vat_number_in_every_spelling(
     assert [one.id for one in dinero.find_customers(wanted)] == [NORDLYS]
 
 
+def test_one_that_was_deleted_is_found_as_gone_unless_our_own_creation_restores_it(dinero: Dinero) -> None:
+    wanted = Customer(name="Solgården ApS", country="DK")
+    made = dinero.create_customer(wanted, StandardValues(), key="key-1")
+    dinero.delete_customer(made.id)
+    assert [(one.id, one.is_gone) for one in dinero.find_customers(wanted, "another")] == [(made.id, True)]
+    assert dinero.find_customers(wanted, "key-1") == ()
+
+
 def test_a_new_customer_gets_the_guid_of_its_key_and_no_second_one(
     dinero: Dinero, stand_in: DineroStandIn, check_sent: Any
 ) -> None:
