@@ -110,8 +110,8 @@ def before_invoice(rules: OwnerRules, customer: Customer, there: OverThere, syst
     """What to do about an unlinked PSA customer when its invoice is to go.
 
     A customer is never created beside one that is the same or in place of one that was deleted, and never linked by a guess between
-    several or to one that a person has set aside. *Manual only* is obeyed whatever the permission says: that lets Bindeled link by itself, and by hand only means that no invoice creates a customer
-    (product.md chapter 2).
+    several or to one that a person has set aside. *Manual only* is obeyed whatever the permission says: that lets Bindeled link by
+    itself, and by hand only means that no invoice creates a customer (product.md chapter 2).
     """
     name, same = customer.title, there.same
     if len(same) > 1:

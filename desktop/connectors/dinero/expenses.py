@@ -34,7 +34,7 @@ class EntryDocument(TypedDict, total=False):
     EntryGuid: Required[str]
     AccountNumber: Required[int]
     Date: str | None
-    Type: Required[str]
+    Type: str | None
     VoucherNumber: int | None
     VoucherType: str | None
     Description: str | None
@@ -84,7 +84,7 @@ def read_entries(client: Client, accounts: Collection[str], since: dt.date) -> t
 
 def _is_told(row: EntryDocument) -> bool:
     """A purchase, or something carried over."""
-    return row["Type"] != "Normal" or (row.get("VoucherType") or "").startswith(_PURCHASE)
+    return (row.get("Type") or "Normal") != "Normal" or (row.get("VoucherType") or "").startswith(_PURCHASE)
 
 
 def _names(client: Client) -> dict[str, str]:

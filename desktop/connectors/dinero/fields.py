@@ -118,7 +118,9 @@ ITEMS = FieldTable(
         Field(
             "group", "AccountNumber", Message("Account"), Way.IN, into=text_in, note=Message("Decides the VAT of the invoice line.")
         ),
-        Field("unit", "Unit", Message("Unit"), Way.IN, into=text_in),
+        Field(
+            "unit", "Unit", Message("Unit"), Way.IN, into=text_in, note=Message("An item without unit or account is not usable.")
+        ),
         Field("price", "BaseAmountValue", Message("Price"), Way.IN, into=amount_in),
         Field("is_usable", "DeletedAt", Message("In use"), Way.IN, into=_not_deleted),
     ),
@@ -258,7 +260,7 @@ ENTRIES = FieldTable(
             note=Message("A cost is positive, a credit negative."),
         ),
         Field("year", "", Message("Accounting year"), Way.NEVER, note=Message("The one that the entry is read from.")),
-        Field("is_opening", "Type", Message("Carried over"), Way.IN, into=lambda kind: kind != "Normal"),
+        Field("is_opening", "Type", Message("Carried over"), Way.IN, into=lambda kind: (kind or "Normal") != "Normal"),
         Field("currency", "", Message("Currency"), Way.NEVER, note=Message("Dinero keeps its ledger in DKK.")),
         Field("supplier", "ContactGuid", Message("Supplier"), Way.NEVER, note=Message("By its name in the list of contacts.")),
         Field(

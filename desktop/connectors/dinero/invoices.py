@@ -50,10 +50,10 @@ class _Line(msgspec.Struct, rename="pascal"):
     product_guid: str | None = None
     description: str | None = None
     comments: str | None = None
-    quantity: Decimal = Decimal(0)
-    base_amount_value: Decimal = Decimal(0)
-    discount: Decimal = Decimal(0)
-    total_amount: Decimal = Decimal(0)
+    quantity: Decimal | None = None  # texts may have no amounts
+    base_amount_value: Decimal | None = None
+    discount: Decimal | None = None
+    total_amount: Decimal | None = None
 
 
 class _Document(msgspec.Struct, rename="pascal", kw_only=True):
@@ -66,7 +66,7 @@ class _Document(msgspec.Struct, rename="pascal", kw_only=True):
     date: str | None = None
     payment_date: str | None = None
     currency: str | None = None
-    status: str
+    status: str | None = None
     total_excl_vat: Decimal
     total_incl_vat: Decimal
 
@@ -74,7 +74,7 @@ class _Document(msgspec.Struct, rename="pascal", kw_only=True):
 class ListedDocument(_Document, kw_only=True):
     """What we read of a document in the list of both kinds."""
 
-    type: str
+    type: str | None = None
 
 
 class SingleDocument(_Document, kw_only=True):
@@ -228,12 +228,12 @@ def _product(line: InvoiceLine, products: Products) -> ProductDocument:
     if product is None:
         raise RecordRefused(
             Message(
-                "Item {value} on line {line} does not exist in {system}.",
+                "Item {value} on line {line} does not stand in {system} exactly once, with account and unit.",
                 value=line.item_number,
                 line=str(line.position),
                 system=SYSTEM,
             ),
-            what_to_do=Message("Create it in {system} or choose another one, read again, and try again.", system=SYSTEM),
+            what_to_do=Message("Put it right in {system} or choose another one, read again, and try again.", system=SYSTEM),
         )
     return product
 
@@ -316,18 +316,18 @@ def _with_lines(document: SingleDocument, kind: InvoiceKind, products: Products)
             position=position,
             item_number=products.number_of(line.product_guid),
             text=line.comments or ("" if line.product_guid else line.description or ""),
-            quantity=line.quantity,
-            unit_price=line.base_amount_value,
-            discount_percent=line.discount,
-            net=line.total_amount,
+            quantity=line.quantity or Decimal(0),
+            unit_price=line.base_amount_value or Decimal(0),
+            discount_percent=line.discount or Decimal(0),
+            net=line.total_amount or Decimal(0),
         )
         for position, line in enumerate(document.product_lines, 1)
     )
     return replace(_record(document, kind, document.payment_status or document.status), lines=lines)
 
 
-def _record(document: _Document, kind: InvoiceKind, status: str) -> FinanceInvoice:
-    state = STATES.get(status, FinanceState.DRAFT if document.status == "Draft" else FinanceState.BOOKED)
+def _record(document: _Document, kind: InvoiceKind, status: str | None) -> FinanceInvoice:
+    state = STATES.get(status or "", FinanceState.DRAFT if document.status == "Draft" else FinanceState.BOOKED)
     return FinanceInvoice(
         id=document.guid,
         number="" if state is FinanceState.DRAFT else str(document.number),  # a draft's is no number yet (section 12)

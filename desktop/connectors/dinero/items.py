@@ -20,14 +20,14 @@ GOOD_FOR = 300.0  # seconds; a line needs its product's guid, account and unit, 
 
 
 class ProductDocument(TypedDict, total=False):
-    """What we read of a product."""
+    """What we read of a product. Lists are no promise that what is required of a new one is there (section 10)."""
 
     ProductGuid: Required[str]
     ProductNumber: str | None
     Name: str | None
-    AccountNumber: Required[int]
-    Unit: Required[str]
-    BaseAmountValue: Decimal
+    AccountNumber: int | None
+    Unit: str | None
+    BaseAmountValue: Decimal | None
     DeletedAt: str | None
 
 
@@ -47,21 +47,24 @@ class Products:
         self._reading = threading.Lock()
 
     def items(self) -> Iterator[Page[Item]]:
-        """Every item number. Products without one cannot be named on a line; a number that several have is not usable."""
+        """Every item number. Products without one cannot be named on a line.
+
+        A number that several have is not usable, nor is one without account or unit, which a line must have (section 12).
+        """
         found = self._read()
         yield Page(tuple(_item(rows) for rows in found.by_number.values()), len(found.by_number))
 
     def product(self, number: str) -> ProductDocument | None:
-        """The product of an item number; `None` when there is none, or several."""
+        """The product of an item number, with account and unit; `None` when there is none such, or several."""
         found = self._known()
         if number not in found.by_number:
             found = self._read()
         rows = found.by_number.get(number, [])
-        return rows[0] if len(rows) == 1 else None
+        return rows[0] if _is_sellable(rows) else None
 
     def any_account(self) -> int | None:
         """The account of some item that can be sold; `None` when there is none."""
-        return next((rows[0]["AccountNumber"] for rows in self._known().by_number.values()), None)
+        return next((rows[0]["AccountNumber"] for rows in self._known().by_number.values() if _is_sellable(rows)), None)
 
     def number_of(self, guid: str | None) -> str:
         """The item number of a line's product; empty when the line has none, or a deleted one."""
@@ -85,8 +88,12 @@ class Products:
         return self._register
 
 
+def _is_sellable(rows: list[ProductDocument]) -> bool:
+    return len(rows) == 1 and rows[0].get("AccountNumber") is not None and bool(rows[0].get("Unit"))
+
+
 def _item(rows: list[ProductDocument]) -> Item:
     item = from_system(ITEMS, rows[0], Item(number=""))
-    if len(rows) == 1:
+    if _is_sellable(rows):
         return item
     return replace(item, name=" / ".join(row.get("Name") or "" for row in rows), is_usable=False)

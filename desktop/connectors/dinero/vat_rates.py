@@ -20,7 +20,7 @@ class _Account(msgspec.Struct, rename="pascal"):
 
 
 class _VatType(msgspec.Struct, rename="pascal"):
-    vat_code: str
+    vat_code: str | None = None
     vat_rate: Decimal = Decimal(0)
 
 

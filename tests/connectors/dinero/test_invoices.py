@@ -8,9 +8,13 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+import msgspec
 import pytest
 
 from desktop.connectors.dinero.connector import Dinero
+from desktop.connectors.dinero.expenses import EntryDocument
+from desktop.connectors.dinero.invoices import ListedDocument, SingleDocument
+from desktop.connectors.dinero.items import ProductDocument
 from desktop.errors import KeyUsedUp, OutcomeUnknown, RecordChanged, RecordNotFound, RecordRefused
 from desktop.models.records import FinanceInvoice, FinanceState, InvoiceKind, InvoiceLine, VatRate
 from desktop.sandbox.dinero.app import Dinero as DineroStandIn
@@ -269,7 +273,7 @@ def test_a_draft_that_is_changed_at_the_same_moment_is_not_deleted(
 def test_a_line_whose_item_is_not_there_or_there_twice_is_not_sent(
     dinero: Dinero, draft: Any, number: str, calls: Callable[[str], list[str]]
 ) -> None:
-    with pytest.raises(RecordRefused, match="on line 1 does not exist"):
+    with pytest.raises(RecordRefused, match="on line 1 does not stand in Dinero exactly once"):
         dinero.create_draft(draft(lines=(line(item_number=number),)))
     assert "/v1/4711/invoices" not in calls("POST")
 
@@ -300,6 +304,31 @@ def test_items_are_the_products_with_a_number_and_one_that_is_there_twice_is_not
     assert (found["TIMER"].name, found["TIMER"].unit, found["TIMER"].price) == ("Konsulenttimer", "hours", Decimal("950.50"))
     assert (found["TIMER"].group, found["TIMER"].is_usable) == ("1000", True)
     assert (found["DOBBELT"].name, found["DOBBELT"].is_usable) == ("En / To", False)
+
+
+def test_a_product_without_unit_is_not_usable_and_keeps_no_other_from_being_read(
+    dinero: Dinero, draft: Any, stand_in: DineroStandIn
+) -> None:
+    stand_in.books["products"]["x"] = stand_in.books["products"][HOURS] | {"ProductNumber": "X", "Unit": None}
+    [page] = dinero.items()
+    usable = {one.number: one.is_usable for one in page.records}
+    assert (usable["TIMER"], usable["X"]) == (True, False)
+    with pytest.raises(RecordRefused, match="with account and unit"):
+        dinero.create_draft(draft(lines=(line(item_number="X"),)))
+
+
+@pytest.mark.parametrize(
+    ("kind", "document"),
+    [
+        (ProductDocument, {"ProductGuid": "x", "AccountNumber": None, "Unit": None, "BaseAmountValue": None}),
+        (SingleDocument, {"Guid": "x", "Number": 1, "Status": None, "TotalExclVat": 0, "TotalInclVat": 0,
+                          "ProductLines": [{"Quantity": None, "BaseAmountValue": None, "Discount": None, "TotalAmount": None}]}),
+        (ListedDocument, {"Guid": "x", "Number": 1, "Status": None, "Type": None, "TotalExclVat": 0, "TotalInclVat": 0}),
+        (EntryDocument, {"EntryGuid": "x", "AccountNumber": 2000, "Type": None, "Amount": None}),
+    ],
+)  # fmt: skip
+def test_what_dinero_does_not_promise_may_be_missing(kind: Any, document: dict[str, Any]) -> None:
+    assert msgspec.convert(document, kind)
 
 
 def test_items_are_read_once_for_a_run_and_again_for_a_new_one(
