@@ -111,7 +111,10 @@ class AttPersonsOfRun:
         return kept.attention if kept is not None else ""
 
     def _with(self, customer: Customer, name: str) -> Customer:
-        """Write the name where another one stands; the one that it replaces is kept for undo before anything is sent."""
+        """Write the name where another one stands; the one that it replaces is kept for undo before anything is sent.
+
+        A customer that stays as it was has no att. person over there, as private persons do not: then nothing is undone either.
+        """
         current = self._finance.customer(customer.id)
         if current.attention == name:
             return current
@@ -121,13 +124,20 @@ class AttPersonsOfRun:
             work.commit()
         current, stored = self._overwritten(current, name, step_id)
         system = self._finance.card.label
-        values = {"customer": customer.title, "old": current.attention or "-", "name": stored.attention, "system": system}
+        is_written = stored.attention != current.attention
+        values = {"customer": customer.title, "old": current.attention or "-", "name": name, "system": system}
         sentence = Message("Att. person of {customer} in {system}: {name} in place of {old}.", **values)
+        if not is_written:
+            sentence = Message("{system} keeps no att. person for {customer}, a private person: {name} was not carried.", **values)
         with self._store.work() as work:
             work.customers.put(self._integration.id, Side.FINANCE, stored)
-            work.batches.correct_step(step_id, self._step(current, stored.attention))
+            if is_written:
+                work.batches.correct_step(step_id, self._step(current, stored.attention))
+            else:
+                work.batches.drop_step(step_id)
             subject = ("customer", customer.id, customer.title)
-            work.log.note(self._integration.id, Activity.UPDATE, Outcome.DONE, sentence, system=system, subject=subject)
+            outcome = Outcome.DONE if is_written else Outcome.NOT_SENT
+            work.log.note(self._integration.id, Activity.UPDATE, outcome, sentence, system=system, subject=subject)
             work.commit()
         return stored
 

@@ -15,7 +15,7 @@ import pytest
 from desktop.connectors.contract import Ability, Capabilities
 from desktop.connectors.overwriting import refuse_changed
 from desktop.errors import Cancelled, NotPossible, RecordChanged, RecordNotFound, RecordRefused
-from desktop.models.records import Customer, Invoice, Side
+from desktop.models.records import Customer, Invoice, Outcome, Side
 from desktop.models.store.att_person_turns import AttPersonTurnRow
 from desktop.models.store.run_batch import RunBatch
 from desktop.progress import heeding
@@ -31,6 +31,7 @@ class _WithAttPersons:
     def __init__(self, card: Any, standing: Customer) -> None:
         self.card = replace(card, capabilities=Capabilities(frozenset({Ability.ATTENTION})))
         self.standing = standing
+        self.is_person = False  # a private person has no att. person
         self.written: list[str] = []
         self.meanwhile: list[str] = []  # whom somebody else makes it right before we write
 
@@ -44,6 +45,8 @@ class _WithAttPersons:
         refuse_changed(self.standing, seen, customer, changed, "Tally")
         if customer.attention == "Nej Tak":
             raise RecordRefused(Message("No."))
+        if self.is_person:
+            return self.standing
         self.written.append(customer.attention)
         self.standing = customer
         return customer
@@ -123,6 +126,16 @@ def test_whom_somebody_else_writes_before_us_is_kept_for_undo(office: Any, run: 
     assert "Mette Holm in place of Second Person" in str(office.newest().message)
     (step,) = office.undo.last_batch(office.integration).steps
     assert (step["before"], step["after"]) == ({"attention": "Second Person"}, {"attention": "Mette Holm"})
+
+
+def test_a_private_person_keeps_none_which_the_log_says_and_undo_has_nothing_to_take_back(
+    office: Any, run: Any, finance: _WithAttPersons
+) -> None:
+    finance.is_person = True
+    with run()(invoice(office, contact_id="301"), customer(office)) as found:
+        assert found.attention == ""
+    assert (office.newest().outcome, "Mette Holm was not carried" in str(office.newest().message)) == (Outcome.NOT_SENT, True)
+    assert office.undo.batches(office.integration) == []
 
 
 def test_one_that_somebody_keeps_changing_is_left_alone(office: Any, run: Any, finance: _WithAttPersons) -> None:

@@ -61,6 +61,10 @@ class Batches:
         """Note what a step really did, once that is known."""
         self._session.get_one(BatchStepRow, step_id).step = step
 
+    def drop_step(self, step_id: int) -> None:
+        """Forget a step that turned out to have changed nothing."""
+        self._session.delete(self._session.get_one(BatchStepRow, step_id))
+
     def newest(self, integration_id: int, *, activity: Activity | None = None, expenses: bool = False) -> Batch | None:
         """The newest batch that is not undone and holds at least one step: of expenses, or of everything else.
 
