@@ -11,6 +11,7 @@ from desktop.cli.output import print_table, table_of
 from desktop.cli.surroundings import Surroundings, command, integration_option
 from desktop.errors import RecordNotFound, RecordRefused
 from desktop.models.customer_card import CustomerCard, CustomerPlace, OpenCustomer, is_difference
+from desktop.models.invoice_rows import TransferRow
 from desktop.models.linking import CustomerPreview
 from desktop.models.log_words import ACTIVITIES, OUTCOMES
 from desktop.models.owner_rules import CardAction
@@ -87,9 +88,9 @@ def _show(surroundings: Surroundings, integration: Integration, wanted: OpenCust
         ),
         (
             _("Invoices"),
-            [_("No."), _("Date"), _("Amount"), _("Currency"), _("State")],
+            [_("No."), _("Date"), _("Amount"), _("Currency"), _("State"), _("Number over there")],
             [
-                (row.invoice.number, row.invoice.date, row.net, row.invoice.currency, row.word_there)
+                (row.invoice.number, row.invoice.date, row.net, row.invoice.currency, row.word_there, _number_there(row))
                 for row in card.invoices[-_NEWEST:]
             ],
         ),
@@ -102,6 +103,10 @@ def _show(surroundings: Surroundings, integration: Integration, wanted: OpenCust
         if rows:
             print_table(f"\n{head}")
             print_table(table_of(columns, rows))
+
+
+def _number_there(row: TransferRow) -> str:
+    return row.transfer.shown_number if row.transfer else ""
 
 
 def _card_data(card: CustomerCard) -> dict[str, Any]:
@@ -125,6 +130,7 @@ def _card_data(card: CustomerCard) -> dict[str, Any]:
                 "net": row.net,
                 "currency": row.invoice.currency,
                 "lamp": row.lamp,
+                "number_there": _number_there(row),
             }
             for row in card.invoices
         ],

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from desktop.models.invoice_causes import Fix, causes
-from desktop.models.invoice_rows import CurrencySum, TransferRow, differs_sentence, sums
+from desktop.models.invoice_rows import NOT_THERE, REFUSED, STOPPED, CurrencySum, TransferRow, differs_sentence, sums
 from desktop.models.lamps import WORDS, Lamp
 from desktop.models.linking import ShowCustomers, Tab
 from desktop.models.records import FinanceState, Side
@@ -127,33 +127,51 @@ def _uncertain(facts: AttentionFacts) -> list[Attention]:
 
 
 def _refused(facts: AttentionFacts) -> list[Attention]:
-    rows = [row for row in facts.invoices if row.lamp is Lamp.REFUSED]
-    if not rows:
-        return []
+    """A row for each word that the list of invoices has for what did not go."""
+    by_word: dict[Message, list[TransferRow]] = {REFUSED: [], STOPPED: [], NOT_THERE: []}
+    for row in facts.invoices:
+        if row.lamp is Lamp.REFUSED:
+            by_word[row.word].append(row)
+    return [_not_gone(rows, facts.finance) for rows in by_word.values() if rows]
+
+
+def _not_gone(rows: Sequence[TransferRow], finance: str) -> Attention:
     count = len(rows)
     found = causes({row.id: row.reasons for row in rows})
     is_one_cause = len(found) == 1
     place, button = Place.INVOICES, Message("Show it", "Show the {count}", count=count)
     if is_one_cause and found[0].fix in _FIX_PLACES:
         place, button = _FIX_PLACES[found[0].fix]
-    return [
-        Attention(
-            lamp=Lamp.REFUSED,
-            word=Message("Refused"),
-            sentence=Message(
+    return Attention(
+        lamp=Lamp.REFUSED,
+        word=rows[0].word,
+        sentence=_not_gone_sentence(rows[0].word, count, finance, is_one_cause=is_one_cause and count > 1),
+        detail=found[0].example if is_one_cause else _list_of([cause.title for cause in found]),
+        button=button,
+        place=place,
+        wanted=rows[0].id if place is Place.INVOICES else None,
+        amounts=tuple(sums(rows)),
+    )
+
+
+def _not_gone_sentence(word: Message, count: int, finance: str, *, is_one_cause: bool) -> Message:
+    if word == NOT_THERE:
+        return Message("{count} document is not in {system}", "{count} documents are not in {system}", count=count, system=finance)
+    if word == REFUSED:
+        if is_one_cause:
+            return Message(
                 "{count} document was refused, all for the same reason",
                 "{count} documents were refused, all for the same reason",
                 count=count,
             )
-            if is_one_cause and count > 1
-            else Message("{count} document was refused", "{count} documents were refused", count=count),
-            detail=found[0].example if is_one_cause else _list_of([cause.title for cause in found]),
-            button=button,
-            place=place,
-            wanted=rows[0].id if place is Place.INVOICES else None,
-            amounts=tuple(sums(rows)),
+        return Message("{count} document was refused", "{count} documents were refused", count=count)
+    if is_one_cause:
+        return Message(
+            "{count} document was stopped, all for the same reason",
+            "{count} documents were stopped, all for the same reason",
+            count=count,
         )
-    ]
+    return Message("{count} document was stopped", "{count} documents were stopped", count=count)
 
 
 def _differing(facts: AttentionFacts) -> list[Attention]:

@@ -16,6 +16,9 @@ from desktop.texts import Message, in_a_row
 
 DELETED_THERE, PROVEN_ABSENT = "deleted_there", "proven_absent"
 
+REFUSED, STOPPED, NOT_THERE = Message("Refused"), Message("Stopped"), Message("Not there")
+"""Words of what did not go: the finance system said no, our own check did before anything was sent, or it is proven gone."""
+
 STATE_WORDS: dict[FinanceState, Message] = {
     FinanceState.DRAFT: Message("Draft"),
     FinanceState.BOOKED: Message("Booked"),
@@ -103,12 +106,12 @@ class TransferRow:
         if self.transfer is None and self.is_draft:
             return Message("Draft")
         if self.can_send and self.found is not None:
-            return Message("Stopped") if self.found else Message("Checked")
+            return STOPPED if self.found else Message("Checked")
         if self.transfer is None or self.transfer.state is not TransferState.FAILED:
             return WORDS[self.lamp]
         if self.transfer.reason is not None and self.transfer.reason.kind in (DELETED_THERE, PROVEN_ABSENT):
-            return Message("Not there")
-        return Message("Refused") if self.transfer.attempts else Message("Stopped")
+            return NOT_THERE
+        return REFUSED if self.transfer.attempts else STOPPED
 
     @property
     def lamp_there(self) -> Lamp:

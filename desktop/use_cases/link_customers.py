@@ -14,6 +14,7 @@ from desktop.connectors.contract import Ability, ConnectorSource
 from desktop.errors import (
     BindeledError,
     NoConnection,
+    RecordRefused,
     SettingsError,
 )
 from desktop.models.linking import (
@@ -76,10 +77,22 @@ class CustomerLinking:
         """Work out the suggestions for every finance customer that is neither linked nor gone; gives the counts per tab.
 
         With `apart` very many customers are looked up in a process of their own, so that a window in this one goes on as always.
+        `RecordRefused` while the customers of a side were never read: nobody would be found, and that would look like an answer.
         """
+        self._refuse_unread(integration)
         if apart and self._size(integration) >= MANY:
             return in_own_process(look_up, self._store, self._learning, integration, progress=progress)
         return look_up(self._store, self._learning, integration, progress)
+
+    def _refuse_unread(self, integration: Integration) -> None:
+        with self._store.reading() as work:
+            fetches = work.settings.fetches(integration.id)
+        for side in Side:
+            if (side, f"{side}_customers") not in fetches:
+                raise RecordRefused(
+                    Message("The customers of {system} were never read.", system=self._connectors.card(integration, side).label),
+                    what_to_do=Message("Read the customers of both systems first, then look up."),
+                )
 
     def _size(self, integration: Integration) -> int:
         with self._store.reading() as work:

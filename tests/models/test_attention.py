@@ -9,7 +9,7 @@ from typing import Any
 from desktop import texts
 from desktop.models.activation import ActivationState, CustomerEvidence, ItemEvidence, StandardValueEvidence
 from desktop.models.attention import Attention, AttentionFacts, Place, what_needs_me
-from desktop.models.invoice_rows import CurrencySum, TransferRow
+from desktop.models.invoice_rows import DELETED_THERE, CurrencySum, TransferRow
 from desktop.models.lamps import Lamp
 from desktop.models.linking import Tab
 from desktop.models.owner_rules import OwnerMode, OwnerRules
@@ -129,6 +129,22 @@ def test_refused_invoices_of_one_cause_lead_to_where_it_is_put_right() -> None:
     assert str(only.detail) == "Item 4012 does not exist."
     assert (only.place, only.wanted, str(only.button)) == (Place.ITEMS, None, "Item numbers …")
     assert only.amounts == (CurrencySum("DKK", Decimal(100)), CurrencySum("SEK", Decimal(50)))
+
+
+def test_what_did_not_go_is_told_in_the_words_of_the_list_of_invoices() -> None:
+    rows = (
+        refused("1", DELETED_THERE, "a"),
+        refused("2", "no_lines", "b", attempts=0),
+        refused("3", "no_lines", "b", attempts=0),
+        refused("4", "no_lines", "b"),
+    )
+    found = what_needs_me(facts(*rows))
+    assert [(str(one.word), str(one.sentence), one.wanted) for one in found] == [
+        ("Refused", "1 document was refused", "i4"),
+        ("Stopped", "2 documents were stopped, all for the same reason", "i2"),
+        ("Not there", "1 document is not in e-conomic", "i1"),
+    ]
+    assert {str(one.word) for one in found} == {str(row.word) for row in rows}
 
 
 def test_refused_invoices_of_several_causes_name_them_and_lead_to_the_list() -> None:

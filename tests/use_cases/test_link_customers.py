@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
+from desktop.errors import RecordRefused
 from desktop.models.linking import Tab
 from desktop.models.records import Action, Activity, Customer, Decision, Outcome, Side
 from desktop.progress import Silent
 from desktop.use_cases import link_customers
+from desktop.use_cases.fetch_records import Register
 from desktop.use_cases.write_links import LinkWriting
 
 
@@ -39,6 +41,18 @@ def test_suggestions_stand_in_their_tabs_with_counts(read: Any) -> None:
     assert tabs(read)["101"] is Tab.ONE
     assert tabs(read)["107"] is Tab.NONE
     assert read.newest().activity is Activity.SUGGEST
+
+
+def test_nobody_is_looked_up_before_both_registers_were_read_and_an_empty_one_counts_as_read(connected: Any) -> None:
+    id_ = connected.integration.id
+    connected.fetching.fetch(connected.integration, [Register.FINANCE_CUSTOMERS], progress=Silent())
+    with pytest.raises(RecordRefused, match=r"customers of TimeLog were never read.*Read the customers of both systems first"):
+        connected.linking.suggest(connected.integration, Silent())
+    assert set(tabs(connected).values()) == {Tab.NOT_LOOKED_UP}
+    with connected.store.work() as work:
+        work.settings.fetched(id_, Side.PSA, Register.PSA_CUSTOMERS, 0)
+        work.commit()
+    assert connected.linking.suggest(connected.integration, Silent())[Tab.NONE] == 9
 
 
 def test_very_many_customers_are_looked_up_in_a_process_of_its_own_with_the_same_result(

@@ -40,7 +40,7 @@ def invoices_table() -> TableModel[TransferRow]:
             Column(
                 key="there",
                 title=_("Number over there"),
-                text=lambda row: row.transfer.finance_number if row.transfer else "",
+                text=lambda row: row.transfer.shown_number if row.transfer else "",
                 width=140,
             ),
             Column(
