@@ -18,6 +18,7 @@ class Difference(StrEnum):
     MISSING = "missing"  # never transferred, or nothing over there under our reference
     UNKNOWN_HERE = "unknown_here"  # over there under a reference of ours that no document of the PSA has
     NOT_READ = "not_read"  # transferred after the other side was last read
+    CANNOT_BE_TOLD = "cannot_be_told"  # the document is gone, but another one may be it: `Reason` of the transfer says which
     DELETED = "deleted"  # was transferred, is not there any more
     TWICE = "twice"  # more than one document over there under our reference
     KIND = "kind"
@@ -40,6 +41,7 @@ CLASSES: dict[Difference, Message] = {
     Difference.MISSING: Message("Not transferred"),
     Difference.UNKNOWN_HERE: Message("Unknown here"),
     Difference.NOT_READ: Message("Not read"),
+    Difference.CANNOT_BE_TOLD: Message("Cannot be told"),
     Difference.DELETED: Message("Deleted"),
     Difference.TWICE: Message("There twice"),
     Difference.KIND: Message("Other type"),
@@ -59,6 +61,10 @@ CLASSES: dict[Difference, Message] = {
 
 OF_ANOTHER = frozenset({Difference.TWICE, Difference.KIND, Difference.CUSTOMER, Difference.CURRENCY})
 """Such a document may not be this one: nothing about it is told to the PSA before somebody has accepted it."""
+
+
+CANNOT_BE_TOLD = "cannot_be_told"
+"""Kind of the reason that a transferred document keeps while nobody can tell what became of it over there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,6 @@ from desktop.models.records import (
     Ruling,
     Transfer,
 )
-from desktop.models.references import kind_of
 from desktop.texts import Message
 
 
@@ -35,6 +34,11 @@ class Judged:
     def ours(self, found: Iterable[FinanceInvoice]) -> FinanceInvoice | None:
         """The document that is the invoice, as somebody said."""
         return next((one for one in found if (said := self.of(one)) is not None and said.ruling is Ruling.IS), None)
+
+    @property
+    def is_one(self) -> bool:
+        """Whether somebody said of a document that it is the invoice."""
+        return any(one.ruling is Ruling.IS for one in self.judgements)
 
     def is_another(self, document: FinanceInvoice) -> bool:
         """Whether somebody said that it is not the invoice."""
@@ -74,7 +78,7 @@ class InvoiceDoubt:
 
 
 def beside(
-    document: FinanceInvoice, invoice: Invoice, customer: Customer | None, name: str, judged: Judged, *, is_of_our_key: bool
+    document: FinanceInvoice, invoice: Invoice, customer: Customer | None, name: str, judged: Judged, *, holds_our_key: bool
 ) -> DoubtfulDocument:
     """The document held against the invoice; amounts as they count in a sum."""
     return DoubtfulDocument(
@@ -84,7 +88,7 @@ def beside(
         is_same_amount=(document.currency, document.signed(document.net)) == (invoice.currency, invoice.signed(invoice.net)),
         is_same_date=document.date == invoice.date,
         judgement=judged.of(document),
-        holds_our_key=is_of_our_key or kind_of(document.reference) is not None,
+        holds_our_key=holds_our_key,
     )
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from desktop.models.linked_customers import LinkedCustomers
 from desktop.models.reconciliation import ReconciledInvoice, reconciled, unknown_here
-from desktop.models.records import Acceptance, BothSides, FinanceInvoice, Invoice, InvoiceStatus, Transfer
+from desktop.models.records import Acceptance, BothSides, FinanceInvoice, FinanceState, Invoice, InvoiceStatus, Transfer
 from desktop.models.records.document_names import name_of, names_of
 from desktop.models.references import mark_of, marked_reference
 
@@ -41,8 +41,13 @@ class OurSide:
         there: dict[str, list[FinanceInvoice]] = defaultdict(list)
         named: dict[str, list[FinanceInvoice]] = defaultdict(list)  # by invoice: what its transfer names, whatever its reference
         whose = {name_of(one): one.invoice_id for one in self.transfers.values()}
-        for document in found:
-            invoice_id = next((whose[name] for name in names_of(document) if name in whose), None)
+        documents = list(found)
+        drafts = {name for one in documents if one.state is FinanceState.DRAFT for name in names_of(one)}
+        for document in documents:
+            # A booked one need not have been a draft: its order number may be that of a sales order, beside a draft of that number.
+            is_booked = document.state is not FinanceState.DRAFT
+            known = (name for name in names_of(document) if name in whose and not (is_booked and name in drafts))
+            invoice_id = next((whose[name] for name in known), None)
             (there[document.reference] if invoice_id is None else named[invoice_id]).append(document)
         pairs = []
         for invoice in self.invoices:

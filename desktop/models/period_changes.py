@@ -106,6 +106,8 @@ def _changed_figures(before: BothSides, now: BothSides) -> Iterable[Message]:
         yield Message("Changed over there: {fields}.", fields=there)
     if before.copies != now.copies:
         yield Message("There is {count} document over there.", "There are {count} documents over there.", count=now.copies)
+    elif not before.further_says_the_same(now):
+        yield Message("Another document over there under its reference was changed.")
 
 
 def _fields(before: Figures | None, now: Figures | None) -> tuple[Message, ...]:

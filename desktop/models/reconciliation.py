@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 
-from desktop.models.differences import AMOUNTS, OF_ANOTHER, Difference, compared, explanation
+from desktop.models.differences import AMOUNTS, CANNOT_BE_TOLD, OF_ANOTHER, Difference, compared, explanation
 from desktop.models.linked_customers import LinkedCustomers
 from desktop.models.records import (
     Acceptance,
@@ -26,6 +26,7 @@ from desktop.models.records.document_names import name_of, names_of
 from desktop.models.references import kind_of, number_of, reference_of
 from desktop.texts import Message, in_a_row
 
+NOT_KNOWN = frozenset({Difference.NOT_READ, Difference.CANNOT_BE_TOLD})
 NO_CUSTOMERS = LinkedCustomers()
 NO_ACCEPTANCES: Mapping[str, Acceptance] = {}
 
@@ -148,7 +149,7 @@ class ReconciledInvoice:
     @property
     def can_accept(self) -> bool:
         """True when its difference can be accepted: it is open, and both sides are known."""
-        return self.is_open and Difference.NOT_READ not in self.differences and not (self.there is None and self.is_uncertain)
+        return self.is_open and NOT_KNOWN.isdisjoint(self.differences) and not (self.there is None and self.is_uncertain)
 
     @property
     def match(self) -> Match:
@@ -179,10 +180,10 @@ class ReconciledInvoice:
 
     @property
     def difference(self) -> Decimal | None:
-        """Over there less here, a missing side counting as 0; `None` when the two are in different currencies."""
-        if Difference.CURRENCY in self.differences:
+        """Over there less here, a missing side counting as 0; `None` when they are in different currencies."""
+        if Difference.CURRENCY in self.differences or any(one.currency != self.currency for one in self.further):
             return None
-        further = sum((Figures.of(one).net for one in self.further), Decimal(0))
+        further = sum((one.net for one in self.figures.further), Decimal(0))
         return (self.there_net or Decimal(0)) + further - (self.net or Decimal(0))
 
     @property
@@ -239,8 +240,11 @@ def reconciled(
         candidates.sort(key=lambda one: (own not in names_of(one), *_booked_first(one)))
     there = candidates[0] if candidates else None
     was_there = transfer is not None and bool(transfer.finance_id)
+    doubt = _doubt(transfer) if there is None else None
     ours = Figures.of(invoice)
-    figures = BothSides(here=ours, there=Figures.of(there) if there else None, copies=max(1, len(candidates)))
+    figures = BothSides(
+        here=ours, there=Figures.of(there) if there else None, copies=max(1, len(candidates)), further=_figures(candidates[1:])
+    )
     if there is not None and figures.there is not None:
         is_another_customer = customers.is_another(invoice, there)
         differences = compared(
@@ -249,6 +253,9 @@ def reconciled(
     elif was_there and _is_newer(transfer, read_at):
         was_there = False
         differences = [Difference.NOT_READ]
+    elif doubt is not None:
+        was_there = False
+        differences = [Difference.CANNOT_BE_TOLD]
     else:
         differences = [Difference.DELETED if was_there else Difference.MISSING]
     customer = customers.name_of(there) if there else ""
@@ -258,7 +265,7 @@ def reconciled(
         there=there,
         state=there.state if there else FinanceState.DELETED if was_there else None,
         differences=tuple(differences),
-        explanation=explanation(differences, invoice, there, psa=psa, system=system, customer=customer),
+        explanation=doubt or explanation(differences, invoice, there, psa=psa, system=system, customer=customer),
         figures=figures,
         acceptance=acceptance,
         there_customer=customer,
@@ -335,8 +342,19 @@ def period_totals(rows: Iterable[ReconciledInvoice]) -> list[PeriodTotal]:
     ]
 
 
+def _figures(documents: Iterable[FinanceInvoice]) -> tuple[Figures, ...]:
+    """In an order of their own, so that one that is booked meanwhile does not change it."""
+    return tuple(sorted(map(Figures.of, documents), key=lambda one: (one.currency, one.net, one.date or dt.date.min)))
+
+
 def _booked_first(document: FinanceInvoice) -> tuple[bool, str]:
     return document.state is FinanceState.DRAFT, document.id
+
+
+def _doubt(transfer: Transfer | None) -> Message | None:
+    """Why nobody can tell what became of its document; `None` when that is known."""
+    reason = transfer.reason if transfer is not None and transfer.state is TransferState.TRANSFERRED else None
+    return reason.sentence if reason is not None and reason.kind == CANNOT_BE_TOLD else None
 
 
 def _is_newer(transfer: Transfer | None, read_at: dt.datetime | None) -> bool:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 
 from desktop.errors import AnotherDocument
 from desktop.models.records import Customer, FinanceInvoice, Invoice
-from desktop.models.records.rounding import is_rounding
+from desktop.models.records.agreement import agreeing, says_all_of
 from desktop.models.references import mark_of
 from desktop.texts import Message
 
@@ -51,7 +51,7 @@ def earlier_document(
 
     `AnotherDocument` for one that agrees in part: a person may have changed ours, or it is that of another PSA.
     """
-    alike = (one for one in found if any(_agreeing(one, invoice, customer)))
+    alike = (one for one in found if any(agreeing(one, invoice, customer)))
     return own_document(alike, invoice, customer, system, whose)
 
 
@@ -61,10 +61,9 @@ def is_another_document(there: FinanceInvoice, invoice: Invoice, customer: Custo
     With the mark of the PSA: when the customer is another, for a draft can be copied over there with its reference, and copies have
     the same amount. Without the mark: unless customer, amount and date agree.
     """
-    same_customer, same_amount = _agreeing(there, invoice, customer)
     if mark_of(there.reference):
-        return not same_customer
-    return not (same_customer and same_amount and there.date == invoice.date)
+        return customer is None or there.customer_id != customer.id
+    return not says_all_of(there, invoice, customer)
 
 
 def _another_document(there: FinanceInvoice, customer: Customer | None, system: str) -> AnotherDocument:
@@ -91,10 +90,3 @@ def _another_document(there: FinanceInvoice, customer: Customer | None, system: 
         ),
         what_to_do=Message("Look whether it is this invoice or one of another PSA, and change what differs over there."),
     )
-
-
-def _agreeing(there: FinanceInvoice, invoice: Invoice, customer: Customer | None) -> tuple[bool, bool]:
-    """Whether the customer is the same, and whether the amount is, but for the rounding of lines."""
-    difference = there.signed(there.net) - invoice.signed(invoice.net)
-    same_amount = there.currency == invoice.currency and is_rounding(difference, len(invoice.lines))
-    return customer is not None and there.customer_id == customer.id, same_amount

@@ -45,6 +45,7 @@ from desktop.models.records import (
 from desktop.models.references import draft_key, marked_reference, psa_mark, reference_of
 from desktop.models.store import transfer_outcomes
 from desktop.models.store.log_entries import person
+from desktop.models.store.whose_document import is_of_another
 from desktop.models.store.work import Store, Work
 from desktop.senders import at_work
 from desktop.texts import Message, in_a_row
@@ -63,7 +64,8 @@ class DocumentJudging:
     def look(self, integration: Integration, invoice_id: str) -> InvoiceDoubt:
         """Everything over there that may be this invoice, read now; `RecordNotFound` when the invoice was never read.
 
-        Of a transferred one only the document that somebody said it is, so that this can be taken back.
+        Of a transferred one the document that somebody said it is, so that this can be taken back; where its document is gone, all
+        that may be it.
         """
         with self._store.reading() as work:
             invoice, transfer = work.invoices.get(integration.id, invoice_id), work.transfers.get(integration.id, invoice_id)
@@ -74,16 +76,23 @@ class DocumentJudging:
             raise RecordNotFound(Message("The invoice was not read from the PSA."), what_to_do=Message("Read invoices first."))
         with self._finance(integration).recording() as exchanges:
             if transfer is not None and transfer.state is TransferState.TRANSFERRED:
-                said = next((one for one in judged.judgements if one.ruling is Ruling.IS), None)
-                of_key, found = None, self._judged_ours(integration, invoice, transfer, customer, said)
-                judged = Judged(tuple(replace(said, document_id=one.id, is_draft=_is_draft(one)) for one in found if said))
+                of_key = None
+                found, judged = self._of_transferred(integration, invoice, transfer, customer, judged)
             else:
                 of_key, found = self._candidates(integration, invoice, transfer, customer)
+        ours = {_reference(integration, invoice, transfer), reference_of(invoice)}
         with self._store.reading() as work:
             documents = tuple(
-                beside(one, invoice, customer, self._name(work, integration, one), judged, is_of_our_key=one is of_key)
+                beside(
+                    one,
+                    invoice,
+                    customer,
+                    self._name(work, integration, one),
+                    judged,
+                    holds_our_key=one is of_key or one.reference in ours,
+                )
                 for one in found
-                if not self._is_of_another(work, integration, invoice_id, one)
+                if not is_of_another(work, integration, invoice, one)
             )
         return InvoiceDoubt(invoice=invoice, customer=customer, transfer=transfer, documents=documents, exchanges=tuple(exchanges))
 
@@ -93,7 +102,8 @@ class DocumentJudging:
         """Keep what a person said about one of the documents that were shown.
 
         It is the invoice: transferred with this document, and the PSA is told. It is not: the invoice is uncertain until a look-up
-        proves that nothing else is there. A later decision replaces an earlier one as long as nothing was sent since.
+        proves that nothing else is there; a transferred one whose document is gone stays as it is, and can be sent again once it
+        is looked up. A later decision replaces an earlier one as long as nothing was sent since.
 
         Raises `RecordRefused` without a reason, or when the invoice was sent since; `RecordNotFound` or `RecordChanged` when the
         document or the invoice is not as it was shown, for instance because somebody else decided meanwhile.
@@ -124,7 +134,9 @@ class DocumentJudging:
         )
         with at_work() as sender, self._store.work() as work:
             transfer = self._as_shown(work, integration, doubt, found)
-            if ruling is Ruling.IS and self._is_of_another(work, integration, invoice.id, now):
+            is_own = found.judgement is not None and found.judgement.ruling is Ruling.IS
+            is_gone = transfer is not None and transfer.state is TransferState.TRANSFERRED and not is_own  # as `look` found
+            if ruling is Ruling.IS and is_of_another(work, integration, invoice, now):
                 raise RecordRefused(
                     Message("Document {number} is that of another invoice.", number=now.shown_number or now.id),
                     code="of_another_invoice",
@@ -132,9 +144,11 @@ class DocumentJudging:
             work.document_judgements.put(integration.id, judgement)
             entry = self._note(work, integration, doubt, found, judgement, [*doubt.exchanges, *exchanges], now)
             if ruling is Ruling.IS:
+                if is_gone:
+                    self._let_go(work, integration, transfer)
                 claimed = self._claim(work, integration, invoice, transfer, sender)
                 transfer_outcomes.keep(work, integration, invoice, now, entry, claimed_by=claimed.claimed_by)
-            elif transfer is not None and transfer.attempts:
+            elif transfer is not None and transfer.attempts and not is_gone:
                 self._make_uncertain(work, integration, invoice, transfer, found, entry, sender)
             work.commit()
         if ruling is Ruling.IS:
@@ -164,29 +178,31 @@ class DocumentJudging:
         by_id = {(one.id, one.state): one for one in found}
         return of_key, list(by_id.values())
 
-    def _judged_ours(
-        self,
-        integration: Integration,
-        invoice: Invoice,
-        transfer: Transfer,
-        customer: Customer | None,
-        said: DocumentJudgement | None,
-    ) -> list[FinanceInvoice]:
-        """The document that somebody said it is, as it is now; nothing when it was sent since."""
+    def _of_transferred(
+        self, integration: Integration, invoice: Invoice, transfer: Transfer, customer: Customer | None, judged: Judged
+    ) -> tuple[list[FinanceInvoice], Judged]:
+        """The document that somebody said it is, as it is now, or all that may be it when its own is gone; with what was said."""
+        found: list[FinanceInvoice] = []
+
+        def may_be(one: FinanceInvoice) -> bool:
+            found.append(one)
+            return True
+
+        try:
+            own = self._finance(integration).sent_invoice(
+                sought(invoice, transfer, transfer.reference, customer), transfer.key, may_be
+            )
+        except RecordError:
+            is_booked = any(one.reference == transfer.reference for one in found)  # its own, which does not tell its draft
+            return ([], judged) if is_booked else (found, judged)
+        said = next((one for one in judged.judgements if one.ruling is Ruling.IS), None)
         if said is None or said.document_id != transfer.finance_id:
-            return []
-        with suppress(RecordNotFound):
-            return [self._finance(integration).invoice(sought(invoice, transfer, transfer.reference, customer))]
-        return []
+            return [], judged
+        return [own], Judged((replace(said, document_id=own.id, is_draft=_is_draft(own)),))
 
     def _name(self, work: Work, integration: Integration, document: FinanceInvoice) -> str:
         customer = work.customers.get(integration.id, Side.FINANCE, document.customer_id)
         return "" if customer is None else f"{customer.number} {customer.name}".strip()
-
-    def _is_of_another(self, work: Work, integration: Integration, invoice_id: str, document: FinanceInvoice) -> bool:
-        """Whether it is the document of another invoice of ours in this finance company."""
-        same_company = work.integrations.of_finance_company(integration)
-        return work.transfers.is_of_another(same_company, integration.id, invoice_id, document)
 
     # deciding
 
@@ -255,6 +271,14 @@ class DocumentJudging:
             )
         return claimed
 
+    def _let_go(self, work: Work, integration: Integration, transfer: Transfer | None) -> None:
+        """Another document takes the place of the one that the transfer names, which is gone."""
+        assert transfer is not None
+        reason = Reason(
+            kind="deleted_there", sentence=Message("The draft was deleted in {system}.", system=self._label(integration))
+        )
+        work.transfers.reopen(integration.id, transfer.invoice_id, finance_id=transfer.finance_id, reason=reason, key=transfer.key)
+
     def _make_uncertain(
         self,
         work: Work,
@@ -276,12 +300,13 @@ class DocumentJudging:
         )
         key = draft_key(integration, transfer.reference, transfer.attempts) if found.holds_our_key else transfer.key
         if transfer.state is TransferState.TRANSFERRED:
-            if found.judgement is None or found.judgement.ruling is not Ruling.IS:
-                raise RecordRefused(Message("Invoice {number} is transferred already.", number=invoice.number), code="sent_since")
             work.transfers.reopen(integration.id, invoice.id, finance_id=transfer.finance_id, reason=reason, key=key)
         else:
             self._claim(work, integration, invoice, transfer, sender)
         work.transfers.end(integration.id, invoice.id, TransferState.UNKNOWN, reason=reason, log_entry_id=entry, next_key=key)
+
+    def _label(self, integration: Integration) -> str:
+        return self._connectors.card(integration, Side.FINANCE).label
 
     def _finance(self, integration: Integration) -> Finance:
         return cast(Finance, self._connectors.get(integration, Side.FINANCE))

@@ -6,11 +6,13 @@ import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from typing import cast
 
 from desktop.connectors.contract import ConnectorSource, Finance
-from desktop.errors import BindeledError, Cancelled, RecordNotFound
-from desktop.models.document_judgements import sought
+from desktop.errors import BindeledError, Cancelled, RecordError, RecordNotFound
+from desktop.models.differences import CANNOT_BE_TOLD
+from desktop.models.document_judgements import Judged, sought
 from desktop.models.linked_customers import LinkedCustomers
 from desktop.models.our_side import OurSide
 from desktop.models.reconciliation import ReconciledInvoice, tally
@@ -24,13 +26,16 @@ from desktop.models.records import (
     Invoice,
     LinkKind,
     Outcome,
+    Reason,
     Side,
+    TransferState,
     TransferStep,
 )
-from desktop.models.records.document_names import Name, name_of, names_of
+from desktop.models.records.document_names import names
 from desktop.models.references import psa_mark
 from desktop.models.sign_off import periods
 from desktop.models.store.bulk import without_collecting
+from desktop.models.store.whose_document import is_of_another
 from desktop.models.store.work import Store
 from desktop.progress import Progress
 from desktop.texts import Message
@@ -59,7 +64,7 @@ class InvoiceReconciliation:
         with without_collecting(), self._store.reading() as work:
             invoices = work.invoices.without_lines(integration.id)
         found = self._read(integration, finance, min((one.date for one in invoices), default=None), progress)
-        found += self._judged(integration, finance, invoices, {name for one in found for name in names_of(one)})
+        found += self._judged(integration, finance, invoices, found)
         with without_collecting():
             ours = self._ours(integration, invoices, began)
             rows = ours.compared(found)
@@ -103,17 +108,40 @@ class InvoiceReconciliation:
         return found
 
     def _judged(
-        self, integration: Integration, finance: Finance, invoices: Iterable[Invoice], read: Collection[Name]
-    ) -> Iterable[FinanceInvoice]:
-        """Documents that somebody said are an invoice, and that no page tells of, since they carry no reference."""
+        self, integration: Integration, finance: Finance, invoices: Iterable[Invoice], read: Collection[FinanceInvoice]
+    ) -> list[FinanceInvoice]:
+        """Documents that somebody said are an invoice, and that no page tells of, since they carry no reference.
+
+        Of one that is gone while another may be it, its transfer keeps the reason why nobody can tell.
+        """
         with self._store.reading() as work:
-            said = work.document_judgements.all(integration.id)
+            said = {id_: Judged(each) for id_, each in work.document_judgements.all(integration.id).items()}
             transfers = {id_: work.transfers.get(integration.id, id_) for id_ in said}
-        for invoice in invoices:
-            transfer = transfers.get(invoice.id)
-            if transfer is not None and (name := name_of(transfer)) is not None and name not in read:
-                with suppress(RecordNotFound):  # deleted there since
-                    yield finance.invoice(sought(invoice, transfer, transfer.reference, None))
+        found: list[FinanceInvoice] = []
+        for invoice in (one for one in invoices if one.id in transfers):
+            transfer, reason = transfers[invoice.id], None
+            if transfer is None or transfer.state is not TransferState.TRANSFERRED:
+                continue
+            is_sought = said[invoice.id].is_one or transfer.reason is not None
+            if is_sought and not any(names(transfer, one) for one in read):
+                another = partial(self._is_another, integration, invoice, said[invoice.id])
+                try:
+                    found.append(finance.sent_invoice(sought(invoice, transfer, transfer.reference, None), transfer.key, another))
+                except RecordNotFound:  # deleted there since
+                    pass
+                except RecordError as trouble:
+                    reason = Reason(kind=CANNOT_BE_TOLD, sentence=trouble.message, what_to_do=trouble.what_to_do)
+            if reason != transfer.reason:
+                with self._store.work() as work:
+                    work.transfers.doubted(integration.id, invoice.id, reason)
+                    work.commit()
+        return found
+
+    def _is_another(self, integration: Integration, invoice: Invoice, judged: Judged, there: FinanceInvoice) -> bool:
+        if judged.is_another(there):
+            return True
+        with self._store.reading() as work:
+            return is_of_another(work, integration, invoice, there)
 
     def read_lines(self, integration: Integration, progress: Progress) -> list[ReconciledInvoice]:
         """Read the lines that no reconciliation has read, of all documents whose amounts differ; gives all rows.

@@ -34,6 +34,7 @@ from desktop.models.records import (
 from desktop.models.references import draft_key
 from desktop.models.same_document import own_document
 from desktop.models.store import transfer_outcomes
+from desktop.models.store.whose_document import is_of_another
 from desktop.models.store.work import Store
 from desktop.models.transfer_run import PROOF_AFTER, SURE_CLAIM
 from desktop.progress import Progress
@@ -97,6 +98,8 @@ class TransferSettling:
             while any(self._proof.seconds_left(integration.id, one) for one in waiting):
                 progress.step(len(left) - len(waiting), len(left), text)
                 time.sleep(LISTEN_SECONDS)
+        if TransferState.TRANSFERRED in states.values():
+            states |= {id_: self._look_again(integration, id_) for id_ in states if states[id_] is TransferState.UNKNOWN}
         ends = {state: tuple(id_ for id_, one in states.items() if one is state) for state in (*TransferState, None)}
         return TransferReport(
             transferred=ends[TransferState.TRANSFERRED],
@@ -104,6 +107,14 @@ class TransferSettling:
             unknown=ends[TransferState.UNKNOWN],
             skipped=ends[None],
         )
+
+    def _look_again(self, integration: Integration, invoice_id: str) -> TransferState | None:
+        """Once more when a document was doubted: since then it may be known to be that of another invoice."""
+        with self._store.reading() as work:
+            now = work.transfers.get(integration.id, invoice_id)
+        if now is None or now.state is not TransferState.UNKNOWN or now.reason is None or now.reason.kind != "RecordChanged":
+            return TransferState.UNKNOWN
+        return self.settle_one(integration, now)
 
     def settle_one(self, integration: Integration, transfer: Transfer, stop: threading.Event | None = None) -> TransferState | None:
         """Look one up and keep what was found; `None` when somebody else is at it.
@@ -288,10 +299,8 @@ class TransferSettling:
         return there or carrying()
 
     def _is_of_another(self, integration: Integration, invoice: Invoice, there: FinanceInvoice) -> bool:
-        """Whether a document is known to be that of another invoice, of this PSA or of another with the same finance company."""
         with self._store.reading() as work:
-            same_company = work.integrations.of_finance_company(integration)
-            return work.transfers.is_of_another(same_company, integration.id, invoice.id, there)
+            return is_of_another(work, integration, invoice, there)
 
     def _reopen_one(self, integration: Integration, invoice: Invoice, transfer: Transfer) -> Reason | None:
         """Look it up, and keep what was asked and answered: that is the proof."""

@@ -69,6 +69,26 @@ def test_a_document_of_the_other_kind_is_told_as_that() -> None:
     assert str(row.explanation) == "Invoice on one side, credit note on the other."
 
 
+def test_that_it_stands_twice_stays_accepted_only_while_the_second_says_the_same() -> None:
+    second = replace(THERE, id="31")
+    twice = reconciled(INVOICE, SENT, [THERE, second], "e-conomic")
+    accepted = Acceptance(document="i1", reason="Aftalt", person="anna", at=SENT.started_at, figures=twice.figures)
+    before = replace(accepted, figures=replace(twice.figures, further=()))  # as an earlier version kept it
+    changed = replace(second, net=Decimal(99999))
+
+    def stands(acceptance: Acceptance, *there: FinanceInvoice) -> bool:
+        return reconciled(INVOICE, SENT, there, "e-conomic", acceptance=acceptance).is_accepted
+
+    assert stands(accepted, second, THERE)
+    assert not stands(accepted, THERE, changed)
+    assert stands(before, THERE, changed)
+
+
+def test_what_stands_twice_in_two_currencies_has_no_difference_in_one_of_them() -> None:
+    assert reconciled(INVOICE, SENT, [THERE, replace(THERE, id="31")], "e-conomic").difference == Decimal("9000.00")
+    assert reconciled(INVOICE, SENT, [THERE, replace(THERE, id="31", currency="EUR")], "e-conomic").difference is None
+
+
 @pytest.mark.parametrize(
     ("kind", "net"), [(InvoiceKind.INVOICE, -100), (InvoiceKind.CREDIT_NOTE, 0), (InvoiceKind.CREDIT_NOTE, -7)]
 )

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from desktop.errors import RecordChanged, RecordRefused
+from desktop.models.differences import Difference
 from desktop.models.document_judgements import DoubtfulDocument, InvoiceDoubt
 from desktop.models.records import DocumentJudgement, Ruling, Side, TransferState
 from desktop.progress import Silent
@@ -177,3 +178,72 @@ def test_a_document_that_changed_since_it_was_shown_is_not_judged_and_a_reason_i
     office.company.change_finance("drafts", 7777, netAmount=7)
     with pytest.raises(RecordChanged):
         office.judging.decide(office.integration, doubt, doubt.documents[0], Ruling.IS, "Det er den")
+
+
+def book_silently(office: Any, draft: int, number: int) -> None:
+    """Somebody books a draft, and e-conomic does not tell which draft it was."""
+    office.company.book(draft, number)
+    office.company.change_finance("booked", number, orderNumber=None)
+
+
+@pytest.mark.parametrize("ruling", list(Ruling))
+def test_a_judged_draft_that_is_booked_without_a_trace_stops_no_reconciliation_and_is_judged_again(
+    office: Any, ruling: Ruling
+) -> None:
+    stranger(office)
+    office.company.change_finance("drafts", 7777, references={})
+    decide(office, office.integration, Ruling.IS)
+    book_silently(office, 7777, 5001)
+    for rows in (office.reconciliation.reconcile(office.integration, Silent()), office.reconciliation.rows(office.integration)):
+        row = next(one for one in rows if one.id == "1")
+        assert (row.differences, row.can_accept, row.can_send_again) == ((Difference.CANNOT_BE_TOLD,), False, False)
+        assert "Draft 7777 is gone, but invoice 5001 has the same customer and amount" in str(row.explanation)
+    assert office.settling.reopen(office.integration, ["1"])["1"].kind == "RecordChanged"
+    decide(office, office.integration, ruling, "5001")
+    rows = office.reconciliation.reconcile(office.integration, Silent())
+    row = next(one for one in rows if one.id == "1")
+    if ruling is Ruling.IS:
+        assert (row.agrees, row.there_number, office.transfer("1").finance_number) == (True, "5001", "5001")
+    else:
+        assert row.differences == (Difference.DELETED,)
+        assert office.settling.reopen(office.integration, ["1"]) == {"1": None}
+
+
+def test_a_draft_that_was_sent_after_another_was_judged_is_reconciled_when_it_is_booked_without_a_trace(office: Any) -> None:
+    stranger(office)
+    decide(office, office.integration, Ruling.IS_NOT)
+    office.settling.settle(office.integration, Silent())
+    office.transfers.send(office.integration, ["1"], Silent())
+    book_silently(office, int(office.transfer("1").finance_id), 5002)
+    rows = office.reconciliation.reconcile(office.integration, Silent())
+    row = next(one for one in rows if one.id == "1")
+    assert (row.agrees, row.there_number) == (True, "5002")
+
+
+def test_a_transferred_invoice_whose_draft_was_deleted_beside_an_alike_document_can_be_sent_again_once_that_is_judged(
+    office: Any,
+) -> None:
+    """For instance last month's, sent from a database that is lost."""
+    office.transfers.send(office.integration, ["1"], Silent())
+    assert office.judging.look(office.integration, "1").documents == ()
+    [draft] = office.company.drafts("TL-F1")
+    mark = draft["references"]["other"].partition("@")[2]
+    drafts = office.company.finance.agreement["drafts"]
+    drafts.put({**draft, "draftInvoiceNumber": 7777, "date": "2026-02-28", "references": {"other": f"TL-F0@{mark}"}})
+    book_silently(office, 7777, 4999)
+    drafts.drop(draft["draftInvoiceNumber"])
+    reason = office.settling.reopen(office.integration, ["1"])["1"]
+    assert f"carries TL-F0@{mark}" in str(reason.sentence)
+    assert "Its reference is to stay" in str(reason.what_to_do)
+    decide(office, office.integration, Ruling.IS_NOT)
+    assert office.transfer("1").state is TransferState.TRANSFERRED  # only a look-up proves that nothing is there
+    assert office.settling.reopen(office.integration, ["1"]) == {"1": None}
+
+
+@pytest.mark.parametrize(("reference", "is_new_key"), [("TL-F99", False), ("TL-F1", True)])
+def test_only_a_document_under_our_own_reference_uses_up_our_key(office: Any, reference: str, is_new_key: bool) -> None:
+    stranger(office)
+    office.company.change_finance("drafts", 7777, references={"other": reference})
+    before = office.transfer("1").key
+    decide(office, office.integration, Ruling.IS_NOT)
+    assert (office.transfer("1").key != before) is is_new_key

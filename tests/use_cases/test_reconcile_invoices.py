@@ -76,6 +76,16 @@ def test_a_document_that_was_booked_or_paid_over_there_is_told_to_the_psa(
     assert sent.company.psa.calls.listed()["calls"] == []
 
 
+def test_a_booked_document_with_the_number_of_a_draft_that_is_still_there_is_not_that_draft(sent: Any) -> None:
+    """It was a sales order, which has numbers of its own."""
+    drafts, number = sent.company.finance.agreement["drafts"], draft_number(sent, "1")
+    drafts.put({**drafts.get(number), "draftInvoiceNumber": 7777, "references": {"other": "Projekt 9"}})
+    sent.company.book(7777, 4999)
+    sent.company.change_finance("booked", 4999, orderNumber=number)
+    row = reconcile(sent)["1"]
+    assert (row.agrees, row.there.id, sent.transfer("1").finance_number) == (True, str(number), "")
+
+
 def test_a_document_that_lies_with_another_customer_over_there_is_told_with_the_name(sent: Any) -> None:
     sent.company.change_finance("drafts", draft_number(sent, "1"), customer={"customerNumber": 102})
     asked = sent.company.finance.calls.listed()["count"]

@@ -133,13 +133,15 @@ def test_a_document_that_may_be_it_under_another_reference_leaves_a_doubt(
     if booked:
         office.company.book(number, 900)
     assert settle(office).unknown == ("1",)
-    reason = str(office.transfer("1").reason.sentence)
-    assert f"Document {900 if booked else number} has the same customer and amount" in reason
+    reason = office.transfer("1").reason
+    assert f"Document {900 if booked else number} has the same customer and amount" in str(reason.sentence)
+    assert ("carries TL-F99" in str(reason.sentence)) is (reference == "TL-F99")
+    assert ("give it its reference back" in str(reason.what_to_do)) is (reference != "TL-F99")
     assert office.transfers.send(office.integration, ["1"], Silent()).unknown == ("1",)
     assert len(office.company.finance.agreement["drafts"]) == (0 if booked else 1)
 
 
-@pytest.mark.parametrize(("more", "days", "is_doubted"), [(0, 0, True), (5, 0, False), (0, 1, False)])
+@pytest.mark.parametrize(("more", "days", "is_doubted"), [(0, 0, True), (5, 0, False), (0, 1, False), (-400, 0, False)])
 def test_a_document_of_another_customer_without_our_reference_leaves_a_doubt_when_day_and_amount_are_the_same(
     office: Any, more: int, days: int, is_doubted: bool
 ) -> None:
@@ -176,6 +178,40 @@ def test_the_document_of_another_invoice_leaves_no_doubt_although_it_is_alike(of
     leave_unknown(office, "error_before")
     assert settle(office).refused == ("1",)
     assert office.transfer("1").reason.kind == "proven_absent"
+
+
+def make_alike(office: Any, **changes: Any) -> None:
+    """Invoice 2 says what invoice 1 says."""
+    same = ("CustomerID", "InvoicingCustomerName", "NetAmount", "VATIncluded", "AmountDue")
+    row = office.company.psa_row("invoices", 1)
+    lines = [{**one, "ID": 777} for one in row["InvoiceLines"]]
+    office.company.change_psa("invoices", 2, **{name: row[name] for name in same}, InvoiceLines=lines, **changes)
+    office.read()
+
+
+@pytest.mark.parametrize(("date", "is_doubted"), [("2026-02-28", False), ("2026-02-27", True)])
+def test_what_another_installation_sent_of_an_equal_invoice_leaves_no_doubt_when_it_says_all_that_the_other_says(
+    office: Any, date: str, is_doubted: bool
+) -> None:
+    """A subscription of last month; dated otherwise it may be ours under the reference of the other."""
+    make_alike(office, InvoiceDate="2026-02-28T00:00:00")
+    leave_unknown(office, "cut_after")
+    [draft] = office.company.drafts("TL-F1")
+    reference = draft["references"]["other"].replace("F1", "F2")
+    office.company.change_finance("drafts", draft["draftInvoiceNumber"], references={"other": reference}, date=date)
+    report = settle(office)
+    assert (report.unknown, report.refused) == ((("1",), ()) if is_doubted else ((), ("1",)))
+
+
+def test_of_two_equal_invoices_that_are_both_uncertain_one_run_settles_both(office: Any) -> None:
+    """The first never came, the second did: its document is no doubt any more once it is known."""
+    make_alike(office)
+    leave_unknown(office, "cut_before")
+    office.plan(Side.FINANCE, {"kind": "cut_after", **POST})
+    assert office.transfers.send(office.integration, ["2"], Silent()).unknown == ("2",)
+    office.plan(Side.FINANCE)
+    report = settle(office)
+    assert (report.transferred, report.refused, report.unknown) == (("2",), ("1",), ())
 
 
 def test_what_is_proven_absent_can_be_sent_again_and_the_proof_stands_in_the_log(office: Any) -> None:

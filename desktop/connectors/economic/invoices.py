@@ -123,7 +123,7 @@ def read_sent(client: Client, sought: FinanceInvoice, is_of_another: IsOfAnother
 def _booked_from(client: Client, draft: FinanceInvoice, is_of_another: IsOfAnother) -> FinanceInvoice | None:
     """What a draft that is gone was booked as, whatever its reference says now: by the draft's number, which most documents tell.
 
-    One that does not tell it and has the same customer and amount, but no reference of ours, may be it: `RecordChanged`.
+    One that does not tell it and has the same customer and amount, but not our reference, may be it: `RecordChanged`.
     """
     alike = None
     for page in client.pages(BOOKED, BookedDocument, _from_booked, _since(draft)):
@@ -132,16 +132,18 @@ def _booked_from(client: Client, draft: FinanceInvoice, is_of_another: IsOfAnoth
                 return booked
             if not booked.draft_number and _may_be(booked, draft) and not is_of_another(booked):
                 alike = booked
-    if alike is not None:
+    if alike is None:
+        return None
+    values = {"draft": draft.id, "number": alike.number, "found": alike.reference}
+    if kind_of(alike.reference) is not None:
         raise RecordChanged(
-            Message(
-                "Draft {draft} is gone, but invoice {number} has the same customer and amount and no reference of ours.",
-                draft=draft.id,
-                number=alike.number,
-            ),
-            what_to_do=Message("Look at it in e-conomic: it may be this document under another reference."),
+            Message("Draft {draft} is gone, but invoice {number} has the same customer and amount, and carries {found}.", **values),
+            what_to_do=_SAY_WHOSE,
         )
-    return None
+    raise RecordChanged(
+        Message("Draft {draft} is gone, but invoice {number} has the same customer and amount and no reference of ours.", **values),
+        what_to_do=Message("Look at it in e-conomic: it may be this document under another reference."),
+    )
 
 
 def _refuse_alike(client: Client, invoice: FinanceInvoice, is_of_another: IsOfAnother) -> None:
@@ -150,19 +152,36 @@ def _refuse_alike(client: Client, invoice: FinanceInvoice, is_of_another: IsOfAn
         for found in page.records:
             is_alike, is_moved = _may_be(found, invoice), _may_be_moved(found, invoice)
             if (is_alike or is_moved) and not is_of_another(found):
-                values = {"number": found.shown_number, "reference": invoice.reference}
-                raise RecordChanged(
-                    Message(
-                        "Document {number} has the same customer and amount as {reference}, and no reference of ours.", **values
-                    )
-                    if is_alike
-                    else Message(
-                        "Document {number} has the same date and amount as {reference}, but another customer, and no reference "
-                        "of ours.",
-                        **values,
-                    ),
-                    what_to_do=Message("Look at it in e-conomic: if it is this document, give it its reference back."),
-                )
+                raise _doubt(found, invoice, is_same_customer=is_alike)
+
+
+_SAY_WHOSE = Message(
+    "Say with “Is it this one?” (Ctrl+J) whether it is this document. Its reference is to stay: it may be that of another invoice."
+)
+
+
+def _doubt(found: FinanceInvoice, invoice: FinanceInvoice, *, is_same_customer: bool) -> RecordChanged:
+    """A document may be this one; where it carries the reference of another invoice, that one would be lost without it."""
+    values = {"number": found.shown_number, "reference": invoice.reference, "found": found.reference}
+    if kind_of(found.reference) is not None:
+        return RecordChanged(
+            Message("Document {number} has the same customer and amount as {reference}, but carries {found}.", **values)
+            if is_same_customer
+            else Message(
+                "Document {number} has the same date and amount as {reference}, but another customer, and carries {found}.",
+                **values,
+            ),
+            what_to_do=_SAY_WHOSE,
+        )
+    return RecordChanged(
+        Message("Document {number} has the same customer and amount as {reference}, and no reference of ours.", **values)
+        if is_same_customer
+        else Message(
+            "Document {number} has the same date and amount as {reference}, but another customer, and no reference of ours.",
+            **values,
+        ),
+        what_to_do=Message("Look at it in e-conomic: if it is this document, give it its reference back."),
+    )
 
 
 def _may_be(found: FinanceInvoice, sought: FinanceInvoice) -> bool:
@@ -172,13 +191,18 @@ def _may_be(found: FinanceInvoice, sought: FinanceInvoice) -> bool:
 
 
 def _may_be_moved(found: FinanceInvoice, sought: FinanceInvoice) -> bool:
-    """Whether somebody may have changed both reference and customer; many have the same amount, so the day must be the same."""
-    return not mark_of(found.reference) and found.date == sought.date and _is_same_amount(found, sought)
+    """Whether somebody may have changed both reference and customer; many have the same amount, so the day must be the same.
+
+    Documents of 0 say too little to be doubted.
+    """
+    is_unmarked = not mark_of(found.reference)
+    return is_unmarked and bool(found.net) and found.date == sought.date and _is_same_amount(found, sought)
 
 
 def _is_same_amount(found: FinanceInvoice, sought: FinanceInvoice) -> bool:
-    """But for the rounding of lines. Without our reference nobody knows the kind, so signs say nothing."""
-    return found.currency == sought.currency and is_rounding(abs(found.net) - abs(sought.net), len(sought.lines))
+    """But for the rounding of lines. Without our reference nobody knows the kind, so amounts count as they do in a sum."""
+    difference = found.signed(found.net) - sought.signed(sought.net)
+    return found.currency == sought.currency and is_rounding(difference, len(sought.lines))
 
 
 def _since(invoice: FinanceInvoice) -> str:

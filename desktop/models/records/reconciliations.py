@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import zip_longest
 
 from desktop.models.records.invoices import FinanceInvoice, Invoice, InvoiceKind
 
@@ -59,18 +60,31 @@ class Figures:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BothSides:
-    """The figures of the PSA and of the finance system; `None` where there is no document. `copies` lie over there."""
+    """The figures of the PSA and of the finance system; `None` where there is no document. `copies` lie over there.
+
+    `further` are the figures of those beside the first; none where an earlier version kept it.
+    """
 
     here: Figures | None
     there: Figures | None
     copies: int = 1
+    further: tuple[Figures, ...] = ()
 
     def says_the_same(self, other: BothSides) -> bool:
         """Whether neither side changed."""
         if self.copies != other.copies:
             return False
+        if not self.further_says_the_same(other):
+            return False
         sides = ((self.here, other.here), (self.there, other.there))
         return all((one is None and two is None) or (one and two and one.says_the_same(two)) for one, two in sides)
+
+    def further_says_the_same(self, other: BothSides) -> bool:
+        """Whether the documents beside the first still say the same; where one of the two was kept without them nobody knows."""
+        if not self.further or not other.further:
+            return True
+        pairs = zip_longest(self.further, other.further)
+        return all(one is not None and two is not None and one.says_the_same(two) for one, two in pairs)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -67,6 +67,11 @@ class Invoices:
         document = self._session.scalar(_ONE, {"integration": integration_id, "invoice": invoice_id})
         return None if document is None else unpacked(document, Invoice)
 
+    def numbered(self, integration_id: int, number: str) -> list[Invoice]:
+        """The invoice and the credit note with this number: each kind has a series of its own."""
+        query = select(InvoiceRow.document).where(InvoiceRow.integration_id == integration_id, InvoiceRow.number == number)
+        return [unpacked(document, Invoice) for document in self._session.scalars(query)]
+
     def put_all(self, integration_id: int, invoices: Iterable[Invoice]) -> int:
         """Keep invoices as just read; others stay. Gives how many there are now."""
         for invoice in invoices:

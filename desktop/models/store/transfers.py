@@ -192,6 +192,12 @@ class Transfers:
         if row is not None:
             row.steps = row.steps | {TransferStep.WRITE_BACK.value: str(outcome)}
 
+    def doubted(self, integration_id: int, invoice_id: str, reason: Reason | None) -> None:
+        """Note why nobody can tell what became of the document of a transferred invoice; `None`: that is known again."""
+        row = self._row(integration_id, invoice_id)
+        if row is not None and TransferState(row.state) is TransferState.TRANSFERRED:
+            row.reason = packed_reason(reason)
+
     def reopen(self, integration_id: int, invoice_id: str, *, finance_id: str, reason: Reason, key: str) -> bool:
         """Let an invoice be sent again with a new key, because its document `finance_id` was proven to be gone over there.
 
