@@ -83,6 +83,8 @@ def _limits(field: Field) -> str:
         f"at most {field.limit} characters" if field.limit else "",
         "required" if field.required else "",
         "digits only" if field.digits_only else "",
+        f"at least {field.least}" if field.least is not None else "",
+        f"at most {field.most}" if field.most is not None else "",
         "only when creating" if field.only_when_creating else "",
     ]
     return ", ".join(limit for limit in limits if limit)

@@ -35,7 +35,7 @@ class Field:
 
     `ours` is the field's name in our record; `joined` more of our fields that share theirs, with `separator` between them.
     `theirs` is the dotted path in the system's document (empty: the system has no such field).
-    `limit` is in characters; `digits_only` means the system takes nothing but 0 to 9.
+    `limit` is in characters; `digits_only` means the system takes nothing but 0 to 9; `least` and `most` bound an amount.
     `takes_more` names our text in this field that values without a field of their own may be added to (`carry_rules.py`).
     `is_made_there` marks a field that is never sent because the system makes its own, so that nothing is lost (a sum, our number).
     `out` and `into` turn a value into the system's form and back; without them texts go as they are.
@@ -50,6 +50,8 @@ class Field:
     limit: int | None = None
     required: bool = False
     digits_only: bool = False
+    least: Decimal | None = None
+    most: Decimal | None = None
     only_when_creating: bool = False
     is_made_there: bool = False
     takes_more: str = ""
@@ -206,7 +208,7 @@ def overwritten(table: FieldTable, target: R, source: R) -> tuple[list[FieldChan
 
 
 def problems(table: FieldTable, record: _Record, *, creating: bool) -> list[FieldProblem]:
-    """Every value that the system would refuse: missing, too long, or with other characters than it takes."""
+    """Every value that the system would refuse: missing, too long, too small or large, or with other characters than it takes."""
     found: list[FieldProblem] = []
     for field in table.fields:
         if not field.is_written or not field.theirs or (field.only_when_creating and not creating):
@@ -222,6 +224,10 @@ def problems(table: FieldTable, record: _Record, *, creating: bool) -> list[Fiel
             )
         elif field.digits_only and text and not (text.isascii() and text.isdigit()):
             sentence = Message("{label} {value} has other characters than digits; {system} takes digits only.", **values)
+        elif field.least is not None and isinstance(value, Decimal) and value < field.least:
+            sentence = Message("{label} is {value}; {system} takes {least} at the least.", least=str(field.least), **values)
+        elif field.most is not None and isinstance(value, Decimal) and value > field.most:
+            sentence = Message("{label} is {value}; {system} takes {most} at the most.", most=str(field.most), **values)
         else:
             continue
         found.append(FieldProblem(field.ours, field.label, text, sentence))

@@ -218,6 +218,19 @@ def test_a_record_with_several_problems_is_refused_with_all_of_them() -> None:
     )
 
 
+@pytest.mark.parametrize(("percent", "sentence"), [
+    ("-0.01", "Discount % is -0.01; Elsewhere takes 0 at the least."),
+    ("100.01", "Discount % is 100.01; Elsewhere takes 100 at the most."),
+    ("0", ""),
+    ("100", ""),
+])  # fmt: skip
+def test_an_amount_is_held_between_its_bounds(percent: str, sentence: str) -> None:
+    discount = Field("discount_percent", "d", Message("Discount %"), least=Decimal(0), most=Decimal(100))
+    line = InvoiceLine(position=1, discount_percent=Decimal(percent))
+    found = problems(FieldTable("Elsewhere", "invoice_lines", (discount,)), line, creating=True)
+    assert [one.sentence.render() for one in found] == ([sentence] if sentence else [])
+
+
 def test_the_limit_counts_what_is_sent() -> None:
     table = FieldTable("Elsewhere", "x", (Field("date", "d", Message("Date"), limit=7, required=True, out=dt.date.isoformat),))
     record = types.SimpleNamespace(date=dt.date(2026, 7, 14))

@@ -217,7 +217,7 @@ INVOICE_LINES = FieldTable(
         Field("quantity", "Quantity", Message("Quantity"), Way.OUT),
         Field("unit", "Unit", Message("Unit"), Way.NEVER, note=Message("The item's own unit counts.")),
         Field("unit_price", "BaseAmountValue", Message("Rate"), Way.OUT),
-        Field("discount_percent", "Discount", Message("Discount %"), Way.OUT),
+        Field("discount_percent", "Discount", Message("Discount %"), Way.OUT, least=Decimal(0), most=Decimal(100)),
         Field(
             "vat_percent",
             "",

@@ -284,9 +284,16 @@ def test_a_currency_that_dinero_does_not_know_is_refused_by_name(dinero: Dinero,
     assert dinero.create_draft(draft(currency="EUR")).currency == "EUR"
 
 
-def test_a_refused_line_is_named_by_its_number(dinero: Dinero, draft: Any) -> None:
+def test_a_refused_line_is_named_by_its_number(dinero: Dinero, draft: Any, stand_in: DineroStandIn) -> None:
+    stand_in.books["products"][HOURS]["Unit"] = "stk"
     with pytest.raises(RecordRefused, match="line 1"):
+        dinero.create_draft(draft(lines=(line(),)))
+
+
+def test_a_discount_that_dinero_refuses_is_not_sent(dinero: Dinero, draft: Any, calls: Callable[[str], list[str]]) -> None:
+    with pytest.raises(RecordRefused, match="Discount % is 101; Dinero takes 100 at the most"):
         dinero.create_draft(draft(lines=(line(discount_percent=Decimal(101)),)))
+    assert "/v1/4711/invoices" not in calls("POST")
 
 
 def test_account_and_unit_come_from_the_item(dinero: Dinero, draft: Any, check_sent: Any) -> None:
