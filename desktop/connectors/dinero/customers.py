@@ -159,6 +159,8 @@ def update_customer(client: Client, customer: Customer, changed: frozenset[str],
 def _merged(stands: dict[str, Any], customer: Customer, changed: frozenset[str]) -> dict[str, Any]:
     """The whole record as it stands, with the named fields of ours in it."""
     written = to_system(CUSTOMERS, customer, creating=False, only=changed)
+    if "vat_number" in changed and customer.vat_number:
+        written["VatNumber"] = customer.vat_number  # as it is given: undo puts back what stood there, in its own spelling
     if stands.get("IsPerson"):
         _refuse_for_person(customer, changed)
         written.pop("AttPerson", None)

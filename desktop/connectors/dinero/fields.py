@@ -6,6 +6,7 @@ them. Paths are those of the API's JSON.
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -16,11 +17,18 @@ from desktop.texts import Message
 
 SYSTEM = "Dinero"
 NO_COUNTERPART = Message("Dinero has no such field.")
+_DANISH = re.compile(r"(?:(?:CVR|DK)[ .:-]*)*\d(?:[ .-]?\d){7}", re.IGNORECASE)
 MADE_THERE = Message("Dinero computes it.")
 
 
 def _country_in(code: Any) -> str:
     return country_code(text_in(code))
+
+
+def _vat_number_out(text: str) -> str:
+    """A Danish number as Dinero's own samples have it (section 9), eight digits; a foreign one as it is."""
+    danish = _DANISH.fullmatch(text.strip())
+    return "".join(filter(str.isdecimal, text)) if danish else text
 
 
 def _not_deleted(deleted_at: Any) -> bool:
@@ -42,7 +50,13 @@ CUSTOMERS = FieldTable(
         ),
         Field("number", "", Message("Customer number"), Way.NEVER, note=Message("Dinero has no customer numbers.")),
         Field("name", "Name", Message("Name"), required=True),
-        Field("vat_number", "VatNumber", Message("VAT no. (CVR)")),
+        Field(
+            "vat_number",
+            "VatNumber",
+            Message("VAT no. (CVR)"),
+            out=_vat_number_out,
+            note=Message("A Danish number goes as its eight digits, without DK and blanks."),
+        ),
         Field("ean", "EanNumber", Message("EAN no."), limit=13, digits_only=True),
         Field("phone", "Phone", Message("Phone")),
         Field("email", "Email", Message("E-mail")),

@@ -23,7 +23,7 @@ from desktop.errors import (
     TooManyCalls,
     UnexpectedAnswer,
 )
-from desktop.models.customer_creation import as_looked_for
+from desktop.models.customer_creation import as_created, as_looked_for
 from desktop.models.records import Contact, Customer, Employee, StandardValues
 from desktop.sandbox.dinero.app import Dinero as DineroStandIn
 from desktop.texts import Message
@@ -106,6 +106,27 @@ def test_one_that_was_deleted_is_found_as_gone_unless_our_own_creation_restores_
     dinero.delete_customer(made.id)
     assert [(one.id, one.is_gone) for one in dinero.find_customers(wanted, "another")] == [(made.id, True)]
     assert dinero.find_customers(wanted, "key-1") == ()
+
+
+@pytest.mark.parametrize(
+    ("ours", "sent"),
+    [
+        ("DK 12 34 56 74", "12345674"),
+        ("dk-12345674", "12345674"),
+        ("CVR 12345674", "12345674"),
+        ("SE556036079301", "SE556036079301"),
+    ],
+)
+def test_a_danish_vat_number_is_written_without_country_and_blanks(
+    dinero: Dinero, stand_in: DineroStandIn, ours: str, sent: str
+) -> None:
+    made = dinero.create_customer(Customer(name="Solgården ApS", country="DK", vat_number=ours), StandardValues(), key="key-1")
+    assert stand_in.books["contacts"][made.id]["VatNumber"] == sent == as_created(CUSTOMERS, Customer(vat_number=ours)).vat_number
+
+
+def test_undo_puts_a_vat_number_back_as_it_was_spelled(dinero: Dinero, nordlys: Customer) -> None:
+    before = replace(nordlys, vat_number="DK 12 34 56 74")
+    assert dinero.update_customer(before, frozenset({"vat_number"})).vat_number == "DK 12 34 56 74"
 
 
 def test_a_new_customer_gets_the_guid_of_its_key_and_no_second_one(
