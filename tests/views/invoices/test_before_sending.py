@@ -126,7 +126,7 @@ def test_nothing_is_sent_while_the_integration_is_not_active_but_it_can_be_check
     opened.page.on_shown(1)
     opened.settle()
     opened.page._follow()
-    assert "not active" in opened.page.inactive.text
+    assert "not active" in opened.page.notes.inactive.text
     assert not opened.page.foot.transfer.isEnabled()
     assert opened.page.foot.check.isEnabled()
     opened.page.transfer_chosen()
