@@ -38,6 +38,7 @@ class Field:
     `limit` is in characters; `digits_only` means the system takes nothing but 0 to 9; `least` and `most` bound an amount.
     `takes_more` names our text in this field that values without a field of their own may be added to (`carry_rules.py`).
     `is_made_there` marks a field that is never sent because the system makes its own, so that nothing is lost (a sum, our number).
+    `is_customers_own` marks a field of an invoice that is never sent because the system prints that of the customer.
     `out` and `into` turn a value into the system's form and back; without them texts go as they are.
     """
 
@@ -54,6 +55,7 @@ class Field:
     most: Decimal | None = None
     only_when_creating: bool = False
     is_made_there: bool = False
+    is_customers_own: bool = False
     takes_more: str = ""
     out: Callable[[Any], Any] | None = None
     into: Callable[[Any], Any] | None = None

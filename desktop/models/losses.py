@@ -14,7 +14,7 @@ from typing import Any
 
 from desktop.models.carry_rules import Carried, carried
 from desktop.models.field_mapping import Field, FieldTable, Way
-from desktop.models.records import CarryRule, Invoice, InvoiceLine
+from desktop.models.records import CarryRule, Customer, Invoice, InvoiceLine
 from desktop.texts import Message
 
 OWN_CURRENCY = Decimal(100)
@@ -81,6 +81,17 @@ def with_credited(found: Sequence[Loss], invoice: Invoice, table: FieldTable, *,
         system=table.system,
     )
     return (*others, Loss(LossKind.NOT_CARRIED, CREDITED, field.label, invoice.credited_invoice_number, note))
+
+
+def beside_customer(found: Sequence[Loss], invoice: Invoice, table: FieldTable, customer: Customer) -> tuple[Loss, ...]:
+    """The losses without those of fields that the system prints from its customer, where the customer holds the same."""
+    same = {one.ours for one in table.fields if one.is_customers_own and _printed(one, invoice) == _printed(one, customer)}
+    return tuple(one for one in found if one.line is not None or one.field not in same)
+
+
+def _printed(field: Field, record: Invoice | Customer) -> list[str]:
+    texts = (getattr(record, name, "") for name in (field.ours, *field.joined))
+    return [" ".join(text.casefold().split()) for text in texts]
 
 
 def _not_carried(found: Iterable[Loss], sent: Carried) -> Iterator[Loss]:

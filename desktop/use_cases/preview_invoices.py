@@ -10,14 +10,15 @@ from desktop.connectors.contract import Ability, ConnectorSource, SystemCard
 from desktop.errors import RecordRefused, SettingsError
 from desktop.models.att_person import att_person_change, contact_id_of
 from desktop.models.carry_rules import carried, choices
+from desktop.models.customer_creation import as_created
 from desktop.models.field_mapping import FieldChange
 from desktop.models.handed_in import CustomerReadiness
 from desktop.models.invoice_preview import InvoicePreview, MeterLine, meter
 from desktop.models.item_choice import with_items
-from desktop.models.losses import losses, with_credited
+from desktop.models.losses import beside_customer, losses, with_credited
 from desktop.models.money_rules import RateOf, difference, predict, rates_of, sentence, unknown_vat_sentence
 from desktop.models.owner_rules import Step
-from desktop.models.records import Contact, Integration, Invoice, LinkKind, SendingRules, Side
+from desktop.models.records import Contact, Customer, Integration, Invoice, LinkKind, SendingRules, Side
 from desktop.models.store.work import Store
 from desktop.texts import Message
 
@@ -42,7 +43,7 @@ class InvoicePreviews:
         if not invoices:
             return {}
         zone, rates = self._zones(integration), self._rates(integration, finance)
-        att_person = self._att_persons(integration, finance)
+        att_person, customer = self._att_persons(integration, finance), self._customers_there(integration, finance)
         table = next(one for one in finance.tables if one.kind == "invoices")
         made = {}
         for one in invoices:
@@ -50,9 +51,27 @@ class InvoicePreviews:
             preview = _preview(one, finance, psa, rules, rates(in_zone or ""))
             if in_zone is None and preview.unknown_vat is not None:
                 preview = replace(preview, unknown_vat=Message("VAT is not predicted before the customer is linked."))
-            lost = with_credited(preview.losses, one, table, is_booked=one.credited_invoice_id in booked)
-            made[one.id] = replace(preview, losses=lost, att_person=att_person(one))
+            lost, change = with_credited(preview.losses, one, table, is_booked=one.credited_invoice_id in booked), att_person(one)
+            if (there := customer(one)) is not None:
+                attention = change.new if change is not None and change.is_changed else there.attention
+                lost = beside_customer(lost, one, table, replace(there, attention=attention))
+            made[one.id] = replace(preview, losses=lost, att_person=change)
         return made
+
+    def _customers_there(self, integration: Integration, finance: SystemCard) -> Callable[[Invoice], Customer | None]:
+        """The finance customer of an invoice, or as it would be created; `None`: not known, or nothing is printed from it."""
+        if not any(one.is_customers_own for one in finance.table("invoices").fields):
+            return lambda _invoice: None
+        with self._store.reading() as work:
+            there = {one.id: one for one in work.customers.all(integration.id, Side.FINANCE)}
+            ours = {one.id: one for one in work.customers.all(integration.id, Side.PSA)}
+            links = {link.psa_id: link.finance_id for link in work.links.all(integration.id, LinkKind.CUSTOMER)}
+
+        def found(invoice: Invoice) -> Customer | None:
+            linked, psa = there.get(links.get(invoice.customer_id, "")), ours.get(invoice.customer_id)
+            return linked or (as_created(finance.table("customers"), psa) if psa is not None else None)
+
+        return found
 
     def _att_persons(self, integration: Integration, finance: SystemCard) -> Callable[[Invoice], FieldChange | None]:
         """What an invoice does to the att. person of its finance customer."""

@@ -6,10 +6,13 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+import pytest
+
 from desktop import texts
+from desktop.app import cards
 from desktop.models.invoice_preview import InvoicePreview
 from desktop.models.owner_rules import Creation, OwnerRules
-from desktop.models.records import FinanceInvoice, FinanceState, Invoice
+from desktop.models.records import FinanceInvoice, FinanceState, Invoice, Side
 from desktop.progress import Silent
 from desktop.use_cases.preview_invoices import InvoicePreviews
 
@@ -44,6 +47,34 @@ def test_an_invoice_whose_amounts_agree_has_no_difference_and_is_transferred_wit
 def test_losses_are_named_with_their_values(office: Any) -> None:
     found = preview(office, "3", project_name="Drift", **lines(office, "3", unit="timer"))
     assert {("project_name", "Drift", None), ("unit", "timer", 1)} <= {(one.field, one.value, one.line) for one in found.losses}
+
+
+@pytest.mark.parametrize(("psa_id", "side", "customer_id"), [("1", Side.FINANCE, "101"), ("8", Side.PSA, "8")])
+def test_what_dinero_prints_from_the_customer_is_no_loss_where_it_is_the_same(
+    office: Any, monkeypatch: pytest.MonkeyPatch, psa_id: str, side: Side, customer_id: str
+) -> None:
+    """A linked customer, and one that would be created."""
+    psa = office.connectors.card(office.integration, Side.PSA)
+    monkeypatch.setattr(
+        type(office.connectors), "card", lambda _self, _integration, asked: psa if asked is Side.PSA else cards()["dinero"]
+    )
+    address = {"address": "Havnegade 1", "zip_code": "8000", "city": "Aarhus C", "country": "DK"}
+    with office.store.work() as work:
+        customer = work.customers.get(office.integration.id, side, customer_id)
+        work.customers.put(office.integration.id, side, replace(customer, **address))
+        work.commit()
+    own = {
+        "customer_id": psa_id,
+        **address,
+        "city": "AARHUS C",
+        "attention": "Mette Holm",
+        "contact_id": "301",
+        "ean": "5790000000005",
+    }
+    lost = {one.field for one in preview(office, "1", **own).losses}
+    assert lost & {"address", "zip_code", "city", "country", "attention", "ean"} == {"ean"}
+    lost = {one.field for one in preview(office, "1", city="Skagen", attention="Ole Vind", address2="2. sal").losses}
+    assert lost & {"address", "zip_code", "city", "country", "attention"} == {"address", "city", "attention"}
 
 
 def test_the_line_that_makes_a_difference_is_named(office: Any) -> None:
