@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from desktop.models.answered_amounts import AnsweredDifference, answered_difference, answered_sentence
+from desktop.models.differences import CANNOT_BE_TOLD
 from desktop.models.invoice_preview import InvoicePreview
 from desktop.models.lamps import WORDS, Lamp, lamp_of
 from desktop.models.reconciliation import ReconciledInvoice
@@ -99,6 +100,12 @@ class TransferRow:
         return self.transfer is not None and self.transfer.state is TransferState.UNKNOWN
 
     @property
+    def is_doubted(self) -> bool:
+        """It was transferred, and nobody can tell what became of its document."""
+        reason = self.transfer.reason if self.transfer is not None and self.is_transferred else None
+        return reason is not None and reason.kind == CANNOT_BE_TOLD
+
+    @property
     def word(self) -> Message:
         """The word beside the lamp."""
         if self.elsewhere is not None and self.lamp is Lamp.NOT_NEEDED:
@@ -115,7 +122,9 @@ class TransferRow:
 
     @property
     def lamp_there(self) -> Lamp:
-        """The lamp among the transferred: red when the document was deleted over there."""
+        """The lamp among the transferred: red when the document was deleted over there, amber when nobody can tell."""
+        if self.is_doubted:
+            return Lamp.DIFFERS
         return Lamp.REFUSED if self.is_transferred and self.there is FinanceState.DELETED else self.lamp
 
     @property
@@ -139,7 +148,7 @@ class TransferRow:
             return (self.elsewhere,)
         if self.found is not None:
             return self.found
-        if self.transfer is not None and self.transfer.reason is not None and not self.is_transferred:
+        if self.transfer is not None and self.transfer.reason is not None and (self.is_doubted or not self.is_transferred):
             return (self.transfer.reason,)
         return ()
 

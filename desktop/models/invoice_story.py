@@ -72,6 +72,8 @@ def whereabouts(row: TransferRow, systems: Systems) -> Message:
         return Message("Nothing of it has been sent to {system}.", system=system)
     number = transfer.shown_number
     match transfer.state:
+        case TransferState.TRANSFERRED if row.is_doubted:
+            return Message("It is not known whether a draft lies in {system}.", system=system)
         case TransferState.TRANSFERRED if not number:
             return _whereabouts_without_number(row.there, system)
         case TransferState.TRANSFERRED:
@@ -166,6 +168,8 @@ def _credit_note_heading(row: TransferRow, systems: Systems) -> Message:
 def _stage(row: TransferRow) -> _Stage:
     if row.is_transferred and row.there is FinanceState.DELETED:
         return _Stage.DELETED
+    if row.is_doubted:
+        return _Stage.UNCERTAIN
     match row.lamp:
         case Lamp.DONE | Lamp.DIFFERS:
             return _Stage.TRANSFERRED
@@ -228,6 +232,8 @@ def _fixes(row: TransferRow) -> tuple[Fix, ...]:
     if row.is_unknown:
         is_doubted = any(reason.kind in DOUBTS for reason in row.reasons)
         return (Fix.LOOK_UP, Fix.JUDGE) if is_doubted else (Fix.LOOK_UP,)
+    if row.is_doubted:
+        return (Fix.JUDGE,)
     if row.is_transferred:
         return (Fix.TRANSFER_AGAIN,) if row.there is FinanceState.DELETED else ()
     if not row.can_send:

@@ -38,7 +38,7 @@ from desktop.models.records import (
     TransferReport,
     TransferState,
 )
-from desktop.models.records.document_names import Name, name_of, names_of
+from desktop.models.records.document_names import Name, names_of
 from desktop.models.references import key_name, marked_reference, psa_mark
 from desktop.models.store import transfer_outcomes
 from desktop.models.store.run_batch import RunBatch
@@ -302,9 +302,8 @@ class InvoiceTransfers:
         with self._store.reading() as work:
             for other in work.integrations.all():
                 if key_name(other) == key_name(integration):
-                    is_ours = psa_mark(other) == psa_mark(integration)
-                    for one in work.transfers.all(other.id).values():
-                        found[name_of(one)] = one.reference if is_ours else ""
+                    references = work.transfers.references(other.id)
+                    found |= references if psa_mark(other) == psa_mark(integration) else dict.fromkeys(references, "")
         return found
 
     def _finance(self, integration: Integration) -> Finance:

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from desktop import texts
+from desktop.models.differences import CANNOT_BE_TOLD
 from desktop.models.invoice_causes import Fix, causes, causes_sentence
 from desktop.models.invoice_rows import TransferRow
 from desktop.models.invoice_story import Systems, story
@@ -142,3 +143,12 @@ def test_a_contact_or_employee_that_is_there_twice_has_a_cause_and_a_fix_of_its_
         ("1 document whose contact is there twice", Fix.CHOOSE_CONTACT),
         ("1 document whose internal reference is there twice", Fix.CHOOSE_EMPLOYEE),
     ]
+
+
+def test_a_transferred_invoice_of_which_nobody_can_tell_is_uncertain_and_offers_to_be_judged() -> None:
+    doubt = Reason(kind=CANNOT_BE_TOLD, sentence=Message("Draft 30 is gone."), what_to_do=Message("Say whether it is."))
+    row = TransferRow(invoice=INVOICE, transfer=replace(SENT, reason=doubt), there=FinanceState.DRAFT)
+    told = story(row, SYSTEMS)
+    assert (told.lamp, str(told.heading), told.fixes) == (Lamp.DIFFERS, "Invoice 20418 is uncertain", (Fix.JUDGE,))
+    assert str(told.happened) == "Draft 30 is gone. It is not known whether a draft lies in e-conomic."
+    assert str(told.what_to_do) == "Say whether it is."

@@ -142,7 +142,7 @@ def _booked_from(client: Client, draft: FinanceInvoice, is_of_another: IsOfAnoth
         )
     raise RecordChanged(
         Message("Draft {draft} is gone, but invoice {number} has the same customer and amount and no reference of ours.", **values),
-        what_to_do=Message("Look at it in e-conomic: it may be this document under another reference."),
+        what_to_do=Message("Say with “Is it this one?” (Ctrl+J) whether it is this document under another reference."),
     )
 
 

@@ -5,6 +5,8 @@ People change references, so what we were told when it was made, its own number 
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from desktop.models.records.invoices import FinanceInvoice, FinanceState
 from desktop.models.records.transfers import Transfer, TransferState
 
@@ -14,7 +16,23 @@ Name = tuple[str, str]
 _DRAFT, _BOOKED = "draft", "booked"
 
 
-def name_of(transfer: Transfer) -> Name | None:
+class Naming(Protocol):
+    """What a transfer keeps of its document, also without the rest of it."""
+
+    @property
+    def finance_id(self) -> str:
+        """What the system called it when it was made."""
+
+    @property
+    def finance_number(self) -> str:
+        """The number that it was booked under."""
+
+    @property
+    def draft_number(self) -> str:
+        """The number that it had as a draft."""
+
+
+def name_of(transfer: Naming) -> Name | None:
     """The document that a transfer names; `None` while it names none."""
     if not transfer.finance_id:
         return None

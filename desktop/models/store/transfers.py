@@ -26,7 +26,7 @@ from desktop.models.records import (
     TransferState,
     TransferStep,
 )
-from desktop.models.records.document_names import names
+from desktop.models.records.document_names import Name, Naming, name_of, names
 from desktop.models.references import mark_of
 from desktop.models.store.packing import packed_amounts, packed_reason, unpacked_amounts, unpacked_reason
 from desktop.models.store.tables import AwareTime, TransferRow
@@ -49,6 +49,12 @@ class Transfers:
         """One transfer, or `None`: waiting."""
         row = self._row(integration_id, invoice_id)
         return None if row is None else _record(row)
+
+    def references(self, integration_id: int) -> dict[Name | None, str]:
+        """The reference of every transfer by the document that it names; for long lists, as no more is read."""
+        wanted = select(_TRANSFERS.c.finance_id, _TRANSFERS.c.finance_number, _TRANSFERS.c.draft_number, _TRANSFERS.c.reference)
+        rows = self._session.execute(wanted.where(_TRANSFERS.c.integration_id == integration_id))
+        return {name_of(cast(Naming, row)): row.reference or "" for row in rows}
 
     def is_of_another(self, same_company: Iterable[int], integration_id: int, invoice_id: str, document: FinanceInvoice) -> bool:
         """Whether another invoice of these integrations, which share a finance company, names a document."""
