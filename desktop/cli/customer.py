@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import click
 
 from desktop.cli.exit_codes import ExitCode
+from desktop.cli.link import customer_fields
 from desktop.cli.output import print_table, table_of
 from desktop.cli.surroundings import Surroundings, command, integration_option
 from desktop.errors import RecordNotFound, RecordRefused
@@ -31,7 +33,14 @@ _NEWEST = 20  # log entries and invoices that people see; JSON has all
     "--link", "other", metavar="OTHER", help="Link to the customer with this number on the other side; overwrites nothing."
 )
 @click.option("--unlink", is_flag=True, help="End the link; nothing is deleted on either side.")
-@click.option("--send-changes", "send", is_flag=True, help="Write the PSA's data over the linked finance customer.")
+@click.option("--send-changes", "send", is_flag=True, help="Write one side's data over the linked customer of the other.")
+@click.option(
+    "--to",
+    type=click.Choice([str(one) for one in Side]),
+    default=str(Side.FINANCE),
+    help="With --send-changes: which side is written to; the finance system without it.",
+)
+@click.option("--keep", multiple=True, metavar="FIELD", help="With --send-changes: keep this field as it is.")
 @click.option("--preview", is_flag=True, help="With --send-changes: show the fields that would change, and write nothing.")
 def customer(
     surroundings: Surroundings,
@@ -42,18 +51,23 @@ def customer(
     other: str | None,
     unlink: bool,
     send: bool,
+    to: str,
+    keep: Sequence[str],
     preview: bool,
 ) -> int:
     """Show the card of the customer NUMBER, of either side, or do one thing with it.
 
     Creating and sending changes are batches: bindeled link --undo takes them back.
     """
-    if [create, other is not None, unlink, send].count(True) > 1 or (preview and not send):
-        raise click.UsageError(_("Choose one of --create, --link, --unlink and --send-changes; --preview goes with the last."))
+    if [create, other is not None, unlink, send].count(True) > 1 or ((preview or keep or to == Side.PSA) and not send):
+        raise click.UsageError(
+            _("Choose one of --create, --link, --unlink and --send-changes; --preview, --to and --keep go with the last.")
+        )
     integration = surroundings.integration(name)
     program = surroundings.program
     wanted = program.cards.named(integration, number, Side(side) if side else None)
-    place = program.cards.card(integration, wanted).place
+    card = program.cards.card(integration, wanted)
+    place = card.place
     if create:
         return _create(surroundings, place)
     if other is not None:
@@ -61,7 +75,7 @@ def customer(
     if unlink:
         return _unlink(surroundings, place)
     if send:
-        return _send(surroundings, place, is_preview=preview)
+        return _send(surroundings, card, Side(to), customer_fields(surroundings, integration, keep), is_preview=preview)
     _show(surroundings, integration, wanted)
     return ExitCode.DONE
 
@@ -195,12 +209,14 @@ def _unlink(surroundings: Surroundings, place: CustomerPlace) -> int:
     return ExitCode.DONE
 
 
-def _send(surroundings: Surroundings, place: CustomerPlace, *, is_preview: bool) -> int:
-    _must_be_allowed(place, CardAction.SEND_TO_FINANCE)
-    updates = surroundings.program.updates
-    found = updates.of_customer(place.integration, place.psa.id) if place.psa else None
+def _send(surroundings: Surroundings, card: CustomerCard, to: Side, kept: frozenset[str], *, is_preview: bool) -> int:
+    place, updates = card.place, surroundings.program.updates
+    _must_be_allowed(place, CardAction.SEND_TO_FINANCE if to is Side.FINANCE else CardAction.SEND_TO_PSA)
+    found = updates.of_customer(place.integration, place.psa.id, to) if place.psa else None
     if found is None:
         raise RecordNotFound(Message("The two customers are not linked."))
+    for field in kept:
+        found = found.choosing(field, keep=True)
     if is_preview:
         columns = [_("Field"), _("Now"), _("Becomes"), ""]
         surroundings.tell(_preview_data(found), lambda: table_of(columns, _preview_rows(found)))
@@ -212,7 +228,7 @@ def _send(surroundings: Surroundings, place: CustomerPlace, *, is_preview: bool)
         "{count} field was written to {system}.",
         "{count} fields were written to {system}.",
         count=report.fields,
-        system=place.system,
+        system=place.system if to is Side.FINANCE else card.psa_system,
     )
     surroundings.tell({"fields": report.fields, "batch": report.batch_id}, sentence.render)
     return ExitCode.DONE

@@ -112,7 +112,7 @@ def link(
         return bring_back(surroundings, integration, [pair for pair, _psa_id in chosen])
     if action in _ATT_PERSON:
         return keep_att_persons(surroundings, integration, [pair for pair, _psa_id in chosen], is_kept=_ATT_PERSON[action])
-    kept = _fields(surroundings, integration, keep)
+    kept = customer_fields(surroundings, integration, keep)
     decisions = [replace(_decision(pair, psa_id, Action(action)), kept_fields=kept) for pair, psa_id in chosen]
     return _preview(surroundings, integration, decisions) if preview else _write(surroundings, integration, decisions)
 
@@ -153,7 +153,7 @@ def _decision(pair: CustomerPair, psa_id: str, action: Action) -> Decision:
     return Decision(finance_id=pair.finance.id, action=action, psa_id=psa_id)
 
 
-def _fields(surroundings: Surroundings, integration: Integration, names: Sequence[str]) -> frozenset[str]:
+def customer_fields(surroundings: Surroundings, integration: Integration, names: Sequence[str]) -> frozenset[str]:
     """The fields of these names, as a preview with --json calls them."""
     cards = surroundings.program.connections
     known = {one.ours for side in Side for one in cards.card(integration.id, side).table("customers").fields}

@@ -157,7 +157,7 @@ class CustomerCards:
     def _shares_psa(self, one: Integration, other: Integration) -> bool:
         """Whether two integrations read the same customers.
 
-        The legal entities of one TimeLog site share them (timelog.md section 5.9); files are the same where their paths are.
+        The companies of one site share them (product.md, *integration*); files are the same where their paths are.
         """
         card = self._connectors.card(other, Side.PSA)
         files = {one.name for one in card.sign_in if one.is_file}
