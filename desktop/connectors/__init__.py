@@ -4,8 +4,7 @@
 2. Declare its `SystemCard` and field tables in `connector.py` and `fields.py`: what it can, what it cannot and why.
 3. Implement `Psa` or `Finance` from `contract.py`; requests go through `api_session.py`, errors are those of `desktop.errors`.
    What the capabilities rule out is not implemented: nothing above asks for it, and the contract refuses it with the reason.
-4. Add one line to `registry.py`: the program needs no other. (The folder's name also goes into the contract "No system imports
-   another" in `pyproject.toml`; a test says so when it is forgotten.)
+4. Add one line to `registry.py`: the program needs no other. That no system imports another is read off the folders by a test.
 5. Write its stand-in in `desktop/sandbox/` from the vendor's reference, not from the connector.
 6. Run the contract tests (`tests/connectors/test_contract.py`) on it.
 
