@@ -28,6 +28,7 @@ from desktop.window import Window
 
 A_KEY, A_THOUGHT = 0.28, 1.35  # s
 PROMISE = 180  # s
+FOR_WAITING = 60  # s of the promise that are left to the program
 _LOOK_EVERY = 10  # ms
 _QUIET_AFTER = 12  # looks in a row without anything under way
 _LONGEST_TAB_WALK = 40
@@ -87,6 +88,11 @@ class Hands(QObject):
         self._timer = QTimer(self, interval=_LOOK_EVERY)
         self._timer.timeout.connect(self._go_on)
         self._timer.start()
+
+    @property
+    def seconds(self) -> float:
+        """What the keys and thoughts so far take a person, without any waiting."""
+        return self.keys * A_KEY + self.thoughts * A_THOUGHT
 
     def _go_on(self) -> None:
         """The next key. What it sets off (a dialog, say) runs in a turn of its own, so that this goes on inside the dialog."""
@@ -169,7 +175,7 @@ def main(finance: str) -> None:
         count = green(program)
         window.frame.close()
         program.close()
-    person = hands.keys * A_KEY + hands.thoughts * A_THOUGHT
+    person = hands.seconds
     print(f"{demo_company.COMPANY_NAME}, {finance}: {count} green after step: {hands.step}")
     print(
         f"{hands.keys} keys and {hands.thoughts} thoughts are {person:.0f} s of a person, {waited:.0f} s are waiting: "

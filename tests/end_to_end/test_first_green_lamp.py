@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QSettings
 from pytestqt.qtbot import QtBot
 
-from benchmarks.first_lamp import Hands, green, sign_ins, steps
+from benchmarks.first_lamp import FOR_WAITING, PROMISE, Hands, green, sign_ins, steps
 from desktop.app import open_bindeled
 from desktop.demo.finance_sides import FINANCE_SIDES
 from desktop.sandbox import demo_company
@@ -41,5 +41,6 @@ def test_the_keyboard_alone_leads_from_an_empty_store_to_one_draft_and_a_green_l
 
         assert not crashes, f"{hands.step}: {crashes[0]}"
         assert green(program) == 1
+        assert hands.seconds < PROMISE - FOR_WAITING, f"{hands.keys} keys and {hands.thoughts} thoughts"
         assert len(list(FINANCE_SIDES["economic"].documents(systems["economic"].state()))) == 1
         window.frame.close()
