@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from desktop.models.field_mapping import FieldChange
 from desktop.models.records import Contact, Customer, Invoice
+from desktop.models.records.customers import PRIVATE_PERSON
 from desktop.texts import Message
 
 FIELD = "attention"
+NONE_THERE = Message("A private person has no att. person in the finance system, so the invoice's contact is not carried.")
 KEPT = Message("Kept for this customer.")
 _LABEL = Message("Att. person")
 
@@ -27,4 +29,6 @@ def att_person_change(customer: Customer | None, contact: Contact | None, *, is_
     old = customer.attention if customer is not None else ""
     if contact is None or not contact.name or contact.name == old:
         return None
+    if customer is not None and customer.status == PRIVATE_PERSON:
+        return FieldChange(FIELD, _LABEL, old, contact.name, False, NONE_THERE)
     return FieldChange(FIELD, _LABEL, old, contact.name, not is_kept, KEPT if is_kept else None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from desktop.models.att_person import NONE_THERE
 from desktop.models.carry_rules import CarriedValue, CarryChoice
 from desktop.models.field_mapping import FieldChange, FieldTable
 from desktop.models.losses import Loss, LossKind
@@ -38,6 +39,8 @@ class InvoicePreview:
         change = self.att_person
         if change is None:
             return None
+        if change.reason == NONE_THERE:
+            return NONE_THERE
         if not change.is_changed:
             return Message("{label}: {old} is kept.", label=change.label, old=change.old)
         if not change.old:

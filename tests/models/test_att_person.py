@@ -6,8 +6,10 @@ import datetime as dt
 
 import pytest
 
-from desktop.models.att_person import KEPT, att_person_change, contact_id_of
+from desktop.models.att_person import KEPT, NONE_THERE, att_person_change, contact_id_of
+from desktop.models.invoice_preview import InvoicePreview
 from desktop.models.records import Contact, Customer, Invoice
+from desktop.models.records.customers import PRIVATE_PERSON
 
 IDA = Contact(id="301", first_name="Ida", last_name="Holm")
 
@@ -31,6 +33,13 @@ def test_one_that_is_kept_says_so() -> None:
     change = att_person_change(Customer(attention="Lise Dam"), IDA, is_kept=True)
     assert change is not None
     assert (change.is_changed, change.reason) == (False, KEPT)
+
+
+def test_a_private_person_has_none_and_the_preview_says_so() -> None:
+    change = att_person_change(Customer(status=PRIVATE_PERSON), IDA, is_kept=False)
+    preview = InvoicePreview((), None, None, att_person=change)
+    assert change is not None
+    assert (change.is_changed, preview.att_sentence) == (False, NONE_THERE)
 
 
 def test_nothing_changes_without_a_contact_or_where_it_stands_already() -> None:

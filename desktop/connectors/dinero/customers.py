@@ -68,6 +68,7 @@ class ContactDocument(TypedDict, total=False):
     VatNumber: str | None
     EanNumber: str | None
     VatRegionKey: str | None
+    IsPerson: bool | None
     UpdatedAt: str | None
     DeletedAt: str | None
 

@@ -13,6 +13,7 @@ from typing import Any
 from desktop.connectors.json_values import amount_in, date_out, day_in, text_in
 from desktop.models.countries import country_code
 from desktop.models.field_mapping import CreditNoteWay, Field, FieldTable, Way
+from desktop.models.records.customers import PRIVATE_PERSON
 from desktop.texts import Message
 
 SYSTEM = "Dinero"
@@ -29,6 +30,10 @@ def _vat_number_out(text: str) -> str:
     """A Danish number as Dinero's own samples have it (section 9), eight digits; a foreign one as it is."""
     danish = _DANISH.fullmatch(text.strip())
     return "".join(filter(str.isdecimal, text)) if danish else text
+
+
+def _person_in(is_person: Any) -> str:
+    return PRIVATE_PERSON if is_person else ""
 
 
 def _not_deleted(deleted_at: Any) -> bool:
@@ -84,6 +89,7 @@ CUSTOMERS = FieldTable(
         ),
         Field("vat_zone", "VatRegionKey", Message("VAT region"), Way.IN, into=text_in, note=Message("Follows from the country.")),
         Field("is_active", "DeletedAt", Message("In use"), Way.IN, into=_not_deleted),
+        Field("status", "IsPerson", Message("Private person"), Way.IN, into=_person_in, note=Message("Has no att. person.")),
         Field("changed_at", "UpdatedAt", Message("Last changed"), Way.IN, into=text_in),
         Field("owner", "", Message("Owner"), Way.NEVER, note=Message("Owners are looked after in the PSA.")),
         Field("organisation_number", "", Message("Organisation no."), Way.NEVER, note=NO_COUNTERPART),

@@ -14,6 +14,9 @@ class ExternalKey:
     external_id: str
 
 
+PRIVATE_PERSON = "private person"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Customer:
     """A customer as one system knows it. `id` is the system's own key as text; `number` what people call it."""
@@ -42,7 +45,7 @@ class Customer:
     layout: str = ""
     owner: str = ""  # initials of the person who looks after the customer (PSA)
     attention: str = ""  # name of the att. person, where a customer has one in place of contacts
-    status: str = ""  # the PSA's own word, for instance Kunde
+    status: str = ""  # the PSA's own word, for instance Kunde; `PRIVATE_PERSON` where a finance system tells persons apart
     is_active: bool = True
     is_gone: bool = False  # was there at an earlier fetch, is not any more
     version: str = ""  # row version or time stamp of a system that locks optimistically

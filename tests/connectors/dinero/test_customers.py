@@ -25,6 +25,7 @@ from desktop.errors import (
 )
 from desktop.models.customer_creation import as_created, as_looked_for
 from desktop.models.records import Contact, Customer, Employee, StandardValues
+from desktop.models.records.customers import PRIVATE_PERSON
 from desktop.sandbox.dinero.app import Dinero as DineroStandIn
 from desktop.texts import Message
 
@@ -376,6 +377,7 @@ def test_a_field_that_is_not_written_may_be_as_odd_as_it_is_there(
 
 def test_a_private_person_has_no_att_person_and_no_cvr(dinero: Dinero, calls: Callable[[str], list[str]]) -> None:
     person = dinero.customer(PERSON)
+    assert {one.id: one.status for one in all_customers(dinero)} == {NORDLYS: "", PERSON: PRIVATE_PERSON}
     assert dinero.update_customer(replace(person, attention="Per Dam"), frozenset({"attention"})) == person
     assert calls("PUT") == []
     with pytest.raises(RecordRefused, match="private person"):
