@@ -34,7 +34,7 @@ class Counts:
     seconds: float
     must_be_zero: Mapping[str, int]
     meddled: Mapping[str, int] = field(default_factory=dict)  # what persons did meanwhile, and how often
-    left: int = 0  # invoices whose documents are there, changed so that only a person can tell that they are it
+    judged: int = 0  # documents of which a person said whether they are the invoice, since nobody else could tell
 
     @property
     def is_proven(self) -> bool:
@@ -54,10 +54,10 @@ class Counts:
             (Message("Faults"), sum(self.faults.values())),
             *((Message("of these: {kind}", kind=kind), number) for kind, number in sorted(self.faults.items())),
             *((_MEDDLING[name], number) for name, number in self.meddled.items()),
+            (Message("Documents of which only a person could say whether they are the invoice"), self.judged),
             (Message("Attempts"), self.attempts),
             (Message("Outcomes that were unknown for a time"), self.uncertain),
             *((Message("At the end: {what}", what=_WORDS[name]), number) for name, number in self.must_be_zero.items()),
-            (Message("Left to a person, since nobody else can tell whether a changed document is it"), self.left),
             (Message("Seconds"), round(self.seconds)),
         ]
 
@@ -95,7 +95,6 @@ def broken_promises(
     meddled = meddled or Meddled()
     documents = [one for one in there if one.draft_id not in meddled.copies]
     transfers = {id_: one for id_, one in transfers.items() if id_ in wanted}
-    left = left_to_a_person(transfers, meddled)
     green = {id_: one for id_, one in transfers.items() if one.state is TransferState.TRANSFERRED}
     contents, wanted_contents = Counter(one.content for one in documents), Counter(wanted.values())
     references = Counter(one.reference for one in documents)
@@ -106,20 +105,9 @@ def broken_promises(
         "doubles": max(unasked, (contents - wanted_contents).total()),
         "lost": max(sum(transfers[id_].reference not in references for id_ in missing), (wanted_contents - contents).total()),
         "false_green": _false_green(documents, {id_: wanted[id_] for id_ in green if id_ not in meddled.deleted}, green),
-        "unknown": sum(
-            one.state in (TransferState.UNKNOWN, TransferState.SENDING) for id_, one in transfers.items() if id_ not in left
-        ),
-        "not_green": len(wanted) - len(green) - len(left),
+        "unknown": sum(one.state in (TransferState.UNKNOWN, TransferState.SENDING) for one in transfers.values()),
+        "not_green": len(wanted) - len(green),
         "not_written_back": sum(not one.written_state for one in green.values()),
-    }
-
-
-def left_to_a_person(transfers: Mapping[str, Transfer], meddled: Meddled) -> set[str]:
-    """Invoices whose document a person changed before anybody knew that it had arrived: told as a doubt, and never sent again."""
-    return {
-        id_
-        for id_, one in transfers.items()
-        if id_ in meddled.renamed and one.state is TransferState.UNKNOWN and one.reason and one.reason.kind == "RecordChanged"
     }
 
 

@@ -21,14 +21,14 @@ from typing import Any
 
 from desktop.app import Bindeled, open_bindeled
 from desktop.demo import PSA, connect, demo_data
-from desktop.demo.fault_counts import Counts, Meddled, broken_promises, left_to_a_person, made_twice
+from desktop.demo.fault_counts import Counts, Meddled, broken_promises, made_twice
 from desktop.demo.fault_sender import Pace, Wish
 from desktop.demo.finance_sides import FINANCE_SIDES, Content, Document, FinanceSide
 from desktop.demo.meddling import CHANGES, PERSONS, Change, Deed
 from desktop.demo.step_kills import KILLED
 from desktop.models.linking import Tab
 from desktop.models.owner_rules import Creation, OwnerRules
-from desktop.models.records import DecidedBy, Integration, InvoiceKind, LinkKind, Outcome, Side
+from desktop.models.records import DecidedBy, FinanceState, Integration, InvoiceKind, LinkKind, Outcome, Ruling, Side, TransferState
 from desktop.progress import Silent
 from desktop.sandbox import demo_company
 from desktop.sandbox.registry import stand_in
@@ -85,6 +85,7 @@ class FaultRun:
         self._dice = random.Random(seed)
         self._faults: Counter[str] = Counter()
         self._killed = 0
+        self._judged = 0
         self._meddled = Counter(dict.fromkeys(map(str, Deed), 0))
         self._touched: set[str] = set()
         self._deleted: set[str] = set()
@@ -161,11 +162,37 @@ class FaultRun:
             self._meddled[deed] += 1
             self._touched.add(id_)
 
+    def judge(self) -> None:
+        """A person says of each document that leaves a doubt whether it is the invoice; meanwhile every call is answered."""
+        self._answer()
+        with self.program.store.reading() as work:
+            transfers = work.transfers.all(self.integration.id)
+        contents, there = self._contents(), self._there()
+        for id_ in self.wanted:
+            transfer = transfers.get(id_)
+            if transfer is None or transfer.state is not TransferState.UNKNOWN:
+                continue
+            if transfer.reason is None or transfer.reason.kind != "RecordChanged":
+                continue
+            own = {
+                one.number or one.draft_id
+                for one in there
+                if one.draft_id not in self._copies
+                and one.content == contents[id_]
+                and (id_ in self._renamed or one.reference == transfer.reference)
+            }
+            doubt = self.program.judging.look(self.integration, id_)
+            for found in sorted(doubt.documents, key=lambda one: one.document.id in own):
+                ruling = Ruling.IS if found.document.id in own else Ruling.IS_NOT
+                doubt = self.program.judging.look(self.integration, id_)
+                self.program.judging.decide(self.integration, doubt, found, ruling, "looked at it over there")
+                self._judged += 1
+
     def finish(self) -> None:
-        """The systems answer again: settle, press *Transfer again* where something was deleted, send what is left, reconcile."""
-        for system in self.stand_ins.values():
-            system.faults.replace([])
+        """The systems answer again: settle, judge, *Transfer again* where something was deleted, send what is left, reconcile."""
+        self._answer()
         self.program.settling.settle(self.integration, Silent())
+        self.judge()
         self.program.settling.reopen(self.integration, sorted(self._deleted | self._renamed))
         self._deleted.clear()
         self.program.transfers.send(self.integration, self.wanted, Silent())
@@ -193,11 +220,12 @@ class FaultRun:
             uncertain=len(uncertain),
             seconds=seconds,
             must_be_zero=self.broken_promises(),
-            left=len(left_to_a_person(transfers, self._by_persons())),
+            judged=self._judged,
         )
 
     def _turn(self, turn: int, tell: Callable[[Message], None]) -> None:
         """Two processes send for a while, and are killed if they have not ended."""
+        self.judge()
         self._meddle()
         self.plan(turn)
         processes = [self.process(self.wish()), self.process(self.wish(dies_before=self._dice.randint(1, 4 * len(self.wanted))))]
@@ -235,6 +263,11 @@ class FaultRun:
                 doubles=found["doubles"],
             )
         )
+
+    def _answer(self) -> None:
+        """From now on no call fails."""
+        for system in self.stand_ins.values():
+            system.faults.replace([])
 
     def _take_faults(self) -> Counter[str]:
         """The faults that happened since the last time."""

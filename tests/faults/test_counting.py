@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from desktop.demo.fault_counts import Meddled, broken_promises, left_to_a_person, made_twice
+from desktop.demo.fault_counts import Meddled, broken_promises, made_twice
 from desktop.demo.fault_run import FaultRun
 from desktop.demo.finance_sides import Document
 from desktop.models.records import Reason, Side, Transfer, TransferState
@@ -144,24 +144,12 @@ def test_a_copy_that_a_person_made_is_no_double_but_any_other_copy_is(ending: En
     assert ending.broken() == {"doubles": 1}
 
 
-@pytest.mark.parametrize(
-    ("state", "kind", "is_left"),
-    [
-        (TransferState.UNKNOWN, "RecordChanged", True),
-        (TransferState.UNKNOWN, "SystemDown", False),
-        (TransferState.FAILED, "proven_absent", False),
-    ],
-)
-def test_only_a_doubt_about_a_document_that_a_person_changed_is_left_to_a_person(
-    ending: Ending, state: TransferState, kind: str, is_left: bool
-) -> None:
+def test_a_doubt_about_a_document_that_a_person_changed_counts_until_somebody_judged_it(ending: Ending) -> None:
     ending.change(0, reference="Other")
     ending.meddled = Meddled(renamed={"1"})
-    ending.change_transfer("1", state=state, reason=Reason(kind=kind, sentence=Message("-")), finance_id="")
-    assert left_to_a_person(ending.transfers, ending.meddled) == ({"1"} if is_left else set())
-    assert ("not_green" in ending.broken()) is not is_left
-    ending.there.append(Document("TL-1", WANTED["1"], "99"))
-    assert ending.broken()["doubles"] == 1
+    doubt = Reason(kind="RecordChanged", sentence=Message("-"))
+    ending.change_transfer("1", state=TransferState.UNKNOWN, reason=doubt, finance_id="", written_state="")
+    assert ending.broken() == {"unknown": 1, "not_green": 1}
 
 
 def test_what_a_person_deleted_is_lost_until_it_is_sent_again_but_nobody_was_lied_to(ending: Ending) -> None:

@@ -47,7 +47,7 @@ def broken(run: FaultRun) -> dict[str, int]:
     return {name: count for name, count in run.broken_promises().items() if count}
 
 
-def test_changed_documents_whose_answers_were_lost_are_found_by_their_keys_or_left_to_a_person(run: FaultRun) -> None:
+def test_changed_documents_whose_answers_were_lost_are_found_by_their_keys_or_judged_by_a_person(run: FaultRun) -> None:
     """Dinero's documents have the guid that our key makes; e-conomic's are told by what they say, which is a doubt."""
     other, *lost = run.wanted
     send(run, other)
@@ -57,10 +57,12 @@ def test_changed_documents_whose_answers_were_lost_are_found_by_their_keys_or_le
     assert states(run)[1:] == [TransferState.UNKNOWN] * 4
     for deed, one in zip(STAY, lost, strict=True):
         run.meddle(deed, [one], reference_of(run, other))
-    run.finish()
+    finance.faults.replace([])
+    run.program.settling.settle(run.integration, Silent())
     is_by_key = finance.name == "dinero"
     assert states(run)[1:] == [TransferState.TRANSFERRED if is_by_key else TransferState.UNKNOWN] * 4
-    assert (broken(run), run.counts(0).left) == ({}, 0 if is_by_key else 4)
+    run.finish()
+    assert (broken(run), run.counts(0).judged > 0) == ({}, not is_by_key)
 
 
 def test_changed_documents_that_are_known_by_their_numbers_are_still_there_and_copies_are_not_ours(run: FaultRun) -> None:
@@ -70,7 +72,7 @@ def test_changed_documents_that_are_known_by_their_numbers_are_still_there_and_c
         run.meddle(deed, [one], reference_of(run, other))
     run.meddle(Deed.COPIED, [other])
     run.finish()
-    assert (broken(run), run.counts(0).left, run.counts(0).attempts) == ({}, 0, 5)
+    assert (broken(run), run.counts(0).judged, run.counts(0).attempts) == ({}, 0, 5)
 
 
 def test_a_copy_for_another_customer_is_not_taken_for_ours_once_ours_is_deleted(run: FaultRun) -> None:

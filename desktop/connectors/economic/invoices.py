@@ -148,7 +148,7 @@ def _booked_from(client: Client, draft: FinanceInvoice, is_of_another: IsOfAnoth
 
 def _refuse_alike(client: Client, invoice: FinanceInvoice, is_of_another: IsOfAnother) -> None:
     """`RecordChanged` when a document may be this one under another reference and date: what was sent was never answered."""
-    for page in _read(client, _since(invoice)):
+    for page in _read(client, _alike(invoice)):
         for found in page.records:
             is_alike, is_moved = _may_be(found, invoice), _may_be_moved(found, invoice)
             if (is_alike or is_moved) and not is_of_another(found):
@@ -203,6 +203,14 @@ def _is_same_amount(found: FinanceInvoice, sought: FinanceInvoice) -> bool:
     """But for the rounding of lines. Without our reference nobody knows the kind, so amounts count as they do in a sum."""
     difference = found.signed(found.net) - sought.signed(sought.net)
     return found.currency == sought.currency and is_rounding(difference, len(sought.lines))
+
+
+def _alike(invoice: FinanceInvoice) -> str:
+    """The filter for all documents of its customer that may be this one, and for those of others on its day."""
+    if invoice.date is None or not invoice.customer_id:
+        return _since(invoice)
+    of_customer = f"customer.customerNumber$eq:{in_filter(invoice.customer_id)}$and:{_since(invoice)}"
+    return f"({of_customer})$or:date$eq:{invoice.date.isoformat()}"
 
 
 def _since(invoice: FinanceInvoice) -> str:
