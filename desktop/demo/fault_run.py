@@ -28,7 +28,7 @@ from desktop.demo.meddling import CHANGES, PERSONS, Change, Deed
 from desktop.demo.step_kills import KILLED
 from desktop.models.linking import Tab
 from desktop.models.owner_rules import Creation, OwnerRules
-from desktop.models.records import DecidedBy, FinanceState, Integration, InvoiceKind, LinkKind, Outcome, Ruling, Side, TransferState
+from desktop.models.records import DecidedBy, Integration, InvoiceKind, LinkKind, Outcome, Ruling, Side, TransferState
 from desktop.progress import Silent
 from desktop.sandbox import demo_company
 from desktop.sandbox.registry import stand_in
