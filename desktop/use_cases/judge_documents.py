@@ -45,6 +45,7 @@ from desktop.models.records import (
 from desktop.models.references import draft_key, marked_reference, psa_mark, reference_of
 from desktop.models.store import transfer_outcomes
 from desktop.models.store.log_entries import person
+from desktop.models.store.transfer_claims import claimed
 from desktop.models.store.whose_document import is_of_another
 from desktop.models.store.work import Store, Work
 from desktop.senders import at_work
@@ -146,8 +147,8 @@ class DocumentJudging:
             if ruling is Ruling.IS:
                 if is_gone:
                     self._let_go(work, integration, transfer)
-                claimed = self._claim(work, integration, invoice, transfer, sender)
-                transfer_outcomes.keep(work, integration, invoice, now, entry, claimed_by=claimed.claimed_by)
+                self._claim(work, integration, invoice, transfer, sender)
+                transfer_outcomes.keep(work, integration, invoice, now, entry, claimed_by=sender)
             elif transfer is not None and transfer.attempts and not is_gone:
                 self._make_uncertain(work, integration, invoice, transfer, found, entry, sender)
             work.commit()
@@ -250,26 +251,16 @@ class DocumentJudging:
             exchanges=exchanges,
         )
 
-    def _claim(self, work: Work, integration: Integration, invoice: Invoice, transfer: Transfer | None, sender: str) -> Transfer:
+    def _claim(self, work: Work, integration: Integration, invoice: Invoice, transfer: Transfer | None, sender: str) -> None:
         """Take the invoice in hand for this unit of work; a transferred one is never taken: it was sent, or found, since."""
-        if (elsewhere := work.sent_elsewhere.reasons(integration, [invoice]).get(invoice.id)) is not None:
-            raise RecordRefused(elsewhere.sentence, what_to_do=elsewhere.what_to_do)
         reference = _reference(integration, invoice, transfer)
-        claimed = work.transfers.claim(
-            integration.id,
-            invoice.id,
-            reference=reference,
-            key=draft_key(integration, reference, 0),
-            claimed_by=sender,
-            from_states={TransferState.FAILED, TransferState.UNKNOWN},
-        )
-        if claimed is None:
+        from_states = {TransferState.FAILED, TransferState.UNKNOWN}
+        if claimed(work, integration, invoice, reference=reference, claimed_by=sender, from_states=from_states) is None:
             raise RecordRefused(
                 Message("Invoice {number} is transferred already.", number=invoice.number),
                 code="sent_since",
                 what_to_do=Message("If another document is the right one, delete or correct them in the finance system."),
             )
-        return claimed
 
     def _let_go(self, work: Work, integration: Integration, transfer: Transfer | None) -> None:
         """Another document takes the place of the one that the transfer names, which is gone."""

@@ -41,8 +41,9 @@ from desktop.models.records import (
     TransferState,
     TransferStep,
 )
-from desktop.models.references import draft_key, marked_reference, psa_mark
+from desktop.models.references import marked_reference, psa_mark
 from desktop.models.store import transfer_outcomes
+from desktop.models.store.transfer_claims import claimed
 from desktop.models.store.work import Store
 from desktop.models.transfer_run import SURE_CLAIM, Ending, Known, Run
 from desktop.progress import heed, heeding, heeding_too, holding
@@ -68,9 +69,8 @@ class InvoiceSending:
                 return Ending.OPEN
             if isinstance(begun, Ending):
                 return begun
-            invoice, claimed = begun
             try:
-                return self._deliver(run, invoice, claimed)
+                return self._deliver(run, *begun)
             except StoreUnusable as trouble:  # the outcome could not be kept: the claim ends with this block, so it is looked up
                 run.end(trouble)
                 return Ending.UNKNOWN
@@ -91,38 +91,28 @@ class InvoiceSending:
                 return Ending.UNKNOWN if state is TransferState.UNKNOWN else Ending.SKIPPED
         invoice = with_items(invoice, known.item_knowledge)
         found = known.reasons(invoice)
-        claimed = None
+        claim = None
         if not found:
-            claimed, found = self._claim(integration, invoice, sender)
+            claim, found = self._claim(integration, invoice, sender)
         if found:
             transfer_outcomes.stopped(self._store, integration, invoice, found, self._finance(integration).card.label)
-        elif claimed is None:
+        elif claim is None:
             return Ending.SKIPPED
         run.on_change(invoice_id)
-        return Ending.REFUSED if claimed is None else (invoice, claimed)
+        return Ending.REFUSED if claim is None else (invoice, claim)
 
     def _claim(self, integration: Integration, invoice: Invoice, sender: str) -> tuple[Transfer | None, list[Reason]]:
-        """The claim, or why it cannot be had; neither: somebody else is sending it.
-
-        What other integrations have in hand is read under the lock that the claim holds, so that of two senders one sees the other.
-        """
+        """The claim, or why it cannot be had; neither: somebody else is sending it."""
         reference = marked_reference(invoice, psa_mark(integration))
         with self._store.work() as work:
-            if (elsewhere := work.sent_elsewhere.reasons(integration, [invoice]).get(invoice.id)) is not None:
-                return None, [elsewhere]
             try:
-                claimed = work.transfers.claim(
-                    integration.id,
-                    invoice.id,
-                    reference=reference,
-                    key=draft_key(integration, reference, 0),
-                    claimed_by=sender,
-                    from_states={TransferState.FAILED},
+                found = claimed(
+                    work, integration, invoice, reference=reference, claimed_by=sender, from_states={TransferState.FAILED}
                 )
             except RecordRefused as trouble:
-                return None, [transfer_outcomes.reason_of(trouble, "same_reference")]
+                return None, [transfer_outcomes.reason_of(trouble, trouble.code)]
             work.commit()
-        return claimed, []
+        return found, []
 
     def _deliver(self, run: Run, invoice: Invoice, transfer: Transfer) -> Ending:
         """Look for the document over there, else send it, and keep the outcome. No unit of work is open during a call."""

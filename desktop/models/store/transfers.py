@@ -105,6 +105,7 @@ class Transfers:
             if "transfers.reference" in str(trouble.orig) or "uq_transfers_integration_id_reference" in str(trouble.orig):
                 raise RecordRefused(
                     Message("Another invoice has the reference {reference} too.", reference=reference),
+                    code="same_reference",
                     what_to_do=Message("Look in the PSA why two documents have the same number."),
                     technical=str(trouble.orig),
                 ) from trouble
