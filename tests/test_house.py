@@ -7,7 +7,7 @@ import re
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -36,25 +36,44 @@ def test_every_system_is_held_apart_from_the_others() -> None:
     """Read off the folders, so that a new one is held apart without being named anywhere but in `registry.py`."""
     connectors = ROOT / "desktop" / "connectors"
     systems = {file.parent.name for file in connectors.glob("*/__init__.py")}
-    found = set()
-    for file in connectors.rglob("*.py"):
-        own = file.relative_to(connectors).parts[0]
-        forbidden = (systems | {"registry"}) - {own} if own != "registry.py" else set()
-        imported = {name.removeprefix("desktop.connectors.").partition(".")[0] for name in _imports(file)}
-        found |= {(str(file.relative_to(ROOT)), name) for name in imported & forbidden}
+    shared = {file.stem for file in connectors.glob("*.py")} - {"__init__", "registry"}
+    forbidden = systems | {"registry"}
+    found = {(own, other) for own in systems | shared for other in _reached(f"desktop.connectors.{own}") & forbidden - {own}}
 
     assert len(systems) > 3
+    assert systems <= _reached("desktop.connectors.registry")
     assert found == set()
 
 
-def _imports(file: Path) -> Iterator[str]:
-    """The full names of what a file imports, inside functions too; house files import nothing by relative names."""
-    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+def _reached(package: str) -> set[str]:
+    """What of the connectors a package leads to, however many imports lie between."""
+    connectors = "desktop.connectors."
+    waiting = {name for name in _modules() if f"{name}.".startswith(f"{package}.")}
+    seen: set[str] = set()
+    while waiting:
+        seen |= waiting
+        waiting = {name for module in waiting for name in _imported_by(module)} - seen
+    return {name.removeprefix(connectors).partition(".")[0] for name in seen if name.startswith(connectors)}
+
+
+@cache
+def _modules() -> dict[str, Path]:
+    """Every module of the program by its full name; a folder's is that of its `__init__.py`."""
+    parts = {file: file.relative_to(ROOT).with_suffix("").parts for file in SOURCES}
+    return {".".join(one[:-1] if one[-1] == "__init__" else one): file for file, one in parts.items()}
+
+
+@cache
+def _imported_by(module: str) -> set[str]:
+    """Our own modules that a module imports, inside functions too; house files import nothing by relative names."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(_modules()[module].read_text("utf-8"))):
         if isinstance(node, ast.Import):
-            yield from (one.name for one in node.names)
+            found |= {one.name for one in node.names}
         elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, file
-            yield from (f"{node.module}.{one.name}" for one in node.names)
+            assert node.level == 0, module
+            found |= {node.module or "", *(f"{node.module}.{one.name}" for one in node.names)}
+    return found & _modules().keys()
 
 
 def test_nothing_above_the_connectors_names_a_system() -> None:

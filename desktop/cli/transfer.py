@@ -107,7 +107,7 @@ def _check(surroundings: Surroundings, integration: Integration, chosen: list[In
 
 
 def _preview_data(preview: InvoicePreview) -> dict[str, Any]:
-    found = preview.difference
+    found, att_person = preview.difference, preview.att_person
     return {
         "not_carried": [
             {
@@ -135,8 +135,14 @@ def _preview_data(preview: InvoicePreview) -> dict[str, Any]:
             "is_tolerated": preview.is_tolerated,
         },
         "vat_not_predicted": str(preview.unknown_vat or ""),
-        "att_person": preview.att_person
-        and {"old": preview.att_person.old, "new": preview.att_person.new, "is_kept": not preview.att_person.is_changed},
+        "att_person": att_person
+        and {
+            "old": att_person.old,
+            "new": att_person.new,
+            "is_written": att_person.is_changed,
+            "is_kept": preview.is_att_person_kept,
+            "sentence": str(preview.att_sentence),
+        },
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from desktop.models.att_person import NONE_THERE
+from desktop.models.att_person import KEPT, NONE_THERE
 from desktop.models.carry_rules import CarriedValue, CarryChoice
 from desktop.models.field_mapping import FieldChange, FieldTable
 from desktop.models.losses import Loss, LossKind
@@ -32,6 +32,11 @@ class InvoicePreview:
     def not_carried(self) -> int:
         """How many fields do not arrive; the same field of several lines counts once."""
         return len({(one.field, one.line is None) for one in self.losses if one.kind is LossKind.NOT_CARRIED})
+
+    @property
+    def is_att_person_kept(self) -> bool:
+        """Whether the one who stands there stays because somebody chose so; a private person has none."""
+        return self.att_person is not None and self.att_person.reason == KEPT
 
     @property
     def att_sentence(self) -> Message | None:

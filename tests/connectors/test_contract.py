@@ -20,6 +20,7 @@ from desktop.connectors.contract import Ability, Access, Connector, Draft, Finan
 from desktop.connectors.practice import PREFIX, practising
 from desktop.connectors.registry import CONNECTORS
 from desktop.errors import NoConnection, NotPossible, OutcomeUnknown, RecordNotFound, SignInRefused
+from desktop.models.customer_creation import as_looked_for
 from desktop.models.records import (
     Choice,
     Company,
@@ -312,6 +313,31 @@ def test_a_finance_system_answers_every_read(system: System) -> None:
         records_of(finance.employees(), Employee)
     if can(finance, Ability.CONTACTS):
         assert all(isinstance(one, Contact) for one in finance.contacts(a_customer(finance).id))
+
+
+VAT_SPELLINGS = [  # ours, the country of our customer, and as it stands over there
+    ("12 34 56 74", "DK", "12345674"),
+    ("DK 12 34 56 74", "DK", "DK12345674"),
+    ("DK-12345674", "DK", "12 34 56 74"),
+    ("dk12345674", "DK", "CVR 12345674"),
+    ("CVR 12345674", "DK", "DK 12 34 56 74"),
+    ("12345674", "DK", "dk-12345674"),
+    ("SE556036079301", "SE", "556036-0793"),
+    ("912345678", "NO", "NO 912 345 678 MVA"),
+    ("136695976", "DE", "DE136695976"),
+]
+
+
+def test_a_customer_is_looked_for_by_its_vat_number_however_the_two_sides_spell_it(system: System) -> None:
+    finance = system.connector
+    if not isinstance(finance, Finance):
+        assert finance.card.side is Side.PSA
+        return
+    known, table = a_customer(finance), finance.card.table("customers")
+    for ours, country, there in VAT_SPELLINGS:
+        finance.update_customer(replace(known, vat_number=there), frozenset({"vat_number"}))
+        wanted = as_looked_for(table, Customer(name="Et andet navn", vat_number=ours, country=country))
+        assert known.id in {one.id for one in finance.find_customers(wanted)}, (ours, there)
 
 
 def test_what_suppliers_charged_stands_on_an_account_of_the_chart(system: System) -> None:

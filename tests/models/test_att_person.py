@@ -33,13 +33,14 @@ def test_one_that_is_kept_says_so() -> None:
     change = att_person_change(Customer(attention="Lise Dam"), IDA, is_kept=True)
     assert change is not None
     assert (change.is_changed, change.reason) == (False, KEPT)
+    assert InvoicePreview((), None, None, att_person=change).is_att_person_kept
 
 
 def test_a_private_person_has_none_and_the_preview_says_so() -> None:
     change = att_person_change(Customer(status=PRIVATE_PERSON), IDA, is_kept=False)
     preview = InvoicePreview((), None, None, att_person=change)
     assert change is not None
-    assert (change.is_changed, preview.att_sentence) == (False, NONE_THERE)
+    assert (change.is_changed, preview.att_sentence, preview.is_att_person_kept) == (False, NONE_THERE, False)
 
 
 def test_nothing_changes_without_a_contact_or_where_it_stands_already() -> None:

@@ -11,9 +11,7 @@ import pytest
 
 from desktop.connectors.contract import Draft
 from desktop.connectors.economic.connector import Economic
-from desktop.connectors.economic.fields import CUSTOMERS
 from desktop.errors import OutcomeUnknown, RecordNotFound, RecordRefused, SettingsError
-from desktop.models.customer_creation import as_looked_for
 from desktop.models.records import Customer, StandardValues
 from desktop.sandbox.economic.app import Economic as EconomicStandIn
 
@@ -47,39 +45,6 @@ def test_the_list_reads_as_the_single_customer_does_and_tells_barred_ones(econom
     listed = {one.id: one for page in economic.customers() for one in page.records}
     assert listed["101"] == economic.customer("101")
     assert (listed["101"].is_active, listed["102"].is_active) == (True, False)
-
-
-@pytest.mark.parametrize(
-    ("ours", "there"),
-    [
-        ("12 34 56 74", "12345674"),
-        ("DK 12 34 56 74", "DK12345674"),
-        ("DK-12345674", "12 34 56 74"),
-        ("dk12345674", "CVR 12345674"),
-        ("CVR 12345674", "DK 12 34 56 74"),
-        ("12345674", "dk-12345674"),
-    ],
-)
-def test_a_customer_is_looked_for_by_its_vat_number_in_every_spelling(
-    economic: Economic, stand_in: EconomicStandIn, ours: str, there: str
-) -> None:
-    rows = stand_in.agreement["customers"]
-    rows.put({**rows.get(101), "corporateIdentificationNumber": there})
-    wanted = as_looked_for(CUSTOMERS, Customer(name="Et andet navn", vat_number=ours, country="DK"))
-    assert [one.id for one in economic.find_customers(wanted)] == ["101"]
-
-
-@pytest.mark.parametrize(
-    ("country", "ours", "there"),
-    [("SE", "SE556036079301", "556036-0793"), ("NO", "912345678", "NO 912 345 678 MVA"), ("DE", "136695976", "DE136695976")],
-)
-def test_a_foreign_vat_number_is_looked_for_as_its_country_writes_it(
-    economic: Economic, stand_in: EconomicStandIn, country: str, ours: str, there: str
-) -> None:
-    rows = stand_in.agreement["customers"]
-    rows.put({**rows.get(101), "corporateIdentificationNumber": there})
-    wanted = as_looked_for(CUSTOMERS, Customer(name="Et andet navn", vat_number=ours, country=country))
-    assert [one.id for one in economic.find_customers(wanted)] == ["101"]
 
 
 @pytest.mark.parametrize("customer_id", ["999", "practice-1", ""])
