@@ -162,6 +162,7 @@ def _filled(store: Store, invoices: list[Invoice], documents: list[FinanceInvoic
                 reason=None,
                 finance_id=document.id,
                 finance_number=document.number,
+                draft_number="",
                 written_state=document.state,
                 started_at=now,
                 ended_at=now,
