@@ -11,7 +11,8 @@ from desktop.cli.exit_codes import ExitCode
 from desktop.cli.output import table_of
 from desktop.cli.surroundings import Surroundings, command, integration_option, with_words
 from desktop.errors import RecordNotFound
-from desktop.models.records import Integration
+from desktop.models.item_use import why_not_usable
+from desktop.models.records import Integration, Side
 from desktop.texts import Message, _
 from desktop.use_cases.activate_items import ItemState
 
@@ -50,7 +51,7 @@ def _items(
         activation.deactivate(integration.id, list(numbers))
     known = activation.items(integration.id)
     listed = [one for one in known if _is_shown(one, numbers, show)]
-    return _tell(surroundings, listed, activation.missing(integration.id))
+    return _tell(surroundings, integration, listed, activation.missing(integration.id))
 
 
 def _must_be_known(surroundings: Surroundings, integration: Integration, numbers: Sequence[str]) -> None:
@@ -71,12 +72,24 @@ def _is_shown(one: ItemState, numbers: Sequence[str], show: str) -> bool:
     return (not numbers or one.item.number in numbers) and (show == "all" or one.is_activated == (show == "active"))
 
 
-def _tell(surroundings: Surroundings, listed: list[ItemState], missing: dict[str, int]) -> int:
+def _tell(surroundings: Surroundings, integration: Integration, listed: list[ItemState], missing: dict[str, int]) -> int:
+    finance = surroundings.program.connections.card(integration.id, Side.FINANCE).label
+    why_not = {one.item.number: str(why_not_usable(one.item, finance) or "") for one in listed}
     data = [
-        {"number": one.item.number, "name": one.item.name, "is_active": one.is_activated, "lines": one.used_lines} for one in listed
+        {
+            "number": one.item.number,
+            "name": one.item.name,
+            "is_active": one.is_activated,
+            "lines": one.used_lines,
+            "why_not_usable": why_not[one.item.number],
+        }
+        for one in listed
     ]
-    columns = [_("Active"), _("No."), _("Name"), _("Unit"), _("Lines")]
-    rows = [("✓" if one.is_activated else "·", one.item.number, one.item.name, one.item.unit, one.used_lines) for one in listed]
+    columns = [_("Active"), _("No."), _("Name"), _("Unit"), _("Lines"), _("Note")]
+    rows = [
+        ("✓" if one.is_activated else "·", one.item.number, one.item.name, one.item.unit, one.used_lines, why_not[one.item.number])
+        for one in listed
+    ]
     surroundings.tell({"items": data, "missing": missing}, lambda: table_of(columns, rows))
     if missing:
         surroundings.remark(Message("On lines still to be sent, but not usable: {items}.", items=tuple(missing)))

@@ -48,6 +48,7 @@ PLACES = {
     "split_outdated": Fix.CHOOSE_ITEM,
     "unknown_item": Fix.ITEM_NUMBERS,
     "barred_item": Fix.ITEM_NUMBERS,
+    "unusable_item": Fix.ITEM_NUMBERS,
     "inactive_item": Fix.ACTIVATE_ITEMS,
     "SignInRefused": Fix.SETUP,
     "AccessDenied": Fix.SETUP,
@@ -64,6 +65,7 @@ ALSO = {
     "customer_not_linked": Fix.CREATE_CUSTOMERS,
     "unknown_item": Fix.REPLACE_ITEMS,
     "barred_item": Fix.REPLACE_ITEMS,
+    "unusable_item": Fix.REPLACE_ITEMS,
 }
 """Another way, offered beside the first."""
 
@@ -92,6 +94,9 @@ _CAUSES: Mapping[str, Callable[[int], Message]] = {
     ),
     "customer_gone": lambda n: Message(
         "{count} document for a customer who is gone", "{count} documents for customers who are gone", count=n
+    ),
+    "customer_deleted": lambda n: Message(
+        "{count} document for a customer who was deleted", "{count} documents for customers who were deleted", count=n
     ),
     "customer_barred": lambda n: Message(
         "{count} document for a barred customer", "{count} documents for barred customers", count=n
@@ -129,6 +134,11 @@ _CAUSES: Mapping[str, Callable[[int], Message]] = {
     ),
     "barred_item": lambda n: Message(
         "{count} document with a barred item number", "{count} documents with barred item numbers", count=n
+    ),
+    "unusable_item": lambda n: Message(
+        "{count} document with an item number that cannot be used",
+        "{count} documents with item numbers that cannot be used",
+        count=n,
     ),
     "inactive_item": lambda n: Message(
         "{count} document with an inactive item number", "{count} documents with inactive item numbers", count=n
@@ -189,7 +199,9 @@ _SHORT: Mapping[str, Callable[[int], Message]] = {
     "other": lambda n: Message("{count} other", "{count} other", count=n),
 }
 _SHORT_OF = {
-    **dict.fromkeys(("no_item", "item_conflict", "split_outdated", "unknown_item", "barred_item", "inactive_item"), "items"),
+    **dict.fromkeys(
+        ("no_item", "item_conflict", "split_outdated", "unknown_item", "barred_item", "unusable_item", "inactive_item"), "items"
+    ),
     "unknown_currency": "currency",
     "customer_not_linked": "unlinked",
     "CustomerNotSure": "customer",

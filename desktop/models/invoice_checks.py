@@ -151,6 +151,13 @@ def _items(invoice: Invoice, known: Surroundings) -> Iterator[Reason]:
                 sentence=Message("Item number {item} on line {line} does not exist in {system}.", **values),
                 what_to_do=Message("Choose another item number, or create {item} in {system}. Read and transfer again.", **values),
             )
+        elif item.why_unusable is not None:
+            yield Reason(
+                kind="unusable_item",
+                line=line.position,
+                sentence=Message("Item number {item} on line {line} cannot be used: {reason}", reason=item.why_unusable, **values),
+                what_to_do=Message("Choose another item number, or mend {item} in {system}. Read and transfer again.", **values),
+            )
         elif not item.is_usable:
             yield Reason(
                 kind="barred_item",

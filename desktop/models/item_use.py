@@ -62,6 +62,15 @@ def is_ready(activated: Item | None) -> bool:
     return activated is not None and activated.is_usable and not activated.is_gone
 
 
+def why_not_usable(item: Item, finance: str) -> Message | None:
+    """Why the finance system, by its name, lets no line have this item; `None` when it does."""
+    if item.is_gone:
+        return Message("No longer in {finance}", finance=finance)
+    if item.is_usable:
+        return None
+    return item.why_unusable or Message("Barred in {finance}", finance=finance)
+
+
 def is_to_be_sent(invoice: Invoice, transfer: Transfer | None) -> bool:
     """Whether it may still go: drafts of the PSA cannot, and what is over there does not go again."""
     if invoice.status is InvoiceStatus.DRAFT:

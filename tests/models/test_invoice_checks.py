@@ -48,6 +48,7 @@ KNOWN = Surroundings(
         "1020": Item(number="1020", is_usable=False),
         "1030": Item(number="1030", is_gone=True),
         "1040": Item(number="1040"),
+        "1050": Item(number="1050", is_usable=False, why_unusable=Message("It has no unit in {system}.", system="e-conomic")),
     },
     activated=frozenset({"1010", "1020", "1030"}),
     currencies=frozenset({"DKK", "EUR"}),
@@ -132,6 +133,13 @@ def test_a_negative_line_can_go() -> None:
         (with_line(item_number="999"), KNOWN, "unknown_item", 1, "Item number 999 on line 1 does not exist in e-conomic."),
         (with_line(item_number="1030"), KNOWN, "unknown_item", 1, "Item number 1030 on line 1 does not exist in e-conomic."),
         (with_line(item_number="1020"), KNOWN, "barred_item", 1, "Item number 1020 on line 1 is barred in e-conomic."),
+        (
+            with_line(item_number="1050"),
+            KNOWN,
+            "unusable_item",
+            1,
+            "Item number 1050 on line 1 cannot be used: It has no unit in e-conomic.",
+        ),
         (with_line(item_number="1040"), KNOWN, "inactive_item", 1, "Item number 1040 on line 1 is not activated."),
         (with_line(quantity=Decimal("0.00")), KNOWN, "zero_quantity", 1, "Line 1 has quantity 0, which e-conomic refuses."),
         (

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
-from desktop.models.item_use import ItemUse, item_use
+from desktop.models.item_use import ItemUse, item_use, why_not_usable
 from desktop.models.records import Invoice, InvoiceLine, InvoiceStatus, Item, Transfer, TransferState
+from desktop.texts import Message
 
 
 def invoice(number: str, *items: str, status: InvoiceStatus = InvoiceStatus.BOOKED) -> Invoice:
@@ -28,6 +29,12 @@ def test_lines_that_are_inactive_barred_gone_or_without_a_number_stop_their_invo
     found = use(invoice("1", "10", "10"), invoice("2", "20", "10"), invoice("3", "30"), invoice("4", "40", ""))
     assert found.unusable == {"": 1, "20": 1, "30": 1, "40": 1}
     assert (found.waiting_invoices, found.stopped_invoices, found.stopped_lines) == (4, 3, 4)
+
+
+def test_an_item_that_cannot_stand_on_a_line_says_why() -> None:
+    lacks = Item(number="40", is_usable=False, why_unusable=Message("It has no unit in {system}.", system="Dinero"))
+    said = [why_not_usable(one, "Dinero") for one in (*ACTIVE.values(), lacks)]
+    assert list(map(str, said)) == ["None", "Barred in Dinero", "No longer in Dinero", "It has no unit in Dinero."]
 
 
 def test_a_line_of_text_needs_no_item() -> None:

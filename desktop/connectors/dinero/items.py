@@ -11,9 +11,10 @@ from typing import Required, TypedDict
 
 from desktop.connectors.contract import Page
 from desktop.connectors.dinero.client import Client
-from desktop.connectors.dinero.fields import ITEMS
+from desktop.connectors.dinero.fields import ITEMS, SYSTEM
 from desktop.models.field_mapping import from_system
 from desktop.models.records import Item
+from desktop.texts import Message
 
 FIELDS = ("ProductGuid", "ProductNumber", "Name", "AccountNumber", "Unit", "BaseAmountValue", "DeletedAt")
 GOOD_FOR = 300.0  # seconds; a line needs its product's guid, account and unit, and a look-up for each would eat the limit of calls
@@ -60,11 +61,11 @@ class Products:
         if number not in found.by_number:
             found = self._read()
         rows = found.by_number.get(number, [])
-        return rows[0] if _is_sellable(rows) else None
+        return rows[0] if rows and _why_unusable(rows) is None else None
 
     def any_account(self) -> int | None:
         """The account of some item that can be sold; `None` when there is none."""
-        return next((rows[0]["AccountNumber"] for rows in self._known().by_number.values() if _is_sellable(rows)), None)
+        return next((rows[0]["AccountNumber"] for rows in self._known().by_number.values() if _why_unusable(rows) is None), None)
 
     def number_of(self, guid: str | None) -> str:
         """The item number of a line's product; empty when the line has none, or a deleted one."""
@@ -88,12 +89,17 @@ class Products:
         return self._register
 
 
-def _is_sellable(rows: list[ProductDocument]) -> bool:
-    return len(rows) == 1 and rows[0].get("AccountNumber") is not None and bool(rows[0].get("Unit"))
+def _why_unusable(rows: list[ProductDocument]) -> Message | None:
+    if len(rows) > 1:
+        return Message("{count} items in {system} have this number.", count=len(rows), system=SYSTEM)
+    if rows[0].get("AccountNumber") is None:
+        return Message("It has no account in {system}.", system=SYSTEM)
+    return None if rows[0].get("Unit") else Message("It has no unit in {system}.", system=SYSTEM)
 
 
 def _item(rows: list[ProductDocument]) -> Item:
     item = from_system(ITEMS, rows[0], Item(number=""))
-    if _is_sellable(rows):
+    why_not = _why_unusable(rows)
+    if why_not is None:
         return item
-    return replace(item, name=" / ".join(row.get("Name") or "" for row in rows), is_usable=False)
+    return replace(item, name=" / ".join(row.get("Name") or "" for row in rows), is_usable=False, why_unusable=why_not)

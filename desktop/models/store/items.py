@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from desktop.models.records import Choice, ChoiceKind, Item, VatRate
 from desktop.models.store.tables import ChoiceRow, ItemRow, VatRateRow
+from desktop.texts import Message
 
 _AT_ONCE = 10_000  # SQLite takes 32,766 values in one statement
 
@@ -59,6 +60,7 @@ class Items:
             row.name, row.group, row.unit = item.name, item.group, item.unit
             row.price = None if item.price is None else str(item.price)
             row.is_usable, row.is_gone = item.is_usable, False
+            row.why_unusable = item.why_unusable.to_json() if item.why_unusable else ""
             self._session.add(row)
         for row in known.values():
             row.is_gone = True
@@ -102,5 +104,6 @@ def _record(row: ItemRow) -> Item:
         unit=row.unit,
         price=None if row.price is None else Decimal(row.price),
         is_usable=row.is_usable,
+        why_unusable=Message.from_json(row.why_unusable) if row.why_unusable else None,
         is_gone=row.is_gone,
     )

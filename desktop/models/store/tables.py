@@ -188,6 +188,7 @@ class ItemRow(OfIntegration):
     unit: Mapped[str]
     price: Mapped[str | None]
     is_usable: Mapped[bool]
+    why_unusable: Mapped[str]  # a sentence as JSON; empty: none
     is_gone: Mapped[bool]
     is_activated: Mapped[bool]
 

@@ -30,7 +30,7 @@ from desktop.views.shared.dialogs import ask
 
 PAGES = {Fix.LINK_CUSTOMERS: "link_customers", Fix.ITEM_NUMBERS: "items", Fix.SETUP: "setup"}
 """Where the window finds what puts a cause right."""
-_NOT_THERE = ("unknown_item", "barred_item")
+_NOT_THERE = ("unknown_item", "barred_item", "unusable_item")
 _ITEM_KINDS = (*_NOT_THERE, "inactive_item")
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 
 from desktop.models import table_export
+from desktop.models.item_use import why_not_usable
 from desktop.models.lamps import Lamp
 from desktop.models.table_export import Kind
 from desktop.texts import _, shown
@@ -96,10 +97,8 @@ def export_columns(finance: str) -> list[table_export.Column[ItemState]]:
 
 def note(row: ItemState, finance: str) -> str:
     """Why an item cannot stand on a line, if it is not only inactive; or that lines wait for it."""
-    if row.item.is_gone:
-        return _("No longer in {finance}").format(finance=finance)
-    if not row.item.is_usable:
-        return _("Barred in {finance}").format(finance=finance)
+    if (why_not := why_not_usable(row.item, finance)) is not None:
+        return str(why_not)
     return _("Inactive, but in use") if row.stops_invoices else ""
 
 

@@ -311,15 +311,20 @@ def test_items_are_the_products_with_a_number_and_one_that_is_there_twice_is_not
     assert (found["TIMER"].name, found["TIMER"].unit, found["TIMER"].price) == ("Konsulenttimer", "hours", Decimal("950.50"))
     assert (found["TIMER"].group, found["TIMER"].is_usable) == ("1000", True)
     assert (found["DOBBELT"].name, found["DOBBELT"].is_usable) == ("En / To", False)
+    assert str(found["DOBBELT"].why_unusable) == "2 items in Dinero have this number."
 
 
-def test_a_product_without_unit_is_not_usable_and_keeps_no_other_from_being_read(
-    dinero: Dinero, draft: Any, stand_in: DineroStandIn
+@pytest.mark.parametrize(
+    ("lacks", "reason"),
+    [("Unit", "It has no unit in Dinero."), ("AccountNumber", "It has no account in Dinero.")],
+)
+def test_a_product_without_unit_or_account_is_not_usable_says_so_and_keeps_no_other_from_being_read(
+    dinero: Dinero, draft: Any, stand_in: DineroStandIn, lacks: str, reason: str
 ) -> None:
-    stand_in.books["products"]["x"] = stand_in.books["products"][HOURS] | {"ProductNumber": "X", "Unit": None}
+    stand_in.books["products"]["x"] = stand_in.books["products"][HOURS] | {"ProductNumber": "X", lacks: None}
     [page] = dinero.items()
-    usable = {one.number: one.is_usable for one in page.records}
-    assert (usable["TIMER"], usable["X"]) == (True, False)
+    usable = {one.number: (one.is_usable, one.why_unusable and str(one.why_unusable)) for one in page.records}
+    assert (usable["TIMER"], usable["X"]) == ((True, None), (False, reason))
     with pytest.raises(RecordRefused, match="with account and unit"):
         dinero.create_draft(draft(lines=(line(item_number="X"),)))
 

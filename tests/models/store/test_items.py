@@ -4,9 +4,10 @@ from decimal import Decimal
 
 from desktop.models.records import Choice, ChoiceKind, Item
 from desktop.models.store.work import Store
+from desktop.texts import Message
 
 HOUR = Item(number="1010", name="Timer", group="1", unit="time", price=Decimal("1200.50"))
-FIXED = Item(number="20", name="Fast pris", is_usable=False)
+FIXED = Item(number="20", name="Fast pris", is_usable=False, why_unusable=Message("It has no unit in {system}.", system="Dinero"))
 
 
 def test_items_come_back_with_every_field_by_number(store: Store, here: int) -> None:
