@@ -6,7 +6,7 @@ import json
 from collections.abc import Collection, Iterable
 from typing import cast
 
-from sqlalchemy import Table, bindparam, delete, func, insert, select
+from sqlalchemy import Table, bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from desktop.models.records import FinanceInvoice, Invoice
@@ -73,21 +73,28 @@ class Invoices:
         return [unpacked(document, Invoice) for document in self._session.scalars(query)]
 
     def put_all(self, integration_id: int, invoices: Iterable[Invoice]) -> int:
-        """Keep invoices as just read; others stay. Gives how many there are now."""
-        for invoice in invoices:
-            self._session.merge(
-                InvoiceRow(
-                    integration_id=integration_id,
-                    id=invoice.id,
-                    number=invoice.number,
-                    status=invoice.status,
-                    document=packed(invoice),
-                )
-            )
-        return (
-            self._session.scalar(select(func.count()).select_from(InvoiceRow).where(InvoiceRow.integration_id == integration_id))
-            or 0
-        )
+        """Keep invoices as just read; others stay, and what is the same is not written again. Gives how many there are now."""
+        ours = _HERE.c.integration_id == integration_id
+        rows = {
+            one.id: {
+                "integration_id": integration_id,
+                "id": one.id,
+                "number": one.number,
+                "status": one.status,
+                "document": packed(one),
+            }
+            for one in invoices
+        }
+        query = select(_HERE.c.id, _HERE.c.document).where(ours)
+        known = self._session.execute(query if len(rows) > MOST_NAMED else query.where(_HERE.c.id.in_(rows)))
+        kept = {row.id: row.document for row in known}
+        if new := [row for id_, row in rows.items() if id_ not in kept]:
+            self._session.execute(insert(_HERE), new)
+        if changed := [row for id_, row in rows.items() if kept.get(id_, row["document"]) != row["document"]]:
+            this = update(_HERE).where(ours, _HERE.c.id == bindparam("its_id"))
+            values = [{"its_id": row["id"], **{name: row[name] for name in ("number", "status", "document")}} for row in changed]
+            self._session.connection().execute(this, values)
+        return self._session.scalar(select(func.count()).select_from(_HERE).where(ours)) or 0
 
     def keep_only(self, integration_id: int, invoice_ids: Collection[str]) -> None:
         """Forget the invoices of the PSA with other ids."""
