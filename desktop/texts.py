@@ -53,7 +53,7 @@ def locale() -> str:
 
 def _(text: str) -> str:
     """The text in the language shown now."""
-    return _catalogue.gettext(text)
+    return _catalogue.gettext(text) if text else ""  # gettext keeps the heading of its file under the empty text
 
 
 def in_every_language(text: str) -> frozenset[str]:

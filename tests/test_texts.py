@@ -147,6 +147,12 @@ def test_a_value_of_an_unknown_type_is_kept_as_text() -> None:
     assert Message.from_json(Message("{x}", x=0.25).to_json()).render() == "0.25"
 
 
+def test_no_text_is_no_text_in_either_language() -> None:
+    for language in texts.LANGUAGES:
+        texts.set_language(language)
+        assert Message("").render() == texts._("") == ""
+
+
 def test_a_message_reads_as_its_sentence() -> None:
     assert str(Message("Customer {name}", name="Æble ApS")) == "Customer Æble ApS"
 

@@ -40,8 +40,7 @@ class DecisionFiles:
         """Keep what was read as plans, and tell in the log how many came from which file."""
         decisions = [one.decision for one in reading.differences]
         with self._store.work() as work:
-            for decision in decisions:
-                work.decisions.plan(integration.id, decision)
+            work.decisions.plan(integration.id, decisions)
             sentence = Message(
                 "{count} decision was planned from {file}; {unread} rows were not readable.",
                 "{count} decisions were planned from {file}; {unread} rows were not readable.",

@@ -299,11 +299,10 @@ def _keep_customers(work: Work, integration_id: int, side: Side, customers: Sequ
     count = work.customers.replace_all(integration_id, side, customers)
     if waits:
         new_ids = renumbered(before, customers)
-        for plan in work.decisions.plans(integration_id).values():
-            moved = with_new_ids(plan, side, new_ids)
-            if moved != plan:
-                work.decisions.drop_plans(integration_id, [plan.finance_id])
-                work.decisions.plan(integration_id, moved)
+        plans = work.decisions.plans(integration_id).values()
+        moved = {plan.finance_id: new for plan in plans if (new := with_new_ids(plan, side, new_ids)) != plan}
+        work.decisions.drop_plans(integration_id, moved)
+        work.decisions.plan(integration_id, moved.values())
         if side is Side.FINANCE:
             for old in work.decisions.ignored(integration_id) & new_ids.keys():
                 work.decisions.bring_back(integration_id, old)

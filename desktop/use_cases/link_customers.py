@@ -139,8 +139,7 @@ class CustomerLinking:
     def plan(self, integration: Integration, decisions: Iterable[Decision]) -> None:
         """Keep decisions as a plan; nothing is written anywhere else."""
         with self._store.work() as work:
-            for decision in decisions:
-                work.decisions.plan(integration.id, decision)
+            work.decisions.plan(integration.id, decisions)
             work.commit()
 
     def withdraw(self, integration: Integration, finance_ids: Iterable[str]) -> None:

@@ -91,23 +91,30 @@ class Decisions:
             for row in rows
         }
 
-    def plan(self, integration_id: int, decision: Decision) -> None:
-        """Keep a plan; it replaces an earlier one for the same customer."""
-        self._session.merge(
-            DecisionRow(
-                integration_id=integration_id,
-                finance_id=decision.finance_id,
-                action=decision.action,
-                psa_id=decision.psa_id,
-                kept_fields=sorted(decision.kept_fields),
-            )
-        )
+    def plan(self, integration_id: int, decisions: Iterable[Decision]) -> None:
+        """Keep plans; each replaces an earlier one for the same customer."""
+        rows = {
+            one.finance_id: {
+                "integration_id": integration_id,
+                "finance_id": one.finance_id,
+                "action": str(one.action),
+                "psa_id": one.psa_id,
+                "kept_fields": sorted(one.kept_fields),
+            }
+            for one in decisions
+        }
+        self.drop_plans(integration_id, rows)
+        if rows:
+            self._session.execute(DecisionRow.__table__.insert(), list(rows.values()))  # type: ignore[attr-defined]  # a Table
 
     def drop_plans(self, integration_id: int, finance_ids: Iterable[str]) -> None:
         """Forget plans, because they are written or withdrawn."""
-        for finance_id in finance_ids:
+        dropped = list(finance_ids)
+        for start in range(0, len(dropped), _AT_ONCE):
             self._session.execute(
-                delete(DecisionRow).where(DecisionRow.integration_id == integration_id, DecisionRow.finance_id == finance_id)
+                delete(DecisionRow).where(
+                    DecisionRow.integration_id == integration_id, DecisionRow.finance_id.in_(dropped[start : start + _AT_ONCE])
+                )
             )
 
     def ignored(self, integration_id: int) -> set[str]:

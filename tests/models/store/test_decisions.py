@@ -31,10 +31,10 @@ def test_suggestions_come_back_with_their_evidence(store: Store, here: int, else
 def test_a_plan_replaces_the_one_before(store: Store, here: int) -> None:
     later = Decision(finance_id="f1", action=Action.LATER)
     with store.work() as work:
-        work.decisions.plan(here, DECISION)
-        work.decisions.plan(here, Decision(finance_id="f2", action=Action.IMPORT))
+        work.decisions.plan(here, [DECISION])
+        work.decisions.plan(here, [Decision(finance_id="f2", action=Action.IMPORT)])
         assert work.decisions.plans(here)["f1"] == DECISION
-        work.decisions.plan(here, later)
+        work.decisions.plan(here, [later])
         assert work.decisions.plans(here)["f1"] == later
         work.decisions.drop_plans(here, ["f1", "none"])
         assert set(work.decisions.plans(here)) == {"f2"}
