@@ -50,7 +50,7 @@ class Invoices:
             select(_HERE.c.document)
             .where(_HERE.c.integration_id == integration_id)
             .order_by(func.length(_HERE.c.number), _HERE.c.number, _HERE.c.id)
-        )
+        ).all()  # at once: row by row takes three times as long
 
     def of_customer(self, integration_id: int, customer_id: str) -> list[Invoice]:
         """Every invoice and credit note of one PSA customer, by number; the database leaves most others out unread."""
@@ -87,7 +87,7 @@ class Invoices:
         }
         query = select(_HERE.c.id, _HERE.c.document).where(ours)
         known = self._session.execute(query if len(rows) > MOST_NAMED else query.where(_HERE.c.id.in_(rows)))
-        kept = {row.id: row.document for row in known}
+        kept = dict(known.all())
         if new := [row for id_, row in rows.items() if id_ not in kept]:
             self._session.execute(insert(_HERE), new)
         if changed := [row for id_, row in rows.items() if kept.get(id_, row["document"]) != row["document"]]:
@@ -115,7 +115,7 @@ class Invoices:
         found = {(one.state.value, one.id): (packed(one), one) for one in invoices}
         ours = _THERE.c.integration_id == integration_id
         query = select(_THERE.c.state, _THERE.c.id, _THERE.c.document).where(ours)
-        kept = {(state, id_): document for state, id_, document in self._session.execute(query)}
+        kept = {(state, id_): document for state, id_, document in self._session.execute(query).all()}
         changed = [
             {"integration_id": integration_id, "state": key[0], "id": key[1], "reference": one.reference, "document": document}
             for key, (document, one) in found.items()

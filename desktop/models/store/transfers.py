@@ -42,7 +42,7 @@ class Transfers:
     def all(self, integration_id: int) -> dict[str, Transfer]:
         """Every transfer by invoice id."""
         rows = self._session.execute(select(*_AS_STORED).where(_TRANSFERS.c.integration_id == integration_id))
-        found = (_made(row) for row in rows)
+        found = map(_made, rows.all())  # at once: row by row takes three times as long
         return {one.invoice_id: one for one in found}
 
     def get(self, integration_id: int, invoice_id: str) -> Transfer | None:
