@@ -289,6 +289,7 @@ def _opened(
     connectors = Connectors(kept, practice=practice, calls_file=paths.calls)
     exits.callback(connectors.close)
     write_back = NumberWriteBack(store, connectors).write
+    connections = Connections(store, cards(), connectors, kept)
     customers = CustomerSync(store, connectors)
     settling = TransferSettling(store, connectors, write_back, proof_after)
     learning = WeightLearning(store)
@@ -308,8 +309,10 @@ def _opened(
         store=store,
         is_practice=practice,
         keychain=secrets,
-        connections=Connections(store, cards(), connectors, kept),
-        fetching=RecordFetching(store, connectors, updates.after_reading, people_updates.after_reading),
+        connections=connections,
+        fetching=RecordFetching(
+            store, connectors, updates.after_reading, people_updates.after_reading, connections.look_at_companies
+        ),
         linking=linking,
         linking_undo=LinkingUndo(store, connectors, CustomerUndo(store, connectors), PeopleUndo(store, connectors)),
         samples=SampleJudging(store),

@@ -97,14 +97,17 @@ class ActivationState:
     """Whether the integration is active, and the evidence beside each of the three ticks."""
 
     is_active: bool
+    shares_invoices: bool = False  # the PSA does not tell whose an invoice is (`whose_invoices.py`)
     customers: CustomerEvidence
     standard_values: StandardValueEvidence
     items: ItemEvidence
 
     @property
     def missing(self) -> tuple[Message, ...]:
-        """What may go wrong when it is activated now, one sentence for each tick that is not met; empty when all are."""
+        """What may go wrong when it is activated now, one sentence for each reason; empty when nothing speaks against it."""
         found = []
+        if self.shares_invoices:
+            found.append(Message("An invoice of another legal entity may be sent to the wrong company."))
         if not self.customers.is_met:
             found.append(_customers_missing(self.customers))
         if not self.standard_values.is_met:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desktop.models.records import Integration
+from desktop.models.records import Company, Integration
 from desktop.texts import Message, in_a_row
 
 
@@ -20,4 +20,11 @@ def why_not_told_apart(integration: Integration, psa: str) -> Message | None:
         psa=psa,
         company=finance.name if finance else integration.name,
     )
-    return in_a_row((shown, Message("Connect {psa} again with all that it asks for; until then look at each invoice.", psa=psa)))
+    return in_a_row(
+        (shown, Message("Connect {psa} again, with the fields too that may be left out; until then look at each invoice.", psa=psa))
+    )
+
+
+def begins_to_share(before: Company | None, now: Company | None) -> bool:
+    """Whether invoices of other companies are shown from now on, of which whoever activated the integration was told nothing."""
+    return now is not None and now.shares_invoices and not (before is not None and before.shares_invoices)

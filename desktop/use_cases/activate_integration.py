@@ -27,6 +27,7 @@ class IntegrationActivation:
             choices = {kind: work.items.choices(integration_id, kind) for kind in ChoiceKind}
             return ActivationState(
                 is_active=integration.is_active,
+                shares_invoices=integration.psa.company is not None and integration.psa.company.shares_invoices,
                 customers=_customers(work, integration_id),
                 standard_values=standard_value_evidence(
                     work.settings.standard_values(integration_id),

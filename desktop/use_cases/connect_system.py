@@ -14,7 +14,8 @@ from desktop.models.handed_in import SecretKeeper
 from desktop.models.records import Activity, Company, Connection, Exchange, FileKind, FilePreview, Integration, Outcome, Side
 from desktop.models.references import own_key
 from desktop.models.renumbering import AFTER_FILES
-from desktop.models.store.work import Store
+from desktop.models.store.work import Store, Work
+from desktop.models.whose_invoices import begins_to_share
 from desktop.progress import Progress, Silent
 from desktop.texts import Message
 
@@ -135,20 +136,18 @@ class Connections:
         except BindeledError as trouble:
             self._note(integration_id, card, Outcome.REFUSED, trouble.message, trouble, exchanges=exchanges)
             raise
+        connection = Connection(
+            side=side,
+            system=card.name,
+            base_address=access.base_address,
+            settings=tuple(access.settings.items()),
+            company=company,
+            key=key,
+            is_established=True,
+            tested_at=dt.datetime.now(dt.UTC),
+        )
         with self._store.work() as work:
-            work.integrations.put_connection(
-                integration_id,
-                Connection(
-                    side=side,
-                    system=card.name,
-                    base_address=access.base_address,
-                    settings=tuple(access.settings.items()),
-                    company=company,
-                    key=key,
-                    is_established=True,
-                    tested_at=dt.datetime.now(dt.UTC),
-                ),
-            )
+            _put(work, integration_id, connection)
             if before.system != card.name:
                 work.settings.put(integration_id, f"{AFTER_FILES}{side}", {"waits": True})
             work.commit()
@@ -206,6 +205,13 @@ class Connections:
         self._note(integration_id, card, Outcome.DONE, sentence, exchanges=exchanges)
         return company
 
+    def look_at_companies(self, integration_id: int, companies: Sequence[Company]) -> None:
+        """Keep what the PSA tells about its companies while invoices are read: since then another one may have come."""
+        connection = self.integration(integration_id).psa
+        now = next((one for one in companies if connection.company is not None and one.id == connection.company.id), None)
+        if now is not None and begins_to_share(connection.company, now):
+            self._keep(integration_id, replace(connection, company=now))
+
     def reset(self, integration_id: int, side: Side) -> None:
         """Forget the credentials and break the connection; links stay, and so does the company that they belong to."""
         integration, card = self.integration(integration_id), self.card(integration_id, side)
@@ -255,7 +261,7 @@ class Connections:
 
     def _keep(self, integration_id: int, connection: Connection) -> None:
         with self._store.work() as work:
-            work.integrations.put_connection(integration_id, connection)
+            _put(work, integration_id, connection)
             work.commit()
 
     def _note(
@@ -279,6 +285,17 @@ class Connections:
                 exchanges=exchanges,
             )
             work.commit()
+
+
+def _put(work: Work, integration_id: int, connection: Connection) -> None:
+    """Keep a connection; an integration that was not activated for invoices of other companies too is switched off."""
+    before = work.integrations.get(integration_id)
+    work.integrations.put_connection(integration_id, connection)
+    if before is not None and before.is_active and begins_to_share(before.connection(connection.side).company, connection.company):
+        work.integrations.activate(integration_id, False)
+        sentence = Message("The integration was deactivated: an invoice of another legal entity might go to the wrong company.")
+        what_to_do = Message("See under Setup what is missing, and activate it again.")
+        work.log.note(integration_id, Activity.SETTINGS, Outcome.DONE, sentence, what_to_do=what_to_do)
 
 
 def _all_filled_in(card: SystemCard, values: Mapping[str, str]) -> None:

@@ -13,6 +13,7 @@ from desktop.errors import AccessDenied, BindeledError, Cancelled, RecordError, 
 from desktop.models.item_use import is_to_be_sent
 from desktop.models.records import (
     Activity,
+    Company,
     Contact,
     Customer,
     Employee,
@@ -106,15 +107,18 @@ class RecordFetching:
         connectors: ConnectorSource,
         after_customers: Callable[[Integration, Progress], object] = lambda _integration, _progress: None,
         after_people: Callable[[Integration, Progress], object] = lambda _integration, _progress: None,
+        with_invoices: Callable[[int, Sequence[Company]], object] = lambda _integration_id, _companies: None,
     ) -> None:
         """`after_customers` is called when customers of a side were read (`carry_updates.UpdateCarrying.after_reading`).
 
-        `after_people` when contacts or employees were (`carry_people.PeopleCarrying.after_reading`).
+        `after_people` when contacts or employees were (`carry_people.PeopleCarrying.after_reading`). `with_invoices` is told the
+        companies of the PSA before invoices are kept (`connect_system.Connections.look_at_companies`).
         """
         self._store = store
         self._connectors = connectors
         self._after_customers = after_customers
         self._after_people = after_people
+        self._with_invoices = with_invoices
 
     def last(self, integration_id: int) -> dict[Register, Fetch]:
         """When each register was last read."""
@@ -251,6 +255,7 @@ class RecordFetching:
                 return lambda work: work.people.replace_all(Contact, id_, side, contacts)
             case Register.PSA_INVOICES:
                 since = self._since(integration)
+                self._with_invoices(id_, psa.companies())
                 invoices = _all(psa.invoices(since), name, progress)
                 return lambda work: _keep_invoices(work, integration, invoices, is_whole=since is None)
             case Register.PSA_DIMENSIONS:

@@ -29,6 +29,7 @@ from desktop.models.records import (
     Outcome,
     Reason,
     Side,
+    psa_customer_subject,
 )
 from desktop.models.references import record_key
 from desktop.models.store.run_batch import RunBatch
@@ -87,7 +88,7 @@ class PeopleLinking:
                 else Message("Invoices overwrite the att. person of {customer}.", customer=customer.title)
             )
             link = work.links.of_psa(integration_id, LinkKind.CUSTOMER, customer.id)
-            subject = ("customer", link.finance_id if link else customer.id, customer.title)
+            subject = psa_customer_subject(customer.id, link, customer.title)
             work.log.note(integration_id, Activity.SETTINGS, Outcome.DONE, sentence, subject=subject)
             work.commit()
 

@@ -11,7 +11,7 @@ from desktop.models.comparison import compare_customers
 from desktop.models.customer_card import CardContact, Counterpart, CustomerCard, CustomerPlace, OpenCustomer, why_off
 from desktop.models.invoice_rows import row_of
 from desktop.models.owner_rules import OwnerRules
-from desktop.models.records import Contact, Customer, Integration, LinkKind, LogEntry, Side
+from desktop.models.records import PSA_CUSTOMER, Contact, Customer, Integration, LinkKind, LogEntry, Side
 from desktop.models.store.work import Store, Work
 from desktop.texts import Message
 
@@ -186,9 +186,12 @@ def _closest(number: str, found: list[Customer]) -> list[Customer]:
 def _log_of(work: Work, integration_id: int, psa: Customer | None, finance: Customer | None) -> list[LogEntry]:
     """The entries about a customer, newest first.
 
-    They name it by its id in the finance system, so those of links that were removed are found by the links.
+    They name it by its id in the finance system, so those of links that were removed are found by the links; by its id in the PSA
+    while it was linked to nothing.
     """
     found = work.log.heads(integration_id, subject=("customer", finance.id), limit=MOST_LOG_ENTRIES) if finance else []
+    if psa is not None:
+        found += work.log.heads(integration_id, subject=(PSA_CUSTOMER, psa.id), limit=MOST_LOG_ENTRIES)
     times = work.links.times_of_psa(integration_id, LinkKind.CUSTOMER, psa.id) if psa else []
     for time in times:
         if finance is None or time.finance_id != finance.id:

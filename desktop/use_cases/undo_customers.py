@@ -15,7 +15,7 @@ from desktop.errors import (
     RecordNotFound,
     SettingsError,
 )
-from desktop.models.records import Activity, Customer, Exchange, Integration, LinkKind, Outcome, Side
+from desktop.models.records import Activity, Customer, Exchange, Integration, LinkKind, Outcome, Side, psa_customer_subject
 from desktop.models.store.kept_by_others import why_kept_by_others
 from desktop.models.store.work import Store
 from desktop.models.undoing import (
@@ -70,7 +70,7 @@ class CustomerUndo:
                 found |= dict.fromkeys(((side, id_) for id_ in ids), gone)
                 for page in connector.customers():
                     progress.step(len(found), None, text)
-                    found |= {(side, one.id): one for one in page.records if (side, one.id) in found}
+                    found |= {(side, one.id): one for one in page.records if (side, one.id) in found and not one.is_gone}
         for step in steps:
             if step["what"] == "create" and isinstance(found[Side.FINANCE, step["finance_id"]], Customer):
                 self._look_inside(integration, step["finance_id"], standing)
@@ -137,7 +137,7 @@ class CustomerUndo:
 
     def _restore(self, integration: Integration, side: Side, restored: Customer, names: frozenset[str], seen: Customer) -> None:
         connector = self._connectors.get(integration, side)
-        system, subject = connector.card.label, ("customer", self._finance_id(integration, side, seen.id), seen.name)
+        system, subject = connector.card.label, self._subject(integration, side, seen)
         with connector.recording() as exchanges:
             try:
                 stored = overwrite(connector, restored, names, seen)
@@ -199,13 +199,13 @@ class CustomerUndo:
             )
             work.commit()
 
-    def _finance_id(self, integration: Integration, side: Side, id_: str) -> str:
-        """The id by which the log names the customer: that of the finance customer, as long as the two are linked."""
+    def _subject(self, integration: Integration, side: Side, customer: Customer) -> _Subject:
+        """What the log is about: the finance customer, as long as a PSA customer is linked to it."""
         if side is Side.FINANCE:
-            return id_
+            return ("customer", customer.id, customer.name)
         with self._store.reading() as work:
-            link = work.links.of_psa(integration.id, LinkKind.CUSTOMER, id_)
-        return link.finance_id if link else id_
+            link = work.links.of_psa(integration.id, LinkKind.CUSTOMER, customer.id)
+        return psa_customer_subject(customer.id, link, customer.name)
 
     def _documents_of(self, integration: Integration, psa_id: str) -> Documents:
         """The invoices of a PSA customer that lie over there, or may, as far as the store knows."""

@@ -231,7 +231,7 @@ class LinkingUndo:
         psa_id = str(step.get("id", step.get("psa_id")))
         with self._store.reading() as work:
             link = work.links.of_psa(integration.id, LinkKind.CUSTOMER, psa_id)
-        return link.finance_id if link else psa_id
+        return link.finance_id if link else f"psa {psa_id}"
 
     def _undo_link(self, integration: Integration, step: Mapping[str, Any]) -> bool:
         with self._store.work() as work:

@@ -316,7 +316,13 @@ class Office:
         self.people_updates = PeopleCarrying(
             store, connectors, self.customers.rules, lambda one: self.updates.way(one) is CarryWay.AT_ONCE
         )
-        self.fetching = RecordFetching(store, connectors, self.updates.after_reading, self.people_updates.after_reading)
+        self.fetching = RecordFetching(
+            store,
+            connectors,
+            self.updates.after_reading,
+            self.people_updates.after_reading,
+            self.connections.look_at_companies,
+        )
         self.cards = CustomerCards(store, connectors, self.customers.rules)
         self.people = PeopleLinking(store, connectors, self.customers.rules, AttPersonWriting(store).of_run)
         self.contacts = ContactLinking(store, connectors, self.customers.rules, self.people.create_contact)

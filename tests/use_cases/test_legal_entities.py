@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from desktop.errors import SettingsError
 from desktop.models.customer_card import OpenCustomer
 from desktop.models.invoice_rows import TransferRow, row_of
 from desktop.models.lamps import Lamp
@@ -22,6 +23,8 @@ from desktop.progress import Silent
 from desktop.sandbox.dinero.app import Dinero
 from desktop.sandbox.economic.app import Economic
 from desktop.sandbox.server import running
+from desktop.use_cases.activate_integration import IntegrationActivation
+from desktop.use_cases.fetch_records import Register
 
 from .conftest import PSA_VALUES, agreement, site
 from .test_two_psas import DINERO_VALUES, GUID, books
@@ -165,6 +168,33 @@ def test_only_proof_that_nothing_lies_there_sets_a_document_free(entities: Entit
     assert entities.row(1).can_send
     assert entities.send(1).transferred == ("1",)
     assert entities.documents() == (0, 1)
+
+
+@pytest.mark.parametrize("entities", ["economic"], indirect=True)
+def test_a_legal_entity_that_comes_later_switches_the_integration_off_until_somebody_activates_it_with_a_reason(
+    entities: Entities,
+) -> None:
+    """Its invoices are read like our own from now on, and could go to the wrong company."""
+    office, first = entities.office, entities.both[0]
+    with office.store.work() as work:  # as when the site had one
+        alone = replace(first.psa.company, shares_invoices=False)
+        work.integrations.put_connection(first.id, replace(first.psa, company=alone))
+        work.commit()
+    assert why_not_told_apart(entities.both[0], "TimeLog") is None
+
+    office.fetching.fetch(entities.both[0], [Register.PSA_INVOICES], progress=Silent())
+
+    assert [one.is_active for one in entities.both] == [False, True]  # the other was activated knowing it
+    assert isinstance(entities.send(0).stopped_by, Reason)
+    assert entities.documents() == (0, 0)
+    activation = IntegrationActivation(office.store)
+    assert "may be sent to the wrong company" in str(activation.state(first.id).missing[0])
+    with pytest.raises(SettingsError, match="wrong company"):
+        activation.activate(first.id)
+    activation.activate(first.id, "Each invoice is looked at")
+    office.fetching.fetch(entities.both[0], [Register.PSA_INVOICES], progress=Silent())
+    office.connections.test(first.id, Side.PSA)
+    assert entities.send(0).transferred == ("1",)
 
 
 def test_two_senders_at_the_same_moment_make_one_document(entities: Entities, new_office: Any) -> None:

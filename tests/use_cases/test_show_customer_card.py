@@ -11,9 +11,21 @@ import pytest
 from desktop.errors import BindeledError, RecordNotFound, RecordRefused
 from desktop.models.customer_card import OpenCustomer
 from desktop.models.owner_rules import CardAction, OwnerMode, OwnerRules
-from desktop.models.records import Action, Contact, DecidedBy, Decision, LinkKind, Side
+from desktop.models.records import (
+    Action,
+    Activity,
+    Contact,
+    Customer,
+    DecidedBy,
+    Decision,
+    LinkKind,
+    Outcome,
+    Side,
+    psa_customer_subject,
+)
 from desktop.models.undoing import UndoGroup
 from desktop.progress import Silent
+from desktop.texts import Message
 
 UNLINKED = "8"  # PSA customer Aalborg Regnskab, number 2009
 MODE_OFF = {
@@ -88,6 +100,17 @@ def test_a_customer_keeps_the_log_of_a_link_that_was_removed_and_nothing_of_the_
     assert len(of_finance) > len(told)
     office.undo.unlink(office.integration, [card(office, psa_id=UNLINKED).place.link])
     assert card(office, psa_id=UNLINKED).log == card(office, finance_id="101").log[: -len(told)]
+
+
+def test_a_customer_that_is_not_linked_has_its_own_log_although_another_one_over_there_has_the_same_id(office: Any) -> None:
+    id_ = office.integration.id
+    with office.store.work() as work:
+        work.customers.put(id_, Side.FINANCE, Customer(id=UNLINKED, number=UNLINKED, name="Fjordlund"))
+        said, subject = Message("Its att. person is kept."), psa_customer_subject(UNLINKED, None, "Aalborg Regnskab")
+        work.log.note(id_, Activity.SETTINGS, Outcome.DONE, said, subject=subject)
+        work.commit()
+    assert [one.message for one in card(office, psa_id=UNLINKED).log] == [said]
+    assert card(office, finance_id=UNLINKED).log == ()
 
 
 def test_a_customer_on_one_side_only_shows_its_own_fields(office: Any) -> None:

@@ -70,6 +70,7 @@ if TYPE_CHECKING:
     from desktop.models.records.links import Decision as Decision
     from desktop.models.records.links import Link as Link
     from desktop.models.records.links import LinkKind as LinkKind
+    from desktop.models.records.log_entries import PSA_CUSTOMER as PSA_CUSTOMER
     from desktop.models.records.log_entries import Activity as Activity
     from desktop.models.records.log_entries import Exchange as Exchange
     from desktop.models.records.log_entries import LogEntry as LogEntry
@@ -78,6 +79,7 @@ if TYPE_CHECKING:
     from desktop.models.records.log_entries import LogProof as LogProof
     from desktop.models.records.log_entries import Outcome as Outcome
     from desktop.models.records.log_entries import SealedEntry as SealedEntry
+    from desktop.models.records.log_entries import psa_customer_subject as psa_customer_subject
     from desktop.models.records.money_rules import MoneyRules as MoneyRules
     from desktop.models.records.money_rules import VatBy as VatBy
     from desktop.models.records.money_rules import VatRate as VatRate
@@ -124,7 +126,8 @@ _NAMES = {
     "items": "Item",
     "judged_pairs": "Answer JudgedPair",
     "links": "Action DecidedBy Decision Link LinkKind",
-    "log_entries": "Activity Exchange LogEntry LogFault LogFaultKind LogProof Outcome SealedEntry",
+    "log_entries": "Activity Exchange LogEntry LogFault LogFaultKind LogProof Outcome PSA_CUSTOMER SealedEntry"
+    " psa_customer_subject",
     "money_rules": "MoneyRules VatBy VatRate VatRounding",
     "reconciliations": "Acceptance BothSides Figures PeriodTotal SignedDocument SignedPeriod SignOff",
     "sending_rules": "CarryRule SendingRules",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from desktop.models.records.links import Link
 from desktop.texts import Message
 
 
@@ -73,6 +74,15 @@ class LogEntry:
     subject: str = ""
     technical: str = ""
     exchanges: tuple[Exchange, ...] = ()
+
+
+PSA_CUSTOMER = "psa_customer"
+"""Kind of the record that an entry is about: a customer of the PSA without a counterpart; `subject_id` is its id in the PSA."""
+
+
+def psa_customer_subject(psa_id: str, link: Link | None, name: str) -> tuple[str, str, str]:
+    """What an entry about a PSA customer is about: the finance customer it is linked to, by which both are found, else itself."""
+    return ("customer", link.finance_id, name) if link is not None else (PSA_CUSTOMER, psa_id, name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
+from desktop.models.customer_card import OpenCustomer
 from desktop.models.lamps import Lamp
 from desktop.models.log_words import ACTIVITIES, OUTCOME_LAMPS, OUTCOMES
-from desktop.models.records import LogEntry
+from desktop.models.records import PSA_CUSTOMER, LogEntry
 from desktop.texts import _, ngettext, shown
 from desktop.views.shared.amounts import clock
 from desktop.views.shared.buttons import Button, Kind
@@ -22,17 +23,18 @@ from desktop.views.shared.theme import look
 
 _LONG_WORD = re.compile(r"\w{32}(?=\w)")  # a hash, say: it may break where it would not fit
 
-_PLACES: dict[str, tuple[str, Callable[[], str]]] = {
-    "invoice": ("invoices", lambda: _("Show the document")),
-    "customer": ("customer", lambda: _("Show the customer")),
+_PLACES: dict[str, tuple[str, Callable[[], str], Callable[[str], object]]] = {
+    "invoice": ("invoices", lambda: _("Show the document"), str),
+    "customer": ("customer", lambda: _("Show the customer"), str),
+    PSA_CUSTOMER: ("customer", lambda: _("Show the customer"), lambda id_: OpenCustomer(psa_id=id_)),
 }
-"""The page on which a record is found, by kind of the record, and what the button there is called."""
+"""By kind of the record: the page on which it is found, what the button there is called, and what the page is asked for."""
 
 
 class EntryPanel(QStackedWidget):
     """One entry, or one line when none is chosen. `show_head` tells at once, `show_exchanges` follows when they are read."""
 
-    record_wanted = Signal(str, str)  # key of the page, id of the record
+    record_wanted = Signal(str, object)  # key of the page, which record
 
     def __init__(self) -> None:
         super().__init__()
@@ -137,7 +139,7 @@ class EntryPanel(QStackedWidget):
         _show(self._happened, str(entry.message))
         _show(self._to_do, str(entry.what_to_do or ""))
         _show(self._technical, entry.technical)
-        page, word = _PLACES.get(entry.subject_kind, ("", str))
+        page, word, _asked = _PLACES.get(entry.subject_kind, ("", str, str))
         self._goes.setText(word())
         self._goes.setVisible(bool(page and entry.subject_id))
         if is_other:
@@ -161,7 +163,8 @@ class EntryPanel(QStackedWidget):
 
     def _go_to_record(self) -> None:
         if self.entry is not None and self.entry.subject_kind in _PLACES:
-            self.record_wanted.emit(_PLACES[self.entry.subject_kind][0], self.entry.subject_id)
+            page, _word, asked = _PLACES[self.entry.subject_kind]
+            self.record_wanted.emit(page, asked(self.entry.subject_id))
 
     # sent and answered
 

@@ -14,7 +14,8 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import update
 
 from desktop.errors import StoreUnusable
-from desktop.models.records import Activity, Connection, Exchange, LogEntry, Outcome, Side
+from desktop.models.customer_card import OpenCustomer
+from desktop.models.records import PSA_CUSTOMER, Activity, Connection, Exchange, LogEntry, Outcome, Side
 from desktop.models.store.tables import LogEntryRow
 from desktop.models.store.work import Store
 from desktop.texts import Message
@@ -246,6 +247,17 @@ def test_the_record_of_an_entry_is_one_button_away(books: Books, qtbot: QtBot) -
         button.click()
 
     assert asked.args == ["invoices", "i7"]
+
+
+def test_a_customer_of_the_psa_alone_is_shown_by_its_id_there(books: Books, qtbot: QtBot) -> None:
+    books.note("Kept.", subject_kind=PSA_CUSTOMER, subject_id="8", subject="Fjordlund")
+    show(books, qtbot)
+    button = next(one for one in books.page.panel.findChildren(QPushButton) if one.text() == "Show the customer")
+
+    with qtbot.waitSignal(books.page.page_requested) as asked:
+        button.click()
+
+    assert asked.args == ["customer", OpenCustomer(psa_id="8")]
 
 
 def test_a_store_that_does_not_answer_is_told_above_the_list(books: Books, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
