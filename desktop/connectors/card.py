@@ -81,6 +81,7 @@ class SystemCard:
     capabilities: Capabilities
     tables: tuple[FieldTable, ...]
     makes_drafts_by_key: bool = False  # the id of a draft is made of our key, so an answer that is lost hides nothing
+    restores_customers: bool = False  # deleted ones are kept there, so a new one is not created beside its deleted self
     parallel_writes: int = 1  # how many writes the system takes at once without harm
     calls_a_minute: int | None = None  # what the system allows where it counts calls by the minute; the connector keeps to it
     money: MoneyRules = field(default_factory=MoneyRules)

@@ -126,7 +126,7 @@ class Connector(ABC):
 
     @abstractmethod
     def customers(self) -> Iterator[Page[Customer]]:
-        """Every customer."""
+        """Every customer, and as gone those that were deleted, where they can be brought back (`SystemCard.restores_customers`)."""
 
     def changed_customers(self, since: dt.datetime) -> Iterator[Page[Customer]]:
         """At least the customers that were made or changed since, and as gone those that were deleted, where the system tells.
@@ -268,15 +268,18 @@ class Finance(Connector):
         """
         raise self.card.capabilities.refusal(Ability.EXPENSES)
 
-    def find_customers(self, wanted: Customer, key: str = "") -> tuple[Customer, ...]:
+    def find_customers(self, wanted: Customer) -> tuple[Customer, ...]:
         """Customers over there that have the number, the VAT number or the name of this one, read now, and perhaps others.
 
         Asked before a customer is created, so that an earlier attempt whose answer was lost never makes a second one.
         Its VAT number is given in digits alone where it can be read, and found in whatever spelling it stands there.
-        Deleted ones that can be brought back are among them as `is_gone`, but for the one that was made with `key`: a creation
-        with that key brings it back.
+        Deleted ones that can be brought back are among them as `is_gone`.
         """
         return tuple(one for page in self.customers() for one in page.records)
+
+    def id_made_with(self, key: str) -> str:
+        """The id of a customer that is created with this key, where the key tells; creating it again brings it back."""
+        return ""
 
     @abstractmethod
     def delete_customer(self, customer_id: str) -> None:

@@ -171,8 +171,11 @@ class PracticeFinance(_Practice, Finance):
     def entries(self, accounts: Collection[str], since: dt.date) -> tuple[LedgerEntry, ...]:
         return self.real.entries(accounts, since)
 
-    def find_customers(self, wanted: Customer, key: str = "") -> tuple[Customer, ...]:
-        return self.real.find_customers(wanted, key)
+    def find_customers(self, wanted: Customer) -> tuple[Customer, ...]:
+        return self.real.find_customers(wanted)
+
+    def id_made_with(self, key: str) -> str:
+        return self.real.id_made_with(key)
 
     def delete_customer(self, customer_id: str) -> None:
         self._must_exist(customer_id)

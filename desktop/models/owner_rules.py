@@ -185,11 +185,14 @@ def _created_unless_there(customer: Customer, there: OverThere, system: str) -> 
 
 def _deleted(there: Customer, system: str) -> CustomerStep:
     return _stop(
-        "customer_deleted",
+        CUSTOMER_DELETED,
         Message("Customer {name} was deleted in {system}.", name=there.title, system=system),
         Message("Restore it in {system} and transfer again, or create another one by hand on the customer card.", system=system),
     )
 
+
+CUSTOMER_DELETED = "customer_deleted"
+"""The kind of that reason."""
 
 _LINK_THE_TWO = Message("Look at the two under Link customers, and transfer again.")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from functools import cache
 from typing import cast
@@ -25,6 +25,7 @@ from desktop.errors import (
 from desktop.models.customer_creation import as_created, as_looked_for
 from desktop.models.customer_step import Judge, KnownThere, step_of
 from desktop.models.owner_rules import (
+    CUSTOMER_DELETED,
     Creation,
     CustomerStep,
     OwnerMode,
@@ -141,13 +142,14 @@ class CustomerSync:
         system itself is asked before the customer stops its invoice; raises what the connector raises when nobody can be asked.
         """
         finance, judge = self._finance(integration), self._before_invoice(integration, rules)
+        table, restores = finance.card.table("customers"), finance.card.restores_customers
         may_link = asks and (rules or self.rules(integration)).may_link
 
         @cache
         def register() -> tuple[dict[str, list[Customer]], KnownThere]:
             """Customers by CVR number and by name."""
             with self._store.reading() as work:
-                there = [one for one in work.customers.all(integration.id, Side.FINANCE) if not one.is_gone]
+                there = [one for one in work.customers.all(integration.id, Side.FINANCE) if restores or not one.is_gone]
                 known = _known_there(work, integration, there)
             alike: dict[str, list[Customer]] = defaultdict(list)
             for one in there:
@@ -162,10 +164,11 @@ class CustomerSync:
             if customer is None:
                 return _not_read(psa_id)
             alike, known = register()
-            names = (digits(customer), as_created(finance.card.table("customers"), customer).name.casefold())
+            names = (digits(customer), as_created(table, customer).name.casefold())
             found = {one.id: one for name in names for one in alike.get(name, ())}
-            planned = step_of(finance.card.table("customers"), judge, customer, list(found.values()), known)
-            if planned.step is Step.STOP and may_link and digits(customer):
+            planned = step_of(table, judge, customer, _but_our_own(found.values(), integration, customer, finance), known)
+            is_deleted = planned.reason is not None and planned.reason.kind == CUSTOMER_DELETED  # somebody may have restored it
+            if planned.step is Step.STOP and ((may_link and digits(customer)) or (asks and is_deleted)):
                 return self._asked(integration, customer, judge)
             return planned
 
@@ -237,8 +240,8 @@ class CustomerSync:
         A creation with its customer: an earlier attempt of ours made it, whose answer was lost.
         """
         finance = self._finance(integration)
-        wanted, key = as_looked_for(finance.card.table("customers"), customer), _key(integration, customer)
-        found = finance.find_customers(wanted, key)
+        wanted = as_looked_for(finance.card.table("customers"), customer)
+        found = _but_our_own(finance.find_customers(wanted), integration, customer, finance)
         with self._store.reading() as work:
             known = _known_there(work, integration, found)
             begun = work.settings.get(integration.id, _being_made(customer))
@@ -320,6 +323,12 @@ class CustomerSync:
 def _known_there(work: Work, integration: Integration, there: Sequence[Customer]) -> KnownThere:
     linked = {link.finance_id for link in work.links.all(integration.id, LinkKind.CUSTOMER)}
     return KnownThere(linked, work.decisions.ignored(integration.id), {one.number for one in there})
+
+
+def _but_our_own(found: Iterable[Customer], integration: Integration, customer: Customer, finance: Finance) -> list[Customer]:
+    """All but the deleted one that creating this customer brings back."""
+    own = finance.id_made_with(_key(integration, customer))
+    return [one for one in found if not one.is_gone or one.id != own]
 
 
 def _key(integration: Integration, customer: Customer) -> str:

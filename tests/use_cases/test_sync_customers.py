@@ -124,6 +124,37 @@ def test_a_customer_that_was_not_read_is_stopped(office: Any) -> None:
         office.customers.make_ready(office.integration, "77")
 
 
+@pytest.mark.parametrize(
+    ("restores", "is_ours", "step"), [(True, False, Step.STOP), (True, True, Step.CREATE), (False, False, Step.CREATE)]
+)
+def test_before_anybody_asks_over_there_it_is_known_who_was_deleted_there(
+    office: Any, monkeypatch: pytest.MonkeyPatch, restores: bool, is_ours: bool, step: Step
+) -> None:
+    """Only where it can be brought back, and not the one that creating the customer brings back."""
+    finance = type(office.connectors.get(office.integration, Side.FINANCE))
+    monkeypatch.setattr(finance, "card", replace(finance.card, restores_customers=restores))
+    monkeypatch.setattr(finance, "id_made_with", lambda _finance, _key: "900" if is_ours else "")
+    with office.store.work() as work:
+        gone = Customer(id="900", number="900", name="Aalborg", vat_number=CVR, country="DK", is_gone=True)
+        work.customers.put(office.integration.id, Side.FINANCE, gone)
+        work.commit()
+
+    found = office.customers.step_before_invoice(office.integration, "8")
+
+    assert found.step is step
+    assert found.reason is None or str(found.reason.sentence) == "Customer 900 Aalborg was deleted in e-conomic."
+
+
+def test_one_that_was_restored_since_the_last_reading_stops_nothing(office: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    finance = type(office.connectors.get(office.integration, Side.FINANCE))
+    monkeypatch.setattr(finance, "card", replace(finance.card, restores_customers=True))
+    with office.store.work() as work:
+        work.customers.put(office.integration.id, Side.FINANCE, Customer(id="900", name="Aalborg", vat_number=CVR, is_gone=True))
+        work.commit()
+
+    assert office.customers.steps(office.integration, asks=True)("8").step is Step.CREATE
+
+
 def test_two_invoices_at_once_create_one_customer(office: Any) -> None:
     made: list[str] = []
     both = [threading.Thread(target=lambda: made.append(office.customers.make_ready(office.integration, "8").id)) for _ in range(2)]

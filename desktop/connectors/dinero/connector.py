@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from desktop.connectors.contract import Ability, Access, Capabilities, Draft, Finance, Page, SignInField, SystemCard
 from desktop.connectors.dinero import customers, expenses, invoices
-from desktop.connectors.dinero.client import API_ADDRESS, CALLS_A_MINUTE, TOKEN_ADDRESS, Client
+from desktop.connectors.dinero.client import API_ADDRESS, CALLS_A_MINUTE, TOKEN_ADDRESS, Client, own_guid
 from desktop.connectors.dinero.fields import SYSTEM, TABLES
 from desktop.connectors.dinero.items import Products
 from desktop.connectors.dinero.vat_rates import read_vat_rates
@@ -115,6 +115,7 @@ class Dinero(OverHttp, Finance):
         capabilities=CAPABILITIES,
         tables=TABLES,
         makes_drafts_by_key=True,
+        restores_customers=True,
         parallel_writes=4,
         calls_a_minute=CALLS_A_MINUTE,
         money=MONEY,
@@ -141,8 +142,11 @@ class Dinero(OverHttp, Finance):
     def customer(self, customer_id: str) -> Customer:
         return customers.read_customer(self._client, customer_id)
 
-    def find_customers(self, wanted: Customer, key: str = "") -> tuple[Customer, ...]:
-        return customers.find_customers(self._client, wanted, key)
+    def find_customers(self, wanted: Customer) -> tuple[Customer, ...]:
+        return customers.find_customers(self._client, wanted)
+
+    def id_made_with(self, key: str) -> str:
+        return own_guid(key)
 
     def create_customer(self, customer: Customer, standard_values: StandardValues, *, key: str) -> Customer:
         return customers.create_customer(self._client, customer, key)

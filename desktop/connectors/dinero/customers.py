@@ -78,8 +78,11 @@ class _Created(TypedDict):
 
 
 def read_customers(client: Client) -> Iterator[Page[Customer]]:
-    """Every customer that is not deleted; suppliers are among them, since Dinero tells only on the single record."""
-    return client.pages("v2", "contacts", ContactDocument, _record, {"deletedOnly": "false"}, FIELDS)
+    """Every customer; suppliers are among them, since Dinero tells only on the single record.
+
+    Without `deletedOnly` deleted ones come along (section 4.4), marked as gone.
+    """
+    return client.pages("v2", "contacts", ContactDocument, _there_or_gone, {}, FIELDS)
 
 
 def changed_customers(client: Client, since: dt.datetime) -> Iterator[Page[Customer]]:
@@ -100,18 +103,16 @@ def read_customer(client: Client, customer_id: str) -> Customer:
     return _record(found)
 
 
-def find_customers(client: Client, wanted: Customer, key: str) -> tuple[Customer, ...]:
-    """Customers whose VAT number has the digits of this one, in a row or in groups, or that have its name.
+def find_customers(client: Client, wanted: Customer) -> tuple[Customer, ...]:
+    """Customers whose VAT number has the digits of this one, in a row or in groups, or that have its name; deleted ones too.
 
-    Each condition is a call of its own, since they are joined by AND only (section 4.3). Without `deletedOnly` deleted ones are
-    among them (section 4.4); the one under the guid of `key` is left out, since `create_customer` restores it.
+    Each condition is a call of its own, since they are joined by AND only (section 4.3).
     """
     numbers = dict.fromkeys((wanted.vat_number, in_groups(wanted.vat_number))) if wanted.vat_number else ()
     filters = [contains("VatNumber", number) for number in numbers]
     filters += [equals("Name", wanted.name)] if wanted.name else []
     pages = (client.pages("v2", "contacts", ContactDocument, _there_or_gone, {"queryFilter": one}, FIELDS) for one in filters)
-    found = {one.id: one for of_filter in pages for page in of_filter for one in page.records}
-    return tuple(one for one in found.values() if not one.is_gone or one.id != own_guid(key))
+    return tuple({one.id: one for of_filter in pages for page in of_filter for one in page.records}.values())
 
 
 def create_customer(client: Client, customer: Customer, key: str) -> Customer:

@@ -88,7 +88,8 @@ def _is_told(row: EntryDocument) -> bool:
 
 
 def _names(client: Client) -> dict[str, str]:
-    pages = client.pages("v2", "contacts", ContactName, lambda row: row, {"deletedOnly": "false"}, ("ContactGuid", "Name"))
+    """Of all contacts; without `deletedOnly` those of deleted suppliers too (section 4.4)."""
+    pages = client.pages("v2", "contacts", ContactName, lambda row: row, {}, ("ContactGuid", "Name"))
     return {row["ContactGuid"]: row["Name"] or "" for page in pages for row in page.records}
 
 

@@ -150,7 +150,7 @@ class Economic(OverHttp, Finance):
     def update_customer(self, customer: Customer, changed: frozenset[str], seen: Customer | None = None) -> Customer:
         return customers.update_customer(self._client, customer, changed, seen)
 
-    def find_customers(self, wanted: Customer, key: str = "") -> tuple[Customer, ...]:
+    def find_customers(self, wanted: Customer) -> tuple[Customer, ...]:
         return customers.find_customers(self._client, wanted)
 
     def delete_customer(self, customer_id: str) -> None:

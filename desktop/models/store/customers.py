@@ -76,10 +76,10 @@ class Customers:
         connection.execute(_TABLE.insert().values(**{**key, **_columns(customer)}))
 
     def replace_all(self, integration_id: int, side: Side, customers: Iterable[Customer]) -> int:
-        """Keep a whole register as just read; customers that are not in it any more are marked gone. Gives the register's size."""
+        """Keep a whole register as just read; customers that are not in it any more are marked gone. Gives how many are there."""
         here = (CustomerRow.integration_id == integration_id, CustomerRow.side == side)
         connection = self._session.connection()
-        new = {one.id: {**_columns(one), "is_gone": False} for one in customers}
+        new = {one.id: _columns(one) for one in customers}
         gone = [
             {**dict(zip(_NAMES, row, strict=True)), "is_gone": True}
             for row in connection.execute(select(*_COLUMNS).where(*here))
@@ -88,7 +88,7 @@ class Customers:
         connection.execute(_TABLE.delete().where(*here))
         if rows := [*new.values(), *gone]:
             connection.execute(_TABLE.insert().values(integration_id=integration_id, side=str(side)), rows)
-        return len(new)
+        return sum(not row["is_gone"] for row in new.values())
 
     def mark_gone(self, integration_id: int, side: Side, customer_id: str) -> None:
         """Mark a customer that is not there any more."""

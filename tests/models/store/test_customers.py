@@ -56,6 +56,7 @@ def test_a_customer_that_is_not_there_any_more_is_marked_and_never_deleted(store
     assert keep(store, here, Customer(id="8", name="Renamed")) == 1
 
     assert kept(store, here) == [Customer(id="8", name="Renamed"), replace(FULL, is_gone=True)]
+    assert keep(store, here, Customer(id="8", name="Renamed"), replace(FULL, is_gone=True)) == 1, "told as gone is the same"
     with store.reading() as work:
         assert work.customers.count(here, Side.PSA) == 1
         assert work.customers.ids(here, Side.PSA) == ["8"]
