@@ -200,7 +200,8 @@ def _tell(
     surroundings.tell(data, lambda: table_of([_("Invoice"), _("Status"), _("Draft"), _("Reason"), _("Log")], rows))
     surroundings.remark(
         Message(
-            "{transferred} transferred, {refused} refused, {unknown} uncertain, {skipped} left alone, {open} not attempted.",
+            "{transferred} transferred, {refused} refused or stopped, {unknown} uncertain, {skipped} left alone, "
+            "{open} not attempted.",
             **counts,
         )
     )

@@ -245,7 +245,7 @@ def report_sentence(report: TransferReport) -> Message:
     """How a run ended, for the status bar."""
     sentences = [
         Message(
-            "{done} transferred, {refused} refused, {unknown} uncertain.",
+            "{done} transferred, {refused} refused or stopped, {unknown} uncertain.",
             done=len(report.transferred),
             refused=len(report.refused),
             unknown=len(report.unknown),

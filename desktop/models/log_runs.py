@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from desktop.models.records import Activity, LogEntry, Outcome
@@ -20,6 +20,14 @@ _ABOUT = {Activity.TRANSFER: "invoice", Activity.WRITE_BACK: "invoice", Activity
 """What is counted where a run also writes about other records, for instance the employee of an invoice."""
 
 _WORST_FIRST = (Outcome.UNKNOWN, Outcome.REFUSED, Outcome.NOT_SENT, Outcome.DONE)
+
+_HOW_MANY: tuple[tuple[Outcome, Callable[[int], Message]], ...] = (
+    (Outcome.DONE, lambda n: Message("{count} done", "{count} done", count=n)),
+    (Outcome.REFUSED, lambda n: Message("{count} refused", "{count} refused", count=n)),
+    (Outcome.NOT_SENT, lambda n: Message("{count} stopped", "{count} stopped", count=n)),
+    (Outcome.UNKNOWN, lambda n: Message("{count} uncertain", "{count} uncertain", count=n)),
+)
+"""In the words of the list of invoices: the system refuses, our own check stops."""
 
 
 @dataclass(slots=True)
@@ -59,11 +67,8 @@ class Run:
         """What came of it: the entry's own sentence when it was about one record, else how many ended how."""
         if self.count <= 1:
             return self.worst.message
-        done, unknown = self.outcomes[Outcome.DONE], self.outcomes[Outcome.UNKNOWN]
-        if done == self.count:
-            return Message("{count} done", "{count} done", count=done)
-        refused = self.count - done - unknown
-        return Message("{done} done, {refused} refused, {unknown} uncertain", done=done, refused=refused, unknown=unknown)
+        counts = [how(count) for outcome, how in _HOW_MANY if (count := self.outcomes[outcome])]
+        return counts[0] if len(counts) == 1 else Message("{counts}", counts=tuple(counts))
 
 
 def latest_runs(entries: Iterable[LogEntry], most: int) -> list[Run]:

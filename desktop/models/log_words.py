@@ -31,7 +31,7 @@ ACTIVITIES: Mapping[Activity, Message] = {
 OUTCOMES: Mapping[Outcome, Message] = {
     Outcome.DONE: Message("Done"),
     Outcome.REFUSED: Message("Refused"),
-    Outcome.NOT_SENT: Message("Not sent"),
+    Outcome.NOT_SENT: Message("Stopped"),
     Outcome.UNKNOWN: Message("Uncertain"),
 }
 

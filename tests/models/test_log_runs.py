@@ -42,7 +42,7 @@ def test_entries_of_one_activity_close_in_time_are_one_run_also_when_others_come
         5,
     )
     assert [(one.activity, one.count) for one in runs] == [(Activity.TRANSFER, 4), (Activity.LINK, 1)]
-    assert str(runs[0].sentence) == "2 done, 1 refused, 1 uncertain"
+    assert str(runs[0].sentence) == "2 done, 1 stopped, 1 uncertain"
     assert (runs[0].newest.id, runs[0].worst.id) == (5, 2)
     assert str(runs[1].sentence) == "Entry 3."
 
@@ -74,7 +74,7 @@ def test_a_record_counts_once_as_it_ended_and_other_kinds_of_records_do_not_coun
         ],
         5,
     )
-    assert str(run.sentence) == "2 done, 1 refused, 0 uncertain"
+    assert str(run.sentence) == "2 done, 1 refused"
     assert (run.newest.id, run.worst.id) == (6, 4)
 
 

@@ -112,7 +112,7 @@ class InvoiceFoot(ActionBar):
         words = {
             Lamp.DONE: _("transferred"),
             Lamp.DIFFERS: _("with another amount"),
-            Lamp.REFUSED: _("refused"),
+            Lamp.REFUSED: _("refused or stopped"),
             Lamp.UNKNOWN: _("uncertain"),
             Lamp.SENDING: _("sending"),
             Lamp.WAITING: _("waiting"),

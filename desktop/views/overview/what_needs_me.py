@@ -85,8 +85,10 @@ class WhatNeedsMe(QWidget):
         row.setSpacing(look().px(12))
         told = QVBoxLayout()
         told.setSpacing(look().px(2))
+        told.addStretch()  # sums of several currencies are higher than the two lines
         told.addWidget(label(str(item.sentence), "strong", wrap=True))
         told.addWidget(label(str(item.detail), "small", "ink2", wrap=True))
+        told.addStretch()
         button = Button(str(item.button), Kind.PRIMARY if item.is_next else Kind.PLAIN)
         button.clicked.connect(lambda: self.wanted.emit(item.place.value, item.wanted))
         button.setAccessibleDescription(f"{item.sentence}. {item.detail}")

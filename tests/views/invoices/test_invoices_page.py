@@ -156,7 +156,7 @@ def test_a_run_changes_the_rows_in_their_places_and_green_rows_lose_their_tick(o
     assert [opened.words()[id_] for id_ in ("i1", "i2", "i3")] == ["Transferred", "Refused", "Uncertain"]
     assert opened.page.lists.waiting.table.ticked_ids == {"i2"}
     assert opened.messages.last is not None
-    assert opened.messages.last.text == "1 transferred, 1 refused, 1 uncertain."
+    assert opened.messages.last.text == "1 transferred, 1 refused or stopped, 1 uncertain."
     assert opened.page.foot.is_run_shown
     assert opened.page.tabs.tabText(1) == "Transferred  3"
 
@@ -217,7 +217,7 @@ def test_escape_stops_the_run_after_the_document_it_is_at(office: Office, opened
     opened.settle()
     assert office.sent == ["i1"]
     assert opened.messages.last is not None
-    assert opened.messages.last.text == "1 transferred, 0 refused, 0 uncertain. 3 were not begun."
+    assert opened.messages.last.text == "1 transferred, 0 refused or stopped, 0 uncertain. 3 were not begun."
     assert not opened.page.on_escape()
 
 
@@ -264,7 +264,7 @@ def test_transfer_again_sends_only_what_is_proven_to_be_gone(office: Office, ope
     row = opened.page.lists.rows["i7"]
     assert [str(one.sentence) for one in row.reasons] == ["The document is still in e-conomic."]
     assert opened.messages.last is not None
-    assert opened.messages.last.text == "1 transferred, 0 refused, 0 uncertain. 1 was not sent again."
+    assert opened.messages.last.text == "1 transferred, 0 refused or stopped, 0 uncertain. 1 was not sent again."
 
 
 # fetching
