@@ -114,7 +114,8 @@ def test_ticked_rows_that_can_go_are_sent_else_all_that_are_shown_and_can() -> N
 
 def test_the_report_is_one_line_that_leaves_nothing_out() -> None:
     report = TransferReport(transferred=("a", "b"), refused=("c",), skipped=("d",), open=("e", "f"))
-    assert str(report_sentence(report)) == "2 transferred, 1 refused or stopped, 0 uncertain. 1 had been sent before. 2 were not begun."
+    sent = "2 transferred, 1 refused or stopped, 0 uncertain. 1 had been sent before. 2 were not begun."
+    assert str(report_sentence(report)) == sent
     assert (
         str(look_up_sentence(TransferReport(transferred=("a",), unknown=("b",))))
         == "1 found there, 0 not there, 1 still uncertain."
