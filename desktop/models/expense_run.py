@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from desktop.errors import AccessDenied, BindeledError, Cancelled, NoConnection, OutcomeUnknown, RecordNotFound, SettingsError
-from desktop.models.expenses import external_id
+from desktop.models.expenses import external_id, standing_twice
 from desktop.models.records import Expense, ExpenseReport, Integration, Reason
 from desktop.progress import Progress
 from desktop.texts import Message
@@ -45,6 +45,7 @@ class ExpenseRun:
     remarks: list[Message] = field(default_factory=list)
     stopped_by: Reason | None = None
     unsearched: list[str] = field(default_factory=list)  # projects that could not be searched
+    doubled: list[list[Expense]] = field(default_factory=list)  # what the search found more than once, each
     _of_project: dict[str, tuple[float, tuple[Expense, ...]]] = field(default_factory=dict)
     _elsewhere: list[Expense] | None = None
 
@@ -80,6 +81,7 @@ class ExpenseRun:
                 raise
             except BindeledError:
                 self.unsearched.append(project_id)
+        self.doubled = standing_twice(found)
         return found
 
     def not_searched(self) -> OutcomeUnknown:
@@ -118,6 +120,16 @@ class ExpenseRun:
             "Expense {number} stands twice in {system}: somebody else imported it at the same moment, from another database.",
             number=stored.number,
             system=self.system,
+        )
+
+    def on_several(self, doubled: Sequence[Expense], titles: Mapping[str, str]) -> Message:
+        """What is said of an expense that the search found more than once; `titles` of projects by their ids."""
+        return Message(
+            "Expense {number} stands {count} times in {system}, on {projects}: several databases imported it at one moment.",
+            number=doubled[0].number,
+            count=len(doubled),
+            system=self.system,
+            projects=tuple(dict.fromkeys(titles.get(one.project_id, one.project_id) for one in doubled)),
         )
 
     def stood(self, wanted: str, stands: Expense) -> Message:

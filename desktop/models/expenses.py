@@ -290,6 +290,14 @@ def turn_there(external: str, there: Iterable[Expense]) -> int:
     return max(found)
 
 
+def standing_twice(there: Iterable[Expense]) -> list[list[Expense]]:
+    """Those of these expenses that share an id of ours, unless all but one of them were taken back since."""
+    by_id: dict[str, list[Expense]] = defaultdict(list)
+    for one in there:
+        by_id[one.external_id].append(one)
+    return [those for id_, those in by_id.items() if len(those) - len(by_id.get(f"{id_}:2", ())) > 1]
+
+
 def searched_since(entries: Iterable[LedgerEntry], written: Iterable[Expense]) -> dt.date:
     """From which day on expenses are looked for in the PSA: a year before the oldest, since dates are corrected there."""
     dates = (*(one.date for one in entries), *(one.date for one in written))

@@ -15,7 +15,7 @@ from desktop.models.before_sending import must_be_active, must_be_company
 from desktop.models.expense_run import Ending, ExpenseRun
 from desktop.models.expenses import searched_since
 from desktop.models.records import Activity, Exchange, Expense, Integration, Outcome, Side, WrittenExpense
-from desktop.models.store.expense_outcomes import failed, kept, lost, noted, one_too_many
+from desktop.models.store.expense_outcomes import all_but_one, failed, kept, lost, noted, one_too_many
 from desktop.models.store.transfer_outcomes import reason_of
 from desktop.models.store.work import Store
 from desktop.progress import Progress, heeding_too, holding, patient
@@ -65,6 +65,7 @@ class ExpenseWriting:
                     run.ends[Ending.REFUSED].append(key)
                     run.refused[key] = reason_of(trouble)
                 run.on_change(key)
+        self._tell_doubled(run)
         return []
 
     def write(
@@ -142,6 +143,15 @@ class ExpenseWriting:
             system=run.system,
             what_to_do=what_to_do,
         )
+
+    def _tell_doubled(self, run: ExpenseRun) -> None:
+        """What two databases imported onto two projects at one moment is seen by the first run that looks through the projects."""
+        if not run.doubled:
+            return
+        with self._store.reading() as work:
+            titles = {one.id: one.title for one in work.expenses.known(run.integration.id).projects}
+        for those in run.doubled:
+            self.remark(run, those[0], run.on_several(those, titles), Outcome.UNKNOWN, all_but_one(run.system))
 
     def _holding(self, run: ExpenseRun, claimed: WrittenExpense) -> Callable[[], None]:
         """Asked right before each call: while this computer slept, somebody may have proven it absent and written it."""

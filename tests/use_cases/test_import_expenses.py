@@ -163,6 +163,7 @@ class Office:
     store: Store
     connectors: Connectors
     psa: StandIn
+    connections: Connections
 
     @property
     def setup(self) -> ExpenseSetup:
@@ -235,7 +236,7 @@ def begun(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
             office_store, office_connectors = Store.open(copy), Connectors(secrets, practice=False)
             stack.callback(office_store.close)
             stack.callback(office_connectors.close)
-            return Office(office_store, office_connectors, psa)
+            return Office(office_store, office_connectors, psa, Connections(office_store, cards(), office_connectors, secrets))
 
         yield office
 
@@ -562,6 +563,32 @@ def test_what_another_database_imports_at_the_same_moment_is_not_written_again_o
         assert (entry.outcome, "delete one of two" in str(entry.what_to_do)) == (Outcome.UNKNOWN, True)
 
 
+def test_what_two_databases_imported_onto_two_projects_at_one_moment_is_told_by_the_next_run(
+    office: Office, begun: Callable[[Path], Office], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    another, keys = begun(tmp_path / "another.sqlite"), office.choose("1")
+    psa = cast(Any, office.connectors.get(office.integration, Side.PSA))
+    real = psa.create_expense
+
+    def later(expense: Expense) -> Any:
+        assert another.expenses.bring_in(another.integration, another.choose("1", project="2"), Silent()).done == tuple(keys)
+        return real(expense)
+
+    monkeypatch.setattr(psa, "create_expense", later)
+    assert office.expenses.bring_in(office.integration, keys, Silent()).remarks == ()
+    assert len(office.there()) == 2
+    monkeypatch.undo()
+
+    [said] = office.expenses.bring_in(office.integration, office.choose("2"), Silent()).remarks
+    assert str(said).startswith("Expense 1 stands 2 times in TimeLog, on ")
+    entry = IntegrationLog(office.store).entries(office.integration.id, limit=1)[0]
+    assert (entry.outcome, str(entry.what_to_do)) == (Outcome.UNKNOWN, "Look at it in TimeLog, and delete all but one by hand.")
+
+    batch = office.expenses.batches(office.integration)[-1]
+    office.expenses.undo(office.integration, batch.id, Silent())
+    assert another.expenses.bring_in(another.integration, another.choose("5"), Silent()).remarks == (), "one was taken back"
+
+
 def test_an_expense_of_a_lost_database_is_known_again(office: Office, begun: Callable[[Path], Office], tmp_path: Path) -> None:
     office.expenses.bring_in(office.integration, office.choose("1"), Silent())
     fresh = begun(tmp_path / "fresh.sqlite")
@@ -583,6 +610,44 @@ def test_a_batch_is_taken_back_by_its_opposite_and_can_go_again(office: Office) 
     office.expenses.bring_in(office.integration, keys, Silent())
     assert sum(amount for _, amount in office.there()) == 325
     assert len({one["ExternalID"] for one in office.psa.state()["project_expenses"]}) == 6
+
+
+def test_two_companies_on_one_site_take_back_their_own_expenses_alone(office: Office) -> None:
+    """The entries of both have the same numbers, and lie on one project."""
+    finance = Economic()
+    ledger = agreement()
+    ledger["self"]["agreementNumber"] = 4812
+    finance.load(ledger)
+    first = office.integration
+    with running(finance) as server:
+        second = office.connections.create("Vest", "timelog", "economic").id
+        office.connections.connect(second, Side.PSA, first.psa.base_address, PSA_VALUES)
+        office.connections.connect(second, Side.FINANCE, server.address, FINANCE_VALUES["economic"])
+        other = office.connections.integration(second)
+        office.setup.read_accounts(other, Silent())
+        office.setup.choose_accounts(second, ["2201"])
+        office.setup.read(other, SINCE, Silent())
+        with office.store.work() as work:
+            work.integrations.activate(second, True)
+            work.commit()
+        mine = office.expenses.bring_in(first, office.choose("1"), Silent())
+        [theirs] = [row.key for row in office.setup.rows(second) if row.entry.voucher == "1"]
+        office.setup.choose(second, [theirs], project_id="1")
+        batch = office.expenses.bring_in(other, [theirs], Silent()).batch_id
+        assert office.there() == [("1", 400), ("1", 400)]
+        assert mine.batch_id is not None
+        assert batch is not None
+        with pytest.raises(RecordNotFound):
+            office.expenses.undo(first, batch, Silent())
+
+        assert office.expenses.undo(first, mine.batch_id, Silent()).done == mine.done
+
+        assert office.there() == [("1", 400), ("1", 400), ("1", -400)]
+        assert office.rows()["1"].standing is Standing.READY
+        stands = {row.key: row.standing for row in office.setup.rows(second)}
+        assert stands[theirs] is Standing.IMPORTED
+        assert office.expenses.undo(other, batch, Silent()).done == (theirs,)
+        assert sum(amount for _number, amount in office.there()) == 0
 
 
 def test_what_was_changed_or_invoiced_since_is_left_alone(office: Office) -> None:

@@ -116,5 +116,10 @@ def one_too_many(system: str) -> Message:
     return Message("Look at the project in {system}, and delete one of two by hand.", system=system)
 
 
+def all_but_one(system: str) -> Message:
+    """What to do about an expense that stands on several projects."""
+    return Message("Look at it in {system}, and delete all but one by hand.", system=system)
+
+
 def _activity(written: WrittenExpense) -> Activity:
     return Activity.UNDO if written.takes_back else Activity.EXPENSES
