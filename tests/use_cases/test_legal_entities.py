@@ -16,7 +16,8 @@ from desktop.errors import SettingsError
 from desktop.models.customer_card import OpenCustomer
 from desktop.models.invoice_rows import TransferRow, row_of
 from desktop.models.lamps import Lamp
-from desktop.models.records import DecidedBy, Integration, LinkKind, Reason, Side, TransferState
+from desktop.models.owner_rules import OwnerMode, OwnerRules
+from desktop.models.records import Action, DecidedBy, Decision, Integration, LinkKind, Reason, Side, TransferState
 from desktop.models.store.practice_copy import copied
 from desktop.models.whose_invoices import why_not_told_apart
 from desktop.progress import Silent
@@ -195,6 +196,44 @@ def test_a_legal_entity_that_comes_later_switches_the_integration_off_until_some
     office.fetching.fetch(entities.both[0], [Register.PSA_INVOICES], progress=Silent())
     office.connections.test(first.id, Side.PSA)
     assert entities.send(0).transferred == ("1",)
+
+
+@pytest.mark.parametrize("entities", ["dinero"], indirect=True)
+def test_news_of_one_company_that_went_on_to_the_other_is_taken_back_in_each_alone(entities: Entities) -> None:
+    """From Dinero, where both own customers, to TimeLog, and from there to e-conomic, where TimeLog does."""
+    office, (first, second) = entities.office, entities.both
+    office.customers.choose_rules(first, OwnerRules(mode=OwnerMode.PSA))
+    office.customers.choose_rules(second, OwnerRules(mode=OwnerMode.BOTH))
+    for integration, customer in ((first, "101"), (second, GUID)):
+        with office.store.work() as work:
+            work.links.remove(integration.id, LinkKind.CUSTOMER, "1", customer)
+            work.commit()
+        office.linking.write(integration, [Decision(finance_id=customer, psa_id="1", action=Action.USE_PSA)], Silent())
+
+    def phones() -> tuple[str, ...]:
+        there = office.company.finance.agreement["customers"].get(101)["telephoneAndFaxNumber"]
+        return office.company.psa_row("customers", 1)["Phone"], there, entities.finance.books["contacts"][GUID]["Phone"]
+
+    def carried(integration: Integration) -> int:
+        office.updates.find(integration, Silent())
+        decisions = [one.decision for one in office.updates.previews(integration)]
+        batch: int = office.updates.write(integration, decisions, Silent()).batch_id
+        return batch
+
+    old, new = phones()[0], "44 55 66 77"
+    entities.finance.books["contacts"][GUID].update(Phone=new, UpdatedAt="2099-01-01T00:00:00.000")
+    batches = {one.id: carried(one) for one in (second, first)}
+    assert phones() == (new, new, new)
+
+    report = office.undo.undo(second, batches[second.id], Silent())
+    assert (report.undone, report.left_alone, report.failed) == (1, (), ())
+    assert phones() == (old, new, new)
+    assert office.updates.find(first, Silent()).customers == 1  # TimeLog changed again
+    assert office.updates.find(second, Silent()).customers == 0  # taken back, until somebody changes it anew
+    report = office.undo.undo(first, batches[first.id], Silent())
+    assert (report.undone, report.left_alone, report.failed) == (1, (), ())
+    assert phones() == (old, old, new)
+    assert [office.updates.find(one, Silent()).customers for one in (first, second)] == [0, 0]
 
 
 def test_two_senders_at_the_same_moment_make_one_document(entities: Entities, new_office: Any) -> None:
