@@ -95,18 +95,17 @@ class Accepting(QObject):
         wanted = {one.finance_id: one for one in [*accepted, *judged]}
         rows, action = reading.rows, session.link_action
 
-        def work() -> tuple[dict[str, Decision | None], list[Row]]:
+        def work() -> dict[str, Decision | None]:
             chosen = {row.decision.psa_id: row.id for row in rows.planned.values() if row.decision is not None}
             plans: dict[str, Decision | None] = {
                 one.finance_id: one for one in decisions_for(wanted.values(), action, chosen) if rows.row(one.finance_id)
             }
             if accepted:
                 self._samples.accept(session.integration, accepted)
-            return plans, [rows.decided(row, plans[row.id]) for row in rows.rows(plans)]
+            return plans
 
-        def done(found: tuple[dict[str, Decision | None], list[Row]]) -> None:
-            plans, changed = found
-            session.change(plans, changed)
+        def done(plans: dict[str, Decision | None]) -> None:
+            session.change(plans)
             links = sum(one is not None and one.action is not Action.LATER for one in plans.values())
             self._messages.say(
                 Message(

@@ -113,8 +113,10 @@ class LinkingJobs:
         """Keep plans, and forget those that are `None`."""
 
         def work(_job: Job[None]) -> None:
-            self._linking.plan(integration, [one for one in plans.values() if one is not None])
-            self._linking.withdraw(integration, [finance_id for finance_id, one in plans.items() if one is None])
+            if wanted := [one for one in plans.values() if one is not None]:
+                self._linking.plan(integration, wanted)
+            if withdrawn := [finance_id for finance_id, one in plans.items() if one is None]:
+                self._linking.withdraw(integration, withdrawn)
 
         self._background.run(work, on_done=lambda _none: on_done(), queue=_here(integration), owner=self._owner)
 

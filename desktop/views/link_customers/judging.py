@@ -6,6 +6,7 @@ Ticks are the user's alone: they say which rows the next key is about. What is p
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from functools import partial
 
@@ -30,7 +31,6 @@ from desktop.views.shared import icons
 from desktop.views.shared.pick_list import PickList
 from desktop.views.shared.theme import look
 
-_MANY = 500  # rows changed at once: the list is set anew, which is faster than one by one
 _KEPT_AFTER = 300  # ms that nothing was ticked and nobody moved
 
 
@@ -46,6 +46,7 @@ class Judging(QObject):
         self.tab: Tab | None = None
         session.prepare = self._prepare
         session.rows_changed.connect(self._put_rows)
+        session.many_changed.connect(self._show_many)
         session.ticks_back.connect(lambda ids: self._table.set_ticked(ids) if ids else None)
         session.left_out.connect(self._tell_left_out)
         session.plans_kept.connect(self._tell_kept)
@@ -77,13 +78,15 @@ class Judging(QObject):
         if is_other:
             self.keep_place()
         self.tab = tab
-        rows = reading.rows
-        self._table.set_rows(rows.prepared.pop(tab) if tab in rows.prepared else rows.by_tab[tab])
+        self._set_rows(reading.rows, tab)
         if is_other:
             self._table.set_ticked(self._kept.ticks(tab))
             self._view.place.go_to(self._kept.place(tab))
         self.take_up(reading)
         self.show_row(self._view.current_id())
+
+    def _set_rows(self, rows: LinkingRows, tab: Tab) -> None:
+        self._table.set_rows(rows.prepared.pop(tab) if tab in rows.prepared else rows.by_tab[tab])
 
     def keep_place(self) -> None:
         """Keep what is ticked in the tab and where the user is, for later and for the next start."""
@@ -246,17 +249,28 @@ class Judging(QObject):
         """Rows were decided about: they change in place, and lose their ticks, which were for this."""
         here = [row for row in rows if row.pair.tab is self.tab]
         self._model = here[0] if len(here) == 1 and here[0].decision is not None else None
-        if len(here) > _MANY:
-            new = {row.id: row for row in here}
-            self._table.set_rows([new.get(row.id, row) for row in self._table.rows()])
-        else:
-            self._table.update_rows(here)
-        if self._table.ticked_ids:
-            self._table.set_ticked([row.id for row in here], False)
-        for tab in {row.pair.tab for row in rows} - {self.tab}:
-            self._kept.keep_ticks(tab, self._kept.ticks(tab) - {row.id for row in rows})
+        self._table.update_rows(here)
+        self._untick({row.id for row in rows})
         self.show_row(self._view.current_id())
         self.count_facets()
+
+    def _show_many(self, ids: frozenset[str]) -> None:
+        """The same for very many rows: the list is set anew."""
+        reading = self._session.reading
+        if reading is None or self.tab is None:
+            return
+        self._model = None
+        self._set_rows(reading.rows, self.tab)
+        self._untick(ids)
+        self.take_up(reading)
+        self.show_row(self._view.current_id())
+
+    def _untick(self, ids: AbstractSet[str]) -> None:
+        if not ids.isdisjoint(self._table.ticked_ids):
+            self._table.set_ticked(ids, False)
+        for tab in set(Tab) - {self.tab}:
+            if not ids.isdisjoint(ticks := self._kept.ticks(tab)):
+                self._kept.keep_ticks(tab, ticks - ids)
 
     def mark_written(self, decisions: Sequence[Decision]) -> list[Decision]:
         """After a write: what the store has as done stays in its place, marked and not ticked; gives those decisions."""

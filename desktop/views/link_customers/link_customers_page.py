@@ -188,6 +188,7 @@ class LinkCustomersPage(Page):
         content.body.table.ticks_changed.connect(self._follow_ticks)
         content.writer.began.connect(self._follow_ticks)
         content.session.rows_changed.connect(self._follow_ticks)
+        content.session.many_changed.connect(self._follow_ticks)
         content.writer.written.connect(self._after_write)
         content.writer.undone.connect(self._read)
         content.writer.undo_wanted.connect(content.actions.undo)

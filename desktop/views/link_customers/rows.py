@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass, field
 from heapq import merge
 from operator import attrgetter
@@ -96,25 +97,28 @@ class LinkingRows:
     def __init__(self, register: LinkingRegister, check: Callable[[], object] = lambda: None) -> None:
         self.register = register
         self.by_tab: dict[Tab, list[Row]] = {tab: [] for tab in Tab}
-        self.tab_counts: dict[Tab, TabCounts] = {}
         self._places: dict[str, tuple[Tab, int]] = {}
         self._traits: dict[tuple[Pattern, bool], Traits] = {((), False): NO_TRAITS}
-        self._undecided: Counter[tuple[Tab, Traits]] = Counter()
         for number, pair in enumerate(register.pairs):
             if number % _STEP == 0:
                 check()
             rows = self.by_tab[pair.tab]
             self._places[pair.finance.id] = (pair.tab, len(rows))
-            row = self._row(pair)
-            rows.append(row)
-            self._undecided[pair.tab, row.traits] += _is_undecided(row)
+            rows.append(self._row(pair))
+        self._count(check)
+        taken = register.linked_psa_ids
+        self.unlinked_psa = _by_name([one for one in register.psa.values() if not one.is_gone and one.id not in taken])
+
+    def _count(self, check: Callable[[], object] = lambda: None) -> None:
+        self.tab_counts: dict[Tab, TabCounts] = {}
+        self._undecided: Counter[tuple[Tab, Traits]] = Counter()
         for tab, rows in self.by_tab.items():
             check()
             self.tab_counts[tab] = _counted(rows)
+            undecided = Counter(row.traits for row in rows if _is_undecided(row))
+            self._undecided.update({(tab, traits): count for traits, count in undecided.items()})
         self.planned = {row.id: row for rows in self.by_tab.values() for row in rows if row.is_planned and row.is_open}
         self.planned_actions = Counter(row.decision.action for row in self.planned.values() if row.decision is not None)
-        taken = register.linked_psa_ids
-        self.unlinked_psa = _by_name([one for one in register.psa.values() if not one.is_gone and one.id not in taken])
         self.prepared: dict[Tab, PreparedRows[Row]] = {}  # for the table, by tab, as long as no row of it was put
 
     def row(self, finance_id: str) -> Row | None:
@@ -148,6 +152,17 @@ class LinkingRows:
         if row.is_planned and row.is_open and row.decision is not None:
             self.planned[row.id] = row
             self.planned_actions[row.decision.action] += 1
+
+    def changed(self, plans: Mapping[str, Decision | None]) -> LinkingRows:
+        """Rows of their own, with these plans: for very many another thread makes them, while the window shows the old ones."""
+        other = copy(self)
+        other.by_tab = {tab: list(rows) for tab, rows in self.by_tab.items()}
+        for finance_id, decision in plans.items():
+            if (found := self._places.get(finance_id)) is not None:
+                tab, place = found
+                other.by_tab[tab][place] = self.decided(other.by_tab[tab][place], decision)
+        other._count()
+        return other
 
     def decided(self, row: Row, decision: Decision | None) -> Row:
         """The row with something else planned; an earlier refusal is forgotten. `put` puts it in its place."""

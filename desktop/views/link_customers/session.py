@@ -10,12 +10,13 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.models.linking import Tab
 from desktop.models.records import Action, Decision, Integration
+from desktop.views.background import making_many
 from desktop.views.link_customers.choices import Systems
 from desktop.views.link_customers.jobs import LinkingJobs, Reading
 from desktop.views.link_customers.plan_history import PlanChange, PlanHistory, Plans, TakenOut, WrittenBatch
 from desktop.views.link_customers.rows import LINKING, LinkingRows, Row
 
-_MANY = 1000  # rows that are decided about at once
+_MANY = 500  # rows changed at once: a thread makes the rows anew, and the window shows them in one go
 _PAINTED_AFTER = 500  # ms; work beside it would slow down the painting of the new rows
 
 
@@ -32,6 +33,7 @@ class LinkingSession(QObject):
 
     was_read = Signal(object)  # Reading
     rows_changed = Signal(object)  # list[Row], in the place of those with the same ids
+    many_changed = Signal(object)  # their ids: the reading has other rows
     plans_kept = Signal()
     ticks_back = Signal(object)  # frozenset[str]: ids that were ticked for the change that was taken back
     left_out = Signal(object)  # LeftOut
@@ -42,7 +44,7 @@ class LinkingSession(QObject):
         self.reading: Reading | None = None
         self.history = PlanHistory()
         self.refused: dict[str, str] = {}  # why customers were refused at the last write, by finance id
-        self._made_since: dict[str, Decision | None] = {}  # plans made while a reading is on its way
+        self._coming: list[dict[str, Decision | None]] = []  # single plans made while other rows are on their way, for each of them
         self._link_action: Action | None = None
         self.prepare: Callable[[LinkingRows], object] = lambda _rows: None  # called on the thread that reads
 
@@ -57,11 +59,10 @@ class LinkingSession(QObject):
 
     def read(self, then: Callable[[], object] | None = None) -> None:
         """Read the store; `was_read` tells when it is done, and `then` is called after that."""
-        self._made_since = {}
+        made = self._expect_rows()
 
         def done(reading: Reading) -> None:
-            for row in reading.rows.rows(self._made_since):
-                reading.rows.put(reading.rows.decided(row, self._made_since[row.id]))
+            self._put_made(made, reading.rows)
             before, self.reading = self.reading, reading
             for finance_id, reason in self.refused.items():
                 known = reading.rows.row(finance_id)
@@ -89,11 +90,7 @@ class LinkingSession(QObject):
         if len(rows) <= _MANY:
             self._take_plans(ticks, *_plans(reading.rows, rows, action))
         else:  # too much for the window's thread
-
-            def work() -> tuple[dict[str, Decision | None], LeftOut, list[Row]]:
-                plans, left_out = _plans(reading.rows, rows, action)
-                return plans, left_out, [reading.rows.decided(row, plans[row.id]) for row in rows if row.id in plans]
-
+            work = partial(_plans, reading.rows, rows, action)
             self.jobs.work_out(self.integration, work, lambda found: self._take_plans(ticks, *found))
 
     def choose(self, row: Row, psa_id: str) -> None:
@@ -105,15 +102,15 @@ class LinkingSession(QObject):
         """Plan nothing any more."""
         self.change({row.id: None for row in rows if row.is_open and row.decision is not None}, ticks=ticks)
 
-    def change(self, plans: Plans, rows: Sequence[Row] | None = None, ticks: frozenset[str] = frozenset()) -> None:
-        """Plan this, as one step of undo; `rows` are the rows with these plans when they were made already."""
+    def change(self, plans: Plans, ticks: frozenset[str] = frozenset()) -> None:
+        """Plan this, as one step of undo."""
         now = self._now(plans)
         if plans and now != dict(plans):
             self.history.add(PlanChange(now, dict(plans), ticks.intersection(plans)))
-            self._apply(plans, rows)
+            self._apply(plans)
 
-    def _take_plans(self, ticks: frozenset[str], plans: Plans, left_out: LeftOut, rows: Sequence[Row] | None = None) -> None:
-        self.change(plans, rows, ticks)
+    def _take_plans(self, ticks: frozenset[str], plans: Plans, left_out: LeftOut) -> None:
+        self.change(plans, ticks)
         if left_out.nobody or left_out.taken:
             self.left_out.emit(left_out)
 
@@ -122,8 +119,7 @@ class LinkingSession(QObject):
         change = self.history.undo()
         if change is None:
             return False
-        self._apply(change.before)
-        self.ticks_back.emit(change.ticks)
+        self._apply(change.before, change.ticks)
         return True
 
     def redo(self) -> list[Decision] | TakenOut | None:
@@ -152,16 +148,56 @@ class LinkingSession(QObject):
         assert self.reading is not None  # there are no rows to decide about before a reading
         return {row.id: row.decision for row in self.reading.rows.rows(plans)}
 
-    def _apply(self, plans: Plans, made: Sequence[Row] | None = None) -> None:
+    def _apply(self, plans: Plans, ticks: frozenset[str] = frozenset()) -> None:
         assert self.reading is not None
-        rows = self.reading.rows
-        changed = made if made is not None else [rows.decided(row, plans[row.id]) for row in rows.rows(plans)]
-        for row in changed:
-            rows.put(row)
-            self.refused.pop(row.id, None)
-        self._made_since.update(plans)
-        self.rows_changed.emit(changed)
+        for finance_id in plans:
+            self.refused.pop(finance_id, None)
+        if len(plans) > _MANY:
+            self._apply_many(plans, ticks, self._expect_rows())
+        else:
+            rows = self.reading.rows
+            changed = [rows.decided(row, plans[row.id]) for row in rows.rows(plans)]
+            for row in changed:
+                rows.put(row)
+            for made in self._coming:
+                made.update(plans)
+            self.rows_changed.emit(changed)
+            self.ticks_back.emit(ticks)
         self.jobs.keep(self.integration, plans, self.plans_kept.emit)
+
+    def _apply_many(self, plans: Plans, ticks: frozenset[str], made: dict[str, Decision | None]) -> None:
+        assert self.reading is not None
+        base = self.reading.rows
+
+        def work() -> LinkingRows:
+            with making_many():
+                rows = base.changed(plans)
+                self.prepare(rows)
+            return rows
+
+        def done(rows: LinkingRows) -> None:
+            reading = self.reading
+            assert reading is not None  # there was one before
+            if reading.rows is not base:  # others came first
+                self._apply_many(plans, ticks, made)
+                return
+            self._put_made(made, rows)
+            self.reading = replace(reading, rows=rows)
+            self.many_changed.emit(frozenset(plans))
+            self.ticks_back.emit(ticks)
+
+        self.jobs.work_out(self.integration, work, done)
+
+    def _expect_rows(self) -> dict[str, Decision | None]:
+        """Other rows are on their way: gives what collects the single plans made meanwhile."""
+        made: dict[str, Decision | None] = {}
+        self._coming.append(made)
+        return made
+
+    def _put_made(self, made: dict[str, Decision | None], rows: LinkingRows) -> None:
+        self._coming = [one for one in self._coming if one is not made]
+        for row in rows.rows(made):
+            rows.put(rows.decided(row, made[row.id]))
 
 
 def _plans(known: LinkingRows, rows: Sequence[Row], action: Action) -> tuple[dict[str, Decision | None], LeftOut]:
