@@ -107,7 +107,7 @@ FINANCE_SIDES = {
             },
             demo_company.true_dinero_links,
             # Barred there means deleted: the item is unknown, and the customer is found deleted right before its creation.
-            _kinds(demo_company.DINERO_SNAGS, ITEM_BARRED="unknown_item", CUSTOMER_BARRED="CustomerNotSure"),
+            _kinds(demo_company.DINERO_SNAGS, ITEM_BARRED="unknown_item", CUSTOMER_BARRED="customer_deleted"),
             lambda state: [
                 _dinero_document(row, sign)
                 for kind, sign in (("invoices", 1), ("creditNotes", -1))
