@@ -20,7 +20,7 @@ from desktop.models.matching.learning import LearnedWeight, learned_weights, les
 from desktop.models.matching.suggesting import suggest
 from desktop.models.matching.weights import Table
 from desktop.texts import set_language
-from desktop.use_cases.match_files import FileMatch
+from desktop.use_cases.match_files import FileMatch, FileRead, numbers_of
 
 
 def teaches(number: str) -> bool:
@@ -53,7 +53,13 @@ class Registers:
         found = suggest(self._finance.customers, self._psa.customers, table=table)
         with tempfile.TemporaryDirectory(prefix="bindeled-bench-") as folder:
             out = Path(folder) / "suggestions.csv"
-            file_matching().write(FileMatch(finance=self._finance, psa=self._psa, found=tuple(found)), out)
+            match = FileMatch(
+                finance=FileRead.of(self._finance),
+                psa=FileRead.of(self._psa),
+                numbers=numbers_of(self._finance),
+                found=tuple(found),
+            )
+            file_matching().write(match, out)
             return quality(self._folder, out, lambda number: not teaches(number))
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import multiprocessing
+import signal
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from desktop.errors import BindeledError
 from desktop.progress import LISTEN_SECONDS, Progress
@@ -44,51 +46,73 @@ class _Failed:
         return self.kind(self.message, what_to_do=self.what_to_do, technical=self.technical)
 
 
-def in_own_process(work: Callable[..., T], *given: object, progress: Progress) -> T:
-    """What `work(*given, progress)` gives over there; `work`, what is given and what it gives must be picklable.
+@contextmanager
+def beside(work: Callable[..., None], *given: object) -> Iterator[Connection]:
+    """A process that does `work(line, *given)`, and this end of the line to it; it is ended when the `with` is left.
 
-    Raises what it raises. When `progress` raises, the process is ended at once: only for work that may break off anywhere.
+    `work` and what is given must be picklable. Hear the other end with `heard`, which raises what `work` raises.
     """
     starting = multiprocessing.get_context("spawn")  # a fork of a program with threads may hang
-    ours, theirs = starting.Pipe(duplex=False)
+    ours, theirs = starting.Pipe()
     process = starting.Process(target=_work, args=(theirs, work, given), daemon=True)
     process.start()
     theirs.close()
-    step = _Step(0, None, Message(""))
     try:
-        while True:
-            if not ours.poll(LISTEN_SECONDS):
-                progress.step(step.done, step.total, step.text)
-                continue
-            match ours.recv():
-                case _Step() as step:
-                    progress.step(step.done, step.total, step.text)
-                case _Failed() as failed:
-                    raise failed.error()
-                case _Done(result):
-                    return cast(T, result)
-    except EOFError:
-        raise RuntimeError(f"the process of {work.__qualname__} ended without an answer") from None
+        yield ours
     finally:
         process.terminate()
         process.join()
         ours.close()
 
 
-class _Telling:
-    """Progress on the other side of the pipe."""
+def heard(line: Connection) -> Any:
+    """What the other end says next; raises what the work over there raised."""
+    try:
+        said = line.recv()
+    except EOFError:
+        raise RuntimeError("the other process ended without an answer") from None
+    if isinstance(said, _Failed):
+        raise said.error()
+    return said
 
-    def __init__(self, pipe: Connection) -> None:
-        self._pipe = pipe
+
+def in_own_process(work: Callable[..., T], *given: object, progress: Progress) -> T:
+    """What `work(*given, progress)` gives over there; `work`, what is given and what it gives must be picklable.
+
+    Raises what it raises. When `progress` raises, the process is ended at once: only for work that may break off anywhere.
+    """
+    step = _Step(0, None, Message(""))
+    with beside(_answer, work, given) as line:
+        while True:
+            if not line.poll(LISTEN_SECONDS):
+                progress.step(step.done, step.total, step.text)
+                continue
+            match heard(line):
+                case _Step() as step:
+                    progress.step(step.done, step.total, step.text)
+                case _Done(result):
+                    return cast(T, result)
+
+
+class _Telling:
+    """Progress on the other side of the line."""
+
+    def __init__(self, line: Connection) -> None:
+        self._line = line
 
     def step(self, done: int, total: int | None, text: Message) -> None:
-        self._pipe.send(_Step(done, total, text))
+        self._line.send(_Step(done, total, text))
 
 
-def _work(pipe: Connection, work: Callable[..., object], given: tuple[object, ...]) -> None:
+def _answer(line: Connection, work: Callable[..., object], given: tuple[object, ...]) -> None:
+    line.send(_Done(work(*given, _Telling(line))))
+
+
+def _work(line: Connection, work: Callable[..., None], given: tuple[object, ...]) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches both processes; the one that started this one ends it
     try:
-        pipe.send(_Done(work(*given, _Telling(pipe))))
+        work(line, *given)
     except BindeledError as trouble:
-        pipe.send(_Failed(type(trouble), trouble.message, trouble.what_to_do, trouble.technical))
+        line.send(_Failed(type(trouble), trouble.message, trouble.what_to_do, trouble.technical))
     except Exception:
-        pipe.send(_Failed(None, Message(""), technical=traceback.format_exc()))
+        line.send(_Failed(None, Message(""), technical=traceback.format_exc()))

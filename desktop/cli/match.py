@@ -16,9 +16,8 @@ from desktop.cli.exit_codes import ExitCode
 from desktop.cli.surroundings import Surroundings, command
 from desktop.cli.tabs import TABS
 from desktop.models.matching.resting import garbage_collector_resting
-from desktop.models.records import CustomerFile
 from desktop.texts import Message
-from desktop.use_cases.match_files import FileMatch
+from desktop.use_cases.match_files import FileMatch, FileRead
 
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 _COLUMNS_HELP = 'Columns that are not recognised, as "number=Customer; phone=".'
@@ -51,8 +50,8 @@ def match(surroundings: Surroundings, finance: Path, psa: Path, out: Path, finan
 def _data(found: FileMatch, out: Path, lines: int) -> dict[str, Any]:
     sides = {"finance": found.finance, "psa": found.psa}
     return {
-        "finance": len(found.finance.customers),
-        "psa": len(found.psa.customers),
+        "finance": found.finance.count,
+        "psa": found.psa.count,
         "columns": {name: {"read": side.columns, "left_out": side.unread} for name, side in sides.items()},
         "rows_left_out": {
             name: [{"row": one.row, "column": one.heading, "reason": str(one.why)} for one in side.faults]
@@ -77,10 +76,8 @@ def _summary(found: FileMatch, out: Path, lines: int) -> Iterator[Message]:
     yield Message("{count} row written to {file}.", "{count} rows written to {file}.", count=lines, file=str(out))
 
 
-def _was_read(side: CustomerFile) -> Iterator[Message]:
-    yield Message(
-        "{file}: {count} customer read.", "{file}: {count} customers read.", count=len(side.customers), file=side.file.name
-    )
+def _was_read(side: FileRead) -> Iterator[Message]:
+    yield Message("{file}: {count} customer read.", "{file}: {count} customers read.", count=side.count, file=side.file.name)
     yield Message("Columns read: {columns}.", columns=tuple(f"{ours} = {head}" for ours, head in side.columns.items()))
     if side.unread:
         yield Message("Columns left out: {columns}.", columns=side.unread)

@@ -3,25 +3,47 @@
 from __future__ import annotations
 
 import csv
+import os
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from multiprocessing.connection import Connection
 from pathlib import Path
 
-from desktop.models.records import Bucket, CustomerFile, CustomerSuggestions, Evidence
+from desktop.models.matching.resting import garbage_collector_resting
+from desktop.models.records import Bucket, CustomerFile, CustomerSuggestions, Evidence, FileFault
 from desktop.models.table_export import must_not_replace, written_whole
+from desktop.own_process import beside, heard
 from desktop.progress import Progress
 from desktop.texts import Message
 
+LARGE = 500_000  # bytes of each of two files: about 5,000 customers, above which starting a second process pays
 HEADS = ("finance_no", "bucket", "rank", "psa_id", "score", "evidence")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileRead:
+    """What was read of one side's file."""
+
+    file: Path
+    count: int  # customers
+    columns: Mapping[str, str]  # our field -> its heading
+    unread: tuple[str, ...] = ()
+    faults: tuple[FileFault, ...] = ()
+
+    @classmethod
+    def of(cls, read: CustomerFile) -> FileRead:
+        """All but the customers."""
+        return cls(file=read.file, count=len(read.customers), columns=read.columns, unread=read.unread, faults=read.faults)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileMatch:
     """What matching two files found."""
 
-    finance: CustomerFile
-    psa: CustomerFile
+    finance: FileRead
+    psa: FileRead
+    numbers: Mapping[str, str]  # finance id -> the customer's number
     found: tuple[CustomerSuggestions, ...]
     noticed: tuple[Message, ...] = ()  # what the two registers are like, where that changes what a finding counts
 
@@ -34,8 +56,10 @@ class FileMatch:
 class FileMatching:
     """Matches registers that lie in files."""
 
-    def __init__(self, read: Callable[[Path, str], CustomerFile]) -> None:
+    def __init__(self, read: Callable[[Path, str], CustomerFile], large: int = LARGE) -> None:
+        """Two files of so many bytes are read by two processes; `read` must be picklable."""
         self._read = read
+        self._large = large
 
     def match(
         self,
@@ -52,20 +76,51 @@ class FileMatching:
         The columns say what a field is read from where the heading does not: `number=Customer; phone=`. `out`, where the
         suggestions are to be written, must be neither of the two files.
         """
-        from desktop.models.matching.suggesting import suggest  # NumPy: only when something is matched
-
         if out is not None:
             must_not_replace(out, (finance, psa))
         text = Message("Looking for customers that belong together")
-        left, right = self._read(finance, finance_columns), self._read(psa, psa_columns)
         noticed: list[Message] = []
-        found = suggest(
-            left.customers,
-            right.customers,
-            progress=lambda done, total: progress.step(done, total, text),
-            on_noticed=noticed.extend,
+
+        def report(done: int, total: int) -> None:
+            progress.step(done, total, text)
+
+        if (os.cpu_count() or 1) > 1 and all(file.is_file() and file.stat().st_size >= self._large for file in (finance, psa)):
+            left, right, found = self._match_beside(finance, psa, finance_columns, psa_columns, report, noticed.extend)
+        else:
+            from desktop.models.matching.suggesting import suggest  # NumPy: only when something is matched
+
+            left, read = self._read(finance, finance_columns), self._read(psa, psa_columns)
+            right = FileRead.of(read)
+            found = suggest(left.customers, read.customers, progress=report, on_noticed=noticed.extend)
+        return FileMatch(finance=FileRead.of(left), psa=right, numbers=numbers_of(left), found=tuple(found), noticed=tuple(noticed))
+
+    def _match_beside(
+        self,
+        finance: Path,
+        psa: Path,
+        finance_columns: str,
+        psa_columns: str,
+        report: Callable[[int, int], None],
+        on_noticed: Callable[[list[Message]], None],
+    ) -> tuple[CustomerFile, FileRead, list[CustomerSuggestions]]:
+        """The same in less time: another process reads the PSA's register meanwhile."""
+        with beside(_read_beside, self._read, psa, psa_columns) as line:
+            from desktop.models.matching.reading import in_order, read_register, towns_of
+            from desktop.models.matching.suggesting import suggest, suggest_among
+
+            left = self._read(finance, finance_columns)
+            customers = in_order(left.customers)
+            right, towns = heard(line)
+            if not customers or not right.count:
+                return left, right, suggest(customers, ())
+            towns |= towns_of(customers)
+            line.send(towns)
+            ours = read_register(customers, towns)
+            theirs = heard(line)
+        found = suggest_among(
+            ours, theirs, lambda part: report(round(part * len(customers)), len(customers)), on_noticed=on_noticed
         )
-        return FileMatch(finance=left, psa=right, found=tuple(found), noticed=tuple(noticed))
+        return left, right, found
 
     def write(self, match: FileMatch, out: Path) -> int:
         """Write a line per suggestion, and one for a customer without any; gives their number. The file is whole or not there."""
@@ -81,11 +136,26 @@ class FileMatching:
         return written_whole(out, write)
 
 
+def numbers_of(read: CustomerFile) -> dict[str, str]:
+    """Each customer's number by its id; where it has none, the id stands for it."""
+    return {one.id: one.number or one.id for one in read.customers}
+
+
+def _read_beside(line: Connection, read: Callable[[Path, str], CustomerFile], file: Path, columns: str) -> None:
+    """The other process: tells what was read and its towns, hears the towns of both sides, gives the register."""
+    from desktop.models.matching.reading import in_order, read_register, towns_of
+
+    with garbage_collector_resting():
+        found = read(file, columns)
+        customers = in_order(found.customers)
+        line.send((FileRead.of(found), towns_of(customers)))
+        line.send(read_register(customers, line.recv()))
+
+
 def _lines(match: FileMatch) -> Iterator[tuple[object, ...]]:
     sentences = _Sentences()
-    numbers = {one.id: one.number or one.id for one in match.finance.customers}
     for one in match.found:
-        number = numbers[one.finance_id]
+        number = match.numbers[one.finance_id]
         for rank, suggestion in enumerate(one.suggestions, start=1):
             yield number, one.bucket, rank, suggestion.psa_id, f"{suggestion.score:.3f}", sentences.of(suggestion.evidence)
         if not one.suggestions:
@@ -102,5 +172,11 @@ class _Sentences:
         """What counts for or against a suggestion."""
         told = self._known.get(id(evidence))
         if told is None:
-            told = self._known[id(evidence)] = "; ".join([piece.sentence.render() for piece in evidence if piece.weight])
+            told = self._known[id(evidence)] = "; ".join([self._one(piece.sentence) for piece in evidence if piece.weight])
+        return told
+
+    def _one(self, sentence: Message) -> str:
+        told = self._known.get(id(sentence))
+        if told is None:
+            told = self._known[id(sentence)] = sentence.render()
         return told

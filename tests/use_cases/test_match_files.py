@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from desktop.app_for_files import file_matching
+from desktop.connectors.files.registers import read_customers
 from desktop.errors import RecordRefused
-from desktop.models.records import Bucket
+from desktop.models.records import Bucket, CustomerFile
 from desktop.progress import Silent
+from desktop.use_cases.match_files import FileMatching
 
 
 @pytest.fixture
@@ -55,7 +57,7 @@ def test_rows_without_a_number_are_left_out_of_counts_and_lines(files: tuple[Pat
 
     rows = list(csv.DictReader(out.read_text(encoding="utf-8").splitlines()))
     assert [(row["finance_no"], row["psa_id"]) for row in rows] == [("1042", "9"), ("1043", "")]
-    assert sum(match.counts().values()) == len(match.finance.customers) == 2
+    assert sum(match.counts().values()) == match.finance.count == 2
     assert [fault.row for fault in (*match.finance.faults, *match.psa.faults)] == [4, 4]
 
 
@@ -78,3 +80,41 @@ def test_a_file_that_is_read_is_never_written_over(files: tuple[Path, Path], tmp
             file_matching().match(*files, Silent(), out=out)
 
     assert (finance.read_bytes(), psa.read_bytes()) == before
+
+
+def _read(file: Path, _columns: str) -> CustomerFile:
+    return read_customers(file)
+
+
+def test_two_processes_write_the_same_bytes_as_one_and_tell_the_same_of_both_files(tmp_path: Path) -> None:
+    finance, psa = tmp_path / "finance.csv", tmp_path / "psa.csv"
+    names = [
+        f"{word} {trade}" for word in ("Havblik", "Østerå", "Kærmose", "Lynghøj", "Vadested") for trade in ("Byg", "Varme ApS")
+    ]
+    rows = [f"{1000 + number},{name},Ringvej {number},{7000 + number % 3}" for number, name in enumerate(names)]
+    finance.write_text("\n".join(["customer_no,name,address,zip", *rows, ",Uden Nummer,,"]), "utf-8")
+    turned = [row.upper().replace("1000,", ",").replace("BYG", "Bygg - Vejle") for row in reversed(rows)]
+    psa.write_text("\n".join(["customer_no,name,address,zip,city", *(f"{row},Vejle" for row in turned)]), "utf-8")
+    told, written = [], []
+
+    for place, matching in enumerate((FileMatching(_read), FileMatching(_read, large=0))):
+        out = tmp_path / f"{place}.csv"
+        match = matching.match(finance, psa, Silent())
+        matching.write(match, out)
+        told.append((match.finance, match.psa, match.numbers, match.noticed, match.counts()))
+        written.append(out.read_bytes())
+
+    assert written[0] == written[1]
+    assert told[0] == told[1]
+    assert told[0][1].faults
+    assert told[0][4][Bucket.ONE] > 3
+
+
+@pytest.mark.parametrize("broken", ["finance", "psa"])
+def test_a_file_that_cannot_be_read_is_told_whichever_process_reads_it(tmp_path: Path, broken: str) -> None:
+    for name in ("finance", "psa"):
+        text = "when,what\n1,2\n" if name == broken else "customer_no,name\n1,Havblik\n"
+        (tmp_path / f"{name}.csv").write_text(text, "utf-8")
+
+    with pytest.raises(RecordRefused, match=f"{broken}.csv has no column with a customer's number"):
+        FileMatching(_read, large=0).match(tmp_path / "finance.csv", tmp_path / "psa.csv", Silent())

@@ -56,17 +56,17 @@ def _follow_all(finance: Register, psa: Register, vocabulary: Vocabulary, follow
         start_finance = beginnings.column([text[:length] for text in finance.squeezed])
         start_psa = beginnings.column([text[:length] for text in psa.squeezed])
         follow(start_finance, start_psa, LIMIT_OF_BEGINNING)
-        labels = np.array([beginnings.get(text[:length], 0) if len(text) >= 6 else 0 for text in vocabulary.labels])
+        labels = np.array([beginnings.get(text[:length], 0) if len(text) >= 6 else 0 for text in vocabulary["label"]])
         follow(labels[finance["label"]] * ~finance.has_free_domain, start_psa, LIMIT_OF_BEGINNING)
         follow(start_finance, labels[psa["label"]] * ~psa.has_free_domain, LIMIT_OF_BEGINNING)
 
     follow(finance.words, psa.words, LIMIT_OF_WORD)
     for part in (_BEGINNING_OF_WORD, _END_OF_WORD):
-        halves = _parts_of_words(vocabulary.words, part, shortest=6)
+        halves = _parts_of_words(vocabulary["word"], part, shortest=6)
         follow(halves[finance.words], halves[psa.words], LIMIT_OF_WORD)
-    short = _parts_of_words(vocabulary.words, slice(0, 3))
+    short = _parts_of_words(vocabulary["word"], slice(0, 3))
     follow(_twos(short[finance.words]), _twos(short[psa.words]), LIMIT_OF_TWO_WORDS)
-    first = _parts_of_words(vocabulary.words, slice(0, 4))
+    first = _parts_of_words(vocabulary["word"], slice(0, 4))
     follow(_with(first[finance.words], finance["city"]), _with(first[psa.words], psa["city"]), LIMIT_OF_WORD_AND_PLACE)
 
 
@@ -79,7 +79,7 @@ def _follow_first_words(
     letters_psa, initials_psa = letters_and_initials(psa, vocabulary, known)
     follow(letters_finance, initials_psa, LIMIT_OF_NAMES_ONLY)
     follow(initials_finance, letters_psa, LIMIT_OF_NAMES_ONLY)
-    beginnings, initials = (_parts_of_words(vocabulary.words, slice(0, length)) for length in (3, 1))
+    beginnings, initials = (_parts_of_words(vocabulary["word"], slice(0, length)) for length in (3, 1))
     first_finance, first_psa = finance.words[:, 0], psa.words[:, 0]
     second_finance, second_psa = finance.words[:, 1], psa.words[:, 1]
     follow(beginnings[first_finance], beginnings[first_psa], LIMIT_OF_WORD)

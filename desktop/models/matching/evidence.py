@@ -62,7 +62,9 @@ def find_evidence(
     pair = Pairs(finance, psa, rows[kept], partners[kept])
     fields = {field: codes[kept] for field, codes in fields.items()}
     parts = {part: codes[kept] for part, codes in parts.items()}
-    names = compare_names(finance, psa, pair.rows, pair.partners, vocabulary.words, word_weights(vocabulary.words, finance, psa))
+    names = compare_names(
+        finance, psa, pair.rows, pair.partners, vocabulary["word"], word_weights(vocabulary["word"], finance, psa)
+    )
     fields[EvidenceField.EMAIL][spelt[kept] & (names.alike < ALIKE["similar"])] = code(EvidenceField.EMAIL, "spells_name")
     add_compared_parts(parts, names, only_names)
     name = name_kinds(pair, names)
@@ -108,7 +110,7 @@ def _vat_number(pair: Pairs, vocabulary: Vocabulary) -> Codes:
     codes[unsure] = code(field, "differs_unchecked")
     places = np.flatnonzero(unsure)
     if len(places):
-        texts = vocabulary.vat_numbers.texts
+        texts = vocabulary["vat_number"].texts
         distance = cpdist([texts[n] for n in left[places]], [texts[n] for n in right[places]], scorer=OSA.distance)
         codes[places[distance <= 1]] = code(field, "one_digit")
     return codes
@@ -149,13 +151,13 @@ def _is_name_spelt(pair: Pairs, vocabulary: Vocabulary, codes: Codes) -> Bools:
     """Whether a domain spells the other's name, where nothing better was found about the mail addresses."""
     weak = np.isin(codes, [code(EvidenceField.EMAIL, kind) for kind in ("absent", "free", "differs")])
     labels_left, labels_right = pair.values("label")
-    spelt = _spells(pair.finance, pair.rows, labels_right, weak, vocabulary.labels.texts)
-    return spelt | _spells(pair.psa, pair.partners, labels_left, weak, vocabulary.labels.texts)
+    spelt = _spells(pair.finance, pair.rows, labels_right, weak, vocabulary["label"].texts)
+    return spelt | _spells(pair.psa, pair.partners, labels_left, weak, vocabulary["label"].texts)
 
 
 def _is_anybodys(pair: Pairs, vocabulary: Vocabulary) -> Bools:
     """Per domain: whether it is a provider's, or carried by many different names."""
-    anybody = np.zeros(len(vocabulary.domains), np.bool_)
+    anybody = np.zeros(len(vocabulary["domain"]), np.bool_)
     for side in (pair.finance, pair.psa):
         anybody[side["domain"][side.has_free_domain]] = True
         anybody |= names_per_value(side, "domain", len(anybody)) >= SHARED_DOMAIN_BY
@@ -179,14 +181,14 @@ def _spells(side: Register, rows: Ints, labels: Ints, possible: Bools, texts: li
 def _address(pair: Pairs, vocabulary: Vocabulary) -> Codes:
     field = EvidenceField.ADDRESS
     both = pair.both("street")
-    box = vocabulary.streets.get("box", -1)
+    box = vocabulary["street"].get("box", -1)
     left, right = pair.values("street")
     codes = np.full(len(pair.rows), code(field, "absent"), np.int8)
     codes[both & ((left == box) == (right == box))] = code(field, "differs")
     same_house = pair.finance["house"][pair.rows] == pair.psa["house"][pair.partners]
     same = both & (left == right)
     places = np.flatnonzero(both & ~same & same_house & (left != box) & (right != box))
-    texts = vocabulary.streets.texts
+    texts = vocabulary["street"].texts
     same[[place for place in places.tolist() if _same_street(texts[left[place]], texts[right[place]])]] = True
     codes[same] = code(field, "near")
     codes[same & same_house] = code(field, "same")
@@ -202,7 +204,7 @@ def _zip_code(pair: Pairs, vocabulary: Vocabulary) -> Codes:
     field = EvidenceField.ZIP_CODE
     codes = pair.plain(field, "zip_code")
     codes[(codes == code(field, "same")) & ~pair.both("street")] = code(field, "same_without_address")
-    texts = vocabulary.plain["zip_code"].texts
+    texts = vocabulary["zip_code"].texts
     area = np.array([hash(text[:2]) if len(text) > 2 else -number - 1 for number, text in enumerate(texts)])
     left, right = pair.values("zip_code")
     codes[(codes == code(field, "differs")) & (area[left] == area[right])] = code(field, "near")

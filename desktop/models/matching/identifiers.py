@@ -44,8 +44,8 @@ def vat_number(text: str) -> VatNumber:
     return VatNumber(digits, _has_right_check_digits(prefix, digits, compact.endswith("MVA")))
 
 
-def vat_numbers(texts: list[str]) -> list[VatNumber]:
-    """`vat_number` of every text; the check digits of all Danish numbers are looked at in one go."""
+def vat_numbers(texts: list[str]) -> tuple[list[str], list[bool]]:
+    """`vat_number` of every text, digits and validity apart; the check digits of all Danish numbers are looked at in one go."""
     import numpy as np  # the window, which reads single numbers, starts without it
 
     compact = in_one_go(texts, lambda text: text.upper().translate(_VAT_SIGNS))
@@ -53,10 +53,11 @@ def vat_numbers(texts: list[str]) -> list[VatNumber]:
     eights = [text if len(text) == 8 and text.isascii() and text.isdigit() else "00000000" for text in danish]
     digits = np.frombuffer("".join(eights).encode(), np.uint8).reshape(len(texts), 8) - ord("0")
     is_cvr = (digits @ _CVR_WEIGHTS % 11 == 0) & (digits[:, 0] > 0)
-    return [
-        VatNumber(eight, is_right) if is_right or (eight[0] != "0" and not is_placeholder(eight)) else vat_number(text)
-        for text, eight, is_right in zip(texts, eights, is_cvr.tolist(), strict=True)
-    ]
+    is_valid = is_cvr.tolist()
+    for place in np.flatnonzero(~is_cvr).tolist():
+        if eights[place][0] == "0" or is_placeholder(eights[place]):
+            eights[place], is_valid[place] = vat_number(texts[place]) if texts[place] else NO_VAT_NUMBER
+    return eights, is_valid
 
 
 def is_placeholder(digits: str) -> bool:
@@ -158,6 +159,8 @@ def phones(texts: list[str]) -> list[str]:
         digits
         if len(digits) == 8 and digits.isdigit() and digits.isascii() and digits[0] != "0" and digits not in _NOBODYS_PHONES
         else phone(text)
+        if text
+        else ""
         for digits, text in zip(danish, texts, strict=True)
     ]
 

@@ -58,11 +58,11 @@ def name_parts(pair: Pairs, vocabulary: Vocabulary) -> dict[str, Codes]:
             codes[(left != 0) != (right != 0)] = kinds["one_side"]
         codes[both & (left == right)] = kinds["same"]
         if part in ("branch", "owner"):
-            _forgive_slips(codes, left, right, vocabulary.of_names[part].texts, kinds)
+            _forgive_slips(codes, left, right, vocabulary[part].texts, kinds)
         if part == "owner":
             codes[_owner_and_company(pair)] = kinds["company"]
         if part == "numbers":
-            _forgive_a_letter(codes, left, right, vocabulary.of_names[part].texts, kinds)
+            _forgive_a_letter(codes, left, right, vocabulary[part].texts, kinds)
         if part == "branch":
             codes[(codes == kinds["one_side"]) & _has_better_fit(pair)] = kinds["one_side_with_better_fit"]
         if part != "form":
@@ -70,7 +70,7 @@ def name_parts(pair: Pairs, vocabulary: Vocabulary) -> dict[str, Codes]:
             if "one_side" in kinds:
                 codes[cut & (codes == kinds["one_side"])] = kinds.get("cut_off", kinds["absent"])
         parts[part] = codes
-    parts["body"] = _body(pair, vocabulary.towns.texts)
+    parts["body"] = _body(pair, vocabulary["city"].texts)
     return parts
 
 

@@ -123,21 +123,25 @@ def _words_of(
         if pieces is None:
             pieces = known[chunk] = read(chunk)
         for kind, piece in pieces:
+            if kind == _WORD:
+                if letters:
+                    form, front = _place(letters, words, after, form, front)
+                    letters = ""
+                (after if form else words).append(piece)
+                continue
             if kind == _LETTER or (piece == "e" and not form and words and words[-1].isdigit()):  # the house 12 E
                 letters += piece
                 continue
             if letters:
                 form, front = _place(letters, words, after, form, front)
                 letters = ""
-            if kind == _WORD:
-                (after if form else words).append(piece)
-            elif kind == _FORM:
+            if kind == _FORM:
                 form, front = _place(piece, words, after, form, front)
             elif kind == _ASK:
                 return [""], "", []
     if letters:
         form, front = _place(letters, words, after, form, front)
-    if form in FORMS_AT_END and max(map(len, after), default=0) > 1:
+    if after and form in FORMS_AT_END and max(map(len, after)) > 1:
         words, form, after = [*words, form, *after], "", []
     if not words:  # a name that is nothing but legal forms and stop words keeps them
         return [chunk.strip(".") or chunk for chunk in chunks], "", []

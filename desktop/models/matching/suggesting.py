@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from operator import attrgetter
 
 import numpy as np
 
@@ -13,7 +12,8 @@ from desktop.models.matching.decide import NAMES_ALONE, NAMES_AND_NUMBERS, NAMES
 from desktop.models.matching.evidence import find_evidence
 from desktop.models.matching.explainer import Explainer
 from desktop.models.matching.noticing import noticed
-from desktop.models.matching.registers import AnyCustomer, Register, Vocabulary, read_registers
+from desktop.models.matching.reading import AnyCustomer, in_order, read_register, towns_of
+from desktop.models.matching.registers import OwnNumbers, Register, joined
 from desktop.models.matching.resting import garbage_collector_resting
 from desktop.models.matching.weights import FIELDS, Table
 from desktop.models.records.suggestions import Bucket, CustomerSuggestions, Suggestion
@@ -48,23 +48,25 @@ def suggest(
             progress(round(part * len(finance)), len(finance))
 
     report(0)
-    finance, psa = sorted(finance, key=_identity), sorted(psa, key=_identity)
-    if not finance or not psa:
-        return [CustomerSuggestions(customer.id, Bucket.NONE) for customer in finance]
     with garbage_collector_resting():
-        return _suggest(finance, psa, check, report, table, on_noticed)
+        finance, psa = in_order(finance), in_order(psa)
+        if not finance or not psa:
+            return [CustomerSuggestions(customer.id, Bucket.NONE) for customer in finance]
+        towns = towns_of(finance) | towns_of(psa)
+        left, right = read_register(finance, towns, check), read_register(psa, towns, check)
+        return suggest_among(left, right, report, table, on_noticed)
 
 
-def _suggest(
-    finance: Sequence[AnyCustomer],
-    psa: Sequence[AnyCustomer],
-    check: Callable[[], None],
+def suggest_among(
+    finance: OwnNumbers,
+    psa: OwnNumbers,
     report: Callable[[float], None],
-    table: Table,
-    on_noticed: Callable[[list[Message]], None] | None,
+    table: Table = FIELDS,
+    on_noticed: Callable[[list[Message]], None] | None = None,
 ) -> list[CustomerSuggestions]:
-    vocabulary = Vocabulary()
-    left, right = read_registers(finance, psa, vocabulary, check)
+    """`suggest` for registers that are read; `report` is told which part of the whole is done."""
+    report(0.55)
+    left, right, vocabulary = joined(finance, psa)
     report(0.6)
     limits = _limits(left, right)
     pairs = candidate_pairs(left, right, vocabulary, only_names=limits.only_names)
@@ -75,14 +77,14 @@ def _suggest(
     if on_noticed:
         on_noticed(noticed(findings, left, right, limits))
     explainer = Explainer(findings, decisions.shown, left, right, vocabulary)
-    suggestions: list[list[Suggestion]] = [[] for _ in finance]
+    suggestions: list[list[Suggestion]] = [[] for _ in left.ids]
     shown = zip(findings.rows[decisions.shown].tolist(), findings.partners[decisions.shown].tolist(), strict=True)
     for place, (row, partner) in enumerate(shown):
-        suggestions[row].append(explainer.suggestion(place, psa[partner].id))
+        suggestions[row].append(explainer.suggestion(place, right.ids[partner]))
     report(1)
     return [
-        CustomerSuggestions(customer.id, _bucket(found, single), tuple(found))
-        for customer, found, single in zip(finance, suggestions, decisions.is_single.tolist(), strict=True)
+        CustomerSuggestions(id_, _bucket(found, single), tuple(found))
+        for id_, found, single in zip(left.ids, suggestions, decisions.is_single.tolist(), strict=True)
     ]
 
 
@@ -99,6 +101,3 @@ def _limits(finance: Register, psa: Register) -> Limits:
 
 def _bucket(found: list[Suggestion], is_single: bool) -> Bucket:
     return Bucket.ONE if is_single else Bucket.SEVERAL if found else Bucket.NONE
-
-
-_identity = attrgetter("id", "number", "name", "vat_number", "ean", "phone", "email", "address")

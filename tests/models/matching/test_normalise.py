@@ -99,7 +99,7 @@ NUMBERS = st.text("0123456789 +.-DKSEMVAdk", max_size=14) | st.sampled_from(("48
 @given(st.lists(NUMBERS | st.text()))
 @settings(deadline=None)  # the first run loads NumPy and stdnum
 def test_reading_many_numbers_is_reading_each(texts: list[str]) -> None:
-    assert identifiers.vat_numbers(texts) == [identifiers.vat_number(text) for text in texts]
+    assert list(zip(*identifiers.vat_numbers(texts), strict=True)) == [identifiers.vat_number(text) for text in texts]
     assert identifiers.phones(texts) == [identifiers.phone(text) for text in texts]
     assert normalise.numbers(texts) == [normalise.numbers([text])[0] for text in texts]
 
@@ -109,3 +109,10 @@ def test_no_text_breaks_the_readers(text: str) -> None:
     for read in (identifiers.vat_number, identifiers.ean, identifiers.phone, normalise.email, normalise.zip_code, normalise.city):
         assert read(text) == read(text)
     assert normalise.address(normalise.fold(text)) == normalise.address(normalise.fold(text))
+
+
+@given(
+    st.lists(st.text(st.sampled_from("aB1æ@@.. ;,<>\t\u00a0\x1e/w:"), max_size=9) | st.sampled_from(["Ib@Lund.dk", "www.lund.dk"]))
+)
+def test_reading_many_mail_addresses_is_reading_each(texts: list[str]) -> None:
+    assert normalise.emails(texts) == [normalise.email(text) for text in texts]

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop.models.matching.evidence import Findings, find_evidence
-from desktop.models.matching.registers import Vocabulary, read_registers
+from desktop.models.matching.reading import read_register, towns_of
+from desktop.models.matching.registers import joined
 from desktop.models.matching.suggesting import suggest
 from desktop.models.matching.weights import FIELDS
 from desktop.models.records.customers import Customer
@@ -173,8 +174,8 @@ def test_pairs_left_out_before_names_are_compared_would_not_have_scored_enough(
     least = quarters / 4
     mail = FIELDS[EvidenceField.EMAIL]
     table = {**FIELDS, EvidenceField.EMAIL: {**mail, "spells_name": mail["spells_name"]._replace(weight=learned / 4)}}
-    vocabulary = Vocabulary()
-    left, right = read_registers([*finance, Customer(id="f")], [*psa, Customer(id="p")], vocabulary, lambda: None)
+    towns = towns_of([*finance, *psa])
+    left, right, vocabulary = joined(*(read_register([*side, Customer(id="x")], towns) for side in (finance, psa)))
     every = np.divmod(np.arange(left.count * right.count), right.count)
 
     def enough(findings: Findings) -> list[tuple[int, int, float]]:
