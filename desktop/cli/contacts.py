@@ -12,7 +12,7 @@ from desktop.cli.output import table_of
 from desktop.cli.surroundings import Surroundings
 from desktop.models.people_updates import CREATE
 from desktop.models.records import Integration
-from desktop.texts import Message, _
+from desktop.texts import _
 
 
 def link_contacts(surroundings: Surroundings, integration: Integration, named: Sequence[str]) -> int:
@@ -27,17 +27,8 @@ def link_contacts(surroundings: Surroundings, integration: Integration, named: S
         return _list(surroundings, integration, named[0])
     choices = {id_: CREATE if number == NEW else number for number, _sign, id_ in pairs}
     decided = surroundings.program.contacts.decide(integration, choices)
-    told = (
-        Message(
-            "{count} contact decided, {created} created.",
-            "{count} contacts decided, {created} created.",
-            count=decided.count,
-            created=decided.created,
-        )
-        if decided.created
-        else Message("{count} contact decided.", "{count} contacts decided.", count=decided.count)
-    )
-    surroundings.tell({"decided": choices, "created": decided.created, "batch": decided.batch_id}, told.render)
+    data = {"decided": choices, "created": decided.created, "batch": decided.batch_id}
+    surroundings.tell(data, decided.sentence.render)
     return ExitCode.DONE
 
 

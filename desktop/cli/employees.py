@@ -11,7 +11,7 @@ from desktop.cli.output import table_of
 from desktop.cli.surroundings import Surroundings
 from desktop.models.people_updates import CREATE
 from desktop.models.records import Employee, Integration
-from desktop.texts import Message, _
+from desktop.texts import _
 
 NEW = "new"
 """In place of a number over there: create the person."""
@@ -37,17 +37,8 @@ def link_employees(surroundings: Surroundings, integration: Integration, pairs: 
         for number, _sign, initials in named
     }
     decided = employees.decide(integration, choices)
-    told = (
-        Message(
-            "{count} employee decided, {created} created.",
-            "{count} employees decided, {created} created.",
-            count=decided.count,
-            created=decided.created,
-        )
-        if decided.created
-        else Message("{count} employee decided.", "{count} employees decided.", count=decided.count)
-    )
-    surroundings.tell({"decided": choices, "created": decided.created, "batch": decided.batch_id}, told.render)
+    data = {"decided": choices, "created": decided.created, "batch": decided.batch_id}
+    surroundings.tell(data, decided.sentence.render)
     return ExitCode.DONE
 
 

@@ -83,6 +83,18 @@ class PeopleDecided:
     count: int
     created: int = 0
 
+    @property
+    def sentence(self) -> Message:
+        """What came of it."""
+        if self.created:
+            return Message(
+                "{count} contact or employee decided, {created} created.",
+                "{count} contacts and employees decided, {created} created.",
+                count=self.count,
+                created=self.created,
+            )
+        return Message("{count} contact or employee decided.", "{count} contacts and employees decided.", count=self.count)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PeopleReport:

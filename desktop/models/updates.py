@@ -164,14 +164,18 @@ def differences(table: FieldTable, pair: LinkedPair, target: Side, mode: OwnerMo
     return found
 
 
-def taken_back(updates: Iterable[FieldUpdate]) -> set[str]:
-    """The fields whose carrying takes back what was changed on the other side."""
-    return {one.field for one in updates if one.news is not News.HERE}
-
-
 def decision_of(pair: LinkedPair, target: Side, kept: Iterable[str] = ()) -> Decision:
     """The decision to carry to one side, but for the fields that are kept as they are."""
     return Decision(finance_id=pair.finance.id, psa_id=pair.psa.id, action=ACTIONS[target], kept_fields=frozenset(kept))
+
+
+def whole_decision(pair: LinkedPair, target: Side, updates: Iterable[FieldUpdate], mode: OwnerMode) -> Decision:
+    """All that differs. Kept unless the user says otherwise: the customer number, of which each system has a series of its own,
+    and, where both own customers, what carrying would take back on the other side.
+    """
+    takes_back = mode is OwnerMode.BOTH
+    kept = (one.field for one in updates if one.field == "number" or (takes_back and one.news is not News.HERE))
+    return decision_of(pair, target, kept)
 
 
 def target_of(decision: Decision) -> Side:

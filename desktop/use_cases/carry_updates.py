@@ -26,17 +26,16 @@ from desktop.models.updates import (
     UpdateReport,
     agreed_values,
     carried_after,
-    decision_of,
     differences,
     field_updates,
     first_decision,
     not_to_write,
-    taken_back,
     target_of,
     targets,
     unseen_decision,
     update_preview,
     waiting_sentence,
+    whole_decision,
     why_not_carried,
     why_not_to,
 )
@@ -159,8 +158,8 @@ class UpdateCarrying:
     def of_customer(self, integration: Integration, psa_id: str, to: Side = Side.FINANCE) -> CustomerPreview | None:
         """What carrying everything that differs to one side would write over a linked customer, whoever changed it and when.
 
-        What was changed on that side since says so; where both own customers it is kept unless the user chooses it. `None` when
-        the customer is not linked. To be written with `everything`.
+        What was changed on that side since says so; `whole_decision` says what is kept unless the user chooses it. `None` when the
+        customer is not linked. To be written with `everything`.
         """
         with self._store.reading() as work:
             link = work.links.of_psa(integration.id, LinkKind.CUSTOMER, psa_id)
@@ -171,7 +170,7 @@ class UpdateCarrying:
             self._rules(integration).mode,
         )
         updates = self._updates(integration, pair, to, mode, everything=True)
-        decision = decision_of(pair, to, taken_back(updates) if mode is OwnerMode.BOTH else ())
+        decision = whole_decision(pair, to, updates, mode)
         return update_preview(self._table(integration, to), pair, updates, decision, self._label(integration, to))
 
     def waiting_under(self, integration: Integration, rules: OwnerRules) -> dict[Side, int]:

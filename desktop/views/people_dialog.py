@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from desktop.models.lamps import Lamp
 from desktop.models.people_updates import CREATE, LinkedPeople, Person
-from desktop.texts import Message, _
+from desktop.texts import _
 from desktop.views.background import Background
 from desktop.views.shared.columns import Column, Tone
 from desktop.views.shared.dialogs import DecisionDialog
@@ -148,18 +148,6 @@ def open_people(
         dialog.open()
 
     background.run(lambda _job: read(), on_done=ask, on_failed=on_failed, queue=queue, owner=owner)
-
-
-def decided_sentence(count: int, created: int) -> Message:
-    """What came of it."""
-    if created:
-        return Message(
-            "{count} contact or employee decided, {created} created.",
-            "{count} contacts and employees decided, {created} created.",
-            count=count,
-            created=created,
-        )
-    return Message("{count} contact or employee decided.", "{count} contacts and employees decided.", count=count)
 
 
 def _note(person: Person) -> str:

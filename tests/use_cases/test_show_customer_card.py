@@ -326,6 +326,18 @@ def test_changes_go_to_the_psa_only_where_both_own_customers(office: Any) -> Non
     assert office.company.psa_row("customers", 2)["Name"] == "Havnens Rederi"
 
 
+def test_the_number_that_a_customer_has_in_the_psa_is_shown_and_kept_unless_somebody_chooses_the_other(office: Any) -> None:
+    own(office, OwnerMode.BOTH)
+    number = office.company.psa_row("customers", 2)["No"]
+    preview = office.updates.of_customer(office.integration, "2", Side.PSA)
+    assert [(one.old, one.new) for one in preview.changes if one.field == "number"] == [(number, "102")]
+    send(office, preview)
+    assert office.company.psa_row("customers", 2)["No"] == number
+    preview = office.updates.of_customer(office.integration, "2", Side.PSA)
+    send(office, preview.choosing("number", keep=False))
+    assert office.company.psa_row("customers", 2)["No"] == "102"
+
+
 def test_changes_of_two_that_are_not_linked_are_not_sent(office: Any) -> None:
     assert office.updates.of_customer(office.integration, UNLINKED) is None
     report = office.updates.write(office.integration, [Decision(finance_id="101", psa_id="2", action=Action.USE_PSA)], Silent())

@@ -26,7 +26,7 @@ from desktop.use_cases.sync_customers import CustomerSync
 from desktop.use_cases.undo_linking import LinkingUndo
 from desktop.views.background import Background, Job
 from desktop.views.messages import Messages, NoticeLink
-from desktop.views.people_dialog import decided_sentence, open_people
+from desktop.views.people_dialog import open_people
 from desktop.views.shared.chips import Chip
 from desktop.views.shared.dialogs import ask
 from desktop.views.shared.pick_list import PickChoice, PickList
@@ -215,7 +215,7 @@ class CardActions(QObject):
 
         def decided(result: PeopleDecided) -> None:
             self._batches.append((integration, result.batch_id))
-            self._say(decided_sentence(result.count, result.created), undo=True)
+            self._say(result.sentence, undo=True)
 
         open_people(
             lambda: self._from.contacts.of_customer(integration, psa_id),

@@ -37,7 +37,7 @@ from desktop.views.link_customers.session import LinkingSession
 from desktop.views.link_customers.updates_strip import LinkedUpdates
 from desktop.views.link_customers.waterfall_popup import KEY, WaterfallPopup
 from desktop.views.messages import Messages, NoticeLink
-from desktop.views.people_dialog import decided_sentence, open_people
+from desktop.views.people_dialog import open_people
 from desktop.views.shared.buttons import Button, Kind
 from desktop.views.shared.page import Page
 from desktop.views.shared.save_file import ask_for_file
@@ -170,7 +170,7 @@ class LinkingAids(QObject):
             def undo() -> None:
                 session.jobs.undo(session.integration, result.batch_id, undone, self._messages.failed, lambda _progress: None)
 
-            said = decided_sentence(result.count, result.created)
+            said = result.sentence
             self._messages.say(said, lamp=Lamp.DONE, links=(NoticeLink(Message("Undo"), undo),))
 
         def write(choices: Mapping[str, str]) -> None:
