@@ -1,9 +1,10 @@
 """From two files to suggestions, beside the libraries for it: `python -m benchmarks.matching [SIZE | FOLDER ...] [--all]`.
 
 Each line is one program on one pair of registers, in a process of its own: seconds from its start to the written file, seconds of
-processor, peak of memory, its seconds as a share of splink's in the same run (by which a slow machine can be judged too), and how
-right the suggestions are. Registers: made-up ones of so many customers a side, and folders with finance.csv, psa.csv and truth.csv;
-without arguments 10,000, 50,000 and 200,000, and the registers that lie beside the repository.
+processor, peak of memory (on Linux of all its processes together), its seconds as a share of splink's in the same run (by which a
+slow machine can be judged too), and how right the suggestions are. Every program finds its byte code written, as an installed one
+does. Registers: made-up ones of so many customers a side, and folders with finance.csv, psa.csv and truth.csv; without arguments
+10,000, 50,000 and 200,000, and the registers that lie beside the repository.
 The libraries (`pip install -e .[bench]`) are left out where they would take very long; `--all` measures them there too.
 Linux and macOS.
 """
@@ -16,9 +17,11 @@ import os
 import random
 import sys
 import tempfile
+import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -172,7 +175,7 @@ class Used(NamedTuple):
 
 
 def measure(program: str, folder: Path, out: Path) -> Used:
-    """Runs the program on the folder's registers, in a process of its own."""
+    """Runs the program on the folder's registers, in a process of its own; `ChildProcessError` when it fails."""
     files = [folder / "finance.csv", folder / "psa.csv", out]
     if program == "bindeled":
         given = [f"--{name}={file}" for name, file in zip(("finance", "psa", "out"), files, strict=True)]
@@ -181,13 +184,53 @@ def measure(program: str, folder: Path, out: Path) -> Used:
         command = [sys.executable, "-m", "benchmarks._matching_libraries", program, *map(str, files)]
     silent = [(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)]
     began = time.perf_counter()
-    child = os.posix_spawn(sys.executable, command, os.environ, file_actions=silent)
+    child = os.posix_spawn(sys.executable, command, os.environ | {"PYTHONDONTWRITEBYTECODE": ""}, file_actions=silent)
+    together = _Together(child)
     _, status, used = os.wait4(child, 0)
     seconds = time.perf_counter() - began
     if status:
         raise ChildProcessError(f"failed with {status}")
-    peak = used.ru_maxrss / (1024 if sys.platform == "linux" else 1024 * 1024)
-    return Used(seconds, used.ru_utime + used.ru_stime, peak)
+    alone = used.ru_maxrss / (1024 if sys.platform == "linux" else 1024 * 1024)
+    return Used(seconds, used.ru_utime + used.ru_stime, max(alone, together.peak_mb()))
+
+
+class _Together(threading.Thread):
+    """Looks now and then how much memory a process and those that it started take; only Linux tells, elsewhere it sees none."""
+
+    def __init__(self, process: int) -> None:
+        super().__init__(daemon=True)
+        self._process, self._peak, self._ended = process, 0.0, threading.Event()
+        self.start()
+
+    def run(self) -> None:
+        while not self._ended.wait(0.02):
+            self._peak = max(self._peak, sum(map(_memory_mb, _and_started_by(self._process))))
+
+    def peak_mb(self) -> float:
+        """The most that was seen; nobody looks any more."""
+        self._ended.set()
+        self.join()
+        return self._peak
+
+
+def _and_started_by(process: int) -> Iterator[int]:
+    yield process
+    with suppress(OSError):
+        for thread in Path(f"/proc/{process}/task").iterdir():
+            for started in (thread / "children").read_text().split():
+                yield from _and_started_by(int(started))
+
+
+def _memory_mb(process: int) -> float:
+    with suppress(OSError):
+        for line in Path(f"/proc/{process}/status").read_text().splitlines():
+            if line.startswith("VmRSS:"):
+                return int(line.split()[1]) / 1024
+    return 0.0
+
+
+def _is_installed(program: str) -> bool:
+    return program == "bindeled" or importlib.util.find_spec(program) is not None
 
 
 def compare(title: str, folder: Path, size: int, *, with_all: bool) -> None:
@@ -196,7 +239,7 @@ def compare(title: str, folder: Path, size: int, *, with_all: bool) -> None:
         out = Path(written) / "suggestions.csv"
         by_splink = 0.0
         for program in PROGRAMS:
-            if program != "bindeled" and not importlib.util.find_spec(program):
+            if not _is_installed(program):
                 print(f"{title:24} {program:14} is not installed: pip install -e .[bench]", flush=True)
             elif size <= MOST_CUSTOMERS.get(program, size) or with_all:
                 print(f"{title:24} {program:14} ", end="", flush=True)
@@ -217,6 +260,16 @@ def main(arguments: list[str]) -> None:
     named = [one for one in arguments if one != "--all"] or [*map(str, SIZES), *map(str, sorted(SHARED.glob("registers-*")))]
     taken = f"{'seconds':>7}  {'of CPU':>7}  {'MB':>6}  of splink"
     print(f"{'registers':24} {'program':14} {taken}  P(one)  wrong‰  found@5  right%  manual%")
+    with tempfile.TemporaryDirectory(prefix="bindeled-bench-") as kept:
+        os.environ["PYTHONPYCACHEPREFIX"] = f"{kept}/bytecode"
+        write_registers(6_000, Path(kept))  # large enough for two processes
+        for program in filter(_is_installed, PROGRAMS):  # not counted: byte code is written, once
+            with suppress(ChildProcessError):
+                measure(program, Path(kept), Path(kept) / "suggestions.csv")
+        _measure_all(named, with_all=with_all)
+
+
+def _measure_all(named: list[str], *, with_all: bool) -> None:
     for one in named:
         if one.isdigit():
             with tempfile.TemporaryDirectory(prefix="bindeled-bench-") as folder:
