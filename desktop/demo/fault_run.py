@@ -90,6 +90,7 @@ class FaultRun:
         self._touched: set[str] = set()
         self._deleted: set[str] = set()
         self._renamed: set[str] = set()
+        self._seen_again: set[str] = set()  # of the renamed, those for which *Transfer again* was pressed in an earlier turn
         self._copies: set[str] = set()  # drafts of a person, by their ids
         self._changed: dict[str, Content] = {}  # what documents say since a person changed them
         self.wanted = list(islice(self._sendable() if wanted is None else wanted, most))
@@ -125,7 +126,7 @@ class FaultRun:
 
     def wish(self, rounds: int = 20, dies_before: int = 0) -> Wish:
         """What another process is told that sends the same documents on the same database."""
-        data, reopened = str(self.program.paths.data), sorted(self._deleted | self._renamed)
+        data, reopened = str(self.program.paths.data), sorted(self._deleted | (self._renamed - self._seen_again))
         return Wish(data, self._finance.system, self.wanted, self.pace, rounds, reopened, dies_before)
 
     def process(self, wish: Wish) -> subprocess.Popen[bytes]:
@@ -246,6 +247,7 @@ class FaultRun:
                 assert one.stdout is not None
                 one.stdout.close()
         self._killed += killed
+        self._seen_again |= self._renamed
         happened = self._take_faults()
         found = self.broken_promises()
         tell(
