@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from desktop.models.records import Company, Integration
 from desktop.texts import Message, in_a_row
 
@@ -23,6 +25,17 @@ def why_not_told_apart(integration: Integration, psa: str) -> Message | None:
     return in_a_row(
         (shown, Message("Connect {psa} again, with the fields too that may be left out; until then look at each invoice.", psa=psa))
     )
+
+
+def choice_of_company(psa: str, companies: Iterable[Company]) -> Message:
+    """What is asked when credentials open several companies of a system, and what is to be known before one is chosen."""
+    if any(one.shares_invoices for one in companies):
+        return Message(
+            "{psa} answers. Whose an invoice is it tells only when the fields are filled in too that may be left out. "
+            "Fill them in, or choose the company, and connect.",
+            psa=psa,
+        )
+    return Message("{system} answers. Choose the company, and connect.", system=psa)
 
 
 def begins_to_share(before: Company | None, now: Company | None) -> bool:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import itertools
 from functools import partial
 
-from PySide6.QtCore import QSettings, Qt, QTimer
-from PySide6.QtWidgets import QComboBox, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QSettings, QTimer
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.errors import BindeledError
 from desktop.models.lamps import Lamp
 from desktop.models.records import COLUMNS_SETTING, DECIMAL_SETTING, Company, Connection, FileKind, Side
+from desktop.models.whose_invoices import choice_of_company
 from desktop.texts import _, shown
 from desktop.use_cases.connect_system import Connections, SystemCard
 from desktop.views.background import Background, Job
@@ -89,8 +90,11 @@ class ConnectDialog(DecisionDialog):
             self.from_files.setToolTip(
                 _("For as long as there is no access yet. What you plan stays when the system is connected.")
             )
-            self.from_files.setContentsMargins(look().px(12), 0, 0, 0)
-            column.addWidget(self.from_files, 0, Qt.AlignmentFlag.AlignLeft)
+            below = QHBoxLayout()
+            below.setContentsMargins(look().px(11), 0, 0, 0)  # its word stands below the names of the fields
+            below.addWidget(self.from_files)
+            below.addStretch()
+            column.addLayout(below)
         column.addStretch()
         self._make_room()
         self.form.first_empty().setFocus()
@@ -231,6 +235,7 @@ class ConnectDialog(DecisionDialog):
         self._lane = next(_lanes)
         self._set_trying(False)
         self.state.say(lamp, sentence)
+        self.grow()
 
     def _answered(self, found: tuple[Company, ...]) -> None:
         self._attempt = None
@@ -250,7 +255,8 @@ class ConnectDialog(DecisionDialog):
             self.companies.setCurrentIndex(max(self.companies.findData(self._had_company.id), 0))
         self._company_row.show()
         self.companies.setFocus()
-        self.state.say(Lamp.DONE, _("{system} answers. Choose the company, and connect.").format(system=self._card.label))
+        self.state.say(Lamp.DONE, str(choice_of_company(self._card.label, companies)))
+        self.grow()
 
     def _refused(self, error: BaseException) -> None:
         self._attempt = None
@@ -260,3 +266,4 @@ class ConnectDialog(DecisionDialog):
         else:
             self.state.say(Lamp.REFUSED, _("Something went wrong that Bindeled did not expect. Nothing was kept."))
             self._messages.failed(error)
+        self.grow()

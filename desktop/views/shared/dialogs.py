@@ -97,6 +97,12 @@ class DecisionDialog(QDialog):
         self._is_sized = True
         self._stay_on_screen()
 
+    def grow(self) -> None:
+        """Higher where its texts ask for more by now."""
+        if (wanted := self.heightForWidth(self.width())) > self.height():
+            self.resize(QSize(self.width(), wanted).boundedTo(room_for_dialog(self)))
+            self._stay_on_screen()
+
     def _stay_on_screen(self) -> None:
         """Qt places a dialog before it has its size; one that is high then would hide its buttons below the screen."""
         screen, room = self.screen().availableGeometry(), _ROOM_FOR_FRAME
@@ -129,9 +135,10 @@ class ScrolledContent(QScrollArea):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        """As high as its content."""
+        """As high as its content beside a scroll bar, which would stay where it alone makes a text wrap."""
         content = self._content
-        return content.heightForWidth(width) if content.hasHeightForWidth() else content.sizeHint().height()
+        beside = width - self.verticalScrollBar().sizeHint().width()
+        return content.heightForWidth(beside) if content.hasHeightForWidth() else content.sizeHint().height()
 
     def sizeHint(self) -> QSize:
         """Room for all of it."""
