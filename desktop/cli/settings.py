@@ -15,6 +15,7 @@ from desktop.errors import NotPossible
 from desktop.models.owner_rules import Creation, OwnerMode, OwnerRules
 from desktop.models.records import Integration, Side, StandardValues
 from desktop.texts import Message, _
+from desktop.use_cases.choose_standard_values import why_none_are_needed
 from desktop.use_cases.sync_customers import modes
 
 _NAMES = tuple(asdict(StandardValues()))
@@ -56,6 +57,9 @@ def settings(
     """Show the settings of an integration, after choosing what the options say."""
     chosen = _chosen(given)
     integration = surroundings.integration(name)
+    why_none = why_none_are_needed(surroundings.program.connections.card(integration.id, Side.FINANCE))
+    if why_none is not None and (chosen or propose or lists_choices):
+        raise NotPossible(why_none)
     if lists_choices:
         if chosen or propose or owner or creation or may_link is not None or carry or leave or tolerance:
             raise click.UsageError(_("--choices changes nothing, so it goes with no other choice."))
@@ -81,7 +85,9 @@ def settings(
         program.standard_values.choose(integration.id, values)
     if carry or leave or tolerance is not None:
         program.sending.choose(integration, sending)
-    rows = [(SETTINGS[key], CHOSEN.get(value, value)) for key, value in (*asdict(values).items(), *asdict(rules).items())]
+    rows = [] if why_none is None else [(Message("Standard values"), why_none)]
+    named = {**(asdict(values) if why_none is None else {}), **asdict(rules)}
+    rows += [(SETTINGS[key], CHOSEN.get(value, value)) for key, value in named.items()]
     surroundings.tell(
         {
             "standard_values": asdict(values),

@@ -106,7 +106,7 @@ FINANCE_SIDES = {
                 "calls_a_minute": str(_MANY),
             },
             demo_company.true_dinero_links,
-            # Barred there means deleted: the item is unknown, and the customer is found deleted right before its creation.
+            # Barred there means deleted: the item is unknown, and the customer is among the deleted ones.
             _kinds(demo_company.DINERO_SNAGS, ITEM_BARRED="unknown_item", CUSTOMER_BARRED="customer_deleted"),
             lambda state: [
                 _dinero_document(row, sign)

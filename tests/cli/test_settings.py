@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
+from desktop.texts import Message
+
 
 def test_every_standard_value_that_is_listed_can_be_chosen_by_its_id(office: Any) -> None:
     listed = office.run("settings", "--choices", "--json").data
@@ -50,3 +54,16 @@ def test_one_choice_that_is_refused_leaves_all_others_unmade(office: Any) -> Non
     for refused in (["--owner", "both"], ["--carry", "no_such_field"], ["--set", "layout=no-such"], ["--tolerance", "1000"]):
         assert office.run("settings", *good, *refused).code != 0
         assert kept(office) == before
+
+
+def test_a_system_with_values_of_its_own_says_so_in_place_of_empty_ones_and_refuses_a_choice(
+    office: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reason = Message("VAT, payment terms and layout are Dinero's own.")
+    monkeypatch.setattr("desktop.cli.settings.why_none_are_needed", lambda _card: reason)
+    shown = office.run("settings").out
+    assert str(reason) in shown
+    assert "Payment terms" not in shown
+    for asked in (["--choices"], ["--propose"], ["--set", "layout=19"]):
+        answer = office.run("settings", *asked)
+        assert (answer.code, str(reason) in answer.err) == (1, True)
