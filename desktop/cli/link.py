@@ -72,7 +72,8 @@ def link(
 ) -> int:
     """Do one action for the named finance customers, or for a whole tab.
 
-    FINANCE and PSA are customer numbers. Without PSA the suggestion is taken, where there is exactly one.
+    FINANCE and PSA are customer numbers, or ids where a system has no numbers. Without PSA the suggestion is taken, where there is
+    exactly one.
 
     \b
     use_psa      link, and overwrite the finance customer with the PSA's data
@@ -132,7 +133,7 @@ def _named(register: LinkingRegister, customers: Sequence[str]) -> list[tuple[Cu
 
 def _found(number: str, customers: Iterable[Customer], not_found: Message) -> Customer:
     """The customer whom people call by that number."""
-    found = [one for one in customers if number and number == (one.number or one.id)]
+    found = [one for one in customers if number and number == one.number_or_id]
     if not found:
         raise RecordNotFound(not_found, what_to_do=Message("Run fetch, or name another one."))
     if len(found) > 1:

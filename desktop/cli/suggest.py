@@ -49,15 +49,16 @@ def _suggestions(pair: CustomerPair) -> tuple[Suggestion, ...]:
 
 def _rows(register: LinkingRegister, pair: CustomerPair) -> list[tuple[Any, ...]]:
     """One row a suggestion, best first; what is absent on one side is left to JSON."""
+    finance = f"{pair.finance.number_or_id} {pair.finance.name}"
     rows = [
         (
-            "" if index else pair.finance.title,
+            "" if index else finance,
             register.psa[one.psa_id].title if one.psa_id in register.psa else one.psa_id,
             tuple(piece.sentence for piece in one.evidence if piece.verdict is not Verdict.ABSENT),
         )
         for index, one in enumerate(_suggestions(pair))
     ]
-    return rows or [(pair.finance.title, "", "")]
+    return rows or [(finance, "", "")]
 
 
 def _data(register: LinkingRegister, pair: CustomerPair) -> dict[str, Any]:

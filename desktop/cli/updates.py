@@ -22,7 +22,12 @@ from desktop.use_cases.carry_updates import CarryWay
 @integration_option
 @click.option("--preview", is_flag=True, help="Show every field that would change, and write nothing. So it is without options.")
 @click.option("--write", "writes", is_flag=True, help="Write what the preview shows.")
-@click.option("--only", multiple=True, metavar="FINANCE", help="Only this customer, by its number in the finance system.")
+@click.option(
+    "--only",
+    multiple=True,
+    metavar="FINANCE",
+    help="Only this customer, by its number in the finance system, or its id where there are no numbers.",
+)
 @click.option("--keep", multiple=True, metavar="FIELD", help="Keep this field as it is on every customer; it counts as seen.")
 @click.option("--people", "of_people", is_flag=True, help="Contacts and employees in place of customers; --only takes names.")
 @click.option("--everything", is_flag=True, help="Every difference, also those that nobody changed since they were linked.")
@@ -68,7 +73,7 @@ def updates(
     if (waiting := surroundings.program.people_updates.sentence(integration)) is not None:
         surroundings.remark(waiting)
     found = [_keeping(one, keep) for one in carrying.previews(integration, everything=everything)]
-    wanted = [one for one in found if not only or one.finance.number in only]
+    wanted = [one for one in found if not only or one.finance.number_or_id in only]
     return _write(surroundings, integration, wanted, everything=everything) if writes else _show(surroundings, integration, wanted)
 
 
@@ -82,7 +87,14 @@ def _show(surroundings: Surroundings, integration: Integration, previews: Sequen
     cards = surroundings.program.connections
     labels = {side: cards.card(integration.id, side).label for side in Side}
     rows = [
-        (one.finance.title, labels[one.written_side], change.label, change.old, change.new, change.reason or "")
+        (
+            f"{one.finance.number_or_id} {one.finance.name}",
+            labels[one.written_side],
+            change.label,
+            change.old,
+            change.new,
+            change.reason or "",
+        )
         for one in previews
         if one.written_side is not None
         for change in one.changes

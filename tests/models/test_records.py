@@ -69,3 +69,7 @@ def test_an_integration_has_a_connection_for_each_side() -> None:
 
     assert integration.connection(Side.PSA) is psa
     assert integration.connection(Side.FINANCE) is finance
+
+
+def test_a_customer_without_a_number_is_named_by_its_id() -> None:
+    assert [Customer(id="004d8e7f", number=number).number_or_id for number in ("", "101")] == ["004d8e7f", "101"]

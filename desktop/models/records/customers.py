@@ -57,6 +57,11 @@ class Customer:
         """Number and name, as people call the customer."""
         return f"{self.number} {self.name}".strip()
 
+    @property
+    def number_or_id(self) -> str:
+        """By what a command names the customer: its id where its system has no customer numbers."""
+        return self.number or self.id
+
 
 class ListedCustomer(NamedTuple):
     """A customer as a row of an exported file: what matching looks at, under the names that `Customer` has for it."""
