@@ -42,79 +42,69 @@ class InvoicePreviews:
             booked = {id_ for id_, one in work.transfers.all(integration.id).items() if one.finance_number}
         if not invoices:
             return {}
-        zone, rates = self._zones(integration), self._rates(integration, finance)
-        att_person, customer = self._att_persons(integration, finance), self._customers_there(integration, finance)
-        table = next(one for one in finance.tables if one.kind == "invoices")
+        with self._store.reading() as work:
+            ours = {one.id: one for one in work.customers.all(integration.id, Side.PSA)}
+            standard_zone = work.settings.standard_values(integration.id).vat_zone
+        over_there, rates = self._over_there(integration), self._rates(integration, finance)
+        att_person, table = self._att_persons(integration, finance), finance.table("invoices")
+        prints_from_customer = any(one.is_customers_own for one in table.fields)
         made = {}
         for one in invoices:
-            in_zone = zone(one)
-            preview = _preview(one, finance, psa, rules, rates(in_zone or ""))
-            if in_zone is None and preview.unknown_vat is not None:
+            customer, is_known = over_there(one.customer_id)
+            zone = ((customer.vat_zone if customer is not None else "") or standard_zone) if is_known else ""
+            preview = _preview(one, finance, psa, rules, rates(zone))
+            if not is_known and preview.unknown_vat is not None:
                 preview = replace(preview, unknown_vat=Message("VAT is not predicted before the customer is linked."))
-            lost, change = with_credited(preview.losses, one, table, is_booked=one.credited_invoice_id in booked), att_person(one)
-            if (there := customer(one)) is not None:
-                attention = change.new if change is not None and change.is_changed else there.attention
-                lost = beside_customer(lost, one, table, replace(there, attention=attention))
+            change = att_person(one, customer)
+            lost = with_credited(preview.losses, one, table, is_booked=one.credited_invoice_id in booked)
+            if customer is None and one.customer_id in ours:
+                customer = as_created(finance.table("customers"), ours[one.customer_id])
+            if prints_from_customer and customer is not None:
+                attention = change.new if change is not None and change.is_changed else customer.attention
+                lost = beside_customer(lost, one, table, replace(customer, attention=attention))
             made[one.id] = replace(preview, losses=lost, att_person=change)
         return made
 
-    def _customers_there(self, integration: Integration, finance: SystemCard) -> Callable[[Invoice], Customer | None]:
-        """The finance customer of an invoice, or as it would be created; `None`: not known, or nothing is printed from it."""
-        if not any(one.is_customers_own for one in finance.table("invoices").fields):
-            return lambda _invoice: None
-        with self._store.reading() as work:
-            there = {one.id: one for one in work.customers.all(integration.id, Side.FINANCE)}
-            ours = {one.id: one for one in work.customers.all(integration.id, Side.PSA)}
-            links = {link.psa_id: link.finance_id for link in work.links.all(integration.id, LinkKind.CUSTOMER)}
+    def _over_there(self, integration: Integration) -> Callable[[str], tuple[Customer | None, bool]]:
+        """By PSA id: the finance customer that is linked or would be, and whether it is known what becomes of the customer there.
 
-        def found(invoice: Invoice) -> Customer | None:
-            linked, psa = there.get(links.get(invoice.customer_id, "")), ours.get(invoice.customer_id)
-            return linked or (as_created(finance.table("customers"), psa) if psa is not None else None)
-
-        return found
-
-    def _att_persons(self, integration: Integration, finance: SystemCard) -> Callable[[Invoice], FieldChange | None]:
-        """What an invoice does to the att. person of its finance customer."""
-        if Ability.ATTENTION not in finance.capabilities.can:
-            return lambda _invoice: None
+        Nobody, and that is known: it is created with the invoice.
+        """
         with self._store.reading() as work:
             customers = {one.id: one for one in work.customers.all(integration.id, Side.FINANCE)}
             links = {link.psa_id: link.finance_id for link in work.links.all(integration.id, LinkKind.CUSTOMER)}
-            contacts = {one.id: one for one in work.people.all(Contact, integration.id, Side.PSA)}
-            kept = work.settings.kept_att_persons(integration.id)
-
-        def change(invoice: Invoice) -> FieldChange | None:
-            customer, contact = customers.get(links.get(invoice.customer_id, "")), contacts.get(contact_id_of(invoice))
-            return att_person_change(customer, contact, is_kept=invoice.customer_id in kept)
-
-        return change
-
-    def meter(self, integration: Integration, preview: InvoicePreview) -> list[MeterLine]:
-        """The loss meter of one preview: what does not arrive, what goes along, and what of it a carry rule could change."""
-        tables = {table.kind: table for table in self._connectors.card(integration, Side.FINANCE).tables}
-        return meter(preview, choices(tables), tables)
-
-    def _zones(self, integration: Integration) -> Callable[[Invoice], str | None]:
-        """The VAT zone of a draft: that of its customer, else of the standard values; `None` while the customer is open."""
-        with self._store.reading() as work:
-            customers = {one.id: one for one in work.customers.all(integration.id, Side.FINANCE)}
-            links = {link.psa_id: link.finance_id for link in work.links.all(integration.id, LinkKind.CUSTOMER)}
-            standard = work.settings.standard_values(integration.id).vat_zone
         try:
             step = self._customers.steps(integration)
         except SettingsError:  # nobody has connected that side yet
             step = None
 
-        def zone(invoice: Invoice) -> str | None:
-            customer = customers.get(links.get(invoice.customer_id, ""))
-            if customer is None:
-                planned = step(invoice.customer_id) if step is not None else None
-                if planned is None or planned.step is Step.STOP:
-                    return None
-                customer = planned.customer
-            return (customer.vat_zone if customer is not None else "") or standard
+        @cache
+        def found(psa_id: str) -> tuple[Customer | None, bool]:
+            linked = customers.get(links.get(psa_id, ""))
+            if linked is not None:
+                return linked, True
+            planned = step(psa_id) if step is not None else None
+            return (None, False) if planned is None or planned.step is Step.STOP else (planned.customer, True)
 
-        return zone
+        return found
+
+    def _att_persons(
+        self, integration: Integration, finance: SystemCard
+    ) -> Callable[[Invoice, Customer | None], FieldChange | None]:
+        """What an invoice does to the att. person of its finance customer; none: it is created with the invoice."""
+        if Ability.ATTENTION not in finance.capabilities.can:
+            return lambda _invoice, _customer: None
+        with self._store.reading() as work:
+            contacts = {one.id: one for one in work.people.all(Contact, integration.id, Side.PSA)}
+            kept = work.settings.kept_att_persons(integration.id)
+        return lambda invoice, customer: att_person_change(
+            customer, contacts.get(contact_id_of(invoice)), is_kept=invoice.customer_id in kept
+        )
+
+    def meter(self, integration: Integration, preview: InvoicePreview) -> list[MeterLine]:
+        """The loss meter of one preview: what does not arrive, what goes along, and what of it a carry rule could change."""
+        tables = {table.kind: table for table in self._connectors.card(integration, Side.FINANCE).tables}
+        return meter(preview, choices(tables), tables)
 
     def _rates(self, integration: Integration, finance: SystemCard) -> Callable[[str], RateOf | None]:
         """The VAT rates of a zone."""

@@ -77,6 +77,26 @@ def test_what_dinero_prints_from_the_customer_is_no_loss_where_it_is_the_same(
     assert lost & {"address", "zip_code", "city", "country", "attention"} == {"address", "city", "attention"}
 
 
+def test_of_a_customer_that_will_be_linked_by_itself_the_one_over_there_counts(
+    office: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    psa = office.connectors.card(office.integration, Side.PSA)
+    monkeypatch.setattr(
+        type(office.connectors), "card", lambda _self, _integration, asked: psa if asked is Side.PSA else cards()["dinero"]
+    )
+    office.customers.choose_rules(office.integration, OwnerRules(creation=Creation.FIRST_INVOICE, may_link=True))
+    with office.store.work() as work:
+        ours = work.customers.get(office.integration.id, Side.PSA, "8")
+        there = replace(ours, id="900", number="900", attention="Lise Dam", city="Skagen")
+        work.customers.put(office.integration.id, Side.FINANCE, there)
+        work.commit()
+
+    found = preview(office, "1", customer_id="8", contact_id="301", city="Aalborg")
+
+    assert str(found.att_sentence) == "Att. person: Mette Holm is written over Lise Dam."
+    assert "city" in {one.field for one in found.losses}
+
+
 def test_the_line_that_makes_a_difference_is_named(office: Any) -> None:
     texts.set_language("en")
     found = preview(office, "3", **lines(office, "3", net=Decimal("599.99")))
