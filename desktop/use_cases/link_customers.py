@@ -7,7 +7,7 @@ field that would change. What a batch wrote is kept step by step, so that `undo_
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Protocol
 
 from desktop.connectors.contract import Ability, ConnectorSource
@@ -46,6 +46,9 @@ from desktop.texts import Message
 
 MANY = 10_000  # customers of both sides: a second of work, which is what starting a process takes
 _TROUBLES = "look_up_troubles"  # name of the setting
+
+Plans = Mapping[str, Decision | None]
+"""What is planned for each finance customer; `None`: nothing."""
 
 
 class Learning(Protocol):
@@ -141,6 +144,20 @@ class CustomerLinking:
         with self._store.work() as work:
             work.decisions.plan(integration.id, decisions)
             work.commit()
+
+    def replan(self, integration: Integration, before: Plans, after: Plans) -> frozenset[str]:
+        """Plan `after` where `before` is still what is planned (`None`: nothing).
+
+        Gives the customers about whom a colleague decided otherwise meanwhile: what is planned for them stays.
+        """
+        with self._store.work() as work:
+            now = work.decisions.plans_of(integration.id, after.keys())
+            others = frozenset(one for one in after if now.get(one) not in (before.get(one), after[one]))
+            free = {one: decision for one, decision in after.items() if one not in others}
+            work.decisions.drop_plans(integration.id, [one for one, decision in free.items() if decision is None])
+            work.decisions.plan(integration.id, [decision for decision in free.values() if decision is not None])
+            work.commit()
+        return others
 
     def withdraw(self, integration: Integration, finance_ids: Iterable[str]) -> None:
         """Forget plans."""

@@ -281,6 +281,17 @@ def test_a_plan_is_kept_until_it_is_written_or_withdrawn(read: Any) -> None:
     assert all(pair.decision is None for pair in read.linking.register(read.integration).pairs)
 
 
+def test_what_a_colleague_decided_meanwhile_stays(read: Any) -> None:
+    linking, theirs = read.linking, decide(101, Action.IMPORT)
+    assert linking.replan(read.integration, {"101": None, "102": None}, {"101": decide(101), "102": decide(102)}) == frozenset()
+    linking.plan(read.integration, [theirs])
+    undone = linking.replan(read.integration, {"101": decide(101), "102": decide(102)}, {"101": None, "102": None})
+    assert undone == {"101"}
+    planned = {pair.finance.id: pair.decision for pair in linking.register(read.integration).pairs}
+    assert (planned["101"], planned["102"]) == (theirs, None)
+    assert linking.replan(read.integration, {"101": None}, {"101": theirs}) == frozenset()  # both wanted the same
+
+
 def test_a_preview_of_an_ignored_or_unknown_customer_changes_nothing(read: Any) -> None:
     previews = read.linking.preview(read.integration, [decide(101, Action.IGNORE), decide(777)])
     assert [(one.finance.id, one.written_side, one.changes) for one in previews] == [("101", None, ())]

@@ -81,15 +81,17 @@ class Decisions:
     def plans(self, integration_id: int) -> dict[str, Decision]:
         """Every plan by finance id."""
         rows = self._session.scalars(select(DecisionRow).where(DecisionRow.integration_id == integration_id))
-        return {
-            row.finance_id: Decision(
-                finance_id=row.finance_id,
-                action=Action(row.action),
-                psa_id=row.psa_id,
-                kept_fields=frozenset(row.kept_fields),
-            )
-            for row in rows
-        }
+        return {row.finance_id: _decision(row) for row in rows}
+
+    def plans_of(self, integration_id: int, finance_ids: Collection[str]) -> dict[str, Decision]:
+        """The plans of these customers, by finance id."""
+        wanted = sorted(finance_ids)
+        found: dict[str, Decision] = {}
+        for start in range(0, len(wanted), _AT_ONCE):
+            some = DecisionRow.finance_id.in_(wanted[start : start + _AT_ONCE])
+            rows = self._session.scalars(select(DecisionRow).where(DecisionRow.integration_id == integration_id, some))
+            found |= {row.finance_id: _decision(row) for row in rows}
+        return found
 
     def plan(self, integration_id: int, decisions: Iterable[Decision]) -> None:
         """Keep plans; each replaces an earlier one for the same customer."""
@@ -130,3 +132,7 @@ class Decisions:
         self._session.execute(
             delete(IgnoredRow).where(IgnoredRow.integration_id == integration_id, IgnoredRow.finance_id == finance_id)
         )
+
+
+def _decision(row: DecisionRow) -> Decision:
+    return Decision(finance_id=row.finance_id, action=Action(row.action), psa_id=row.psa_id, kept_fields=frozenset(row.kept_fields))

@@ -105,14 +105,12 @@ class Accepting(QObject):
             return plans
 
         def done(plans: dict[str, Decision | None]) -> None:
-            session.change(plans)
             links = sum(one is not None and one.action is not Action.LATER for one in plans.values())
-            self._messages.say(
-                Message(
-                    "{count} link is planned. Nothing is written yet; Ctrl+Z takes it back.",
-                    "{count} links are planned. Nothing is written yet; Ctrl+Z takes them back.",
-                    count=links,
-                )
+            planned = Message(
+                "{count} link is planned. Nothing is written yet; Ctrl+Z takes it back.",
+                "{count} links are planned. Nothing is written yet; Ctrl+Z takes them back.",
+                count=links,
             )
+            session.change(plans, told=planned)
 
         session.jobs.work_out(session.integration, work, done)

@@ -122,7 +122,9 @@ class DecisionExchange(QObject):
             )
             self._messages.say(sentence)
 
-        self._background.run(lambda _job: self._files.write(integration, file), on_done=told, queue="export", owner=self)
+        self._background.run(
+            lambda _job: self._files.write(integration, file), on_done=told, queue="export", title=_("Decisions"), owner=self
+        )
 
     def choose(self) -> None:
         """Ask for a file that was filled in, and read it."""
@@ -134,8 +136,12 @@ class DecisionExchange(QObject):
     def read(self, file: Path) -> None:
         """List what a file would plan, and plan it when that is wanted."""
         integration = self._session.integration
-        self._session.jobs.work_out(
-            integration, lambda: self._files.read(integration, file), lambda reading: self._show(reading, file.name)
+        self._background.run(
+            lambda _job: self._files.read(integration, file),
+            on_done=lambda reading: self._show(reading, file.name),
+            queue=f"decisions-{integration.id}",  # a long file, and what is judged meanwhile is kept at once
+            title=_("Read decisions from a file"),
+            owner=self,
         )
 
     def _show(self, reading: DecisionReading, file: str) -> None:
@@ -153,13 +159,11 @@ class DecisionExchange(QObject):
         session = self._session
 
         def done(count: int) -> None:
-            session.change({one.finance.id: one.decision for one in reading.differences})
-            self._messages.say(
-                Message(
-                    "{count} decision is planned. Nothing is written yet; Ctrl+Z takes it back.",
-                    "{count} decisions are planned. Nothing is written yet; Ctrl+Z takes them back.",
-                    count=count,
-                )
+            planned = Message(
+                "{count} decision is planned. Nothing is written yet; Ctrl+Z takes it back.",
+                "{count} decisions are planned. Nothing is written yet; Ctrl+Z takes them back.",
+                count=count,
             )
+            session.change({one.finance.id: one.decision for one in reading.differences}, told=planned)
 
         session.jobs.work_out(session.integration, lambda: len(self._files.plan(session.integration, reading, file)), done)

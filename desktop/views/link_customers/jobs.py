@@ -19,12 +19,11 @@ from desktop.models.records import Action, Decision, Integration, Link
 from desktop.models.undoing import UndoPreview
 from desktop.texts import Message, _, in_a_row
 from desktop.use_cases.fetch_records import RecordFetching, Register
-from desktop.use_cases.link_customers import CustomerLinking
+from desktop.use_cases.link_customers import CustomerLinking, Plans
 from desktop.use_cases.sync_customers import CustomerSync
 from desktop.use_cases.undo_linking import LinkingUndo
 from desktop.views.background import Background, Job, Progress, making_many
 from desktop.views.link_customers.empty_states import Sizes
-from desktop.views.link_customers.plan_history import Plans
 from desktop.views.link_customers.rows import LinkingRows
 from desktop.views.shared.pick_list import PickChoice
 
@@ -109,16 +108,14 @@ class LinkingJobs:
             work, on_done=on_done, on_failed=on_failed, queue=_there(integration), title=_("Link customers"), owner=self._owner
         )
 
-    def keep(self, integration: Integration, plans: Plans, on_done: Callable[[], object]) -> None:
-        """Keep plans, and forget those that are `None`."""
-
-        def work(_job: Job[None]) -> None:
-            if wanted := [one for one in plans.values() if one is not None]:
-                self._linking.plan(integration, wanted)
-            if withdrawn := [finance_id for finance_id, one in plans.items() if one is None]:
-                self._linking.withdraw(integration, withdrawn)
-
-        self._background.run(work, on_done=lambda _none: on_done(), queue=_here(integration), owner=self._owner)
+    def keep(self, integration: Integration, before: Plans, after: Plans, on_done: Callable[[frozenset[str]], object]) -> None:
+        """Keep plans, and forget those that are `None`; gives the customers about whom a colleague decided meanwhile."""
+        self._background.run(
+            lambda _job: self._linking.replan(integration, before, after),
+            on_done=on_done,
+            queue=_here(integration),
+            owner=self._owner,
+        )
 
     def work_out(self, integration: Integration, work: Callable[[], T], on_done: Callable[[T], object]) -> None:
         """Work out something that takes more than a moment, in line with readings and plans."""

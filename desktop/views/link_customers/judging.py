@@ -10,7 +10,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QObject, QRect, QTimer
+from PySide6.QtCore import QObject, QRect, QTimer, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.models.alike import in_words
@@ -25,7 +25,7 @@ from desktop.views.link_customers.linking_body import LinkingBody
 from desktop.views.link_customers.pair_facets import PairFacets
 from desktop.views.link_customers.pair_table import CHOICE
 from desktop.views.link_customers.rows import LinkingRows, Row
-from desktop.views.link_customers.session import LeftOut, LinkingSession
+from desktop.views.link_customers.session import Kept, LeftOut, LinkingSession
 from desktop.views.messages import Messages, NoticeLink
 from desktop.views.shared import icons
 from desktop.views.shared.pick_list import PickList
@@ -36,6 +36,8 @@ _KEPT_AFTER = 300  # ms that nothing was ticked and nobody moved
 
 class Judging(QObject):
     """The list of one integration under the user's hands. `tab` is the tab shown; each tab keeps its ticks and its place."""
+
+    outdated = Signal()  # a colleague decided something: the store is to be read again
 
     def __init__(self, content: LinkingBody, session: LinkingSession, messages: Messages, kept: KeptPlaces) -> None:
         super().__init__(content)
@@ -179,7 +181,19 @@ class Judging(QObject):
             return
         self.decide(model.decision.action, rows)
 
-    def _tell_kept(self) -> None:
+    def _tell_kept(self, kept: Kept) -> None:
+        if kept.others:
+            theirs = Message(
+                "A colleague decided about {count} customer meanwhile. That stays, and is shown now.",
+                "A colleague decided about {count} customers meanwhile. That stays, and is shown now.",
+                count=len(kept.others),
+            )
+            self._messages.say(theirs)
+            self.outdated.emit()
+            return
+        if kept.told is not None:
+            self._messages.say(kept.told)
+            return
         said = [Message("Your choices are kept. Nothing is written yet.")]
         reading, model = self._session.reading, self._model
         if reading is not None and model is not None and (count := reading.rows.count_alike(model)):

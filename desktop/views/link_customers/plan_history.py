@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from desktop.models.records import Decision
-
-Plans = Mapping[str, Decision | None]
-"""What is planned for each finance customer; `None`: nothing."""
+from desktop.use_cases.link_customers import Plans
 
 
 @dataclass(frozen=True, slots=True)

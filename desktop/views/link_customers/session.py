@@ -10,10 +10,12 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.models.linking import Tab
 from desktop.models.records import Action, Decision, Integration
+from desktop.texts import Message
+from desktop.use_cases.link_customers import Plans
 from desktop.views.background import making_many
 from desktop.views.link_customers.choices import Systems
 from desktop.views.link_customers.jobs import LinkingJobs, Reading
-from desktop.views.link_customers.plan_history import PlanChange, PlanHistory, Plans, TakenOut, WrittenBatch
+from desktop.views.link_customers.plan_history import PlanChange, PlanHistory, TakenOut, WrittenBatch
 from desktop.views.link_customers.rows import LINKING, LinkingRows, Row
 
 _MANY = 500  # rows changed at once: a thread makes the rows anew, and the window shows them in one go
@@ -28,13 +30,21 @@ class LeftOut:
     taken: int
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Plans are in the store; `told` is what is said of that. About `others` a colleague decided otherwise, which stays."""
+
+    others: frozenset[str]
+    told: Message | None
+
+
 class LinkingSession(QObject):
     """What the user does to rows. Every decision is kept in the store at once, as a plan."""
 
     was_read = Signal(object)  # Reading
     rows_changed = Signal(object)  # list[Row], in the place of those with the same ids
     many_changed = Signal(object)  # their ids: the reading has other rows
-    plans_kept = Signal()
+    plans_kept = Signal(object)  # Kept
     ticks_back = Signal(object)  # frozenset[str]: ids that were ticked for the change that was taken back
     left_out = Signal(object)  # LeftOut
 
@@ -102,12 +112,12 @@ class LinkingSession(QObject):
         """Plan nothing any more."""
         self.change({row.id: None for row in rows if row.is_open and row.decision is not None}, ticks=ticks)
 
-    def change(self, plans: Plans, ticks: frozenset[str] = frozenset()) -> None:
-        """Plan this, as one step of undo."""
+    def change(self, plans: Plans, ticks: frozenset[str] = frozenset(), told: Message | None = None) -> None:
+        """Plan this, as one step of undo; `told` is what the user is told of it, in place of the usual."""
         now = self._now(plans)
         if plans and now != dict(plans):
             self.history.add(PlanChange(now, dict(plans), ticks.intersection(plans)))
-            self._apply(plans)
+            self._apply(now, plans, told=told)
 
     def _take_plans(self, ticks: frozenset[str], plans: Plans, left_out: LeftOut) -> None:
         self.change(plans, ticks)
@@ -119,7 +129,7 @@ class LinkingSession(QObject):
         change = self.history.undo()
         if change is None:
             return False
-        self._apply(change.before, change.ticks)
+        self._apply(change.after, change.before, change.ticks)
         return True
 
     def redo(self) -> list[Decision] | TakenOut | None:
@@ -129,7 +139,7 @@ class LinkingSession(QObject):
             return step
         if isinstance(step, WrittenBatch):
             return [one for one in step.plans.values() if one is not None]
-        self._apply(step.after)
+        self._apply(step.before, step.after)
         return []
 
     def keep(self, decisions: Sequence[Decision]) -> None:
@@ -142,13 +152,13 @@ class LinkingSession(QObject):
 
     def plan_again(self, plans: Plans) -> None:
         """Plans of a batch that was taken back are plans again; no step of undo."""
-        self.jobs.keep(self.integration, plans, lambda: None)
+        self.jobs.keep(self.integration, dict.fromkeys(plans), plans, lambda _others: None)
 
     def _now(self, plans: Mapping[str, Decision | None]) -> dict[str, Decision | None]:
         assert self.reading is not None  # there are no rows to decide about before a reading
         return {row.id: row.decision for row in self.reading.rows.rows(plans)}
 
-    def _apply(self, plans: Plans, ticks: frozenset[str] = frozenset()) -> None:
+    def _apply(self, before: Plans, plans: Plans, ticks: frozenset[str] = frozenset(), told: Message | None = None) -> None:
         assert self.reading is not None
         for finance_id in plans:
             self.refused.pop(finance_id, None)
@@ -163,7 +173,7 @@ class LinkingSession(QObject):
                 made.update(plans)
             self.rows_changed.emit(changed)
             self.ticks_back.emit(ticks)
-        self.jobs.keep(self.integration, plans, self.plans_kept.emit)
+        self.jobs.keep(self.integration, before, plans, lambda others: self.plans_kept.emit(Kept(others, told)))
 
     def _apply_many(self, plans: Plans, ticks: frozenset[str], made: dict[str, Decision | None]) -> None:
         assert self.reading is not None

@@ -25,6 +25,7 @@ def test_a_file_is_listed_before_its_rows_become_plans_and_one_undo_takes_them_b
     assert dialog.table.rowCount() == 2
     dialog.verb.click()
     page.wait()
+    assert page.said() == "1 decision is planned. Nothing is written yet; Ctrl+Z takes it back."
     planned = next(one for one in page.rows() if one.id == row.id)
     assert planned.decision is not None
     assert planned.decision.action is Action.IGNORE

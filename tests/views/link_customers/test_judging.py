@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 
 from desktop.models.judging import ChoiceFacet
 from desktop.models.linking import Tab
-from desktop.models.records import Action
+from desktop.models.records import Action, Decision
 from desktop.views.link_customers import session as session_module
 
 from .conftest import Driven
@@ -62,6 +62,19 @@ def test_undo_and_redo_go_through_the_choices(page: Driven) -> None:
     assert plan(page, row.id) is None
     page.press("Y", ctrl=True)
     assert plan(page, row.id) is Action.USE_FINANCE
+    page.press(Qt.Key.Key_Delete)
+    assert plan(page, row.id) is None
+
+
+def test_what_a_colleague_decided_meanwhile_is_shown_and_not_replaced(page: Driven) -> None:
+    page.tab(Tab.ONE)
+    row = page.rows()[2]
+    page.go_to(row)
+    page.program.linking.plan(page.integration, [Decision(finance_id=row.id, action=Action.LATER)])
+    page.press("K")
+    assert plan(page, row.id) is Action.LATER
+    assert page.row(row.id).step is ChoiceFacet.LATER
+    assert page.said() == "A colleague decided about 1 customer meanwhile. That stays, and is shown now."
     page.press(Qt.Key.Key_Delete)
     assert plan(page, row.id) is None
 
