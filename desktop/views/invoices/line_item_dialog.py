@@ -52,6 +52,7 @@ class LineItemDialog(DecisionDialog):
         self.state = StateLine()
         under = QGridLayout()
         under.setContentsMargins(look().px(20), 0, look().px(20), look().px(14))
+        under.setVerticalSpacing(look().px(8))
         under.setColumnStretch(0, 1)
         self.split = Button(_("One more part"), on_click=lambda: self.add_part(ItemShare("", self.left)))
         under.addWidget(self.rest, 0, 0)

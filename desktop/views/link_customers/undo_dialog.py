@@ -72,7 +72,7 @@ class UndoDialog(DecisionDialog):
             middle.addWidget(hairline(upright=True))
         middle.addLayout(self._make_items(), 1)
         self.content.addLayout(middle, 1)
-        self.begin_with(980, 540)
+        self.begin_with(1100, 540)
         self.batches.set_entries([_entry(one) for one in batches])
         self.batches.go_to(str(self.batch_id))
         self.batches.moved.connect(self._choose)
@@ -101,7 +101,7 @@ class UndoDialog(DecisionDialog):
                     title=_("Undo"),
                     text=lambda row: str(UNDO_GROUPS[row[1].group]),
                     lamp=lambda row: _LAMPS[row[1].group],
-                    width=176,
+                    width=206,
                 ),
                 Column(key="customer", title=_("Customer"), text=lambda row: row[1].customer, width=140, stretch=True),
                 Column(
@@ -109,7 +109,7 @@ class UndoDialog(DecisionDialog):
                     title=_("What happens"),
                     text=lambda row: str(row[1].sentence) if row[1].group is UndoGroup.BACK else "",
                     tooltip=lambda row: str(row[1].sentence),
-                    width=180,
+                    width=280,
                     stretch=True,
                 ),
             ],

@@ -71,6 +71,7 @@ class FieldComparison(QWidget):
                     tooltip=lambda one: str(one.note) if one.note else "",
                     tone=Tone.QUIET,
                     width=176,
+                    stretch=True,
                 ),
             ],
             row_id=lambda one: one.field,
