@@ -106,16 +106,15 @@ class FileMatching:
         """The same in less time: another process reads the PSA's register meanwhile."""
         with beside(_read_beside, self._read, psa, psa_columns) as line:
             from desktop.models.matching.reading import in_order, read_register, towns_of
-            from desktop.models.matching.suggesting import suggest, suggest_among
 
             left = self._read(finance, finance_columns)
             customers = in_order(left.customers)
             right, towns = heard(line)
-            if not customers or not right.count:
-                return left, right, suggest(customers, ())
             towns |= towns_of(customers)
             line.send(towns)
             ours = read_register(customers, towns)
+            from desktop.models.matching.suggesting import suggest_among  # NumPy: the other process reads meanwhile
+
             theirs = heard(line)
         found = suggest_among(
             ours, theirs, lambda part: report(round(part * len(customers)), len(customers)), on_noticed=on_noticed

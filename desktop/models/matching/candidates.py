@@ -8,7 +8,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 import numpy as np
 
 from desktop.models.matching.initials import letters_and_initials
-from desktop.models.matching.registers import Ids, Ints, Register, Vocabulary
+from desktop.models.matching.reading import Ids
+from desktop.models.matching.registers import Ints, Register, Vocabulary, numbered
 
 THREADS = 2  # NumPy and rapidfuzz work on two cores side by side; more would hardly help
 
@@ -53,8 +54,8 @@ def _follow_all(finance: Register, psa: Register, vocabulary: Vocabulary, follow
 
     for length in BEGINNINGS:
         beginnings = Ids()
-        start_finance = beginnings.column([text[:length] for text in finance.squeezed])
-        start_psa = beginnings.column([text[:length] for text in psa.squeezed])
+        start_finance = numbered(beginnings, [text[:length] for text in finance.squeezed])
+        start_psa = numbered(beginnings, [text[:length] for text in psa.squeezed])
         follow(start_finance, start_psa, LIMIT_OF_BEGINNING)
         labels = np.array([beginnings.get(text[:length], 0) if len(text) >= 6 else 0 for text in vocabulary["label"]])
         follow(labels[finance["label"]] * ~finance.has_free_domain, start_psa, LIMIT_OF_BEGINNING)
@@ -166,4 +167,4 @@ def _twos(words: Ints) -> Ints:
 
 def _parts_of_words(words: Ids, part: slice, shortest: int = 1) -> Ints:
     """For each word the number of its beginning or end; 0 for words shorter than `shortest`."""
-    return Ids().column([text.rstrip(".")[part] if len(text) >= shortest else "" for text in words])
+    return numbered(Ids(), [text.rstrip(".")[part] if len(text) >= shortest else "" for text in words])

@@ -10,7 +10,8 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import cpdist
 
 from desktop.models.matching.candidates import THREADS
-from desktop.models.matching.registers import Bools, Floats, Ids, Ints, Register, letters_of
+from desktop.models.matching.reading import Ids
+from desktop.models.matching.registers import Bools, Floats, Ints, Register, letters_of
 from desktop.models.matching.words import GENERAL_WORDS, ROLE_WORDS
 
 BLOCK = 10_000  # pairs at a time, so that memory stays small

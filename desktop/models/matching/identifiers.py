@@ -45,19 +45,34 @@ def vat_number(text: str) -> VatNumber:
 
 
 def vat_numbers(texts: list[str]) -> tuple[list[str], list[bool]]:
-    """`vat_number` of every text, digits and validity apart; the check digits of all Danish numbers are looked at in one go."""
-    import numpy as np  # the window, which reads single numbers, starts without it
-
+    """`vat_number` of every text, digits and validity apart; Danish numbers are read many times faster."""
     compact = in_one_go(texts, lambda text: text.upper().translate(_VAT_SIGNS))
-    danish = [text[2:] if text[:2] == "DK" else text for text in compact]
-    eights = [text if len(text) == 8 and text.isascii() and text.isdigit() else "00000000" for text in danish]
-    digits = np.frombuffer("".join(eights).encode(), np.uint8).reshape(len(texts), 8) - ord("0")
-    is_cvr = (digits @ _CVR_WEIGHTS % 11 == 0) & (digits[:, 0] > 0)
-    is_valid = is_cvr.tolist()
-    for place in np.flatnonzero(~is_cvr).tolist():
-        if eights[place][0] == "0" or is_placeholder(eights[place]):
-            eights[place], is_valid[place] = vat_number(texts[place]) if texts[place] else NO_VAT_NUMBER
-    return eights, is_valid
+    first, last = _halves_of_cvr_weights()
+    numbers: list[str] = []
+    valid: list[bool] = []
+    for text, number in zip(texts, compact, strict=True):
+        danish = number[2:] if number[:2] == "DK" else number
+        is_valid = False
+        if len(danish) == 8 and danish[0] != "0" and danish.isascii() and danish.isdigit():
+            is_valid = (first[int(danish[:4])] + last[int(danish[4:])]) % 11 == 0
+            if not is_valid and is_placeholder(danish):
+                danish = ""
+        elif text:
+            danish, is_valid = vat_number(text)
+        numbers.append(danish)
+        valid.append(is_valid)
+    return numbers, valid
+
+
+@cache
+def _halves_of_cvr_weights() -> tuple[list[int], list[int]]:
+    """The weighted sums of the first and of the last four digits, by what they are as a number."""
+    ten, halves = range(10), (_CVR_WEIGHTS[:4], _CVR_WEIGHTS[4:])
+    first, last = (
+        [a * one + b * two + c * three + d * four for one in ten for two in ten for three in ten for four in ten]
+        for a, b, c, d in halves
+    )
+    return first, last
 
 
 def is_placeholder(digits: str) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from desktop.models.matching.registers import Bools, Ids, Ints, Register, Vocabulary
+from desktop.models.matching.reading import Ids
+from desktop.models.matching.registers import Bools, Ints, Register, Vocabulary, numbered
 
 SHORTEST, LONGEST = 3, 5  # letters: two initials are those of too many names
 
@@ -19,8 +20,8 @@ def letters_and_initials(side: Register, vocabulary: Vocabulary, known: Ids) -> 
     firsts = [text[:1] for text in texts]
     initials = ["".join([firsts[word] for word in words]) for words in side.words.tolist()]
     shortened = (initials, [made[:-1] for made in initials])
-    columns = [known.column([made if SHORTEST <= len(made) <= LONGEST else "" for made in column]) for column in shortened]
-    return known.column(may_be_initials)[side.words[:, 0]], np.stack(columns, axis=1)
+    columns = [numbered(known, [made if SHORTEST <= len(made) <= LONGEST else "" for made in column]) for column in shortened]
+    return numbered(known, may_be_initials)[side.words[:, 0]], np.stack(columns, axis=1)
 
 
 def are_initials(finance: Register, psa: Register, rows: Ints, partners: Ints, vocabulary: Vocabulary) -> Bools:

@@ -5,22 +5,23 @@ The two sides are read apart, perhaps by two processes; all that one needs to kn
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Container, Iterator, Sequence
-from itertools import chain, islice, zip_longest
+from array import array
+from collections import Counter, defaultdict
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, compress, count, islice, zip_longest
 from operator import attrgetter
-
-import numpy as np
 
 from desktop.models.countries import country_code
 from desktop.models.matching import identifiers, normalise
 from desktop.models.matching.names import Name, NameReader
-from desktop.models.matching.registers import KIND_OF_COLUMN, Bools, Ids, Ints, OwnNumbers, Register, letters_of
 from desktop.models.records.customers import Customer, ListedCustomer
 
 AnyCustomer = Customer | ListedCustomer
 
 WORDS_KEPT = 6
+KIND_OF_COLUMN = {"body": "city"}
+"""Columns whose values are of another one's kind: what a municipality is named after is a town."""
 SHORTEST_CUT = 20  # letters a system keeps of a name at the least
 READ_AT_ONCE = 4096  # names, before it is asked whether to stop
 
@@ -34,6 +35,34 @@ _READ_ONE_BY_ONE: dict[str, Callable[[str], str]] = {
     "city": normalise.city,
     "country": country_code,
 }
+
+
+class Ids(defaultdict[str, int]):
+    """Numbers given to texts in the order of their coming; the empty text is 0."""
+
+    def __init__(self, texts: Iterable[str] = ("",)) -> None:
+        """`texts` are different ones, the empty one first."""
+        known = list(texts)
+        super().__init__(count(len(known)).__next__, zip(known, count()))
+
+    @property
+    def texts(self) -> list[str]:
+        """The texts in the order of their numbers."""
+        return list(self)
+
+
+@dataclass(slots=True)
+class OwnNumbers:
+    """A register as columns of numbers of its own; in arrays that need no NumPy, for the process that only reads."""
+
+    ids: list[str]  # the customers' own
+    columns: dict[str, array[int]]  # `core` is the name's sorted words, `full_name` has the branch too
+    words: array[int]  # of the names: the first of all customers, then the second of all
+    squeezed: list[str]  # the words of the name written together, for comparing letters
+    is_cut: list[bool]  # the end of the name is cut off
+    has_free_domain: list[bool]
+    texts: dict[str, list[str]]  # by kind of value, in the order of their numbers
+    valid_vat_numbers: array[int]
 
 
 def in_order(customers: Sequence[AnyCustomer]) -> list[AnyCustomer]:
@@ -60,21 +89,19 @@ def read_register(customers: Sequence[AnyCustomer], towns: Container[str], check
     names = _names(customers, columns["city"], towns, check)
     columns |= _parts_of_names(names)
     check()
-    has_free_domain = np.fromiter(map(normalise.FREE_DOMAINS.__contains__, columns["domain"]), np.bool_, len(names))
+    has_free_domain = list(map(normalise.FREE_DOMAINS.__contains__, columns["domain"]))
     words = Ids()
     numbers, texts = _numbered(columns)
-    squeezed = ["".join(name.words).replace(".", "") for name in names]
-    register = Register(
+    return OwnNumbers(
         ids=_texts(customers, "id"),
         columns=numbers,
-        words=_table(names, words),
-        squeezed=squeezed,
-        letters=letters_of(squeezed),
-        length=np.fromiter(map(len, squeezed), np.int64, len(squeezed)),
-        is_cut=np.fromiter((name.is_cut for name in names), np.bool_, len(names)),
+        words=_column(words, _words_of(names)),
+        squeezed=["".join(name.words).replace(".", "") for name in names],
+        is_cut=[name.is_cut for name in names],
         has_free_domain=has_free_domain,
+        texts=texts | {"word": words.texts},
+        valid_vat_numbers=array("q", compress(numbers["vat_number"], is_valid)),
     )
-    return OwnNumbers(register, texts | {"word": words.texts}, numbers["vat_number"][is_valid])
 
 
 def _texts(customers: Sequence[AnyCustomer], column: str) -> list[str]:
@@ -87,7 +114,7 @@ def _each_once(read: Callable[[str], str], texts: list[str]) -> list[str]:
     return list(map(dict(zip(distinct, map(read, distinct), strict=True)).__getitem__, texts))
 
 
-def _vat_numbers(customers: Sequence[AnyCustomer]) -> tuple[list[str], Bools]:
+def _vat_numbers(customers: Sequence[AnyCustomer]) -> tuple[list[str], list[bool]]:
     """The VAT number, or else the organisation number, of each customer, and whether it is valid."""
     numbers, is_valid = identifiers.vat_numbers(_texts(customers, "vat_number"))
     organisations = _texts(customers, "organisation_number")
@@ -96,20 +123,20 @@ def _vat_numbers(customers: Sequence[AnyCustomer]) -> tuple[list[str], Bools]:
         for place, (number, number_is_valid) in enumerate(of_organisations):
             if not numbers[place]:
                 numbers[place], is_valid[place] = number, number_is_valid
-    return numbers, np.array(is_valid)
+    return numbers, is_valid
 
 
 def _emails(customers: Sequence[AnyCustomer]) -> _Columns:
     read = normalise.emails([email or website for email, website in map(attrgetter("email", "website"), customers)])
-    emails, domains = zip(*read, strict=True)
+    emails, domains = [address for address, _ in read], [domain for _, domain in read]
     distinct = list(set(domains))
     labels = dict(zip(distinct, normalise.domain_labels(distinct), strict=True))
-    return {"email": emails, "domain": domains, "label": list(map(labels.__getitem__, domains))}
+    return {"email": emails, "domain": domains, "label": [labels[domain] for domain in domains]}
 
 
 def _addresses(customers: Sequence[AnyCustomer]) -> _Columns:
-    streets, houses = zip(*map(normalise.address, normalise.fold_all(_texts(customers, "address"))), strict=True)
-    return {"street": streets, "house": houses}
+    read = list(map(normalise.address, normalise.fold_all(_texts(customers, "address"))))
+    return {"street": [one.street for one in read], "house": [one.house for one in read]}
 
 
 def _names(
@@ -146,23 +173,26 @@ def _numbers(words: Sequence[str]) -> str:
     return " ".join(sorted([word for word in words if word[0] <= "9"]))
 
 
-def _table(names: Sequence[Name], words: Ids) -> Ints:
-    """A row of numbers for each name: those of its first words in order."""
+def _words_of(names: Sequence[Name]) -> Iterator[str]:
+    """The first words of all names, then the second ones and so on; empty where a name has fewer."""
     columns = islice(zip_longest(*[name.words for name in names], _NO_WORDS, fillvalue=""), WORDS_KEPT)
-    table = words.column(list(chain.from_iterable(columns))).reshape(WORDS_KEPT, len(names) + 1)
-    return np.ascontiguousarray(table[:, :-1].T)
+    return chain.from_iterable(column[:-1] for column in columns)
 
 
-def _numbered(columns: _Columns) -> tuple[dict[str, Ints], dict[str, list[str]]]:
+def _numbered(columns: _Columns) -> tuple[dict[str, array[int]], dict[str, list[str]]]:
     """The columns as numbers, and the texts of each kind of value in their order; the columns are used up, to save memory."""
-    numbers: dict[str, Ints] = {}
+    numbers: dict[str, array[int]] = {}
     texts: dict[str, list[str]] = {}
     for column in list(columns):
         kind = KIND_OF_COLUMN.get(column, column)
         ids = Ids(texts.get(kind, ("",)))
-        numbers[column] = ids.column(columns.pop(column))
+        numbers[column] = _column(ids, columns.pop(column))
         texts[kind] = ids.texts
     return numbers, texts
+
+
+def _column(ids: Ids, texts: Iterable[str]) -> array[int]:
+    return array("q", map(ids.__getitem__, texts))
 
 
 def _cut_length(names: Sequence[str]) -> int:

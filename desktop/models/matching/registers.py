@@ -5,14 +5,13 @@ Each side is read by itself (`reading`), with numbers of its own; `joined` gives
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from itertools import count
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from desktop.models.matching.reading import KIND_OF_COLUMN, WORDS_KEPT, Ids, OwnNumbers
 from desktop.models.matching.words import GENERAL_WORDS
 
 Ints = npt.NDArray[np.int64]
@@ -22,26 +21,6 @@ Codes = npt.NDArray[np.int8]  # numbers of findings
 
 WEIGHT_OF_GENERAL_WORD = 0.35
 WEIGHT_OF_A_LETTER = 0.2
-KIND_OF_COLUMN = {"body": "city"}
-"""Columns whose values are of another one's kind: what a municipality is named after is a town."""
-
-
-class Ids(defaultdict[str, int]):
-    """Numbers given to texts in the order of their coming; the empty text is 0."""
-
-    def __init__(self, texts: Iterable[str] = ("",)) -> None:
-        """`texts` are different ones, the empty one first."""
-        known = list(texts)
-        super().__init__(count(len(known)).__next__, zip(known, count()))
-
-    @property
-    def texts(self) -> list[str]:
-        """The texts in the order of their numbers."""
-        return list(self)
-
-    def column(self, texts: Sequence[str]) -> Ints:
-        """The numbers of the texts."""
-        return np.fromiter(map(self.__getitem__, texts), np.int64, len(texts))
 
 
 @dataclass(slots=True)
@@ -77,25 +56,35 @@ class Register:
         return self.columns[column]
 
 
-@dataclass(slots=True)
-class OwnNumbers:
-    """A register whose values have numbers of its own: the texts of each kind of value in the order of their numbers."""
-
-    register: Register
-    texts: dict[str, list[str]]
-    valid_vat_numbers: Ints
-
-
 def joined(finance: OwnNumbers, psa: OwnNumbers) -> tuple[Register, Register, Vocabulary]:
     """Both registers with the same numbers: those of the finance side, and new ones for what only the PSA has."""
     values = {kind: Ids(texts) for kind, texts in finance.texts.items()}
-    numbers = {kind: values[kind].column(texts) for kind, texts in psa.texts.items()}
-    columns = {name: numbers[KIND_OF_COLUMN.get(name, name)][column] for name, column in psa.register.columns.items()}
-    register = replace(psa.register, columns=columns, words=numbers["word"][psa.register.words])
+    numbers = {kind: numbered(values[kind], texts) for kind, texts in psa.texts.items()}
+    left, right = _register(finance), _register(psa)
+    right.columns = {name: numbers[KIND_OF_COLUMN.get(name, name)][column] for name, column in right.columns.items()}
+    right.words = numbers["word"][right.words]
     vat_is_valid = np.zeros(len(values["vat_number"]), np.bool_)
-    vat_is_valid[finance.valid_vat_numbers] = True
-    vat_is_valid[numbers["vat_number"][psa.valid_vat_numbers]] = True
-    return finance.register, register, Vocabulary(values, vat_is_valid)
+    vat_is_valid[np.array(finance.valid_vat_numbers, np.int64)] = True
+    vat_is_valid[numbers["vat_number"][np.array(psa.valid_vat_numbers, np.int64)]] = True
+    return left, right, Vocabulary(values, vat_is_valid)
+
+
+def _register(read: OwnNumbers) -> Register:
+    return Register(
+        ids=read.ids,
+        columns={name: np.array(column, np.int64) for name, column in read.columns.items()},
+        words=np.ascontiguousarray(np.array(read.words, np.int64).reshape(WORDS_KEPT, len(read.ids)).T),
+        squeezed=read.squeezed,
+        letters=letters_of(read.squeezed),
+        length=np.fromiter(map(len, read.squeezed), np.int64, len(read.squeezed)),
+        is_cut=np.array(read.is_cut, np.bool_),
+        has_free_domain=np.array(read.has_free_domain, np.bool_),
+    )
+
+
+def numbered(ids: Ids, texts: Sequence[str]) -> Ints:
+    """The numbers of the texts."""
+    return np.fromiter(map(ids.__getitem__, texts), np.int64, len(texts))
 
 
 def letters_of(texts: Sequence[str]) -> Ints:

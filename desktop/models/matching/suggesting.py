@@ -12,8 +12,8 @@ from desktop.models.matching.decide import NAMES_ALONE, NAMES_AND_NUMBERS, NAMES
 from desktop.models.matching.evidence import find_evidence
 from desktop.models.matching.explainer import Explainer
 from desktop.models.matching.noticing import noticed
-from desktop.models.matching.reading import AnyCustomer, in_order, read_register, towns_of
-from desktop.models.matching.registers import OwnNumbers, Register, joined
+from desktop.models.matching.reading import AnyCustomer, OwnNumbers, in_order, read_register, towns_of
+from desktop.models.matching.registers import Register, joined
 from desktop.models.matching.resting import garbage_collector_resting
 from desktop.models.matching.weights import FIELDS, Table
 from desktop.models.records.suggestions import Bucket, CustomerSuggestions, Suggestion
@@ -50,8 +50,6 @@ def suggest(
     report(0)
     with garbage_collector_resting():
         finance, psa = in_order(finance), in_order(psa)
-        if not finance or not psa:
-            return [CustomerSuggestions(customer.id, Bucket.NONE) for customer in finance]
         towns = towns_of(finance) | towns_of(psa)
         left, right = read_register(finance, towns, check), read_register(psa, towns, check)
         return suggest_among(left, right, report, table, on_noticed)
@@ -66,6 +64,8 @@ def suggest_among(
 ) -> list[CustomerSuggestions]:
     """`suggest` for registers that are read; `report` is told which part of the whole is done."""
     report(0.55)
+    if not finance.ids or not psa.ids:
+        return [CustomerSuggestions(id_, Bucket.NONE) for id_ in finance.ids]
     left, right, vocabulary = joined(finance, psa)
     report(0.6)
     limits = _limits(left, right)
