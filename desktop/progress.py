@@ -112,7 +112,9 @@ class _Patience:
         if not done or not total:
             count = round(seconds) or 1
             return Message("Waiting {count} s for {system}, which limits its calls", count=str(count), system=self._system)
-        minutes = math.ceil((time.monotonic() - self._began) / done * (total - done) / 60)
+        # So much took until the wait is over: what is done with the calls of a window costs all of it, not its first seconds.
+        taken = time.monotonic() - self._began + seconds
+        minutes = math.ceil(taken / done * (total - done) / 60)
         return Message(
             "Waiting for {system}, which limits its calls: about {count} minute left",
             "Waiting for {system}, which limits its calls: about {count} minutes left",

@@ -73,7 +73,7 @@ class TerminalProgress:
     def __init__(self, *, is_shown: bool) -> None:
         self.is_stopped = False
         self._bar = _bar() if is_shown else None
-        self._tasks: dict[str, TaskID] = {}
+        self._at: tuple[TaskID, str, int, int | None] | None = None  # the line of what is under way, its words, how far it is
         self._before: Any = None
 
     def __enter__(self) -> TerminalProgress:
@@ -95,10 +95,19 @@ class TerminalProgress:
             raise Cancelled
         if not self._bar:
             return
-        name = text.render()
-        if name not in self._tasks:
-            self._tasks[name] = self._bar.add_task(name, total=total)
-        self._bar.update(self._tasks[name], completed=done, total=total)
+        words = text.render()
+        task = self._line_of(words, done, total)
+        if task is None:
+            task = self._bar.add_task(words, total=total)
+        self._bar.update(task, description=words, completed=done, total=total)
+        self._at = task, words, done, total
+
+    def _line_of(self, words: str, done: int, total: int | None) -> TaskID | None:
+        """The line that goes on: the same work may say something else meanwhile, for instance that it waits."""
+        if self._at is None:
+            return None
+        task, last_words, last_done, last_total = self._at
+        return task if words == last_words or (total == last_total and done >= last_done) else None
 
     def _stop(self, _signal: int, _frame: FrameType | None) -> None:
         if self.is_stopped:
@@ -109,10 +118,17 @@ class TerminalProgress:
 
 def _bar() -> Bar:
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.table import Column
 
-    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    return Progress(*columns, console=Console(stderr=True), transient=True)
+    whole = Column(ratio=1)  # a long sentence takes two lines, and leaves the numbers their room
+    columns = (
+        TextColumn("{task.description}", markup=False, table_column=whole),
+        BarColumn(bar_width=20),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),  # what is left is told in words where a limit of calls decides it
+    )
+    return Progress(*columns, console=Console(stderr=True), transient=True, expand=True)
 
 
 def _are_numbers(cells: Iterable[Any]) -> bool:

@@ -158,12 +158,13 @@ def _remark_losses(surroundings: Surroundings, previews: Mapping[str, InvoicePre
                     **values,
                 )
             )
-    if overwritten := sum(one.att_person is not None and one.att_person.is_changed for one in previews.values()):
+    if written := [one.att_person for one in previews.values() if one.att_person is not None and one.att_person.is_changed]:
         surroundings.remark(
             Message(
-                "{count} invoice overwrites its customer's att. person.",
-                "{count} invoices overwrite their customer's att. person.",
-                count=overwritten,
+                "{count} invoice writes its contact as its customer's att. person; over another name: {over}.",
+                "{count} invoices write their contact as their customer's att. person; over another name: {over}.",
+                count=len(written),
+                over=sum(bool(one.old) for one in written),
             )
         )
     if unknown := sum(preview.unknown_vat is not None for preview in previews.values()):
