@@ -41,3 +41,8 @@ def choice_of_company(psa: str, companies: Iterable[Company]) -> Message:
 def begins_to_share(before: Company | None, now: Company | None) -> bool:
     """Whether invoices of other companies are shown from now on, of which whoever activated the integration was told nothing."""
     return now is not None and now.shares_invoices and not (before is not None and before.shares_invoices)
+
+
+def ends_sharing(before: Company | None, now: Company | None) -> bool:
+    """Whether the PSA tells from now on whose an invoice is: of those that were read before nobody knows."""
+    return before is not None and before.shares_invoices and now is not None and not now.shares_invoices

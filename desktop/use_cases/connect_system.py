@@ -14,8 +14,9 @@ from desktop.models.handed_in import SecretKeeper
 from desktop.models.records import Activity, Company, Connection, Exchange, FileKind, FilePreview, Integration, Outcome, Side
 from desktop.models.references import own_key
 from desktop.models.renumbering import AFTER_FILES
+from desktop.models.store.settings import PSA_INVOICES
 from desktop.models.store.work import Store, Work
-from desktop.models.whose_invoices import begins_to_share
+from desktop.models.whose_invoices import begins_to_share, ends_sharing
 from desktop.progress import Progress, Silent
 from desktop.texts import Message
 
@@ -288,10 +289,19 @@ class Connections:
 
 
 def _put(work: Work, integration_id: int, connection: Connection) -> None:
-    """Keep a connection; an integration that was not activated for invoices of other companies too is switched off."""
+    """Keep a connection; an integration that was not activated for invoices of other companies too is switched off.
+
+    Invoices that were read while nobody knew whose they are are forgotten, but for what has gone, once the PSA tells it.
+    """
     before = work.integrations.get(integration_id)
     work.integrations.put_connection(integration_id, connection)
-    if before is not None and before.is_active and begins_to_share(before.connection(connection.side).company, connection.company):
+    if before is None:
+        return
+    companies = before.connection(connection.side).company, connection.company
+    if ends_sharing(*companies):
+        work.invoices.keep_only(integration_id, work.transfers.all(integration_id))
+        work.settings.not_fetched(integration_id, connection.side, PSA_INVOICES)
+    if before.is_active and begins_to_share(*companies):
         work.integrations.activate(integration_id, False)
         sentence = Message("The integration was deactivated: an invoice of another legal entity might go to the wrong company.")
         what_to_do = Message("See under Setup what is missing, and activate it again.")

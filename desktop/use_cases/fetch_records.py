@@ -26,6 +26,7 @@ from desktop.models.records import (
     VatRate,
 )
 from desktop.models.renumbering import AFTER_FILES, renumbered, with_new_ids
+from desktop.models.store import settings
 from desktop.models.store.settings import Fetch
 from desktop.models.store.work import Store, Work
 from desktop.progress import Progress, patient
@@ -44,7 +45,7 @@ class Register(StrEnum):
     PSA_EMPLOYEES = "psa_employees"
     PSA_CUSTOMERS = "psa_customers"
     PSA_CONTACTS = "psa_contacts"
-    PSA_INVOICES = "psa_invoices"
+    PSA_INVOICES = settings.PSA_INVOICES
     PSA_DIMENSIONS = "psa_dimensions"
 
 

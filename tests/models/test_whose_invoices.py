@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from desktop.models.records import Company
-from desktop.models.whose_invoices import begins_to_share, choice_of_company
+from desktop.models.whose_invoices import begins_to_share, choice_of_company, ends_sharing
 
 ALONE = Company(id="a", name="Acme A/S")
 SHARED = Company(id="a", name="Acme A/S", shares_invoices=True)
@@ -18,3 +18,8 @@ def test_an_integration_begins_to_share_once() -> None:
     assert [begins_to_share(before, SHARED) for before in (None, ALONE, SHARED)] == [True, True, False]
     assert not begins_to_share(SHARED, ALONE)
     assert not begins_to_share(ALONE, None)
+
+
+def test_it_ends_when_the_psa_tells_whose_they_are() -> None:
+    assert [ends_sharing(before, ALONE) for before in (None, ALONE, SHARED)] == [False, False, True]
+    assert not ends_sharing(SHARED, SHARED)

@@ -271,6 +271,9 @@ def test_signing_in_to_the_reporting_api_leaves_each_its_own_invoices(entities: 
     for integration in entities.both:
         values = {**PSA_VALUES, **REPORTING}
         office.connections.connect(integration.id, Side.PSA, office.company.psa_address, values, integration.psa.company.id)
+    shown = [[one.invoice.number for one in office.transfers.invoices(integration)] for integration in entities.both]
+    assert shown == [["F1"], []]
+    assert all(Register.PSA_INVOICES not in office.fetching.last(integration.id) for integration in entities.both)
     for integration in entities.both:
         office.fetching.fetch(integration, progress=Silent())
     shown = [{one.invoice.number for one in office.transfers.invoices(integration)} for integration in entities.both]

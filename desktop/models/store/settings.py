@@ -28,6 +28,10 @@ class Fetch:
     count: int
 
 
+PSA_INVOICES = "psa_invoices"
+"""Kind of the register of the PSA's invoices."""
+
+
 class Settings:
     """The choices of an integration."""
 
@@ -87,3 +91,9 @@ class Settings:
         """Note that a register was read, now or `at` a time that the caller knows better."""
         fetched_at = at or dt.datetime.now(dt.UTC)
         self._session.merge(FetchRow(integration_id=integration_id, side=side, kind=kind, fetched_at=fetched_at, count=count))
+
+    def not_fetched(self, integration_id: int, side: Side, kind: str) -> None:
+        """A register counts as never read from now on."""
+        row = self._session.get(FetchRow, (integration_id, side, kind))
+        if row is not None:
+            self._session.delete(row)

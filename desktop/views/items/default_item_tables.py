@@ -161,6 +161,7 @@ def value_table(psa: Callable[[], str], parent: QObject) -> TableModel[ValueStat
             text=lambda row: _note(row, psa()),
             tone_of=lambda row: Tone.RED if row.item_number and not row.is_ready else Tone.QUIET,
             width=150,
+            stretch=True,
         ),
     ]
     return TableModel(columns, row_id=lambda row: row.key, parent=parent)
