@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import ipaddress
 import os
 import socket
@@ -13,6 +14,9 @@ import keyring
 import pytest
 from hypothesis import HealthCheck, settings
 from keyring.backends import fail
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
 from desktop import texts
 from desktop.models.store.work import Store
@@ -22,6 +26,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # Both look at the clock, which tells how busy the machine is; how long a test may take is the timeout's to say.
 settings.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("tests")
+# Python looks for garbage in circles after every 700 objects: a tenth of the time of tests, which make many and keep few.
+gc.set_threshold(20_000)
 
 
 LONG_FILES = (
@@ -37,6 +43,41 @@ LONG_FILES = (
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes minutes is begun first, so that no process is left alone with it at the end."""
     items.sort(key=lambda item: LONG_FILES.index(item.path.name) if item.path.name in LONG_FILES else len(LONG_FILES))
+    follow_lines_once(items)
+
+
+def follow_lines_once(items: list[pytest.Item]) -> None:
+    """Coverage follows the lines of a test with its first parameters, and of no property: the others take the same ways.
+
+    A test whose lines are followed takes twice as long. Only what is measured gets less; every test runs.
+    """
+    followed: set[str] = set()
+    for item in items:
+        test = item.nodeid.partition("[")[0]
+        if test in followed or getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
+            item.add_marker("no_cover")
+        followed.add(test)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def compiled_once() -> Iterator[None]:
+    """A statement is compiled once a process, not once a database: a third of a test with a database goes to compiling.
+
+    SQLAlchemy keeps what it compiled for an engine, by the engine's dialect; here one memory serves all engines, and the dialects
+    of two databases of one kind count as the same, which they are: all are made by `desktop/models/store/engines.py`.
+    """
+    known: dict[Any, Any] = {}
+
+    def remember(connection: Connection) -> None:
+        connection.execution_options(compiled_cache=known)
+
+    with pytest.MonkeyPatch.context() as patch:
+        for kind in (SQLiteDialect_pysqlite, PGDialect_psycopg):
+            patch.setattr(kind, "__eq__", lambda one, other: type(one) is type(other))
+            patch.setattr(kind, "__hash__", lambda one: hash(type(one)))
+        event.listen(Engine, "engine_connect", remember)
+        yield
+        event.remove(Engine, "engine_connect", remember)
 
 
 @pytest.fixture(autouse=True)

@@ -6,7 +6,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QEvent, QSettings
 from PySide6.QtWidgets import QApplication
 
 from desktop import texts
@@ -35,11 +35,11 @@ def draw_pages(program: Bindeled, folder: Path, size: tuple[int, int] = _PICTURE
     window.frame.resize(*size)
     window.frame.show()
     window.frame.activateWindow()
-    for language in texts.LANGUAGES:
-        window.frame.change_language(language)
-        window.state.read()
-        for theme in (ThemeChoice.LIGHT, ThemeChoice.DARK):
-            window.theme.choose(theme)
+    for theme in (ThemeChoice.LIGHT, ThemeChoice.DARK):  # the outer loop: to style every page anew takes seconds
+        window.theme.choose(theme)
+        for language in texts.LANGUAGES:
+            window.frame.change_language(language)
+            window.state.read()
             for key in window.frame.page_keys:
                 window.frame.show_page(key)
                 _until_filled(app, window)
@@ -67,6 +67,7 @@ def draw_pages(program: Bindeled, folder: Path, size: tuple[int, int] = _PICTURE
                 preview.close()
     window.frame.close()
     window.frame.deleteLater()
+    app.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # now, so that no later change of theme styles it once more
     kept.unlink(missing_ok=True)
     texts.set_language(before)
     return files
