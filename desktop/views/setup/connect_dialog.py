@@ -194,6 +194,7 @@ class ConnectDialog(DecisionDialog):
             on_done=self._answered,
             on_failed=lambda error: self._refused(error) if lane == self._lane else None,  # else given up before, and said so
             queue=f"connect-{lane}",
+            title=self.windowTitle(),  # what it reads of the companies may change what other pages show
             owner=self,
         )
         self._tick()
