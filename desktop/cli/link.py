@@ -31,6 +31,7 @@ _ACTIONS = [*(str(one) for one in Action if one is not Action.LATER), _BRING_BAC
 @integration_option
 @click.argument("customers", nargs=-1, metavar="[FINANCE[=PSA]]...")
 @click.option("--tab", type=click.Choice([str(one) for one in Tab]), help="All customers of this tab instead of named ones.")
+@click.option("--marked", is_flag=True, help="All customers that the PSA says are linked, by another installation.")
 @click.option("--action", type=click.Choice(_ACTIONS), default=str(Action.LINK_ONLY), show_default=True)
 @click.option(
     "--contacts",
@@ -60,6 +61,7 @@ def link(
     name: str | None,
     customers: Sequence[str],
     tab: str | None,
+    marked: bool,
     action: str,
     are_employees: bool,
     are_contacts: bool,
@@ -88,7 +90,7 @@ def link(
     keep_att_person       it stays as it is
     overwrite_att_person  each invoice writes its own contact there, as from the start
     """
-    if [bool(customers) or are_employees, bool(tab), take_back, lists_batches, bool(plan_file)].count(True) != 1 or (
+    if [bool(customers) or are_employees, bool(tab), marked, take_back, lists_batches, bool(plan_file)].count(True) != 1 or (
         batch is not None and not take_back
     ):
         raise click.UsageError(
@@ -106,7 +108,10 @@ def link(
     if take_back:
         return preview_undo(surroundings, integration, batch) if preview else undo(surroundings, integration, batch)
     register = surroundings.program.linking.register(integration)
-    chosen = [(pair, "") for pair in register.pairs if pair.tab == tab] if tab else _named(register, customers)
+    if marked:
+        chosen = [(pair, psa_id) for pair in register.pairs if (psa_id := register.marked.get(pair.finance.id))]
+    else:
+        chosen = [(pair, "") for pair in register.pairs if pair.tab == tab] if tab else _named(register, customers)
     if action == _UNLINK:
         return unlink(surroundings, integration, [pair for pair, _psa_id in chosen])
     if action == _BRING_BACK:

@@ -41,7 +41,8 @@ class CustomerPair:
 class LinkingRegister:
     """Everything the page shows: the finance customers, and the PSA customers to choose from, by id.
 
-    `groups` are the names of the finance system's customer groups by id; `troubles` say why the last look-up failed.
+    `groups` are the names of the finance system's customer groups by id; `troubles` say why the last look-up failed. `marked` are
+    those that the PSA says are linked, though they are not here: another installation wrote that there. PSA ids by finance id.
     """
 
     pairs: list[CustomerPair]
@@ -49,6 +50,7 @@ class LinkingRegister:
     linked_psa_ids: frozenset[str]
     groups: Mapping[str, str] = field(default_factory=dict)
     troubles: tuple[Message, ...] = ()
+    marked: Mapping[str, str] = field(default_factory=dict)
 
     def counts(self) -> dict[Tab, int]:
         """How many customers stand in each tab."""
@@ -212,6 +214,24 @@ def _without(found: CustomerSuggestions, taken: set[str]) -> CustomerSuggestions
     else:
         bucket = found.bucket
     return replace(found, bucket=bucket, suggestions=left)
+
+
+def marked_pairs(psa: Iterable[Customer], links: Mapping[str, Link], key_name: str) -> dict[str, str]:
+    """Which finance customers the PSA's external keys of that name say are linked, though neither side is linked here.
+
+    PSA ids by finance id; product.md chapter 10. Two PSA customers with the same key say nothing.
+    """
+    taken = {link.psa_id for link in links.values()}
+    found: dict[str, list[str]] = {}
+    for one in psa:
+        for key in one.external_keys:
+            if key.system_name == key_name and not one.is_gone:
+                found.setdefault(key.external_id, []).append(one.id)
+    return {
+        finance_id: psa_ids[0]
+        for finance_id, psa_ids in found.items()
+        if finance_id not in links and len(psa_ids) == 1 and psa_ids[0] not in taken
+    }
 
 
 def tab_of(finance_id: str, links: Mapping[str, Link], ignored: set[str], suggestions: Mapping[str, CustomerSuggestions]) -> Tab:

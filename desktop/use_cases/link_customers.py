@@ -23,6 +23,7 @@ from desktop.models.linking import (
     LinkingRegister,
     LinkReport,
     Tab,
+    marked_pairs,
     preview_of,
     still_free,
     tab_of,
@@ -39,6 +40,7 @@ from desktop.models.records import (
     Reason,
     Side,
 )
+from desktop.models.references import key_name
 from desktop.models.store.work import Store
 from desktop.own_process import in_own_process
 from desktop.progress import Progress, patient, side_by_side
@@ -137,6 +139,7 @@ class CustomerLinking:
             linked_psa_ids=frozenset(link.psa_id for link in links.values()),
             groups=groups,
             troubles=tuple(Message.from_json(one) for one in troubles),
+            marked=marked_pairs(psa.values(), links, key_name(integration)),
         )
 
     def plan(self, integration: Integration, decisions: Iterable[Decision]) -> None:

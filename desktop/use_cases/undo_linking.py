@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from desktop.connectors.contract import ConnectorSource, Psa
@@ -258,6 +258,9 @@ class LinkingUndo:
             sentence = Message("The link is removed here, but the PSA keeps its mark: {reason}", reason=trouble.message)
             what_to_do = Message("Remove the external key on the customer in the PSA.")
         with self._store.work() as work:
+            if outcome is Outcome.DONE and (known := work.customers.get(integration.id, Side.PSA, psa_id)) is not None:
+                kept = tuple(one for one in known.external_keys if one.system_name != key_name(integration))
+                work.customers.put(integration.id, Side.PSA, replace(known, external_keys=kept))
             work.log.note(
                 integration.id,
                 activity,

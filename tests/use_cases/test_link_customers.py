@@ -80,6 +80,19 @@ def test_a_link_alone_writes_nothing_but_the_mark_in_the_psa(read: Any) -> None:
     assert marked.exchanges
 
 
+def test_what_another_installation_linked_is_found_by_its_mark_and_a_removed_link_leaves_none(read: Any) -> None:
+    key = {"SystemName": "Bindeled economic 4711", "ExternalID": "101"}
+    read.company.change_psa("customers", 1, ExternalKeys=[key])
+    read.company.change_psa("customers", 2, ExternalKeys=[key | {"SystemName": "Bindeled economic 4712"}])
+    read.fetching.fetch(read.integration, progress=Silent())
+    assert read.linking.register(read.integration).marked == {"101": "1"}
+    write(read, decide(101))
+    register = read.linking.register(read.integration)
+    assert register.marked == {}
+    read.undo.unlink(read.integration, [pair.link for pair in register.pairs if pair.link])
+    assert read.linking.register(read.integration).marked == {}
+
+
 @pytest.mark.parametrize(("action", "side", "number"), [(Action.USE_PSA, Side.FINANCE, "102"), (Action.USE_FINANCE, Side.PSA, "2")])
 def test_what_is_written_is_what_the_preview_showed(read: Any, action: Action, side: Side, number: str) -> None:
     before = there(read, side, number)

@@ -31,6 +31,7 @@ from desktop.views.link_customers.duplicates_dialog import DuplicatesDialog, sta
 from desktop.views.link_customers.learned_dialog import LearnedDialog
 from desktop.views.link_customers.linking_body import LinkingBody
 from desktop.views.link_customers.linking_tabs import LinkingTabs
+from desktop.views.link_customers.marked_strip import MarkedLinks
 from desktop.views.link_customers.notices import Notices
 from desktop.views.link_customers.people_strip import PeopleUpdates
 from desktop.views.link_customers.session import LinkingSession
@@ -90,7 +91,8 @@ class LinkingAids(QObject):
         self.updates = LinkedUpdates(page, session, tabs, sources.updates, self.people, background, messages, settings)
         self.decisions = DecisionExchange(page, session, sources.decision_files, background, messages, settings, self)
         self.learned = StateLine(Button(_("Forget …"), Kind.QUIET, on_click=self.show_learned))
-        body.set_aids(self.menu, Notices([self.strip, self.learned, self.updates.strip, self.people.strip]))
+        self.marked = MarkedLinks(session, self)
+        body.set_aids(self.menu, Notices([self.marked.strip, self.strip, self.learned, self.updates.strip, self.people.strip]))
         session.was_read.connect(lambda _reading: self._search_when_read_anew())
         session.was_read.connect(lambda _reading: self._work_out_learned(self._tell_learned))
 

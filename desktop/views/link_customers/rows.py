@@ -189,6 +189,15 @@ class LinkingRows:
             return now
         return Decision(finance_id=row.id, action=action, psa_id=wanted)
 
+    def marked_plans(self) -> dict[str, Decision]:
+        """Links, overwriting nothing, for the undecided rows that the PSA says are linked."""
+        marked = self.register.marked
+        return {
+            row.id: Decision(finance_id=row.id, action=Action.LINK_ONLY, psa_id=marked[row.id])
+            for row in self.rows(marked)
+            if _is_undecided(row) and row.pair.tab is not Tab.IGNORED
+        }
+
     def choosing(self, row: Row, psa_id: str) -> Decision | None:
         """The plan after choosing a PSA customer: an action that links stays, else it becomes link only."""
         now = row.decision

@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.models.linking import Tab
 from desktop.models.matching.learning import LearnedWeight
-from desktop.models.records import Action, EvidenceField, Side, Verdict
+from desktop.models.records import Action, Decision, EvidenceField, ExternalKey, Side, Verdict
+from desktop.models.references import key_name
 from desktop.models.waterfall import signed
 from desktop.use_cases.learn_weights import Learned
 from desktop.views.link_customers import aids
@@ -122,6 +123,30 @@ def test_doubles_are_searched_for_again_when_a_register_was_read_again(page, mon
     session.was_read.emit(session.reading)
     page.wait()
     assert searched == list(Side)
+
+
+def test_links_that_another_installation_marked_in_the_psa_become_plans_of_one_step(page) -> None:
+    session, line = page.page.content.session, page.page.content.aids.marked
+    assert line.strip.isHidden()
+    row = next(row for row in session.reading.rows.by_tab[Tab.ONE] if row.decision is None)
+    finance, psa = row.id, row.psa
+    key = ExternalKey(system_name=key_name(page.integration), external_id=finance)
+    with page.program.store.work() as work:
+        work.customers.put(page.integration.id, Side.PSA, replace(psa, external_keys=(key,)))
+        work.commit()
+    page.page._read()
+    page.wait()
+    assert line.strip.text == "1 customer is marked in TimeLog as linked, but is not linked here."
+    line.strip.button.click()
+    page.wait()
+    assert line.strip.isHidden()
+    assert page.said() == "1 link is planned. Nothing is written yet; Ctrl+Z takes it back."
+    assert session.reading.rows.planned[finance].decision == Decision(finance_id=finance, action=Action.LINK_ONLY, psa_id=psa.id)
+    page.press("Z", ctrl=True)
+    assert not line.strip.isHidden()
+    with page.program.store.work() as work:
+        work.customers.put(page.integration.id, Side.PSA, psa)
+        work.commit()
 
 
 def test_in_a_small_window_the_choice_is_seen_and_the_lines_above_the_list_stand_in_the_menu(page) -> None:
