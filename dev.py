@@ -4,7 +4,7 @@
     demo [...]      the program with stand-ins of both systems and a made-up company; nothing leaves this machine
                     (--headless runs the main job without a window, --faults SEED a transfer while calls fail and processes
                     are killed; `demo --help` shows the rest)
-    test [...]      every check, then every test, those of the layers below the window with their coverage; with arguments: only
+    test [...]      every check and every test, those of the layers below the window with their coverage; with arguments: only
                     the tests that they choose, as pytest takes them
     check           the checks alone: ruff, mypy, import-linter, deptry, the Danish catalogue
     bench [NAME]    the benchmarks: what the program promises, each as a ratio
@@ -25,6 +25,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -36,8 +38,9 @@ INSTALL_LOG = VENV / "install.log"
 SYSTEM_PACKAGES_TRIED = VENV / "system-packages-tried"
 
 COVERAGE_PERCENT = 90
-MEASURED = ["tests/connectors", "tests/models", "tests/use_cases"]  # following their lines makes tests take 1.6 times as long
-TEST_PROCESSES = 3  # on two cores: a third of a test run is waiting for servers, processes and pauses
+MEASURED = ["tests/connectors", "tests/models", "tests/use_cases"]  # following their lines makes tests take twice as long
+TEST_PROCESSES = 4  # on two cores: a third of a test run is waiting for servers, processes and pauses
+CHECKS_AT_ONCE = 2
 
 # What Qt loads on Linux -> the Debian package that has it.
 QT_LIBRARIES = {
@@ -96,10 +99,12 @@ def test(rest: list[str]) -> int:
         surroundings = test_surroundings(Path(folder))
         if rest:
             return run(keyring_session([str(PYTHON), "-m", "pytest", *rest]), surroundings)
-        codes = [check([])]
         # By default the files with the fewest tests come last; those hold the tests that take longest (tests/conftest.py).
         command = [str(PYTHON), "-m", "pytest", "-n", str(TEST_PROCESSES), "--dist", "loadfile", "--no-loadscope-reorder"]
-        codes.append(run(keyring_session([*command, *(f"--ignore={folder}" for folder in MEASURED)]), surroundings))
+        with ThreadPoolExecutor(1) as beside:
+            checks = beside.submit(lambda: list(run_checks([])))
+            codes = [run(keyring_session([*command, *(f"--ignore={folder}" for folder in MEASURED)]), surroundings)]
+        codes.append(tell_checks(checks.result()))
         codes.append(run(keyring_session([*command, "--cov", "--cov-report=", *MEASURED]), surroundings))
         codes.append(run([str(PYTHON), "-m", "coverage", "report", "--skip-covered", f"--fail-under={COVERAGE_PERCENT}"]))
     return first_failure(codes)
@@ -107,6 +112,11 @@ def test(rest: list[str]) -> int:
 
 def check(rest: list[str]) -> int:
     """Run every check, also after one failed; show the words only of those that fail."""
+    return tell_checks(run_checks(rest))
+
+
+def run_checks(rest: list[str]) -> Iterator[tuple[str, subprocess.CompletedProcess[str]]]:
+    """The checks' names and what they say, in this order; most of the time is mypy's, and the others run beside it."""
     checks = {
         "ruff check": [str(PYTHON), "-m", "ruff", "check", "--output-format", "concise", "."],
         "ruff format": [str(PYTHON), "-m", "ruff", "format", "--check", "."],
@@ -116,9 +126,19 @@ def check(rest: list[str]) -> int:
         "catalogue": [str(PYTHON), str(Path("resources", "translations", "catalogue.py")), "check"],
     }
     checks |= {script.stem: [str(PYTHON), str(script)] for script in sorted(ROOT.glob("scripts/check_*.py"))}
+
+    def answer(command: list[str]) -> subprocess.CompletedProcess[str]:
+        asked = [*command, *rest]
+        return subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", errors="replace")
+
+    with ThreadPoolExecutor(CHECKS_AT_ONCE) as pool:
+        yield from zip(checks, pool.map(answer, checks.values()), strict=True)
+
+
+def tell_checks(answers: Iterable[tuple[str, subprocess.CompletedProcess[str]]]) -> int:
+    """Print a line for each check, and the words of those that failed; gives the exit code of the first of these, or 0."""
     codes = []
-    for name, command in checks.items():
-        answer = subprocess.run([*command, *rest], cwd=ROOT, capture_output=True, text=True, encoding="utf-8", errors="replace")
+    for name, answer in answers:
         codes.append(answer.returncode)
         print(f"{name:14} {'ok' if answer.returncode == 0 else 'FAILED'}", flush=True)
         if answer.returncode:

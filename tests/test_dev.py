@@ -122,7 +122,7 @@ def test_chosen_tests_run_without_checks_and_coverage(dev: ModuleType, started: 
 def test_a_failed_check_fails_the_test_command_although_the_tests_pass(
     dev: ModuleType, started: list[list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(dev, "check", lambda rest: 3)
+    monkeypatch.setattr(dev, "run_checks", lambda rest: [("mypy", subprocess.CompletedProcess([], 3, "", ""))])
 
     assert dev.main(["test"]) == 3
     assert [command[2] for command in started] == ["pytest", "pytest", "coverage"]
@@ -132,7 +132,7 @@ def test_a_failed_check_fails_the_test_command_although_the_tests_pass(
 def test_every_test_runs_once_and_those_below_the_window_are_measured(
     dev: ModuleType, started: list[list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(dev, "check", lambda rest: 0)
+    monkeypatch.setattr(dev, "run_checks", lambda rest: [])
 
     dev.main(["test"])
 
