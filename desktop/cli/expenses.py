@@ -62,13 +62,26 @@ def preview(surroundings: Surroundings, name: str | None, since: dt.datetime | N
     integration = surroundings.integration(name)
     _read(surroundings, integration, since, no_fetch)
     rows = surroundings.program.expense_setup.rows(integration.id)
-    columns = [_("Status"), _("Key"), _("Date"), _("Account"), _("Text"), _("Amount"), _("Currency"), _("Type"), _("Project"), ""]
+    columns = [
+        _("Status"),
+        _("Key"),
+        _("Date"),
+        _("Account"),
+        _("Supplier"),
+        _("Text"),
+        _("Amount"),
+        _("Currency"),
+        _("Type"),
+        _("Project"),
+        "",
+    ]
     shown = [
         (
             STANDINGS[row.standing],
             row.key,
             row.entry.date,
             row.entry.account,
+            row.entry.supplier,
             row.entry.text,
             row.entry.amount,
             row.entry.currency,
@@ -138,7 +151,7 @@ def undo(surroundings: Surroundings, name: str | None, batch: int | None) -> int
         raise RecordNotFound(Message("There is nothing to undo."))
     number = batch if batch is not None else newest.id if newest else 0
     settled = expenses.settle(integration, surroundings.progress())
-    return _tell(surroundings, expenses.undo(integration, number, surroundings.progress()), settled)
+    return _tell(surroundings, expenses.undo(integration, number, surroundings.progress()), settled, is_undo=True)
 
 
 @command("expenses", short_help="Import what suppliers charged onto projects.")
@@ -203,7 +216,7 @@ def _data(row: ExpenseRow) -> dict[str, Any]:
     }
 
 
-def _tell(surroundings: Surroundings, report: ExpenseReport, settled: ExpenseReport) -> int:
+def _tell(surroundings: Surroundings, report: ExpenseReport, settled: ExpenseReport, *, is_undo: bool = False) -> int:
     data = {
         "batch": report.batch_id,
         "done": report.done,
@@ -212,13 +225,27 @@ def _tell(surroundings: Surroundings, report: ExpenseReport, settled: ExpenseRep
         "skipped": report.skipped,
         "left_alone": {key: str(one) for key, one in report.left_alone.items()},
         "open": report.open,
+        "remarks": [str(one) for one in (*settled.remarks, *report.remarks)],
         "looked_up": settled.done,
     }
-    lines = [Message("{count} expense written.", "{count} expenses written.", count=len(report.done))]
+    count = len(report.done)
+    lines = [
+        Message("{count} expense taken back.", "{count} expenses taken back.", count=count)
+        if is_undo
+        else Message("{count} expense written.", "{count} expenses written.", count=count)
+    ]
+    if report.skipped and not is_undo:
+        sentence = Message(
+            "{count} entry left as it is: not ready, or written already. The preview says which.",
+            "{count} entries left as they are: not ready, or written already. The preview says which.",
+            count=len(report.skipped),
+        )
+        lines.append(sentence)
     lines += [Message("{key}: {reason}", key=key, reason=one.sentence) for key, one in report.refused.items()]
+    lines += {str(one.what_to_do): one.what_to_do for one in report.refused.values() if one.what_to_do is not None}.values()
     lines += [Message("{key}: {reason}", key=key, reason=one) for key, one in report.left_alone.items()]
     lines += [Message("{key}: uncertain, and looked up at the next run.", key=key) for key in report.unknown]
-    lines += report.remarks
+    lines += [*settled.remarks, *report.remarks]
     surroundings.tell(data, lambda: "\n".join(line.render() for line in lines))
     if report.stopped_by is not None:
         surroundings.remark(report.stopped_by.sentence)

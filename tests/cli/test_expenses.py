@@ -31,6 +31,9 @@ def test_entries_are_shown_imported_and_taken_back(active: Any) -> None:
     assert sorted(written["done"]) == sorted(named)
     assert len(active.company.timelog.state()["project_expenses"]) == len(named)
 
+    again = active.run("expenses", "import", "--no-fetch", named[0])
+    assert "0 expenses written.\n1 entry left as it is" in again.out
+
     undone = active.run("expenses", "undo", "--json").data
     assert sorted(undone["done"]) == sorted(named)
     assert sum(Decimal(str(one["AmountExpenseCurrency"])) for one in active.company.timelog.state()["project_expenses"]) == 0
