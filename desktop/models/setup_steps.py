@@ -6,6 +6,7 @@ A later step is one more function here and one more button on the page.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -14,7 +15,7 @@ from desktop.models.lamps import Lamp, connection_lamp, is_unproven
 from desktop.models.linking import Tab
 from desktop.models.owner_rules import Creation, OwnerMode, OwnerRules
 from desktop.models.records import ChoiceKind, Connection, DataType, Integration, Side
-from desktop.models.whose_invoices import why_not_told_apart
+from desktop.models.whose_invoices import who_sends_there_too, why_not_told_apart
 from desktop.texts import Message, in_a_row
 
 
@@ -52,6 +53,7 @@ class SetupFacts:
     activation: ActivationState
     why_no_standard_values: Message | None = None  # the reason of a finance system that needs none
     now: dt.datetime | None = None  # `None`: no proof of a connection is too old
+    others: Sequence[Integration] = ()  # all that there are
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +81,9 @@ def setup_steps(facts: SetupFacts) -> list[SetupStep]:
     """The steps in order."""
     return [
         _told_apart(facts, _connection(StepKey.PSA_CONNECTION, facts.integration.psa, facts.labels[Side.PSA], facts.now)),
-        _connection(StepKey.FINANCE_CONNECTION, facts.integration.finance, facts.labels[Side.FINANCE], facts.now),
+        _own_company(
+            facts, _connection(StepKey.FINANCE_CONNECTION, facts.integration.finance, facts.labels[Side.FINANCE], facts.now)
+        ),
         _registers(facts.registers),
         _owner(facts),
         _standard_values(facts),
@@ -130,6 +134,11 @@ def _told_apart(facts: SetupFacts, step: SetupStep) -> SetupStep:
     if why is None or step.lamp is not Lamp.DONE:
         return step
     return replace(step, lamp=Lamp.WAITING, word=TO_DO, consequence=why)
+
+
+def _own_company(facts: SetupFacts, step: SetupStep) -> SetupStep:
+    """Ready all the same when another integration sends to the company too."""
+    return replace(step, consequence=who_sends_there_too(facts.integration, facts.others)) if step.lamp is Lamp.DONE else step
 
 
 def _registers(read: RegistersRead) -> SetupStep:

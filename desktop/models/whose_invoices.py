@@ -27,6 +27,22 @@ def why_not_told_apart(integration: Integration, psa: str) -> Message | None:
     )
 
 
+def who_sends_there_too(integration: Integration, others: Iterable[Integration]) -> Message | None:
+    """Which other integrations belong to the same company of the finance system: allowed, and easily a mistake."""
+    finance = integration.finance
+    if finance.company is None:
+        return None
+    names = tuple(
+        one.name
+        for one in others
+        if one.id != integration.id
+        and one.finance.system == finance.system
+        and one.finance.company is not None
+        and one.finance.company.id == finance.company.id
+    )
+    return Message("{names} sends to this company too. See that it is meant so.", names=names) if names else None
+
+
 def choice_of_company(psa: str, companies: Iterable[Company]) -> Message:
     """What is asked when credentials open several companies of a system, and what is to be known before one is chosen."""
     if any(one.shares_invoices for one in companies):

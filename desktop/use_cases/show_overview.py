@@ -95,6 +95,7 @@ class Overview:
             invoices = _invoices(work, integration)
             entries = work.log.heads(integration_id, limit=_ENTRIES)
             failed = _failed(work, integration)
+            others = work.integrations.all()
         setup = SetupFacts(
             integration=integration,
             labels={side: self._card(integration.connection(side).system).label for side in Side},
@@ -104,6 +105,7 @@ class Overview:
             activation=self._activation.state(integration_id),
             now=now,
             why_no_standard_values=finance.capabilities.why_not.get(Ability.STANDARD_VALUES),
+            others=others,
         )
         company = integration.finance.company
         return OverviewReading(

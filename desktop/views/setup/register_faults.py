@@ -52,12 +52,12 @@ class RegisterFaults:
     def follow(self, facts: SetupFacts, read_at: dt.datetime | None) -> None:
         """Look through what was read, unless that was done; `read_at` is when a register was read last."""
         state = (facts.integration.id, read_at)
-        if state == self._looked_at or read_at is None:
-            self._show()
-            return
-        self._looked_at, self._known = state, None
+        is_new, self._looked_at = state != self._looked_at, state
+        if is_new:
+            self._known = None
         self._show()
-        self._look(facts.integration, facts.labels, is_asked=False)
+        if is_new and read_at is not None:
+            self._look(facts.integration, facts.labels, is_asked=False)
 
     def _look(self, integration: Integration, labels: dict[Side, str], *, is_asked: bool) -> None:
         def work(job: Job[_Known]) -> _Known:

@@ -55,6 +55,7 @@ class SetupReader:
             activation=self._activation.state(integration_id),
             now=dt.datetime.now(dt.UTC),
             why_no_standard_values=why_none_are_needed(finance),
+            others=self._connections.integrations(),
         )
         lines = []
         for register in registers:

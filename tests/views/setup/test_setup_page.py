@@ -318,3 +318,6 @@ def test_what_is_to_be_mended_in_the_registers_is_told_and_listed(
     dialog.sides.chosen.emit(Side.PSA.value)
     assert listed + dialog.table.rowCount() == len(program.register_check.check(integration, Silent()))
     dialog.reject()
+    shown.page.on_shown(program.connections.create("Nordlys Sverige", "timelog", "economic").id)
+    settle(shown, qtbot)
+    assert shown.page.faults.strip.isHidden()  # nothing was read for that one
