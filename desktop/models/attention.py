@@ -146,12 +146,18 @@ def _not_gone(rows: Sequence[TransferRow], finance: str) -> Attention:
         lamp=Lamp.REFUSED,
         word=rows[0].word,
         sentence=_not_gone_sentence(rows[0].word, count, finance, is_one_cause=is_one_cause and count > 1),
-        detail=found[0].example if is_one_cause else _list_of([cause.title for cause in found]),
+        detail=_one_of(rows, found[0].example) if is_one_cause else _list_of([cause.title for cause in found]),
         button=button,
         place=place,
         wanted=rows[0].id if place is Place.INVOICES else None,
         amounts=tuple(sums(rows)),
     )
+
+
+def _one_of(rows: Sequence[TransferRow], example: Message) -> Message:
+    """The sentence of all these documents, or, where it names what is the matter with one of them, that as an instance."""
+    is_said_of_all = len({reason.sentence for row in rows for reason in row.reasons}) == 1
+    return example if is_said_of_all else Message("For instance: {sentence}", sentence=example)
 
 
 def _not_gone_sentence(word: Message, count: int, finance: str, *, is_one_cause: bool) -> Message:

@@ -126,7 +126,7 @@ def test_refused_invoices_of_one_cause_lead_to_where_it_is_put_right() -> None:
     )
     [only] = found
     assert str(only.sentence) == "2 documents were refused, all for the same reason"
-    assert str(only.detail) == "Item 4012 does not exist."
+    assert str(only.detail) == "For instance: Item 4012 does not exist."
     assert (only.place, only.wanted, str(only.button)) == (Place.ITEMS, None, "Item numbers …")
     assert only.amounts == (CurrencySum("DKK", Decimal(100)), CurrencySum("SEK", Decimal(50)))
 
