@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 from typing import Protocol
 
 from desktop.connectors.contract import Ability, ConnectorSource
@@ -43,10 +44,11 @@ from desktop.models.records import (
 from desktop.models.references import key_name
 from desktop.models.store.work import Store
 from desktop.own_process import in_own_process
-from desktop.progress import Progress, patient, side_by_side
+from desktop.progress import Progress, Silent, patient, side_by_side
 from desktop.texts import Message
 
 MANY = 10_000  # customers of both sides: a second of work, which is what starting a process takes
+NOBODY = Silent()
 _TROUBLES = "look_up_troubles"  # name of the setting
 
 Plans = Mapping[str, Decision | None]
@@ -168,21 +170,20 @@ class CustomerLinking:
             work.decisions.drop_plans(integration.id, finance_ids)
             work.commit()
 
-    def preview(self, integration: Integration, decisions: Iterable[Decision]) -> list[CustomerPreview]:
+    def preview(
+        self, integration: Integration, decisions: Sequence[Decision], progress: Progress = NOBODY
+    ) -> list[CustomerPreview]:
         """What writing these decisions would do, field by field; nothing is written."""
         with self._store.reading() as work:
             finance = {one.id: one for one in work.customers.all(integration.id, Side.FINANCE)}
             psa = {one.id: one for one in work.customers.all(integration.id, Side.PSA)}
-        return [
-            preview_of(
-                decision,
-                finance[decision.finance_id],
-                psa.get(decision.psa_id),
-                lambda side: self._connectors.card(integration, side).table("customers"),
-            )
-            for decision in decisions
-            if decision.finance_id in finance
-        ]
+        table_of = cache(lambda side: self._connectors.card(integration, side).table("customers"))
+        previews = []
+        for place, decision in enumerate(decisions):
+            progress.step(place, len(decisions), Message("Working out what would change"))
+            if decision.finance_id in finance:
+                previews.append(preview_of(decision, finance[decision.finance_id], psa.get(decision.psa_id), table_of))
+        return previews
 
     def bring_back(self, integration: Integration, finance_ids: Iterable[str]) -> None:
         """Take customers out of *Ignored* again."""

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.models.judging import reason_for
 from desktop.models.linking import Tab
+from desktop.models.records import Action
 from desktop.texts import Message, _
 from desktop.views.link_customers.choices import Systems
 from desktop.views.link_customers.pair_table import evidence_chips
@@ -56,20 +57,10 @@ class CandidatesPanel(QWidget):
 
         `alike` is for how many others with the same evidence the same may be done, and `pattern` that evidence in words.
         """
-        if row is None or rows is None:
+        said = _why_nobody(row)
+        if row is None or rows is None or said:
             self.ids = []
-            self._say(_("Choose a row to see who it may be."))
-            self.list.set_entries([])
-            return
-        if row.pair.link is not None:
-            self.ids = []
-            self._say(_("Linked. Remove the link to choose another customer."))
-            self.list.set_entries([])
-            return
-        if row.pair.tab is Tab.NOT_LOOKED_UP:
-            self.ids = []
-            failed, unread = _("The look-up failed, so nobody knows who it may be."), _("Nobody has looked for this customer yet.")
-            self._say(failed if row.is_failed else unread)
+            self._say(said)
             self.list.set_entries([])
             return
         entries = []
@@ -130,3 +121,17 @@ class CandidatesPanel(QWidget):
             self.alike_wanted.emit()
         else:
             self.chosen.emit(key.removeprefix(_CANDIDATE))
+
+
+def _why_nobody(row: Row | None) -> str:
+    """Why there is nobody to choose; empty when there may be."""
+    if row is None:
+        return _("Choose a row to see who it may be.")
+    if row.written is Action.IGNORE:
+        return _("Set aside. Bring the customer back under Ignored to choose somebody.")
+    if row.pair.link is not None or row.written is not None:
+        return _("Linked. Remove the link to choose another customer.")
+    if row.pair.tab is Tab.NOT_LOOKED_UP:
+        failed, unread = _("The look-up failed, so nobody knows who it may be."), _("Nobody has looked for this customer yet.")
+        return failed if row.is_failed else unread
+    return ""

@@ -28,6 +28,7 @@ from desktop.views.link_customers.rows import LinkingRows
 from desktop.views.shared.pick_list import PickChoice
 
 T = TypeVar("T")
+_MANY = 500  # customers, whose changes take more than a moment
 CUSTOMERS = (Register.FINANCE_CUSTOMERS, Register.PSA_CUSTOMERS)
 
 
@@ -122,13 +123,19 @@ class LinkingJobs:
         self._background.run(lambda _job: work(), on_done=on_done, queue=_here(integration), owner=self._owner)
 
     def preview(
-        self, integration: Integration, decisions: Sequence[Decision], on_done: Callable[[list[CustomerPreview]], object]
+        self,
+        integration: Integration,
+        decisions: Sequence[Decision],
+        on_done: Callable[[list[CustomerPreview]], object],
+        on_failed: Callable[[BaseException], object] | None = None,
     ) -> None:
         """Work out what writing would change."""
         self._background.run(
-            lambda _job: self._linking.preview(integration, decisions),
+            lambda job: self._linking.preview(integration, decisions, job),
             on_done=on_done,
+            on_failed=on_failed,
             queue=_here(integration),
+            title=_("See changes") if len(decisions) > _MANY else "",
             owner=self._owner,
         )
 

@@ -47,6 +47,7 @@ class LinkingWriter(QObject):
         self._page, self._session, self._bar = page, session, bar
         self._messages, self._settings, self._is_practice = messages, settings, is_practice
         self._job: Job[LinkReport] | Job[UndoReport] | Job[int] | Job[None] | None = None
+        self._is_previewing = False  # what would change is worked out now
         self.no_connection = ""  # why nothing can be written now
 
     @property
@@ -64,13 +65,22 @@ class LinkingWriter(QObject):
     def preview(self, decisions: Sequence[Decision], *, always: bool) -> None:
         """Show what would change, and write when the user says so. Unless `always`, links that overwrite nothing go at once."""
 
+        if self._is_previewing:
+            return
+        self._is_previewing = True
+
         def done(previews: list[CustomerPreview]) -> None:
+            self._is_previewing = False
             if not always and preview_totals(previews).is_nothing and not self.no_connection:
                 self.write(decisions)
             else:
                 self._open(previews)
 
-        self._session.jobs.preview(self._session.integration, decisions, done)
+        def failed(error: BaseException) -> None:
+            self._is_previewing = False
+            self._tell(error)
+
+        self._session.jobs.preview(self._session.integration, decisions, done, failed)
 
     def write(self, decisions: Sequence[Decision], *, puts_back: TakenOut | None = None) -> None:
         """Write, in the background. What `puts_back` the customers of a step undoes that, and is no step of its own."""
@@ -138,7 +148,8 @@ class LinkingWriter(QObject):
             NoticeLink(Message("Show"), lambda: self.show_wanted.emit(report)),
             *((NoticeLink(Message("Undo"), self.undo_wanted.emit),) if done and puts_back is None else ()),
         )
-        self._messages.say(said, lamp=Lamp.REFUSED if report.refused else Lamp.DONE, links=links)
+        unrefused = Lamp.UNKNOWN if report.warnings else Lamp.DONE
+        self._messages.say(said, lamp=Lamp.REFUSED if report.refused else unrefused, links=links)
         if report.refused:
             counts = {Lamp.DONE: len(done), Lamp.REFUSED: len(report.refused)}
             self._bar.show_counts(counts, len(done) + len(report.refused))
@@ -153,8 +164,11 @@ class LinkingWriter(QObject):
     def _failed(self, error: BaseException, decisions: Sequence[Decision]) -> None:
         self._job = None
         self._bar.show_actions()
-        self._messages.say(error.message) if isinstance(error, Cancelled) else self._messages.failed(error)
+        self._tell(error)
         self.written.emit(decisions)
+
+    def _tell(self, error: BaseException) -> None:
+        self._messages.say(error.message) if isinstance(error, Cancelled) else self._messages.failed(error)
 
     # taking back
 
@@ -267,7 +281,7 @@ class LinkingWriter(QObject):
 
     def _taking_out_failed(self, error: BaseException) -> None:
         self._job = None
-        self._messages.say(error.message) if isinstance(error, Cancelled) else self._messages.failed(error)
+        self._tell(error)
         self.undone.emit()
 
 

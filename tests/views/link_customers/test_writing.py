@@ -45,6 +45,7 @@ def test_a_link_that_overwrites_nothing_is_written_at_once_and_stays_in_its_plac
     page.press(Qt.Key.Key_Return, ctrl=True)
     assert row.id in linked_ids(page)
     assert page.row(row.id).written is Action.LINK_ONLY
+    assert page.page.content.body.candidates.said == "Linked. Remove the link to choose another customer."
     assert row.id not in page.planned()
     assert page.said() == "1 linked."
     assert [link.text for link in page.messages.last.links] == ["Show", "Undo"] if page.messages.last else False
