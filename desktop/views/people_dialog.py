@@ -71,7 +71,7 @@ class PeopleDialog(DecisionDialog):
         self.content.addWidget(hairline())
         self.content.addWidget(self.view, 1)
         self.hints.set_hints([KeyHint("F2", _("choose")), KeyHint("Ctrl+C", _("copy"))])
-        self.begin_with(760, min(220 + 32 * max(len(found.psa), 3), 560))
+        self.begin_with(860, min(220 + 32 * max(len(found.psa), 3), 560))
         if found.psa:
             self.view.go_to(found.psa[0].id)
         self.view.setFocus()

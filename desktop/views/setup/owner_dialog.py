@@ -129,3 +129,5 @@ class OwnerDialog(DecisionDialog):
             button.setEnabled(creates)
         self._not_created.setVisible(not creates)
         self._at_once.setEnabled(creates)  # where the finance system owns customers nothing is carried
+        if self.isVisible():
+            self.grow()
