@@ -91,7 +91,7 @@ class SignInForm(QWidget):
 
     def _add(self, one: SignInField, text: str) -> None:
         name = one.label.render()
-        field = Field(name=name, secret=one.is_secret, width=300)
+        field = Field(name=name, secret=one.is_secret, width=300, fills=one.is_file)
         field.edit.setText(text)
         self._fields[one.name] = field
         shown_name = _("{name} (not needed)").format(name=name) if one.is_optional else name

@@ -76,9 +76,12 @@ class SearchField(QLineEdit):
 
 
 class Field(QWidget):
-    """A line edit with room for what is wrong, right of it: red frame, red lamp, a sentence that shows the right form."""
+    """A line edit with room for what is wrong, right of it: red frame, red lamp, a sentence that shows the right form.
 
-    def __init__(self, *, name: str, placeholder: str = "", width: int = 270, secret: bool = False) -> None:
+    `fills`: it takes all the width there is, for instance for the path of a file.
+    """
+
+    def __init__(self, *, name: str, placeholder: str = "", width: int = 270, secret: bool = False, fills: bool = False) -> None:
         super().__init__()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -91,10 +94,11 @@ class Field(QWidget):
             self.edit.setEchoMode(QLineEdit.EchoMode.Password)
         self._lamp = LampSign(Lamp.REFUSED, 14)
         self._wrong = label(role="small", tone="red", wrap=True)
-        row.addWidget(self.edit)
+        row.addWidget(self.edit, 2 if fills else 0)
         row.addWidget(self._lamp)
         row.addWidget(self._wrong, 1)
-        row.addStretch()
+        if not fills:
+            row.addStretch()
         self.setFocusProxy(self.edit)
         self.set_wrong("")
 
