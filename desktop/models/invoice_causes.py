@@ -63,6 +63,7 @@ PLACES = {
 
 ALSO = {
     "customer_not_linked": Fix.CREATE_CUSTOMERS,
+    "customer_deleted": Fix.CREATE_CUSTOMERS,
     "unknown_item": Fix.REPLACE_ITEMS,
     "barred_item": Fix.REPLACE_ITEMS,
     "unusable_item": Fix.REPLACE_ITEMS,

@@ -145,6 +145,16 @@ def test_a_contact_or_employee_that_is_there_twice_has_a_cause_and_a_fix_of_its_
     ]
 
 
+def test_a_deleted_customer_and_an_unusable_item_have_a_cause_and_two_ways_out() -> None:
+    kinds = ("customer_deleted", "unusable_item")
+    found = causes({kind: [Reason(kind=kind, sentence=Message("x"))] for kind in kinds})
+
+    assert [(one.title.render(), one.fix, one.also) for one in found] == [
+        ("1 document for a customer who was deleted", Fix.LINK_CUSTOMERS, Fix.CREATE_CUSTOMERS),
+        ("1 document with an item number that cannot be used", Fix.ITEM_NUMBERS, Fix.REPLACE_ITEMS),
+    ]
+
+
 def test_a_transferred_invoice_of_which_nobody_can_tell_is_uncertain_and_offers_to_be_judged() -> None:
     doubt = Reason(kind=CANNOT_BE_TOLD, sentence=Message("Draft 30 is gone."), what_to_do=Message("Say whether it is."))
     row = TransferRow(invoice=INVOICE, transfer=replace(SENT, reason=doubt), there=FinanceState.DRAFT)
