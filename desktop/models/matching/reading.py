@@ -20,16 +20,16 @@ from desktop.models.records.customers import Customer, ListedCustomer
 AnyCustomer = Customer | ListedCustomer
 
 WORDS_KEPT = 6
-KIND_OF_COLUMN = {"body": "city"}
-"""Columns whose values are of another one's kind: what a municipality is named after is a town."""
+KIND_OF_COLUMN = {"body": "city", "full_name": "core"}
+"""Columns with values of an earlier one's kind: a municipality is named after a town, and most names have no branch."""
 SHORTEST_CUT = 20  # letters a system keeps of a name at the least
-READ_AT_ONCE = 4096  # names, before it is asked whether to stop
+NAMES_AT_ONCE = 4096  # names, before it is asked whether to stop
 
 _NO_WORDS = [""] * WORDS_KEPT
 _Columns = dict[str, Sequence[str]]  # what each customer has
 
-_READ_AT_ONCE: dict[str, Callable[[list[str]], list[str]]] = {"number": normalise.numbers, "phone": identifiers.phones}
-_READ_ONE_BY_ONE: dict[str, Callable[[str], str]] = {
+_READ_TOGETHER: dict[str, Callable[[list[str]], list[str]]] = {"number": normalise.numbers, "phone": identifiers.phones}
+_READ_EACH_ONCE: dict[str, Callable[[str], str]] = {
     "ean": identifiers.ean,
     "zip_code": normalise.zip_code,
     "city": normalise.city,
@@ -77,8 +77,8 @@ def towns_of(customers: Sequence[AnyCustomer]) -> set[str]:
 
 def read_register(customers: Sequence[AnyCustomer], towns: Container[str], check: Callable[[], None] = lambda: None) -> OwnNumbers:
     """Reads all values of one side; `towns` are those of both. `check` is called now and then and may raise to stop."""
-    columns: _Columns = {column: read_all(_texts(customers, column)) for column, read_all in _READ_AT_ONCE.items()}
-    columns |= {column: _each_once(read, _texts(customers, column)) for column, read in _READ_ONE_BY_ONE.items()}
+    columns: _Columns = {column: read_all(_texts(customers, column)) for column, read_all in _READ_TOGETHER.items()}
+    columns |= {column: _each_once(read, _texts(customers, column)) for column, read in _READ_EACH_ONCE.items()}
     check()
     columns["vat_number"], is_valid = _vat_numbers(customers)
     check()
@@ -150,7 +150,7 @@ def _names(
     )
     names: list[Name] = []
     while len(names) < len(texts):
-        names += [reader.read(*one) for one in islice(asked, READ_AT_ONCE)]
+        names += [reader.read(*one) for one in islice(asked, NAMES_AT_ONCE)]
         check()
     return names
 
