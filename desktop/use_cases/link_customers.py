@@ -164,6 +164,12 @@ class CustomerLinking:
             work.commit()
         return others
 
+    def still_planned(self, integration: Integration, decisions: Sequence[Decision]) -> list[Decision]:
+        """Those that are planned as they are; about the others a colleague decided otherwise meanwhile, or wrote them."""
+        with self._store.reading() as work:
+            now = work.decisions.plans_of(integration.id, [one.finance_id for one in decisions])
+        return [one for one in decisions if now.get(one.finance_id) == one]
+
     def withdraw(self, integration: Integration, finance_ids: Iterable[str]) -> None:
         """Forget plans."""
         with self._store.work() as work:

@@ -136,3 +136,12 @@ def result(report: LinkReport, *, left: int, is_practice: bool) -> Message:
     if is_practice:
         parts.append(Message("This was practice: nothing was sent to any system."))
     return in_a_row(parts) if parts else Message("Nothing was written.")
+
+
+def decided_meanwhile(count: int) -> Message:
+    """What is told when others work on the same customers."""
+    return Message(
+        "A colleague decided about {count} customer meanwhile. That stays, and is shown now.",
+        "A colleague decided about {count} customers meanwhile. That stays, and is shown now.",
+        count=count,
+    )

@@ -128,10 +128,17 @@ class LinkingJobs:
         decisions: Sequence[Decision],
         on_done: Callable[[list[CustomerPreview]], object],
         on_failed: Callable[[BaseException], object] | None = None,
+        *,
+        are_plans: bool = False,
     ) -> None:
-        """Work out what writing would change."""
+        """Work out what writing would change; `are_plans`: those that are planned otherwise meanwhile are left out."""
+
+        def work(job: Job[list[CustomerPreview]]) -> list[CustomerPreview]:
+            wanted = self._linking.still_planned(integration, decisions) if are_plans else decisions
+            return self._linking.preview(integration, wanted, job)
+
         self._background.run(
-            lambda job: self._linking.preview(integration, decisions, job),
+            work,
             on_done=on_done,
             on_failed=on_failed,
             queue=_here(integration),

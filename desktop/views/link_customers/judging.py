@@ -18,7 +18,7 @@ from desktop.models.judging import ChoiceFacet
 from desktop.models.linking import Tab
 from desktop.models.records import Action, Decision
 from desktop.texts import Message, _, in_a_row
-from desktop.views.link_customers.choices import ICONS, KEYS, long_name
+from desktop.views.link_customers.choices import ICONS, KEYS, decided_meanwhile, long_name
 from desktop.views.link_customers.jobs import Reading
 from desktop.views.link_customers.kept_places import KeptPlaces
 from desktop.views.link_customers.linking_body import LinkingBody
@@ -183,12 +183,7 @@ class Judging(QObject):
 
     def _tell_kept(self, kept: Kept) -> None:
         if kept.others:
-            theirs = Message(
-                "A colleague decided about {count} customer meanwhile. That stays, and is shown now.",
-                "A colleague decided about {count} customers meanwhile. That stays, and is shown now.",
-                count=len(kept.others),
-            )
-            self._messages.say(theirs)
+            self._messages.say(decided_meanwhile(len(kept.others)))
             self.outdated.emit()
             return
         if kept.told is not None:

@@ -15,7 +15,7 @@ from desktop.models.records import Action, Decision, Reason
 from desktop.texts import Message, _, in_a_row
 from desktop.views.background import Job, Progress
 from desktop.views.link_customers.change_preview import ChangePreview
-from desktop.views.link_customers.choices import result
+from desktop.views.link_customers.choices import decided_meanwhile, result
 from desktop.views.link_customers.jobs import WrittenSteps
 from desktop.views.link_customers.plan_history import TakenOut, WrittenBatch
 from desktop.views.link_customers.rows import Row
@@ -36,6 +36,7 @@ class LinkingWriter(QObject):
     began = Signal()
     written = Signal(object)  # list[Decision]: they may have been written; the store knows which
     undone = Signal()
+    outdated = Signal()  # a colleague decided something: the store is to be read again
     undo_wanted = Signal()
     unlinked = Signal()
     show_wanted = Signal(object)  # LinkReport: the user wants to see what came of it
@@ -71,16 +72,19 @@ class LinkingWriter(QObject):
 
         def done(previews: list[CustomerPreview]) -> None:
             self._is_previewing = False
-            if not always and preview_totals(previews).is_nothing and not self.no_connection:
-                self.write(decisions)
-            else:
+            if (others := len(decisions) - len(previews)) > 0:
+                self._messages.say(decided_meanwhile(others))
+                self.outdated.emit()
+            if previews and not always and preview_totals(previews).is_nothing and not self.no_connection:
+                self.write([one.decision for one in previews])
+            elif previews:
                 self._open(previews)
 
         def failed(error: BaseException) -> None:
             self._is_previewing = False
             self._tell(error)
 
-        self._session.jobs.preview(self._session.integration, decisions, done, failed)
+        self._session.jobs.preview(self._session.integration, decisions, done, failed, are_plans=True)
 
     def write(self, decisions: Sequence[Decision], *, puts_back: TakenOut | None = None) -> None:
         """Write, in the background. What `puts_back` the customers of a step undoes that, and is no step of its own."""

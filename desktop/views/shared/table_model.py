@@ -271,11 +271,11 @@ class TableModel(QAbstractTableModel, Generic[R]):
 
     def set_ticked(self, ids: Iterable[Any], ticked: bool = True) -> None:
         """Tick or untick these records; those that cannot be ticked are left out."""
-        if ticked:
-            known = (row_id for row_id in ids if row_id in self._place)
-            self._ticked.update(row_id for row_id in known if self.can_tick(self._rows[self._place[row_id]]))
-        else:
+        if not ticked:
             self._ticked.difference_update(ids)
+        elif self.tickable:
+            rows, place, can_tick = self._rows, self._place, self._can_tick or (lambda _row: True)
+            self._ticked.update(row_id for row_id in ids if row_id in place and can_tick(rows[place[row_id]]))
         if self._shown and self.tickable:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self._shown) - 1, 0), [Qt.ItemDataRole.CheckStateRole])
         self.ticks_changed.emit()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 
 from desktop.connectors.contract import Psa
 from desktop.errors import SystemDown
+from desktop.models.judging import ChoiceFacet
 from desktop.models.linking import Tab
 from desktop.models.records import Action, Decision, Side
 from desktop.models.undoing import UndoGroup
@@ -52,6 +53,20 @@ def test_a_link_that_overwrites_nothing_is_written_at_once_and_stays_in_its_plac
     page.page.on_left()
     page.wait()
     assert row.id not in [one.id for one in page.rows()]
+
+
+def test_what_a_colleague_planned_otherwise_meanwhile_is_not_written(page: Driven) -> None:
+    page.tab(Tab.ONE)
+    first, second = [row for row in page.rows() if row.decision is None][:2]
+    for row in (first, second):
+        page.go_to(row)
+        page.press("K")
+    page.program.linking.plan(page.integration, [Decision(finance_id=first.id, action=Action.LATER)])
+    page.press(Qt.Key.Key_Return, ctrl=True)
+    assert second.id in linked_ids(page)
+    assert first.id not in linked_ids(page)
+    assert page.row(first.id).step is ChoiceFacet.LATER
+    page.program.linking.withdraw(page.integration, [first.id])
 
 
 def test_nothing_is_written_before_the_changes_were_seen(page: Driven) -> None:
