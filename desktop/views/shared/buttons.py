@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.views.shared import icons
-from desktop.views.shared.theme import look
+from desktop.views.shared.theme import Look, look
 
 
 class Kind(StrEnum):
@@ -35,6 +35,9 @@ class Kind(StrEnum):
 
 class Button(QPushButton):
     """A button: a verb, the count, the object if not evident. `key` works in the whole window and is told in the tooltip."""
+
+    _icon_name = ""  # both are asked for while Qt makes the button
+    _icon_look: Look | None = None  # in which the icon was drawn
 
     def __init__(
         self, text: str, kind: Kind = Kind.PLAIN, *, icon: str = "", key: str = "", on_click: Callable[[], object] | None = None
@@ -63,6 +66,7 @@ class Button(QPushButton):
     def set_icon(self, name: str) -> None:
         """Another icon, for instance a caret that turned."""
         self._icon_name = name
+        self._icon_look = None
         self._set_icon()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -79,12 +83,12 @@ class Button(QPushButton):
             self._set_icon()
 
     def _set_icon(self) -> None:
-        name = getattr(self, "_icon_name", "")
-        if name:
-            shown = look()
+        shown = look()
+        if self._icon_name and self._icon_look is not shown:  # Qt tells a change of style also where only the parent changed
+            self._icon_look = shown
             colour = shown.colours.accent if self._kind is Kind.QUIET else shown.colours.ink2
             gap = shown.px(3)
-            self.setIcon(icons.icon(name, colour, shown.px(16), shown.colours.ink3, gap))
+            self.setIcon(icons.icon(self._icon_name, colour, shown.px(16), shown.colours.ink3, gap))
             self.setIconSize(QSize(shown.px(16) + gap, shown.px(16)))
 
 

@@ -52,8 +52,8 @@ class TableHeader(QHeaderView):
         self.viewport().update()
 
     def sizeHint(self) -> QSize:
-        """As high as a row."""
-        return QSize(super().sizeHint().width(), look().row_height())
+        """As high as a row; as wide as its columns, where Qt would measure every head each time it is asked."""
+        return QSize(self.length(), look().row_height())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """A click without dragging sorts or ticks."""

@@ -20,6 +20,13 @@ _OWN = (
     QStyle.PrimitiveElement.PE_IndicatorRadioButton,
     QStyle.PrimitiveElement.PE_FrameFocusRect,
 )
+_SIDE_OF_TICK_BOX = (
+    QStyle.PixelMetric.PM_IndicatorWidth,
+    QStyle.PixelMetric.PM_IndicatorHeight,
+    QStyle.PixelMetric.PM_ExclusiveIndicatorWidth,
+    QStyle.PixelMetric.PM_ExclusiveIndicatorHeight,
+)
+_GAP_AFTER_TICK_BOX = (QStyle.PixelMetric.PM_CheckBoxLabelSpacing, QStyle.PixelMetric.PM_RadioButtonLabelSpacing)
 
 
 def paint_tick_box(
@@ -106,14 +113,8 @@ class BindeledStyle(QProxyStyle):
 
     def pixelMetric(self, metric: QStyle.PixelMetric, option: QStyleOption | None = None, widget: QWidget | None = None) -> int:
         """Tick boxes and gaps follow the text size."""
-        metrics = QStyle.PixelMetric
-        if metric in (
-            metrics.PM_IndicatorWidth,
-            metrics.PM_IndicatorHeight,
-            metrics.PM_ExclusiveIndicatorWidth,
-            metrics.PM_ExclusiveIndicatorHeight,
-        ):
+        if metric in _SIDE_OF_TICK_BOX:
             return self._look().px(16)
-        if metric in (metrics.PM_CheckBoxLabelSpacing, metrics.PM_RadioButtonLabelSpacing):
+        if metric in _GAP_AFTER_TICK_BOX:
             return self._look().px(10)
         return super().pixelMetric(metric, option, widget)
