@@ -262,7 +262,7 @@ def main(arguments: list[str]) -> None:
     print(f"{'registers':24} {'program':14} {taken}  P(one)  wrong‰  found@5  right%  manual%")
     with tempfile.TemporaryDirectory(prefix="bindeled-bench-") as kept:
         os.environ["PYTHONPYCACHEPREFIX"] = f"{kept}/bytecode"
-        write_registers(6_000, Path(kept))  # large enough for two processes
+        write_registers(10_000, Path(kept))  # large enough for two processes
         for program in filter(_is_installed, PROGRAMS):  # not counted: byte code is written, once
             with suppress(ChildProcessError):
                 measure(program, Path(kept), Path(kept) / "suggestions.csv")
