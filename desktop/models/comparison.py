@@ -32,7 +32,7 @@ class FieldPair:
     finance_marks: Marks = ()
     psa_marks: Marks = ()
     note: Message | None = None
-    has_no_place: bool = False  # the finance system has no such field, so that nothing is missing there
+    has_no_place: bool = False  # one of the systems has no such field, so that nothing is missing there
 
 
 def compare_customers(

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from desktop.models.att_person import FIELD, KEPT, NONE_THERE
 from desktop.models.comparison import FieldPair
 from desktop.models.invoice_rows import TransferRow
 from desktop.models.owner_rules import CardAction, OwnerRules, off_on_card
 from desktop.models.records import Contact, Customer, Integration, Link, LogEntry, Suggestion
+from desktop.models.records.customers import PRIVATE_PERSON
 from desktop.models.records.suggestions import Verdict
 from desktop.texts import Message
 
@@ -92,6 +94,24 @@ class CustomerCard:
     def differing(self) -> int:
         """How many fields differ between the two sides, those that one side lacks among them."""
         return sum(is_difference(one) for one in self.fields)
+
+
+def att_person(finance: Customer | None, *, is_kept: bool) -> tuple[FieldPair, ...]:
+    """The line of the finance customer's att. person, whom the PSA's customer has not; nothing without a finance customer."""
+    if finance is None:
+        return ()
+    written = KEPT if is_kept else Message("Each invoice writes its contact as the att. person.")
+    note = NONE_THERE if finance.status == PRIVATE_PERSON else written
+    line = FieldPair(
+        field=FIELD,
+        label=Message("Att. person"),
+        finance=finance.attention,
+        psa="",
+        verdict=Verdict.ABSENT,
+        note=note,
+        has_no_place=True,
+    )
+    return (line,)
 
 
 def is_difference(pair: FieldPair) -> bool:

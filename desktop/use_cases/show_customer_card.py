@@ -8,7 +8,7 @@ from collections.abc import Callable
 from desktop.connectors.contract import Ability, ConnectorSource
 from desktop.errors import RecordNotFound, RecordRefused
 from desktop.models.comparison import compare_customers
-from desktop.models.customer_card import CardContact, Counterpart, CustomerCard, CustomerPlace, OpenCustomer, why_off
+from desktop.models.customer_card import CardContact, Counterpart, CustomerCard, CustomerPlace, OpenCustomer, att_person, why_off
 from desktop.models.invoice_rows import row_of
 from desktop.models.owner_rules import OwnerRules
 from desktop.models.records import PSA_CUSTOMER, Contact, Customer, Integration, LinkKind, LogEntry, Side
@@ -49,16 +49,20 @@ class CustomerCards:
         card = self._connectors.card(integration, Side.FINANCE)
         has_att_person, lacks = Ability.ATTENTION in card.capabilities.can, card.table("customers").lacks
         psa_system = self._connectors.card(integration, Side.PSA).label
+        is_kept = psa.id in kept if has_att_person and psa is not None else None
         return CustomerCard(
             place=here,
             others=tuple(others),
             psa_system=psa_system,
-            fields=tuple(compare_customers(here.finance, here.psa, here.system, psa_system, lacks)),
+            fields=(
+                *compare_customers(here.finance, here.psa, here.system, psa_system, lacks),
+                *(att_person(here.finance, is_kept=is_kept) if is_kept is not None else ()),
+            ),
             lacks=lacks,
             contacts=contacts,
             invoices=tuple(row_of(one, transfers[one.id], tolerance=tolerance) for one in invoices),
             log=tuple(log),
-            is_att_person_kept=psa.id in kept if has_att_person and psa is not None else None,
+            is_att_person_kept=is_kept,
             why_no_contacts=self._why_no_contacts(here),
         )
 

@@ -8,9 +8,10 @@ from itertools import product
 import pytest
 
 from desktop.models.comparison import compare_customers
-from desktop.models.customer_card import is_difference, why_off
+from desktop.models.customer_card import att_person, is_difference, why_off
 from desktop.models.owner_rules import CardAction, Creation, OverThere, OwnerMode, OwnerRules, Step, by_hand, off_on_card
 from desktop.models.records import Customer, DecidedBy, Link, LinkKind
+from desktop.models.records.customers import PRIVATE_PERSON
 
 SYSTEMS = ("TimeLog", "e-conomic")
 OURS, THERE = Customer(id="1", name="Fjordbyg"), Customer(id="101", name="Fjordbyg")
@@ -29,6 +30,20 @@ STATES = {
     "over there alone": (None, THERE, None, {CardAction.LINK, CardAction.CREATE_IN_PSA}),
     "not read": (None, None, None, set[CardAction]()),
 }
+
+
+@pytest.mark.parametrize(
+    ("status", "is_kept", "note"),
+    [
+        ("", False, "Each invoice writes its contact as the att. person."),
+        ("", True, "Kept for this customer."),
+        (PRIVATE_PERSON, False, "A private person has no att. person"),
+    ],
+)
+def test_the_att_person_over_there_stands_on_the_card_and_is_no_difference(status: str, is_kept: bool, note: str) -> None:
+    [line] = att_person(Customer(id="101", attention="Lise Dam", status=status), is_kept=is_kept)
+    assert (line.finance, str(line.note).startswith(note), is_difference(line)) == ("Lise Dam", True, False)
+    assert att_person(None, is_kept=is_kept) == ()
 
 
 @pytest.mark.parametrize(("mode", "state"), list(product(OwnerMode, STATES)))
