@@ -344,7 +344,10 @@ class Finance(Connector):
 
     @abstractmethod
     def invoices(self, since: dt.date) -> Iterator[Page[FinanceInvoice]]:
-        """Every draft and booked document dated `since` or later that carries a reference, without lines."""
+        """Every draft, and every booked document dated `since` or later, without lines; those without a reference too.
+
+        Somebody may have cleared the reference of one of ours, and a draft may have been given any date.
+        """
 
     @abstractmethod
     def delete_draft(self, draft_id: str) -> None:

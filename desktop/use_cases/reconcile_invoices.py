@@ -31,8 +31,9 @@ from desktop.models.records import (
     TransferState,
     TransferStep,
 )
-from desktop.models.records.document_names import names
+from desktop.models.records.document_names import names, names_of
 from desktop.models.references import psa_mark
+from desktop.models.same_document import DATES_MOVED
 from desktop.models.sign_off import periods
 from desktop.models.store.bulk import without_collecting
 from desktop.models.store.whose_document import is_of_another
@@ -81,13 +82,15 @@ class InvoiceReconciliation:
         return rows
 
     def _read(self, integration: Integration, finance: Finance, first: dt.date | None, progress: Progress) -> list[FinanceInvoice]:
-        """Every counterpart since the first invoice; what was read before stays when that fails."""
+        """What carries a reference, or is named by a transfer; what was read before stays when that fails."""
         found: list[FinanceInvoice] = []
+        with self._store.reading() as work:
+            named = work.transfers.references(integration.id).keys()
         text = Message("Reading invoices in {system}", system=finance.card.label)
         with finance.recording() as exchanges:
             try:
-                for page in finance.invoices(first) if first else ():
-                    found.extend(page.records)
+                for page in finance.invoices(first - DATES_MOVED) if first else ():
+                    found.extend(one for one in page.records if one.reference or not named.isdisjoint(names_of(one)))
                     progress.step(len(found), page.total, text)
             except Cancelled:
                 raise

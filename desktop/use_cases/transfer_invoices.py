@@ -6,7 +6,6 @@ numbers go back to the PSA, so that neither waits for the other.
 
 from __future__ import annotations
 
-import datetime as dt
 import gc
 import threading
 from collections import defaultdict
@@ -40,6 +39,7 @@ from desktop.models.records import (
 )
 from desktop.models.records.document_names import Name, names_of
 from desktop.models.references import key_name, marked_reference, psa_mark
+from desktop.models.same_document import DATES_MOVED
 from desktop.models.store import transfer_outcomes
 from desktop.models.store.run_batch import RunBatch
 from desktop.models.store.work import Store
@@ -47,7 +47,6 @@ from desktop.models.transfer_run import Ending, Known, Run
 from desktop.progress import Lane, Progress, Silent, heeding, patient, side_by_side
 from desktop.texts import Message
 
-DATES_MOVED = dt.timedelta(days=90)  # how far back somebody may have moved the date of a draft over there
 SILENT = Silent()
 SPARE_WORKERS = 3
 """More than the calls that a system takes at once, so that one calls while another is checked or written down here."""
@@ -292,7 +291,7 @@ class InvoiceTransfers:
         found: dict[str, list[FinanceInvoice]] = defaultdict(list)
         for page in self._finance(integration).invoices(min(one.date for one in invoices) - DATES_MOVED):
             for one in page.records:
-                if all(known.get(name, one.reference) == one.reference for name in names_of(one)):
+                if one.reference and all(known.get(name, one.reference) == one.reference for name in names_of(one)):
                     found[one.reference].append(one)
         return found
 

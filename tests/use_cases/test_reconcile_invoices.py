@@ -86,6 +86,36 @@ def test_a_booked_document_with_the_number_of_a_draft_that_is_still_there_is_not
     assert (row.agrees, row.there.id, sent.transfer("1").finance_number) == (True, str(number), "")
 
 
+@pytest.mark.parametrize(
+    ("changes", "difference"),
+    [
+        ({"references": {"other": ""}}, None),
+        ({"date": "2025-12-31"}, Difference.DATE),
+        ({"date": "2024-01-31", "references": {"other": "Abonnement"}}, Difference.DATE),
+    ],
+)
+def test_a_draft_of_ours_is_known_by_its_number_whatever_reference_and_date_somebody_gave_it(
+    office: Any, changes: dict[str, Any], difference: Difference | None
+) -> None:
+    office.transfers.send(office.integration, ["1"], Silent())
+    draft = draft_number(office, "1")
+    office.company.change_finance("drafts", draft, **changes)
+    row = reconcile(office)["1"]
+    assert row.there.id == str(draft)
+    assert (difference in row.differences) if difference else row.agrees
+    assert not row.can_send_again
+
+
+def test_a_draft_without_its_reference_is_told_to_the_psa_when_it_is_booked_under_an_earlier_day(office: Any) -> None:
+    office.transfers.send(office.integration, ["1"], Silent())
+    draft = draft_number(office, "1")
+    office.company.change_finance("drafts", draft, references={"other": ""}, date="2025-12-31")
+    office.company.book(draft, 5001, remainder=0)
+    assert reconcile(office)["1"].state is FinanceState.PAID
+    told = office.transfer("1")
+    assert (told.finance_number, told.written_state) == ("5001", FinanceState.PAID)
+
+
 def test_a_document_that_lies_with_another_customer_over_there_is_told_with_the_name(sent: Any) -> None:
     sent.company.change_finance("drafts", draft_number(sent, "1"), customer={"customerNumber": 102})
     asked = sent.company.finance.calls.listed()["count"]

@@ -219,9 +219,9 @@ def _since(invoice: FinanceInvoice) -> str:
 
 
 def read_invoices(client: Client, since: dt.date) -> Iterator[Page[FinanceInvoice]]:
-    """Every document dated `since` or later that carries a reference; the totals of the pages count the others too."""
-    for page in _read(client, f"date$gte:{since.isoformat()}"):
-        yield Page(tuple(invoice for invoice in page.records if invoice.reference), page.total)
+    """Every draft, and every booked document dated `since` or later; a booked one keeps its date."""
+    yield from client.pages(DRAFTS, DraftDocument, _from_draft)
+    yield from client.pages(BOOKED, BookedDocument, _from_booked, f"date$gte:{since.isoformat()}")
 
 
 def delete_draft(client: Client, draft_id: str) -> None:

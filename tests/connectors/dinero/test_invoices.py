@@ -205,16 +205,17 @@ def test_documents_are_found_by_the_exact_reference_only(dinero: Dinero, draft: 
     assert [one.id for one in dinero.find_invoices("TL-a'b")] == [created.id]
 
 
-def test_every_document_with_a_reference_is_listed_from_a_day_on(dinero: Dinero, draft: Any, stand_in: DineroStandIn) -> None:
+def test_every_draft_and_what_was_booked_from_a_day_on_is_listed(dinero: Dinero, draft: Any, stand_in: DineroStandIn) -> None:
     old = dinero.create_draft(draft(key="1", reference="TL-1", date=dt.date(2026, 8, 1)))
     new = dinero.create_draft(draft(key="2", reference="TL-2"))
     paid = dinero.create_draft(draft(key="3", reference="TL-3"))
     without = dinero.create_draft(draft(key="4", reference="TL-4"))
     stand_in.books["invoices"][without.id]["ExternalReference"] = None
+    earlier = dinero.create_draft(draft(key="5", reference="TL-5", date=dt.date(2026, 8, 1)))
+    booked(stand_in, earlier.id)
     booked(stand_in, paid.id)
     found = {one.id: one for page in dinero.invoices(dt.date(2026, 9, 1)) for one in page.records}
-    assert set(found) == {new.id, paid.id}
-    assert old.id not in found
+    assert set(found) == {new.id, paid.id, old.id, without.id}
     assert (found[paid.id].number, found[paid.id].state) == ("118", FinanceState.BOOKED)
 
 
