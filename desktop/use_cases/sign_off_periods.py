@@ -49,8 +49,8 @@ class PeriodSignOff:
     def sign_off(self, integration: Integration, month: dt.date, reason: str = "") -> SignOff:
         """Sign a month off as both sides were last read; what was signed before is replaced when something changed since.
 
-        Raises `RecordRefused` when something is open and no reason is given, when both sides were never compared, or when it is
-        signed off already and nothing changed; `RecordNotFound`.
+        Raises `RecordRefused` when something is open and no reason is given, when both sides were never compared, when it is
+        signed off already and nothing changed, or when a colleague signs it off at the same moment; `RecordNotFound`.
         """
         period, read_at, given = self.period(integration, month), self._read_at(integration.id), reason.strip()
         name = f"{month:%Y-%m}"
@@ -71,7 +71,12 @@ class PeriodSignOff:
             )
         now, who = dt.datetime.now(dt.UTC), person()
         with self._store.work() as work:
-            if period.sign_off is not None:
+            stands = next((one for one in work.reconciliations.sign_offs(integration.id) if one.period.month == month), None)
+            if stands is not None and (period.sign_off is None or stands.id != period.sign_off.id):
+                raise RecordRefused(
+                    Message("{month} was signed off by {person} meanwhile.", month=name, person=stands.person), code="signed_off"
+                )
+            if stands is not None:
                 work.reconciliations.end_sign_off(integration.id, month, person=who, at=now, reason="")
             made = work.reconciliations.sign_off(
                 integration.id, to_sign(period, read_at), person=who, at=now, reason=given if period.open else ""

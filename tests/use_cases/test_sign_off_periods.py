@@ -100,6 +100,19 @@ def test_a_month_is_signed_off_only_when_nothing_is_open_or_with_a_reason(
     assert sign_offs.period(sent.integration, APRIL).sign_off.reason == "The credit note waits"
 
 
+def test_of_two_who_sign_a_month_off_at_once_the_second_reads_who_was_first(sent: Any, sign_offs: PeriodSignOff) -> None:
+    def read_while_a_colleague_signs(integration: Any) -> Any:
+        rows = sent.reconciliation.rows(integration)
+        sign_offs.sign_off(integration, MARCH, "First")
+        return rows
+
+    late = PeriodSignOff(sent.store, sent.connectors, read_while_a_colleague_signs, sent.reconciliation.read_at)
+    with pytest.raises(RecordRefused, match=r"2026-03 was signed off by .+ meanwhile") as refused:
+        late.sign_off(sent.integration, MARCH, "Second")
+    assert refused.value.code == "signed_off"
+    assert sign_offs.period(sent.integration, MARCH).sign_off.reason == "First"
+
+
 def test_what_changes_after_the_sign_off_is_flagged_logged_and_signed_anew(sent: Any, sign_offs: PeriodSignOff) -> None:
     sign_offs.sign_off(sent.integration, MARCH, "First look")
     sent.company.book(int(sent.transfer("1").finance_id), 900)
