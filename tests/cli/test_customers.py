@@ -44,6 +44,7 @@ def test_a_preview_shows_old_and_new_and_writes_nothing(office: Any) -> None:
     assert answer.data[0]["written"] == "finance"
     assert office.company.economic.state()["customers"] == before
     assert counts(office)["linked"] == 0
+    assert office.run("link", "--marked", "--preview", "--json").data == []  # no other installation linked anybody
 
 
 def test_a_field_that_is_kept_is_neither_previewed_nor_written(office: Any) -> None:
