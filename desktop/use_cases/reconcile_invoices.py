@@ -52,7 +52,7 @@ class InvoiceReconciliation:
         self,
         store: Store,
         connectors: ConnectorSource,
-        write_back: Callable[[Integration, Invoice, FinanceInvoice], bool],
+        write_back: Callable[[Integration, Invoice, FinanceInvoice, int], bool],
     ) -> None:
         self._store = store
         self._connectors = connectors
@@ -244,14 +244,14 @@ class InvoiceReconciliation:
 
     def _write_back_changes(self, integration: Integration, rows: Iterable[ReconciledInvoice], progress: Progress) -> None:
         changed = [
-            (row.invoice, row.there)
+            (row.invoice, row.there, row.transfer.attempts)
             for row in rows
-            if row.invoice is not None and row.there is not None and row.is_untold and not row.may_be_another
+            if row.invoice and row.there and row.transfer and row.is_untold and not row.may_be_another
         ]
         text = Message("Writing numbers and states back")
-        for index, (invoice, there) in enumerate(changed):
+        for index, (invoice, there, attempts) in enumerate(changed):
             progress.step(index, len(changed), text)
-            self._write_back(integration, invoice, there)
+            self._write_back(integration, invoice, there, attempts)
 
     def _note_left_out(self, integration: Integration, rows: Iterable[ReconciledInvoice]) -> None:
         """Tell the log once why the number of a document that may be another one is not written back."""

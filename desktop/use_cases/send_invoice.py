@@ -18,8 +18,10 @@ from desktop.errors import (
     BindeledError,
     Cancelled,
     ClaimLost,
+    KeyUsedUp,
     NoConnection,
     OutcomeUnknown,
+    RecordNotFound,
     RecordRefused,
     SettingsError,
     StoreUnusable,
@@ -44,10 +46,12 @@ from desktop.models.records import (
 from desktop.models.references import marked_reference, psa_mark
 from desktop.models.store import transfer_outcomes
 from desktop.models.store.transfer_claims import claimed
+from desktop.models.store.whose_document import is_of_another
 from desktop.models.store.work import Store
 from desktop.models.transfer_run import SURE_CLAIM, Ending, Known, Run
 from desktop.progress import heed, heeding, heeding_too, holding
 from desktop.senders import at_work
+from desktop.texts import Message
 
 
 class InvoiceSending:
@@ -134,6 +138,8 @@ class InvoiceSending:
                         is_sent = True
                         with _step(steps, TransferStep.INVOICE):
                             there = finance.create_draft(replace(draft, customer=customer))
+                            if transfer.attempts > 1:
+                                self._refuse_another(integration, invoice, there, system)
             except ClaimLost:
                 transfer_outcomes.lost(self._store, integration, invoice, exchanges, system=system)
                 return Ending.SKIPPED
@@ -205,7 +211,27 @@ class InvoiceSending:
                 same_company = work.integrations.of_finance_company(known.integration)
                 another = partial(work.transfers.is_of_another, same_company, known.integration.id, invoice.id)
                 found = tuple(one for one in found if not another(one))
-        return known.document(invoice, transfer.reference, found)
+        there = known.document(invoice, transfer.reference, found)
+        if there is not None and not found:  # read when the run began: it may be gone since
+            try:
+                there = finance.invoice(there)
+            except RecordNotFound:
+                there = None
+        return there
+
+    def _refuse_another(self, integration: Integration, invoice: Invoice, there: FinanceInvoice, system: str) -> None:
+        """`KeyUsedUp` when the system told again what an earlier attempt made, and another invoice names that by now."""
+        with self._store.reading() as work:
+            if not is_of_another(work, integration, invoice, there):
+                return
+        raise KeyUsedUp(
+            Message(
+                "What an earlier attempt made in {system}, {number}, is the document of another invoice now.",
+                system=system,
+                number=there.shown_number or there.id,
+            ),
+            what_to_do=Message("Transfer again to send it anew."),
+        )
 
     def _draft(self, known: Known, invoice: Invoice, transfer: Transfer, steps: Steps) -> Draft:
         with _step(steps, TransferStep.CUSTOMER):

@@ -17,6 +17,7 @@ from desktop.models.records import (
     Invoice,
     Outcome,
     Side,
+    TransferState,
     TransferStep,
 )
 from desktop.models.references import key_name
@@ -31,8 +32,11 @@ class NumberWriteBack:
         self._store = store
         self._connectors = connectors
 
-    def write(self, integration: Integration, invoice: Invoice, there: FinanceInvoice) -> bool:
+    def write(self, integration: Integration, invoice: Invoice, there: FinanceInvoice, attempts: int | None = None) -> bool:
         """Write number and state, and mark a paid invoice as paid; safe to repeat: what was written is not written again.
+
+        `attempts` is how many the invoice had when `there` was read. When it was sent again since, `there` is not its document any
+        more, and nothing is written.
 
         Never raises: the document is over there, whatever becomes of this. False when the PSA, or our own store, refused; the log
         tells, and the next reconciliation repeats it.
@@ -42,16 +46,18 @@ class NumberWriteBack:
         try:
             with self._store.reading() as work:
                 transfer = work.transfers.get(integration.id, invoice.id)
-            if transfer is not None and transfer.is_told(there):
+            if transfer is None or transfer.state is not TransferState.TRANSFERRED or transfer.is_told(there):
+                return True
+            if attempts not in (None, transfer.attempts):
                 return True
             psa = cast(Psa, self._connectors.get(integration, Side.PSA))
             system = psa.card.label
-            is_repeat = transfer is not None and TransferStep.WRITE_BACK in transfer.steps
+            is_repeat = TransferStep.WRITE_BACK in transfer.steps
             with psa.recording() as exchanges:
                 psa.write_back(invoice, there, key_name(integration), is_repeat=is_repeat)
                 is_marked = there.state is FinanceState.PAID and self._mark_paid(psa, invoice)
             with self._store.work() as work:
-                before = work.transfers.written_back(integration.id, invoice.id, there)
+                before = work.transfers.written_back(integration.id, invoice.id, there, attempts=transfer.attempts)
                 was_paid = before == FinanceState.PAID
                 work.log.note(
                     integration.id,
@@ -63,7 +69,10 @@ class NumberWriteBack:
                     exchanges=exchanges,
                 )
                 work.commit()
-        except Cancelled:  # nothing is wrong: it is written at the next occasion
+        except Cancelled as stop:  # nothing is wrong: it is written at the next occasion
+            if exchanges:  # some of it may have been written
+                with suppress(StoreUnusable):
+                    self._note_refusal(integration, invoice, stop, system, exchanges)
             return False
         except BindeledError as trouble:
             with suppress(StoreUnusable):
@@ -84,7 +93,7 @@ class NumberWriteBack:
             work.log.note(
                 integration.id,
                 Activity.WRITE_BACK,
-                Outcome.REFUSED,
+                Outcome.UNKNOWN if isinstance(trouble, Cancelled) else Outcome.REFUSED,
                 trouble.message,
                 what_to_do=Message("The draft stands. The number is written to the PSA at the next reconciliation."),
                 system=system,
@@ -92,7 +101,7 @@ class NumberWriteBack:
                 technical=trouble.technical,
                 exchanges=exchanges,
             )
-            is_unknown = isinstance(trouble, OutcomeUnknown | UnexpectedAnswer)
+            is_unknown = isinstance(trouble, OutcomeUnknown | UnexpectedAnswer | Cancelled)
             work.transfers.not_written_back(integration.id, invoice.id, Outcome.UNKNOWN if is_unknown else Outcome.REFUSED)
             work.commit()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from desktop.demo.fault_run import FaultRun
 from desktop.demo.meddling import Deed
 from desktop.models.records import Side, TransferState
+from desktop.models.references import marked_reference, psa_mark
 from desktop.progress import Silent
 
 ANSWER_IS_LOST = {"kind": "cut_after", "method": "POST", "path": "^/invoices/drafts$|/(invoices|creditnotes)$"}
@@ -100,3 +102,29 @@ def test_an_invoice_whose_reference_stands_on_the_document_of_another_is_sent_it
     send(run, other)  # Dinero tells that the guid of what was deleted is used up
     run.finish()
     assert (broken(run), states(run)) == ({}, [TransferState.TRANSFERRED] * 2)
+
+
+def test_a_document_that_another_invoice_took_meanwhile_is_not_told_again_as_that_of_the_first(beginnings: Any) -> None:
+    """Its answer is lost, and a person gives it the reference of the next invoice of that customer, which takes it for its own.
+
+    Both systems tell of it again when they are asked with the key of the first.
+    """
+    prepared = beginnings.prepared.run
+    with prepared.program.store.reading() as work:
+        invoices = {one.id: one for one in work.invoices.all(prepared.integration.id)}
+    alike = defaultdict(list)
+    for id_ in prepared.wanted:
+        one = invoices[id_]
+        alike[one.customer_id, one.kind, one.currency].append(id_)
+    run = beginnings.begin(beginnings.calm, only=next(ids for ids in alike.values() if len(ids) > 1)[:2])
+    other, one = run.wanted
+    run.stand_ins[Side.FINANCE].faults.replace([ANSWER_IS_LOST, NO_LOOK_UP])
+    send(run, one)
+    run.stand_ins[Side.FINANCE].faults.replace([])
+    run.meddle(Deed.TAKEN, [one], marked_reference(invoices[other], psa_mark(run.integration)))
+    for id_ in (other, one, one, one):
+        send(run, id_)
+    with run.program.store.reading() as work:
+        found = work.transfers.all(run.integration.id)
+    assert [found[id_].state for id_ in run.wanted] == [TransferState.TRANSFERRED] * 2
+    assert len({found[id_].finance_id for id_ in run.wanted}) == 2

@@ -140,6 +140,7 @@ def test_a_credit_note_is_said_not_to_be_tied_to_an_invoice_that_is_not_booked_y
     office.transfers.send(office.integration, ["2"], Silent())
     assert len(notes()) == 1
     with office.store.work() as work:
-        work.transfers.written_back(office.integration.id, "2", FinanceInvoice(id="900", number="900", state=FinanceState.BOOKED))
+        booked = FinanceInvoice(id="900", number="900", state=FinanceState.BOOKED)
+        work.transfers.written_back(office.integration.id, "2", booked, attempts=1)
         work.commit()
     assert notes() == []

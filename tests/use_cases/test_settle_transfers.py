@@ -21,6 +21,7 @@ from desktop.models.records import (
     FinanceState,
     LinkKind,
     Outcome,
+    Ruling,
     Side,
     Transfer,
     TransferState,
@@ -136,7 +137,7 @@ def test_a_document_that_may_be_it_under_another_reference_leaves_a_doubt(
     reason = office.transfer("1").reason
     assert f"Document {900 if booked else number} has the same customer and amount" in str(reason.sentence)
     assert ("carries TL-F99" in str(reason.sentence)) is (reference == "TL-F99")
-    assert ("give it its reference back" in str(reason.what_to_do)) is (reference != "TL-F99")
+    assert "Is it this one?" in str(reason.what_to_do)
     assert office.transfers.send(office.integration, ["1"], Silent()).unknown == ("1",)
     assert len(office.company.finance.agreement["drafts"]) == (0 if booked else 1)
 
@@ -401,9 +402,8 @@ class TestReopening:
             sent.company.book(number, 900)
         if booked == "and our store knows it":
             with sent.store.work() as work:
-                work.transfers.written_back(
-                    sent.integration.id, "1", FinanceInvoice(id="900", number="900", state=FinanceState.BOOKED)
-                )
+                there = FinanceInvoice(id="900", number="900", state=FinanceState.BOOKED)
+                work.transfers.written_back(sent.integration.id, "1", there, attempts=1)
                 work.commit()
         reason = self.reopen(sent)["1"]
         assert reason.kind == "still_there"
@@ -425,6 +425,23 @@ class TestReopening:
             assert "invoice 900 has the same customer and amount" in str(reason.sentence)
         else:
             assert reason is None
+
+    def test_a_draft_that_somebody_made_anew_by_hand_leaves_a_doubt(self, sent: Any) -> None:
+        drafts, number = sent.company.finance.agreement["drafts"], self.draft_number(sent)
+        drafts.put({**drafts.get(number), "draftInvoiceNumber": 7777, "references": {}})
+        drafts.drop(number)
+        assert "Document 7777 has the same customer and amount" in str(self.reopen(sent)["1"].sentence)
+        assert sent.transfers.send(sent.integration, ["1"], Silent()).skipped == ("1",)
+
+    def test_the_invoice_of_a_sales_order_with_the_number_of_our_draft_is_asked_about(self, sent: Any) -> None:
+        """It is taken neither for ours nor for none of ours; once a person said that it is not, nothing is in the way."""
+        number = self.draft_number(sent)
+        sent.company.book(number, 900)
+        sent.company.change_finance("booked", 900, customer={"customerNumber": 105}, netAmount=99, grossAmount=99, references={})
+        assert "invoice 900 may be it" in str(self.reopen(sent)["1"].sentence)
+        doubt = sent.judging.look(sent.integration, "1")
+        sent.judging.decide(sent.integration, doubt, doubt.documents[0], Ruling.IS_NOT, "that of order 1")
+        assert self.reopen(sent)["1"] is None
 
     def test_when_nobody_answers_nothing_is_reopened(self, sent: Any) -> None:
         sent.plan(Side.FINANCE, {"kind": "error_before", "method": "GET", "path": "^/invoices/"})

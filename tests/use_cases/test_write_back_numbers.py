@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from desktop.errors import StoreUnusable
+from desktop.errors import Cancelled, StoreUnusable
 from desktop.models.records import Activity, FinanceInvoice, FinanceState, Outcome, Side, TransferStep
-from desktop.progress import Silent
+from desktop.progress import Silent, heeding
 from desktop.texts import Message
 
 
@@ -150,3 +150,26 @@ def test_a_store_that_is_locked_undoes_nothing(sent: Any, monkeypatch: pytest.Mo
 
     monkeypatch.setattr(sent.store, "work", locked)
     assert not sent.write_back.write(sent.integration, one, FinanceInvoice(id="1"))
+
+
+def test_a_write_that_was_stopped_between_two_calls_is_in_the_log_and_repeated(sent: Any) -> None:
+    there = FinanceInvoice(id="900", number="900", state=FinanceState.PAID)
+
+    def stop() -> None:
+        if written(sent):
+            raise Cancelled
+
+    sent.company.psa.calls.kept.clear()
+    with heeding(stop):
+        assert not write(sent, "1", there)
+    entry = sent.newest()
+    assert (entry.activity, entry.outcome) == (Activity.WRITE_BACK, Outcome.UNKNOWN)
+    assert write(sent, "1", there)
+
+
+def test_what_was_read_before_the_invoice_was_sent_again_is_not_written(sent: Any) -> None:
+    there = FinanceInvoice(id="900", number="900", state=FinanceState.BOOKED)
+    sent.company.psa.calls.kept.clear()
+    assert sent.write_back.write(sent.integration, invoice(sent, "1"), there, 7)
+    assert written(sent) == []
+    assert sent.transfer("1").finance_number == ""

@@ -75,16 +75,22 @@ class BookedDocument(_Document, kw_only=True):
 
 
 def create_draft(client: Client, draft: Draft) -> FinanceInvoice:
-    """Create a draft; texts that are too long are refused before anything is sent, never cut."""
+    """Create a draft; texts that are too long are refused before anything is sent, never cut.
+
+    What an earlier attempt with this key made is given as it stands now.
+    """
+    made_before: FinanceInvoice | None = None
 
     def is_there(created: DraftDocument) -> bool:
+        nonlocal made_before
         try:
-            read_invoice(client, _from_draft(created))  # it may have been booked meanwhile
+            made_before = read_invoice(client, _from_draft(created))  # it may have been booked meanwhile
         except RecordNotFound:
-            return False
-        return True
+            made_before = None
+        return made_before is not None
 
-    return _from_draft(client.post(DRAFTS, draft_document(draft), DraftDocument, key=draft.key, is_there=is_there))
+    created = client.post(DRAFTS, draft_document(draft), DraftDocument, key=draft.key, is_there=is_there)
+    return made_before or _from_draft(created)
 
 
 def find_invoices(client: Client, reference: str) -> tuple[FinanceInvoice, ...]:
@@ -117,24 +123,37 @@ def read_sent(client: Client, sought: FinanceInvoice, is_of_another: IsOfAnother
     """
     if not sought.id:
         _refuse_alike(client, sought, is_of_another)
-    return read_invoice(client, sought, is_of_another)
+    try:
+        return read_invoice(client, sought, is_of_another)
+    except RecordNotFound:
+        if sought.id:
+            _refuse_made_anew(client, sought, is_of_another)
+        raise
 
 
 def _booked_from(client: Client, draft: FinanceInvoice, is_of_another: IsOfAnother) -> FinanceInvoice | None:
     """What a draft that is gone was booked as, whatever its reference says now: by the draft's number, which most documents tell.
 
-    One that does not tell it and has the same customer and amount, but not our reference, may be it: `RecordChanged`.
+    One that does not tell it and has the same customer and amount, but not our reference, may be it: `RecordChanged`. So may one
+    that tells the number and agrees in nothing else, since sales orders have such numbers too.
     """
     alike = None
     for page in client.pages(BOOKED, BookedDocument, _from_booked, _since(draft)):
         for booked in page.records:
-            if booked.draft_number == draft.id:
+            has_number = booked.draft_number == draft.id
+            if has_number and (booked.reference == draft.reference or _agrees_in_part(booked, draft)):
                 return booked
-            if not booked.draft_number and _may_be(booked, draft) and not is_of_another(booked):
+            may_be = has_number or (not booked.draft_number and _may_be(booked, draft))
+            if may_be and not is_of_another(booked):
                 alike = booked
     if alike is None:
         return None
     values = {"draft": draft.id, "number": alike.number, "found": alike.reference}
+    if alike.draft_number:
+        raise RecordChanged(
+            Message("Draft {draft} is gone, and invoice {number} may be it, with another customer and amount.", **values),
+            what_to_do=_SAY_WHOSE,
+        )
     if kind_of(alike.reference) is not None:
         raise RecordChanged(
             Message("Draft {draft} is gone, but invoice {number} has the same customer and amount, and carries {found}.", **values),
@@ -153,6 +172,14 @@ def _refuse_alike(client: Client, invoice: FinanceInvoice, is_of_another: IsOfAn
             is_alike, is_moved = _may_be(found, invoice), _may_be_moved(found, invoice)
             if (is_alike or is_moved) and not is_of_another(found):
                 raise _doubt(found, invoice, is_same_customer=is_alike)
+
+
+def _refuse_made_anew(client: Client, deleted: FinanceInvoice, is_of_another: IsOfAnother) -> None:
+    """`RecordChanged` when a draft of the same customer and amount may be ours that was deleted, made anew by hand."""
+    for page in client.pages(DRAFTS, DraftDocument, _from_draft, _since(deleted)):
+        for found in page.records:
+            if _may_be(found, deleted) and not is_of_another(found):
+                raise _doubt(found, deleted, is_same_customer=True)
 
 
 _SAY_WHOSE = Message(
@@ -180,7 +207,7 @@ def _doubt(found: FinanceInvoice, invoice: FinanceInvoice, *, is_same_customer: 
             "Document {number} has the same date and amount as {reference}, but another customer, and no reference of ours.",
             **values,
         ),
-        what_to_do=Message("Look at it in e-conomic: if it is this document, give it its reference back."),
+        what_to_do=Message("Say with “Is it this one?” (Ctrl+J) whether it is this document under another reference."),
     )
 
 
@@ -188,6 +215,11 @@ def _may_be(found: FinanceInvoice, sought: FinanceInvoice) -> bool:
     """Whether a document may be the one that is sought, its reference changed by somebody."""
     is_same_customer = sought.customer_id in ("", found.customer_id)  # empty: not linked any more
     return is_same_customer and may_have_been(found.reference, sought.reference) and _is_same_amount(found, sought)
+
+
+def _agrees_in_part(found: FinanceInvoice, sought: FinanceInvoice) -> bool:
+    """Whether a document has the customer or the amount of the one that is sought."""
+    return found.customer_id == sought.customer_id or _is_same_amount(found, sought)
 
 
 def _may_be_moved(found: FinanceInvoice, sought: FinanceInvoice) -> bool:

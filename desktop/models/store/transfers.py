@@ -178,13 +178,14 @@ class Transfers:
         if TransferState(row.state) is TransferState.FAILED:
             row.reason, row.ended_at, row.log_entry_id = packed_reason(reason), dt.datetime.now(dt.UTC), log_entry_id
 
-    def written_back(self, integration_id: int, invoice_id: str, there: FinanceInvoice) -> str:
+    def written_back(self, integration_id: int, invoice_id: str, there: FinanceInvoice, *, attempts: int) -> str:
         """Note that the PSA was told of this document, with its number and state; gives the state that was told before.
 
-        A draft may be another than the one we made, so its id is kept; a booked document keeps the id of its draft.
+        A draft may be another than the one we made, so its id is kept; a booked document keeps the id of its draft. Nothing is
+        noted when the invoice was taken in hand again since these `attempts`: it names another document now.
         """
-        row = self._row(integration_id, invoice_id)
-        if row is None:
+        row = self._row(integration_id, invoice_id, lock=True)
+        if row is None or TransferState(row.state) is not TransferState.TRANSFERRED or row.attempts != attempts:
             return ""
         before = row.written_state
         row.written_state, row.finance_number = there.state, there.number

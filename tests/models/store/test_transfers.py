@@ -251,10 +251,27 @@ def test_our_own_check_tells_its_newest_reason_and_leaves_what_is_under_way(stor
 def test_number_and_state_in_the_psa_are_noted(store: Store, here: int) -> None:
     with store.work() as work:
         claim(work, here)
-        work.transfers.written_back(here, "i1", FinanceInvoice(id="1001", number="1001", state=FinanceState.BOOKED))
-        work.transfers.written_back(here, "none", FinanceInvoice(id="1002", number="1002", state=FinanceState.BOOKED))
+    end(store, here, TRANSFERRED, finance_id="30")
+    with store.work() as work:
+        work.transfers.written_back(here, "i1", FinanceInvoice(id="1001", number="1001", state=FinanceState.BOOKED), attempts=1)
+        work.transfers.written_back(here, "none", FinanceInvoice(id="1002", number="1002", state=FinanceState.BOOKED), attempts=1)
         found = work.transfers.all(here)
     assert [(one.finance_number, one.written_state) for one in found.values()] == [("1001", "booked")]
+
+
+def test_the_document_of_an_earlier_attempt_is_not_noted_as_that_of_this_one(store: Store, here: int) -> None:
+    with store.work() as work:
+        claim(work, here)
+    end(store, here, TRANSFERRED, finance_id="30")
+    with store.work() as work:
+        work.transfers.reopen(here, "i1", finance_id="30", reason=REASON, key="k9")
+        work.transfers.written_back(here, "i1", FinanceInvoice(id="30", draft_number="30"), attempts=1)
+        claim(work, here)
+        work.transfers.end(here, "i1", TRANSFERRED, finance_id="31")
+        work.transfers.written_back(here, "i1", FinanceInvoice(id="30", draft_number="30"), attempts=1)
+        found = work.transfers.get(here, "i1")
+    assert found is not None
+    assert (found.finance_id, found.written_state) == ("31", "")
 
 
 def test_an_invoice_whose_document_is_gone_can_be_sent_again_with_a_new_key(store: Store, here: int) -> None:
@@ -262,7 +279,7 @@ def test_an_invoice_whose_document_is_gone_can_be_sent_again_with_a_new_key(stor
         claim(work, here)
     end(store, here, TRANSFERRED, finance_id="30")
     with store.work() as work:
-        work.transfers.written_back(here, "i1", FinanceInvoice(id="30", draft_number="30"))
+        work.transfers.written_back(here, "i1", FinanceInvoice(id="30", draft_number="30"), attempts=1)
         assert work.transfers.reopen(here, "i1", finance_id="30", reason=REASON, key="k9")
         assert not work.transfers.reopen(here, "none", finance_id="30", reason=REASON, key="k9")
         found = work.transfers.get(here, "i1")
