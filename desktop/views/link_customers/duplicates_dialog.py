@@ -156,12 +156,6 @@ def _columns() -> list[Column[_Record]]:
             right=True,
         ),
         column("name", _("Name"), lambda one: one.name, width=190, stretch=True),
-        column("vat_number", _("CVR no."), lambda one: one.vat_number, width=112),
-        column("phone", _("Phone"), lambda one: one.phone, width=132),
-        column("email", _("E-mail"), lambda one: one.email, width=190),
-        column("address", _("Address"), lambda one: one.address, width=140),
-        column("place", _("Postcode, town"), lambda one: f"{one.zip_code} {one.city}".strip(), width=130),
-        column("ean", _("EAN"), lambda one: one.ean, width=120),
         Column(
             key="why",
             title=_("Why"),
@@ -172,4 +166,10 @@ def _columns() -> list[Column[_Record]]:
             tone=Tone.QUIET,
             width=220,
         ),
+        column("vat_number", _("CVR no."), lambda one: one.vat_number, width=112),
+        column("phone", _("Phone"), lambda one: one.phone, width=132),
+        column("email", _("E-mail"), lambda one: one.email, width=190),
+        column("address", _("Address"), lambda one: one.address, width=140),
+        column("place", _("Postcode, town"), lambda one: f"{one.zip_code} {one.city}".strip(), width=130),
+        column("ean", _("EAN"), lambda one: one.ean, width=120),
     ]
