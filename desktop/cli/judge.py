@@ -9,9 +9,10 @@ import click
 from desktop.cli.output import table_of
 from desktop.cli.surroundings import Surroundings, command, integration_option
 from desktop.cli.transfer import named
-from desktop.errors import RecordNotFound
+from desktop.errors import RecordNotFound, RecordRefused
 from desktop.models.document_judgements import DoubtfulDocument, InvoiceDoubt, said_sentence
-from desktop.models.records import Ruling
+from desktop.models.invoice_rows import STATE_WORDS
+from desktop.models.records import FinanceInvoice, FinanceState, Ruling
 from desktop.texts import Message, _
 
 
@@ -24,7 +25,8 @@ from desktop.texts import Message, _
 def judge(surroundings: Surroundings, name: str | None, number: str, is_it: str | None, is_not: str | None, reason: str) -> None:
     """Show what may be the invoice over there, beside it, and keep what a person says about one of these documents.
 
-    A document is named by its number, or by its id. A wrong --is-not may lead to a second invoice.
+    A document is named by its number, or by its id; draft:NUMBER and booked:NUMBER tell a draft and an invoice of the same number
+    apart. A wrong --is-not may lead to a second invoice.
     """
     if is_it and is_not:
         raise click.UsageError(_("Either --is or --is-not."))
@@ -47,13 +49,27 @@ def _decided(ruling: Ruling) -> Message:
 
 
 def _found(doubt: InvoiceDoubt, wanted: str) -> DoubtfulDocument:
-    for one in doubt.documents:
-        if wanted in (one.document.number, one.document.draft_number, one.document.id):
-            return one
-    raise RecordNotFound(
-        Message("Document {number} is not among those that may be this invoice.", number=wanted),
-        what_to_do=Message("List them without --is and --is-not. Nothing was decided."),
-    )
+    """The one document that is named so: `RecordNotFound`, `RecordRefused` when several are."""
+    found = [one for one in doubt.documents if wanted in _names(one.document)]
+    if not found:
+        raise RecordNotFound(
+            Message("Document {number} is not among those that may be this invoice.", number=wanted),
+            what_to_do=Message("List them without --is and --is-not. Nothing was decided."),
+        )
+    if len(found) > 1:
+        names = tuple(_names(one.document)[0] for one in found)
+        raise RecordRefused(
+            Message("Several documents have the number {number}.", number=wanted),
+            what_to_do=Message("Name one of these: {names}. Nothing was decided.", names=names),
+        )
+    return found[0]
+
+
+def _names(document: FinanceInvoice) -> tuple[str, ...]:
+    """How it may be named; the first name tells drafts and booked documents apart, which are numbered apart."""
+    is_draft = document.state is FinanceState.DRAFT
+    name = document.shown_number or document.id
+    return (f"draft:{name}" if is_draft else f"booked:{name}", name, document.id, document.draft_number)
 
 
 def _show(surroundings: Surroundings, doubt: InvoiceDoubt) -> None:
@@ -96,10 +112,11 @@ def _table(rows: list[dict[str, Any]]) -> Any:
             one["date"] or "",
             one["net"],
             one["currency"],
+            STATE_WORDS[one["state"]] if "state" in one else "",
             one.get("reference", ""),
             one.get("said", ""),
         )
         for one in rows
     ]
-    heads = ["", _("No."), _("Customer"), _("Date"), _("Amount"), _("Currency"), _("Reference"), _("Decided")]
+    heads = ["", _("No."), _("Customer"), _("Date"), _("Amount"), _("Currency"), _("Status"), _("Reference"), _("Decided")]
     return table_of(heads, cells)
