@@ -30,7 +30,7 @@ A_KEY, A_THOUGHT = 0.28, 1.35  # s
 PROMISE = 180  # s
 FOR_WAITING = 60  # s of the promise that are left to the program
 _LOOK_EVERY = 10  # ms
-_QUIET_AFTER = 12  # looks in a row without anything under way
+_QUIET_AFTER = 25  # looks in a row without anything under way
 _LONGEST_TAB_WALK = 40
 
 Stroke = str | Qt.Key | tuple[Qt.KeyboardModifier, Qt.Key]  # text to type, a key, a key with another one held
