@@ -90,7 +90,7 @@ class _Patience:
         self._began = time.monotonic()
         self._waiting_until: dict[int, float] = {}  # by thread, since work side by side waits side by side
         self._lock = threading.Lock()
-        self._last: tuple[int, int | None, Message] | None = None
+        self._last: tuple[int, int | None, Message] = (0, None, Message("Asking {system}", system=system))
 
     def told(self, seconds: float) -> None:
         """What the connector tells: this thread waits so long from now on; 0: no more."""
@@ -105,8 +105,7 @@ class _Patience:
 
     def again(self) -> None:
         """Tell the same as last time, since time went by."""
-        if self._last is not None:
-            self.step(*self._last)
+        self.step(*self._last)
 
     def _waiting(self, done: int, total: int | None, seconds: float) -> Message:
         if not done or not total:

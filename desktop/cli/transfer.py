@@ -50,7 +50,8 @@ def transfer(
         return _check(surroundings, integration, chosen)
     kept: dict[str, Reason] = {}
     if again:
-        kept = {id_: reason for id_, reason in program.settling.reopen(integration, ids).items() if reason}
+        answers = program.settling.reopen(integration, ids, surroundings.progress())
+        kept = {id_: reason for id_, reason in answers.items() if reason}
     sent = program.transfers.send(integration, [id_ for id_ in ids if id_ not in kept], surroundings.progress())
     return _tell(surroundings, integration, sent, kept)
 

@@ -194,7 +194,7 @@ class FaultRun:
         self._answer()
         self.program.settling.settle(self.integration, Silent())
         self.judge()
-        self.program.settling.reopen(self.integration, sorted(self._deleted | self._renamed))
+        self.program.settling.reopen(self.integration, sorted(self._deleted | self._renamed), Silent())
         self._deleted.clear()
         self.program.transfers.send(self.integration, self.wanted, Silent())
         self.program.reconciliation.reconcile(self.integration, Silent())

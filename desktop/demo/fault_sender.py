@@ -70,7 +70,7 @@ def send(wish: Wish, begin: Callable[[], None] = lambda: None) -> None:
         if wish.dies_before:
             die_before(wish.dies_before)
         begin()
-        program.settling.reopen(integration, wish.reopened)
+        program.settling.reopen(integration, wish.reopened, Silent())
         for _ in range(wish.rounds):
             report = program.transfers.send(integration, wish.invoice_ids, Silent())
             if not (report.unknown or report.open or report.refused):

@@ -38,7 +38,7 @@ from desktop.models.sign_off import periods
 from desktop.models.store.bulk import without_collecting
 from desktop.models.store.whose_document import is_of_another
 from desktop.models.store.work import Store
-from desktop.progress import Progress
+from desktop.progress import Progress, patient
 from desktop.texts import Message
 
 LINES_AT_ONCE = 200  # documents whose lines one reconciliation reads to explain their difference; `read_lines` reads the others
@@ -61,6 +61,10 @@ class InvoiceReconciliation:
     def reconcile(self, integration: Integration, progress: Progress) -> list[ReconciledInvoice]:
         """Read the other side now, compare, and write changed numbers and states back; gives a row per document."""
         finance = cast(Finance, self._connectors.get(integration, Side.FINANCE))
+        with patient(finance.on_wait, finance.card.label, progress) as patiently:
+            return self._reconciled(integration, finance, patiently)
+
+    def _reconciled(self, integration: Integration, finance: Finance, progress: Progress) -> list[ReconciledInvoice]:
         began = dt.datetime.now(dt.UTC)  # what is transferred while the pages come may be on none of them
         with without_collecting(), self._store.reading() as work:
             invoices = work.invoices.without_lines(integration.id)
@@ -154,7 +158,8 @@ class InvoiceReconciliation:
         finance = cast(Finance, self._connectors.get(integration, Side.FINANCE))
         whole: dict[str, FinanceInvoice] = {}
         try:
-            self._read_documents(finance, [row for row in self.rows(integration) if row.needs_lines], progress, whole)
+            with patient(finance.on_wait, finance.card.label, progress) as patiently:
+                self._read_documents(finance, [row for row in self.rows(integration) if row.needs_lines], patiently, whole)
         finally:
             with self._store.work() as work:
                 found = _with_lines(work.invoices.counterparts(integration.id), whole)

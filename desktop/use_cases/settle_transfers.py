@@ -6,13 +6,14 @@ import datetime as dt
 import threading
 import time
 from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 from typing import cast
 
 from desktop.connectors.contract import ConnectorSource, Finance
-from desktop.errors import AnotherDocument, BindeledError, KeyUsedUp, RecordChanged, RecordNotFound
+from desktop.errors import AnotherDocument, BindeledError, Cancelled, KeyUsedUp, RecordChanged, RecordNotFound
 from desktop.models.absence import AbsenceProof
 from desktop.models.answered_amounts import answered_remark
 from desktop.models.document_judgements import Judged, sought
@@ -21,6 +22,7 @@ from desktop.models.records import (
     Customer,
     Exchange,
     FinanceInvoice,
+    FinanceState,
     Integration,
     Invoice,
     LinkKind,
@@ -37,7 +39,7 @@ from desktop.models.store import transfer_outcomes
 from desktop.models.store.whose_document import is_of_another
 from desktop.models.store.work import Store
 from desktop.models.transfer_run import PROOF_AFTER, SURE_CLAIM
-from desktop.progress import Progress
+from desktop.progress import Progress, patient
 from desktop.senders import at_work, is_alive, is_ours
 from desktop.texts import Message
 
@@ -80,6 +82,11 @@ class TransferSettling:
 
         Found: transferred. Proven absent: refused with the word that it can be sent again. Neither: it stays unknown.
         """
+        finance = self._finance(integration)
+        with patient(finance.on_wait, finance.card.label, progress) as patiently:
+            return self._settled(integration, patiently)
+
+    def _settled(self, integration: Integration, progress: Progress) -> TransferReport:
         with self._store.reading() as work:
             left = [one for one in work.transfers.all(integration.id).values() if is_unsettled(one)]
         unknown = {one.invoice_id: self._as_unknown(integration, one) for one in left}
@@ -121,6 +128,11 @@ class TransferSettling:
 
         What is not there is looked up once more when its absence is a proof; when `stop` is set meanwhile, it stays unknown.
         """
+        with suppress(Cancelled):
+            return self._settled_one(integration, transfer, stop or threading.Event())
+        return TransferState.UNKNOWN
+
+    def _settled_one(self, integration: Integration, transfer: Transfer, stop: threading.Event) -> TransferState | None:
         unknown = self._as_unknown(integration, transfer) if is_unsettled(transfer) else None
         if unknown is None:
             return None
@@ -129,7 +141,7 @@ class TransferSettling:
                 self._proof.saw(integration.id, [unknown, *work.transfers.all(integration.id).values()])
         if seconds := self._proof.seconds_left(integration.id, unknown):
             state = self._look_up(integration, unknown, is_proof=False)
-            if state is not TransferState.UNKNOWN or (stop or threading.Event()).wait(seconds):
+            if state is not TransferState.UNKNOWN or stop.wait(seconds):
                 return state
         return self._look_up(integration, unknown, is_proof=True)
 
@@ -137,17 +149,21 @@ class TransferSettling:
         """The outcome of this attempt is unknown from now on: the wait until its absence is a proof begins."""
         self._proof.saw(integration.id, [replace(transfer, state=TransferState.UNKNOWN)])
 
-    def reopen(self, integration: Integration, invoice_ids: Collection[str]) -> dict[str, Reason | None]:
+    def reopen(self, integration: Integration, invoice_ids: Collection[str], progress: Progress) -> dict[str, Reason | None]:
         """Allow transferred invoices to be sent again, each only after proof that its document is gone over there.
 
-        Gives `None` for those that may be sent, the reason for the others.
+        Gives `None` for those that may be sent, the reason for the others. `Cancelled`: those before it may be sent all the same.
         """
         answers: dict[str, Reason | None] = {}
-        for invoice_id in invoice_ids:
-            with self._store.reading() as work:
-                transfer, invoice = work.transfers.get(integration.id, invoice_id), work.invoices.get(integration.id, invoice_id)
-            if invoice is not None and transfer is not None and transfer.state is TransferState.TRANSFERRED:
-                answers[invoice_id] = self._reopen_one(integration, invoice, transfer)
+        finance, text = self._finance(integration), Message("Looking up whether documents are gone")
+        with patient(finance.on_wait, finance.card.label, progress) as patiently:
+            for place, invoice_id in enumerate(invoice_ids):
+                patiently.step(place, len(invoice_ids), text)
+                with self._store.reading() as work:
+                    transfer = work.transfers.get(integration.id, invoice_id)
+                    invoice = work.invoices.get(integration.id, invoice_id)
+                if invoice is not None and transfer is not None and transfer.state is TransferState.TRANSFERRED:
+                    answers[invoice_id] = self._reopen_one(integration, invoice, transfer)
         return answers
 
     def _as_unknown(self, integration: Integration, transfer: Transfer) -> Transfer | None:
@@ -217,6 +233,8 @@ class TransferSettling:
                 there = self._found(integration, invoice, unknown)
             except (AnotherDocument, KeyUsedUp) as found:
                 kind, trouble = "another_document", found
+            except Cancelled:
+                raise
             except BindeledError as found:
                 state, kind, trouble = TransferState.UNKNOWN, "", found
         if there is None and not is_proof:
@@ -314,6 +332,8 @@ class TransferSettling:
         with self._finance(integration).recording() as exchanges:
             try:
                 there = self._found(integration, invoice, transfer)
+            except Cancelled:
+                raise
             except BindeledError as trouble:
                 is_gone, outcome, reason = False, Outcome.UNKNOWN, transfer_outcomes.reason_of(trouble)
             else:
@@ -370,5 +390,7 @@ def _still_there(there: FinanceInvoice, system: str) -> Reason:
         sentence=Message("The document is still in {system} as {number}.", system=system, number=there.shown_number)
         if there.shown_number
         else Message("The document is still in {system} as a draft.", system=system),
-        what_to_do=Message("Delete the draft in {system} first, if it is to be sent again.", system=system),
+        what_to_do=Message("Delete the draft in {system} first, if it is to be sent again.", system=system)
+        if there.state is FinanceState.DRAFT
+        else Message("It is booked in {system}, so it stays. Credit it there if it is wrong.", system=system),
     )

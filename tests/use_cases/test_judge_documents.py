@@ -81,7 +81,7 @@ def test_what_is_ours_becomes_the_document_of_the_invoice_and_its_number_goes_ba
     transfer = office.transfer("1")
     assert (transfer.state, transfer.finance_id, transfer.written_state) == (TransferState.TRANSFERRED, "7777", "draft")
     assert transfer.answered.net == office.judging.look(office.integration, "1").invoice.net
-    assert office.settling.reopen(office.integration, ["1"])["1"].kind == "still_there"
+    assert office.settling.reopen(office.integration, ["1"], Silent())["1"].kind == "still_there"
     assert office.transfers.send(office.integration, ["1"], Silent()).skipped == ("1",)
 
 
@@ -198,7 +198,7 @@ def test_a_judged_draft_that_is_booked_without_a_trace_stops_no_reconciliation_a
         row = next(one for one in rows if one.id == "1")
         assert (row.differences, row.can_accept, row.can_send_again) == ((Difference.CANNOT_BE_TOLD,), False, False)
         assert "Draft 7777 is gone, but invoice 5001 has the same customer and amount" in str(row.explanation)
-    assert office.settling.reopen(office.integration, ["1"])["1"].kind == "RecordChanged"
+    assert office.settling.reopen(office.integration, ["1"], Silent())["1"].kind == "RecordChanged"
     decide(office, office.integration, ruling, "5001")
     rows = office.reconciliation.reconcile(office.integration, Silent())
     row = next(one for one in rows if one.id == "1")
@@ -206,7 +206,7 @@ def test_a_judged_draft_that_is_booked_without_a_trace_stops_no_reconciliation_a
         assert (row.agrees, row.there_number, office.transfer("1").finance_number) == (True, "5001", "5001")
     else:
         assert row.differences == (Difference.DELETED,)
-        assert office.settling.reopen(office.integration, ["1"]) == {"1": None}
+        assert office.settling.reopen(office.integration, ["1"], Silent()) == {"1": None}
 
 
 def test_a_draft_that_was_sent_after_another_was_judged_is_reconciled_when_it_is_booked_without_a_trace(office: Any) -> None:
@@ -232,12 +232,12 @@ def test_a_transferred_invoice_whose_draft_was_deleted_beside_an_alike_document_
     drafts.put({**draft, "draftInvoiceNumber": 7777, "date": "2026-02-28", "references": {"other": f"TL-F0@{mark}"}})
     book_silently(office, 7777, 4999)
     drafts.drop(draft["draftInvoiceNumber"])
-    reason = office.settling.reopen(office.integration, ["1"])["1"]
+    reason = office.settling.reopen(office.integration, ["1"], Silent())["1"]
     assert f"carries TL-F0@{mark}" in str(reason.sentence)
     assert "Its reference is to stay" in str(reason.what_to_do)
     decide(office, office.integration, Ruling.IS_NOT)
     assert office.transfer("1").state is TransferState.TRANSFERRED  # only a look-up proves that nothing is there
-    assert office.settling.reopen(office.integration, ["1"]) == {"1": None}
+    assert office.settling.reopen(office.integration, ["1"], Silent()) == {"1": None}
 
 
 @pytest.mark.parametrize(("reference", "is_new_key"), [("TL-F99", False), ("TL-F1", True)])

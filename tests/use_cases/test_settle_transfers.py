@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -165,7 +166,7 @@ def test_the_document_of_another_customer_over_the_same_amount_stops_nothing_whe
         {**draft, "draftInvoiceNumber": 9000, "references": {}, "customer": {"customerNumber": 102}}
     )
     office.company.finance.agreement["drafts"].drop(draft["draftInvoiceNumber"])
-    assert office.settling.reopen(office.integration, ["1"]) == {"1": None}
+    assert office.settling.reopen(office.integration, ["1"], Silent()) == {"1": None}
 
 
 def test_the_document_of_another_invoice_leaves_no_doubt_although_it_is_alike(office: Any) -> None:
@@ -175,7 +176,7 @@ def test_the_document_of_another_invoice_leaves_no_doubt_although_it_is_alike(of
     alike = {name: one[name] for name in ("customer", "currency", "netAmount")}
     office.company.change_finance("drafts", two["draftInvoiceNumber"], references={"other": "TL-F2"}, **alike)
     office.company.finance.agreement["drafts"].drop(one["draftInvoiceNumber"])
-    assert office.settling.reopen(office.integration, ["1"]) == {"1": None}
+    assert office.settling.reopen(office.integration, ["1"], Silent()) == {"1": None}
     leave_unknown(office, "error_before")
     assert settle(office).refused == ("1",)
     assert office.transfer("1").reason.kind == "proven_absent"
@@ -281,6 +282,30 @@ def test_cancel_ends_the_wait_at_once_and_leaves_it_unknown(new_office: Any, sto
     assert patient.transfer("1").state is TransferState.UNKNOWN
 
 
+@pytest.mark.parametrize(
+    ("work", "is_unknown"),
+    [
+        (lambda office, progress: office.settling.settle(office.integration, progress), True),
+        (lambda office, progress: office.settling.reopen(office.integration, ["1"], progress), False),
+        (lambda office, progress: office.reconciliation.reconcile(office.integration, progress), False),
+    ],
+    ids=["settle", "reopen", "reconcile"],
+)
+def test_cancel_ends_the_wait_for_a_limit_of_calls_and_nothing_is_decided(
+    office: Any, stops_at: Any, work: Callable[..., object], is_unknown: bool
+) -> None:
+    if is_unknown:
+        leave_unknown(office, "error_before")
+    else:
+        office.transfers.send(office.integration, ["1"], Silent())
+    office.plan(Side.FINANCE, {"kind": "rate_limited", "seconds": 20, "method": "GET", "path": "invoices", "calls": [1]})
+    before, began = office.transfer("1"), time.monotonic()
+    with pytest.raises(Cancelled):
+        work(office, stops_at(3))
+    assert time.monotonic() - began < 5
+    assert office.transfer("1") == before
+
+
 def test_one_left_behind_by_a_process_that_died_counts_as_unknown_and_is_settled(office: Any) -> None:
     claim(office, dead_sender())
     assert settle(office).refused == ("1",)
@@ -366,7 +391,7 @@ class TestReopening:
     """Sending again needs the proof that the document is gone."""
 
     def reopen(self, office: Any) -> Any:
-        return office.settling.reopen(office.integration, ["1", "2"])
+        return office.settling.reopen(office.integration, ["1", "2"], Silent())
 
     @pytest.fixture
     def sent(self, office: Any) -> Any:
@@ -408,6 +433,7 @@ class TestReopening:
         reason = self.reopen(sent)["1"]
         assert reason.kind == "still_there"
         assert ("900" if booked else str(number)) in str(reason.sentence)
+        assert str(reason.what_to_do).startswith("It is booked in e-conomic" if booked else "Delete the draft in e-conomic")
 
     @pytest.mark.parametrize(
         ("changes", "is_doubted"),

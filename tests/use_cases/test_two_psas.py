@@ -289,7 +289,7 @@ def test_what_an_earlier_version_sent_from_a_lost_database_is_taken_only_when_al
     assert len(two.documents()) == 1
     if is_taken:
         assert two.transfer(0).reference == REFERENCE
-        assert two.office.settling.reopen(two.both[0], ["1"])["1"].kind == "still_there"
+        assert two.office.settling.reopen(two.both[0], ["1"], Silent())["1"].kind == "still_there"
     else:
         assert "without a mark of its PSA" in str(two.transfer(0).reason.sentence)
         assert two.office.log.entries(two.both[0].id, limit=1)[0].outcome is not Outcome.DONE

@@ -9,9 +9,10 @@ from desktop.models.document_judgements import InvoiceDoubt
 from desktop.models.invoice_story import Systems
 from desktop.models.lamps import Lamp
 from desktop.models.records import DocumentJudgement, Integration, Ruling
+from desktop.progress import heeding
 from desktop.texts import Message, _
 from desktop.use_cases.judge_documents import DocumentJudging
-from desktop.views.background import Background
+from desktop.views.background import Background, Job
 from desktop.views.invoices.judge_document_dialog import JudgeDocumentDialog
 from desktop.views.messages import Messages
 
@@ -30,8 +31,13 @@ class DocumentDoubts(QObject):
 
     def ask(self, integration: Integration, invoice_id: str, systems: Systems) -> None:
         """Read what may be the invoice over there, then show it."""
+
+        def read(job: Job[InvoiceDoubt]) -> InvoiceDoubt:
+            with heeding(job.check):  # a limit of calls may make it wait
+                return self._judging.look(integration, invoice_id)
+
         self._background.run(
-            lambda _job: self._judging.look(integration, invoice_id),
+            read,
             on_done=lambda doubt: self._show(integration, doubt, systems),
             on_failed=self.failed.emit,
             queue=f"finance-{integration.id}",

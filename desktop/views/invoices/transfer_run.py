@@ -7,6 +7,7 @@ from contextlib import suppress
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from desktop.errors import Cancelled
 from desktop.models.records import Integration, InvoiceState, Reason, TransferReport
 from desktop.use_cases.settle_transfers import TransferSettling
 from desktop.use_cases.transfer_invoices import InvoiceTransfers
@@ -54,7 +55,7 @@ class TransferRun(QObject):
         """Send these once more, each only after proof that its document is gone over there."""
 
         def work(job: Job[TransferReport]) -> TransferReport:
-            answers = self._settling.reopen(integration, ids)
+            answers = self._settling.reopen(integration, ids, job)
             refused = {id_: reason for id_, reason in answers.items() if reason is not None}
             self._tell_refusals(refused)
             allowed = [id_ for id_ in answers if id_ not in refused]
@@ -74,9 +75,15 @@ class TransferRun(QObject):
     def _begin(
         self, integration: Integration, ids: Collection[str], title: str, work: Callable[[Job[TransferReport]], TransferReport]
     ) -> None:
+        def unless_stopped(job: Job[TransferReport]) -> TransferReport:
+            try:
+                return work(job)
+            except Cancelled:  # some may be looked up already, so the rows are read as after every run
+                return TransferReport(open=tuple(ids))
+
         self.integration, self.ids, self._report = integration, tuple(ids), None
         self._job = self._background.run(
-            work, on_done=self._finish, on_failed=self._fail, queue=f"finance-{integration.id}", title=title, owner=self
+            unless_stopped, on_done=self._finish, on_failed=self._fail, queue=f"finance-{integration.id}", title=title, owner=self
         )
 
     # told from the sending threads

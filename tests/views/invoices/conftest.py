@@ -109,6 +109,7 @@ class Office:
     fetch_reason: Reason | None = None
     sent: list[str] = field(default_factory=list)
     go_on: threading.Event = field(default_factory=threading.Event)
+    is_proving: threading.Event = field(default_factory=threading.Event)  # that documents are gone over there
     asked: list[str] = field(default_factory=list)
     was_fetched: bool = True
     is_active: bool = True
@@ -244,7 +245,10 @@ class Settling:
             self.office.put(self.office.states[id_].invoice, done(id_, "77"))
         return TransferReport(transferred=tuple(open_))
 
-    def reopen(self, _integration: Integration, ids: Collection[str]) -> dict[str, Reason | None]:
+    def reopen(self, _integration: Integration, ids: Collection[str], progress: Progress) -> dict[str, Reason | None]:
+        self.office.is_proving.set()
+        self.office.go_on.wait(5)
+        progress.step(0, len(ids), Message("Looking up"))
         still = Reason(kind="still_there", sentence=Message("The document is still in e-conomic."), what_to_do=None)
         return {id_: still if id_ in self.office.there else None for id_ in ids}
 

@@ -267,6 +267,20 @@ def test_transfer_again_sends_only_what_is_proven_to_be_gone(office: Office, ope
     assert opened.messages.last.text == "1 transferred, 0 refused or stopped, 0 uncertain. 1 was not sent again."
 
 
+def test_escape_stops_transfer_again_while_documents_are_looked_up(office: Office, opened: Open) -> None:
+    office.go_on.clear()
+    opened.page.tabs.choose("transferred")
+    opened.page.lists.transferred.table.set_ticked(["i7", "i8"])
+    _button(opened, "Transfer 2 again").click()
+    assert office.is_proving.wait(5)
+    assert opened.page.on_escape()
+    office.go_on.set()
+    opened.settle()
+    assert not office.sent
+    assert opened.messages.last is not None
+    assert opened.messages.last.text == "0 transferred, 0 refused or stopped, 0 uncertain. 2 were not begun."
+
+
 # fetching
 
 
