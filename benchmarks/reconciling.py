@@ -62,6 +62,10 @@ class Memory:
     def recording(self) -> Iterator[list[Any]]:
         yield []
 
+    @contextmanager
+    def on_wait(self, _listener: Callable[[float], None]) -> Iterator[None]:
+        yield
+
     def invoices(self, _since: dt.date) -> Iterator[Page[FinanceInvoice]]:
         for first in range(0, len(self.documents), PAGE):
             yield Page(tuple(self.documents[first : first + PAGE]), len(self.documents))
