@@ -48,10 +48,7 @@ class OurSide:
             is_booked = document.state is not FinanceState.DRAFT
             known = (name for name in names_of(document) if name in whose and not (is_booked and name in drafts))
             invoice_id = next((whose[name] for name in known), None)
-            if invoice_id is not None:
-                named[invoice_id].append(document)
-            elif document.reference:
-                there[document.reference].append(document)
+            (there[document.reference] if invoice_id is None else named[invoice_id]).append(document)
         pairs = []
         for invoice in self.invoices:
             counterparts = [*named.get(invoice.id, ()), *there.pop(self._reference(invoice), ())]
