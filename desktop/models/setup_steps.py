@@ -341,7 +341,7 @@ def _items(facts: SetupFacts) -> SetupStep:
     if not items.is_read:
         evidence = Message("The item numbers of {finance} are not read yet.", finance=finance)
     else:
-        evidence = Message("{active} of {total} item numbers are active.", active=items.active, total=items.items)
+        evidence = Message("{active} of {total} item numbers are active and can be used.", active=items.active, total=items.items)
     if items.stopped_invoices:
         lamp, word = Lamp.REFUSED, Message("Stops invoices")
         consequence = Message(
