@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from desktop.models.linked_customers import LinkedCustomers
 from desktop.models.reconciliation import ReconciledInvoice, reconciled, unknown_here
 from desktop.models.records import Acceptance, BothSides, FinanceInvoice, FinanceState, Invoice, InvoiceStatus, Transfer
+from desktop.models.records.agreement import agreeing
 from desktop.models.records.document_names import name_of, names_of
 from desktop.models.references import mark_of, marked_reference
 
@@ -41,13 +42,15 @@ class OurSide:
         there: dict[str, list[FinanceInvoice]] = defaultdict(list)
         named: dict[str, list[FinanceInvoice]] = defaultdict(list)  # by invoice: what its transfer names, whatever its reference
         whose = {name_of(one): one.invoice_id for one in self.transfers.values()}
-        documents = list(found)
+        documents, invoices = list(found), {one.id: one for one in self.invoices}
         drafts = {name for one in documents if one.state is FinanceState.DRAFT for name in names_of(one)}
         for document in documents:
             # A booked one need not have been a draft: its order number may be that of a sales order, beside a draft of that number.
             is_booked = document.state is not FinanceState.DRAFT
             known = (name for name in names_of(document) if name in whose and not (is_booked and name in drafts))
             invoice_id = next((whose[name] for name in known), None)
+            if invoice_id in invoices and self._is_perhaps_an_order(document, invoices[invoice_id]):
+                invoice_id = None
             (there[document.reference] if invoice_id is None else named[invoice_id]).append(document)
         pairs = []
         for invoice in self.invoices:
@@ -61,6 +64,16 @@ class OurSide:
             if invoice.id in whole:
                 rows[place] = self._row(whole[invoice.id], counterparts, before.get(invoice.id))
         return [*rows, *self._unknown(there)]
+
+    def _is_perhaps_an_order(self, document: FinanceInvoice, invoice: Invoice) -> bool:
+        """Whether nothing but the number of our draft speaks for a booked document, which those of sales orders have too."""
+        transfer = self.transfers[invoice.id]
+        if document.reference or document.state is FinanceState.DRAFT or document.number == transfer.finance_number:
+            return False
+        if document.id != document.number:  # what it was called as a draft is its id, which no order has
+            return False
+        _is_same, is_same_amount = agreeing(document, invoice, None)
+        return self.customers.is_another(invoice, document) or not is_same_amount
 
     def explained(self, rows: Iterable[ReconciledInvoice], whole: Mapping[str, FinanceInvoice]) -> list[ReconciledInvoice]:
         """The rows, those in `whole` (by row id) compared once more with their counterpart as it is there: with its lines."""

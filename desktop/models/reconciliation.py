@@ -237,7 +237,8 @@ def reconciled(
     candidates = list(found)
     if len(candidates) > 1:
         own = name_of(transfer) if transfer is not None else None
-        candidates.sort(key=lambda one: (own not in names_of(one), *_booked_first(one)))
+        reference = transfer.reference if transfer is not None else ""
+        candidates.sort(key=lambda one: (own not in names_of(one), one.reference != reference, *_booked_first(one)))
     there = candidates[0] if candidates else None
     was_there = transfer is not None and bool(transfer.finance_id)
     doubt = _doubt(transfer) if there is None else None

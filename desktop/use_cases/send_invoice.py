@@ -138,8 +138,7 @@ class InvoiceSending:
                         is_sent = True
                         with _step(steps, TransferStep.INVOICE):
                             there = finance.create_draft(replace(draft, customer=customer))
-                            if transfer.attempts > 1:
-                                self._refuse_another(integration, invoice, there, system)
+                            self._refuse_another(integration, invoice, there, system)
             except ClaimLost:
                 transfer_outcomes.lost(self._store, integration, invoice, exchanges, system=system)
                 return Ending.SKIPPED
@@ -220,7 +219,10 @@ class InvoiceSending:
         return there
 
     def _refuse_another(self, integration: Integration, invoice: Invoice, there: FinanceInvoice, system: str) -> None:
-        """`KeyUsedUp` when the system told again what an earlier attempt made, and another invoice names that by now."""
+        """`KeyUsedUp` when the system told again what an earlier attempt made, and another invoice names that by now.
+
+        The attempt may be one that nobody here knows of, from before the database was lost.
+        """
         with self._store.reading() as work:
             if not is_of_another(work, integration, invoice, there):
                 return

@@ -6,11 +6,13 @@ from collections import defaultdict
 from typing import Any
 
 import pytest
+from sqlalchemy import delete
 
 from desktop.demo.fault_run import FaultRun
 from desktop.demo.meddling import Deed
 from desktop.models.records import Side, TransferState
 from desktop.models.references import marked_reference, psa_mark
+from desktop.models.store.tables import TransferRow
 from desktop.progress import Silent
 
 ANSWER_IS_LOST = {"kind": "cut_after", "method": "POST", "path": "^/invoices/drafts$|/(invoices|creditnotes)$"}
@@ -104,11 +106,9 @@ def test_an_invoice_whose_reference_stands_on_the_document_of_another_is_sent_it
     assert (broken(run), states(run)) == ({}, [TransferState.TRANSFERRED] * 2)
 
 
-def test_a_document_that_another_invoice_took_meanwhile_is_not_told_again_as_that_of_the_first(beginnings: Any) -> None:
-    """Its answer is lost, and a person gives it the reference of the next invoice of that customer, which takes it for its own.
-
-    Both systems tell of it again when they are asked with the key of the first.
-    """
+@pytest.fixture
+def pair(beginnings: Any) -> tuple[FaultRun, str]:
+    """Two invoices of one customer, and the reference of the first."""
     prepared = beginnings.prepared.run
     with prepared.program.store.reading() as work:
         invoices = {one.id: one for one in work.invoices.all(prepared.integration.id)}
@@ -117,11 +117,28 @@ def test_a_document_that_another_invoice_took_meanwhile_is_not_told_again_as_tha
         one = invoices[id_]
         alike[one.customer_id, one.kind, one.currency].append(id_)
     run = beginnings.begin(beginnings.calm, only=next(ids for ids in alike.values() if len(ids) > 1)[:2])
+    return run, marked_reference(invoices[run.wanted[0]], psa_mark(run.integration))
+
+
+@pytest.mark.parametrize("what_is_lost", ["the answer", "the database"])
+def test_a_document_that_another_invoice_took_is_not_told_again_as_that_of_the_first(
+    pair: tuple[FaultRun, str], what_is_lost: str
+) -> None:
+    """Nobody knows of it, and a person gave it the reference of another invoice of that customer, which takes it for its own.
+
+    Both systems tell of it again when they are asked with the key of the first.
+    """
+    run, reference = pair
     other, one = run.wanted
-    run.stand_ins[Side.FINANCE].faults.replace([ANSWER_IS_LOST, NO_LOOK_UP])
+    if what_is_lost == "the answer":
+        run.stand_ins[Side.FINANCE].faults.replace([ANSWER_IS_LOST, NO_LOOK_UP])
     send(run, one)
     run.stand_ins[Side.FINANCE].faults.replace([])
-    run.meddle(Deed.TAKEN, [one], marked_reference(invoices[other], psa_mark(run.integration)))
+    run.meddle(Deed.TAKEN, [one], reference)
+    if what_is_lost == "the database":
+        with run.program.store.work() as work:
+            work._session.execute(delete(TransferRow))
+            work.commit()
     for id_ in (other, one, one, one):
         send(run, id_)
     with run.program.store.reading() as work:

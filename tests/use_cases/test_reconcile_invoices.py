@@ -269,3 +269,18 @@ def test_a_payment_that_was_taken_back_is_told_because_the_psa_keeps_its_mark(se
     reconcile(sent)
     assert sent.transfer("1").written_state == "booked"
     assert "still has it marked as paid" in str(sent.log.entries(sent.integration.id, subject_id="1", limit=1)[0].message)
+
+
+@pytest.mark.parametrize("is_ours_there", [True, False])
+def test_the_invoice_of_a_sales_order_with_the_number_of_our_draft_is_not_taken_for_ours(sent: Any, is_ours_there: bool) -> None:
+    drafts, number = sent.company.finance.agreement["drafts"], draft_number(sent, "1")
+    drafts.put({**drafts.get(number), "draftInvoiceNumber": 7777, "references": {}, "netAmount": 99, "grossAmount": 99})
+    sent.company.book(7777, 4999)
+    sent.company.change_finance("booked", 4999, orderNumber=number)
+    if is_ours_there:
+        sent.company.book(number, 900)
+    else:
+        drafts.drop(number)
+    row = reconcile(sent)["1"]
+    assert row.differences == (() if is_ours_there else (Difference.DELETED,))
+    assert sent.transfer("1").finance_number == ("900" if is_ours_there else "")

@@ -464,10 +464,19 @@ class TestReopening:
         number = self.draft_number(sent)
         sent.company.book(number, 900)
         sent.company.change_finance("booked", 900, customer={"customerNumber": 105}, netAmount=99, grossAmount=99, references={})
-        assert "invoice 900 may be it" in str(self.reopen(sent)["1"].sentence)
+        assert "invoice 900 tells its number" in str(self.reopen(sent)["1"].sentence)
         doubt = sent.judging.look(sent.integration, "1")
         sent.judging.decide(sent.integration, doubt, doubt.documents[0], Ruling.IS_NOT, "that of order 1")
         assert self.reopen(sent)["1"] is None
+
+    def test_our_invoice_is_found_behind_that_of_a_sales_order_with_the_number_of_our_draft(self, sent: Any) -> None:
+        drafts, number = sent.company.finance.agreement["drafts"], self.draft_number(sent)
+        drafts.put({**drafts.get(number), "draftInvoiceNumber": 7777, "references": {}, "netAmount": 99, "grossAmount": 99})
+        sent.company.book(7777, 899)
+        sent.company.change_finance("booked", 899, orderNumber=number)
+        sent.company.book(number, 900)
+        sent.company.change_finance("booked", 900, references={})
+        assert "as 900" in str(self.reopen(sent)["1"].sentence)
 
     def test_when_nobody_answers_nothing_is_reopened(self, sent: Any) -> None:
         sent.plan(Side.FINANCE, {"kind": "error_before", "method": "GET", "path": "^/invoices/"})

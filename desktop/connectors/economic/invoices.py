@@ -134,24 +134,25 @@ def read_sent(client: Client, sought: FinanceInvoice, is_of_another: IsOfAnother
 def _booked_from(client: Client, draft: FinanceInvoice, is_of_another: IsOfAnother) -> FinanceInvoice | None:
     """What a draft that is gone was booked as, whatever its reference says now: by the draft's number, which most documents tell.
 
-    One that does not tell it and has the same customer and amount, but not our reference, may be it: `RecordChanged`. So may one
-    that tells the number and agrees in nothing else, since sales orders have such numbers too.
+    Sales orders have such numbers too, so without our reference customer and amount must agree as well: else it may be it, as may
+    one that does not tell the number and has the same customer and amount, and not our reference: `RecordChanged`.
     """
-    alike = None
+    own = alike = None
     for page in client.pages(BOOKED, BookedDocument, _from_booked, _since(draft)):
         for booked in page.records:
             has_number = booked.draft_number == draft.id
-            if has_number and (booked.reference == draft.reference or _agrees_in_part(booked, draft)):
+            if has_number and booked.reference == draft.reference:
                 return booked
-            may_be = has_number or (not booked.draft_number and _may_be(booked, draft))
-            if may_be and not is_of_another(booked):
+            if has_number and _is_same_customer(booked, draft) and _is_same_amount(booked, draft):
+                own = booked
+            elif (has_number or (not booked.draft_number and _may_be(booked, draft))) and not is_of_another(booked):
                 alike = booked
-    if alike is None:
-        return None
+    if own is not None or alike is None:
+        return own
     values = {"draft": draft.id, "number": alike.number, "found": alike.reference}
     if alike.draft_number:
         raise RecordChanged(
-            Message("Draft {draft} is gone, and invoice {number} may be it, with another customer and amount.", **values),
+            Message("Draft {draft} is gone, and invoice {number} tells its number, but has another customer or amount.", **values),
             what_to_do=_SAY_WHOSE,
         )
     if kind_of(alike.reference) is not None:
@@ -213,13 +214,12 @@ def _doubt(found: FinanceInvoice, invoice: FinanceInvoice, *, is_same_customer: 
 
 def _may_be(found: FinanceInvoice, sought: FinanceInvoice) -> bool:
     """Whether a document may be the one that is sought, its reference changed by somebody."""
-    is_same_customer = sought.customer_id in ("", found.customer_id)  # empty: not linked any more
-    return is_same_customer and may_have_been(found.reference, sought.reference) and _is_same_amount(found, sought)
+    may_be_renamed = may_have_been(found.reference, sought.reference)
+    return may_be_renamed and _is_same_customer(found, sought) and _is_same_amount(found, sought)
 
 
-def _agrees_in_part(found: FinanceInvoice, sought: FinanceInvoice) -> bool:
-    """Whether a document has the customer or the amount of the one that is sought."""
-    return found.customer_id == sought.customer_id or _is_same_amount(found, sought)
+def _is_same_customer(found: FinanceInvoice, sought: FinanceInvoice) -> bool:
+    return sought.customer_id in ("", found.customer_id)  # empty: not linked any more
 
 
 def _may_be_moved(found: FinanceInvoice, sought: FinanceInvoice) -> bool:
