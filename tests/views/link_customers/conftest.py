@@ -75,7 +75,8 @@ class Driven:
 
     def wait(self) -> None:
         self.qtbot.waitUntil(lambda: not self.background.running, timeout=30_000)
-        self.qtbot.wait(10)  # ms; what was read is shown in turns of its own
+        for _turn in range(5):  # what was read is shown in turns of its own; on a busy machine one takes longer than any wait
+            self.qtbot.wait(2)  # ms
         QApplication.processEvents()
         assert not self.crashes, self.crashes[0]
         if self.background.running:

@@ -355,3 +355,23 @@ def test_very_many_rows_are_decided_about_off_the_windows_thread(page: Driven, m
     assert len(page.planned()) == len(page.rows())
     page.press("Z", ctrl=True)
     assert not any(row.decision for row in page.rows())
+
+
+def test_a_key_on_one_of_many_rows_that_are_on_their_way_is_the_users_own(
+    page: Driven, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session_module, "_MANY", 3)
+    page.tab(Tab.NONE)
+    row = page.rows()[0]
+    assert page.page.content is not None
+    session = page.page.content.session
+    session.change({one.id: Decision(finance_id=one.id, action=Action.IMPORT) for one in page.rows()})
+    assert session.reading.rows.row(row.id).decision is None  # not shown yet
+    session.decide([row], Action.LATER)
+    page.wait()
+    assert (plan(page, row.id), page.row(row.id).step) == (Action.LATER, ChoiceFacet.LATER)
+    assert "colleague" not in page.said()
+    page.press("Z", ctrl=True)
+    assert plan(page, row.id) is Action.IMPORT
+    page.press("Z", ctrl=True)
+    assert not any(one.decision for one in page.rows())

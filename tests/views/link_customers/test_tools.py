@@ -116,7 +116,7 @@ def test_another_page_can_ask_for_a_customer_or_a_facet(page: Driven) -> None:
     assert Tab(page.page.tabs.key) is Tab.ONE
     assert page.rows()
     assert {row.traits.only_difference for row in page.rows()} == {EvidenceField.NAME}
-    assert len(page.rows()) == body(page).facets._buttons["only", "name"].facet.count
+    page.qtbot.waitUntil(lambda: len(page.rows()) == body(page).facets._buttons["only", "name"].facet.count)
 
 
 def test_another_page_can_ask_for_several_customers_until_the_line_that_says_so_is_closed(page: Driven) -> None:
