@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -38,6 +38,14 @@ class Kept:
     told: Message | None
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Coming:
+    """Rows on their way: `plans` are what they are made for, `made` the single plans made meanwhile, which go on top."""
+
+    plans: Plans
+    made: dict[str, Decision | None] = field(default_factory=dict)
+
+
 class LinkingSession(QObject):
     """What the user does to rows. Every decision is kept in the store at once, as a plan."""
 
@@ -54,7 +62,8 @@ class LinkingSession(QObject):
         self.reading: Reading | None = None
         self.history = PlanHistory()
         self.refused: dict[str, str] = {}  # why customers were refused at the last write, by finance id
-        self._coming: list[dict[str, Decision | None]] = []  # single plans made while other rows are on their way, for each of them
+        self.being_written: frozenset[str] = frozenset()  # by the write that runs now: their plans end with it, by finance id
+        self._coming: list[_Coming] = []  # in the order in which the user decided
         self._link_action: Action | None = None
         self.prepare: Callable[[LinkingRows], object] = lambda _rows: None  # called on the thread that reads
 
@@ -69,10 +78,10 @@ class LinkingSession(QObject):
 
     def read(self, then: Callable[[], object] | None = None) -> None:
         """Read the store; `was_read` tells when it is done, and `then` is called after that."""
-        made = self._expect_rows()
+        coming = self._expect_rows({})
 
         def done(reading: Reading) -> None:
-            self._put_made(made, reading.rows)
+            self._put_made(coming, reading.rows)
             before, self.reading = self.reading, reading
             for finance_id, reason in self.refused.items():
                 known = reading.rows.row(finance_id)
@@ -155,29 +164,43 @@ class LinkingSession(QObject):
         self.jobs.keep(self.integration, dict.fromkeys(plans), plans, lambda _others: None)
 
     def _now(self, plans: Mapping[str, Decision | None]) -> dict[str, Decision | None]:
+        """What is planned for these customers, in rows that are still on their way too."""
         assert self.reading is not None  # there are no rows to decide about before a reading
-        return {row.id: row.decision for row in self.reading.rows.rows(plans)}
+        now = {row.id: row.decision for row in self.reading.rows.rows(plans)}
+        for coming in self._coming:
+            now |= {one: coming.made.get(one, coming.plans[one]) for one in now.keys() & coming.plans.keys()}
+        return now
 
     def _apply(self, before: Plans, plans: Plans, ticks: frozenset[str] = frozenset(), told: Message | None = None) -> None:
         assert self.reading is not None
         for finance_id in plans:
             self.refused.pop(finance_id, None)
         if len(plans) > _MANY:
-            self._apply_many(plans, ticks, self._expect_rows())
+            self._apply_many(ticks, self._expect_rows(plans))
         else:
             rows = self.reading.rows
             changed = [rows.decided(row, plans[row.id]) for row in rows.rows(plans)]
             for row in changed:
                 rows.put(row)
-            for made in self._coming:
-                made.update(plans)
+            for coming in self._coming:
+                coming.made.update(plans)
             self.rows_changed.emit(changed)
             self.ticks_back.emit(ticks)
-        self.jobs.keep(self.integration, before, plans, lambda others: self.plans_kept.emit(Kept(others, told)))
+        self._keep(before, plans, told)
 
-    def _apply_many(self, plans: Plans, ticks: frozenset[str], made: dict[str, Decision | None]) -> None:
+    def _keep(self, before: Plans, plans: Plans, told: Message | None) -> None:
+        ours = self.being_written  # the write may end before this is kept
+
+        def kept(others: frozenset[str]) -> None:
+            colleagues = others - ours - self.being_written
+            if colleagues or len(others) < len(plans):  # else all of it was written just now, which the next reading shows
+                self.plans_kept.emit(Kept(colleagues, told))
+
+        self.jobs.keep(self.integration, before, plans, kept)
+
+    def _apply_many(self, ticks: frozenset[str], coming: _Coming) -> None:
         assert self.reading is not None
-        base = self.reading.rows
+        base, plans = self.reading.rows, coming.plans
 
         def work() -> LinkingRows:
             with making_many():
@@ -189,25 +212,24 @@ class LinkingSession(QObject):
             reading = self.reading
             assert reading is not None  # there was one before
             if reading.rows is not base:  # others came first
-                self._apply_many(plans, ticks, made)
+                self._apply_many(ticks, coming)
                 return
-            self._put_made(made, rows)
+            self._put_made(coming, rows)
             self.reading = replace(reading, rows=rows)
             self.many_changed.emit(frozenset(plans))
             self.ticks_back.emit(ticks)
 
         self.jobs.work_out(self.integration, work, done)
 
-    def _expect_rows(self) -> dict[str, Decision | None]:
-        """Other rows are on their way: gives what collects the single plans made meanwhile."""
-        made: dict[str, Decision | None] = {}
-        self._coming.append(made)
-        return made
+    def _expect_rows(self, plans: Plans) -> _Coming:
+        """Other rows are on their way, with these plans: gives what collects the single plans made meanwhile."""
+        self._coming.append(coming := _Coming(plans))
+        return coming
 
-    def _put_made(self, made: dict[str, Decision | None], rows: LinkingRows) -> None:
-        self._coming = [one for one in self._coming if one is not made]
-        for row in rows.rows(made):
-            rows.put(rows.decided(row, made[row.id]))
+    def _put_made(self, coming: _Coming, rows: LinkingRows) -> None:
+        self._coming.remove(coming)
+        for row in rows.rows(coming.made):
+            rows.put(rows.decided(row, coming.made[row.id]))
 
 
 def _plans(known: LinkingRows, rows: Sequence[Row], action: Action) -> tuple[dict[str, Decision | None], LeftOut]:
@@ -215,7 +237,8 @@ def _plans(known: LinkingRows, rows: Sequence[Row], action: Action) -> tuple[dic
     plans: dict[str, Decision | None] = {}
     nobody = taken = 0
     links = action in LINKING and len(rows) > 1
-    in_use = {row.decision.psa_id: row.id for row in known.planned.values() if row.decision is not None} if links else {}
+    planned = list(known.planned.values()) if links else []  # in one go: the window's thread may plan meanwhile
+    in_use = {row.decision.psa_id: row.id for row in planned if row.decision is not None}
     for row in rows:
         if not row.is_open or (action is Action.IGNORE and row.pair.tab is Tab.IGNORED):
             continue

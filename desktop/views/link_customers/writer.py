@@ -91,6 +91,7 @@ class LinkingWriter(QObject):
         if self.is_running:
             return
         total = len(decisions)
+        self._session.being_written = frozenset(one.finance_id for one in decisions)
         self._start(Message("Linking {count} customer", "Linking {count} customers", count=total))
         self._job = self._session.jobs.write(
             self._session.integration,
@@ -136,7 +137,7 @@ class LinkingWriter(QObject):
             self._bar.show_counts({Lamp.DONE: progress.done}, progress.total)
 
     def _done(self, report: LinkReport, decisions: Sequence[Decision], puts_back: TakenOut | None) -> None:
-        self._job = None
+        self._job, self._session.being_written = None, frozenset()
         for finance_id, reason in report.refused.items():
             self._session.refused[finance_id] = _sentence(reason)
         written = {*report.linked, *report.imported, *report.ignored}
@@ -166,7 +167,7 @@ class LinkingWriter(QObject):
             self.undone.emit()
 
     def _failed(self, error: BaseException, decisions: Sequence[Decision]) -> None:
-        self._job = None
+        self._job, self._session.being_written = None, frozenset()
         self._bar.show_actions()
         self._tell(error)
         self.written.emit(decisions)

@@ -357,9 +357,7 @@ def test_very_many_rows_are_decided_about_off_the_windows_thread(page: Driven, m
     assert not any(row.decision for row in page.rows())
 
 
-def test_a_key_on_one_of_many_rows_that_are_on_their_way_is_the_users_own(
-    page: Driven, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_key_on_one_of_many_rows_that_are_on_their_way_is_the_users_own(page: Driven, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(session_module, "_MANY", 3)
     page.tab(Tab.NONE)
     row = page.rows()[0]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import threading
+from typing import Any
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -10,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from desktop.connectors.contract import Psa
 from desktop.errors import SystemDown
 from desktop.models.judging import ChoiceFacet
-from desktop.models.linking import Tab
+from desktop.models.linking import LinkReport, Tab
 from desktop.models.records import Action, Decision, Side
 from desktop.models.undoing import UndoGroup
 from desktop.progress import Silent
@@ -352,7 +355,7 @@ def test_judging_what_the_running_write_has_written_already_blames_no_colleague(
     write = page.program.linking.write
 
     def slow(*given: Any, **named: Any) -> LinkReport:
-        report = write(*given, **named)
+        report: LinkReport = write(*given, **named)
         decided.set()
         assert goes_on.wait(10)
         return report
