@@ -81,7 +81,7 @@ class ExpenseRun:
                 raise
             except BindeledError:
                 self.unsearched.append(project_id)
-        self.doubled = standing_twice(found)
+        self.doubled = standing_twice(found, ours)
         return found
 
     def not_searched(self) -> OutcomeUnknown:

@@ -280,22 +280,40 @@ def turn_there(external: str, there: Iterable[Expense]) -> int:
 
     So what another installation wrote, or this one before its database was lost, is known again.
     """
-    found = [0]
-    for one in there:
-        rest = one.external_id.removeprefix(external)
-        if one.external_id == external:
-            found.append(1)
-        elif rest != one.external_id and rest.startswith(":") and rest[1:].isdecimal():
-            found.append(int(rest[1:]))
-    return max(found)
+    return max((_turn(one.external_id, external) for one in there), default=0)
 
 
-def standing_twice(there: Iterable[Expense]) -> list[list[Expense]]:
-    """Those of these expenses that share an id of ours, unless all but one of them were taken back since."""
-    by_id: dict[str, list[Expense]] = defaultdict(list)
+def _turn(external: str, first: str) -> int:
+    """Which turn of the entry whose first id is `first` an id is of; 0 when it is none of that entry."""
+    if external == first:
+        return 1
+    rest = external.removeprefix(f"{first}:")
+    return int(rest) if rest != external and rest.isdecimal() else 0
+
+
+def standing_twice(there: Iterable[Expense], ours: str) -> list[list[Expense]]:
+    """By entry, the imports that stand more than once: what took one back stands against it, in whichever turn.
+
+    `ours` is what all ids of this company begin with (`external_id`).
+    """
+    imports: dict[str, list[Expense]] = defaultdict(list)
+    opposites: dict[str, list[Expense]] = defaultdict(list)
     for one in there:
-        by_id[one.external_id].append(one)
-    return [those for id_, those in by_id.items() if len(those) - len(by_id.get(f"{id_}:2", ())) > 1]
+        voucher_and_line = one.external_id.removeprefix(ours).split(":")[:2]
+        first = ours + ":".join(voucher_and_line)
+        if turn := _turn(one.external_id, first):
+            (imports if turn % 2 else opposites)[first].append(one)
+    standing = [_without(those, opposites[first]) for first, those in imports.items()]
+    return [those for those in standing if len(those) > 1]
+
+
+def _without(imports: Sequence[Expense], opposites: Iterable[Expense]) -> list[Expense]:
+    """What stands of these imports: each opposite takes one back, on its own project where there is one."""
+    left = list(imports)
+    for back in opposites:
+        if left:
+            left.remove(next((one for one in left if one.project_id == back.project_id), left[0]))
+    return left
 
 
 def searched_since(entries: Iterable[LedgerEntry], written: Iterable[Expense]) -> dt.date:

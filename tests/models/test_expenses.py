@@ -17,6 +17,7 @@ from desktop.models.expenses import (
     next_turn,
     opposite,
     reasons_to_leave_out,
+    standing_twice,
     suggestions,
     turn_there,
     why_left_alone,
@@ -141,6 +142,26 @@ def test_the_turns_of_an_entry_are_told_from_their_ids() -> None:
     assert next_turn(None) == 1
     assert next_turn(written("k", 1, ExpenseState.FAILED)) == 1
     assert next_turn(written("k", 2, ExpenseState.DONE)) == 3
+
+
+@pytest.mark.parametrize(
+    ("there", "told"),
+    [
+        (["7:1 A", "7:1 B"], ["7:1 A", "7:1 B"]),
+        (["7:1 A", "7:1 B", "7:1:2 A", "7:1:2 B"], []),
+        (["7:1 A", "7:1:2 A", "7:1:3 A", "7:1:3 B"], ["7:1:3 A", "7:1:3 B"]),
+        (["7:1 A", "7:1:2 A", "7:1:3 A", "7:1:3 B", "7:1:4 B"], []),
+        (["7:1 A", "7:1 B", "7:1 C", "7:1:2 C"], ["7:1 A", "7:1 B"]),
+        (["7:1 A", "7:1 B", "7:1:2 A", "7:1:3 C"], ["7:1 B", "7:1:3 C"]),  # imported anew while the double stood on
+        (["7:1 A", "7:2 A", "7:3 B", "7:1:2 A"], []),  # lines of one voucher
+    ],
+)
+def test_an_import_stands_twice_while_fewer_than_all_but_one_were_taken_back(there: list[str], told: list[str]) -> None:
+    expenses = [Expense(external_id=f"e:9:{id_}", project_id=project) for id_, project in map(str.split, there)]
+    found = standing_twice(expenses, "e:9:")
+    assert [[f"{one.external_id.removeprefix('e:9:')} {one.project_id}" for one in those] for those in found] == (
+        [told] if told else []
+    )
 
 
 def test_only_what_stands_as_written_is_taken_back() -> None:
