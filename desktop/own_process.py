@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import Any, TypeVar, cast
 
-from desktop.errors import BindeledError
+from desktop.errors import BindeledError, PassingTrouble
 from desktop.progress import LISTEN_SECONDS, Progress
 from desktop.texts import Message
 
@@ -50,7 +50,7 @@ class _Failed:
 def beside(work: Callable[..., None], *given: object) -> Iterator[Connection]:
     """A process that does `work(line, *given)`, and this end of the line to it; it is ended when the `with` is left.
 
-    `work` and what is given must be picklable. Hear the other end with `heard`, which raises what `work` raises.
+    `work` and what is given must be picklable. Talk to the other end with `tell` and `heard`, which raises what `work` raises.
     """
     starting = multiprocessing.get_context("spawn")  # a fork of a program with threads may hang
     ours, theirs = starting.Pipe()
@@ -65,15 +65,37 @@ def beside(work: Callable[..., None], *given: object) -> Iterator[Connection]:
         ours.close()
 
 
-def heard(line: Connection) -> Any:
-    """What the other end says next; raises what the work over there raised."""
+def tell(line: Connection, what: object) -> None:
+    """Say something to the other end; `PassingTrouble` when its process is gone."""
     try:
-        said = line.recv()
-    except EOFError:
-        raise RuntimeError("the other process ended without an answer") from None
+        line.send(what)
+    except OSError as gone:
+        raise _ended() from gone
+
+
+def heard(line: Connection, meanwhile: Callable[[], None]) -> Any:
+    """What the other end says next; raises what the work over there raised, and `PassingTrouble` when its process is gone.
+
+    `meanwhile` is called now and then while nothing is said, and may raise to stop.
+    """
+    while True:
+        try:
+            if line.poll(LISTEN_SECONDS):
+                said = line.recv()
+                break
+        except (EOFError, OSError) as gone:
+            raise _ended() from gone
+        meanwhile()
     if isinstance(said, _Failed):
         raise said.error()
     return said
+
+
+def _ended() -> PassingTrouble:
+    return PassingTrouble(
+        Message("A part of Bindeled that was working on this ended before it was done."),
+        what_to_do=Message("Close other programs, in case this computer has too little memory, and try again."),
+    )
 
 
 def in_own_process(work: Callable[..., T], *given: object, progress: Progress) -> T:
@@ -82,14 +104,15 @@ def in_own_process(work: Callable[..., T], *given: object, progress: Progress) -
     Raises what it raises. When `progress` raises, the process is ended at once: only for work that may break off anywhere.
     """
     step = _Step(0, None, Message(""))
+
+    def again() -> None:
+        progress.step(step.done, step.total, step.text)
+
     with beside(_answer, work, given) as line:
         while True:
-            if not line.poll(LISTEN_SECONDS):
-                progress.step(step.done, step.total, step.text)
-                continue
-            match heard(line):
+            match heard(line, again):
                 case _Step() as step:
-                    progress.step(step.done, step.total, step.text)
+                    again()
                 case _Done(result):
                     return cast(T, result)
 

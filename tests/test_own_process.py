@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import time
+from multiprocessing.connection import Connection
 
 import pytest
 
-from desktop.errors import Cancelled, StoreUnusable
-from desktop.own_process import in_own_process
+from desktop.errors import Cancelled, PassingTrouble, StoreUnusable
+from desktop.own_process import beside, heard, in_own_process, tell
 from desktop.progress import Progress, Silent
 from desktop.texts import Message
 
@@ -27,6 +29,11 @@ def _fail(kind: str, _progress: Progress) -> None:
 
 def _never_end(_progress: Progress) -> None:
     time.sleep(600)
+
+
+def _killed(line: Connection) -> None:
+    line.send(os.getpid())
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 class _Stopped:
@@ -66,3 +73,12 @@ def test_a_process_that_is_stopped_is_gone() -> None:
     with pytest.raises(Cancelled):
         in_own_process(_never_end, progress=_Stopped())
     assert not multiprocessing.active_children()
+
+
+def test_a_process_that_was_killed_is_told_in_words_to_who_listens_and_to_who_talks() -> None:
+    with beside(_killed) as line:
+        assert heard(line, lambda: None) != os.getpid()
+        with pytest.raises(PassingTrouble, match="try again"):
+            heard(line, lambda: None)
+        with pytest.raises(PassingTrouble, match="try again"):
+            tell(line, "anything")

@@ -14,7 +14,7 @@ from pathlib import Path
 from desktop.models.matching.resting import garbage_collector_resting
 from desktop.models.records import Bucket, CustomerFile, CustomerSuggestions, Evidence, FileFault
 from desktop.models.table_export import must_not_replace, written_whole
-from desktop.own_process import beside, heard
+from desktop.own_process import beside, heard, tell
 from desktop.progress import Progress
 from desktop.texts import Message
 
@@ -83,9 +83,10 @@ class FileMatching:
         text = Message("Looking for customers that belong together")
         noticed: list[Message] = []
 
-        def report(done: int, total: int) -> None:
+        def report(done: int, total: int | None) -> None:
             progress.step(done, total, text)
 
+        report(0, None)
         if (os.cpu_count() or 1) > 1 and all(file.is_file() and file.stat().st_size >= self._large for file in (finance, psa)):
             left, right, found = self._match_beside(finance, psa, finance_columns, psa_columns, report, noticed.extend)
         else:
@@ -102,22 +103,26 @@ class FileMatching:
         psa: Path,
         finance_columns: str,
         psa_columns: str,
-        report: Callable[[int, int], None],
+        report: Callable[[int, int | None], None],
         on_noticed: Callable[[list[Message]], None],
     ) -> tuple[CustomerFile, FileRead, list[CustomerSuggestions]]:
         """The same in less time: another process reads the PSA's register meanwhile."""
+
+        def reading() -> None:
+            report(0, None)
+
         with beside(_read_beside, self._read, psa, psa_columns) as line:
             from desktop.models.matching.reading import in_order, read_register, towns_of
 
             left = self._read(finance, finance_columns)
             customers = in_order(left.customers)
-            right, towns = heard(line)
+            right, towns = heard(line, reading)
             towns |= towns_of(customers)
-            line.send(towns)
-            ours = read_register(customers, towns)
+            tell(line, towns)
+            ours = read_register(customers, towns, reading)
             from desktop.models.matching.suggesting import suggest_among  # NumPy: the other process reads meanwhile
 
-            theirs = heard(line)
+            theirs = heard(line, reading)
         found = suggest_among(
             ours, theirs, lambda part: report(round(part * len(customers)), len(customers)), on_noticed=on_noticed
         )

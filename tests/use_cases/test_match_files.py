@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import csv
+import multiprocessing
+import time
 from pathlib import Path
 
 import pytest
 
 from desktop.app_for_files import file_matching
 from desktop.connectors.files.registers import read_customers
-from desktop.errors import RecordRefused
+from desktop.errors import Cancelled, RecordRefused
 from desktop.models.records import Bucket, CustomerFile
 from desktop.progress import Silent
+from desktop.texts import Message
 from desktop.use_cases.match_files import FileMatching
 
 
@@ -118,3 +121,25 @@ def test_a_file_that_cannot_be_read_is_told_whichever_process_reads_it(tmp_path:
 
     with pytest.raises(RecordRefused, match=f"{broken}.csv has no column with a customer's number"):
         FileMatching(_read, large=0).match(tmp_path / "finance.csv", tmp_path / "psa.csv", Silent())
+
+
+def _never_read_there(file: Path, _columns: str) -> CustomerFile:
+    if multiprocessing.parent_process() is not None:
+        time.sleep(600)
+    return read_customers(file)
+
+
+class _StoppedAtThirdStep:
+    def __init__(self) -> None:
+        self.steps = 0
+
+    def step(self, _done: int, _total: int | None, _text: Message) -> None:
+        self.steps += 1
+        if self.steps == 3:
+            raise Cancelled
+
+
+def test_two_processes_are_stopped_while_the_files_are_read(files: tuple[Path, Path]) -> None:
+    with pytest.raises(Cancelled):
+        FileMatching(_never_read_there, large=0).match(*files, _StoppedAtThirdStep())
+    assert not multiprocessing.active_children()
