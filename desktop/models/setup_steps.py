@@ -15,7 +15,7 @@ from desktop.models.lamps import Lamp, connection_lamp, is_unproven
 from desktop.models.linking import Tab
 from desktop.models.owner_rules import Creation, OwnerMode, OwnerRules
 from desktop.models.records import ChoiceKind, Connection, DataType, Integration, Side
-from desktop.models.whose_invoices import who_sends_there_too, why_not_told_apart
+from desktop.models.whose_invoices import who_belongs_there_too, why_not_told_apart
 from desktop.texts import Message, in_a_row
 
 
@@ -137,8 +137,8 @@ def _told_apart(facts: SetupFacts, step: SetupStep) -> SetupStep:
 
 
 def _own_company(facts: SetupFacts, step: SetupStep) -> SetupStep:
-    """Ready all the same when another integration sends to the company too."""
-    return replace(step, consequence=who_sends_there_too(facts.integration, facts.others)) if step.lamp is Lamp.DONE else step
+    """Ready all the same when another integration belongs to the company too."""
+    return replace(step, consequence=who_belongs_there_too(facts.integration, facts.others)) if step.lamp is Lamp.DONE else step
 
 
 def _registers(read: RegistersRead) -> SetupStep:

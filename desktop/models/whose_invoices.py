@@ -27,7 +27,7 @@ def why_not_told_apart(integration: Integration, psa: str) -> Message | None:
     )
 
 
-def who_sends_there_too(integration: Integration, others: Iterable[Integration]) -> Message | None:
+def who_belongs_there_too(integration: Integration, others: Iterable[Integration]) -> Message | None:
     """Which other integrations belong to the same company of the finance system: allowed, and easily a mistake."""
     finance = integration.finance
     if finance.company is None:
@@ -40,7 +40,14 @@ def who_sends_there_too(integration: Integration, others: Iterable[Integration])
         and one.finance.company is not None
         and one.finance.company.id == finance.company.id
     )
-    return Message("{names} sends to this company too. See that it is meant so.", names=names) if names else None
+    if not names:
+        return None
+    return Message(
+        "Another integration belongs to this company too: {names}. See that it is meant so.",
+        "{count} other integrations belong to this company too: {names}. See that it is meant so.",
+        count=len(names),
+        names=names,
+    )
 
 
 def choice_of_company(psa: str, companies: Iterable[Company]) -> Message:

@@ -75,13 +75,15 @@ def test_invoices_of_other_legal_entities_are_an_open_point_of_the_connection_un
     assert (found.is_done, "those of all are shown" in str(found.consequence)) == (False, True)
 
 
-def test_a_company_that_another_integration_sends_to_as_well_is_told_of_and_no_open_point() -> None:
+def test_a_company_that_another_integration_belongs_to_as_well_is_told_of_and_no_open_point() -> None:
     other = replace(FACTS.integration, id=FACTS.integration.id + 1, name="Nordlys AB")
     elsewhere = replace(other, finance=replace(other.finance, company=replace(COMPANY, id="2")))
     assert step(StepKey.FINANCE_CONNECTION, others=[FACTS.integration, elsewhere]).consequence is None
     found = step(StepKey.FINANCE_CONNECTION, others=[FACTS.integration, other])
     assert found.is_done
-    assert str(found.consequence) == "Nordlys AB sends to this company too. See that it is meant so."
+    assert str(found.consequence) == "Another integration belongs to this company too: Nordlys AB. See that it is meant so."
+    several = step(StepKey.FINANCE_CONNECTION, others=[FACTS.integration, other, replace(other, id=other.id + 1, name="Vest")])
+    assert str(several.consequence).startswith("2 other integrations belong to this company too: Nordlys AB, Vest.")
 
 
 def test_when_all_is_ready_no_step_comes_next_and_every_tick_is_set() -> None:
