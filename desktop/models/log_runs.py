@@ -63,12 +63,11 @@ class Run:
         self.outcomes[entry.outcome] += 1
 
     @property
-    def sentence(self) -> Message:
+    def result(self) -> tuple[Message, ...]:
         """What came of it: the entry's own sentence when it was about one record, else how many ended how."""
         if self.count <= 1:
-            return self.worst.message
-        counts = [how(count) for outcome, how in _HOW_MANY if (count := self.outcomes[outcome])]
-        return counts[0] if len(counts) == 1 else Message("{counts}", counts=tuple(counts))
+            return (self.worst.message,)
+        return tuple(how(count) for outcome, how in _HOW_MANY if (count := self.outcomes[outcome]))
 
 
 def latest_runs(entries: Iterable[LogEntry], most: int) -> list[Run]:

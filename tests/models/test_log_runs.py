@@ -4,7 +4,7 @@ import datetime as dt
 
 from desktop.models.log_runs import latest_runs
 from desktop.models.records import Activity, LogEntry, Outcome
-from desktop.texts import Message
+from desktop.texts import Message, shown
 
 NOW = dt.datetime(2026, 11, 21, 10, 0, tzinfo=dt.UTC)
 
@@ -42,9 +42,9 @@ def test_entries_of_one_activity_close_in_time_are_one_run_also_when_others_come
         5,
     )
     assert [(one.activity, one.count) for one in runs] == [(Activity.TRANSFER, 4), (Activity.LINK, 1)]
-    assert str(runs[0].sentence) == "2 done, 1 stopped, 1 uncertain"
+    assert shown(runs[0].result) == "2 done, 1 stopped, 1 uncertain"
     assert (runs[0].newest.id, runs[0].worst.id) == (5, 2)
-    assert str(runs[1].sentence) == "Entry 3."
+    assert shown(runs[1].result) == "Entry 3."
 
 
 def test_a_pause_or_another_person_begins_a_new_run() -> None:
@@ -54,7 +54,7 @@ def test_a_pause_or_another_person_begins_a_new_run() -> None:
 
 def test_a_run_without_trouble_says_how_many() -> None:
     [run] = latest_runs([entry(2, 0), entry(1, 1)], 5)
-    assert str(run.sentence) == "2 done"
+    assert shown(run.result) == "2 done"
     assert run.worst.outcome is Outcome.DONE
 
 
@@ -74,10 +74,10 @@ def test_a_record_counts_once_as_it_ended_and_other_kinds_of_records_do_not_coun
         ],
         5,
     )
-    assert str(run.sentence) == "2 done, 1 refused"
+    assert shown(run.result) == "2 done, 1 refused"
     assert (run.newest.id, run.worst.id) == (6, 4)
 
 
 def test_a_run_about_one_record_says_what_became_of_it() -> None:
     [run] = latest_runs([entry(2, 0, about=("employee", "3")), entry(1, 1, about=("invoice", "20312"))], 5)
-    assert str(run.sentence) == "Entry 1."
+    assert shown(run.result) == "Entry 1."

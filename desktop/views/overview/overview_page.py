@@ -111,7 +111,7 @@ class OverviewPage(Page):
                 Column(
                     key="result",
                     title=_("Result"),
-                    text=lambda run: str(run.sentence),
+                    text=lambda run: shown(run.result),
                     lamp=lambda run: OUTCOME_LAMPS[run.worst.outcome],
                     width=260,
                     stretch=True,

@@ -84,7 +84,7 @@ def test_a_button_leads_to_the_page_and_to_what_it_is_about(shown: Shown, qtbot:
 def test_the_latest_runs_open_the_log_at_the_entry_that_went_worst(shown: Shown, qtbot: QtBot) -> None:
     open_page(shown, qtbot)
     run = shown.page.table.record(0)
-    assert str(run.sentence) == "1 done, 1 refused"
+    assert [str(one) for one in run.result] == ["1 done", "1 refused"]
 
     with qtbot.waitSignal(shown.page.page_requested) as asked:
         shown.page.latest.setFocus()
