@@ -22,6 +22,12 @@ R = TypeVar("R")
 _heeded: ContextVar[Callable[[], None] | None] = ContextVar("heeded", default=None)
 
 
+class Waiting(Message):
+    """What work says that goes on by itself once a limit of calls lets it: the same work, in other words for a while."""
+
+    __slots__ = ()
+
+
 class Progress(Protocol):
     """Handed into every long piece of work by whoever shows it: the window, the command line, a test."""
 
@@ -107,14 +113,14 @@ class _Patience:
         """Tell the same as last time, since time went by."""
         self.step(*self._last)
 
-    def _waiting(self, done: int, total: int | None, seconds: float) -> Message:
+    def _waiting(self, done: int, total: int | None, seconds: float) -> Waiting:
         if not done or not total:
             count = round(seconds) or 1
-            return Message("Waiting {count} s for {system}, which limits its calls", count=str(count), system=self._system)
+            return Waiting("Waiting {count} s for {system}, which limits its calls", count=str(count), system=self._system)
         # So much took until the wait is over: what is done with the calls of a window costs all of it, not its first seconds.
         taken = time.monotonic() - self._began + seconds
         minutes = math.ceil(taken / done * (total - done) / 60)
-        return Message(
+        return Waiting(
             "Waiting for {system}, which limits its calls: about {count} minute left",
             "Waiting for {system}, which limits its calls: about {count} minutes left",
             count=minutes,

@@ -15,6 +15,7 @@ import click
 
 from desktop import texts
 from desktop.errors import Cancelled
+from desktop.progress import Waiting
 from desktop.texts import Message, _
 
 if TYPE_CHECKING:  # rich takes a while to load: only where something is shown to people
@@ -73,7 +74,8 @@ class TerminalProgress:
     def __init__(self, *, is_shown: bool) -> None:
         self.is_stopped = False
         self._bar = _bar() if is_shown else None
-        self._at: tuple[TaskID, str, int, int | None] | None = None  # the line of what is under way, its words, how far it is
+        self._lines: dict[str, TaskID] = {}  # by what is done there
+        self._line: TaskID | None = None  # of what is under way
         self._before: Any = None
 
     def __enter__(self) -> TerminalProgress:
@@ -96,18 +98,14 @@ class TerminalProgress:
         if not self._bar:
             return
         words = text.render()
-        task = self._line_of(words, done, total)
-        if task is None:
-            task = self._bar.add_task(words, total=total)
-        self._bar.update(task, description=words, completed=done, total=total)
-        self._at = task, words, done, total
-
-    def _line_of(self, words: str, done: int, total: int | None) -> TaskID | None:
-        """The line that goes on: the same work may say something else meanwhile, for instance that it waits."""
-        if self._at is None:
-            return None
-        task, last_words, last_done, last_total = self._at
-        return task if words == last_words or (total == last_total and done >= last_done) else None
+        is_waiting = isinstance(text, Waiting)
+        line = self._line if is_waiting or not self._lines else self._lines.get(words)
+        if line is None:
+            line = self._bar.add_task(words, total=total)
+        if not is_waiting:
+            self._lines[words] = line
+        self._bar.update(line, description=words, completed=done, total=total)
+        self._line = line
 
     def _stop(self, _signal: int, _frame: FrameType | None) -> None:
         if self.is_stopped:

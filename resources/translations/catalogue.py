@@ -4,7 +4,7 @@
     python resources/translations/catalogue.py compile   after translating
     python resources/translations/catalogue.py check     what `dev.py check` runs: nothing missing, nothing stale, braces agree
 
-Texts are the first argument of `_` and `Message`, and the first two of `ngettext` and of `Message` where a count decides.
+Texts are the first argument of `_`, `Message` and `Waiting`, and the first two of `ngettext` and of messages where a count decides.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).resolve().parents[2]
 PO = Path(__file__).parent / "da" / "LC_MESSAGES" / "bindeled.po"
 MO = PO.with_suffix(".mo")
-CALLS = {"_", "Message", "ngettext"}
+CALLS = {"_", "Message", "Waiting", "ngettext"}
 SAYS_SOMETHING = re.compile(rf"\b({'|'.join(sorted(CALLS))})\(")  # half of the files do not, and reading one takes milliseconds
 PLACES = re.compile(r"\{(\w+)\}")
 MADE = dt.datetime(2026, 11, 21, tzinfo=dt.UTC)  # always the same, so that the same texts make the same file
