@@ -57,7 +57,7 @@ def test_what_was_read_is_kept_when_reading_lines_is_cancelled_or_fails(fees: An
     monkeypatch.setattr(reconcile_invoices, "LINES_AT_ONCE", 0)
     assert without_lines(fees.reconciliation.reconcile(fees.integration, Silent())) == ["1", "2", "3"]
     with pytest.raises(Cancelled):
-        fees.reconciliation.read_lines(fees.integration, stops_at(2))
+        fees.reconciliation.read_lines(fees.integration, stops_at(3))
     assert without_lines(fees.reconciliation.rows(fees.integration)) == ["2", "3"]
     fees.plan(Side.FINANCE, {"kind": "error_before", "path": "^/invoices/booked/903"})
     with pytest.raises(SystemDown):
