@@ -18,12 +18,13 @@ from desktop.cli.planning import plan_from
 from desktop.cli.surroundings import Surroundings, command, integration_option
 from desktop.cli.taking_back import bring_back, list_batches, preview_undo, undo, unlink
 from desktop.errors import RecordNotFound, RecordRefused
-from desktop.models.linking import CustomerPair, CustomerPreview, LinkingRegister, LinkReport, Tab, number_after
+from desktop.models.linking import CustomerPair, CustomerPreview, LinkingRegister, LinkReport, Tab, marked_to_link, number_after
 from desktop.models.records import Action, Bucket, Customer, Decision, Integration, Side
 from desktop.texts import Message, _
 
 _BRING_BACK, _UNLINK = "bring_back", "unlink"
 _ATT_PERSON = {"keep_att_person": True, "overwrite_att_person": False}
+_LINKING = [str(one) for one in (Action.USE_PSA, Action.USE_FINANCE, Action.LINK_ONLY)]
 _ACTIONS = [*(str(one) for one in Action if one is not Action.LATER), _BRING_BACK, _UNLINK, *_ATT_PERSON]
 
 
@@ -31,7 +32,7 @@ _ACTIONS = [*(str(one) for one in Action if one is not Action.LATER), _BRING_BAC
 @integration_option
 @click.argument("customers", nargs=-1, metavar="[FINANCE[=PSA]]...")
 @click.option("--tab", type=click.Choice([str(one) for one in Tab]), help="All customers of this tab instead of named ones.")
-@click.option("--marked", is_flag=True, help="All customers that the PSA says are linked, by another installation.")
+@click.option("--marked", is_flag=True, help="All undecided customers that the PSA says are linked.")
 @click.option("--action", type=click.Choice(_ACTIONS), default=str(Action.LINK_ONLY), show_default=True)
 @click.option(
     "--contacts",
@@ -94,8 +95,13 @@ def link(
         batch is not None and not take_back
     ):
         raise click.UsageError(
-            _("Name customers, a tab with --tab or a file with --plan-from; or take a batch back with --undo, list with --batches.")
+            _(
+                "Name customers, a tab with --tab, those that the PSA says are linked with --marked or a file with --plan-from; "
+                "or take a batch back with --undo, list with --batches."
+            )
         )
+    if marked and action not in _LINKING:
+        raise click.UsageError(_("--marked links, so its action is one of: {actions}.").format(actions=", ".join(_LINKING)))
     integration = surroundings.integration(name)
     if are_contacts:
         return link_contacts(surroundings, integration, customers)
@@ -109,7 +115,8 @@ def link(
         return preview_undo(surroundings, integration, batch) if preview else undo(surroundings, integration, batch)
     register = surroundings.program.linking.register(integration)
     if marked:
-        chosen = [(pair, psa_id) for pair in register.pairs if (psa_id := register.marked.get(pair.finance.id))]
+        to_link = marked_to_link(register.marked, register.pairs, (pair.decision for pair in register.pairs))
+        chosen = [(pair, to_link[pair.finance.id]) for pair in register.pairs if pair.finance.id in to_link]
     else:
         chosen = [(pair, "") for pair in register.pairs if pair.tab == tab] if tab else _named(register, customers)
     if action == _UNLINK:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -35,6 +36,11 @@ class CustomerPair:
     suggestions: CustomerSuggestions | None = None
     decision: Decision | None = None
     link: Link | None = None
+
+    @property
+    def is_undecided(self) -> bool:
+        """Nobody has decided about it: it is neither linked, planned, put off nor set aside."""
+        return self.decision is None and self.tab not in (Tab.LINKED, Tab.IGNORED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,7 +225,7 @@ def _without(found: CustomerSuggestions, taken: set[str]) -> CustomerSuggestions
 def marked_pairs(psa: Iterable[Customer], links: Mapping[str, Link], key_name: str) -> dict[str, str]:
     """Which finance customers the PSA's external keys of that name say are linked, though neither side is linked here.
 
-    PSA ids by finance id; product.md chapter 10. Two PSA customers with the same key say nothing.
+    PSA ids by finance id; product.md chapter 10. Two PSA customers with the same key say nothing, nor does one with two keys.
     """
     taken = {link.psa_id for link in links.values()}
     found: dict[str, list[str]] = {}
@@ -227,10 +233,24 @@ def marked_pairs(psa: Iterable[Customer], links: Mapping[str, Link], key_name: s
         for key in one.external_keys:
             if key.system_name == key_name and not one.is_gone:
                 found.setdefault(key.external_id, []).append(one.id)
+    keys = Counter(psa_id for psa_ids in found.values() for psa_id in psa_ids)
     return {
         finance_id: psa_ids[0]
         for finance_id, psa_ids in found.items()
-        if finance_id not in links and len(psa_ids) == 1 and psa_ids[0] not in taken
+        if finance_id not in links and len(psa_ids) == 1 and psa_ids[0] not in taken and keys[psa_ids[0]] == 1
+    }
+
+
+def marked_to_link(marked: Mapping[str, str], pairs: Iterable[CustomerPair], planned: Iterable[Decision | None]) -> dict[str, str]:
+    """Which of the `marked` among these pairs are undecided, without those whose PSA customer is planned for another one.
+
+    PSA ids by finance id.
+    """
+    chosen = {one.psa_id for one in planned if one is not None}
+    return {
+        pair.finance.id: psa_id
+        for pair in pairs
+        if pair.is_undecided and (psa_id := marked.get(pair.finance.id)) is not None and psa_id not in chosen
     }
 
 

@@ -45,6 +45,8 @@ def test_a_preview_shows_old_and_new_and_writes_nothing(office: Any) -> None:
     assert office.company.economic.state()["customers"] == before
     assert counts(office)["linked"] == 0
     assert office.run("link", "--marked", "--preview", "--json").data == []  # no other installation linked anybody
+    refused = office.run("link", "--marked", "--action", "import")
+    assert (refused.code, "use_psa, use_finance, link_only" in refused.err) == (2, True)
 
 
 def test_a_field_that_is_kept_is_neither_previewed_nor_written(office: Any) -> None:

@@ -12,6 +12,8 @@ from desktop.models.linking import (
     CustomerPreview,
     LinkingRegister,
     Tab,
+    marked_pairs,
+    marked_to_link,
     number_after,
     preview_totals,
     still_free,
@@ -24,6 +26,7 @@ from desktop.models.records import (
     CustomerSuggestions,
     DecidedBy,
     Decision,
+    ExternalKey,
     Link,
     LinkKind,
     Side,
@@ -138,3 +141,29 @@ def test_a_preview_of_links_only_writes_nothing() -> None:
 )
 def test_the_number_series_goes_on_after_the_highest_number(numbers: list[str], after: str) -> None:
     assert number_after(Customer(number=number) for number in numbers) == after
+
+
+def test_a_psa_customer_marked_with_two_finance_customers_says_nothing() -> None:
+    one, two, three = (ExternalKey(system_name="ours", external_id=number) for number in ("f1", "f2", "f3"))
+    psa = [Customer(id="p1", external_keys=(one, two)), Customer(id="p3", external_keys=(three,))]
+
+    assert marked_pairs(psa, {}, "ours") == {"f3": "p3"}
+
+
+def test_only_marked_customers_nobody_has_decided_about_are_to_be_linked_and_none_to_a_psa_customer_chosen_for_another() -> None:
+    def pair(number: int, tab: Tab = Tab.NONE, action: Action | None = None, psa_id: str = "") -> CustomerPair:
+        decision = Decision(finance_id=f"f{number}", action=action, psa_id=psa_id) if action is not None else None
+        return CustomerPair(finance=Customer(id=f"f{number}"), tab=tab, decision=decision)
+
+    pairs = [
+        pair(1),
+        pair(2, Tab.NOT_LOOKED_UP),
+        pair(3, Tab.IGNORED),
+        pair(4, action=Action.LATER),
+        pair(5),
+        pair(6, action=Action.LINK_ONLY, psa_id="p5"),
+        pair(7, Tab.LINKED),
+    ]
+    marked = {f"f{number}": f"p{number}" for number in range(1, 8) if number != 6}
+
+    assert marked_to_link(marked, pairs, [one.decision for one in pairs]) == {"f1": "p1", "f2": "p2"}
