@@ -53,7 +53,7 @@ class LinkingActions:
         """The preview of what is planned for the ticked rows, else of everything that is planned."""
         if self._writer.is_running:
             return
-        ticked = [row.decision for row in self._judging.ticked() if row.is_open and row.is_planned and row.decision is not None]
+        ticked = [row.decision for row in self._judging.ticked() if row.is_unlinked and row.is_planned and row.decision is not None]
         if decisions := ticked or self._judging.planned_decisions():
             self._writer.preview(decisions, always=True)
         else:

@@ -5,8 +5,6 @@ Another installation linked them, or this one before its database was lost.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QObject
 
 from desktop.models.lamps import Lamp
@@ -18,18 +16,20 @@ from desktop.views.shared.state_line import StateLine
 
 
 class MarkedLinks(QObject):
-    """`strip` follows the readings of the session; its button makes plans, as one step of undo."""
+    """`strip` follows the rows of the session; its button makes plans, as one step of undo."""
 
     def __init__(self, session: LinkingSession, parent: QObject) -> None:
         super().__init__(parent)
         self._session = session
         self.strip = StateLine(Button(_("Plan these links"), Kind.QUIET, on_click=self.plan))
-        session.was_read.connect(lambda _reading: self._count())
-        session.plans_kept.connect(lambda _kept: self._count())
+        for changed in (session.was_read, session.rows_changed, session.many_changed):
+            changed.connect(lambda _what: self._tell())
 
     def plan(self) -> None:
-        """Plan to link them, overwriting nothing."""
-        self._work_out(self._plan)
+        """Plan to link them, overwriting nothing; every customer may be marked, so the window does not wait for it."""
+        session = self._session
+        if session.reading is not None:
+            session.jobs.work_out(session.integration, session.reading.rows.marked_plans, self._plan)
 
     def _plan(self, plans: dict[str, Decision]) -> None:
         planned = Message(
@@ -37,26 +37,20 @@ class MarkedLinks(QObject):
             "{count} links are planned. Nothing is written yet; Ctrl+Z takes them back.",
             count=len(plans),
         )
+        if (reading := self._session.reading) is not None:
+            reading.rows.marked_undecided.intersection_update(plans)  # without whom the user linked otherwise since the reading
         self._session.change(plans, told=planned)
+        self._tell()
 
-    def _count(self) -> None:
+    def _tell(self) -> None:
         reading = self._session.reading
-        if reading is not None and reading.rows.register.marked:
-            self._work_out(self._tell)
-        else:
-            self.strip.hide()
-
-    def _tell(self, plans: dict[str, Decision]) -> None:
+        count = len(reading.rows.marked_undecided) if reading is not None else 0
         said = Message(
             "{count} customer is marked in {system} as linked, but is not linked here.",
             "{count} customers are marked in {system} as linked, but are not linked here.",
-            count=len(plans),
+            count=count,
             system=self._session.systems.psa,
         )
-        self.strip.say(Lamp.UNKNOWN, str(said) if plans else "")
-
-    def _work_out(self, then: Callable[[dict[str, Decision]], object]) -> None:
-        """Which links those would be; every customer may be marked, so the window does not wait for it."""
-        session = self._session
-        if session.reading is not None:
-            session.jobs.work_out(session.integration, session.reading.rows.marked_plans, then)
+        text = str(said) if count else ""
+        if text != self.strip.text:
+            self.strip.say(Lamp.UNKNOWN, text)

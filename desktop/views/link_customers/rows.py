@@ -12,7 +12,7 @@ from typing import Any
 
 from desktop.models.alike import Pattern, only_difference, pattern_of
 from desktop.models.judging import ChoiceFacet, EvidenceFacet, ScoreBand, choice_facet, evidence_facets, score_band
-from desktop.models.linking import CustomerPair, LinkingRegister, Tab
+from desktop.models.linking import CustomerPair, LinkingRegister, Tab, marked_to_link
 from desktop.models.records import Action, Customer, Decision
 from desktop.models.records.suggestions import EvidenceField, Suggestion
 from desktop.texts import _
@@ -74,9 +74,14 @@ class Row:
         return self.pair.decision is not None and self.pair.decision.action is not Action.LATER
 
     @property
+    def is_unlinked(self) -> bool:
+        """Whether a plan for it can be written or withdrawn."""
+        return self.written is None and self.pair.tab is not Tab.LINKED
+
+    @property
     def is_open(self) -> bool:
-        """Whether something can be decided about it."""
-        return self.written is None and self.pair.tab not in (Tab.LINKED, Tab.NOT_LOOKED_UP)
+        """Whether the user can choose for it: who was not looked up gets only what the PSA says."""
+        return self.is_unlinked and self.pair.tab is not Tab.NOT_LOOKED_UP
 
 
 @dataclass(slots=True)
@@ -117,8 +122,9 @@ class LinkingRows:
             self.tab_counts[tab] = _counted(rows)
             undecided = Counter(row.traits for row in rows if _is_undecided(row))
             self._undecided.update({(tab, traits): count for traits, count in undecided.items()})
-        self.planned = {row.id: row for rows in self.by_tab.values() for row in rows if row.is_planned and row.is_open}
+        self.planned = {row.id: row for rows in self.by_tab.values() for row in rows if row.is_planned and row.is_unlinked}
         self.planned_actions = Counter(row.decision.action for row in self.planned.values() if row.decision is not None)
+        self.marked_undecided = set(self.marked_plans())  # finance ids: what the PSA says is linked, and nobody decided about
         self.prepared: dict[Tab, PreparedRows[Row]] = {}  # for the table, by tab, as long as no row of it was put
 
     def row(self, finance_id: str) -> Row | None:
@@ -149,9 +155,11 @@ class LinkingRows:
         self.by_tab[tab][place] = row
         if (old := self.planned.pop(row.id, None)) is not None and old.decision is not None:
             self.planned_actions[old.decision.action] -= 1
-        if row.is_planned and row.is_open and row.decision is not None:
+        if row.is_planned and row.is_unlinked and row.decision is not None:
             self.planned[row.id] = row
             self.planned_actions[row.decision.action] += 1
+        if row.id in self.register.marked:
+            (self.marked_undecided.add if row.pair.is_undecided else self.marked_undecided.discard)(row.id)
 
     def changed(self, plans: Mapping[str, Decision | None]) -> LinkingRows:
         """Rows of their own, with these plans: for very many another thread makes them, while the window shows the old ones."""
@@ -190,12 +198,13 @@ class LinkingRows:
         return Decision(finance_id=row.id, action=action, psa_id=wanted)
 
     def marked_plans(self) -> dict[str, Decision]:
-        """Links, overwriting nothing, for the undecided rows that the PSA says are linked."""
+        """Links, overwriting nothing, for the undecided rows that the PSA says are linked, whether they were looked up or not."""
         marked = self.register.marked
+        planned = list(self.planned.values())  # in one go: the window's thread may plan meanwhile
+        found = marked_to_link(marked, (row.pair for row in self.rows(marked)), (row.decision for row in planned))
         return {
-            row.id: Decision(finance_id=row.id, action=Action.LINK_ONLY, psa_id=marked[row.id])
-            for row in self.rows(marked)
-            if _is_undecided(row) and row.pair.tab is not Tab.IGNORED
+            finance_id: Decision(finance_id=finance_id, action=Action.LINK_ONLY, psa_id=psa_id)
+            for finance_id, psa_id in found.items()
         }
 
     def choosing(self, row: Row, psa_id: str) -> Decision | None:
@@ -297,7 +306,7 @@ def _counted(rows: list[Row]) -> TabCounts:
     """The counts of a tab."""
     counts = TabCounts(
         bands=Counter(row.band for row in rows),
-        choices=Counter(row.step for row in rows if row.is_open),
+        choices=Counter(row.step for row in rows if row.is_unlinked),
         groups=Counter(row.pair.finance.group for row in rows),
         countries=Counter(row.pair.finance.country for row in rows),
     )

@@ -119,7 +119,7 @@ class LinkingSession(QObject):
 
     def withdraw(self, rows: Iterable[Row], ticks: frozenset[str] = frozenset()) -> None:
         """Plan nothing any more."""
-        self.change({row.id: None for row in rows if row.is_open and row.decision is not None}, ticks=ticks)
+        self.change({row.id: None for row in rows if row.is_unlinked and row.decision is not None}, ticks=ticks)
 
     def change(self, plans: Plans, ticks: frozenset[str] = frozenset(), told: Message | None = None) -> None:
         """Plan this, as one step of undo; `told` is what the user is told of it, in place of the usual."""

@@ -13,7 +13,8 @@ from pytestqt.qtbot import QtBot
 from desktop.app import Bindeled, open_bindeled
 from desktop.demo import FINANCE, PSA
 from desktop.models.linking import Tab
-from desktop.models.records import Customer, Integration, Side
+from desktop.models.records import Customer, ExternalKey, Integration, Side
+from desktop.models.references import key_name
 from desktop.views.link_customers.choices import Systems
 from desktop.views.link_customers.empty_states import Next, Sizes, one_tab, whole_page
 from desktop.views.shared.theme import Theme
@@ -98,15 +99,21 @@ def test_the_page_leads_from_customers_that_were_read_to_suggestions(
     program, integration = connected
     with program.store.work() as work:
         for side, number in ((Side.FINANCE, "1001"), (Side.PSA, "20001")):
-            customer = Customer(id=number, number=number, name="Nordhavn Byg ApS", phone="45872016")
+            keys = (ExternalKey(system_name=key_name(integration), external_id="1001"),) if side is Side.PSA else ()
+            customer = Customer(id=number, number=number, name="Nordhavn Byg ApS", phone="45872016", external_keys=keys)
             work.customers.replace_all(integration.id, side, [customer])
             work.settings.fetched(integration.id, side, "finance_customers" if side is Side.FINANCE else "psa_customers", 1)
         work.commit()
     page = Driven(qtbot, program, integration, QSettings(str(tmp_path / "s.ini"), QSettings.Format.IniFormat))
     assert Tab(page.page.tabs.key) is Tab.NOT_LOOKED_UP
     assert [row.is_open for row in page.rows()] == [False]
+    marked = page.page.content.aids.marked.strip
+    marked.button.click()  # the PSA says who it is, looked up or not
+    page.wait()
+    assert (page.planned(), marked.isHidden()) == ({"1001"}, True)
     page.page.foot.primary.click()
     page.wait()
     assert Tab(page.page.tabs.key) is Tab.ONE
     assert [row.psa.name for row in page.rows() if row.psa] == ["Nordhavn Byg ApS"]
+    assert page.page.foot.primary.text() == "Link 1"
     assert page.background.close()
