@@ -58,6 +58,34 @@ def test_a_link_that_overwrites_nothing_is_written_at_once_and_stays_in_its_plac
     assert row.id not in [one.id for one in page.rows()]
 
 
+def test_judging_what_the_running_write_has_written_already_blames_no_colleague(
+    page: Driven, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page.tab(Tab.ONE)
+    row = page.rows()[0]
+    page.go_to(row)
+    page.press("K")
+    decided, goes_on = threading.Event(), threading.Event()
+    write = page.program.linking.write
+
+    def slow(*given: Any, **named: Any) -> LinkReport:
+        report: LinkReport = write(*given, **named)
+        decided.set()
+        assert goes_on.wait(30)
+        return report
+
+    said: list[str] = []
+    page.messages.said.connect(lambda: said.append(page.said()))
+    monkeypatch.setattr(page.program.linking, "write", slow)
+    QTest.keyClick(page.view, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    page.qtbot.waitUntil(decided.is_set, timeout=20_000)
+    QTest.keyClick(page.view, Qt.Key.Key_S)
+    goes_on.set()
+    page.wait()
+    assert page.row(row.id).written is Action.LINK_ONLY
+    assert said == ["1 linked."]
+
+
 def test_what_a_colleague_planned_otherwise_meanwhile_is_not_written(page: Driven) -> None:
     page.tab(Tab.ONE)
     first, second = [row for row in page.rows() if row.decision is None][:2]
@@ -342,31 +370,3 @@ def test_stopping_keeps_what_was_written(page: Driven) -> None:
     assert page.said() == f"{len(done)} linked. Stopped: {len(page.rows()) - len(done)} not written."
     assert {row.id for row in page.rows() if row.written} == done
     assert not page.planned() & done
-
-
-def test_judging_what_the_running_write_has_written_already_blames_no_colleague(
-    page: Driven, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    page.tab(Tab.ONE)
-    row = page.rows()[0]
-    page.go_to(row)
-    page.press("K")
-    decided, goes_on = threading.Event(), threading.Event()
-    write = page.program.linking.write
-
-    def slow(*given: Any, **named: Any) -> LinkReport:
-        report: LinkReport = write(*given, **named)
-        decided.set()
-        assert goes_on.wait(10)
-        return report
-
-    said: list[str] = []
-    page.messages.said.connect(lambda: said.append(page.said()))
-    monkeypatch.setattr(page.program.linking, "write", slow)
-    QTest.keyClick(page.view, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    page.qtbot.waitUntil(decided.is_set)
-    QTest.keyClick(page.view, Qt.Key.Key_S)
-    goes_on.set()
-    page.wait()
-    assert page.row(row.id).written is Action.LINK_ONLY
-    assert said == ["1 linked."]
