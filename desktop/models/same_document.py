@@ -9,7 +9,6 @@ invoices alike, and counts only when it says in all what the invoice says.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Iterable
 
 from desktop.errors import AnotherDocument
@@ -17,9 +16,6 @@ from desktop.models.records import Customer, FinanceInvoice, Invoice
 from desktop.models.records.agreement import agreeing, says_all_of
 from desktop.models.references import mark_of
 from desktop.texts import Message
-
-DATES_MOVED = dt.timedelta(days=90)
-"""How far back somebody may have moved the date of a draft of ours before booking it."""
 
 
 def own_document(

@@ -31,9 +31,9 @@ from desktop.models.records import (
     TransferState,
     TransferStep,
 )
+from desktop.models.records.agreement import DATES_MOVED
 from desktop.models.records.document_names import names, names_of
 from desktop.models.references import psa_mark
-from desktop.models.same_document import DATES_MOVED
 from desktop.models.sign_off import periods
 from desktop.models.store.bulk import without_collecting
 from desktop.models.store.whose_document import is_of_another

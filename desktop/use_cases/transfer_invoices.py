@@ -37,9 +37,9 @@ from desktop.models.records import (
     TransferReport,
     TransferState,
 )
+from desktop.models.records.agreement import DATES_MOVED
 from desktop.models.records.document_names import Name, names_of
 from desktop.models.references import key_name, marked_reference, psa_mark
-from desktop.models.same_document import DATES_MOVED
 from desktop.models.store import transfer_outcomes
 from desktop.models.store.run_batch import RunBatch
 from desktop.models.store.work import Store

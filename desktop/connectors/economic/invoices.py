@@ -16,6 +16,7 @@ from desktop.connectors.economic.fields import INVOICE_LINES, INVOICES, number_o
 from desktop.errors import RecordChanged, RecordNotFound, RecordRefused
 from desktop.models.field_mapping import check, to_system
 from desktop.models.records import FinanceInvoice, FinanceLine, FinanceState, Invoice, InvoiceKind, InvoiceLine
+from desktop.models.records.agreement import DATES_MOVED
 from desktop.models.records.rounding import is_rounding
 from desktop.models.references import kind_of, mark_of, may_have_been
 from desktop.texts import Message
@@ -23,7 +24,6 @@ from desktop.texts import Message
 DRAFTS = "invoices/drafts"
 BOOKED = "invoices/booked"
 IsOfAnother = Callable[[FinanceInvoice], bool]
-DATES_MOVED = dt.timedelta(days=90)  # how far back somebody may have moved the date of a draft before booking it
 
 
 class _Product(msgspec.Struct, rename="camel"):
@@ -162,7 +162,7 @@ def _booked_from(client: Client, draft: FinanceInvoice, is_of_another: IsOfAnoth
         )
     raise RecordChanged(
         Message("Draft {draft} is gone, but invoice {number} has the same customer and amount and no reference of ours.", **values),
-        what_to_do=Message("Say with “Is it this one?” (Ctrl+J) whether it is this document under another reference."),
+        what_to_do=_SAY_WHETHER,
     )
 
 
@@ -183,6 +183,7 @@ def _refuse_made_anew(client: Client, deleted: FinanceInvoice, is_of_another: Is
                 raise _doubt(found, deleted, is_same_customer=True)
 
 
+_SAY_WHETHER = Message("Say with “Is it this one?” (Ctrl+J) whether it is this document under another reference.")
 _SAY_WHOSE = Message(
     "Say with “Is it this one?” (Ctrl+J) whether it is this document. Its reference is to stay: it may be that of another invoice."
 )
@@ -208,7 +209,7 @@ def _doubt(found: FinanceInvoice, invoice: FinanceInvoice, *, is_same_customer: 
             "Document {number} has the same date and amount as {reference}, but another customer, and no reference of ours.",
             **values,
         ),
-        what_to_do=Message("Say with “Is it this one?” (Ctrl+J) whether it is this document under another reference."),
+        what_to_do=_SAY_WHETHER,
     )
 
 

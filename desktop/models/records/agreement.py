@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from desktop.models.records.customers import Customer
 from desktop.models.records.invoices import FinanceInvoice, Invoice
 from desktop.models.records.rounding import is_rounding
+
+DATES_MOVED = dt.timedelta(days=90)
+"""How far back somebody may have moved the date of a draft of ours before booking it."""
 
 
 def agreeing(there: FinanceInvoice, invoice: Invoice, customer: Customer | None) -> tuple[bool, bool]:
