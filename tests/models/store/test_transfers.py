@@ -55,6 +55,13 @@ def end(store: Store, here: int, state: TransferState, *, next_key: str = "", fi
         work.commit()
 
 
+def transfer(store: Store, here: int) -> None:
+    """One attempt, whose document is called 30 over there."""
+    with store.work() as work:
+        claim(work, here)
+    end(store, here, TRANSFERRED, finance_id="30")
+
+
 def test_the_first_claim_makes_the_transfer(store: Store, here: int) -> None:
     with store.work() as work:
         assert work.transfers.get(here, "i1") is None
@@ -204,9 +211,7 @@ def test_a_claim_for_an_integration_that_is_none_gets_nothing(store: Store) -> N
 
 
 def test_an_end_is_written_down_with_its_reason(store: Store, here: int) -> None:
-    with store.work() as work:
-        claim(work, here)
-    end(store, here, TRANSFERRED, finance_id="30")
+    transfer(store, here)
 
     with store.reading() as work:
         found = work.transfers.get(here, "i1")
@@ -249,9 +254,7 @@ def test_our_own_check_tells_its_newest_reason_and_leaves_what_is_under_way(stor
 
 
 def test_number_and_state_in_the_psa_are_noted(store: Store, here: int) -> None:
-    with store.work() as work:
-        claim(work, here)
-    end(store, here, TRANSFERRED, finance_id="30")
+    transfer(store, here)
     with store.work() as work:
         work.transfers.written_back(here, "i1", FinanceInvoice(id="1001", number="1001", state=FinanceState.BOOKED), attempts=1)
         work.transfers.written_back(here, "none", FinanceInvoice(id="1002", number="1002", state=FinanceState.BOOKED), attempts=1)
@@ -260,9 +263,7 @@ def test_number_and_state_in_the_psa_are_noted(store: Store, here: int) -> None:
 
 
 def test_the_document_of_an_earlier_attempt_is_not_noted_as_that_of_this_one(store: Store, here: int) -> None:
-    with store.work() as work:
-        claim(work, here)
-    end(store, here, TRANSFERRED, finance_id="30")
+    transfer(store, here)
     with store.work() as work:
         work.transfers.reopen(here, "i1", finance_id="30", reason=REASON, key="k9")
         work.transfers.written_back(here, "i1", FinanceInvoice(id="30", draft_number="30"), attempts=1)
@@ -275,9 +276,7 @@ def test_the_document_of_an_earlier_attempt_is_not_noted_as_that_of_this_one(sto
 
 
 def test_an_invoice_whose_document_is_gone_can_be_sent_again_with_a_new_key(store: Store, here: int) -> None:
-    with store.work() as work:
-        claim(work, here)
-    end(store, here, TRANSFERRED, finance_id="30")
+    transfer(store, here)
     with store.work() as work:
         work.transfers.written_back(here, "i1", FinanceInvoice(id="30", draft_number="30"), attempts=1)
         assert work.transfers.reopen(here, "i1", finance_id="30", reason=REASON, key="k9")
@@ -292,9 +291,7 @@ def test_an_invoice_whose_document_is_gone_can_be_sent_again_with_a_new_key(stor
 
 
 def test_what_was_reopened_and_sent_again_is_not_reopened_by_an_older_proof(store: Store, here: int) -> None:
-    with store.work() as work:
-        claim(work, here)
-    end(store, here, TRANSFERRED, finance_id="30")
+    transfer(store, here)
     with store.work() as work:
         work.transfers.reopen(here, "i1", finance_id="30", reason=REASON, key="k9")
         claim(work, here)
