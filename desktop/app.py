@@ -49,6 +49,7 @@ from desktop.use_cases.choose_standard_values import StandardValueChoice
 from desktop.use_cases.connect_system import Connections
 from desktop.use_cases.exchange_decisions import DecisionFiles
 from desktop.use_cases.fetch_records import RecordFetching, registers_of
+from desktop.use_cases.find_documents import DocumentSearch
 from desktop.use_cases.find_duplicates import DuplicateSearch
 from desktop.use_cases.find_records import RecordSearch
 from desktop.use_cases.import_expenses import ExpenseImport
@@ -291,7 +292,7 @@ def _opened(
     write_back = NumberWriteBack(store, connectors).write
     connections = Connections(store, cards(), connectors, kept)
     customers = CustomerSync(store, connectors)
-    settling = TransferSettling(store, connectors, write_back, proof_after)
+    settling = TransferSettling(store, connectors, DocumentSearch(store, connectors).found, write_back, proof_after)
     learning = WeightLearning(store)
     activation = IntegrationActivation(store)
     people = PeopleLinking(store, connectors, customers.rules, AttPersonWriting(store).of_run)

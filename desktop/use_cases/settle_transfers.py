@@ -9,23 +9,19 @@ from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from decimal import Decimal
-from functools import partial
 from typing import cast
 
 from desktop.connectors.contract import ConnectorSource, Finance
-from desktop.errors import AnotherDocument, BindeledError, Cancelled, KeyUsedUp, RecordChanged, RecordNotFound
+from desktop.errors import AnotherDocument, BindeledError, Cancelled, KeyUsedUp
 from desktop.models.absence import AbsenceProof
 from desktop.models.answered_amounts import answered_remark
-from desktop.models.document_judgements import Judged, sought
 from desktop.models.records import (
     Activity,
-    Customer,
     Exchange,
     FinanceInvoice,
     FinanceState,
     Integration,
     Invoice,
-    LinkKind,
     Outcome,
     Reason,
     Side,
@@ -34,9 +30,7 @@ from desktop.models.records import (
     TransferState,
 )
 from desktop.models.references import draft_key
-from desktop.models.same_document import own_document
 from desktop.models.store import transfer_outcomes
-from desktop.models.store.whose_document import is_of_another
 from desktop.models.store.work import Store
 from desktop.models.transfer_run import PROOF_AFTER, SURE_CLAIM
 from desktop.progress import Progress, patient
@@ -63,17 +57,19 @@ def is_unsettled(transfer: Transfer) -> bool:
 
 
 class TransferSettling:
-    """Finds out how uncertain transfers ended."""
+    """Finds out how uncertain transfers ended. `found` looks the document of one up (`find_documents.py`)."""
 
     def __init__(
         self,
         store: Store,
         connectors: ConnectorSource,
+        found: Callable[[Integration, Invoice, Transfer], FinanceInvoice | None],
         write_back: Callable[[Integration, Invoice, FinanceInvoice], bool],
         proof_after: dt.timedelta = PROOF_AFTER,
     ) -> None:
         self._store = store
         self._connectors = connectors
+        self._found = found
         self._write_back = write_back
         self._proof = AbsenceProof(proof_after)
 
@@ -281,45 +277,6 @@ class TransferSettling:
         self._write_back(integration, invoice, there)
         return TransferState.TRANSFERRED
 
-    def _found(self, integration: Integration, invoice: Invoice, transfer: Transfer) -> FinanceInvoice | None:
-        """The document by its own number or our key where either tells it, by our reference, else by what it says.
-
-        A document that another invoice names is never this one, whatever reference somebody gave it.
-        `AnotherDocument` when others carry our reference; `RecordChanged` when one without it may be ours; `KeyUsedUp`.
-        """
-        finance, customer = self._finance(integration), self._customer(integration, invoice)
-        with self._store.reading() as work:
-            judged = Judged(work.document_judgements.of(integration.id, invoice.id))
-
-        def is_another(there: FinanceInvoice) -> bool:
-            return judged.is_another(there) or self._is_of_another(integration, invoice, there)
-
-        def sent() -> FinanceInvoice | None:
-            try:
-                there = finance.sent_invoice(sought(invoice, transfer, transfer.reference, customer), transfer.key, is_another)
-            except RecordNotFound:
-                return None
-            return None if is_another(there) else there
-
-        def carrying() -> FinanceInvoice | None:
-            found = [one for one in finance.find_invoices(transfer.reference) if not is_another(one)]
-            whose = partial(self._finance_customer, integration)
-            return judged.ours(found) or own_document(found, invoice, customer, self._label(integration), whose)
-
-        if not (transfer.finance_id or finance.card.makes_drafts_by_key):
-            return carrying() or sent()
-        try:
-            there = sent()
-        except (RecordChanged, KeyUsedUp):
-            if (there := carrying()) is None:
-                raise
-            return there
-        return there or carrying()
-
-    def _is_of_another(self, integration: Integration, invoice: Invoice, there: FinanceInvoice) -> bool:
-        with self._store.reading() as work:
-            return is_of_another(work, integration, invoice, there)
-
     def _reopen_one(self, integration: Integration, invoice: Invoice, transfer: Transfer) -> Reason | None:
         """Look it up, and keep what was asked and answered: that is the proof."""
         system = self._label(integration)
@@ -359,16 +316,6 @@ class TransferSettling:
             )
             work.commit()
         return None if is_gone else reason
-
-    def _customer(self, integration: Integration, invoice: Invoice) -> Customer | None:
-        """The linked finance customer."""
-        with self._store.reading() as work:
-            link = work.links.of_psa(integration.id, LinkKind.CUSTOMER, invoice.customer_id)
-        return self._finance_customer(integration, link.finance_id) if link is not None else None
-
-    def _finance_customer(self, integration: Integration, customer_id: str) -> Customer | None:
-        with self._store.reading() as work:
-            return work.customers.get(integration.id, Side.FINANCE, customer_id)
 
     def _tolerance(self, integration: Integration) -> Decimal:
         with self._store.reading() as work:

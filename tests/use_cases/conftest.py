@@ -31,6 +31,7 @@ from desktop.use_cases.carry_updates import CarryWay, UpdateCarrying
 from desktop.use_cases.choose_standard_values import StandardValueChoice
 from desktop.use_cases.connect_system import Connections
 from desktop.use_cases.fetch_records import RecordFetching
+from desktop.use_cases.find_documents import DocumentSearch
 from desktop.use_cases.judge_documents import DocumentJudging
 from desktop.use_cases.learn_weights import WeightLearning
 from desktop.use_cases.link_contacts import ContactLinking
@@ -330,7 +331,8 @@ class Office:
         self.items = ItemActivation(store)
         self.standard_values = StandardValueChoice(store)
         self.write_back = NumberWriteBack(store, connectors)
-        self.settling = TransferSettling(store, connectors, self.write_back.write, self.proof_after)
+        self.documents = DocumentSearch(store, connectors)
+        self.settling = TransferSettling(store, connectors, self.documents.found, self.write_back.write, self.proof_after)
         self.judging = DocumentJudging(store, connectors, self.write_back.write)
         self.sending = InvoiceSending(store, connectors, self.customers, self.settling)
         self.transfers = InvoiceTransfers(

@@ -10,7 +10,17 @@ from typing import ClassVar
 import msgspec
 
 from desktop.connectors.contract import Ability, Access, Capabilities, Draft, Finance, Page, SignInField, SystemCard
-from desktop.connectors.economic import contacts, customers, employees, expenses, invoices, items, standard_values, vat_rates
+from desktop.connectors.economic import (
+    contacts,
+    customers,
+    employees,
+    expenses,
+    invoices,
+    items,
+    sent_invoices,
+    standard_values,
+    vat_rates,
+)
 from desktop.connectors.economic.client import REST_ADDRESS, SERVICES_ADDRESS, Client
 from desktop.connectors.economic.fields import SYSTEM, TABLES
 from desktop.connectors.over_http import OverHttp
@@ -202,10 +212,10 @@ class Economic(OverHttp, Finance):
         return invoices.find_invoices(self._client, reference)
 
     def invoice(self, invoice: FinanceInvoice) -> FinanceInvoice:
-        return invoices.read_invoice(self._client, invoice)
+        return sent_invoices.read_invoice(self._client, invoice)
 
     def sent_invoice(self, sought: FinanceInvoice, key: str, is_of_another: Callable[[FinanceInvoice], bool]) -> FinanceInvoice:
-        return invoices.read_sent(self._client, sought, is_of_another)
+        return sent_invoices.read_sent(self._client, sought, is_of_another)
 
     def invoices(self, since: dt.date) -> Iterator[Page[FinanceInvoice]]:
         return invoices.read_invoices(self._client, since)
