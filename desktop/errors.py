@@ -22,6 +22,7 @@
     |   |   `-- EmployeeNotSure        the same of the internal reference of an invoice
     |   |-- RecordNotFound         it is not there (any more)
     |   `-- RecordChanged          somebody else changed it meanwhile (optimistic locking)
+    |       `-- PlanChanged            what is to be done with it was planned otherwise meanwhile; nothing was written
     |-- OutcomeUnknown         a write was sent and its answer never came, or told nothing: look it up before anything is sent again
     |-- UnexpectedAnswer       the answer is not what the reference says (no JSON, a field missing, a wrong type): tell us
     |-- NotPossible            this system cannot do that (its capabilities say so)
@@ -145,6 +146,10 @@ class RecordNotFound(RecordError):
 
 class RecordChanged(RecordError):
     """The record was changed by somebody else since it was read."""
+
+
+class PlanChanged(RecordChanged):
+    """Something else was planned for the record while this was about to be written; the newer plan stays."""
 
 
 class OutcomeUnknown(BindeledError):

@@ -99,6 +99,11 @@ class CustomerPreview:
         """How many fields get a new value."""
         return sum(change.is_changed for change in self.changes)
 
+    @property
+    def what_changes(self) -> dict[str, tuple[str, str]]:
+        """The values of each field that would change, as shown: before and after."""
+        return {one.field: (one.old, one.new) for one in self.changes if one.is_changed}
+
     def can_choose(self, change: FieldChange) -> bool:
         """Whether the user may keep or change this field; a customer that is created takes all of them."""
         return self.psa is not None and (change.is_changed or change.field in self.decision.kept_fields)
@@ -149,13 +154,17 @@ def preview_totals(previews: Iterable[CustomerPreview]) -> PreviewTotals:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkReport:
-    """What a batch did to which finance customers (by id), and why the refused ones were refused."""
+    """What a batch did to which finance customers (by id), and why the refused ones were refused.
+
+    `changed` are those that were planned otherwise meanwhile: they were not written, and the sentences name customer and person.
+    """
 
     batch_id: int
     linked: tuple[str, ...] = ()
     imported: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()
     refused: Mapping[str, Reason]
+    changed: Mapping[str, Message] = field(default_factory=dict)
     warnings: tuple[Message, ...] = ()
 
 

@@ -7,7 +7,7 @@ field that would change. What a batch wrote is kept step by step, so that `undo_
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Protocol
 
@@ -15,6 +15,7 @@ from desktop.connectors.contract import Ability, ConnectorSource
 from desktop.errors import (
     BindeledError,
     NoConnection,
+    PlanChanged,
     RecordRefused,
     SettingsError,
 )
@@ -65,6 +66,15 @@ class Learning(Protocol):
         """Keep what the look-up noticed about the two registers."""
 
 
+class LinkOne(Protocol):
+    """Links one pair (`write_links.py`)."""
+
+    def __call__(
+        self, integration: Integration, decision: Decision, batch_id: int, shown: CustomerPreview | None = None
+    ) -> Message | None:
+        """See `LinkWriting.link_one`."""
+
+
 class CustomerLinking:
     """The linking of one store's integrations."""
 
@@ -72,7 +82,7 @@ class CustomerLinking:
         self,
         store: Store,
         connectors: ConnectorSource,
-        link_one: Callable[[Integration, Decision, int], Message | None],
+        link_one: LinkOne,
         learning: Learning,
     ) -> None:
         self._store = store
@@ -153,11 +163,17 @@ class CustomerLinking:
     def replan(self, integration: Integration, before: Plans, after: Plans) -> frozenset[str]:
         """Plan `after` where `before` is still what is planned (`None`: nothing).
 
-        Gives the customers about whom a colleague decided otherwise meanwhile: what is planned for them stays.
+        Gives the customers about whom a colleague decided otherwise meanwhile: what is planned for them stays. Those who were
+        linked meanwhile are among them: a plan for them would come too late.
         """
         with self._store.work() as work:
             now = work.decisions.plans_of(integration.id, after.keys())
-            others = frozenset(one for one in after if now.get(one) not in (before.get(one), after[one]))
+            linked = work.links.linked(integration.id, LinkKind.CUSTOMER, after)
+            others = frozenset(
+                one
+                for one, wanted in after.items()
+                if one in linked or (now.get(one) != before.get(one) and (wanted is None or now.get(one) != wanted))
+            )
             free = {one: decision for one, decision in after.items() if one not in others}
             work.decisions.drop_plans(integration.id, [one for one, decision in free.items() if decision is None])
             work.decisions.plan(integration.id, [decision for decision in free.values() if decision is not None])
@@ -204,13 +220,32 @@ class CustomerLinking:
     def write(
         self, integration: Integration, decisions: Sequence[Decision], progress: Progress, *, puts_back: bool = False
     ) -> LinkReport:
-        """Write decisions; a refused one never stops the others. Stopping keeps what is done.
+        """Write decisions, whatever is planned; a refused one never stops the others. Stopping keeps what is done.
 
         What `puts_back` a link that was ended is no batch for undo: it belongs to the batch that linked the two before.
 
         When the settings or the network make every further try useless, the rest is refused for that reason. Raises `NotPossible`
         when a side is read from files.
         """
+        return self._write(integration, decisions, {}, progress, puts_back=puts_back)
+
+    def write_plans(self, integration: Integration, shown: Sequence[CustomerPreview], progress: Progress) -> LinkReport:
+        """Write plans exactly as their previews showed them; what is planned otherwise by then is not written, and stays a plan.
+
+        What would change other fields than those shown is refused. Else as `write`.
+        """
+        by_id = {one.decision.finance_id: one for one in shown}
+        return self._write(integration, [one.decision for one in shown], by_id, progress)
+
+    def _write(
+        self,
+        integration: Integration,
+        decisions: Sequence[Decision],
+        shown: Mapping[str, CustomerPreview],
+        progress: Progress,
+        *,
+        puts_back: bool = False,
+    ) -> LinkReport:
         if any(decision.action not in (Action.LATER, Action.IGNORE) for decision in decisions):
             for side in Side:  # files take nothing: what is planned waits for the system itself
                 self._connectors.card(integration, side).capabilities.require(Ability.UPDATE_CUSTOMERS)
@@ -225,9 +260,9 @@ class CustomerLinking:
         def write_one(decision: Decision) -> Reason | Message | None:
             try:
                 if decision.action is Action.IGNORE:
-                    self._ignore(integration, decision, batch_id)
+                    self._ignore(integration, decision, batch_id, is_plan=decision.finance_id in shown)
                     return None
-                return self._link_one(integration, decision, batch_id)
+                return self._link_one(integration, decision, batch_id, shown.get(decision.finance_id))
             except BindeledError as trouble:
                 reason = Reason(kind=type(trouble).__name__, sentence=trouble.message, what_to_do=trouble.what_to_do)
                 if isinstance(trouble, SettingsError | NoConnection):
@@ -247,9 +282,12 @@ class CustomerLinking:
                 work.commit()
         done: dict[Action, list[str]] = {action: [] for action in Action}
         refused = {decision.finance_id: stopped_by[0] for decision in left} if stopped_by else {}
+        changed: dict[str, Message] = {}
         warnings: list[Message] = []
         for decision, result in results:
-            if isinstance(result, Reason):
+            if isinstance(result, Reason) and result.kind == PlanChanged.__name__:
+                changed[decision.finance_id] = result.sentence
+            elif isinstance(result, Reason):
                 refused[decision.finance_id] = result
             else:
                 done[decision.action].append(decision.finance_id)
@@ -260,15 +298,18 @@ class CustomerLinking:
             imported=tuple(done[Action.IMPORT]),
             ignored=tuple(done[Action.IGNORE]),
             refused=refused,
+            changed=changed,
             warnings=tuple(warnings),
         )
 
-    def _ignore(self, integration: Integration, decision: Decision, batch_id: int) -> None:
+    def _ignore(self, integration: Integration, decision: Decision, batch_id: int, *, is_plan: bool) -> None:
         with self._store.work() as work:
+            customer = work.customers.get(integration.id, Side.FINANCE, decision.finance_id)
+            if is_plan:
+                work.decisions.require(integration.id, decision, customer.name if customer else decision.finance_id)
             work.decisions.ignore(integration.id, decision.finance_id)
             work.decisions.drop_plans(integration.id, [decision.finance_id])
             work.batches.add_step(batch_id, {"what": "ignore", "finance_id": decision.finance_id})
-            customer = work.customers.get(integration.id, Side.FINANCE, decision.finance_id)
             subject = ("customer", decision.finance_id, customer.title if customer else decision.finance_id)
             work.log.note(integration.id, Activity.IGNORE, Outcome.DONE, Message("The customer was set aside."), subject=subject)
             work.commit()

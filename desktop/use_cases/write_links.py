@@ -61,41 +61,63 @@ class LinkWriting:
         self._store = store
         self._connectors = connectors
 
-    def link_one(self, integration: Integration, decision: Decision, batch_id: int) -> Message | None:
+    def link_one(
+        self, integration: Integration, decision: Decision, batch_id: int, shown: CustomerPreview | None = None
+    ) -> Message | None:
         """Link one pair as decided; gives a warning when that was done but something beside it was not.
 
-        The link is kept first: of two people who link the same customer one is refused before anything is overwritten.
+        The link is kept first: of two people who link the same customer one is refused before anything is overwritten. What was
+        `shown` is written only as it was shown (else `RecordChanged`), and while it is what is planned (else `PlanChanged`).
         """
         with self._psa(integration).recording() as psa_side, self._finance(integration).recording() as finance_side:
             try:
-                finance, psa = self._both(integration, decision)
-                if decision.action is Action.IMPORT:
-                    psa = self._import(integration, finance)
-                elif psa is None:
-                    raise RecordRefused(
-                        Message("No customer was chosen to link {customer} to.", customer=finance.name),
-                        what_to_do=Message("Choose a customer, or import it as a new one."),
-                    )
-                preview = preview_of(
-                    decision, finance, psa, lambda side: self._connector(integration, side).card.table("customers")
-                )
-                if preview.problems and decision.action is not Action.IMPORT:
-                    raise RecordRefused(preview.problems[0], what_to_do=Message("Change the value, or link without overwriting."))
-                plan = None if decision.action is Action.IMPORT else self._planned_overwrite(integration, preview, finance, psa)
-                step_id = self._keep_link(integration, decision, finance, psa, plan, batch_id, [*psa_side, *finance_side])
-                if plan is not None:
-                    try:
-                        self._overwrite(integration, plan, step_id)
-                    except BaseException:
-                        self._let_go(integration, finance, psa)
-                        raise
-                    with self._store.work() as work:
-                        self._note_link(work, integration, decision, finance, psa, [*psa_side, *finance_side])
-                        work.commit()
+                finance, psa = self._link(integration, decision, batch_id, shown, psa_side, finance_side)
             except BindeledError as trouble:
                 self._note_refusal(integration, decision.finance_id, trouble, [*psa_side, *finance_side])
                 raise
             return self._share_key(integration, decision, finance, psa)
+
+    def _link(
+        self,
+        integration: Integration,
+        decision: Decision,
+        batch_id: int,
+        shown: CustomerPreview | None,
+        psa_side: Sequence[Exchange],
+        finance_side: Sequence[Exchange],
+    ) -> tuple[Customer, Customer]:
+        finance, psa = self._both(integration, decision)
+        preview = preview_of(decision, finance, psa, lambda side: self._connector(integration, side).card.table("customers"))
+        if shown is not None and preview.what_changes != shown.what_changes:
+            raise RecordChanged(
+                Message("{customer} was read again since its changes were shown.", customer=finance.name),
+                what_to_do=Message("Look at the changes, and write again."),
+            )
+        plan = None
+        if decision.action is Action.IMPORT:
+            psa = self._import(integration, finance, decision if shown is not None else None)
+        elif psa is None:
+            raise RecordRefused(
+                Message("No customer was chosen to link {customer} to.", customer=finance.name),
+                what_to_do=Message("Choose a customer, or import it as a new one."),
+            )
+        elif preview.problems:
+            raise RecordRefused(preview.problems[0], what_to_do=Message("Change the value, or link without overwriting."))
+        else:
+            plan = self._planned_overwrite(integration, preview, finance, psa)
+        is_planned = shown is not None and decision.action is not Action.IMPORT
+        exchanges = [*psa_side, *finance_side]
+        step_id = self._keep_link(integration, decision, finance, psa, plan, batch_id, exchanges, is_planned=is_planned)
+        if plan is not None:
+            try:
+                self._overwrite(integration, plan, step_id)
+            except BaseException:
+                self._let_go(integration, finance, psa)
+                raise
+            with self._store.work() as work:
+                self._note_link(work, integration, decision, finance, psa, [*psa_side, *finance_side])
+                work.commit()
+        return finance, psa
 
     def overwrite_linked(self, integration: Integration, decision: Decision, batch_id: int) -> int:
         """Carry changes between two customers that are linked: overwrite fields as decided; gives how many.
@@ -195,18 +217,38 @@ class LinkWriting:
             work.batches.correct_step(step_id, plan.step(stored))
             work.commit()
 
-    def _import(self, integration: Integration, finance: Customer) -> Customer:
+    def _import(self, integration: Integration, finance: Customer, planned: Decision | None) -> Customer:
+        """Create the customer in the PSA. What is `planned` is no plan any more from then on, unless that is refused."""
         psa = self._psa(integration)
         table = psa.card.table("customers")
         wanted = replace(field_mapping.as_kept_by(table, finance), id="")
         if problems := field_mapping.problems(table, wanted, creating=True):
             raise RecordRefused(problems[0].sentence, what_to_do=Message("Change it in the finance system, and read again."))
         key = record_key(integration, "import", finance.id, finance.name)  # a number may be given again to another customer
-        made = psa.create_customer(wanted, StandardValues(), key=key)
+        if planned is not None:
+            self._take_plan(integration, planned, finance)
+        try:
+            made = psa.create_customer(wanted, StandardValues(), key=key)
+        except BaseException:
+            if planned is not None:
+                self._plan_again(integration, planned)
+            raise
         with self._store.work() as work:
             work.customers.put(integration.id, Side.PSA, made)
             work.commit()
         return made
+
+    def _take_plan(self, integration: Integration, planned: Decision, finance: Customer) -> None:
+        with self._store.work() as work:
+            work.decisions.require(integration.id, planned, finance.name)
+            work.decisions.drop_plans(integration.id, [planned.finance_id])
+            work.commit()
+
+    def _plan_again(self, integration: Integration, planned: Decision) -> None:
+        with self._store.work() as work:
+            if not work.decisions.plans_of(integration.id, [planned.finance_id]):
+                work.decisions.plan(integration.id, [planned])
+            work.commit()
 
     def _keep_link(
         self,
@@ -217,17 +259,22 @@ class LinkWriting:
         plan: _Overwrite | None,
         batch_id: int,
         exchanges: Sequence[Exchange],
+        *,
+        is_planned: bool,
     ) -> int:
         """Keep the link, the steps for undo, and an entry in the log, all in one; gives the id of the last step.
 
         What is to be overwritten is kept before anything is sent, so that undo knows the old values even when the program is
-        killed meanwhile. `RecordRefused` when one of the two has been linked meanwhile.
+        killed meanwhile. `RecordRefused` when one of the two has been linked meanwhile, `PlanChanged` when `is_planned` and it is
+        not any more.
         """
         is_import = decision.action is Action.IMPORT
         with self._store.work() as work:
             work.links.add(
                 integration.id, LinkKind.CUSTOMER, psa.id, finance.id, DecidedBy.IMPORT if is_import else DecidedBy.PERSON
             )
+            if is_planned:
+                work.decisions.require(integration.id, decision, finance.name)
             if is_import:
                 work.batches.add_step(batch_id, {"what": "import", "psa_id": psa.id, "name": psa.name})
             step_id = work.batches.add_step(batch_id, {"what": "link", "psa_id": psa.id, "finance_id": finance.id})

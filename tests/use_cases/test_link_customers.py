@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import threading
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -356,3 +358,73 @@ def test_a_program_that_is_killed_while_overwriting_leaves_what_undo_and_the_log
     read.undo.undo(read.integration, read.undo.last_batch(read.integration).id, Silent())
     assert there(read, Side.FINANCE, "101").address == "Gammelgade 101"
     assert tabs(read)["101"] is Tab.NOT_LOOKED_UP
+
+
+def planned_and_shown(office: Any, *decisions: Decision) -> Any:
+    """What is planned, as a preview showed it."""
+    office.linking.plan(office.integration, decisions)
+    return office.linking.preview(office.integration, decisions)
+
+
+def plans(office: Any) -> dict[str, Decision]:
+    return {pair.finance.id: pair.decision for pair in office.linking.register(office.integration).pairs if pair.decision}
+
+
+def test_what_a_colleague_planned_otherwise_after_the_preview_is_not_written_and_stays_planned(
+    read: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours = [decide(101), decide(102, Action.USE_PSA), decide(107, Action.IMPORT), Decision(finance_id="108", action=Action.IGNORE)]
+    shown = planned_and_shown(read, *ours, decide(103), decide(104))
+    monkeypatch.setenv("LOGNAME", "birthe")
+    theirs = [replace(one, action=Action.LATER) for one in ours]
+    read.linking.plan(read.integration, theirs)
+    monkeypatch.setenv("LOGNAME", "anna")
+    read.linking.withdraw(read.integration, ["104"])
+    state = read.company.state()
+    report = read.linking.write_plans(read.integration, shown, Silent())
+    assert (report.linked, report.imported, report.ignored, dict(report.refused)) == (("103",), (), (), {})
+    assert set(report.changed) == {"101", "102", "104", "107", "108"}
+    assert re.fullmatch(r"Fjordbyg A/S was changed by birthe@.* meanwhile: it was not written\.", str(report.changed["101"]))
+    assert str(report.changed["104"]) == "The choice for Møllevang Skole was withdrawn meanwhile: it was not written."
+    assert plans(read) == {one.finance_id: one for one in theirs}
+    assert read.company.state()[1] == state[1]
+
+
+def test_what_was_read_again_since_the_preview_is_not_written_unseen(read: Any) -> None:
+    shown = planned_and_shown(read, decide(101, Action.USE_PSA))
+    read.company.change_psa("customers", 1, Name="Fjordbyg Nord A/S")
+    read.fetching.fetch(read.integration, progress=Silent())
+    report = read.linking.write_plans(read.integration, shown, Silent())
+    assert str(report.refused["101"].sentence) == "Fjordbyg A/S was read again since its changes were shown."
+    assert there(read, Side.FINANCE, "101").name == "Fjordbyg A/S"
+    assert plans(read) == {"101": decide(101, Action.USE_PSA)}
+
+
+@pytest.mark.parametrize("action", [Action.USE_PSA, Action.IMPORT])
+def test_a_row_that_is_judged_anew_while_it_is_written_is_told_that_it_is_too_late(
+    read: Any, monkeypatch: pytest.MonkeyPatch, action: Action
+) -> None:
+    number, side = (101, Side.FINANCE) if action is Action.USE_PSA else (107, Side.PSA)
+    shown, later = planned_and_shown(read, decide(number, action)), decide(number, Action.LATER)
+    connector = type(read.connectors.get(read.integration, side))
+    name = "update_customer" if action is Action.USE_PSA else "create_customer"
+    write_there, too_late = getattr(connector, name), []
+
+    def judged_anew(*given: Any, **named: Any) -> Any:
+        for wanted in (None, later):
+            too_late.append(read.linking.replan(read.integration, {str(number): decide(number, action)}, {str(number): wanted}))
+        return write_there(*given, **named)
+
+    monkeypatch.setattr(connector, name, judged_anew)
+    report = read.linking.write_plans(read.integration, shown, Silent())
+    assert (*report.linked, *report.imported) == (str(number),)
+    assert too_late == [{str(number)}, {str(number)}]
+    assert plans(read) == {}
+
+
+def test_an_import_that_is_refused_is_planned_again(read: Any) -> None:
+    shown = planned_and_shown(read, decide(107, Action.IMPORT))
+    read.plan(Side.PSA, {"kind": "error_before", "method": "POST"})
+    report = read.linking.write_plans(read.integration, shown, Silent())
+    assert set(report.refused) == {"107"}
+    assert plans(read) == {"107": decide(107, Action.IMPORT)}

@@ -8,9 +8,12 @@ from collections.abc import Collection, Iterable
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from desktop.errors import PlanChanged
 from desktop.models.records import Action, Bucket, CustomerSuggestions, Decision
+from desktop.models.store.log_entries import person
 from desktop.models.store.packing import packed_suggestions, unpacked_candidates, unpacked_suggestions
 from desktop.models.store.tables import DecisionRow, IgnoredRow, SuggestionRow
+from desktop.texts import Message
 
 _AT_ONCE = 500  # ids in one statement
 
@@ -95,6 +98,7 @@ class Decisions:
 
     def plan(self, integration_id: int, decisions: Iterable[Decision]) -> None:
         """Keep plans; each replaces an earlier one for the same customer."""
+        planned_by = person()
         rows = {
             one.finance_id: {
                 "integration_id": integration_id,
@@ -102,12 +106,26 @@ class Decisions:
                 "action": str(one.action),
                 "psa_id": one.psa_id,
                 "kept_fields": sorted(one.kept_fields),
+                "person": planned_by,
             }
             for one in decisions
         }
         self.drop_plans(integration_id, rows)
         if rows:
             self._session.execute(DecisionRow.__table__.insert(), list(rows.values()))  # type: ignore[attr-defined]  # a Table
+
+    def require(self, integration_id: int, decision: Decision, customer: str) -> None:
+        """Go on only while this is what is planned; `PlanChanged` says who decided otherwise about `customer`, in words."""
+        row = self._session.get(DecisionRow, (integration_id, decision.finance_id))
+        if row is None:
+            raise PlanChanged(Message("The choice for {customer} was withdrawn meanwhile: it was not written.", customer=customer))
+        if _decision(row) == decision:
+            return
+        if row.person in ("", person()):
+            raise PlanChanged(Message("Something else was chosen for {customer} meanwhile: it was not written.", customer=customer))
+        raise PlanChanged(
+            Message("{customer} was changed by {person} meanwhile: it was not written.", customer=customer, person=row.person)
+        )
 
     def drop_plans(self, integration_id: int, finance_ids: Iterable[str]) -> None:
         """Forget plans, because they are written or withdrawn."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import Select, select
@@ -14,6 +15,8 @@ from desktop.models.records import DecidedBy, Link, LinkKind
 from desktop.models.store.carried import Carried
 from desktop.models.store.tables import LinkRow
 from desktop.texts import Message
+
+_AT_ONCE = 500  # ids in one statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,12 @@ class Links:
         """The live link of a finance record."""
         row = self._session.scalars(_live(integration_id, kind).where(LinkRow.finance_id == finance_id)).one_or_none()
         return None if row is None else _record(row)
+
+    def linked(self, integration_id: int, kind: LinkKind, finance_ids: Collection[str]) -> set[str]:
+        """Which of these finance records have a live link."""
+        wanted, ids = sorted(finance_ids), _live(integration_id, kind).with_only_columns(LinkRow.finance_id)
+        parts = (wanted[start : start + _AT_ONCE] for start in range(0, len(wanted), _AT_ONCE))
+        return {one for part in parts for one in self._session.scalars(ids.where(LinkRow.finance_id.in_(part)))}
 
     def times_of_psa(self, integration_id: int, kind: LinkKind, psa_id: str) -> list[LinkTime]:
         """Every time that a PSA record was linked, the removed links among them."""

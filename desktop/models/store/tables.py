@@ -281,6 +281,7 @@ class DecisionRow(OfIntegration):
     action: Mapped[str]
     psa_id: Mapped[str]
     kept_fields: Mapped[list[Any]]
+    person: Mapped[str]  # who planned it; empty: planned before that was kept
 
 
 class SuggestionRow(OfIntegration):
