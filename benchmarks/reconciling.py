@@ -84,7 +84,7 @@ def main(count: int) -> None:
         integration = _filled(store, invoices, documents)
         memory = Memory(documents)
         source = cast(ConnectorSource, SimpleNamespace(get=memory.get, card=memory.card_of))
-        use_case = InvoiceReconciliation(store, source, lambda *_documents: True)
+        use_case = InvoiceReconciliation(store, source, lambda *_lost: None, lambda *_documents: True)
         first, rows = _timed(lambda: use_case.reconcile(integration, Silent()))
         again, rows = _timed(lambda: use_case.reconcile(integration, Silent()))
         shown, _rows = _timed(lambda: use_case.rows(integration))

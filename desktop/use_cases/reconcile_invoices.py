@@ -6,13 +6,11 @@ import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from functools import partial
 from typing import cast
 
 from desktop.connectors.contract import ConnectorSource, Finance
 from desktop.errors import BindeledError, Cancelled, RecordError, RecordNotFound
 from desktop.models.differences import CANNOT_BE_TOLD
-from desktop.models.document_judgements import Judged, sought
 from desktop.models.linked_customers import LinkedCustomers
 from desktop.models.our_side import OurSide
 from desktop.models.reconciliation import ReconciledInvoice, tally
@@ -28,15 +26,15 @@ from desktop.models.records import (
     Outcome,
     Reason,
     Side,
+    Transfer,
     TransferState,
     TransferStep,
 )
 from desktop.models.records.agreement import DATES_MOVED
-from desktop.models.records.document_names import names, names_of
+from desktop.models.records.document_names import names_of
 from desktop.models.references import psa_mark
 from desktop.models.sign_off import periods
 from desktop.models.store.bulk import without_collecting
-from desktop.models.store.whose_document import is_of_another
 from desktop.models.store.work import Store
 from desktop.progress import Progress, patient
 from desktop.texts import Message
@@ -46,16 +44,18 @@ _FETCH = "invoices"  # under which name the time of reading is kept
 
 
 class InvoiceReconciliation:
-    """Compares what was transferred with what lies in the finance system."""
+    """Compares what was transferred with what lies in the finance system. `found` looks one up (`find_documents.py`)."""
 
     def __init__(
         self,
         store: Store,
         connectors: ConnectorSource,
+        found: Callable[[Integration, Invoice, Transfer], FinanceInvoice | None],
         write_back: Callable[[Integration, Invoice, FinanceInvoice, int], bool],
     ) -> None:
         self._store = store
         self._connectors = connectors
+        self._found = found
         self._write_back = write_back
 
     def reconcile(self, integration: Integration, progress: Progress) -> list[ReconciledInvoice]:
@@ -69,10 +69,13 @@ class InvoiceReconciliation:
         with without_collecting(), self._store.reading() as work:
             invoices = work.invoices.without_lines(integration.id)
         found = self._read(integration, finance, min((one.date for one in invoices), default=None), progress)
-        found += self._judged(integration, finance, invoices, found)
         with without_collecting():
             ours = self._ours(integration, invoices, began)
             rows = ours.compared(found)
+        if self._look_up(integration, rows, found, progress):
+            with without_collecting():
+                ours = self._ours(integration, invoices, began)
+                rows = ours.compared(found)
         if whole := self._lines(integration, finance, rows, progress):
             rows = ours.explained(rows, whole)
             found = _with_lines(found, whole)
@@ -114,41 +117,34 @@ class InvoiceReconciliation:
                 raise
         return found
 
-    def _judged(
-        self, integration: Integration, finance: Finance, invoices: Iterable[Invoice], read: Collection[FinanceInvoice]
-    ) -> list[FinanceInvoice]:
-        """Documents that somebody said are an invoice, and that no page tells of, since they carry no reference.
+    def _look_up(
+        self, integration: Integration, rows: Iterable[ReconciledInvoice], found: list[FinanceInvoice], progress: Progress
+    ) -> bool:
+        """Look up what was transferred and is on no page: moved far back in time, booked without a trace, or gone.
 
-        Of one that is gone while another may be it, its transfer keeps the reason why nobody can tell.
+        What is found is added to `found`. Where another document may be it, the transfer keeps the reason why nobody can tell.
+        True when either changed something.
         """
-        with self._store.reading() as work:
-            said = {id_: Judged(each) for id_, each in work.document_judgements.all(integration.id).items()}
-            transfers = {id_: work.transfers.get(integration.id, id_) for id_ in said}
-        found: list[FinanceInvoice] = []
-        for invoice in (one for one in invoices if one.id in transfers):
-            transfer, reason = transfers[invoice.id], None
-            if transfer is None or transfer.state is not TransferState.TRANSFERRED:
-                continue
-            is_sought = said[invoice.id].is_one or transfer.reason is not None
-            if is_sought and not any(names(transfer, one) for one in read):
-                another = partial(self._is_another, integration, invoice, said[invoice.id])
+        doubted = [row for row in rows if row.transfer is not None and (row.can_send_again or _doubt(row.transfer) is not None)]
+        whole = self._whole(integration.id, [row.id for row in doubted]) if doubted else {}
+        text, is_changed = Message("Looking up whether documents are gone"), False
+        for place, (row, transfer) in enumerate((row, row.transfer) for row in doubted if row.transfer is not None):
+            progress.step(place, len(doubted), text)
+            reason = None
+            if row.there is None and not row.is_accepted:
                 try:
-                    found.append(finance.sent_invoice(sought(invoice, transfer, transfer.reference, None), transfer.key, another))
-                except RecordNotFound:  # deleted there since
-                    pass
+                    there = self._found(integration, whole[row.id], transfer)
                 except RecordError as trouble:
                     reason = Reason(kind=CANNOT_BE_TOLD, sentence=trouble.message, what_to_do=trouble.what_to_do)
-            if reason != transfer.reason:
+                else:
+                    found += [] if there is None else [there]
+                    is_changed |= there is not None
+            if reason != _doubt(transfer):
+                is_changed = True
                 with self._store.work() as work:
-                    work.transfers.doubted(integration.id, invoice.id, reason)
+                    work.transfers.doubted(integration.id, row.id, reason)
                     work.commit()
-        return found
-
-    def _is_another(self, integration: Integration, invoice: Invoice, judged: Judged, there: FinanceInvoice) -> bool:
-        if judged.is_another(there):
-            return True
-        with self._store.reading() as work:
-            return is_of_another(work, integration, invoice, there)
+        return is_changed
 
     def read_lines(self, integration: Integration, progress: Progress) -> list[ReconciledInvoice]:
         """Read the lines that no reconciliation has read, of all documents whose amounts differ; gives all rows.
@@ -316,6 +312,11 @@ class InvoiceReconciliation:
             )
             work.log.note(integration.id, Activity.RECONCILE, Outcome.DONE, sentence, system=system)
             work.commit()
+
+
+def _doubt(transfer: Transfer) -> Reason | None:
+    """Why nobody can tell what became of the document of a transferred invoice."""
+    return transfer.reason if transfer.state is TransferState.TRANSFERRED else None
 
 
 def _is_booked(document: FinanceInvoice) -> bool:

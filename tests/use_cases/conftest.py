@@ -338,7 +338,7 @@ class Office:
         self.transfers = InvoiceTransfers(
             store, connectors, self.customers, self.people.of_run, lambda *one: self.sending.send_one(*one), self.write_back.write
         )
-        self.reconciliation = InvoiceReconciliation(store, connectors, self.write_back.write)
+        self.reconciliation = InvoiceReconciliation(store, connectors, self.documents.found, self.write_back.write)
         self.log = IntegrationLog(store)
 
     @property

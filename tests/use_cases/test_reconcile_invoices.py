@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
@@ -114,6 +115,55 @@ def test_a_draft_without_its_reference_is_told_to_the_psa_when_it_is_booked_unde
     assert reconcile(office)["1"].state is FinanceState.PAID
     told = office.transfer("1")
     assert (told.finance_number, told.written_state) == ("5001", FinanceState.PAID)
+
+
+def book_silently(office: Any, draft: int, number: int) -> None:
+    """Somebody books a draft, and e-conomic does not tell which draft it was."""
+    office.company.book(draft, number)
+    office.company.change_finance("booked", number, orderNumber=None)
+
+
+@pytest.mark.parametrize(("reference", "date"), [("", "2026-03-31"), ("PO 4711", "2025-11-30"), ("", "2024-01-31")])
+def test_a_draft_that_lost_its_reference_and_was_booked_without_a_trace_is_not_called_deleted(
+    office: Any, reference: str, date: str
+) -> None:
+    """Whatever day it was given: its number is not below those that were booked around the day of the invoice."""
+    office.transfers.send(office.integration, ["1", "2"], Silent())
+    office.company.book(draft_number(office, "2"), 4999)
+    draft = draft_number(office, "1")
+    office.company.change_finance("drafts", draft, references={"other": reference}, date=date)
+    book_silently(office, draft, 5001)
+    row = reconcile(office)["1"]
+    assert (row.differences, row.can_send_again) == ((Difference.CANNOT_BE_TOLD,), False)
+    assert "invoice 5001 has the same customer and amount" in str(row.explanation)
+    assert office.settling.reopen(office.integration, ["1"], Silent())["1"].kind == "RecordChanged"
+
+
+def test_an_equal_invoice_of_long_ago_leaves_no_doubt_about_a_draft_that_was_deleted(office: Any) -> None:
+    """For instance a subscription: its number is below those that were booked around the day of the invoice."""
+    office.transfers.send(office.integration, ["1", "2"], Silent())
+    office.company.book(draft_number(office, "2"), 4999)
+    draft = draft_number(office, "1")
+    office.company.change_finance("drafts", draft, references={"other": ""}, date="2025-06-30")
+    book_silently(office, draft, 4111)
+    asked = office.company.finance.calls.listed()["count"]
+    row = reconcile(office)["1"]
+    assert (row.differences, row.can_send_again) == ((Difference.DELETED,), True)
+    assert office.company.finance.calls.listed()["count"] - asked == 7  # two pages, and five to look this one up
+
+
+@pytest.mark.parametrize("reference", [None, ""])
+def test_a_document_that_was_given_a_day_long_ago_is_found_by_its_reference_or_its_draft_number(
+    office: Any, reference: str | None
+) -> None:
+    office.transfers.send(office.integration, ["1"], Silent())
+    draft = draft_number(office, "1")
+    changed = {} if reference is None else {"references": {"other": reference}}
+    office.company.change_finance("drafts", draft, date="2024-01-31", **changed)
+    (office.company.book if reference == "" else partial(book_silently, office))(draft, 5001)
+    row = reconcile(office)["1"]
+    assert (row.differences, row.there_number) == ((Difference.DATE, Difference.CHANGED_THERE), "5001")
+    assert office.transfer("1").finance_number == "5001"
 
 
 def test_a_document_that_lies_with_another_customer_over_there_is_told_with_the_name(sent: Any) -> None:
@@ -282,5 +332,5 @@ def test_the_invoice_of_a_sales_order_with_the_number_of_our_draft_is_not_taken_
     else:
         drafts.drop(number)
     row = reconcile(sent)["1"]
-    assert row.differences == (() if is_ours_there else (Difference.DELETED,))
+    assert row.differences == (() if is_ours_there else (Difference.CANNOT_BE_TOLD,))
     assert sent.transfer("1").finance_number == ("900" if is_ours_there else "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from desktop.connectors.economic.client import Client, in_filter, in_path
 from desktop.connectors.economic.invoice_documents import (
@@ -61,15 +61,16 @@ def _booked_from(client: Client, draft: FinanceInvoice, is_of_another: IsOfAnoth
     one that does not tell the number and has the same customer and amount, and not our reference: `RecordChanged`.
     """
     own = alike = None
-    for page in client.pages(BOOKED, BookedDocument, from_booked, _since(draft)):
-        for booked in page.records:
-            has_number = booked.draft_number == draft.id
-            if has_number and booked.reference == draft.reference:
-                return booked
-            if has_number and _is_same_customer(booked, draft) and _is_same_amount(booked, draft):
-                own = booked
-            elif (has_number or (not booked.draft_number and _may_be(booked, draft))) and not is_of_another(booked):
-                alike = booked
+    found = [one for page in client.pages(BOOKED, BookedDocument, from_booked, _lately_or_of(draft)) for one in page.records]
+    lately = {one.number for one in _booked_lately(found, draft)}
+    for booked in found:
+        has_number = booked.draft_number == draft.id
+        if has_number and booked.reference == draft.reference:
+            return booked
+        if has_number and _is_same_customer(booked, draft) and _is_same_amount(booked, draft):
+            own = booked
+        elif booked.number in lately and (has_number or _is_silent_and_may_be(booked, draft)) and not is_of_another(booked):
+            alike = booked
     if own is not None or alike is None:
         return own
     values = {"draft": draft.id, "number": alike.number, "found": alike.reference}
@@ -89,18 +90,24 @@ def _booked_from(client: Client, draft: FinanceInvoice, is_of_another: IsOfAnoth
     )
 
 
+def _is_silent_and_may_be(booked: FinanceInvoice, draft: FinanceInvoice) -> bool:
+    return not booked.draft_number and _may_be(booked, draft)
+
+
 def _refuse_alike(client: Client, invoice: FinanceInvoice, is_of_another: IsOfAnother) -> None:
     """`RecordChanged` when a document may be this one under another reference and date: what was sent was never answered."""
-    for page in read_documents(client, _alike(invoice)):
-        for found in page.records:
-            is_alike, is_moved = _may_be(found, invoice), _may_be_moved(found, invoice)
-            if (is_alike or is_moved) and not is_of_another(found):
-                raise _doubt(found, invoice, is_same_customer=is_alike)
+    found = [one for page in read_documents(client, _of_customer_or_day(invoice)) for one in page.records]
+    drafts = [one for one in found if one.state is FinanceState.DRAFT]
+    booked = [one for one in found if one.state is not FinanceState.DRAFT]
+    for one in (*drafts, *_booked_lately(booked, invoice)):
+        is_alike, is_moved = _may_be(one, invoice), _may_be_moved(one, invoice)
+        if (is_alike or is_moved) and not is_of_another(one):
+            raise _doubt(one, invoice, is_same_customer=is_alike)
 
 
 def _refuse_made_anew(client: Client, deleted: FinanceInvoice, is_of_another: IsOfAnother) -> None:
     """`RecordChanged` when a draft of the same customer and amount may be ours that was deleted, made anew by hand."""
-    for page in client.pages(DRAFTS, DraftDocument, from_draft, _since(deleted)):
+    for page in client.pages(DRAFTS, DraftDocument, from_draft, _of_customer(deleted)):
         for found in page.records:
             if _may_be(found, deleted) and not is_of_another(found):
                 raise _doubt(found, deleted, is_same_customer=True)
@@ -161,14 +168,42 @@ def _is_same_amount(found: FinanceInvoice, sought: FinanceInvoice) -> bool:
     return found.currency == sought.currency and is_rounding(difference, len(sought.lines))
 
 
-def _alike(invoice: FinanceInvoice) -> str:
-    """The filter for all documents of its customer that may be this one, and for those of others on its day."""
+def _booked_lately(found: Collection[FinanceInvoice], sought: FinanceInvoice) -> list[FinanceInvoice]:
+    """The booked documents without those of long before, which cannot be it.
+
+    A date may be moved, but numbers are given in the order in which documents are booked: an old date with a number that is not
+    below those of the weeks around the invoice was moved. Where nothing was booked in those weeks, the newest one may have been.
+    """
+    first = min((int(one.number) for one in found if not _is_old(one, sought)), default=None)
+    if first is None:
+        first = max((int(one.number) for one in found), default=0)
+    return [one for one in found if not _is_old(one, sought) or int(one.number) >= first]
+
+
+def _is_old(found: FinanceInvoice, sought: FinanceInvoice) -> bool:
+    return found.date is not None and sought.date is not None and found.date < sought.date - DATES_MOVED
+
+
+def _of_customer(invoice: FinanceInvoice) -> str:
+    """The filter for all documents of its customer in its currency (no list can be asked for an amount: section 14.4)."""
+    if not invoice.customer_id:  # not linked any more
+        return ""
+    return f"customer.customerNumber$eq:{in_filter(invoice.customer_id)}$and:currency$eq:{in_filter(invoice.currency)}"
+
+
+def _of_customer_or_day(invoice: FinanceInvoice) -> str:
+    """The filter for all documents of its customer, and for those of others on its day."""
     if invoice.date is None or not invoice.customer_id:
         return _since(invoice)
-    of_customer = f"customer.customerNumber$eq:{in_filter(invoice.customer_id)}$and:{_since(invoice)}"
-    return f"({of_customer})$or:date$eq:{invoice.date.isoformat()}"
+    return f"({_of_customer(invoice)})$or:date$eq:{invoice.date.isoformat()}"
+
+
+def _lately_or_of(invoice: FinanceInvoice) -> str:
+    """The filter for all documents from the weeks before it on, and for those of its customer with any date."""
+    if invoice.date is None or not invoice.customer_id:
+        return _since(invoice)
+    return f"({_of_customer(invoice)})$or:{_since(invoice)}"
 
 
 def _since(invoice: FinanceInvoice) -> str:
-    """The filter for all documents that may be this one, its date moved by somebody."""
     return f"date$gte:{(invoice.date - DATES_MOVED).isoformat()}" if invoice.date is not None else ""
