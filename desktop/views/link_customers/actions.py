@@ -64,7 +64,7 @@ class LinkingActions:
         if self._session.undo():
             return
         if not self._writer.is_running and (step := self._session.history.taken_out()) is not None:
-            self._writer.write(step.again, puts_back=step)
+            self._writer.put_back(step)
         else:
             self._writer.undo()
 

@@ -69,6 +69,10 @@ class ChangePreview(DecisionDialog):
         """The decisions, with the fields that the user keeps."""
         return [one.decision for one in self._all.values()]
 
+    def previews(self) -> list[CustomerPreview]:
+        """What is shown, with the fields that the user keeps."""
+        return list(self._all.values())
+
     # building
 
     def _make_left(self) -> QVBoxLayout:

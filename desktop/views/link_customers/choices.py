@@ -21,6 +21,8 @@ class Systems:
     lacks: frozenset[str] = frozenset()
 
 
+_NAMED = 3  # customers that are told by name after a write
+
 KEYS = {
     Action.USE_PSA: ("T",),
     Action.USE_FINANCE: ("F",),
@@ -112,8 +114,8 @@ _VERBS: Mapping[tuple[bool, bool, bool], tuple[Message, Message]] = {
 }
 
 
-def result(report: LinkReport, *, left: int, is_practice: bool) -> Message:
-    """What came of it: `312 linked. 14 imported. 2 refused.`"""
+def result(report: LinkReport, *, left: int, late: int, is_practice: bool) -> Message:
+    """What came of it: `312 linked. 14 imported. 2 refused.` Choices for `late` customers came after they were written."""
     parts = [
         sentence
         for sentence, count in (
@@ -133,9 +135,28 @@ def result(report: LinkReport, *, left: int, is_practice: bool) -> Message:
         )
         if count
     ]
+    parts += list(report.changed.values())[:_NAMED]
+    if (unnamed := len(report.changed) - _NAMED) > 0:
+        more = Message(
+            "{count} more was changed meanwhile, and was not written.",
+            "{count} more were changed meanwhile, and were not written.",
+            count=unnamed,
+        )
+        parts.append(more)
+    if late:
+        parts.append(too_late(late))
     if is_practice:
         parts.append(Message("This was practice: nothing was sent to any system."))
     return in_a_row(parts) if parts else Message("Nothing was written.")
+
+
+def too_late(count: int) -> Message:
+    """What is told of choices for customers that the running write had at hand."""
+    return Message(
+        "The new choice for {count} customer came too late: it is written already, or was changed meanwhile.",
+        "The new choices for {count} customers came too late: they are written already, or were changed meanwhile.",
+        count=count,
+    )
 
 
 def decided_meanwhile(count: int) -> Message:

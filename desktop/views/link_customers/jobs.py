@@ -146,19 +146,25 @@ class LinkingJobs:
             owner=self._owner,
         )
 
+    def plans(self, integration: Integration, shown: Sequence[CustomerPreview]) -> Callable[[Job[LinkReport]], LinkReport]:
+        """Work that writes plans as they were shown."""
+        return lambda job: self._linking.write_plans(integration, shown, job)
+
+    def put_back(self, integration: Integration, decisions: Sequence[Decision]) -> Callable[[Job[LinkReport]], LinkReport]:
+        """Work that links or ignores again who was taken out."""
+        return lambda job: self._linking.write(integration, decisions, job, puts_back=True)
+
     def write(
         self,
         integration: Integration,
-        decisions: Sequence[Decision],
+        work: Callable[[Job[LinkReport]], LinkReport],
         on_done: Callable[[LinkReport], object],
         on_failed: Callable[[BaseException], object],
         on_progress: Callable[[Progress], object],
-        *,
-        puts_back: bool,
     ) -> Job[LinkReport]:
-        """Write decisions, one customer after the other; `puts_back`: they were taken out before."""
+        """Do `work` that writes to the systems: `plans` or `put_back`."""
         return self._background.run(
-            lambda job: self._linking.write(integration, decisions, job, puts_back=puts_back),
+            work,
             on_done=on_done,
             on_failed=on_failed,
             on_progress=on_progress,

@@ -18,7 +18,7 @@ from desktop.models.judging import ChoiceFacet
 from desktop.models.linking import Tab
 from desktop.models.records import Action, Decision
 from desktop.texts import Message, _, in_a_row
-from desktop.views.link_customers.choices import ICONS, KEYS, decided_meanwhile, long_name
+from desktop.views.link_customers.choices import ICONS, KEYS, decided_meanwhile, long_name, too_late
 from desktop.views.link_customers.jobs import Reading
 from desktop.views.link_customers.kept_places import KeptPlaces
 from desktop.views.link_customers.linking_body import LinkingBody
@@ -185,6 +185,9 @@ class Judging(QObject):
         if kept.others:
             self._messages.say(decided_meanwhile(len(kept.others)))
             self.outdated.emit()
+            return
+        if kept.late:
+            self._messages.say(too_late(len(kept.late)))
             return
         if kept.told is not None:
             self._messages.say(kept.told)

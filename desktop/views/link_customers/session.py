@@ -32,9 +32,13 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Plans are in the store; `told` is what is said of that. About `others` a colleague decided otherwise, which stays."""
+    """Plans are in the store; `told` is what is said of that.
+
+    About `others` a colleague decided otherwise, which stays. Those `late` were being written, or are: they have no such plan.
+    """
 
     others: frozenset[str]
+    late: frozenset[str]
     told: Message | None
 
 
@@ -63,6 +67,7 @@ class LinkingSession(QObject):
         self.history = PlanHistory()
         self.refused: dict[str, str] = {}  # why customers were refused at the last write, by finance id
         self.being_written: frozenset[str] = frozenset()  # by the write that runs now: their plans end with it, by finance id
+        self.too_late: frozenset[str] = frozenset()  # of those, who got another choice when it was too late for that
         self._coming: list[_Coming] = []  # in the order in which the user decided
         self._link_action: Action | None = None
         self.prepare: Callable[[LinkingRows], object] = lambda _rows: None  # called on the thread that reads
@@ -192,9 +197,9 @@ class LinkingSession(QObject):
         ours = self.being_written  # the write may end before this is kept
 
         def kept(others: frozenset[str]) -> None:
-            colleagues = others - ours - self.being_written
-            if colleagues or len(others) < len(plans):  # else all of it was written just now, which the next reading shows
-                self.plans_kept.emit(Kept(colleagues, told))
+            late = others & (ours | self.being_written)
+            self.too_late |= late
+            self.plans_kept.emit(Kept(others - late, late, told))
 
         self.jobs.keep(self.integration, before, plans, kept)
 

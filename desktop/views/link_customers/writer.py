@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject, QSettings, Signal
@@ -76,7 +76,7 @@ class LinkingWriter(QObject):
                 self._messages.say(decided_meanwhile(others))
                 self.outdated.emit()
             if previews and not always and preview_totals(previews).is_nothing and not self.no_connection:
-                self.write([one.decision for one in previews])
+                self.write(previews)
             elif previews:
                 self._open(previews)
 
@@ -86,20 +86,28 @@ class LinkingWriter(QObject):
 
         self._session.jobs.preview(self._session.integration, decisions, done, failed, are_plans=True)
 
-    def write(self, decisions: Sequence[Decision], *, puts_back: TakenOut | None = None) -> None:
-        """Write, in the background. What `puts_back` the customers of a step undoes that, and is no step of its own."""
+    def write(self, previews: Sequence[CustomerPreview]) -> None:
+        """Write plans as they were shown."""
+        work = self._session.jobs.plans(self._session.integration, previews)
+        self._run(work, [one.decision for one in previews], None)
+
+    def put_back(self, step: TakenOut) -> None:
+        """Link or ignore again who was taken out; that undoes the step, and is none of its own."""
+        self._run(self._session.jobs.put_back(self._session.integration, step.again), step.again, step)
+
+    def _run(
+        self, work: Callable[[Job[LinkReport]], LinkReport], decisions: Sequence[Decision], puts_back: TakenOut | None
+    ) -> None:
         if self.is_running:
             return
-        total = len(decisions)
-        self._session.being_written = frozenset(one.finance_id for one in decisions)
-        self._start(Message("Linking {count} customer", "Linking {count} customers", count=total))
+        self._session.being_written, self._session.too_late = frozenset(one.finance_id for one in decisions), frozenset()
+        self._start(Message("Linking {count} customer", "Linking {count} customers", count=len(decisions)))
         self._job = self._session.jobs.write(
             self._session.integration,
-            decisions,
+            work,
             lambda report: self._done(report, decisions, puts_back),
             lambda error: self._failed(error, decisions),
             self._follow,
-            puts_back=puts_back is not None,
         )
 
     def _open(self, previews: list[CustomerPreview]) -> None:
@@ -117,13 +125,13 @@ class LinkingWriter(QObject):
             dialog.verb.set_enabled(False, self.no_connection)
 
         def finished(outcome: int) -> None:
-            decisions = dialog.decisions()
-            session.keep(decisions)
+            shown = dialog.previews()
+            session.keep(dialog.decisions())
             dialog.deleteLater()
             if (list_ := self._page.first_focus()) is not None:
                 list_.setFocus()
             if outcome == QDialog.DialogCode.Accepted:
-                self.write(decisions)
+                session.jobs.work_out(session.integration, lambda: None, lambda _none: self.write(shown))  # once all is kept
 
         dialog.finished.connect(finished)
         dialog.open()
@@ -142,18 +150,18 @@ class LinkingWriter(QObject):
             self._session.refused[finance_id] = _sentence(reason)
         written = {*report.linked, *report.imported, *report.ignored}
         done = [one for one in decisions if one.finance_id in written]
-        left = sum(one.finance_id not in written and one.finance_id not in report.refused for one in decisions)
+        left = len(decisions) - len(done) - len(report.refused) - len(report.changed)
         if puts_back is not None:
             again = {one.finance_id for one in decisions if _may_pass(report.refused.get(one.finance_id))} - written
             self._session.history.put_back(puts_back, written, again)
         elif done:
             self._session.history.add(WrittenBatch(report.batch_id, {one.finance_id: one for one in done}))
-        said = result(report, left=left, is_practice=self._is_practice)
+        said = result(report, left=left, late=len(self._session.too_late), is_practice=self._is_practice)
         links = (
             NoticeLink(Message("Show"), lambda: self.show_wanted.emit(report)),
             *((NoticeLink(Message("Undo"), self.undo_wanted.emit),) if done and puts_back is None else ()),
         )
-        unrefused = Lamp.UNKNOWN if report.warnings else Lamp.DONE
+        unrefused = Lamp.UNKNOWN if report.warnings or report.changed else Lamp.DONE
         self._messages.say(said, lamp=Lamp.REFUSED if report.refused else unrefused, links=links)
         if report.refused:
             counts = {Lamp.DONE: len(done), Lamp.REFUSED: len(report.refused)}

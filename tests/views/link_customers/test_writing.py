@@ -58,32 +58,67 @@ def test_a_link_that_overwrites_nothing_is_written_at_once_and_stays_in_its_plac
     assert row.id not in [one.id for one in page.rows()]
 
 
-def test_judging_what_the_running_write_has_written_already_blames_no_colleague(
-    page: Driven, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def judged_while_writing(page: Driven, monkeypatch: pytest.MonkeyPatch, *, is_written: bool) -> Row:
+    """A row is planned to be linked, and put off while the write runs that has it at hand: before or after its turn."""
     page.tab(Tab.ONE)
     row = page.rows()[0]
     page.go_to(row)
     page.press("K")
     decided, goes_on = threading.Event(), threading.Event()
-    write = page.program.linking.write
+    write = page.program.linking.write_plans
 
     def slow(*given: Any, **named: Any) -> LinkReport:
-        report: LinkReport = write(*given, **named)
+        report = write(*given, **named) if is_written else None
         decided.set()
         assert goes_on.wait(30)
-        return report
+        return report or write(*given, **named)
 
-    said: list[str] = []
-    page.messages.said.connect(lambda: said.append(page.said()))
-    monkeypatch.setattr(page.program.linking, "write", slow)
+    monkeypatch.setattr(page.program.linking, "write_plans", slow)
     QTest.keyClick(page.view, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     page.qtbot.waitUntil(decided.is_set, timeout=20_000)
-    QTest.keyClick(page.view, Qt.Key.Key_S)
+    with page.qtbot.waitSignal(page.page.content.session.plans_kept):  # type: ignore[union-attr]  # it is open
+        QTest.keyClick(page.view, Qt.Key.Key_S)
     goes_on.set()
     page.wait()
+    return row
+
+
+def test_judging_what_the_running_write_has_written_already_is_told_to_be_too_late(
+    page: Driven, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = judged_while_writing(page, monkeypatch, is_written=True)
     assert page.row(row.id).written is Action.LINK_ONLY
-    assert said == ["1 linked."]
+    late = "The new choice for 1 customer came too late: it is written already, or was changed meanwhile."
+    assert page.said() == f"1 linked. {late}"
+
+
+def test_judging_what_the_running_write_has_not_come_to_yet_counts(page: Driven, monkeypatch: pytest.MonkeyPatch) -> None:
+    row = judged_while_writing(page, monkeypatch, is_written=False)
+    assert row.id not in linked_ids(page)
+    assert page.row(row.id).step is ChoiceFacet.LATER
+    assert page.said() == f"Something else was chosen for {row.pair.finance.name} meanwhile: it was not written."
+    page.press(Qt.Key.Key_Delete)
+
+
+def test_what_a_colleague_plans_otherwise_behind_the_preview_is_not_written_and_told_by_name(
+    page: Driven, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page.tab(Tab.ONE)
+    row = one_that_changes(page)
+    page.go_to(row)
+    page.press("T")
+    page.press(Qt.Key.Key_Return, ctrl=True)
+    dialog = page.dialog()
+    monkeypatch.setenv("LOGNAME", "birthe")
+    page.program.linking.plan(page.integration, [Decision(finance_id=row.id, action=Action.LATER)])
+    monkeypatch.setenv("LOGNAME", "anna")
+    dialog.accept()
+    page.wait()
+    page.activate()
+    assert page.said().startswith(f"{row.pair.finance.name} was changed by birthe@")
+    assert row.id not in linked_ids(page)
+    assert page.row(row.id).step is ChoiceFacet.LATER
+    page.program.linking.withdraw(page.integration, [row.id])
 
 
 def test_what_a_colleague_planned_otherwise_meanwhile_is_not_written(page: Driven) -> None:
