@@ -34,7 +34,7 @@ from desktop.views.shared.trouble_line import TroubleLine
 
 FIRST_ENTRIES = 500  # shown at once; the older ones follow
 ENTRIES_AT_A_TIME = 5_000  # read between two looks at whether the window closes
-_ROOM_FOR_FACETS = 1000  # under this width the facets come only when they are asked for
+_ROOM_FOR_FACETS = 1200  # under this width they come only when they are asked for: what happened must be readable in the list
 _QUEUE = "log"
 
 
