@@ -59,6 +59,7 @@ from desktop.use_cases.link_contacts import ContactLinking
 from desktop.use_cases.link_customers import CustomerLinking
 from desktop.use_cases.link_employees import EmployeeLinking
 from desktop.use_cases.link_people import PeopleLinking
+from desktop.use_cases.mark_links import LinkMarks
 from desktop.use_cases.preview_invoices import InvoicePreviews
 from desktop.use_cases.read_changed_customers import ChangedCustomers
 from desktop.use_cases.read_log import IntegrationLog
@@ -291,7 +292,8 @@ def _opened(
     exits.callback(connectors.close)
     write_back = NumberWriteBack(store, connectors).write
     connections = Connections(store, cards(), connectors, kept)
-    customers = CustomerSync(store, connectors)
+    marks = LinkMarks(store, connectors)
+    customers = CustomerSync(store, connectors, marks.mark_one)
     documents = DocumentSearch(store, connectors)
     settling = TransferSettling(store, connectors, documents.found, write_back, proof_after)
     learning = WeightLearning(store)
@@ -299,10 +301,10 @@ def _opened(
     people = PeopleLinking(store, connectors, customers.rules, AttPersonWriting(store).of_run)
     sending = InvoiceSending(store, connectors, customers, settling)
     reconciliation = InvoiceReconciliation(store, connectors, documents.found, write_back)
-    writing = LinkWriting(store, connectors)
+    writing = LinkWriting(store, connectors, marks.mark_one)
     duplicates = DuplicateSearch(store)
     expense_writing = ExpenseWriting(store, connectors)
-    linking = CustomerLinking(store, connectors, writing.link_one, learning)
+    linking = CustomerLinking(store, connectors, writing.link_one, learning, marks)
     updates = UpdateCarrying(store, connectors, customers.rules, writing.overwrite_linked, ChangedCustomers(store, connectors).read)
     people_updates = PeopleCarrying(store, connectors, customers.rules, lambda one: updates.way(one) is CarryWay.AT_ONCE)
 

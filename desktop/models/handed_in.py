@@ -9,16 +9,20 @@ from typing import Any, Protocol
 
 from desktop.errors import BindeledError, ContactNotSure
 from desktop.models.expense_run import Ending, ExpenseRun
+from desktop.models.linking import CustomerPreview, MarkReport
 from desktop.models.owner_rules import CustomerStep
 from desktop.models.records import (
+    Activity,
     Contact,
     Customer,
+    Decision,
     Employee,
     Exchange,
     Expense,
     ExpenseReport,
     Integration,
     Invoice,
+    Link,
     Reason,
     Transfer,
     TransferState,
@@ -164,3 +168,26 @@ class SecretKeeper(Protocol):
 
     def delete(self, key: str) -> None:
         """Forget the secrets under a name."""
+
+
+MarkOne = Callable[[Integration, Customer, Customer, Activity], Message | None]
+"""Tells the PSA that its customer and one of the finance system are linked (`mark_links.py`); gives why it could not be told."""
+
+
+class LinkOne(Protocol):
+    """Links one pair (`write_links.py`)."""
+
+    def __call__(
+        self, integration: Integration, decision: Decision, batch_id: int, shown: CustomerPreview | None = None
+    ) -> Message | None:
+        """See `LinkWriting.link_one`."""
+
+
+class Marks(Protocol):
+    """Tells the PSA which of its customers are linked (`mark_links.py`)."""
+
+    def missing(self, integration: Integration, psa: Mapping[str, Customer], links: Iterable[Link]) -> list[Link]:
+        """Those of the links that the PSA does not know of."""
+
+    def mark_missing(self, integration: Integration, progress: Progress) -> MarkReport:
+        """Tell it."""

@@ -10,7 +10,7 @@ from enum import StrEnum
 from desktop.models import field_mapping
 from desktop.models.field_mapping import EMPTY_THERE, FieldTable
 from desktop.models.field_mapping import FieldChange as FieldChange  # a part of the preview: views know it from here
-from desktop.models.records import Action, Bucket, Customer, CustomerSuggestions, Decision, Link, Reason, Side
+from desktop.models.records import Action, Bucket, Customer, CustomerSuggestions, Decision, ExternalKey, Link, Reason, Side
 from desktop.texts import Message, in_a_row
 
 KEPT_BY_YOU = Message("Kept by you.")
@@ -49,6 +49,7 @@ class LinkingRegister:
 
     `groups` are the names of the finance system's customer groups by id; `troubles` say why the last look-up failed. `marked` are
     those that the PSA says are linked, though they are not here: another installation wrote that there. PSA ids by finance id.
+    `unmarked` are linked here, though the PSA does not say so where it could: finance ids.
     """
 
     pairs: list[CustomerPair]
@@ -57,6 +58,7 @@ class LinkingRegister:
     groups: Mapping[str, str] = field(default_factory=dict)
     troubles: tuple[Message, ...] = ()
     marked: Mapping[str, str] = field(default_factory=dict)
+    unmarked: frozenset[str] = frozenset()
 
     def counts(self) -> dict[Tab, int]:
         """How many customers stand in each tab."""
@@ -168,6 +170,15 @@ class LinkReport:
     warnings: tuple[Message, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class MarkReport:
+    """How many missing marks of links were written in the PSA, how many were not, and why the first of those was not."""
+
+    written: int
+    left: int
+    reason: Message | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UndoReport:
     """For how many customers and people undo took something back, what it left alone and why, and what cannot be taken back.
@@ -248,6 +259,17 @@ def marked_pairs(psa: Iterable[Customer], links: Mapping[str, Link], key_name: s
         for finance_id, psa_ids in found.items()
         if finance_id not in links and len(psa_ids) == 1 and psa_ids[0] not in taken and keys[psa_ids[0]] == 1
     }
+
+
+def unmarked_links(psa: Mapping[str, Customer], links: Iterable[Link], key_name: str) -> list[Link]:
+    """The links that the external keys of that name on the PSA's customers do not tell; customers that are gone keep no keys."""
+    found = []
+    for link in links:
+        customer = psa.get(link.psa_id)
+        key = ExternalKey(system_name=key_name, external_id=link.finance_id)
+        if customer is not None and not customer.is_gone and key not in customer.external_keys:
+            found.append(link)
+    return found
 
 
 def marked_to_link(marked: Mapping[str, str], pairs: Iterable[CustomerPair], planned: Iterable[Decision | None]) -> dict[str, str]:

@@ -19,11 +19,13 @@ from desktop.errors import (
     RecordRefused,
     SettingsError,
 )
+from desktop.models.handed_in import LinkOne, Marks
 from desktop.models.linking import (
     CustomerPair,
     CustomerPreview,
     LinkingRegister,
     LinkReport,
+    MarkReport,
     Tab,
     marked_pairs,
     preview_of,
@@ -66,15 +68,6 @@ class Learning(Protocol):
         """Keep what the look-up noticed about the two registers."""
 
 
-class LinkOne(Protocol):
-    """Links one pair (`write_links.py`)."""
-
-    def __call__(
-        self, integration: Integration, decision: Decision, batch_id: int, shown: CustomerPreview | None = None
-    ) -> Message | None:
-        """See `LinkWriting.link_one`."""
-
-
 class CustomerLinking:
     """The linking of one store's integrations."""
 
@@ -84,11 +77,13 @@ class CustomerLinking:
         connectors: ConnectorSource,
         link_one: LinkOne,
         learning: Learning,
+        marks: Marks,
     ) -> None:
         self._store = store
         self._connectors = connectors
         self._link_one = link_one  # `write_links.LinkWriting.link_one`
         self._learning = learning
+        self._marks = marks
 
     def suggest(self, integration: Integration, progress: Progress, *, apart: bool = False) -> dict[Tab, int]:
         """Work out the suggestions for every finance customer that is neither linked nor gone; gives the counts per tab.
@@ -152,7 +147,12 @@ class CustomerLinking:
             groups=groups,
             troubles=tuple(Message.from_json(one) for one in troubles),
             marked=marked_pairs(psa.values(), links, key_name(integration)),
+            unmarked=frozenset(one.finance_id for one in self._marks.missing(integration, psa, links.values())),
         )
+
+    def mark_missing(self, integration: Integration, progress: Progress) -> MarkReport:
+        """Write the marks of links that the PSA lacks: a lost connection prevented them, or somebody removed them there."""
+        return self._marks.mark_missing(integration, progress)
 
     def plan(self, integration: Integration, decisions: Iterable[Decision]) -> None:
         """Keep decisions as a plan; nothing is written anywhere else."""

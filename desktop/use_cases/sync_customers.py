@@ -10,7 +10,7 @@ from dataclasses import asdict
 from functools import cache
 from typing import cast
 
-from desktop.connectors.contract import Ability, ConnectorSource, Finance, Psa, SystemCard
+from desktop.connectors.contract import Ability, ConnectorSource, Finance, SystemCard
 from desktop.errors import (
     BindeledError,
     Cancelled,
@@ -24,6 +24,7 @@ from desktop.errors import (
 )
 from desktop.models.customer_creation import as_created, as_looked_for
 from desktop.models.customer_step import Judge, KnownThere, step_of
+from desktop.models.handed_in import MarkOne
 from desktop.models.owner_rules import (
     CUSTOMER_DELETED,
     Creation,
@@ -35,8 +36,8 @@ from desktop.models.owner_rules import (
     before_invoice,
     by_hand,
 )
-from desktop.models.records import Activity, Customer, DecidedBy, ExternalKey, Integration, LinkKind, Outcome, Reason, Side
-from desktop.models.references import key_name, record_key
+from desktop.models.records import Activity, Customer, DecidedBy, Integration, LinkKind, Outcome, Reason, Side
+from desktop.models.references import record_key
 from desktop.models.same_customer import digits, is_another_now, traits
 from desktop.models.setup_steps import owner_sentence
 from desktop.models.store.run_batch import RunBatch
@@ -64,8 +65,10 @@ def modes(psa: SystemCard, finance: SystemCard) -> dict[OwnerMode, Message | Non
 class CustomerSync:
     """The customers of an integration that are carried from one side to the other."""
 
-    def __init__(self, store: Store, connectors: ConnectorSource) -> None:
+    def __init__(self, store: Store, connectors: ConnectorSource, mark_one: MarkOne) -> None:
+        """`mark_one` tells the PSA of a link (`mark_links.py`)."""
         self._store = store
+        self._mark_one = mark_one
         self._connectors = connectors
         self._turns: dict[tuple[int, str], threading.Lock] = {}
 
@@ -308,13 +311,7 @@ class CustomerSync:
             work.settings.drop(integration.id, _being_made(customer))
             work.log.note(integration.id, Activity.LINK, Outcome.DONE, sentence, system=system, subject=subject)
             work.commit()
-        try:
-            psa = cast(Psa, self._connectors.get(integration, Side.PSA))
-            psa.set_external_key(customer.id, ExternalKey(system_name=key_name(integration), external_id=there.id))
-        except BindeledError as trouble:
-            with self._store.work() as work:
-                work.log.note(integration.id, Activity.LINK, Outcome.REFUSED, trouble.message, subject=subject)
-                work.commit()
+        self._mark_one(integration, customer, there, Activity.LINK)
 
     def _finance(self, integration: Integration) -> Finance:
         return cast(Finance, self._connectors.get(integration, Side.FINANCE))

@@ -18,6 +18,7 @@ from desktop.errors import (
     RecordRefused,
 )
 from desktop.models import field_mapping
+from desktop.models.handed_in import MarkOne
 from desktop.models.linking import CustomerPreview, preview_of
 from desktop.models.records import (
     Action,
@@ -26,14 +27,13 @@ from desktop.models.records import (
     DecidedBy,
     Decision,
     Exchange,
-    ExternalKey,
     Integration,
     LinkKind,
     Outcome,
     Side,
     StandardValues,
 )
-from desktop.models.references import key_name, record_key
+from desktop.models.references import record_key
 from desktop.models.store.work import Store, Work
 from desktop.models.undoing import overwrite_step
 from desktop.texts import Message
@@ -57,9 +57,16 @@ class _Overwrite:
 class LinkWriting:
     """Writes one decision at a time; `CustomerLinking` runs many of them."""
 
-    def __init__(self, store: Store, connectors: ConnectorSource) -> None:
+    def __init__(
+        self,
+        store: Store,
+        connectors: ConnectorSource,
+        mark_one: MarkOne,
+    ) -> None:
+        """`mark_one` tells the PSA of a link (`mark_links.py`); the link stands even when that fails."""
         self._store = store
         self._connectors = connectors
+        self._mark_one = mark_one
 
     def link_one(
         self, integration: Integration, decision: Decision, batch_id: int, shown: CustomerPreview | None = None
@@ -75,7 +82,8 @@ class LinkWriting:
             except BindeledError as trouble:
                 self._note_refusal(integration, decision.finance_id, trouble, [*psa_side, *finance_side])
                 raise
-            return self._share_key(integration, decision, finance, psa)
+            activity = Activity.IMPORT if decision.action is Action.IMPORT else Activity.LINK
+            return self._mark_one(integration, psa, finance, activity)
 
     def _link(
         self,
@@ -355,31 +363,6 @@ class LinkWriting:
                 exchanges=exchanges,
             )
             work.commit()
-
-    def _share_key(self, integration: Integration, decision: Decision, finance: Customer, psa: Customer) -> Message | None:
-        """Write the link onto the PSA customer, so that another installation finds it; the link stands even when that fails."""
-        exchanges: list[Exchange] = []
-        try:
-            connector = self._psa(integration)
-            with connector.recording() as exchanges:
-                connector.set_external_key(psa.id, ExternalKey(system_name=key_name(integration), external_id=finance.id))
-        except BindeledError as trouble:
-            self._note_refusal(integration, finance.id, trouble, exchanges)
-            return Message(
-                "{customer} is linked here, but not marked in the PSA: {reason}", customer=psa.name, reason=trouble.message
-            )
-        with self._store.work() as work:
-            work.log.note(
-                integration.id,
-                Activity.IMPORT if decision.action is Action.IMPORT else Activity.LINK,
-                Outcome.DONE,
-                Message("The link was written onto {customer} in {system}.", customer=psa.name, system=connector.card.label),
-                system=connector.card.label,
-                subject=("customer", finance.id, finance.title),
-                exchanges=exchanges,
-            )
-            work.commit()
-        return None
 
     def _connector(self, integration: Integration, side: Side) -> Connector:
         return self._connectors.get(integration, side)

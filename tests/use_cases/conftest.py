@@ -38,6 +38,7 @@ from desktop.use_cases.link_contacts import ContactLinking
 from desktop.use_cases.link_customers import CustomerLinking
 from desktop.use_cases.link_employees import EmployeeLinking
 from desktop.use_cases.link_people import PeopleLinking
+from desktop.use_cases.mark_links import LinkMarks
 from desktop.use_cases.read_changed_customers import ChangedCustomers
 from desktop.use_cases.read_log import IntegrationLog
 from desktop.use_cases.reconcile_invoices import InvoiceReconciliation
@@ -303,15 +304,16 @@ class Office:
     def __post_init__(self) -> None:
         store, connectors = self.store, self.connectors
         self.connections = Connections(store, cards(), connectors, self.secrets)
-        writing = LinkWriting(store, connectors)
-        self.linking = CustomerLinking(store, connectors, writing.link_one, WeightLearning(store))
+        marks = LinkMarks(store, connectors)
+        writing = LinkWriting(store, connectors, marks.mark_one)
+        self.linking = CustomerLinking(store, connectors, writing.link_one, WeightLearning(store), marks)
         self.undo = LinkingUndo(store, connectors, CustomerUndo(store, connectors), PeopleUndo(store, connectors))
-        self.customers = CustomerSync(store, connectors)
+        self.customers = CustomerSync(store, connectors, marks.mark_one)
         self.updates = UpdateCarrying(
             store,
             connectors,
             self.customers.rules,
-            LinkWriting(store, connectors).overwrite_linked,
+            writing.overwrite_linked,
             ChangedCustomers(store, connectors).read,
         )
         self.people_updates = PeopleCarrying(

@@ -428,3 +428,23 @@ def test_an_import_that_is_refused_is_planned_again(read: Any) -> None:
     report = read.linking.write_plans(read.integration, shown, Silent())
     assert set(report.refused) == {"107"}
     assert plans(read) == {"107": decide(107, Action.IMPORT)}
+
+
+def test_a_mark_that_a_cut_cable_prevented_is_told_and_written_later_once(read: Any) -> None:
+    read.plan(Side.PSA, {"kind": "error_before", "path": "external-systems", "method": "GET"})
+    write(read, decide(101), decide(102))
+    assert read.linking.register(read.integration).unmarked == {"101", "102"}
+    cut = read.linking.mark_missing(read.integration, Silent())
+    assert (cut.written, cut.left) == (0, 2)
+    read.plan(Side.PSA)
+    report = read.linking.mark_missing(read.integration, Silent())
+    assert (report.written, report.left) == (2, 0)
+    key = {"SystemName": "Bindeled economic 4711", "ExternalID": "101"}
+    assert read.company.psa_row("customers", 1)["ExternalKeys"] == [key]
+    assert read.linking.register(read.integration).unmarked == frozenset()
+    assert str(read.newest().message).startswith("The link was written onto ")
+    read.company.psa.calls.kept.clear()
+    assert read.linking.mark_missing(read.integration, Silent()).written == 0
+    assert read.company.psa.calls.listed()["calls"] == []
+    read.fetching.fetch(read.integration, progress=Silent())
+    assert read.linking.register(read.integration).unmarked == frozenset()

@@ -31,7 +31,7 @@ from desktop.views.link_customers.duplicates_dialog import DuplicatesDialog, sta
 from desktop.views.link_customers.learned_dialog import LearnedDialog
 from desktop.views.link_customers.linking_body import LinkingBody
 from desktop.views.link_customers.linking_tabs import LinkingTabs
-from desktop.views.link_customers.marked_strip import MarkedLinks
+from desktop.views.link_customers.marked_strip import MarkedLinks, UnmarkedLinks
 from desktop.views.link_customers.notices import Notices
 from desktop.views.link_customers.people_strip import PeopleUpdates
 from desktop.views.link_customers.session import LinkingSession
@@ -92,7 +92,9 @@ class LinkingAids(QObject):
         self.decisions = DecisionExchange(page, session, sources.decision_files, background, messages, settings, self)
         self.learned = StateLine(Button(_("Forget …"), Kind.QUIET, on_click=self.show_learned))
         self.marked = MarkedLinks(session, self)
-        body.set_aids(self.menu, Notices([self.marked.strip, self.strip, self.learned, self.updates.strip, self.people.strip]))
+        self.unmarked = UnmarkedLinks(session, messages, self)
+        lines = [self.unmarked.strip, self.marked.strip, self.strip, self.learned, self.updates.strip, self.people.strip]
+        body.set_aids(self.menu, Notices(lines))
         session.was_read.connect(lambda _reading: self._search_when_read_anew())
         session.was_read.connect(lambda _reading: self._work_out_learned(self._tell_learned))
 

@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject
 
 from desktop.errors import BindeledError, Cancelled
 from desktop.models.judging import usual_link
-from desktop.models.linking import CustomerPreview, LinkReport, UndoReport, number_after
+from desktop.models.linking import CustomerPreview, LinkReport, MarkReport, UndoReport, number_after
 from desktop.models.records import Action, Decision, Integration, Link
 from desktop.models.undoing import UndoPreview
 from desktop.texts import Message, _, in_a_row
@@ -170,6 +170,19 @@ class LinkingJobs:
             on_progress=on_progress,
             queue=_there(integration),
             title=_("Link customers"),
+            owner=self._owner,
+        )
+
+    def mark_missing(
+        self, integration: Integration, on_done: Callable[[MarkReport], object], on_failed: Callable[[BaseException], object]
+    ) -> None:
+        """Write the marks of links that the PSA lacks."""
+        self._background.run(
+            lambda job: self._linking.mark_missing(integration, job),
+            on_done=on_done,
+            on_failed=on_failed,
+            queue=_there(integration),
+            title=_("Mark links"),
             owner=self._owner,
         )
 

@@ -1,16 +1,21 @@
-"""A line above the list: how many customers the PSA says are linked, and the plan to link them here too.
+"""Lines above the list, where the PSA and this program do not say the same of what is linked.
 
-Another installation linked them, or this one before its database was lost.
+Customers that the PSA says are linked, though not here: another installation linked them, or this one before its database was lost.
+And the other way round: links that were made here while the PSA could not be told.
 """
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
+from desktop.errors import Cancelled
 from desktop.models.lamps import Lamp
+from desktop.models.linking import MarkReport
 from desktop.models.records import Decision
-from desktop.texts import Message, _
+from desktop.texts import Message, _, in_a_row
+from desktop.views.link_customers.jobs import Reading
 from desktop.views.link_customers.session import LinkingSession
+from desktop.views.messages import Messages
 from desktop.views.shared.buttons import Button, Kind
 from desktop.views.shared.state_line import StateLine
 
@@ -54,3 +59,51 @@ class MarkedLinks(QObject):
         text = str(said) if count else ""
         if text != self.strip.text:
             self.strip.say(Lamp.UNKNOWN, text)
+
+
+class UnmarkedLinks(QObject):
+    """`strip` says how many links the PSA does not know of; its button tells it. `told`: the store is to be read again."""
+
+    told = Signal()
+
+    def __init__(self, session: LinkingSession, messages: Messages, parent: QObject) -> None:
+        super().__init__(parent)
+        self._session, self._messages = session, messages
+        self.strip = StateLine(Button(_("Mark them"), Kind.QUIET, on_click=self.mark))
+        session.was_read.connect(self._tell)
+
+    def mark(self) -> None:
+        """Write the marks, in the background."""
+        self.strip.say(Lamp.DONE, "")
+        self._session.jobs.mark_missing(self._session.integration, self._done, self._failed)
+
+    def _done(self, report: MarkReport) -> None:
+        system = self._session.systems.psa
+        said = Message(
+            "{count} link is marked in {system}.", "{count} links are marked in {system}.", count=report.written, system=system
+        )
+        parts = [said] if report.written or not report.left else []
+        if report.left:
+            left = Message(
+                "{count} link is still not marked in {system}.",
+                "{count} links are still not marked in {system}.",
+                count=report.left,
+                system=system,
+            )
+            parts += [left, *([report.reason] if report.reason else [])]
+        self._messages.say(in_a_row(parts), lamp=Lamp.REFUSED if report.left else Lamp.DONE)
+        self.told.emit()
+
+    def _failed(self, error: BaseException) -> None:
+        self._messages.say(error.message) if isinstance(error, Cancelled) else self._messages.failed(error)
+        self.told.emit()
+
+    def _tell(self, reading: Reading) -> None:
+        count = len(reading.rows.register.unmarked)
+        said = Message(
+            "{count} customer is linked here, but not marked in {system}: another computer does not know of it.",
+            "{count} customers are linked here, but not marked in {system}: another computer does not know of them.",
+            count=count,
+            system=self._session.systems.psa,
+        )
+        self.strip.say(Lamp.UNKNOWN, str(said) if count else "")

@@ -230,4 +230,6 @@ def _choice_tone(row: Row) -> Tone:
 
 
 def _tint(row: Row) -> Tint:
-    return Tint.RED if row.reason else Tint.PLAIN
+    if not row.reason:
+        return Tint.PLAIN
+    return Tint.RED if row.pair.link is None else Tint.AMBER  # a link stands, whatever is to be said of it

@@ -15,12 +15,13 @@ from desktop.models.judging import ChoiceFacet, EvidenceFacet, ScoreBand, choice
 from desktop.models.linking import CustomerPair, LinkingRegister, Tab, marked_to_link
 from desktop.models.records import Action, Customer, Decision
 from desktop.models.records.suggestions import EvidenceField, Suggestion
-from desktop.texts import _
+from desktop.texts import Message, _
 from desktop.views.shared.row_search import search_key
 from desktop.views.shared.table_rows import PreparedRows
 
 LINKING = (Action.USE_PSA, Action.USE_FINANCE, Action.LINK_ONLY)
 _STEP = 2000  # rows built between two looks at whether to stop
+_NOT_MARKED = Message("Linked here, but not marked in the PSA yet.")
 _SEARCHED = attrgetter(
     *("number", "name", "vat_number", "organisation_number", "ean", "phone", "email", "website"),
     *("address", "address2", "address3", "zip_code", "city", "country"),
@@ -258,7 +259,8 @@ class LinkingRows:
         register, decision, id_ = self.register, pair.decision, pair.finance.id
         if pair.link is not None:
             psa = register.psa.get(pair.link.psa_id)
-            return Row(id_, pair, psa, reason=_who_is_gone(pair.finance, psa), found_by=_found_by(pair.finance, psa))
+            reason = _who_is_gone(pair.finance, psa) or (_NOT_MARKED.render() if id_ in register.unmarked else "")
+            return Row(id_, pair, psa, reason=reason, found_by=_found_by(pair.finance, psa))
         if decision is not None and decision.psa_id:
             suggestions = pair.suggestions.suggestions if pair.suggestions else ()
             shown = next((one for one in suggestions if one.psa_id == decision.psa_id), None)

@@ -390,6 +390,35 @@ def test_links_are_removed_after_a_question_and_undo_of_that_can_be_tried_again(
     assert row.id in linked_ids(page)
 
 
+def test_a_link_whose_mark_was_prevented_is_told_above_the_list_and_marked_with_one_button(
+    page: Driven, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page.tab(Tab.ONE)
+    row = page.rows()[0]
+    page.go_to(row)
+    page.press("K")
+    real = type(page.program.linking._connectors.get(page.integration, Side.PSA))
+
+    def cut(*_given: object) -> None:
+        raise SystemDown(Message("TimeLog did not answer."))
+
+    with monkeypatch.context() as for_now:
+        for_now.setattr(real, "set_external_key", cut)
+        page.press(Qt.Key.Key_Return, ctrl=True)
+    assert page.said() == "1 linked. 1 is linked, but not marked as such in the PSA."
+    assert page.page.content is not None
+    strip = page.page.content.aids.unmarked.strip
+    assert strip.text.startswith("1 customer is linked here, but not marked in TimeLog")
+    page.tab(Tab.LINKED)
+    assert page.row(row.id).reason == "Linked here, but not marked in the PSA yet."
+    assert strip.button is not None
+    strip.button.click()
+    page.wait()
+    assert page.said() == "1 link is marked in TimeLog."
+    assert strip.text == ""
+    assert page.row(row.id).reason == ""
+
+
 def test_stopping_keeps_what_was_written(page: Driven) -> None:
     page.tab(Tab.ONE)
     before = linked_ids(page)
