@@ -62,8 +62,9 @@ def demo(
             return run_window(program.paths, lambda: program)
         steps = main_job(program, integration, surroundings.progress())
         if screenshots is not None:
-            from desktop.demo.pictures import draw_pages
+            from desktop.demo.pictures import draw_pages, read_costs
 
+            read_costs(program, integration)
             draw_pages(program, screenshots)
     if file is not None:
         file.write_text(as_json(steps), encoding="utf-8")

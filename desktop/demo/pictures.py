@@ -12,7 +12,9 @@ from PySide6.QtWidgets import QApplication
 from desktop import texts
 from desktop.app import Bindeled
 from desktop.models.linking import Tab
-from desktop.models.records import Action, Decision, Side
+from desktop.models.records import Action, Decision, Integration, Side
+from desktop.progress import Silent
+from desktop.sandbox.demo.costs import ACCOUNTS
 from desktop.views.invoices.invoices_page import RECONCILE, InvoicesPage
 from desktop.views.link_customers.change_preview import ChangePreview
 from desktop.views.link_customers.choices import Systems
@@ -22,6 +24,14 @@ from desktop.window import Window, application
 _PICTURE_SIZE = (1366, 768)
 _PREVIEW_SIZE = (1180, 630)
 _FILLED_WITHIN = 60  # s
+
+
+def read_costs(program: Bindeled, integration: Integration) -> None:
+    """Choose the demo company's accounts of project costs and read their entries: until then Expenses has nothing to show."""
+    of_costs = {str(one.number) for one in ACCOUNTS}
+    accounts = program.expense_setup.read_accounts(integration, Silent())
+    program.expense_setup.choose_accounts(integration.id, [one.number for one in accounts if one.number in of_costs])
+    program.expense_setup.read(integration, program.expense_setup.since(integration.id), Silent())
 
 
 def draw_pages(program: Bindeled, folder: Path, size: tuple[int, int] = _PICTURE_SIZE) -> list[Path]:
