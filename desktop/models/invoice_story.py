@@ -92,6 +92,8 @@ def whereabouts(row: TransferRow, systems: Systems) -> Message:
             return Message("It is not known whether a draft lies in {system}.", system=system)
         case TransferState.SENDING:
             return Message("It is being sent: a draft may lie in {system} already.", system=system)
+        case _ if transfer.reason is not None and transfer.reason.kind in DOUBTS:
+            return Message("It is not known whether a draft lies in {system}.", system=system)
         case _ if _is_unsent(transfer):
             return Message("Nothing was sent. There is no draft in {system}.", system=system)
         case _:

@@ -12,9 +12,10 @@ from decimal import Decimal
 from typing import cast
 
 from desktop.connectors.contract import ConnectorSource, Finance
-from desktop.errors import AnotherDocument, BindeledError, Cancelled, KeyUsedUp
+from desktop.errors import BindeledError, Cancelled, KeyUsedUp
 from desktop.models.absence import AbsenceProof
 from desktop.models.answered_amounts import answered_remark
+from desktop.models.invoice_causes import DOUBTS
 from desktop.models.records import (
     Activity,
     Exchange,
@@ -76,7 +77,8 @@ class TransferSettling:
     def settle(self, integration: Integration, progress: Progress) -> TransferReport:
         """Look up every uncertain transfer, and every one left behind by a process that died.
 
-        Found: transferred. Proven absent: refused with the word that it can be sent again. Neither: it stays unknown.
+        Found: transferred. Proven absent: refused with the word that it can be sent again. Neither: it stays unknown,
+        also while a document that is not ours carries our reference: it may be ours, moved to another customer.
         """
         finance = self._finance(integration)
         with patient(finance.on_wait, finance.card.label, progress) as patiently:
@@ -115,7 +117,7 @@ class TransferSettling:
         """Once more when a document was doubted: since then it may be known to be that of another invoice."""
         with self._store.reading() as work:
             now = work.transfers.get(integration.id, invoice_id)
-        if now is None or now.state is not TransferState.UNKNOWN or now.reason is None or now.reason.kind != "RecordChanged":
+        if now is None or now.state is not TransferState.UNKNOWN or now.reason is None or now.reason.kind not in DOUBTS:
             return TransferState.UNKNOWN
         return self.settle_one(integration, now)
 
@@ -227,7 +229,7 @@ class TransferSettling:
         with finance.recording() as exchanges:
             try:
                 there = self._found(integration, invoice, unknown)
-            except (AnotherDocument, KeyUsedUp) as found:
+            except KeyUsedUp as found:
                 kind, trouble = "another_document", found
             except Cancelled:
                 raise

@@ -45,6 +45,11 @@ SENT = replace(WAY, state=TransferState.TRANSFERRED, reason=None, finance_id="30
             None,
             "No item 4012. Nothing was sent. There is no draft in e-conomic.",
         ),
+        (
+            replace(WAY, reason=replace(UNKNOWN_ITEM, kind="AnotherDocument", is_unsent=True)),
+            None,
+            "No item 4012. It is not known whether a draft lies in e-conomic.",
+        ),
         (replace(WAY, state=TransferState.UNKNOWN, reason=None), None, "It is not known whether a draft lies in e-conomic."),
         (replace(WAY, state=TransferState.SENDING, reason=None), None, "It is being sent: a draft may lie in e-conomic already."),
         (SENT, None, "It lies in e-conomic as 30."),

@@ -28,6 +28,7 @@ from desktop.models.records import (
     TransferState,
 )
 from desktop.progress import Silent
+from desktop.sandbox.economic.admission import IdempotencyStore
 from desktop.senders import this_sender
 from desktop.use_cases.settle_transfers import LONGEST_CLAIM, is_unsettled
 
@@ -89,12 +90,12 @@ def test_a_copy_for_another_customer_does_not_make_it_green(office: Any, changes
     [draft] = office.company.drafts("TL-F1")
     number = draft["draftInvoiceNumber"]
     office.company.change_finance("drafts", number, customer={"customerNumber": 102}, **changes)
-    assert settle(office).refused == ("1",)
+    assert settle(office).unknown == ("1",)
     sentence = str(office.transfer("1").reason.sentence)
     assert f"Document {number} in e-conomic carries our reference" in sentence
     assert "but is for 102 " in sentence
     assert [one.kind for one in office.transfers.check(office.integration, ["1"])["1"]] == ["AnotherDocument"]
-    assert office.transfers.send(office.integration, ["1"], Silent()).refused == ("1",)
+    assert office.transfers.send(office.integration, ["1"], Silent()).unknown == ("1",)
     assert len(office.company.drafts()) == 1
     assert not office.company.psa_row("invoices", 1)["InvoiceNoExternal"]
     with office.store.work() as work:  # a person says whose it is
@@ -102,7 +103,18 @@ def test_a_copy_for_another_customer_does_not_make_it_green(office: Any, changes
             assert work.links.remove(office.integration.id, LinkKind.CUSTOMER, psa_id, finance_id)
         work.links.add(office.integration.id, LinkKind.CUSTOMER, "1", "102", DecidedBy.PERSON)
         work.commit()
-    assert office.transfers.send(office.integration, ["1"], Silent()).transferred == ("1",)
+    assert settle(office).transferred == ("1",)
+
+
+def test_what_was_seen_at_another_customer_is_asked_about_although_its_reference_is_gone_by_now(office: Any) -> None:
+    leave_unknown(office, "cut_after")
+    [draft] = office.company.drafts("TL-F1")
+    office.company.change_finance("drafts", draft["draftInvoiceNumber"], customer={"customerNumber": 102})
+    assert settle(office).unknown == ("1",)
+    office.company.change_finance("drafts", draft["draftInvoiceNumber"], references={"other": ""})
+    office.company.finance._answers = IdempotencyStore()  # more than an hour later
+    assert office.transfers.send(office.integration, ["1"], Silent()).unknown == ("1",)
+    assert len(office.company.drafts()) == 1
 
 
 @pytest.mark.parametrize("is_copy_first", [True, False])
