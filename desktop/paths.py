@@ -5,8 +5,6 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-import platformdirs
-
 
 def resources_folder() -> Path:
     """The folder `resources/`: beside `desktop/` when run from source, inside the program folder when built by PyInstaller."""
@@ -27,6 +25,8 @@ class Paths:
             self.logs = self.data / "logs"
             self.settings = self.data / "settings.ini"
         else:
+            import platformdirs  # takes a while to load, and most commands on files need none of these folders
+
             self.data = platformdirs.user_data_path("Bindeled", appauthor=False)
             self.logs = platformdirs.user_log_path("Bindeled", appauthor=False)
             self.settings = platformdirs.user_config_path("Bindeled", appauthor=False) / "settings.ini"

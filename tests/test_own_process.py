@@ -5,6 +5,9 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import subprocess
+import sys
+import threading
 import time
 from multiprocessing.connection import Connection
 
@@ -82,3 +85,44 @@ def test_a_process_that_was_killed_is_told_in_words_to_who_listens_and_to_who_ta
             heard(line, lambda: None)
         with pytest.raises(PassingTrouble, match="try again"):
             tell(line, "anything")
+
+
+_known = ["from the start"]
+
+
+def _tell_what_is_known(line: Connection) -> None:
+    line.send(_known)
+
+
+def test_a_process_with_other_threads_is_never_copied(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(globals(), "_known", ["only here"])  # a copy would know it
+    enough = threading.Event()
+    other = threading.Thread(target=enough.wait)
+    other.start()
+
+    with beside(_tell_what_is_known, may_fork=True) as line:
+        assert heard(line, lambda: None) == ["from the start"]
+    enough.set()
+    other.join()
+
+
+_ALONE = """
+import os
+from desktop.own_process import beside, heard
+
+def work(line):
+    line.send(known)
+    line.recv()
+
+known = "only here"
+with beside(work, may_fork=True) as line:
+    print(heard(line, lambda: None), flush=True)
+    os._exit(0)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells that a process has no other thread")
+def test_a_copy_knows_what_is_known_here_and_ends_when_the_process_that_made_it_is_gone() -> None:
+    done = subprocess.run([sys.executable, "-c", _ALONE], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, timeout=60)
+
+    assert done.stdout == "only here\n"  # and nobody holds the other end of it any more

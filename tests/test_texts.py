@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from babel.numbers import format_decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -97,6 +98,17 @@ def test_a_value_is_shown_in_the_form_of_the_language(value: Any, in_english: st
     assert shown(value) == in_english
     texts.set_language("da")
     assert shown(value) == in_danish
+
+
+@given(
+    st.one_of(st.integers(-(10**15), 10**15), st.decimals(-(10**12), 10**12, allow_nan=False, places=14)),
+    st.sampled_from(texts.LANGUAGES),
+)
+def test_a_number_has_the_form_that_babel_gives_it(value: Decimal | int, language: str) -> None:
+    texts.set_language(language)
+    pattern = "#,##0.00##########" if isinstance(value, Decimal) else "#,##0"
+
+    assert shown(value) == format_decimal(value or abs(value), format=pattern, locale=texts.locale())
 
 
 def test_a_time_is_shown_on_the_clock_of_this_machine() -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from functools import cache
 
-from babel import Locale
-
 # What most customers have; the names of all countries, in eight languages, take a twentieth of a second to load.
 NEAREST = {
     "": "",
@@ -28,6 +26,8 @@ _LANGUAGES = ("da", "en", "sv", "nb", "de", "fi", "nl", "fr")
 @cache
 def all_codes() -> dict[str, str]:
     """Every folded name and code, to its code."""
+    from babel import Locale  # takes a while to load
+
     codes: dict[str, str] = {}
     for language in reversed(_LANGUAGES):
         for code, name in Locale(language).territories.items():
@@ -47,4 +47,6 @@ def country_code(text: str) -> str:
 
 def country_name(code: str, language: str) -> str:
     """The country's name in a language (`da`, `en`); a text that is no code comes back as it is."""
+    from babel import Locale
+
     return str(Locale(language).territories.get(code, code))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import os
+import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -21,6 +21,8 @@ from desktop.texts import Message
 LARGE = 2_500_000 if sys.platform == "win32" else 900_000
 """Bytes of each of two files (100 a customer) above which starting a second process pays; Windows starts one more slowly."""
 HEADS = ("finance_no", "bucket", "rank", "psa_id", "score", "evidence")
+QUOTE = '"'
+_NOT_IN_A_PLAIN_CELL = re.compile(r'[,"\r\n]')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +113,7 @@ class FileMatching:
         def reading() -> None:
             report(0, None)
 
-        with beside(_read_beside, self._read, psa, psa_columns) as line:
+        with beside(_read_beside, self._read, psa, psa_columns, may_fork=True) as line:
             from desktop.models.matching.reading import in_order, read_register, towns_of
 
             left = self._read(finance, finance_columns)
@@ -123,9 +125,9 @@ class FileMatching:
             from desktop.models.matching.suggesting import suggest_among  # NumPy: the other process reads meanwhile
 
             theirs = heard(line, reading)
-        found = suggest_among(
-            ours, theirs, lambda part: report(round(part * len(customers)), len(customers)), on_noticed=on_noticed
-        )
+            found = suggest_among(
+                ours, theirs, lambda part: report(round(part * len(customers)), len(customers)), on_noticed=on_noticed
+            )
         return left, right, found
 
     def write(self, match: FileMatch, out: Path) -> int:
@@ -134,9 +136,7 @@ class FileMatching:
 
         def write(part: Path) -> int:
             with part.open("x", encoding="utf-8", newline="") as file:
-                writer = csv.writer(file)
-                writer.writerow(HEADS)
-                writer.writerows(_lines(match))
+                file.writelines(_lines(match))
             return sum(len(one.suggestions) or 1 for one in match.found)
 
         return written_whole(out, write)
@@ -158,18 +158,25 @@ def _read_beside(line: Connection, read: Callable[[Path, str], CustomerFile], fi
         line.send(read_register(customers, line.recv()))
 
 
-def _lines(match: FileMatch) -> Iterator[tuple[object, ...]]:
+def _lines(match: FileMatch) -> Iterator[str]:
+    """The lines as the `csv` module writes them, which puts the same long sentences into quotation marks again and again."""
+    yield f"{','.join(HEADS)}\r\n"
     sentences = _Sentences()
     for one in match.found:
-        number = match.numbers[one.finance_id]
+        start = f"{_cell(match.numbers[one.finance_id])},{one.bucket.value}"
         for rank, suggestion in enumerate(one.suggestions, start=1):
-            yield number, one.bucket, rank, suggestion.psa_id, f"{suggestion.score:.3f}", sentences.of(suggestion.evidence)
+            yield f"{start},{rank},{_cell(suggestion.psa_id)},{suggestion.score:.3f},{sentences.of(suggestion.evidence)}\r\n"
         if not one.suggestions:
-            yield number, one.bucket, "", "", "", ""
+            yield f"{start},,,,\r\n"
+
+
+def _cell(text: str) -> str:
+    """The text as a cell of a CSV file (RFC 4180 section 2)."""
+    return f'"{text.replace(QUOTE, QUOTE * 2)}"' if _NOT_IN_A_PLAIN_CELL.search(text) else text
 
 
 class _Sentences:
-    """Evidence in words; what many suggestions share is put into words once."""
+    """Evidence in words, as a cell; what many suggestions share is put into words once."""
 
     def __init__(self) -> None:
         self._known: dict[int, str] = {}
@@ -178,7 +185,8 @@ class _Sentences:
         """What counts for or against a suggestion."""
         told = self._known.get(id(evidence))
         if told is None:
-            told = self._known[id(evidence)] = "; ".join([self._one(piece.sentence) for piece in evidence if piece.weight])
+            told = "; ".join([self._one(piece.sentence) for piece in evidence if piece.weight])
+            told = self._known[id(evidence)] = _cell(told)
         return told
 
     def _one(self, sentence: Message) -> str:

@@ -17,6 +17,8 @@ from desktop.models.matching.weights import FIELDS, NAME, NAME_PARTS, Table
 from desktop.models.records.suggestions import EvidenceField
 
 SHARED_DOMAIN_BY = 4  # a mail domain that customers of this many names have on one side is like a provider's
+SHORTEST_LABEL = 6  # letters of a domain's own word that may spell a name
+_FIRST_LETTERS = np.array([*((1 << 8 * count) - 1 for count in range(8)), -1])  # bits of the first letters, of none to eight
 ENOUGH_TO_JUDGE_NUMBERS = 20  # pairs with the same CVR number, before the customer numbers can be called independent
 
 
@@ -168,10 +170,11 @@ def _is_anybodys(pair: Pairs, vocabulary: Vocabulary) -> Bools:
 def _spells(side: Register, rows: Ints, labels: Ints, possible: Bools, texts: list[str]) -> Bools:
     """Whether the domain's word is the beginning of the name, or the name of it, written together."""
     found = np.zeros(len(rows), np.bool_)
-    is_long = np.fromiter((len(text) >= 6 for text in texts), np.bool_, len(texts))
-    places = np.flatnonzero(possible & is_long[labels])
-    of_names, of_labels = beginnings(side.squeezed, 6), beginnings(texts, 6)
-    places = places[of_names[rows[places]] == of_labels[labels[places]]]
+    length = np.fromiter(map(len, texts), np.int64, len(texts))
+    places = np.flatnonzero(possible & (length >= SHORTEST_LABEL)[labels])
+    shorter = np.minimum(side.length[rows[places]], length[labels[places]])
+    differing = beginnings(side.squeezed, 8)[rows[places]] ^ beginnings(texts, 8)[labels[places]]
+    places = places[(shorter >= SHORTEST_LABEL) & (differing & _FIRST_LETTERS[np.minimum(shorter, 8)] == 0)]
     names = map(side.squeezed.__getitem__, rows[places].tolist())
     labels_of_pairs = map(texts.__getitem__, labels[places].tolist())
     found[places] = [name.startswith(label) or label.startswith(name) for name, label in zip(names, labels_of_pairs, strict=True)]

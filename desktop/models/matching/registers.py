@@ -99,8 +99,8 @@ def letters_of(texts: Sequence[str]) -> Ints:
 
 
 def beginnings(texts: Sequence[str], length: int) -> Ints:
-    """For each text a number that says its first letters, at most eight."""
-    numbers: Ints = np.array(texts, f"S{length}").astype("S8").view(np.int64)
+    """For each text a number that says its first letters, at most eight; the first in the lowest bits."""
+    numbers: Ints = np.array(texts, f"S{length}").astype("S8").view("<i8")
     return numbers
 
 

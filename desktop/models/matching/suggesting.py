@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -76,15 +77,13 @@ def suggest_among(
     decisions = decide(findings, left.count, right.count, limits)
     if on_noticed:
         on_noticed(noticed(findings, left, right, limits))
-    explainer = Explainer(findings, decisions.shown, left, right, vocabulary)
-    suggestions: list[list[Suggestion]] = [[] for _ in left.ids]
-    shown = zip(findings.rows[decisions.shown].tolist(), findings.partners[decisions.shown].tolist(), strict=True)
-    for place, (row, partner) in enumerate(shown):
-        suggestions[row].append(explainer.suggestion(place, right.ids[partner]))
+    suggestions = Explainer(findings, decisions.shown, left, right, vocabulary).suggestions()
+    ends = np.cumsum(np.bincount(findings.rows[decisions.shown], minlength=left.count)).tolist()  # they are in order of rows
+    of_customers = [tuple(suggestions[first:end]) for first, end in pairwise([0, *ends])]
     report(1)
     return [
-        CustomerSuggestions(id_, _bucket(found, single), tuple(found))
-        for id_, found, single in zip(left.ids, suggestions, decisions.is_single.tolist(), strict=True)
+        CustomerSuggestions(id_, _bucket(found, single), found)
+        for id_, found, single in zip(left.ids, of_customers, decisions.is_single.tolist(), strict=True)
     ]
 
 
@@ -99,5 +98,5 @@ def _limits(finance: Register, psa: Register) -> Limits:
     return NAMES_AND_TOWNS if filled else NAMES_ALONE
 
 
-def _bucket(found: list[Suggestion], is_single: bool) -> Bucket:
+def _bucket(found: tuple[Suggestion, ...], is_single: bool) -> Bucket:
     return Bucket.ONE if is_single else Bucket.SEVERAL if found else Bucket.NONE
