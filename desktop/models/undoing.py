@@ -46,12 +46,17 @@ class UndoItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UndoPreview:
-    """What undoing a batch would do now; `message` and `made_at` are those of the batch."""
+    """What undoing a batch would do now, step by step; `message` and `made_at` are those of the batch.
+
+    `customers` and `people` are for how many something would be taken back; a customer may have several steps.
+    """
 
     batch_id: int
     message: Message
     made_at: dt.datetime
     items: tuple[UndoItem, ...]
+    customers: int = 0
+    people: int = 0
 
     def counts(self) -> dict[UndoGroup, int]:
         """How many things stand in each group."""

@@ -104,7 +104,15 @@ class LinkingUndo:
                     standing.without(step)
             found[index] = items
         as_done = tuple(item for index in sorted(found) for item in found[index])
-        return UndoPreview(batch_id=batch.id, message=batch.message, made_at=batch.made_at, items=as_done)
+        steps = [batch.steps[index] for index, items in found.items() if any(one.group is UndoGroup.BACK for one in items)]
+        return UndoPreview(
+            batch_id=batch.id,
+            message=batch.message,
+            made_at=batch.made_at,
+            items=as_done,
+            customers=len({self._whom(integration, step) for step in steps if "kind" not in step}),
+            people=len({self._whom(integration, step) for step in steps if "kind" in step}),
+        )
 
     def _items(
         self, integration: Integration, step: Mapping[str, Any], names: Mapping[str, str], standing: Standing

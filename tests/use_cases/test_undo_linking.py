@@ -230,8 +230,9 @@ def test_before_undo_everything_stands_in_one_of_three_groups_and_nothing_is_wri
 def test_the_preview_says_what_undo_then_does(looked_up: Any) -> None:
     link(looked_up, *USE_PSA)
     looked_up.company.change_finance("customers", 101, email="by-hand@example.com")
-    counts = preview(looked_up).counts()
-    report = undo(looked_up)
+    shown = preview(looked_up)
+    counts, report = shown.counts(), undo(looked_up)
+    assert counts[UndoGroup.BACK] > shown.customers == report.undone == len(USE_PSA)
     assert (counts[UndoGroup.CHANGED], counts[UndoGroup.IMPOSSIBLE]) == (len(report.left_alone), len(report.not_possible))
 
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.models.lamps import Lamp
+from desktop.models.linking import taken_back
 from desktop.models.undoing import UNDO_GROUPS, UndoGroup, UndoItem, UndoPreview
 from desktop.texts import Message, _, in_a_row
 from desktop.texts import shown as as_text
@@ -172,10 +173,12 @@ class UndoDialog(DecisionDialog):
         self.groups.set_text(_ALL, f"{_('All')}  {as_text(len(items))}")
         for group, name in UNDO_GROUPS.items():
             self.groups.set_text(str(group), f"{name}  {as_text(counts[group])}")
-        back = counts[UndoGroup.BACK]
-        heading = Message("{count} thing is taken back", "{count} things are taken back", count=back)
-        verb = Message("Take back {count}", "Take back {count}", count=back)
-        self._tell(str(heading), str(_rest(counts)), str(verb), "" if back else _("Nothing of it can be taken back."))
+        if back := counts[UndoGroup.BACK]:
+            steps = Message("That is {count} step, as listed below.", "These are {count} steps, as listed below.", count=back)
+            heading, sentence = taken_back(preview.customers, preview.people), in_a_row([steps, _rest(counts)])
+            self._tell(str(heading), str(sentence), _("Take back"), "")
+        else:
+            self._tell(_("Nothing of it can be taken back."), str(_rest(counts)), "", _("Nothing of it can be taken back."))
 
     def _narrow(self, key: str) -> None:
         self.table.set_filter("group", None if key == _ALL else lambda row: row[1].group == key)
