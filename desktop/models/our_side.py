@@ -11,7 +11,7 @@ from desktop.models.linked_customers import LinkedCustomers
 from desktop.models.reconciliation import ReconciledInvoice, reconciled, unknown_here
 from desktop.models.records import Acceptance, BothSides, FinanceInvoice, FinanceState, Invoice, InvoiceStatus, Transfer
 from desktop.models.records.agreement import agreeing
-from desktop.models.records.document_names import name_of, names_of
+from desktop.models.records.document_names import Name, name_of, names_of
 from desktop.models.references import mark_of, marked_reference
 
 
@@ -45,10 +45,7 @@ class OurSide:
         documents, invoices = list(found), {one.id: one for one in self.invoices}
         drafts = {name for one in documents if one.state is FinanceState.DRAFT for name in names_of(one)}
         for document in documents:
-            # A booked one need not have been a draft: its order number may be that of a sales order, beside a draft of that number.
-            is_booked = document.state is not FinanceState.DRAFT
-            known = (name for name in names_of(document) if name in whose and not (is_booked and name in drafts))
-            invoice_id = next((whose[name] for name in known), None)
+            invoice_id = _named_by(document, whose, drafts)
             if invoice_id in invoices and self._is_perhaps_an_order(document, invoices[invoice_id]):
                 invoice_id = None
             (there[document.reference] if invoice_id is None else named[invoice_id]).append(document)
@@ -108,3 +105,15 @@ class OurSide:
                 continue
             dated = [one for one in documents if one.date is None or one.date >= first]
             yield from unknown_here(dated, self.system, psa=self.psa, acceptances=self.acceptances, customers=self.customers)
+
+
+def _named_by(document: FinanceInvoice, whose: Mapping[Name | None, str], drafts: Collection[Name]) -> str | None:
+    """The invoice whose transfer names a document.
+
+    A booked one need not have been a draft: its order number may be that of a sales order, beside a draft of that number.
+    """
+    is_draft = document.state is FinanceState.DRAFT
+    for name in names_of(document):
+        if name in whose and (is_draft or name not in drafts):
+            return whose[name]
+    return None

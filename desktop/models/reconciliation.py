@@ -239,12 +239,12 @@ def reconciled(
         own = name_of(transfer) if transfer is not None else None
         reference = transfer.reference if transfer is not None else ""
         candidates.sort(key=lambda one: (own not in names_of(one), one.reference != reference, *_booked_first(one)))
-    there = candidates[0] if candidates else None
+    there, further = candidates[0] if candidates else None, tuple(candidates[1:])
     was_there = transfer is not None and bool(transfer.finance_id)
     doubt = _doubt(transfer) if there is None else None
     ours = Figures.of(invoice)
     figures = BothSides(
-        here=ours, there=Figures.of(there) if there else None, copies=max(1, len(candidates)), further=_figures(candidates[1:])
+        here=ours, there=Figures.of(there) if there else None, copies=1 + len(further), further=_figures(further) if further else ()
     )
     if there is not None and figures.there is not None:
         is_another_customer = customers.is_another(invoice, there)
@@ -270,7 +270,7 @@ def reconciled(
         figures=figures,
         acceptance=acceptance,
         there_customer=customer,
-        further=tuple(candidates[1:]),
+        further=further,
     )
 
 

@@ -83,8 +83,9 @@ class InvoiceReconciliation:
             work.invoices.replace_counterparts(integration.id, found)
             work.settings.fetched(integration.id, Side.FINANCE, _FETCH, len(found), began)
             work.commit()
-        self._write_back_changes(integration, rows, progress)
-        self._note_left_out(integration, rows)
+        untold = [row for row in rows if row.is_untold]
+        self._write_back_changes(integration, untold, progress)
+        self._note_left_out(integration, untold)
         self._keep(integration, rows, finance.card.label)
         return rows
 
@@ -243,24 +244,23 @@ class InvoiceReconciliation:
         with self._store.reading() as work:
             return work.reconciliations.figures(integration_id, invoice_ids)
 
-    def _write_back_changes(self, integration: Integration, rows: Iterable[ReconciledInvoice], progress: Progress) -> None:
+    def _write_back_changes(self, integration: Integration, untold: Iterable[ReconciledInvoice], progress: Progress) -> None:
         changed = [
             (row.invoice, row.there, row.transfer.attempts)
-            for row in rows
-            if row.invoice and row.there and row.transfer and row.is_untold and not row.may_be_another
+            for row in untold
+            if row.invoice and row.there and row.transfer and not row.may_be_another
         ]
         text = Message("Writing numbers and states back")
         for index, (invoice, there, attempts) in enumerate(changed):
             progress.step(index, len(changed), text)
             self._write_back(integration, invoice, there, attempts)
 
-    def _note_left_out(self, integration: Integration, rows: Iterable[ReconciledInvoice]) -> None:
+    def _note_left_out(self, integration: Integration, untold: Iterable[ReconciledInvoice]) -> None:
         """Tell the log once why the number of a document that may be another one is not written back."""
         left_out = [
             row
-            for row in rows
-            if row.is_untold
-            and row.may_be_another
+            for row in untold
+            if row.may_be_another
             and row.transfer is not None
             and row.transfer.steps.get(TransferStep.WRITE_BACK) is not Outcome.NOT_SENT
         ]

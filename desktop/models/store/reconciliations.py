@@ -7,10 +7,11 @@ import hashlib
 from collections.abc import Collection, Mapping
 from typing import cast
 
-from sqlalchemy import Table, bindparam, insert, select, update
+from sqlalchemy import Table, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from desktop.models.records import Acceptance, BothSides, SignedPeriod, SignOff
+from desktop.models.store.bulk import insert_all
 from desktop.models.store.packing import packed, unpacked
 from desktop.models.store.reconciliation_tables import AcceptanceRow, FiguresRow, SignOffRow
 
@@ -39,8 +40,12 @@ class Reconciliations:
         if changed := [{"its": id_, "figures": text} for id_, text in now.items() if kept.get(id_, text) != text]:
             its = (_FIGURES.c.integration_id == integration_id, _FIGURES.c.invoice_id == bindparam("its"))
             self._session.connection().execute(update(_FIGURES).where(*its).values(figures=bindparam("figures")), changed)
-        if new := [{"invoice_id": id_, "figures": text} for id_, text in now.items() if id_ not in kept]:
-            self._session.execute(insert(_FIGURES).values(integration_id=integration_id), new)
+        new = [(id_, text) for id_, text in now.items() if id_ not in kept]
+        insert_all(
+            self._session,
+            _FIGURES,
+            [{"integration_id": integration_id, "invoice_id": id_, "figures": text} for id_, text in new],
+        )
 
     def _kept_figures(self, integration_id: int, invoice_ids: Collection[str]) -> dict[str, str]:
         """The figures as packed; for very many ids all of them are read."""

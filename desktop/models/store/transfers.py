@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import JSON, Table, bindparam, select, type_coerce
 from sqlalchemy.exc import IntegrityError
@@ -26,7 +26,7 @@ from desktop.models.records import (
     TransferState,
     TransferStep,
 )
-from desktop.models.records.document_names import Name, Naming, name_of, names
+from desktop.models.records.document_names import Name, name_of, names
 from desktop.models.references import mark_of
 from desktop.models.store.packing import packed_amounts, packed_reason, unpacked_amounts, unpacked_reason
 from desktop.models.store.tables import AwareTime, TransferRow
@@ -52,9 +52,9 @@ class Transfers:
 
     def references(self, integration_id: int) -> dict[Name | None, str]:
         """The reference of every transfer by the document that it names; for long lists, as no more is read."""
-        wanted = select(_TRANSFERS.c.finance_id, _TRANSFERS.c.finance_number, _TRANSFERS.c.draft_number, _TRANSFERS.c.reference)
-        rows = self._session.execute(wanted.where(_TRANSFERS.c.integration_id == integration_id))
-        return {name_of(cast(Naming, row)): row.reference or "" for row in rows}
+        wanted = select(*(_TRANSFERS.c[name] for name in _Named._fields)).where(_TRANSFERS.c.integration_id == integration_id)
+        found = map(_Named._make, self._session.execute(wanted).all())
+        return {name_of(one): one.reference or "" for one in found}
 
     def is_of_another(self, same_company: Iterable[int], integration_id: int, invoice_id: str, document: FinanceInvoice) -> bool:
         """Whether another invoice of these integrations, which share a finance company, names a document."""
@@ -225,6 +225,15 @@ class Transfers:
         return self._session.scalars(_LOCKED_ROW if lock else _ROW, names).one_or_none()
 
 
+class _Named(NamedTuple):
+    """What tells the document of a transfer."""
+
+    finance_id: str
+    finance_number: str
+    draft_number: str
+    reference: str | None
+
+
 # Built once, since a run asks for a row five times for each invoice.
 _ROW = select(TransferRow).where(
     TransferRow.integration_id == bindparam("integration"), TransferRow.invoice_id == bindparam("invoice")
@@ -285,19 +294,28 @@ def _record(row: TransferRow) -> Transfer:
     return _made([getattr(row, name) for name in _NAMES])
 
 
-def _made(values: Iterable[Any]) -> Transfer:
-    """A transfer of its columns, in the order of its fields."""
-    told = dict(zip(_NAMES, values, strict=True))
-    told["state"] = TransferState(told["state"])
-    told["reference"] = told["reference"] or ""
-    told["started_at"], told["ended_at"] = _time(told["started_at"]), _time(told["ended_at"])
-    if told["reason"] is not None:
-        told["reason"] = unpacked_reason(_json(told["reason"]))
-    if told["answered"] is not None:
-        told["answered"] = unpacked_amounts(_json(told["answered"]))
-    steps = told["steps"]
-    told["steps"] = _steps(steps if isinstance(steps, str) else json.dumps(steps))
-    return Transfer(**told)
+def _made(values: Sequence[Any]) -> Transfer:
+    """A transfer of its columns, in the order of `_NAMES`; written out, since there may be very many."""
+    invoice_id, state, reference, key, attempts, reason, finance_id, finance_number, draft_number = values[:9]
+    written_state, started_at, ended_at, log_entry_id, answered, claimed_by, steps = values[9:]
+    return Transfer(
+        invoice_id=invoice_id,
+        state=TransferState(state),
+        reference=reference or "",
+        key=key,
+        attempts=attempts,
+        reason=None if reason is None else unpacked_reason(_json(reason)),
+        finance_id=finance_id,
+        finance_number=finance_number,
+        draft_number=draft_number,
+        written_state=written_state,
+        started_at=_time(started_at),
+        ended_at=_time(ended_at),
+        log_entry_id=log_entry_id,
+        answered=None if answered is None else unpacked_amounts(_json(answered)),
+        claimed_by=claimed_by,
+        steps=_steps(steps if isinstance(steps, str) else json.dumps(steps)),
+    )
 
 
 @lru_cache(maxsize=1024)
