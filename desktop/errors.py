@@ -27,7 +27,8 @@
     |-- UnexpectedAnswer       the answer is not what the reference says (no JSON, a field missing, a wrong type): tell us
     |-- NotPossible            this system cannot do that (its capabilities say so)
     `-- Cancelled              the user stopped it
-        `-- ClaimLost              somebody else took the record over before it was sent; nothing was sent from here
+        |-- ClaimLost              somebody else took the record over before it was sent; nothing was sent from here
+        `-- LookedUpLongAgo        what lies over there was read too long ago to send on it; nothing was sent
 
 A `requests` exception, an SQLAlchemy one or a keyring one never goes above its own layer: it becomes one of these.
 `PassingTrouble` may be retried for reads only. A write that ends in `NoConnection` before anything was sent did nothing; every
@@ -173,3 +174,7 @@ class Cancelled(BindeledError):
 
 class ClaimLost(Cancelled):
     """Somebody else took the record over before it was sent, for instance while this computer slept; nothing was sent."""
+
+
+class LookedUpLongAgo(Cancelled):
+    """What lies over there was read too long ago to send on it, for instance since this computer slept; nothing was sent."""

@@ -14,6 +14,7 @@ from desktop.models.field_mapping import FieldTable
 from desktop.models.handed_in import InvoicePeople
 from desktop.models.invoice_checks import Surroundings, reasons
 from desktop.models.owner_rules import CustomerStep
+from desktop.models.presence import Presence
 from desktop.models.records import (
     Customer,
     FinanceInvoice,
@@ -60,7 +61,7 @@ class Known:
     people: InvoicePeople
     batch_id: Callable[[], int]  # where it is kept for undo what is made ready for the invoices; begins with the first step
     item_knowledge: ItemKnowledge  # what decides about the items of lines
-    present: Mapping[str, Sequence[FinanceInvoice]]  # what was over there when the run began, by reference
+    present: Presence  # what lies over there already
     elsewhere: Mapping[str, Reason]  # what another integration had in hand when the run began, by id
     judged: Mapping[str, Judged] = field(default_factory=dict)  # what people said about documents over there, by invoice id
 
@@ -74,8 +75,8 @@ class Known:
         """The invoice's own document over there, among those `found` since and those that were there; `AnotherDocument`."""
         customer, system = self.customers.get(invoice.customer_id), self.systems[1]
         judged = self.judged.get(invoice.id, NOTHING_JUDGED)
-        there = judged.left(self.present.get(reference, ()) or found)
-        earlier = judged.left(self.present.get(reference_of(invoice), ()))
+        there = judged.left(self.present.carrying(reference) or found)
+        earlier = judged.left(self.present.carrying(reference_of(invoice)))
         if (ours := judged.ours([*there, *earlier])) is not None:
             return ours
         own = own_document(there, invoice, customer, system, self.whose)

@@ -19,6 +19,7 @@ from desktop.errors import (
     Cancelled,
     ClaimLost,
     KeyUsedUp,
+    LookedUpLongAgo,
     NoConnection,
     OutcomeUnknown,
     RecordNotFound,
@@ -131,7 +132,7 @@ class InvoiceSending:
                 if there is None:
                     draft = self._draft(run.known, invoice, transfer, steps)
                     with ExitStack() as turn:
-                        turn.enter_context(heeding_too(self._holding(integration, transfer)))
+                        turn.enter_context(heeding_too(self._holding(run.known, transfer)))
                         with _step(steps, TransferStep.CONTACT):
                             customer = turn.enter_context(run.known.people.att_person(invoice, draft.customer))
                         heed()
@@ -142,6 +143,9 @@ class InvoiceSending:
             except ClaimLost:
                 transfer_outcomes.lost(self._store, integration, invoice, exchanges, system=system)
                 return Ending.SKIPPED
+            except LookedUpLongAgo:
+                self._release(integration, transfer)
+                return self.send_one(run, invoice.id)
             except Cancelled:  # a connector raises it only where nothing was made (see the contract)
                 self._release(integration, transfer)
                 return Ending.OPEN
@@ -182,13 +186,17 @@ class InvoiceSending:
         run.write_back(invoice, there)
         return Ending.TRANSFERRED
 
-    def _holding(self, integration: Integration, transfer: Transfer) -> Callable[[], None]:
+    def _holding(self, known: Known, transfer: Transfer) -> Callable[[], None]:
         """Asked right before each call, after all waits: whether the claim is still ours, `ClaimLost` otherwise.
 
-        While this computer slept somebody may have proven the document absent and sent it.
+        While this computer slept somebody may have proven the document absent and sent it; or another installation sent it, which
+        only what is read now tells: `LookedUpLongAgo`.
         """
+        integration = known.integration
 
         def is_held() -> bool:
+            if not known.present.is_fresh:
+                raise LookedUpLongAgo
             with self._store.work() as work:
                 found = work.transfers.hold(integration.id, transfer.invoice_id, transfer.claimed_by)
                 work.commit()
@@ -203,7 +211,8 @@ class InvoiceSending:
 
     def _already_there(self, known: Known, finance: Finance, invoice: Invoice, transfer: Transfer) -> FinanceInvoice | None:
         """The document of an earlier attempt: ours, another installation's, or one from before the database was lost."""
-        is_asked = transfer.attempts > 1 and transfer.reference not in known.present
+        known.present.freshen()
+        is_asked = transfer.attempts > 1 and not known.present.carrying(transfer.reference)
         found = finance.find_invoices(transfer.reference) if is_asked else ()
         if found:
             with self._store.reading() as work:

@@ -21,6 +21,7 @@ from desktop.models.document_judgements import Judged
 from desktop.models.handed_in import CustomerReadiness, InvoicePeople
 from desktop.models.invoice_checks import Surroundings
 from desktop.models.item_choice import with_items
+from desktop.models.presence import Presence
 from desktop.models.records import (
     Activity,
     ChoiceKind,
@@ -269,7 +270,7 @@ class InvoiceTransfers:
             people=self._people(integration, batch),
             batch_id=batch,
             item_knowledge=item_knowledge,
-            present=self._present(integration, invoices),
+            present=Presence(lambda: self._present(integration, invoices)),
             elsewhere=elsewhere,
             judged=judged,
         )

@@ -12,10 +12,12 @@ from typing import Any
 import pytest
 
 from desktop.errors import Cancelled, StoreUnusable
+from desktop.models import presence
 from desktop.models.records import Outcome, Side, TransferState, TransferStep
 from desktop.models.store import transfer_outcomes
 from desktop.models.transfer_run import Ending
 from desktop.progress import Silent
+from desktop.sandbox.economic.admission import IdempotencyStore
 from desktop.senders import this_sender
 from desktop.texts import Message
 from desktop.use_cases import send_invoice
@@ -295,6 +297,64 @@ def test_two_installations_at_once_make_one_draft_each(office: Any, new_office: 
     other = new_office("colleague", "ready")
     at_once(lambda: send(office), lambda: send(other))
     assert len(office.company.drafts()) == len(FINE)
+
+
+def test_what_another_installation_sent_while_a_run_lasted_is_found_when_the_system_has_forgotten_our_key(
+    office: Any, new_office: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    colleague = new_office("colleague", "ready")
+    real = office.transfers._send_one
+
+    def an_hour_later(run: Any, invoice_id: str) -> Any:
+        send(colleague, invoice_id)
+        office.company.finance._answers = IdempotencyStore()
+        monkeypatch.setattr(presence, "FRESH_FOR", dt.timedelta(0))
+        return real(run, invoice_id)
+
+    monkeypatch.setattr(office.transfers, "_send_one", an_hour_later)
+    assert send(office, "6").transferred == ("6",)
+    assert len(office.company.drafts()) == 1
+
+
+def test_what_another_installation_sent_while_this_computer_slept_before_its_turn_is_found(
+    office: Any, new_office: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    colleague = new_office("colleague", "ready")
+    finance = office.transfers._finance(office.integration)
+    real = finance.create_draft
+
+    def sleeps(draft: Any) -> Any:
+        send(colleague, "6")
+        office.company.finance._answers = IdempotencyStore()
+        monkeypatch.setattr(presence, "FRESH_FOR", dt.timedelta(0))
+        return real(draft)
+
+    monkeypatch.setattr(send_invoice, "SURE_CLAIM", dt.timedelta(0))
+    monkeypatch.setattr(finance, "create_draft", sleeps)
+    assert send(office, "6").transferred == ("6",)
+    assert len(office.company.drafts()) == 1
+    assert office.transfer("6").attempts == 1
+
+
+def test_what_another_installation_deleted_and_sent_again_meanwhile_is_found_by_its_reference(
+    office: Any, new_office: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its second draft has another key than ours, but ours is answered with the first one, which is not there any more."""
+    colleague = new_office("colleague", "ready")
+    real = office.transfers._send_one
+
+    def meanwhile(run: Any, invoice_id: str) -> Any:
+        send(colleague, invoice_id)
+        office.company.finance.agreement["drafts"].drop(int(colleague.transfer(invoice_id).finance_id))
+        assert colleague.settling.reopen(colleague.integration, [invoice_id], Silent()) == {invoice_id: None}
+        send(colleague, invoice_id)
+        return real(run, invoice_id)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(office.transfers, "_send_one", meanwhile)
+        assert send(office, "6").unknown == ("6",)
+    assert office.settling.settle(office.integration, Silent()).transferred == ("6",)
+    assert len(office.company.drafts()) == 1
 
 
 def test_two_senders_on_one_store_send_each_invoice_once(office: Any, new_office: Any) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from desktop.connectors.answers import outcome_unknown
 from desktop.connectors.contract import Draft, Page
 from desktop.connectors.economic.client import Client, in_filter, in_path
 from desktop.connectors.economic.fields import INVOICE_LINES, INVOICES, number_out
@@ -20,6 +21,7 @@ from desktop.connectors.economic.invoice_documents import (
     from_draft,
     read_documents,
 )
+from desktop.connectors.economic.refusals import SYSTEM
 from desktop.connectors.economic.sent_invoices import read_invoice
 from desktop.errors import RecordNotFound, RecordRefused
 from desktop.models.field_mapping import check, to_system
@@ -30,7 +32,8 @@ from desktop.texts import Message
 def create_draft(client: Client, draft: Draft) -> FinanceInvoice:
     """Create a draft; texts that are too long are refused before anything is sent, never cut.
 
-    What an earlier attempt with this key made is given as it stands now.
+    What an earlier attempt with this key made is given as it stands now. `OutcomeUnknown` when it was deleted, and another document
+    carries our reference: another installation sent it anew, with another key.
     """
     made_before: FinanceInvoice | None = None
 
@@ -40,6 +43,8 @@ def create_draft(client: Client, draft: Draft) -> FinanceInvoice:
             made_before = read_invoice(client, from_draft(created))  # it may have been booked meanwhile
         except RecordNotFound:
             made_before = None
+            if find_invoices(client, draft.reference):
+                raise outcome_unknown(SYSTEM, "told again, but deleted; another document carries the reference") from None
         return made_before is not None
 
     created = client.post(DRAFTS, draft_document(draft), DraftDocument, key=draft.key, is_there=is_there)

@@ -1,0 +1,46 @@
+"""What lies over there already, by reference: read when a run begins, and again once that was long ago."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from collections.abc import Callable, Mapping, Sequence
+
+from desktop.models.records import FinanceInvoice
+
+FRESH_FOR = dt.timedelta(minutes=30)
+"""How long what was read counts. Another installation may send the same meanwhile, and then only the system's memory of our key
+tells it, which lasts an hour (economic.md section 10)."""
+
+
+class Presence:
+    """The documents over there that carry a reference, none read longer ago than `FRESH_FOR` once `freshen` was called.
+
+    By the time of day, so that hours that this computer slept count. Safe to use from several threads.
+    """
+
+    def __init__(self, read: Callable[[], Mapping[str, Sequence[FinanceInvoice]]]) -> None:
+        """`read` asks the system for all of them."""
+        self._read = read
+        self._lock = threading.Lock()
+        self._read_now()
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether something may be sent on what was read."""
+        return abs(dt.datetime.now(dt.UTC) - self._read_at) < FRESH_FOR
+
+    def freshen(self) -> None:
+        """Read everything again where that was long ago; errors as reading raises them."""
+        with self._lock:  # the others wait for the one who reads
+            if not self.is_fresh:
+                self._read_now()
+
+    def carrying(self, reference: str) -> Sequence[FinanceInvoice]:
+        """The documents with this reference."""
+        return self._found.get(reference, ())
+
+    def _read_now(self) -> None:
+        began = dt.datetime.now(dt.UTC)
+        self._found = self._read()
+        self._read_at = began
