@@ -94,8 +94,9 @@ class _Sample:
         return self._samples.answers(self._integration).seed
 
     def choose(self) -> None:
-        """From now on this look counts."""
-        self._samples.choose(self._integration, self.look)
+        """From now on this look counts, and who is in its samples stays there."""
+        drawn = [one for kind in self.kinds() for one in kind.waiting]
+        self._samples.choose(self._integration, self.look, drawn)
 
     def kinds(self) -> list[EvidenceKind]:
         """The kinds as they are judged now."""

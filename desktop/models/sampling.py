@@ -1,6 +1,7 @@
 """Accept many suggestions at once, with an honest bound: a small random sample of each kind is judged by a person; pure.
 
 What the answers prove: sample_proof.py. Who is not sure has not found the pair right: such an answer counts like a wrong one.
+Who was drawn stays drawn: what the user decides about him in the list is an answer too, so that nobody leaves the sample.
 """
 
 from __future__ import annotations
@@ -63,18 +64,18 @@ class SuggestedPair:
 def suggested_pairs(pairs: Iterable[CustomerPair], judged: Iterable[JudgedPair]) -> list[SuggestedPair]:
     """Every pair under *One suggestion* that nobody has decided about, and those that were judged in a sample.
 
-    An answer about a pair that is no longer suggested counts no more.
+    An answer about a pair that is no longer suggested counts no more, unless one of the two was linked or set aside since.
     """
-    answers = {one.finance_id: one for one in judged}
+    every = list(pairs)
+    kept = {one.finance_id: one for one in judged}
+    linked_psa = {pair.link.psa_id for pair in every if pair.link is not None}
     found = []
-    for pair in pairs:
-        answer, best = answers.get(pair.finance.id), _best(pair)
-        if best is None:
-            if answer is not None and pair.tab in (Tab.LINKED, Tab.IGNORED):
-                found.append(_judged(answer))
-        elif answer is not None and answer.psa_id == best.psa_id:
-            found.append(_judged(answer, is_open=pair.decision is None))
-        elif pair.decision is None:
+    for pair in every:
+        one, best = kept.get(pair.finance.id), _best(pair)
+        is_suggested = one is not None and best is not None and one.psa_id == best.psa_id
+        if one is not None and (is_suggested or pair.tab in (Tab.LINKED, Tab.IGNORED) or one.psa_id in linked_psa):
+            found.append(_judged(one, pair, is_open=is_suggested and pair.decision is None))
+        elif best is not None and pair.decision is None:
             found.append(
                 SuggestedPair(
                     finance_id=pair.finance.id, psa_id=best.psa_id, pattern=agreeing_fields(best), score=best.score, is_open=True
@@ -88,11 +89,23 @@ def _best(pair: CustomerPair) -> Suggestion | None:
     return pair.suggestions.suggestions[0] if pair.suggestions is not None and is_one else None
 
 
-def _judged(one: JudgedPair, *, is_open: bool = False) -> SuggestedPair:
-    answer = None if one.answer is Answer.ACCEPTED else one.answer
+def _judged(one: JudgedPair, pair: CustomerPair, *, is_open: bool) -> SuggestedPair:
+    match one.answer:
+        case Answer.ACCEPTED:
+            answer = None
+        case Answer.DRAWN:
+            answer = None if is_open else _decided(pair, one.psa_id)
+        case _:
+            answer = one.answer
     return SuggestedPair(
         finance_id=one.finance_id, psa_id=one.psa_id, pattern=one.pattern, score=one.score, is_open=is_open, answer=answer
     )
+
+
+def _decided(pair: CustomerPair, psa_id: str) -> Answer:
+    """What the user decided about a pair that was drawn: right when the two are linked or planned to be, else not found right."""
+    chosen = pair.link.psa_id if pair.link is not None else pair.decision.psa_id if pair.decision is not None else ""
+    return Answer.RIGHT if chosen == psa_id else Answer.UNSURE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

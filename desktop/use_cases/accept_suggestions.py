@@ -45,24 +45,27 @@ class SampleJudging:
             looks = tuple(Look(float(one["least_score"]), int(one["size"])) for one in kept.get("looks", ()))
             return SampleAnswers(str(kept["seed"]), tuple(work.judged_pairs.all(integration.id)), looks)
 
-    def choose(self, integration: Integration, look: Look) -> None:
-        """From now on this look counts: what its sample proves may be told."""
+    def choose(self, integration: Integration, look: Look, drawn: Iterable[SuggestedPair]) -> None:
+        """From now on this look counts: what its sample proves may be told. `drawn` are those of it without an answer."""
         before = self.answers(integration)
         looks = [*(one for one in before.looks if one != look), look]
         with self._store.work() as work:
             kept = {"seed": before.seed, "looks": [{"least_score": one.least_score, "size": one.size} for one in looks]}
             work.settings.put(integration.id, _SETTING, kept)
+            work.judged_pairs.put(integration.id, _kept((one for one in drawn if one.is_open), Answer.DRAWN))
             work.commit()
 
     def judge(self, integration: Integration, pair: SuggestedPair, answer: Answer) -> None:
         """Keep what a person said about one pair; a later answer replaces it."""
-        self._keep(integration, [pair], answer)
+        with self._store.work() as work:
+            work.judged_pairs.put(integration.id, _kept([pair], answer))
+            work.commit()
 
     def accept(self, integration: Integration, pairs: Iterable[SuggestedPair]) -> None:
         """Note that these are accepted because of the sample of their kind, so that nobody takes them for judged."""
         unseen = [one for one in pairs if one.answer is None]
-        self._keep(integration, unseen, Answer.ACCEPTED)
         with self._store.work() as work:
+            work.judged_pairs.put(integration.id, _kept(unseen, Answer.ACCEPTED))
             sentence = Message(
                 "{count} suggestion was accepted by the sample of its kind; nothing is written yet.",
                 "{count} suggestions were accepted by the samples of their kinds; nothing is written yet.",
@@ -71,21 +74,10 @@ class SampleJudging:
             work.log.note(integration.id, Activity.SUGGEST, Outcome.DONE, sentence)
             work.commit()
 
-    def _keep(self, integration: Integration, pairs: Iterable[SuggestedPair], answer: Answer) -> None:
-        now = dt.datetime.now(dt.UTC)
-        with self._store.work() as work:
-            work.judged_pairs.put(
-                integration.id,
-                [
-                    JudgedPair(
-                        finance_id=one.finance_id,
-                        psa_id=one.psa_id,
-                        answer=answer,
-                        pattern=one.pattern,
-                        score=one.score,
-                        judged_at=now,
-                    )
-                    for one in pairs
-                ],
-            )
-            work.commit()
+
+def _kept(pairs: Iterable[SuggestedPair], answer: Answer) -> list[JudgedPair]:
+    now = dt.datetime.now(dt.UTC)
+    return [
+        JudgedPair(finance_id=one.finance_id, psa_id=one.psa_id, answer=answer, pattern=one.pattern, score=one.score, judged_at=now)
+        for one in pairs
+    ]

@@ -12,10 +12,13 @@ from desktop.models.records import (
     Bucket,
     Customer,
     CustomerSuggestions,
+    DecidedBy,
     Decision,
     Evidence,
     EvidenceField,
     JudgedPair,
+    Link,
+    LinkKind,
     Suggestion,
     Verdict,
 )
@@ -210,6 +213,47 @@ def test_pairs_that_the_user_decided_about_himself_are_no_part_of_it() -> None:
     pairs = [pair("a", best), pair("b", best, decision=mine), pair("c", best, tab=Tab.SEVERAL), pair("d", None, tab=Tab.NONE)]
     (found,) = suggested_pairs(pairs, [])
     assert (found.finance_id, found.psa_id, found.pattern, found.score, found.is_open) == ("a", "p", "ean", 9.0, True)
+
+
+def test_who_was_drawn_stays_in_the_sample_whatever_is_decided_about_him_in_the_list() -> None:
+    ids = [f"f{number}" for number in range(60)]
+    drawn_first = {
+        one.finance_id for one in drawn(suggested_pairs([pair(one, suggestion(EvidenceField.EAN)) for one in ids], []))[0].sample
+    }
+    plans = {one: Decision(finance_id=one, action=Action.LATER) for one in sorted(drawn_first)[:6]}
+    plans |= {one: Decision(finance_id=one, action=Action.LINK_ONLY, psa_id="p") for one in sorted(drawn_first)[6:]}
+    pairs = [pair(one, suggestion(EvidenceField.EAN), decision=plans.get(one)) for one in ids]
+    (kind,) = drawn(suggested_pairs(pairs, [judged(one, Answer.DRAWN) for one in drawn_first]))
+    assert {one.finance_id for one in kind.sample} == drawn_first
+    assert (kind.waiting, kind.judged, kind.right) == ((), 20, 14)
+    assert drawn_first.isdisjoint(one.finance_id for one in kind.rest)
+
+
+def test_what_was_decided_about_a_drawn_pair_is_its_answer_until_it_is_taken_back() -> None:
+    best, other = suggestion(EvidenceField.EAN), suggestion(EvidenceField.EAN, psa_id="q")
+    linked = {
+        one: Link(kind=LinkKind.CUSTOMER, psa_id=psa_id, finance_id=one, decided_by=DecidedBy.PERSON, decided_at=NOW)
+        for one, psa_id in {"linked": "p", "to another": "q"}.items()
+    }
+    pairs = [
+        replace(pair("linked", best, tab=Tab.LINKED), link=linked["linked"]),
+        replace(pair("to another", best, tab=Tab.LINKED), link=linked["to another"]),
+        pair("lost it to another", None, tab=Tab.NONE),
+        pair("set aside", best, tab=Tab.IGNORED),
+        pair("imported", best, decision=Decision(finance_id="imported", action=Action.IMPORT)),
+        pair("taken back", best),
+        pair("suggested another", other),
+    ]
+    found = {one.finance_id: one for one in suggested_pairs(pairs, [judged(one.finance.id, Answer.DRAWN) for one in pairs])}
+    assert {key: (one.answer, one.is_open) for key, one in found.items()} == {
+        "linked": (Answer.RIGHT, False),
+        "to another": (Answer.UNSURE, False),
+        "lost it to another": (Answer.UNSURE, False),
+        "set aside": (Answer.UNSURE, False),
+        "imported": (Answer.UNSURE, False),
+        "taken back": (None, True),
+        "suggested another": (Answer.UNSURE, False),
+    }
 
 
 def test_an_answer_stays_when_its_pair_is_planned_or_linked_and_goes_with_the_suggestion() -> None:

@@ -25,7 +25,7 @@ def test_seed_and_answers_survive_a_restart(tmp_path: Path) -> None:
     samples.judge(integration, ONE, Answer.RIGHT)
     samples.accept(integration, [TWO])
     for look in (Look(5, 20), Look(10, 20), Look(5, 20)):
-        samples.choose(integration, look)
+        samples.choose(integration, look, [])
     store.close()
 
     store = Store.open(tmp_path / "bindeled.sqlite3")

@@ -1,4 +1,4 @@
-"""What a person said about a suggested pair that was shown without its score, as one of a random sample."""
+"""What a person said about a suggested pair of a random sample, which is shown without its score."""
 
 from __future__ import annotations
 
@@ -8,17 +8,22 @@ from enum import StrEnum
 
 
 class Answer(StrEnum):
-    """Whether the two are the same customer. `ACCEPTED` was never looked at: it followed from the sample of its kind."""
+    """Whether the two are the same customer.
+
+    `DRAWN` has no answer yet, but belongs to a sample that was chosen. `ACCEPTED` was never looked at: it followed from the sample
+    of its kind.
+    """
 
     RIGHT = "right"
     WRONG = "wrong"
     UNSURE = "unsure"
+    DRAWN = "drawn"
     ACCEPTED = "accepted"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JudgedPair:
-    """One answer. `pattern` names the fields that agreed and `score` is what the suggestion had, both when it was given."""
+    """One answer. `pattern` names the fields that agreed and `score` is what the suggestion had, both when it was kept."""
 
     finance_id: str
     psa_id: str

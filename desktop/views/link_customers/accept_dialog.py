@@ -33,8 +33,9 @@ _HEIGHT, _LEAST_SCREEN = 330, 360  # of the list; at 200 % a low screen has no r
 class AcceptDialog(DecisionDialog):
     """Accepted: plan `accepted()`. `judged()` are the pairs that were answered here, whether it was accepted or not.
 
-    `looks` are those chosen until now, the latest last; `choose` stores one more. `keep` stores one answer at once; `row_of` gives
-    the row of a pair. `work_out` calls its first argument where that may take its time, and its second with what came of it.
+    `looks` are those chosen until now, the latest last; `choose` stores one more, and who is drawn for it. `keep` stores one answer
+    at once; `row_of` gives the row of a pair. `work_out` calls its first argument where that may take its time, and its second with
+    what came of it.
     """
 
     def __init__(
@@ -44,7 +45,7 @@ class AcceptDialog(DecisionDialog):
         systems: Systems,
         *,
         looks: Sequence[Look],
-        choose: Callable[[Look], object],
+        choose: Callable[[Look, list[SuggestedPair]], object],
         row_of: Callable[[SuggestedPair], Row | None],
         keep: Callable[[SuggestedPair, Answer], object],
         work_out: Callable[[Callable[[], list[EvidenceKind]], Callable[[list[EvidenceKind]], object]], object],
@@ -194,9 +195,9 @@ class AcceptDialog(DecisionDialog):
     # judging
 
     def _go_on(self) -> None:
-        """From here on this look counts."""
+        """From here on this look counts, and who is in its samples stays there."""
         look = self.look
-        self._choose(look)
+        self._choose(look, [one for kind in self._all_kinds for one in kind.waiting])
         self._looks = [*(one for one in self._looks if one != look), look]
         if any(kind.waiting for kind in self.kinds):
             self._start_judging()

@@ -69,9 +69,11 @@ class Accepting(QObject):
         dialog.finished.connect(finished)
         dialog.open()
 
-    def _choose(self, look: Look) -> None:
+    def _choose(self, look: Look, drawn: list[SuggestedPair]) -> None:
         session = self._session
-        session.jobs.work_out(session.integration, partial(self._samples.choose, session.integration, look), lambda _none: None)
+        session.jobs.work_out(
+            session.integration, partial(self._samples.choose, session.integration, look, drawn), lambda _none: None
+        )
 
     def _keep(self, pair: SuggestedPair, answer: Answer) -> None:
         session = self._session

@@ -53,7 +53,7 @@ class Asked:
             "seed",
             SYSTEMS,
             looks=looks,
-            choose=self.looks.append,
+            choose=lambda look, drawn: self.looks.append(look),
             row_of=self.row_of,
             keep=lambda pair, answer: self.kept.append((pair.finance_id, answer)),
             work_out=lambda work, take: take(work()),
