@@ -78,6 +78,9 @@ _MEDDLING = {
     "altered": Message("Drafts that a person gave another reference, made 0.01 dearer, and booked"),
     "copied": Message("Drafts that a person copied for another customer, with our reference"),
     "taken": Message("Drafts that a person gave the reference of another invoice of ours"),
+    "priced": Message("Drafts of which a person made a line 1.00 dearer"),
+    "booked": Message("Drafts that a person booked under an own number, without a trace of the draft"),
+    "cleared": Message("Drafts that a person took the reference from, and booked without a trace of the draft"),
 }
 
 

@@ -22,13 +22,14 @@ from typing import Any
 from desktop.app import Bindeled, open_bindeled
 from desktop.demo import PSA, connect, demo_data
 from desktop.demo.fault_counts import Counts, Meddled, broken_promises, made_twice
+from desktop.demo.fault_plan import planned_faults
 from desktop.demo.fault_sender import Pace, Wish
 from desktop.demo.finance_sides import FINANCE_SIDES, Content, Document, FinanceSide
-from desktop.demo.meddling import CHANGES, PERSONS, Change, Deed
+from desktop.demo.meddling import PERSONS, Deed, Meddler
 from desktop.demo.step_kills import KILLED
 from desktop.models.linking import Tab
 from desktop.models.owner_rules import Creation, OwnerRules
-from desktop.models.records import DecidedBy, Integration, InvoiceKind, LinkKind, Outcome, Ruling, Side, TransferState
+from desktop.models.records import DecidedBy, Integration, InvoiceKind, LinkKind, Outcome, Ruling, Side, Transfer, TransferState
 from desktop.progress import Silent
 from desktop.sandbox import demo_company
 from desktop.sandbox.registry import stand_in
@@ -37,23 +38,7 @@ from desktop.texts import Message
 from desktop.use_cases.settle_transfers import is_unsettled
 
 MOST_TURNS = 200
-FAULTS = {
-    Side.FINANCE: {
-        "cut_before": 0.01,
-        "cut_after": 0.03,
-        "cut_during": 0.02,
-        "truncated": 0.02,
-        "wrong_type": 0.01,
-        "error_before": 0.02,
-        "error_after": 0.02,
-        "bad_gateway": 0.01,
-        "rate_limited": 0.02,
-        "expired_token": 0.002,
-        "latency_after": 0.01,
-    },
-    Side.PSA: {"error_before": 0.02, "cut_after": 0.02, "truncated": 0.01},
-}
-"""The chance of each kind of fault at each call; the kinds are those of `desktop/sandbox/faults.py`."""
+MOST_DEEDS = 6  # of persons during one turn
 
 
 class FaultRun:
@@ -86,13 +71,8 @@ class FaultRun:
         self._faults: Counter[str] = Counter()
         self._killed = 0
         self._judged = 0
-        self._meddled = Counter(dict.fromkeys(map(str, Deed), 0))
-        self._touched: set[str] = set()
-        self._deleted: set[str] = set()
-        self._renamed: set[str] = set()
-        self._seen_again: set[str] = set()  # of the renamed, those for which *Transfer again* was pressed in an earlier turn
-        self._copies: set[str] = set()  # drafts of a person, by their ids
-        self._changed: dict[str, Content] = {}  # what documents say since a person changed them
+        self._meddler = Meddler(PERSONS[finance.system](stand_ins[Side.FINANCE]))
+        self._seen_again: set[str] = set()  # of the changed, those for which *Transfer again* was pressed in an earlier turn
         self.wanted = list(islice(self._sendable() if wanted is None else wanted, most))
         self._documents_before = set(self._finance.documents(self._state()))
         self._people_before = Counter(finance.people(self._state()))
@@ -111,22 +91,15 @@ class FaultRun:
 
     def plan(self, turn: int) -> None:
         """Plan the faults of a turn; which of them happen is decided by the seed."""
-        for side, chances in FAULTS.items():
-            planned = [
-                {
-                    "kind": kind,
-                    "probability": chance * self._chance,
-                    "seed": self._seed * 1000 + turn * 20 + place,
-                    "seconds": self.pace.answer * 1.2 if kind.startswith("latency") else 0.0,
-                    "status": 503,
-                }
-                for place, (kind, chance) in enumerate(chances.items())
-            ]
-            self.stand_ins[side].faults.replace(planned)
+        for side, faults in planned_faults(self._seed * 1000 + turn * 20, self._chance, self.pace.answer * 1.2).items():
+            self.stand_ins[side].faults.replace(faults)
 
     def wish(self, rounds: int = 20, dies_before: int = 0) -> Wish:
         """What another process is told that sends the same documents on the same database."""
-        data, reopened = str(self.program.paths.data), sorted(self._deleted | (self._renamed - self._seen_again))
+        data, reopened = (
+            str(self.program.paths.data),
+            sorted(self._meddler.deleted | (self._meddler.changed.keys() - self._seen_again)),
+        )
         return Wish(data, self._finance.system, self.wanted, self.pace, rounds, reopened, dies_before)
 
     def process(self, wish: Wish) -> subprocess.Popen[bytes]:
@@ -146,22 +119,9 @@ class FaultRun:
 
         `taken` is the reference of another invoice, for `Deed.TAKEN`.
         """
-        person = PERSONS[self._finance.system](self.stand_ins[Side.FINANCE])
         drafts = self._drafts()
         for id_ in invoice_ids:
-            draft = drafts[id_]
-            match deed:
-                case Deed.DELETED:
-                    person.delete(draft)
-                    self._deleted.add(id_)
-                case Deed.COPIED:
-                    self._copies.add(person.copy(draft))
-                case _:
-                    person.change(draft, CHANGES.get(deed, Change(taken)))
-                    self._renamed.add(id_)
-                    self._changed[id_] = next(one.content for one in self._there() if one.draft_id == draft.draft_id)
-            self._meddled[deed] += 1
-            self._touched.add(id_)
+            self._meddler.do(deed, id_, drafts[id_], taken)
 
     def judge(self) -> None:
         """A person says of each document that leaves a doubt whether it is the invoice; meanwhile every call is answered."""
@@ -178,9 +138,9 @@ class FaultRun:
             own = {
                 one.number or one.draft_id
                 for one in there
-                if one.draft_id not in self._copies
+                if one.draft_id not in self._meddler.copies
                 and one.content == contents[id_]
-                and (id_ in self._renamed or one.reference == transfer.reference)
+                and (id_ in self._meddler.renamed or one.reference == transfer.reference)
             }
             doubt = self.program.judging.look(self.integration, id_)
             for found in sorted(doubt.documents, key=lambda one: one.document.id in own):
@@ -194,8 +154,8 @@ class FaultRun:
         self._answer()
         self.program.settling.settle(self.integration, Silent())
         self.judge()
-        self.program.settling.reopen(self.integration, sorted(self._deleted | self._renamed), Silent())
-        self._deleted.clear()
+        self.program.settling.reopen(self.integration, sorted(self._meddler.deleted | self._meddler.changed.keys()), Silent())
+        self._meddler.deleted.clear()
         self.program.transfers.send(self.integration, self.wanted, Silent())
         self.program.reconciliation.reconcile(self.integration, Silent())
 
@@ -216,7 +176,7 @@ class FaultRun:
             seed=self._seed,
             killed=self._killed,
             faults=dict(self._faults),
-            meddled=dict(self._meddled),
+            meddled=dict(self._meddler.counts),
             attempts=sum(transfers[id_].attempts for id_ in self.wanted if id_ in transfers),
             uncertain=len(uncertain),
             seconds=seconds,
@@ -229,6 +189,7 @@ class FaultRun:
         self.judge()
         self._meddle()
         self.plan(turn)
+        pressed = set(self._meddler.changed)
         processes = [self.process(self.wish()), self.process(self.wish(dies_before=self._dice.randint(1, 4 * len(self.wanted))))]
         killed = 0
         try:
@@ -237,7 +198,11 @@ class FaultRun:
                 one.stdout.readline()  # it is about to send
             began = time.monotonic()
             end = began + self._dice.uniform(0.7, 4.0 + len(self.wanted) / 80)
+            moments = sorted(self._dice.uniform(began, end) for _ in range(MOST_DEEDS))
             while time.monotonic() < end and any(one.poll() is None for one in processes):
+                if moments and time.monotonic() >= moments[0]:
+                    moments.pop(0)
+                    self._meddle_meanwhile()
                 time.sleep(0.02)
         finally:
             for one in processes:
@@ -247,7 +212,7 @@ class FaultRun:
                 assert one.stdout is not None
                 one.stdout.close()
         self._killed += killed
-        self._seen_again |= self._renamed
+        self._seen_again |= pressed
         happened = self._take_faults()
         found = self.broken_promises()
         tell(
@@ -283,21 +248,43 @@ class FaultRun:
 
     def _meddle(self) -> None:
         """Now and then a person does something with drafts that are green here, and with some of which nobody knows yet."""
-        with self.program.store.reading() as work:
-            found = work.transfers.all(self.integration.id)
-        drafts = self._drafts()
-        untouched = [id_ for id_ in drafts if id_ in found and id_ not in self._touched]
-        told = [id_ for id_ in untouched if found[id_].written_state and found[id_].finance_id == drafts[id_].draft_id]
+        found, untouched = self._untouched()
+        told = [id_ for id_, draft in untouched.items() if _is_told(found[id_], draft)]
         unknown = [id_ for id_ in untouched if is_unsettled(found[id_])]
-        chosen = self._dice.sample(told, min(len(told), 9))
+        chosen = self._dice.sample(told, min(len(told), len(Deed) + 3))
         other = ""
         if chosen:
-            self._touched.add(taken := chosen.pop())
+            self._meddler.touched.add(taken := chosen.pop())
             other = found[taken].reference
-        for deed, id_ in zip([*Deed, Deed.DELETED, Deed.RENAMED], chosen, strict=False):
-            self.meddle(deed, [id_], other)
+        deeds = [*Deed, Deed.DELETED, Deed.RENAMED]
+        self._dice.shuffle(deeds)
+        for deed, id_ in zip(deeds, chosen, strict=False):
+            self._meddler.do(deed, id_, untouched[id_], other)
         for deed, id_ in zip((Deed.MOVED, Deed.ALTERED), self._dice.sample(unknown, min(len(unknown), 2)), strict=False):
-            self.meddle(deed, [id_])
+            self._meddler.do(deed, id_, untouched[id_])
+
+    def _meddle_meanwhile(self) -> None:
+        """A person does something with one draft while it, or others, are being sent."""
+        found, untouched = self._untouched()
+        in_hand = [id_ for id_, draft in untouched.items() if not _is_told(found[id_], draft)]
+        told = [id_ for id_ in untouched if id_ not in in_hand]
+        deed = self._dice.choice(list(Deed))
+        other = ""
+        if deed is Deed.TAKEN:
+            if not told:
+                return
+            self._meddler.touched.add(taken := told.pop())
+            other = found[taken].reference
+        if candidates := in_hand or told:
+            id_ = self._dice.choice(candidates)
+            self._meddler.do(deed, id_, untouched[id_], other)
+
+    def _untouched(self) -> tuple[dict[str, Transfer], dict[str, Document]]:
+        """All transfers, and the drafts of those that no person has touched, by invoice id."""
+        drafts = self._drafts()
+        with self.program.store.reading() as work:
+            found = work.transfers.all(self.integration.id)
+        return found, {id_: one for id_, one in drafts.items() if id_ in found and id_ not in self._meddler.touched}
 
     def _drafts(self) -> dict[str, Document]:
         """By invoice id, the drafts that no other is like: by what they say, so one whose answer was lost is among them.
@@ -306,15 +293,16 @@ class FaultRun:
         """
         contents = self._contents()
         alike = Counter(one[1:] for one in contents.values())
-        by_content = {one.content: one for one in self._there() if not one.number and one.draft_id not in self._copies}
+        by_content = {one.content: one for one in self._there() if not one.number and one.draft_id not in self._meddler.copies}
         return {id_: by_content[one] for id_, one in contents.items() if alike[one[1:]] == 1 and one in by_content}
 
     def _there(self) -> list[Document]:
         """The documents over there that were not there before the run."""
-        return [one for one in self._finance.documents(self._state()) if one not in self._documents_before]
+        found = (one for one in self._finance.documents(self._state()) if one not in self._documents_before)
+        return list(map(self._meddler.known, found))
 
     def _by_persons(self) -> Meddled:
-        return Meddled(self._deleted, self._renamed, self._copies)
+        return Meddled(self._meddler.deleted, self._meddler.renamed, self._meddler.copies)
 
     def _sendable(self) -> list[str]:
         """The documents that nothing stops."""
@@ -332,12 +320,17 @@ class FaultRun:
             id_: (links.get(one.customer_id, ""), str(one.date), one.currency, signs[one.kind] * one.net)
             for id_ in self.wanted
             for one in [invoices[id_]]
-        } | self._changed
+        } | {id_: one.content for id_, one in self._meddler.changed.items()}
 
     def _state(self) -> dict[str, Any]:
         system = self.stand_ins[Side.FINANCE]
         with system.lock:
             return system.state()
+
+
+def _is_told(transfer: Transfer, draft: Document) -> bool:
+    """Whether it is green here with this draft, and TimeLog was told of it."""
+    return bool(transfer.written_state) and transfer.finance_id == draft.draft_id
 
 
 @contextmanager

@@ -58,7 +58,8 @@ def _kinds(snags: Iterable[Snag], **others: str) -> dict[str, str]:
     return {snag.invoice_number: others.get(snag.reason.name, KINDS[snag.reason]) for snag in snags}
 
 
-def _economic_document(row: Mapping[str, Any]) -> Document:
+def economic_document(row: Mapping[str, Any]) -> Document:
+    """A draft or booked invoice of e-conomic."""
     return Document(
         row.get("references", {}).get("other", ""),
         (str(row["customer"]["customerNumber"]), row["date"], row["currency"], _amount(row["netAmount"])),
@@ -67,7 +68,8 @@ def _economic_document(row: Mapping[str, Any]) -> Document:
     )
 
 
-def _dinero_document(row: Mapping[str, Any], sign: int) -> Document:
+def dinero_document(row: Mapping[str, Any], sign: int) -> Document:
+    """An invoice of Dinero, or with the sign -1 a credit note."""
     return Document(
         row["ExternalReference"] or "",
         (row["ContactGuid"], row["Date"], row["Currency"], sign * _amount(row["TotalExclVat"])),
@@ -90,7 +92,7 @@ FINANCE_SIDES = {
             {"app_secret_token": demo_company.ECONOMIC_SECRET, "agreement_grant_token": demo_company.ECONOMIC_GRANT},
             lambda: {str(finance): psa for finance, psa in demo_company.true_links().items()},
             _kinds(demo_company.PLANNED_SNAGS),
-            lambda state: [_economic_document(row) for kind in ("drafts", "booked") for row in state[kind]],
+            lambda state: [economic_document(row) for kind in ("drafts", "booked") for row in state[kind]],
             lambda state: [
                 *(("customer", row["name"], str(row.get("corporateIdentificationNumber"))) for row in state["customers"]),
                 *(("contact", str(row["customer"]["customerNumber"]), row["name"]) for row in state["contacts"]),
@@ -109,7 +111,7 @@ FINANCE_SIDES = {
             # Barred there means deleted: the item is unknown, and the customer is among the deleted ones.
             _kinds(demo_company.DINERO_SNAGS, ITEM_BARRED="unknown_item", CUSTOMER_BARRED="customer_deleted"),
             lambda state: [
-                _dinero_document(row, sign)
+                dinero_document(row, sign)
                 for kind, sign in (("invoices", 1), ("creditNotes", -1))
                 for row in state[kind]
                 if row["DeletedAt"] is None

@@ -1,7 +1,8 @@
 """Whether a document over there is the one of an invoice, when it carries its reference; pure.
 
-The reference names the PSA, so a document of the linked customer that carries it is ours, whatever its amount is now. One of
-another customer may be a copy of ours, so a person says whose it is: by linking the customer, or by its reference.
+The reference names the PSA, so a document of the linked customer that carries it is ours, whatever its amount is now, once ours was
+sent; before that, one over another amount may be somebody else's. One of another customer may be a copy of ours. Then a person says
+whose it is: by linking the customer, by its reference, or by judging it.
 
 Earlier versions wrote the reference without the mark of the PSA: such a document may be that of another PSA that numbers its
 invoices alike, and counts only when it says in all what the invoice says.
@@ -25,19 +26,45 @@ def own_document(
     system: str,
     whose: Callable[[str], Customer | None],
 ) -> FinanceInvoice | None:
-    """The invoice's own among documents with its reference, `None` when there are none; a booked one counts more than a draft.
+    """The invoice's own among documents with its reference, `None` when there are none.
 
+    Of several one that says all that it says counts more, then one over its amount, then a booked one more than a draft.
     `customer` is the linked one over there; `whose` gives any of them by id, for the sentence.
 
     `AnotherDocument` when others carry the reference: nothing may be sent while nobody knows why.
     """
-    there = sorted(found, key=lambda one: not one.number)
+    there = sorted(
+        found, key=lambda one: (not says_all_of(one, invoice, customer), not _is_same_amount(one, invoice), not one.number)
+    )
     if not there:
         return None
     own = [one for one in there if not is_another_document(one, invoice, customer)]
     if own:
         return own[0]
     raise _another_document(there[0], whose(there[0].customer_id), system)
+
+
+def unsent_document(
+    found: Iterable[FinanceInvoice],
+    invoice: Invoice,
+    customer: Customer | None,
+    system: str,
+    whose: Callable[[str], Customer | None],
+) -> FinanceInvoice | None:
+    """The same of an invoice of which nothing of ours is known to be there: somebody may have typed its reference on another one.
+
+    `AnotherDocument` also for one over another amount: a person says whose it is.
+    """
+    there = own_document(found, invoice, customer, system, whose)
+    if there is None or _is_same_amount(there, invoice):
+        return there
+    values = {"number": there.shown_number, "reference": there.reference, "system": system}
+    raise AnotherDocument(
+        Message("Document {number} in {system} carries our reference {reference}, but is over another amount.", **values)
+        if there.shown_number
+        else Message("A draft in {system} carries our reference {reference}, but is over another amount.", **values),
+        what_to_do=Message("Say with “Is it this one?” (Ctrl+J) whether it is this invoice; nothing is sent before."),
+    )
 
 
 def earlier_document(
@@ -64,6 +91,11 @@ def is_another_document(there: FinanceInvoice, invoice: Invoice, customer: Custo
     if mark_of(there.reference):
         return customer is None or there.customer_id != customer.id
     return not says_all_of(there, invoice, customer)
+
+
+def _is_same_amount(there: FinanceInvoice, invoice: Invoice) -> bool:
+    _is_same_customer, is_same_amount = agreeing(there, invoice, None)
+    return is_same_amount
 
 
 def _another_document(there: FinanceInvoice, customer: Customer | None, system: str) -> AnotherDocument:

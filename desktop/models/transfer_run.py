@@ -26,7 +26,7 @@ from desktop.models.records import (
     StandardValues,
 )
 from desktop.models.references import reference_of
-from desktop.models.same_document import earlier_document, own_document
+from desktop.models.same_document import earlier_document, unsent_document
 
 PROOF_AFTER = dt.timedelta(seconds=60)
 """How long after an unanswered write its absence counts as proven: twice the read time-out, so that a late write has landed."""
@@ -79,7 +79,7 @@ class Known:
         earlier = judged.left(self.present.carrying(reference_of(invoice)))
         if (ours := judged.ours([*there, *earlier])) is not None:
             return ours
-        own = own_document(there, invoice, customer, system, self.whose)
+        own = unsent_document(there, invoice, customer, system, self.whose)
         return own or earlier_document(earlier, invoice, customer, system, self.whose)
 
 

@@ -22,6 +22,7 @@ from desktop.errors import (
     LookedUpLongAgo,
     NoConnection,
     OutcomeUnknown,
+    RecordChanged,
     RecordNotFound,
     RecordRefused,
     SettingsError,
@@ -125,10 +126,14 @@ class InvoiceSending:
         finance = self._finance(integration)
         system = finance.card.label
         steps: Steps = {}
-        is_sent = False
+        is_sent = is_doubted = False
         with finance.recording() as exchanges:
             try:
-                there = self._already_there(run.known, finance, invoice, transfer)
+                try:
+                    there = self._already_there(run.known, finance, invoice, transfer)
+                except RecordChanged:  # it was there when the run began, and another document may be it now
+                    is_doubted = True
+                    raise
                 if there is None:
                     draft = self._draft(run.known, invoice, transfer, steps)
                     with ExitStack() as turn:
@@ -150,7 +155,7 @@ class InvoiceSending:
                 self._release(integration, transfer)
                 return Ending.OPEN
             except BindeledError as trouble:
-                is_unknown = is_sent and _outcome(trouble) is Outcome.UNKNOWN
+                is_unknown = is_doubted or (is_sent and _outcome(trouble) is Outcome.UNKNOWN)
                 transfer_outcomes.ended(
                     self._store,
                     integration,
@@ -160,7 +165,7 @@ class InvoiceSending:
                     trouble,
                     exchanges,
                     system=system,
-                    is_sent=is_sent,
+                    is_sent=is_sent or is_doubted,
                     steps=steps,
                 )
                 if isinstance(trouble, SettingsError | NoConnection):
