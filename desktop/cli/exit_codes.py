@@ -26,6 +26,10 @@ class ExitCode(IntEnum):
     STOPPED = 130
 
 
+class EndsAtOnce(SystemExit):
+    """The end of a command that has closed and written all it had: the program leaves without taking its memory apart."""
+
+
 EXIT_CODES = (
     "Exit codes: 0 done; 1 some records were refused, not found or differ, the rest is done; 2 wrong usage; 3 the settings must be "
     "fixed (credentials, rights, company, keyring); 4 passing trouble, try again later; 5 the outcome of a write is not known, run "

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
-import gc
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -23,7 +21,7 @@ _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 _COLUMNS_HELP = 'Columns that are not recognised, as "number=Customer; phone=".'
 
 
-@command("match", short_help="Match the customers of two exported files.")
+@command("match", short_help="Match the customers of two exported files.", ends_at_once=True)
 @click.option("--finance", required=True, type=_FILE, help="The finance system's customers, CSV or Excel.")
 @click.option("--psa", required=True, type=_FILE, help="The PSA's customers, CSV or Excel.")
 @click.option(
@@ -33,18 +31,19 @@ _COLUMNS_HELP = 'Columns that are not recognised, as "number=Customer; phone=".'
 @click.option("--psa-columns", default="", help=f"{_COLUMNS_HELP} Of the PSA's file.")
 def match(surroundings: Surroundings, finance: Path, psa: Path, out: Path, finance_columns: str, psa_columns: str) -> ExitCode:
     """Find what belongs together, at most five suggestions a customer. Nothing is sent anywhere; no access is needed."""
-    atexit.register(gc.freeze)  # looking for cycles among all these records once more would only keep the program from ending
-    with garbage_collector_resting():
-        matching = file_matching()
-        found = matching.match(
-            finance, psa, surroundings.progress(), finance_columns=finance_columns, psa_columns=psa_columns, out=out
-        )
-        lines = matching.write(found, out)
-        surroundings.tell(_data(found, out, lines), lambda: "\n".join(map(str, _summary(found, out, lines))))
-        for side in (found.finance, found.psa):
-            for fault in side.faults:
-                surroundings.remark(Message("{file}: {sentence}", file=side.file.name, sentence=fault.sentence))
-        return ExitCode.SOME_REFUSED if found.finance.faults or found.psa.faults else ExitCode.DONE
+    with garbage_collector_resting():  # all that was found is freed in it too: afterwards it would be looked through for cycles
+        return _match(surroundings, finance, psa, out, finance_columns, psa_columns)
+
+
+def _match(surroundings: Surroundings, finance: Path, psa: Path, out: Path, finance_columns: str, psa_columns: str) -> ExitCode:
+    matching = file_matching()
+    found = matching.match(finance, psa, surroundings.progress(), finance_columns=finance_columns, psa_columns=psa_columns, out=out)
+    lines = matching.write(found, out)
+    surroundings.tell(_data(found, out, lines), lambda: "\n".join(map(str, _summary(found, out, lines))))
+    for side in (found.finance, found.psa):
+        for fault in side.faults:
+            surroundings.remark(Message("{file}: {sentence}", file=side.file.name, sentence=fault.sentence))
+    return ExitCode.SOME_REFUSED if found.finance.faults or found.psa.faults else ExitCode.DONE
 
 
 def _data(found: FileMatch, out: Path, lines: int) -> dict[str, Any]:

@@ -15,7 +15,7 @@ import click
 from click.core import ParameterSource
 
 from desktop import texts
-from desktop.cli.exit_codes import EXIT_CODES, ExitCode, code_of
+from desktop.cli.exit_codes import EXIT_CODES, EndsAtOnce, ExitCode, code_of
 from desktop.cli.output import TerminalProgress, print_json, print_table
 from desktop.errors import BindeledError, Cancelled, SettingsError
 from desktop.paths import Paths
@@ -102,10 +102,13 @@ class Surroundings:
         return self.exits.enter_context(TerminalProgress(is_shown=sys.stderr.isatty()))
 
 
-def command(name: str, *, short_help: str, keeps_data: bool = True, has_json: bool = True) -> Callable[..., click.Command]:
+def command(
+    name: str, *, short_help: str, keeps_data: bool = True, has_json: bool = True, ends_at_once: bool = False
+) -> Callable[..., click.Command]:
     """A command whose function gets the `Surroundings` first and gives an exit code.
 
-    `keeps_data`: it works on the user's data, and has the options that say where they are.
+    `keeps_data`: it works on the user's data, and has the options that say where they are. `ends_at_once`: when it has ended, no
+    thread and no other process of it is left, and nothing that wants to do something at the end of the program.
     """
     options = [
         click.option(
@@ -130,7 +133,8 @@ def command(name: str, *, short_help: str, keeps_data: bool = True, has_json: bo
         def run(**given: Any) -> NoReturn:
             own = {key: given.pop(key) for key in tuple(given) if key in Surroundings.__dataclass_fields__}
             surroundings = Surroundings(**own)
-            sys.exit(_exit_code(surroundings, functools.partial(work, surroundings, **given)))
+            code = _exit_code(surroundings, functools.partial(work, surroundings, **given))
+            raise EndsAtOnce(code) if ends_at_once else SystemExit(code)
 
         for option in options:
             option(run)

@@ -9,10 +9,23 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
+from desktop.cli.exit_codes import ExitCode
 from desktop.cli.match import match
 
 NEEDED_BY_OTHERS = {
-    *("PySide6", "sqlalchemy", "alembic", "requests", "zeep", "keyring", "rich", "python_calamine", "stdnum"),
+    *(
+        "PySide6",
+        "sqlalchemy",
+        "alembic",
+        "requests",
+        "zeep",
+        "keyring",
+        "rich",
+        "python_calamine",
+        "stdnum",
+        "babel",
+        "platformdirs",
+    ),
     *("desktop.models.linking", "desktop.models.field_mapping", "desktop.models.records.transfers"),
 }
 PROGRAM = f"""
@@ -34,6 +47,20 @@ def test_matching_two_csv_files_loads_nothing_that_only_other_commands_need(tmp_
 
     assert answer.stderr.strip() == "set()"
     assert "One suggestion: 1 (100.00 %)" in answer.stdout
+
+
+def test_the_program_ends_with_the_code_of_the_command_and_has_told_everything(tmp_path: Path) -> None:
+    for name in ("finance", "psa"):
+        (tmp_path / f"{name}.csv").write_text("customer_no,name\n1042,Havblik Ingeniører A/S\n,Uden Nummer\n", "utf-8")
+    files = [f"--{name}={tmp_path / name}.csv" for name in ("finance", "psa", "out")]
+
+    answer = subprocess.run(
+        [sys.executable, "-m", "desktop", "match", *files, "--json"], capture_output=True, text=True, encoding="utf-8"
+    )
+
+    assert answer.returncode == ExitCode.SOME_REFUSED
+    assert json.loads(answer.stdout)["lines"] == 1
+    assert "psa.csv: Row 3 is left out" in answer.stderr
 
 
 def test_the_summary_says_what_was_read_left_out_found_and_where_it_lies(tmp_path: Path) -> None:
