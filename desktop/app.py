@@ -54,6 +54,7 @@ from desktop.use_cases.find_duplicates import DuplicateSearch
 from desktop.use_cases.find_records import RecordSearch
 from desktop.use_cases.import_expenses import ExpenseImport
 from desktop.use_cases.judge_documents import DocumentJudging
+from desktop.use_cases.judge_numbers import NumberJudging
 from desktop.use_cases.learn_weights import WeightLearning
 from desktop.use_cases.link_contacts import ContactLinking
 from desktop.use_cases.link_customers import CustomerLinking
@@ -202,6 +203,7 @@ class Bindeled:
     transfers: InvoiceTransfers
     settling: TransferSettling
     judging: DocumentJudging
+    numbers: NumberJudging
     reconciliation: InvoiceReconciliation
     acceptance: DifferenceAcceptance
     sign_offs: PeriodSignOff
@@ -342,6 +344,7 @@ def _opened(
         transfers=InvoiceTransfers(store, connectors, customers, people.of_run, sending.send_one, write_back),
         settling=settling,
         judging=DocumentJudging(store, connectors, write_back),
+        numbers=NumberJudging(store, connectors),
         reconciliation=reconciliation,
         acceptance=DifferenceAcceptance(store, reconciliation.rows),
         sign_offs=PeriodSignOff(store, connectors, reconciliation.rows, reconciliation.read_at),

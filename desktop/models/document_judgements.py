@@ -45,6 +45,10 @@ class Judged:
         said = self.of(document)
         return said is not None and said.ruling is Ruling.IS_NOT
 
+    def denies(self, number: str) -> bool:
+        """Whether somebody said that the invoice is not what has this number over there."""
+        return any(one.document_id == number and one.ruling is Ruling.IS_NOT for one in self.judgements)
+
     def left(self, found: Iterable[FinanceInvoice]) -> list[FinanceInvoice]:
         """The documents but those that are not the invoice, as somebody said."""
         return [one for one in found if not self.is_another(one)]
@@ -146,4 +150,6 @@ def said_sentence(judgement: DocumentJudgement) -> Message:
     values = {"person": judgement.person, "time": judgement.at, "reason": judgement.reason}
     if judgement.ruling is Ruling.IS:
         return Message("{person} said {time} that it is this invoice: {reason}", **values)
+    if judgement.ruling is Ruling.AS_NUMBERED:
+        return Message("{person} said {time} that it is there under this number: {reason}", **values)
     return Message("{person} said {time} that it is not this invoice: {reason}", **values)

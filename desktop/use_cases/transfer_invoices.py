@@ -17,11 +17,12 @@ from typing import cast
 from desktop.connectors.contract import Ability, ConnectorSource, Finance
 from desktop.errors import BindeledError, Cancelled, RecordError, StoreUnusable
 from desktop.models.before_sending import must_be_active, must_be_company
-from desktop.models.document_judgements import Judged
+from desktop.models.document_judgements import NOTHING_JUDGED, Judged
 from desktop.models.handed_in import CustomerReadiness, InvoicePeople
 from desktop.models.invoice_checks import Surroundings
 from desktop.models.item_choice import with_items
 from desktop.models.presence import Presence
+from desktop.models.psa_numbers import is_unexplained, numbered_already
 from desktop.models.records import (
     Activity,
     ChoiceKind,
@@ -40,7 +41,7 @@ from desktop.models.records import (
 )
 from desktop.models.records.agreement import DATES_MOVED
 from desktop.models.records.document_names import Name, names_of
-from desktop.models.references import key_name, marked_reference, psa_mark
+from desktop.models.references import key_name, marked_reference, psa_mark, reference_of
 from desktop.models.store import transfer_outcomes
 from desktop.models.store.run_batch import RunBatch
 from desktop.models.store.work import Store
@@ -230,6 +231,14 @@ class InvoiceTransfers:
             item_knowledge = work.default_items.known(integration.id)
             elsewhere = work.sent_elsewhere.reasons(integration, invoices)
             judged = {id_: Judged(said) for id_, said in work.document_judgements.all(integration.id).items()}
+            transfers = work.transfers.all(integration.id)
+        present = Presence(lambda: self._present(integration, invoices))
+        numbered = {
+            one.id: numbered_already(one, psa.label, finance.label)
+            for one in invoices
+            if is_unexplained(integration, one, transfers.get(one.id), judged.get(one.id, NOTHING_JUDGED))
+            and not _is_present(integration, one, present, judged.get(one.id, NOTHING_JUDGED))
+        }
         linked = {link.psa_id: customers[link.finance_id] for link in links if link.finance_id in customers}
         tables = {table.kind: table for table in finance.tables}
         currencies = listed if Ability.CURRENCIES in finance.capabilities.can else self._currencies(integration, invoices)
@@ -270,8 +279,8 @@ class InvoiceTransfers:
             people=self._people(integration, batch),
             batch_id=batch,
             item_knowledge=item_knowledge,
-            present=Presence(lambda: self._present(integration, invoices)),
-            elsewhere=elsewhere,
+            present=present,
+            elsewhere=numbered | elsewhere,
             judged=judged,
         )
 
@@ -308,6 +317,12 @@ class InvoiceTransfers:
 
     def _finance(self, integration: Integration) -> Finance:
         return cast(Finance, self._connectors.get(integration, Side.FINANCE))
+
+
+def _is_present(integration: Integration, invoice: Invoice, present: Presence, judged: Judged) -> bool:
+    """Whether a document over there carries the invoice's reference, unless somebody said that it is another one."""
+    ours = (marked_reference(invoice, psa_mark(integration)), reference_of(invoice))
+    return any(judged.left(present.carrying(each)) for each in ours)
 
 
 def _reasons_there(known: Known, invoice: Invoice) -> Iterator[Reason]:

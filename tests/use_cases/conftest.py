@@ -33,6 +33,7 @@ from desktop.use_cases.connect_system import Connections
 from desktop.use_cases.fetch_records import RecordFetching
 from desktop.use_cases.find_documents import DocumentSearch
 from desktop.use_cases.judge_documents import DocumentJudging
+from desktop.use_cases.judge_numbers import NumberJudging
 from desktop.use_cases.learn_weights import WeightLearning
 from desktop.use_cases.link_contacts import ContactLinking
 from desktop.use_cases.link_customers import CustomerLinking
@@ -336,6 +337,7 @@ class Office:
         self.documents = DocumentSearch(store, connectors)
         self.settling = TransferSettling(store, connectors, self.documents.found, self.write_back.write, self.proof_after)
         self.judging = DocumentJudging(store, connectors, self.write_back.write)
+        self.numbers = NumberJudging(store, connectors)
         self.sending = InvoiceSending(store, connectors, self.customers, self.settling)
         self.transfers = InvoiceTransfers(
             store, connectors, self.customers, self.people.of_run, lambda *one: self.sending.send_one(*one), self.write_back.write

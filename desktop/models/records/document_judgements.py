@@ -6,12 +6,16 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
+SET_ASIDE = "set_aside"
+"""The kind of the reason why an invoice is not sent that is there under a number alone (`Ruling.AS_NUMBERED`)."""
+
 
 class Ruling(StrEnum):
     """What a document over there was judged to be."""
 
     IS = "is"  # it is this invoice, whatever it says
     IS_NOT = "is_not"  # it is another one, whatever reference it carries
+    AS_NUMBERED = "as_numbered"  # the invoice is there under this number, which the PSA has; nothing was found under it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,7 +23,7 @@ class DocumentJudgement:
     """One decision; a later one about the same document replaces it, and the log keeps both."""
 
     invoice_id: str
-    document_id: str  # as the finance system calls it
+    document_id: str  # as the finance system calls it; the number itself where the number is judged that the PSA has
     is_draft: bool  # a draft and a booked document may have one number, and a draft that is booked is looked at anew
     ruling: Ruling
     reason: str

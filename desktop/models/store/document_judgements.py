@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 
 from sqlalchemy import ColumnElement, ForeignKey, delete, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from desktop.models.records import DocumentJudgement, Ruling
+from desktop.models.store.invoices import MOST_NAMED
 from desktop.models.store.tables import Key, Row
 
 
@@ -43,11 +45,18 @@ class DocumentJudgements:
         query = select(DocumentJudgementRow).where(_of(integration_id), DocumentJudgementRow.invoice_id == invoice_id)
         return tuple(_record(row) for row in self._session.scalars(query))
 
+    def set_aside(self, integration_id: int, invoice_ids: Collection[str]) -> dict[str, DocumentJudgement]:
+        """What was said of those of these invoices that are there under a number alone, by invoice id."""
+        query = select(DocumentJudgementRow).where(_of(integration_id), DocumentJudgementRow.ruling == str(Ruling.AS_NUMBERED))
+        if len(invoice_ids) <= MOST_NAMED:
+            query = query.where(DocumentJudgementRow.invoice_id.in_(invoice_ids))
+        return {row.invoice_id: _record(row) for row in self._session.scalars(query) if row.invoice_id in invoice_ids}
+
     def put(self, integration_id: int, judgement: DocumentJudgement) -> None:
         """Keep a decision in place of an earlier one about the document; of what is the invoice there is one at most."""
         its = DocumentJudgementRow.invoice_id == judgement.invoice_id
         same = (DocumentJudgementRow.document_id == judgement.document_id) & (DocumentJudgementRow.is_draft == judgement.is_draft)
-        replaced = or_(same, DocumentJudgementRow.ruling == str(Ruling.IS))
+        replaced = or_(same, DocumentJudgementRow.ruling.in_([str(Ruling.IS), str(Ruling.AS_NUMBERED)]))
         self._session.execute(delete(DocumentJudgementRow).where(_of(integration_id), its, replaced))
         self._session.add(
             DocumentJudgementRow(

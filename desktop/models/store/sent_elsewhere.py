@@ -1,5 +1,6 @@
-"""Documents of the PSA that another integration of this store has in hand: a document goes to one company only.
+"""Documents of the PSA that do not go from here: another integration of this store has them in hand, or they are there already.
 
+A document goes to one company only.
 Two integrations see the same document when they join the same site of a PSA, for instance one for each of its legal entities. It is
 told by the GUID that the PSA gives every document, which no other site has; of a PSA without GUIDs by its id in the same company.
 """
@@ -12,8 +13,10 @@ from dataclasses import dataclass
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from desktop.models.records import Integration, Invoice, Reason, TransferState
+from desktop.models.records import DocumentJudgement, Integration, Invoice, Reason, TransferState
+from desktop.models.records.document_judgements import SET_ASIDE
 from desktop.models.references import psa_mark
+from desktop.models.store.document_judgements import DocumentJudgements
 from desktop.models.store.integrations import Integrations
 from desktop.models.store.invoices import MOST_NAMED
 from desktop.models.store.packing import unpacked
@@ -43,9 +46,11 @@ class SentElsewhere:
     def reasons(self, integration: Integration, invoices: Sequence[Invoice]) -> dict[str, Reason]:
         """Why these documents cannot go from here, by id; those that can are left out.
 
-        A document that was deleted over there, or proven never to have come, is free again.
+        A document that was deleted over there, or proven never to have come, is free again. One that a person set aside, because
+        it is there under the number that the PSA has, is so until somebody says that it is not.
         """
-        found: dict[str, Reason] = {}
+        aside = DocumentJudgements(self._session).set_aside(integration.id, {one.id for one in invoices})
+        found = {id_: _set_aside(integration, said) for id_, said in aside.items()}
         for other_id, ids in self._in_hand(integration.id, {one.id for one in invoices}).items():
             other = Integrations(self._session).get(other_id)
             if other is None or other.psa.system != integration.psa.system:
@@ -72,6 +77,22 @@ class SentElsewhere:
         if len(invoice_ids) <= MOST_NAMED:
             query = query.where(InvoiceRow.id.in_(invoice_ids))
         return {id_: unpacked(document, _Guid).guid for id_, document in self._session.execute(query) if id_ in invoice_ids}
+
+
+def _set_aside(integration: Integration, said: DocumentJudgement) -> Reason:
+    company = integration.finance.company
+    return Reason(
+        kind=SET_ASIDE,
+        sentence=Message(
+            "It is {number} in {company}: {person} said so {time}. Reason: {reason}",
+            number=said.document_id,
+            company=company.name if company else integration.name,
+            person=said.person,
+            time=said.at,
+            reason=said.reason,
+        ),
+        what_to_do=Message("If it is to be sent all the same, say that it is not there."),
+    )
 
 
 def _reason(other: Integration) -> Reason:
