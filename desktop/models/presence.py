@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 
 from desktop.models.records import FinanceInvoice
+from desktop.models.references import folded
 
 FRESH_FOR = dt.timedelta(minutes=30)
 """How long what was read counts. Another installation may send the same meanwhile, and then only the system's memory of our key
@@ -20,7 +21,7 @@ class Presence:
     """
 
     def __init__(self, read: Callable[[], Mapping[str, Sequence[FinanceInvoice]]]) -> None:
-        """`read` asks the system for all of them."""
+        """`read` asks the system for all of them, by reference, or by folded reference."""
         self._read = read
         self._lock = threading.Lock()
         self._read_now()
@@ -37,8 +38,10 @@ class Presence:
                 self._read_now()
 
     def carrying(self, reference: str) -> Sequence[FinanceInvoice]:
-        """The documents with this reference."""
-        return self._found.get(reference, ())
+        """The documents with this reference; where there are none, those with it in other capitals or with blanks."""
+        folded_alike = self._found.get(folded(reference), ())
+        exact = [*self._found.get(reference, ()), *(one for one in folded_alike if one.reference == reference)]
+        return exact or folded_alike
 
     def _read_now(self) -> None:
         began = dt.datetime.now(dt.UTC)

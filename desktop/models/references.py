@@ -40,6 +40,11 @@ def mark_of(reference: str) -> str:
     return found[1] if found and kind_of(reference) else ""
 
 
+def folded(reference: str) -> str:
+    """A reference as it is compared with others: somebody may have changed its capitals, or left blanks around it."""
+    return reference.strip().casefold()
+
+
 def may_have_been(reference: str, ours: str) -> bool:
     """Whether what stands over there may be a reference of ours that somebody wrote over, also with that of another invoice.
 

@@ -41,7 +41,7 @@ from desktop.models.records import (
 )
 from desktop.models.records.agreement import DATES_MOVED
 from desktop.models.records.document_names import Name, names_of
-from desktop.models.references import key_name, marked_reference, psa_mark, reference_of
+from desktop.models.references import folded, key_name, marked_reference, psa_mark, reference_of
 from desktop.models.store import transfer_outcomes
 from desktop.models.store.run_batch import RunBatch
 from desktop.models.store.work import Store
@@ -292,17 +292,21 @@ class InvoiceTransfers:
     def _present(self, integration: Integration, invoices: Sequence[Invoice]) -> dict[str, list[FinanceInvoice]]:
         """What is over there already, by reference: of another installation, or of this one before its database was lost.
 
+        Where nobody can tell by the reference as it stands which invoice it belongs to, it is folded.
+
         What is known to be that of another invoice is left out, whatever reference it carries; so is what an earlier version sent
         from another PSA of this store, whose reference does not tell that.
         """
         if not invoices:
             return {}
-        known = self._references_of_known(integration)
+        known, ours = self._references_of_known(integration), {marked_reference(one, psa_mark(integration)) for one in invoices}
         found: dict[str, list[FinanceInvoice]] = defaultdict(list)
         for page in self._finance(integration).invoices(min(one.date for one in invoices) - DATES_MOVED):
             for one in page.records:
-                if one.reference and all(known.get(name, one.reference) == one.reference for name in names_of(one)):
-                    found[one.reference].append(one)
+                references = {known[name] for name in names_of(one) if name in known}
+                if one.reference and references <= {one.reference}:
+                    is_told = references or one.reference in ours
+                    found[one.reference if is_told else folded(one.reference)].append(one)
         return found
 
     def _references_of_known(self, integration: Integration) -> dict[Name | None, str]:

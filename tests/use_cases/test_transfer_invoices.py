@@ -283,6 +283,33 @@ def test_another_installation_finds_what_is_there(office: Any, new_office: Any) 
     assert "had been sent before" in str(other.log.entry(other.transfer("1").log_entry_id).message)
 
 
+@pytest.mark.parametrize(("net", "is_asked"), [(1200, False), (77, True)])
+def test_what_is_there_is_found_although_its_reference_has_other_capitals_and_asked_about_when_it_says_less(
+    office: Any, new_office: Any, net: int, is_asked: bool
+) -> None:
+    send(office, "6")
+    [draft] = office.company.drafts("TL-F6")
+    reference = f" {draft['references']['other'].lower()}"
+    office.company.change_finance("drafts", draft["draftInvoiceNumber"], references={"other": reference}, netAmount=net)
+    office.company.finance._answers = IdempotencyStore()  # more than an hour later
+    report = send(new_office("somebody else", "ready"), "6")
+    assert (report.transferred, report.refused) == (((), ("6",)) if is_asked else (("6",), ()))
+    assert len(office.company.drafts()) == 1
+
+
+def test_two_invoices_whose_numbers_differ_in_capitals_keep_their_documents_apart(office: Any, new_office: Any) -> None:
+    for number, name in ((5, "nord-1"), (6, "NORD-1")):
+        office.company.change_psa("invoices", number, InvoiceNo=name)
+    office.fetching.fetch(office.integration, progress=Silent())
+    send(office, "5")
+    send(office, "6")
+    other = new_office("somebody else", "ready")
+    other.fetching.fetch(other.integration, progress=Silent())
+    send(other, "5", "6")
+    assert [other.transfer(one).finance_id for one in "56"] == [office.transfer(one).finance_id for one in "56"]
+    assert len(office.company.drafts()) == 2
+
+
 def test_what_is_there_is_found_although_its_date_was_moved_earlier(office: Any, new_office: Any) -> None:
     send(office, "1")
     number = int(office.transfer("1").finance_id)
