@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import BigInteger, ForeignKey, Integer
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desktop.models.store.tables import Key, OfIntegration, Row
@@ -61,6 +61,6 @@ class RegistrationRow(Row):
     """Something that stands behind a line of an invoice, as last read; `document` is the whole record."""
 
     __tablename__ = "registrations"
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer(), "sqlite"), primary_key=True)  # a new one at each reading
     integration_id: Mapped[int] = mapped_column(ForeignKey("integrations.id"), index=True)
     document: Mapped[str]
