@@ -48,11 +48,11 @@ class SavedViews:
 
     def put(self, view: SavedView) -> None:
         """Keep a view; it replaces one with the same name."""
-        self._keep([*(one for one in self.all() if one.name != view.name), view])
+        self.keep([*(one for one in self.all() if one.name != view.name), view])
 
     def delete(self, name: str) -> None:
         """Forget a view."""
-        self._keep([one for one in self.all() if one.name != name])
+        self.keep([one for one in self.all() if one.name != name])
 
     def rename(self, name: str, new: str) -> None:
         """Another name; a view that had it is replaced."""
@@ -61,7 +61,8 @@ class SavedViews:
                 self.delete(name)
                 self.put(replace(one, name=new))
 
-    def _keep(self, views: list[SavedView]) -> None:
+    def keep(self, views: list[SavedView]) -> None:
+        """Keep these, and no others."""
         self._settings.setValue(self._key, json.dumps([asdict(one) for one in views]))
 
 
@@ -103,17 +104,31 @@ class ViewMenu:
     def _save(self) -> None:
         sentence = _("It keeps the tab, what the list is narrowed to, the search, the sorting and the columns.")
         if name := ask_for_name(self._parent, _("Save this view"), sentence, _("Save")):
+            before = self._views.all()
             self._views.put(self._now(name))
-            self._messages.say(Message("The view {name} is saved. V opens the list of views.", name=name))
+            if any(one.name == name for one in before):
+                self._tell(Message("The view {name} is saved, in place of the one that had this name.", name=name), before)
+            else:
+                self._messages.say(Message("The view {name} is saved. V opens the list of views.", name=name))
 
     def _rename(self, view: SavedView, _checked: bool = False) -> None:
         if name := ask_for_name(self._parent, _("Rename the view"), "", _("Rename"), view.name):
+            before = self._views.all()
             self._views.rename(view.name, name)
+            values = {"old": view.name, "name": name}
+            said = Message("The view {old} is called {name} now.", **values)
+            if name != view.name and any(one.name == name for one in before):
+                said = Message("The view {old} is called {name} now, in place of the one that had this name.", **values)
+            self._tell(said, before)
 
     def _delete(self, view: SavedView, _checked: bool = False) -> None:
+        before = self._views.all()
         self._views.delete(view.name)
-        again = NoticeLink(Message("Undo"), lambda: self._views.put(view))
-        self._messages.say(Message("The view {name} is deleted.", name=view.name), links=(again,))
+        self._tell(Message("The view {name} is deleted.", name=view.name), before)
+
+    def _tell(self, said: Message, before: list[SavedView]) -> None:
+        """What was done with the views, and a way back to those `before`."""
+        self._messages.say(said, links=(NoticeLink(Message("Undo"), partial(self._views.keep, before)),))
 
 
 def ask_for_name(parent: QWidget, heading: str, sentence: str, verb: str, name: str = "") -> str:
