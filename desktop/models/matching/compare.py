@@ -29,21 +29,24 @@ class NameComparison:
     alike: Floats  # 0 to 1
     shared: Floats  # the weight of the words found on both sides
     is_same: Bools
+    is_absent: Bools  # one of them at least has no word
     is_contained: Bools  # all words of one name are in the other, which has more
     role_differs: Bools  # a word such as Holding stands in one name only
 
 
 def compare_names(finance: Register, psa: Register, rows: Ints, partners: Ints, words: Ids, weights: Floats) -> NameComparison:
     """Compares the names of each pair of rows."""
-    is_same = finance["core"][rows] == psa["core"][partners]
+    left, right = finance["core"][rows], psa["core"][partners]
+    is_absent = (left == 0) | (right == 0)
+    is_same = (left == right) & ~is_absent
     total = len(rows)
-    alike, shared = np.ones(total), np.zeros(total)
+    alike, shared = is_same.astype(np.float64), np.zeros(total)
     is_contained, role_differs = np.zeros(total, np.bool_), np.zeros(total, np.bool_)
     roles = _role_words(words)
     own = weights[finance.words].sum(axis=1)
     shared[is_same] = own[rows[is_same]]
     similarity = _WordSimilarity(words)
-    different = np.flatnonzero(~is_same)
+    different = np.flatnonzero(~is_same & ~is_absent)
     width = np.maximum((finance.words != 0).sum(axis=1)[rows[different]], (psa.words != 0).sum(axis=1)[partners[different]])
     different = different[np.argsort(width, kind="stable")]  # short names together: no time goes to words that are not there
     blocks = [different[start : start + BLOCK] for start in range(0, len(different), BLOCK)]
@@ -54,7 +57,7 @@ def compare_names(finance: Register, psa: Register, rows: Ints, partners: Ints, 
     with ThreadPoolExecutor(THREADS) as pool:
         for block, found in zip(blocks, pool.map(aligned, blocks), strict=True):
             alike[block], shared[block], is_contained[block], role_differs[block] = found
-    return NameComparison(alike, shared, is_same, is_contained, role_differs)
+    return NameComparison(alike, shared, is_same, is_absent, is_contained, role_differs)
 
 
 def _aligned(

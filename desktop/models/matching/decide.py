@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from desktop.models.matching.evidence import Findings
+from desktop.models.matching.pairs import code
 from desktop.models.matching.registers import Bools, Floats, Ints
 from desktop.models.matching.weights import FIELDS, NAME, NAME_PARTS
 from desktop.models.records.suggestions import EvidenceField, Verdict
@@ -19,8 +20,15 @@ _TELLING_FIELDS = (
     EvidenceField.EMAIL,
     EvidenceField.ADDRESS,
 )
+_IDENTIFIERS = (  # of one customer, also without a name: not what several customers share
+    (EvidenceField.VAT_NUMBER, "same"),
+    (EvidenceField.VAT_NUMBER, "same_unchecked"),
+    (EvidenceField.EAN, "same"),
+    (EvidenceField.EMAIL, "same"),
+)
 _CONTRADICTING_PARTS = (
     ("numbers", "differs"),
+    ("mark", "differs"),
     ("branch", "differs"),
     ("body", "differs"),
     ("body", "other_unit"),
@@ -121,7 +129,8 @@ def is_enough(findings: Findings) -> Bools:
     same town one thing may), both are in one place as far as is known, and a firm with an owner's name is not taken for a company;
     a holding is not taken for its company unless the CVR number says so, nor a branch for a company with other branches; a number
     that stands in one name only (E/F Nørregade 12, E/F Nørregade), or is cut off, needs more than phone and address, which
-    neighbours share.
+    neighbours share, and a house's letter in one only more than e-mail too, which they share with who looks after both; without
+    a name on both sides a CVR number, EAN or e-mail address that no others share has to be the same.
     """
     agreeing, differing = np.zeros(len(findings.rows), np.int64), np.zeros(len(findings.rows), np.int64)
     for field in _TELLING_FIELDS:
@@ -138,11 +147,16 @@ def is_enough(findings: Findings) -> Bools:
     for part, finding in _CONTRADICTING_PARTS:
         enough &= ~_has_part(findings, part, finding)
     enough &= _has_part(findings, "role", "absent") | _has_verdict(findings, EvidenceField.VAT_NUMBER, Verdict.AGREES)
-    known_otherwise = same_number.copy()
-    for field in (EvidenceField.VAT_NUMBER, EvidenceField.EAN, EvidenceField.EMAIL):
-        known_otherwise |= _has_verdict(findings, field, Verdict.AGREES)
+    known_by_number = same_number.copy()
+    for field in (EvidenceField.VAT_NUMBER, EvidenceField.EAN):
+        known_by_number |= _has_verdict(findings, field, Verdict.AGREES)
     may_be_sister = _has_part(findings, "numbers", "one_side") | _has_part(findings, "numbers", "cut_off")
-    enough &= ~may_be_sister | known_otherwise
+    enough &= ~may_be_sister | known_by_number | _has_verdict(findings, EvidenceField.EMAIL, Verdict.AGREES)
+    enough &= ~_has_part(findings, "numbers", "letter") | known_by_number
+    identified = np.zeros(len(findings.rows), np.bool_)
+    for field, finding in _IDENTIFIERS:
+        identified |= findings.fields[field] == code(field, finding)
+    enough &= (name != _kind("absent")) | identified
     shared_name = (name == _kind("same_few")) | (name == _kind("same_common"))
     enough &= ~(shared_name & _has_part(findings, "branch", "one_side"))
     return enough

@@ -30,6 +30,8 @@ _ONE_EACH = ("vat_number", "ean")
 _ANOTHER_UNIT = (
     ("numbers", "differs"),
     ("numbers", "one_side"),
+    ("numbers", "letter"),
+    ("mark", "differs"),
     ("branch", "differs"),
     ("branch", "one_side"),
     ("branch", "one_side_with_better_fit"),

@@ -68,7 +68,7 @@ def find_evidence(
         finance, psa, pair.rows, pair.partners, vocabulary["word"], word_weights(vocabulary["word"], finance, psa)
     )
     fields[EvidenceField.EMAIL][spelt[kept] & (names.alike < ALIKE["similar"])] = code(EvidenceField.EMAIL, "spells_name")
-    add_compared_parts(parts, names, only_names)
+    add_compared_parts(parts, pair, names, vocabulary, only_names)
     name = name_kinds(pair, names)
     if only_names:
         made_of = are_initials(finance, psa, pair.rows, pair.partners, vocabulary)

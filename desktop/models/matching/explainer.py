@@ -13,7 +13,7 @@ from desktop.models.records.suggestions import Evidence, EvidenceField, Suggesti
 from desktop.texts import Message
 
 LARGEST_NUMBER = 2**62
-_NAMED = ("numbers", "branch", "form")  # what a sentence about two names may name
+_NAMED = ("numbers", "mark", "branch", "form")  # what a sentence about two names may name
 
 
 class Explainer:
@@ -58,9 +58,15 @@ class Explainer:
 
     def _name_sentence(self, place: int, kind: str, parts: dict[str, str]) -> tuple[Verdict | None, Message | None]:
         """The most telling thing about two names, as a verdict and a sentence; none where the table's own says it."""
+        if kind == "absent":
+            return None, None
         if parts["numbers"] == "differs":
             one, other = self._texts(place, "numbers")
             return Verdict.CONTRADICTS, Message("The number in the name differs: {finance} and {psa}", finance=one, psa=other)
+        if parts["mark"] == "differs":
+            one, other = self._texts(place, "mark")
+            sentence = Message("The names differ in what tells sister companies apart: {finance} and {psa}", finance=one, psa=other)
+            return Verdict.CONTRADICTS, sentence
         if parts["body"] in ("differs", "other_unit"):
             return Verdict.CONTRADICTS, Message("The names are of different public bodies or units")
         if kind in ("differs", "little", "partly"):
@@ -73,6 +79,9 @@ class Explainer:
             return verdict, Message("Only one of the names says holding, invest or the like")
         if parts["owner"] == "company":
             return Verdict.CLOSE, Message("One name has its owner, the other a legal form")
+        if parts["numbers"] == "letter":
+            one, other = self._texts(place, "numbers")
+            return Verdict.CLOSE, Message("The number in one name has a letter: {finance} and {psa}", finance=one, psa=other)
         if parts["numbers"] in ("one_side", "cut_off"):
             one, other = self._texts(place, "numbers")
             return Verdict.CLOSE, Message("Only one of the names has the number {number}", number=one or other)

@@ -39,6 +39,7 @@ def name_kinds(pair: Pairs, names: NameComparison) -> Codes:
     codes[names.is_same & (in_psa > 1)] = kinds["same_few"]
     codes[names.is_same & (names.shared < PLAIN)] = kinds["same_plain"]
     codes[names.is_same & (np.maximum(in_finance, in_psa) >= SHARED_BY)] = kinds["same_common"]
+    codes[names.is_absent] = kinds["absent"]
     return codes
 
 
@@ -71,10 +72,15 @@ def name_parts(pair: Pairs, vocabulary: Vocabulary) -> dict[str, Codes]:
                 codes[cut & (codes == kinds["one_side"])] = kinds.get("cut_off", kinds["absent"])
         parts[part] = codes
     parts["body"] = _body(pair, vocabulary["city"].texts)
+    is_absent = ~pair.both("core")
+    for part, codes in parts.items():
+        codes[is_absent] = list(NAME_PARTS[part]).index("absent")
     return parts
 
 
-def add_compared_parts(parts: dict[str, Codes], names: NameComparison, only_names: bool) -> None:
+def add_compared_parts(
+    parts: dict[str, Codes], pair: Pairs, names: NameComparison, vocabulary: Vocabulary, only_names: bool
+) -> None:
     """Adds what comparing the words says; it speaks against a pair, but for a name that is contained in the other.
 
     Among `only_names` a word such as Group may be left out: lists of names do.
@@ -85,6 +91,22 @@ def add_compared_parts(parts: dict[str, Codes], names: NameComparison, only_name
     kinds, body = list(NAME_PARTS["body"]), parts["body"]
     is_same_body = (body != kinds.index("absent")) & (body != kinds.index("differs"))
     body[is_same_body & (names.alike < ALIKE["partly"])] = kinds.index("other_unit")
+    differs = list(NAME_PARTS["numbers"]).index("differs")  # says it already
+    parts["mark"] = _mark(pair, vocabulary["mark"].texts, (names.shared > 0) & (parts["numbers"] != differs))
+
+
+def _mark(pair: Pairs, texts: list[str], is_asked: Bools) -> Codes:
+    """Whether sister companies are told apart: A and B, Nord and Syd, 1 and 2; a mark that only one name has says nothing."""
+    kinds = {kind: number for number, kind in enumerate(NAME_PARTS["mark"])}
+    left, right = pair.values("mark")
+    codes = np.full(len(left), kinds["absent"], np.int8)
+    both = pair.both("mark") & is_asked
+    codes[both & (left == right)] = kinds["same"]
+    for place in np.flatnonzero(both & (left != right)).tolist():
+        one, other = set(texts[left[place]].split()), set(texts[right[place]].split())
+        if not (one <= other or other <= one):
+            codes[place] = kinds["differs"]
+    return codes
 
 
 def _owner_and_company(pair: Pairs) -> Bools:
@@ -117,11 +139,11 @@ def _body(pair: Pairs, towns: list[str]) -> Codes:
 
 
 def _forgive_a_letter(codes: Codes, left: Ints, right: Ints, texts: list[str], kinds: dict[str, int]) -> None:
-    """12 and 12 A may be one (the A may be the rest of A/S); 12 A and 12 B are not."""
+    """12 and 12 A may be one (the A may be the rest of A/S) or neighbours; 12 A and 12 B are two."""
     for place in np.flatnonzero(codes == kinds["differs"]).tolist():
         one, other = sorted((texts[left[place]], texts[right[place]]), key=len)
         if other[:-1] == one and other[-1].isalpha():
-            codes[place] = kinds["one_side"]
+            codes[place] = kinds["letter"]
 
 
 def _forgive_slips(codes: Codes, left: Ints, right: Ints, texts: list[str], kinds: dict[str, int]) -> None:

@@ -88,6 +88,8 @@ class NameReader:
         if town and not branch and words[-1:] == [town] and sum(map(len, words[:-1])) >= SHORTEST_NAME:
             branch = words.pop()
         is_cut = is_cut and not after and _mend_cut_end(words, form)
+        if not words and owner:
+            words, owner = owner.split(), ""
         return Name(words, form, branch, owner, body, is_cut)
 
     def _without_asides(self, low: str) -> str:
@@ -117,7 +119,8 @@ def _words_of(
     """Words before the legal form, the form, and the words after it (a branch office's town); `[""]` to ask for a closer look."""
     words: list[str] = []
     after: list[str] = []
-    form = front = letters = ""
+    form = front = letters = stop = ""
+    lone = -1  # how many words stood before a small word of one letter
     for chunk in chunks:
         pieces = known.get(chunk)
         if pieces is None:
@@ -136,15 +139,21 @@ def _words_of(
                 form, front = _place(letters, words, after, form, front)
                 letters = ""
             if kind == _FORM:
+                if lone == len(words) > 0 and not form:
+                    words.append(stop)  # Bygning E ApS
                 form, front = _place(piece, words, after, form, front)
             elif kind == _ASK:
                 return [""], "", []
+            elif len(piece) == 1:
+                lone, stop = len(words), piece
     if letters:
         form, front = _place(letters, words, after, form, front)
+    if lone == len(words) > 0 and not form:
+        words.append(stop)
     if after and form in FORMS_AT_END and max(map(len, after)) > 1:
         words, form, after = [*words, form, *after], "", []
     if not words:  # a name that is nothing but legal forms and stop words keeps them
-        return [chunk.strip(".") or chunk for chunk in chunks], "", []
+        return [chunk.strip(".") for chunk in chunks if any(map(str.isalnum, chunk))], "", []
     return words, FORMS.get(form or front, ""), after
 
 

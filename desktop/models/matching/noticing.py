@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from desktop.models.matching.decide import NAMES_AND_NUMBERS, Limits
 from desktop.models.matching.evidence import Findings
 from desktop.models.matching.pairs import code
@@ -27,6 +29,20 @@ def noticed(findings: Findings, finance: Register, psa: Register, limits: Limits
         (psa, Message("The PSA cuts long names off, so what is missing at their end does not count against a pair.")),
     ):
         if side.is_cut.any():
+            said.append(sentence)
+    for side, sentence in (
+        (
+            finance,
+            Message(
+                "Most customers of the finance system have no name, so only a CVR number, EAN or e-mail makes a single suggestion."
+            ),
+        ),
+        (
+            psa,
+            Message("Most customers of the PSA have no name, so only a CVR number, EAN or e-mail makes a single suggestion."),
+        ),
+    ):
+        if np.count_nonzero(side["core"]) * 2 < side.count:
             said.append(sentence)
     if limits.only_names:
         said.append(Message("Only names and places can be compared, so a single suggestion needs more than usual."))

@@ -15,6 +15,7 @@ from operator import attrgetter
 from desktop.models.countries import country_code
 from desktop.models.matching import identifiers, normalise
 from desktop.models.matching.names import Name, NameReader
+from desktop.models.matching.words import COMPASS_POINTS, ROMAN_NUMBERS
 from desktop.models.records.customers import Customer, ListedCustomer
 
 AnyCustomer = Customer | ListedCustomer
@@ -163,6 +164,7 @@ def _parts_of_names(names: Sequence[Name]) -> _Columns:
         "full_name": [f"{core} {name.branch[:4]}" if name.branch else core for core, name in zip(cores, names, strict=True)],
         "form": [name.form for name in names],
         "numbers": [_numbers(name.words) for name in names],
+        "mark": [_mark(name.words) for name in names],
         "branch": [name.branch for name in names],
         "owner": [name.owner for name in names],
         "body": [name.body for name in names],
@@ -171,6 +173,14 @@ def _parts_of_names(names: Sequence[Name]) -> _Columns:
 
 def _numbers(words: Sequence[str]) -> str:
     return " ".join(sorted([word for word in words if word[0] <= "9"]))
+
+
+def _mark(words: Sequence[str]) -> str:
+    """What tells sister companies apart: compass points, and a letter or small number at the end (I, V and X are numbers)."""
+    marks = [] if COMPASS_POINTS.keys().isdisjoint(words) else [COMPASS_POINTS[word] for word in words if word in COMPASS_POINTS]
+    if words and len(last := words[-1]) <= 2 and (last.isdigit() or (len(last) == 1 and last.isalpha())):
+        marks.append(ROMAN_NUMBERS.get(last, last))
+    return " ".join(sorted(marks)) if marks else ""
 
 
 def _words_of(names: Sequence[Name]) -> Iterator[str]:

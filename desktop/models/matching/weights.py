@@ -101,6 +101,7 @@ FIELDS: dict[EvidenceField, dict[str, Finding]] = {
 
 # What the words of the name say; the parts below are added to it.
 NAME: dict[str, Finding] = {
+    "absent": Finding(ABSENT, 0, Message("Name missing on one side")),
     "differs": Finding(DIFFERS, -2.5, Message("The name differs")),
     "little": Finding(DIFFERS, -1.5, Message("The names have little in common")),
     "partly": Finding(DIFFERS, -0.25, Message("The names have some words in common")),
@@ -117,7 +118,8 @@ NAME: dict[str, Finding] = {
 }
 NAME_PARTS: dict[str, dict[str, float]] = {
     "form": {"absent": 0, "same": 0.25, "differs": -1.75},
-    "numbers": {"absent": 0, "same": 0.25, "cut_off": 0, "one_side": -2, "differs": -9},
+    "numbers": {"absent": 0, "same": 0.25, "cut_off": 0, "one_side": -2, "letter": -2, "differs": -9},
+    "mark": {"absent": 0, "same": 0, "differs": -5},
     "branch": {"absent": 0, "same": 1, "one_side": 0.75, "one_side_with_better_fit": -2.5, "differs": -5},
     "contained": {"absent": 0, "yes": 0.25},
     "role": {"absent": 0, "left_out": -1, "one_side": -4.5},

@@ -13,7 +13,15 @@ STOP_WORDS = _listed("""
 """)
 """Small words, and the classes of shares in the names of exchange listings."""
 
-SAME_WORDS = {
+ROMAN_NUMBERS = {
+    tens + ones: str(10 * ten + one)
+    for ten, tens in enumerate(("", "x", "xx", "xxx", "xl", "l", "lx", "lxx", "lxxx"))
+    for one, ones in enumerate(("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix"))
+    if tens + ones not in ("", "l", "li", "liv", "xl")
+}
+"""Roman numerals up to 89, which number sister companies; but Li and Liv, which are names, XL, a size, and L, a letter."""
+
+SAME_WORDS = {numeral: number for numeral, number in ROMAN_NUMBERS.items() if len(numeral) > 1} | {
     "denmark": "danmark",
     "danemark": "danmark",
     "sweden": "sverige",
@@ -37,20 +45,31 @@ SAME_WORDS = {
     "utd": "united",
     "sonner": "son",
     "sons": "son",
-    "ii": "2",
-    "iii": "3",
-    "iv": "4",
-    "vi": "6",
-    "vii": "7",
-    "viii": "8",
 }
-"""Words that are read as another; Roman numerals number sister companies."""
+"""Words that are read as another, and Roman numerals."""
+
+COMPASS_POINTS = {
+    word: point
+    for point, words in (
+        ("nord", "nord north norra nordre norr"),
+        ("syd", "syd south sodra sondre sor sud"),
+        ("ost", "ost east ostra ostre"),
+        ("vest", "vest west vast vastra vestre"),
+        ("nordost", "nordost northeast"),
+        ("nordvest", "nordvest northwest nordvast"),
+        ("sydost", "sydost southeast"),
+        ("sydvest", "sydvest southwest sydvast"),
+        ("midt", "midt mitt"),
+    )
+    for word in words.split()
+}
+"""Compass points in names, which part sister companies: Vindpark Nord, Vindpark Syd."""
 
 SHORTENED_WORDS = {
     f"{word[:length]}.": other
     for word, other in SAME_WORDS.items()
     for length in range(4, len(word))
-    if not other.startswith(word[:length])
+    if not other[0].isdigit() and not other.startswith(word[:length])
 }
 """Beginnings of those words that no longer fit the other one: technol. is short for technology, which is read as teknologi."""
 

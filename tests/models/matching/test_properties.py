@@ -14,7 +14,7 @@ from desktop.models.matching.registers import joined
 from desktop.models.matching.suggesting import suggest
 from desktop.models.matching.weights import FIELDS
 from desktop.models.records.customers import Customer
-from desktop.models.records.suggestions import Bucket, CustomerSuggestions, EvidenceField
+from desktop.models.records.suggestions import Bucket, CustomerSuggestions, EvidenceField, Verdict
 from tests.models.matching.made_up import CVR_NUMBERS, EANS
 
 NAMES = (
@@ -33,7 +33,10 @@ NAMES = (
     "Jobcenter",
     "Rådhus, Kerteby Kommune",
     "Møllers Eftf. v/Åse Riis",
+    "K/S Kværnvind XIV",
+    "K/S Kværnvind XV",
     "",
+    "---",
 )
 VALUES: dict[str, tuple[str, ...]] = {
     "number": ("", "10", "11", "12", "K10"),
@@ -97,6 +100,13 @@ def test_the_buckets_keep_what_they_promise(finance: list[Customer], psa: list[C
         assert scores == sorted(scores, reverse=True)
         assert len(scores) <= 5
         assert (one.bucket is Bucket.NONE) == (not scores)
+        if one.bucket is Bucket.ONE:
+            verdicts = {evidence.field: evidence.verdict for evidence in one.suggestions[0].evidence}
+            speaking = {field for field, verdict in verdicts.items() if verdict in (Verdict.AGREES, Verdict.CLOSE)}
+            assert Verdict.CONTRADICTS not in verdicts.values()
+            assert speaking - {EvidenceField.NUMBER, EvidenceField.ZIP_CODE, EvidenceField.CITY, EvidenceField.COUNTRY}
+            if verdicts[EvidenceField.NAME] is Verdict.ABSENT:
+                assert speaking & {EvidenceField.VAT_NUMBER, EvidenceField.EAN, EvidenceField.EMAIL}
 
 
 STRANGER = Customer(

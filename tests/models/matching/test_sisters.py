@@ -1,0 +1,72 @@
+"""Sister companies that only a number, a letter or a compass point in the name tells apart are never taken for one another."""
+
+from __future__ import annotations
+
+import pytest
+
+from desktop.models.matching.duplicates import clusters
+from desktop.models.matching.names import NameReader
+from desktop.models.matching.normalise import fold
+from desktop.models.records.suggestions import Bucket, EvidenceField, Verdict
+from tests.models.matching.made_up import CVR_NUMBERS, customer, only
+
+SHARED = {"phone": "43520837", "email": "post@havneadmin.dk", "address": "Havnegade 3", "zip_code": "8000", "city": "Aarhus C"}
+PLACE = {"address": "Havnegade 3", "zip_code": "8000", "city": "Aarhus C"}
+SISTERS = [
+    ("K/S Difkobo XIV", "K/S Difkobo XV"),
+    ("K/S Difkobo IX", "K/S Difkobo X"),
+    ("Difkobo Vind LXI", "Difkobo Vind LXII"),
+    ("Solar I ApS", "Solar II ApS"),
+    ("Ejendom V ApS", "Ejendom IV ApS"),
+    ("Bygning A ApS", "Bygning B ApS"),
+    ("Bygning E ApS", "Bygning F ApS"),
+    ("Bygning E", "Bygning I"),
+    ("Vindpark Syd", "Vindpark Nord"),
+    ("Vindpark Øst ApS", "Vindpark West ApS"),
+    ("Nørre Energi Sydøst", "Nørre Energi Sydvest"),
+]
+
+
+@pytest.mark.parametrize(("finance", "psa"), SISTERS)
+@pytest.mark.parametrize("fields", [SHARED, PLACE], ids=["all the same", "place the same"])
+def test_a_sister_is_never_a_single_suggestion_nor_a_double(finance: str, psa: str, fields: dict[str, str]) -> None:
+    found = only(customer("1", finance, **fields), customer("p1", psa, **fields))
+
+    assert found.bucket is not Bucket.ONE
+    for suggestion in found.suggestions:
+        assert next(one for one in suggestion.evidence if one.field is EvidenceField.NAME).verdict is Verdict.CONTRADICTS
+    assert clusters([customer("1", finance, **fields), customer("2", psa, **fields)]) == []
+
+
+@pytest.mark.parametrize(
+    ("finance", "psa"),
+    [
+        ("K/S Difkobo XIV", "Difkobo 14 K/S"),
+        ("Kværn Smedie A/S", "Kværn Smedie A"),
+        ("Solbo Optik Nord", "SOLBO OPTIK NORD APS"),
+        ("Jensen, Peter K", "Peter K. Jensen"),
+        ("Vind Nord Øst", "Vind Øst Nord"),
+        ("Kværn Nord", "Kværn Nord B"),
+    ],
+)
+def test_the_same_mark_or_one_that_only_one_name_has_keeps_nobody_apart(finance: str, psa: str) -> None:
+    assert only(customer("1", finance, **SHARED), customer("p1", psa, **SHARED)).bucket is Bucket.ONE
+
+
+def test_who_moved_and_took_another_name_is_still_found_by_its_cvr_number() -> None:
+    same = {"vat_number": CVR_NUMBERS[0], "phone": "43520837"}
+
+    assert only(customer("1", "Kværn Nord", **same), customer("p1", "Solbo Syd", **same)).bucket is Bucket.ONE
+
+
+def test_a_house_and_its_letter_are_told_as_what_they_are() -> None:
+    found = only(customer("1", "Nørregade 12 ApS", **SHARED), customer("p1", "Nørregade 12A ApS", **SHARED))
+
+    assert found.bucket is Bucket.SEVERAL
+    name = next(one for one in found.suggestions[0].evidence if one.field is EvidenceField.NAME)
+    assert name.sentence.render() == "The number in one name has a letter: 12 and 12a"
+
+
+@pytest.mark.parametrize("name", ["Liv Hansen", "Hansen, Liv", "XL-Byg Kerteby", "Wang Li"])
+def test_names_that_look_like_roman_numerals_stay_names(name: str) -> None:
+    assert not any(word.isdigit() for word in NameReader(()).read(fold(name)).words)
