@@ -16,6 +16,7 @@ from typing import Generic, Protocol, TypeVar
 from desktop.errors import Cancelled, ClaimLost
 from desktop.texts import Message
 
+_TOLD_EVERY = 200  # items that take no time by themselves
 LISTEN_SECONDS = 0.2  # how often work side by side looks whether it should stop
 T = TypeVar("T")
 R = TypeVar("R")
@@ -86,6 +87,14 @@ def heed() -> None:
     """Called while this thread waits; raises `Cancelled` when whoever began the work wants to stop."""
     if (check := _heeded.get()) is not None:
         check()
+
+
+def told(items: Sequence[T], progress: Progress, text: Message) -> Iterator[T]:
+    """The items one by one, while `progress` is told how many were taken; it may stop that."""
+    for place, item in enumerate(items):
+        if place % _TOLD_EVERY == 0:
+            progress.step(place, len(items), text)
+        yield item
 
 
 class _Patience:

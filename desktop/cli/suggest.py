@@ -31,7 +31,7 @@ def suggest(surroundings: Surroundings, name: str | None, tab: str | None, out: 
     linking = surroundings.program.linking
     counts = linking.suggest(integration, surroundings.progress())
     if out is not None:
-        surroundings.program.decision_files.write(integration, out)
+        surroundings.program.decision_files.write(integration, out, surroundings.progress())
     register = linking.register(integration)
     listed = [pair for pair in register.pairs if pair.tab == tab]
     data = {"counts": counts, "customers": [_data(register, pair) for pair in listed]}

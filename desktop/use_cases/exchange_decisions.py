@@ -10,6 +10,7 @@ from desktop.models.linking import LinkingRegister
 from desktop.models.records import Activity, Decision, Integration, Outcome
 from desktop.models.store.work import Store
 from desktop.models.table_export import export_table
+from desktop.progress import Progress, told
 from desktop.texts import Message
 
 
@@ -27,10 +28,14 @@ class DecisionFiles:
         self._register = register
         self._read_table = read_table
 
-    def write(self, integration: Integration, file: Path) -> int:
-        """Write every open customer with its suggestions, .xlsx or .csv; gives how many. `RecordRefused` when it cannot be."""
+    def write(self, integration: Integration, file: Path, progress: Progress) -> int:
+        """Write every open customer with its suggestions, .xlsx or .csv; gives how many. `RecordRefused` when it cannot be.
+
+        When that is stopped, no file is left, and one that was there is as it was.
+        """
         register = self._register(integration)
-        return export_table(file, decision_columns(register), open_pairs(register))
+        pairs = told(open_pairs(register), progress, Message("Writing the file"))
+        return export_table(file, decision_columns(register), pairs)
 
     def read(self, integration: Integration, file: Path) -> DecisionReading:
         """What the file would change in the plan; nothing is kept. `RecordRefused` when it is no such file."""

@@ -8,6 +8,7 @@ from desktop.models.lamps import Lamp
 from desktop.models.linking import ShowCustomers, Tab
 from desktop.models.records import Action, Decision
 from desktop.models.table_export import export_table
+from desktop.progress import told
 from desktop.texts import Message, _
 from desktop.views.background import Background
 from desktop.views.link_customers.judging import Judging
@@ -190,7 +191,7 @@ class LinkingActions:
         shown = [self._body.table.columns[section] for section in self._body.view.shown_columns()]
         rows, columns = self._body.table.shown_rows(), export_columns(shown, self._session.systems)
         background.run(
-            lambda _job: export_table(file, columns, rows),
+            lambda job: export_table(file, columns, told(rows, job, Message("Writing the file"))),
             on_done=lambda count: self._messages.say(
                 Message(
                     "{count} customer exported to {file}.", "{count} customers exported to {file}.", count=count, file=file.name
@@ -198,5 +199,6 @@ class LinkingActions:
                 lamp=Lamp.DONE,
             ),
             queue="export",
+            title=_("Export"),
             owner=self._body,
         )

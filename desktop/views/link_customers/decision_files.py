@@ -123,7 +123,7 @@ class DecisionExchange(QObject):
             self._messages.say(sentence)
 
         self._background.run(
-            lambda _job: self._files.write(integration, file), on_done=told, queue="export", title=_("Decisions"), owner=self
+            lambda job: self._files.write(integration, file, job), on_done=told, queue="export", title=_("Decisions"), owner=self
         )
 
     def choose(self) -> None:

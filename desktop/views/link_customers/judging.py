@@ -5,7 +5,7 @@ Ticks are the user's alone: they say which rows the next key is about. What is p
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from functools import partial
@@ -21,6 +21,7 @@ from desktop.texts import Message, _, in_a_row
 from desktop.views.link_customers.choices import ICONS, KEYS, decided_meanwhile, long_name, too_late
 from desktop.views.link_customers.jobs import Reading
 from desktop.views.link_customers.kept_places import KeptPlaces
+from desktop.views.link_customers.kept_places import in_words as place_in_words
 from desktop.views.link_customers.linking_body import LinkingBody
 from desktop.views.link_customers.pair_facets import PairFacets
 from desktop.views.link_customers.pair_table import CHOICE
@@ -31,6 +32,7 @@ from desktop.views.shared import icons
 from desktop.views.shared.pick_list import PickList
 from desktop.views.shared.theme import look
 
+_MANY = 2000  # ticks and selected rows
 _KEPT_AFTER = 300  # ms that nothing was ticked and nobody moved
 
 
@@ -44,6 +46,7 @@ class Judging(QObject):
         self._content, self._session, self._messages, self._kept = content, session, messages, kept
         self._table, self._view = content.table, content.view
         self._facets: PairFacets | None = None
+        self._soon: object | None = None  # what is being put into words to be kept
         self._model: Row | None = None  # decided about last: others like it may get the same
         self.tab: Tab | None = None
         session.prepare = self._prepare
@@ -64,7 +67,7 @@ class Judging(QObject):
         self._keeping = QTimer(self)
         self._keeping.setSingleShot(True)
         self._keeping.setInterval(_KEPT_AFTER)
-        self._keeping.timeout.connect(self.keep_place)
+        self._keeping.timeout.connect(self._keep_place_soon)
         for moved in (self._table.ticks_changed, self._view.current_changed, self._view.verticalScrollBar().valueChanged):
             moved.connect(lambda *_said: self._keeping.start())
         content.left_sight.connect(lambda: self.keep_place() if self._keeping.isActive() else None)
@@ -93,9 +96,24 @@ class Judging(QObject):
     def keep_place(self) -> None:
         """Keep what is ticked in the tab and where the user is, for later and for the next start."""
         self._keeping.stop()
+        self._soon = None
         if self.tab is not None:
-            self._kept.keep_ticks(self.tab, self._table.ticked_ids)
-            self._kept.keep_place(self.tab, self._view.place.now())
+            ticks = self._table.ticked_ids
+            self._kept.put(self.tab, ticks, place_in_words(ticks, self._view.place.now()))
+
+    def _keep_place_soon(self) -> None:
+        """The same while the user goes on: of very many it is put into words beside the window."""
+        tab, ticks, place = self.tab, self._table.ticked_ids, self._view.place.now()
+        if tab is None or len(ticks) + len(place.selected) < _MANY:
+            self.keep_place()
+            return
+        self._soon = this = object()
+
+        def put(said: tuple[str, str]) -> None:
+            if self._soon is this:  # nothing newer was kept
+                self._kept.put(tab, ticks, said)
+
+        self._session.jobs.work_out(self._session.integration, partial(place_in_words, ticks, place), put)
 
     def _prepare(self, rows: LinkingRows) -> None:
         """Work out for the list what rows of a new reading need, on the thread that reads."""
@@ -131,6 +149,9 @@ class Judging(QObject):
         """The rows that a key is about: the ticked ones if there are any, else the selected ones."""
         return self._table.ticked_rows() or self._selected()
 
+    def _ids_meant(self) -> Collection[str]:
+        return self._table.ticked_ids or self._view.selected_ids()
+
     def ticked(self) -> list[Row]:
         """The ticked rows of the tab, shown or not."""
         return self._table.ticked_rows()
@@ -159,7 +180,7 @@ class Judging(QObject):
 
     def decide(self, action: Action, rows: Sequence[Row] | None = None) -> None:
         """Plan the same for these rows, else for those that are meant."""
-        wanted = self.rows_meant() if rows is None else rows
+        wanted = self._ids_meant() if rows is None else [row.id for row in rows]
         self._session.decide(wanted, action, frozenset(self._table.ticked_ids))
 
     def link(self) -> None:
@@ -232,7 +253,7 @@ class Judging(QObject):
 
     def withdraw(self) -> None:
         """Plan nothing any more for the rows that are meant."""
-        self._session.withdraw(self.rows_meant(), frozenset(self._table.ticked_ids))
+        self._session.withdraw(self._ids_meant(), frozenset(self._table.ticked_ids))
 
     def next_open(self) -> None:
         """Go to the next row without a choice; on a small screen show the detail in place of the list."""
@@ -252,7 +273,7 @@ class Judging(QObject):
         said = Message("Something is chosen for every customer in this list.")
         if later:
             put_off = Message("{count} is put off.", "{count} are put off.", count=len(later))
-            again = NoticeLink(Message("Take up again"), lambda: self._session.withdraw(later))
+            again = NoticeLink(Message("Take up again"), lambda: self._session.withdraw([row.id for row in later]))
             self._messages.say(in_a_row([said, put_off]), links=(again,))
         else:
             self._messages.say(said)
@@ -266,7 +287,7 @@ class Judging(QObject):
         self.show_row(self._view.current_id())
         self.count_facets()
 
-    def _show_many(self, ids: frozenset[str]) -> None:
+    def _show_many(self, ids: AbstractSet[str]) -> None:
         """The same for very many rows: the list is set anew."""
         reading = self._session.reading
         if reading is None or self.tab is None:
@@ -278,7 +299,7 @@ class Judging(QObject):
         self.show_row(self._view.current_id())
 
     def _untick(self, ids: AbstractSet[str]) -> None:
-        if not ids.isdisjoint(self._table.ticked_ids):
+        if not ids.isdisjoint(self._table.ticks.ids):
             self._table.set_ticked(ids, False)
         for tab in set(Tab) - {self.tab}:
             if not ids.isdisjoint(ticks := self._kept.ticks(tab)):
@@ -319,7 +340,7 @@ class Judging(QObject):
         if reading is None or row is None or not row.is_open:
             return
         if column == CHOICE:
-            is_ticked = finance_id in self._table.ticked_ids
+            is_ticked = finance_id in self._table.ticks.ids
             self._action_menu(self.rows_meant() if is_ticked else self._selected()).popup(place.bottomLeft())
             return
         choices = self._content.candidates.choices(reading.others)

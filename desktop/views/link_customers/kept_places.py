@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from PySide6.QtCore import QSettings
@@ -17,9 +17,9 @@ class KeptPlaces:
 
     def __init__(self, settings: QSettings, integration_id: int) -> None:
         self._settings, self._name = settings, f"link-customers/{integration_id}"
-        self._ticks: dict[Tab, frozenset[str]] = {}
+        self._ticks: dict[Tab, AbstractSet[str]] = {}
 
-    def ticks(self, tab: Tab) -> frozenset[str]:
+    def ticks(self, tab: Tab) -> AbstractSet[str]:
         """The ids of the ticked customers."""
         if tab not in self._ticks:
             kept = self._read(f"ticked-{tab}")
@@ -33,20 +33,26 @@ class KeptPlaces:
                 return Place(current, tuple(map(str, selected)), above)
         return Place()
 
-    def keep_ticks(self, tab: Tab, ids: Iterable[str]) -> None:
+    def keep_ticks(self, tab: Tab, ticked: AbstractSet[str]) -> None:
         """From now on these are ticked."""
-        ticked = frozenset(ids)
         if ticked != self.ticks(tab):
             self._ticks[tab] = ticked
-            self._settings.setValue(f"{self._name}/ticked-{tab}", json.dumps(sorted(ticked)))
+            self._settings.setValue(f"{self._name}/ticked-{tab}", json.dumps(list(ticked)))
 
-    def keep_place(self, tab: Tab, place: Place) -> None:
-        """The user is there now."""
-        said = {"current": place.current, "selected": list(place.selected), "above": place.above}
-        self._settings.setValue(f"{self._name}/place-{tab}", json.dumps(said))
+    def put(self, tab: Tab, ticked: AbstractSet[str], said: tuple[str, str]) -> None:
+        """From now on these are ticked and the user is there, as `in_words` says."""
+        self._ticks[tab] = ticked
+        for name, text in zip(("ticked", "place"), said, strict=True):
+            self._settings.setValue(f"{self._name}/{name}-{tab}", text)
 
     def _read(self, key: str) -> Any:
         try:
             return json.loads(str(self._settings.value(f"{self._name}/{key}", "null")))
         except ValueError:  # another version wrote it otherwise
             return None
+
+
+def in_words(ticked: AbstractSet[str], place: Place) -> tuple[str, str]:
+    """How ticks and a place stand in the settings; of very many any thread may work it out."""
+    where = {"current": place.current, "selected": place.selected, "above": place.above}
+    return json.dumps(list(ticked)), json.dumps(where)

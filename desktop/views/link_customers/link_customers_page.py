@@ -346,7 +346,7 @@ class LinkCustomersPage(Page):
         if content is None or content.judging.tab is None:
             return
         content.writer.no_connection = self.foot.no_connection
-        ticked, total = len(content.body.table.ticked_ids), content.body.table.total
+        ticked, total = len(content.body.table.ticks.ids), content.body.table.total
         content.body.show_counts(total, ticked, can_choose=content.judging.tab not in (Tab.LINKED, Tab.NOT_LOOKED_UP))
         self.foot.set_link_action(content.session.link_action)
         self.foot.follow(content.judging.planned_actions(), ticked, total, is_running=content.writer.is_running)

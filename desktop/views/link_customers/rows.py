@@ -103,6 +103,7 @@ class LinkingRows:
     def __init__(self, register: LinkingRegister, check: Callable[[], object] = lambda: None) -> None:
         self.register = register
         self.by_tab: dict[Tab, list[Row]] = {tab: [] for tab in Tab}
+        self.puts = 0  # how often a row was put: what was worked out about the rows before that is out of date
         self._places: dict[str, tuple[Tab, int]] = {}
         self._traits: dict[tuple[Pattern, bool], Traits] = {((), False): NO_TRAITS}
         for number, pair in enumerate(register.pairs):
@@ -144,8 +145,14 @@ class LinkingRows:
         """Those that are there, in the order asked for."""
         return [row for one in finance_ids if (row := self.row(one)) is not None]
 
+    def in_order(self, finance_ids: Iterable[str]) -> list[Row]:
+        """Those that are there, in their own order."""
+        places = sorted(place for one in finance_ids if (place := self._places.get(one)) is not None)
+        return [self.by_tab[tab][place] for tab, place in places]
+
     def put(self, row: Row) -> None:
         """Another row in the place of the one with the same id."""
+        self.puts += 1
         tab, place = self._places[row.id]
         self.prepared.pop(tab, None)
         choices, before = self.tab_counts[tab].choices, self.by_tab[tab][place]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -50,12 +50,15 @@ class _Coming:
     made: dict[str, Decision | None] = field(default_factory=dict)
 
 
+_Planning = Callable[[LinkingRows, Sequence[Row]], tuple[dict[str, Decision | None], LeftOut]]
+
+
 class LinkingSession(QObject):
     """What the user does to rows. Every decision is kept in the store at once, as a plan."""
 
     was_read = Signal(object)  # Reading
     rows_changed = Signal(object)  # list[Row], in the place of those with the same ids
-    many_changed = Signal(object)  # their ids: the reading has other rows
+    many_changed = Signal(object)  # their ids, as a set: the reading has other rows
     plans_kept = Signal(object)  # Kept
     ticks_back = Signal(object)  # frozenset[str]: ids that were ticked for the change that was taken back
     left_out = Signal(object)  # LeftOut
@@ -104,27 +107,54 @@ class LinkingSession(QObject):
 
         self.jobs.read(self.integration, self.prepare, done)
 
-    def decide(self, rows: Sequence[Row], action: Action, ticks: frozenset[str] = frozenset()) -> None:
+    def decide(self, finance_ids: Collection[str], action: Action, ticks: frozenset[str] = frozenset()) -> None:
         """Plan the same for these rows; `left_out` tells for how many that is not possible. `ticks` are those that are ticked."""
-        reading = self.reading
-        if reading is None:
-            return
         if action in LINKING:
             self._link_action = action
-        if len(rows) <= _MANY:
-            self._take_plans(ticks, *_plans(reading.rows, rows, action))
-        else:  # too much for the window's thread
-            work = partial(_plans, reading.rows, rows, action)
-            self.jobs.work_out(self.integration, work, lambda found: self._take_plans(ticks, *found))
+        self._plan_for(finance_ids, partial(_plans, action=action), ticks)
 
     def choose(self, row: Row, psa_id: str) -> None:
         """Plan to link a row to this PSA customer."""
         if self.reading is not None and row.is_open and (decision := self.reading.rows.choosing(row, psa_id)) is not None:
             self.change({row.id: decision})
 
-    def withdraw(self, rows: Iterable[Row], ticks: frozenset[str] = frozenset()) -> None:
+    def withdraw(self, finance_ids: Collection[str], ticks: frozenset[str] = frozenset()) -> None:
         """Plan nothing any more."""
-        self.change({row.id: None for row in rows if row.is_unlinked and row.decision is not None}, ticks=ticks)
+        self._plan_for(finance_ids, _nothing, ticks)
+
+    def _plan_for(self, finance_ids: Collection[str], plan: _Planning, ticks: frozenset[str]) -> None:
+        """Take up what `plan` makes of these rows; of many it is worked out beside the window."""
+        if self.reading is None:
+            return
+        rows, puts = self.reading.rows, self.reading.rows.puts
+
+        def work() -> tuple[PlanChange, LeftOut]:
+            wanted = rows.in_order(finance_ids)
+            plans, left_out = plan(rows, wanted)
+            before = {row.id: row.decision for row in wanted if row.id in plans}
+            return PlanChange(before, plans, ticks & plans.keys()), left_out
+
+        def done(found: tuple[PlanChange, LeftOut]) -> None:
+            now = self.reading
+            if self._coming or now is None or now.rows is not rows or rows.puts != puts:  # something else was planned meanwhile
+                self._plan_for(finance_ids, plan, ticks)
+                return
+            change, left_out = found
+            if change.after:
+                self.history.add(change)
+                self._apply(change.before, change.after)
+            self._tell(left_out)
+
+        if len(finance_ids) > _MANY:
+            self.jobs.work_out(self.integration, work, done)
+        else:
+            plans, left_out = plan(rows, rows.in_order(finance_ids))
+            self.change(plans, ticks)
+            self._tell(left_out)
+
+    def _tell(self, left_out: LeftOut) -> None:
+        if left_out.nobody or left_out.taken:
+            self.left_out.emit(left_out)
 
     def change(self, plans: Plans, ticks: frozenset[str] = frozenset(), told: Message | None = None) -> None:
         """Plan this, as one step of undo; `told` is what the user is told of it, in place of the usual."""
@@ -132,11 +162,6 @@ class LinkingSession(QObject):
         if plans and now != dict(plans):
             self.history.add(PlanChange(now, dict(plans), ticks.intersection(plans)))
             self._apply(now, plans, told=told)
-
-    def _take_plans(self, ticks: frozenset[str], plans: Plans, left_out: LeftOut) -> None:
-        self.change(plans, ticks)
-        if left_out.nobody or left_out.taken:
-            self.left_out.emit(left_out)
 
     def undo(self) -> bool:
         """Take the last change of the plan back; false when the last step is none."""
@@ -178,8 +203,8 @@ class LinkingSession(QObject):
 
     def _apply(self, before: Plans, plans: Plans, ticks: frozenset[str] = frozenset(), told: Message | None = None) -> None:
         assert self.reading is not None
-        for finance_id in plans:
-            self.refused.pop(finance_id, None)
+        for finance_id in [one for one in self.refused if one in plans]:
+            del self.refused[finance_id]
         if len(plans) > _MANY:
             self._apply_many(ticks, self._expect_rows(plans))
         else:
@@ -221,7 +246,7 @@ class LinkingSession(QObject):
                 return
             self._put_made(coming, rows)
             self.reading = replace(reading, rows=rows)
-            self.many_changed.emit(frozenset(plans))
+            self.many_changed.emit(plans.keys())
             self.ticks_back.emit(ticks)
 
         self.jobs.work_out(self.integration, work, done)
@@ -235,6 +260,11 @@ class LinkingSession(QObject):
         self._coming.remove(coming)
         for row in rows.rows(coming.made):
             rows.put(rows.decided(row, coming.made[row.id]))
+
+
+def _nothing(_known: LinkingRows, rows: Sequence[Row]) -> tuple[dict[str, Decision | None], LeftOut]:
+    """Nothing is planned any more."""
+    return {row.id: None for row in rows if row.is_unlinked and row.decision is not None}, LeftOut(0, 0)
 
 
 def _plans(known: LinkingRows, rows: Sequence[Row], action: Action) -> tuple[dict[str, Decision | None], LeftOut]:

@@ -14,6 +14,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from desktop.views.shared.columns import TICK, Cell, Column, R, Role, RowLook, Tint
 from desktop.views.shared.row_order import SortKey, sorted_places
 from desktop.views.shared.row_search import wanted_words
+from desktop.views.shared.row_ticks import RowTicks
 from desktop.views.shared.table_rows import PreparedRows, RowReader
 
 Index = QModelIndex | QPersistentModelIndex
@@ -52,11 +53,8 @@ class TableModel(QAbstractTableModel, Generic[R]):
         super().__init__(parent)
         ticks: list[Column[R]] = [Column(key=TICK, title="", text=lambda _row: "", width=36, fixed=True, searched=False)]
         self.columns: list[Column[R]] = (ticks if tickable else []) + list(columns)
-        self._reader = RowReader(self.columns, row_id, reason, found_by)
-        self._row_id = row_id
-        self._reason = reason
-        self._tint = tint
-        self._can_tick = can_tick
+        self._reader = RowReader(self.columns, row_id, reason, found_by, can_tick)
+        self._row_id, self._reason, self._tint, self._can_tick = row_id, reason, tint, can_tick
         self.tickable = tickable
         self._rows: list[R] = []
         self._ids: list[Any] = []
@@ -64,7 +62,7 @@ class TableModel(QAbstractTableModel, Generic[R]):
         self._order: list[int] = []  # all places, sorted
         self._shown: list[int] = []  # the places shown
         self._reasoned: set[int] = set()  # places of rows with a second line
-        self._ticked: set[Any] = set()
+        self.ticks = RowTicks()
         self._cells: dict[int, list[Cell]] = {}  # of rows that were drawn, by place
         self._looks: dict[int, RowLook] = {}
         self._search = self._reader.prepared((), ()).search
@@ -85,20 +83,35 @@ class TableModel(QAbstractTableModel, Generic[R]):
     def set_rows(self, rows: Iterable[R] | PreparedRows[R]) -> None:
         """Show these records, in their own order; filter, sort and the ticks of records that are still there stay."""
         known = rows if isinstance(rows, PreparedRows) else self._reader.prepared(rows, self.sort_keys)
+        if known is rows and self._put_in_place(known):
+            return
         self.beginResetModel()
-        self._rows, self._ids, self._place = known.rows, known.ids, known.place
-        self._reasoned, self._search = known.reasoned, known.search
-        ticked_before = len(self._ticked)
-        self._ticked = {row_id for row_id in self._ticked if row_id in self._place}
-        self._cells.clear()
-        self._looks.clear()
+        self._take_up(known)
+        is_tick_lost = self.ticks.keep_only(self._place.keys())
         self._order = known.order if known.sort_keys == self.sort_keys else self._sorted()
         self._shown = self._filtered()
         self.endResetModel()
         self._idle.start(0)
         self.rows_changed.emit()
-        if len(self._ticked) != ticked_before:
+        if is_tick_lost:
             self.ticks_changed.emit()
+
+    def _put_in_place(self, known: PreparedRows[R]) -> bool:
+        """The same rows in the same order, with other contents: nothing moves, so that the view has nothing to find again."""
+        is_same = known.ids == self._ids and known.sort_keys == self.sort_keys and known.order == self._order
+        if not (known.ids and is_same) or self.is_filtered:  # what fits may have changed
+            return False
+        self._take_up(known)
+        self._can_narrow = False
+        self.dataChanged.emit(self.index(0, 0), self.index(len(self._shown) - 1, self.columnCount() - 1))
+        self.heights_changed.emit()
+        return True
+
+    def _take_up(self, known: PreparedRows[R]) -> None:
+        self._rows, self._ids, self._place = known.rows, known.ids, known.place
+        self._reasoned, self._search = known.reasoned, known.search
+        self._cells, self._looks = {}, {}
+        self.ticks.take_up(known.tickable)
 
     def update_rows(self, rows: Iterable[R]) -> None:
         """Put changed records in the place of those with the same ids; no row moves, unknown ids are left out."""
@@ -114,6 +127,7 @@ class TableModel(QAbstractTableModel, Generic[R]):
                     self._reasoned.add(place)
                 else:
                     self._reasoned.discard(place)
+                self.ticks.renew(self._ids[place], is_possible=self.can_tick(row))
                 changed.append(place)
         if not changed:
             return
@@ -148,6 +162,10 @@ class TableModel(QAbstractTableModel, Generic[R]):
         """The id of the row shown at `row`."""
         return self._ids[self._shown[row]]
 
+    def ids_between(self, first: int, last: int) -> list[Any]:
+        """The ids of the rows shown from `first` to `last`."""
+        return list(map(self._ids.__getitem__, self._shown[first : last + 1]))
+
     def row_of(self, row_id: Any) -> int:
         """Where the record with this id is shown; -1 when it is not."""
         place = self._place.get(row_id)
@@ -160,7 +178,7 @@ class TableModel(QAbstractTableModel, Generic[R]):
 
     def rows_of(self, ids: Iterable[Any]) -> list[int]:
         """Where the records with these ids are shown, top first; those not shown are left out."""
-        places = {self._place[row_id] for row_id in ids if row_id in self._place}
+        places = set(map(self._place.__getitem__, filter(self._place.__contains__, ids)))
         if len(places) < 4:  # much quicker than looking at every row
             return sorted(row for place in places if (row := self.row_of(self._ids[place])) >= 0)
         return [row for row, place in enumerate(self._shown) if place in places] if places else []
@@ -263,19 +281,16 @@ class TableModel(QAbstractTableModel, Generic[R]):
     @property
     def ticked_ids(self) -> set[Any]:
         """The ids of the ticked records, shown or not."""
-        return set(self._ticked)
+        return set(self.ticks.ids)
 
     def ticked_rows(self) -> list[R]:
         """The ticked records, in their own order, shown or not."""
-        return [self._rows[place] for place in sorted(self._place[row_id] for row_id in self._ticked)]
+        return [self._rows[place] for place in sorted(map(self._place.__getitem__, self.ticks.ids))]
 
     def set_ticked(self, ids: Iterable[Any], ticked: bool = True) -> None:
         """Tick or untick these records; those that cannot be ticked are left out."""
-        if not ticked:
-            self._ticked.difference_update(ids)
-        elif self.tickable:
-            rows, place, can_tick = self._rows, self._place, self._can_tick or (lambda _row: True)
-            self._ticked.update(row_id for row_id in ids if row_id in place and can_tick(rows[place[row_id]]))
+        if self.tickable or not ticked:
+            self.ticks.set(ids, ticked)
         if self._shown and self.tickable:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self._shown) - 1, 0), [Qt.ItemDataRole.CheckStateRole])
         self.ticks_changed.emit()
@@ -286,16 +301,7 @@ class TableModel(QAbstractTableModel, Generic[R]):
 
     def ticks_shown(self) -> Qt.CheckState:
         """Whether all, some or none of the shown rows are ticked."""
-        if not self._ticked:
-            return Qt.CheckState.Unchecked
-        ids, ticked = self._ids, self._ticked
-        count = sum(ids[place] in ticked for place in self._shown)
-        if count == 0:
-            return Qt.CheckState.Unchecked
-        more = count < len(self._shown) and any(
-            ids[place] not in ticked and self.can_tick(self._rows[place]) for place in self._shown
-        )
-        return Qt.CheckState.PartiallyChecked if more else Qt.CheckState.Checked
+        return self.ticks.state(self._ids, self._shown)
 
     # what Qt asks
 
@@ -341,7 +347,7 @@ class TableModel(QAbstractTableModel, Generic[R]):
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.EditRole:
                 return self._finished(place)[index.column()].text
             case Qt.ItemDataRole.CheckStateRole:
-                return self._check_state(place) if column.key == TICK and self.can_tick(self._rows[place]) else None
+                return self.ticks.of(self._ids[place]) if column.key == TICK and self.can_tick(self._rows[place]) else None
             case Qt.ItemDataRole.AccessibleTextRole:
                 return column.accessible_text(self._rows[place])
             case Qt.ItemDataRole.ToolTipRole:
@@ -358,9 +364,6 @@ class TableModel(QAbstractTableModel, Generic[R]):
             return True
         self.edited.emit(self.id_at(index.row()), self.columns[index.column()].key, value)
         return True
-
-    def _check_state(self, place: int) -> Qt.CheckState:
-        return Qt.CheckState.Checked if self._ids[place] in self._ticked else Qt.CheckState.Unchecked
 
     def cell_at(self, row: int, section: int) -> Cell:
         """The finished cell, for the delegate (as `Role.CELL`, without Qt's detour)."""

@@ -22,16 +22,18 @@ class PreparedRows(Generic[R]):
     order: list[int]  # all places, sorted
     sort_keys: list[SortKey]
     search: RowSearch
+    tickable: set[Any]  # ids of rows that can be ticked
 
 
 @dataclass(frozen=True, slots=True)
 class RowReader(Generic[R]):
-    """How a table reads a record: its id, its second line, and what it is found by (else the texts of its columns)."""
+    """How a table reads a record: its id, its second line, what it is found by (else its texts), whether it can be ticked."""
 
     columns: Sequence[Column[R]]
     row_id: Callable[[R], Any]
     reason: Callable[[R], str] | None
     found_by: Callable[[R], str] | None
+    can_tick: Callable[[R], bool] | None = None
 
     def prepared(self, records: Iterable[R], sort_keys: Sequence[SortKey], *, with_search: bool = False) -> PreparedRows[R]:
         """Read them all; `with_search` makes the search keys too, else that is left to idle moments."""
@@ -49,6 +51,7 @@ class RowReader(Generic[R]):
             order=sorted_places(rows, self.columns, sort_keys),
             sort_keys=list(sort_keys),
             search=search,
+            tickable={one for one, row in zip(ids, rows, strict=True) if self.can_tick(row)} if self.can_tick else set(ids),
         )
 
     def _key(self, rows: list[R]) -> Callable[[int], str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import chain
 from typing import Any
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, QRect, QSettings, Qt, QTimer, Signal
@@ -134,13 +135,16 @@ class TableView(QTableView):
 
     def selected_ids(self) -> list[Any]:
         """The ids of the selected rows, top first."""
-        return [self.table.id_at(row) for row in self._selected_rows()]
+        parts = self._selected_parts()
+        ids = [self.table.ids_between(first, last) for first, last in parts]
+        return [] if not ids else ids[0] if len(ids) == 1 else list(chain.from_iterable(ids))
 
     def go_to(self, row_id: Any) -> bool:
         """Put the keyboard on this row; false when it is not shown."""
         row = self.table.row_of(row_id)
         if row < 0:
             return False
+        self.place.take()
         self._select(row)
         self.scrollTo(self.table.index(row, 0))
         return True
@@ -161,12 +165,17 @@ class TableView(QTableView):
         index = self.table.index(row, max(self.currentIndex().column(), 0))
         self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
 
-    def _selected_rows(self) -> list[int]:
-        rows: set[int] = set()
+    def _selected_parts(self) -> list[tuple[int, int]]:
+        """The selected rows from top to bottom as runs, first and last of each; no row twice."""
         selection = self.selectionModel().selection()
-        for part in (selection.at(number) for number in range(selection.count())):
-            rows.update(range(part.top(), part.bottom() + 1))
-        return sorted(rows)
+        parts = sorted({(part.top(), part.bottom()) for part in (selection.at(number) for number in range(selection.count()))})
+        runs: list[tuple[int, int]] = []
+        for first, last in parts:
+            if runs and first <= runs[-1][1] + 1:
+                runs[-1] = (runs[-1][0], max(last, runs[-1][1]))
+            else:
+                runs.append((first, last))
+        return runs
 
     def _restore_place(self) -> None:
         self._set_heights()
@@ -175,6 +184,7 @@ class TableView(QTableView):
                 self._select(0)
             else:
                 self.current_changed.emit(None)
+            self.place.stand_in()
         self._nothing_fits.follow()
 
     def _set_heights(self) -> None:
@@ -257,6 +267,8 @@ class TableView(QTableView):
     def focusInEvent(self, event: QFocusEvent) -> None:
         """The first row takes over when none has the keyboard yet."""
         super().focusInEvent(event)
+        if event.reason() not in (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason):
+            self.place.take()
         if not self.currentIndex().isValid() and self.table.rowCount():
             self._select(0)
 
@@ -344,7 +356,7 @@ class TableView(QTableView):
     def _tick_selected(self) -> None:
         ids = self.selected_ids() or [self.current_id()]
         ticked = self.table.ticked_ids
-        self.table.set_ticked(ids, not all(row_id in ticked for row_id in ids))
+        self.table.set_ticked(ids, not ticked.issuperset(ids))
 
     # copy and export
 
@@ -358,8 +370,9 @@ class TableView(QTableView):
         """Put the selected rows on the clipboard as tab-separated text; a minus is a plain `-` there."""
         sections = self.shown_columns()
         lines = [[self.table.columns[n].title for n in sections]] if with_heads else []
-        for row in self._selected_rows():
-            record = self.table.record(row)
+        for row_id in self.selected_ids():
+            record = self.table.record_of(row_id)
+            assert record is not None  # it is shown
             lines.append([self.table.columns[n].text(record) for n in sections])
         texts = ("\t".join(" ".join(text.replace("−", "-").split()) for text in line) for line in lines)
         QGuiApplication.clipboard().setText("\n".join(texts))

@@ -146,7 +146,7 @@ def test_links_that_another_installation_marked_in_the_psa_become_plans_of_one_s
     monkeypatch.setattr(LinkingRows, "marked_plans", None)  # keys on single rows go through no others
     page.press("Z", ctrl=True)
     assert not line.strip.isHidden()
-    session.decide([session.reading.rows.row(finance)], Action.LATER)
+    session.decide([finance], Action.LATER)
     assert line.strip.isHidden()
     page.press("Z", ctrl=True)
     assert not line.strip.isHidden()

@@ -159,7 +159,7 @@ def test_one_keystroke_a_customer_links_and_goes_on_and_stays_where_nobody_can_b
         QTest.keyClick(page.view, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
     page.wait()
     assert page.planned() - before == {row.id for row in open_rows}
-    page.page.content.session.withdraw([page.row(row.id) for row in open_rows])
+    page.page.content.session.withdraw([row.id for row in open_rows])
     page.tab(Tab.NONE)
     page.go_to(lonely := page.rows()[0])
     QTest.keyClick(page.view, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
@@ -365,7 +365,7 @@ def test_a_key_on_one_of_many_rows_that_are_on_their_way_is_the_users_own(page: 
     session = page.page.content.session
     session.change({one.id: Decision(finance_id=one.id, action=Action.IMPORT) for one in page.rows()})
     assert session.reading.rows.row(row.id).decision is None  # not shown yet
-    session.decide([row], Action.LATER)
+    session.decide([row.id], Action.LATER)
     page.wait()
     assert (plan(page, row.id), page.row(row.id).step) == (Action.LATER, ChoiceFacet.LATER)
     assert "colleague" not in page.said()
