@@ -18,6 +18,8 @@ from desktop.models.records.agreement import agreeing, says_all_of
 from desktop.models.references import mark_of
 from desktop.texts import Message
 
+_SAY_WHOSE = Message("Say with “Is it this one?” (Ctrl+J) whether it is this invoice; nothing is sent before.")
+
 
 def own_document(
     found: Iterable[FinanceInvoice],
@@ -31,14 +33,27 @@ def own_document(
     Of several one that says all that it says counts more, then one over its amount, then a booked one more than a draft.
     `customer` is the linked one over there; `whose` gives any of them by id, for the sentence.
 
-    `AnotherDocument` when others carry the reference: nothing may be sent while nobody knows why.
+    `AnotherDocument` when others carry the reference, or several of which none says all and nothing tells which one it is: nothing
+    may be sent while nobody knows why.
     """
-    there = sorted(
-        found, key=lambda one: (not says_all_of(one, invoice, customer), not _is_same_amount(one, invoice), not one.number)
-    )
+
+    def unlike(one: FinanceInvoice) -> tuple[bool, bool]:
+        return not says_all_of(one, invoice, customer), not _is_same_amount(one, invoice)
+
+    there = sorted(found, key=lambda one: (unlike(one), not one.number))
     if not there:
         return None
     own = [one for one in there if not is_another_document(one, invoice, customer)]
+    if len(own) > 1 and not says_all_of(own[0], invoice, customer) and unlike(own[0]) == unlike(own[1]):
+        raise AnotherDocument(
+            Message(
+                "{count} documents in {system} carry our reference {reference}, and none says all that the invoice says.",
+                count=str(len(own)),
+                system=system,
+                reference=own[0].reference,
+            ),
+            what_to_do=_SAY_WHOSE,
+        )
     if own:
         return own[0]
     raise _another_document(there[0], whose(there[0].customer_id), system)
@@ -63,7 +78,7 @@ def unsent_document(
         Message("Document {number} in {system} carries our reference {reference}, but is over another amount.", **values)
         if there.shown_number
         else Message("A draft in {system} carries our reference {reference}, but is over another amount.", **values),
-        what_to_do=Message("Say with “Is it this one?” (Ctrl+J) whether it is this invoice; nothing is sent before."),
+        what_to_do=_SAY_WHOSE,
     )
 
 
@@ -108,7 +123,7 @@ def _another_document(there: FinanceInvoice, customer: Customer | None, system: 
             if there.shown_number
             else Message("A draft in {system} carries our reference {reference}, but is for {customer}.", **values),
             what_to_do=Message(
-                "If it is this invoice, link its customer to that one. If it is a copy, change its reference over there."
+                "If it is this invoice, link its customer to that one. If it is a copy, say so with “Is it this one?” (Ctrl+J)."
             ),
         )
     return AnotherDocument(

@@ -132,6 +132,23 @@ def test_ours_is_found_beside_a_copy_for_another_customer_and_amount(office: Any
     assert office.transfer("1").finance_id == ("900" if is_copy_first else str(draft["draftInvoiceNumber"]))
 
 
+@pytest.mark.parametrize(("is_changed", "ending"), [(False, "transferred"), (True, "unknown")])
+def test_of_copies_with_our_reference_the_one_that_says_all_is_ours_and_without_such_a_one_a_person_is_asked(
+    office: Any, is_changed: bool, ending: str
+) -> None:
+    """Next month's invoice was made of ours, for the same amount, and booked."""
+    leave_unknown(office, "cut_after")
+    [draft] = office.company.drafts("TL-F1")
+    number = draft["draftInvoiceNumber"]
+    office.company.finance.agreement["drafts"].put({**draft, "draftInvoiceNumber": 9000, "date": "2026-04-30"})
+    office.company.book(9000, 901)
+    if is_changed:
+        office.company.change_finance("drafts", number, date="2026-04-01")
+    assert getattr(settle(office), ending) == ("1",)
+    assert office.transfer("1").finance_id == ("" if is_changed else str(number))
+    assert (office.company.psa_row("invoices", 1)["InvoiceNoExternal"] or "") == ("" if is_changed else str(number))
+
+
 @pytest.mark.parametrize(
     ("reference", "date", "cents", "booked"),
     [("PO 4711", None, 0, False), ("PO 4711", None, 1, True), ("TL-F99", None, 0, False), ("PO 4711", "2026-04-02", 0, True)],
