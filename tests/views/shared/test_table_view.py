@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -70,6 +71,32 @@ def test_space_ticks_and_unticks_the_row(view: TableView, qtbot: QtBot) -> None:
     assert view.table.ticked_ids == {3}
     qtbot.keyClick(view, Qt.Key.Key_Space)
     assert view.table.ticked_ids == set()
+
+
+def test_the_place_is_there_again_when_a_search_that_hid_it_is_cleared(view: TableView) -> None:
+    told: list[int | None] = []
+    view.go_to(38)
+    view.current_changed.connect(told.append)
+    for typed in ("0", "05", "05z", "05zz", ""):  # a hit or two on the way, then none
+        view.table.search(typed)
+    assert (view.current_id(), view.selected_ids(), told[-1]) == (38, [38], 38)
+
+
+def test_who_goes_on_from_a_hit_stays_there_when_the_search_is_cleared(view: TableView, qtbot: QtBot) -> None:
+    moves: list[tuple[Callable[[], object], int]] = [
+        (lambda: None, 38),
+        (view.setFocus, 5),
+        (lambda: view.go_to(5), 5),
+        (lambda: view.go_to(50), 50),
+    ]
+    for move, expected in moves:
+        view.go_to(38)
+        view.clearFocus()
+        view.table.search("05")
+        assert view.current_id() == 5
+        move()
+        view.table.search("")
+        assert view.current_id() == expected
 
 
 def test_shift_and_arrows_then_space_ticks_several(view: TableView, qtbot: QtBot) -> None:
