@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 
 import numpy as np
@@ -104,12 +104,11 @@ def distinct(numbers: Ints) -> Ints:
 
 def _joined(finance_keys: Ints, psa_keys: Ints, limit: int, psa_count: int) -> Ints:
     """Pairs (as finance row * psa_count + PSA row) with an equal key other than 0; rows of a table of keys have several."""
-    finance_rows, psa_rows = _rows(finance_keys), _rows(psa_keys)
-    finance_keys, psa_keys = _small(finance_keys.ravel(), psa_keys.ravel())
-    size = int(max(finance_keys.max(), psa_keys.max())) + 1
+    (finance_rows, finance_keys), (psa_rows, psa_keys) = _filled(finance_keys), _filled(psa_keys)
+    finance_keys, psa_keys = _small(finance_keys, psa_keys)
+    size = int(max(finance_keys.max(initial=0), psa_keys.max(initial=0))) + 1
     in_finance, in_psa = np.bincount(finance_keys, minlength=size), np.bincount(psa_keys, minlength=size)
     is_followed = (in_finance > 0) & (in_psa > 0) & (in_finance * in_psa <= limit * limit) & (in_psa <= limit * 3)
-    is_followed[0] = False
     chosen = is_followed[finance_keys]
     finance_rows, finance_keys = finance_rows[chosen], finance_keys[chosen]
     chosen = is_followed[psa_keys]
@@ -122,17 +121,18 @@ def _joined(finance_keys: Ints, psa_keys: Ints, limit: int, psa_count: int) -> I
     return joined
 
 
-def _rows(keys: Ints) -> Ints:
-    rows = np.arange(len(keys))
-    return rows if keys.ndim == 1 else np.repeat(rows, keys.shape[1])
+def _filled(keys: Ints) -> tuple[Ints, Ints]:
+    """Rows and keys without those that are 0."""
+    places = np.flatnonzero(keys)
+    return places if keys.ndim == 1 else places // keys.shape[1], keys.ravel()[places]
 
 
 def _small(finance_keys: Ints, psa_keys: Ints) -> tuple[Ints, Ints]:
-    """The same keys as small numbers, so that they can be counted; 0 stays 0."""
-    if max(finance_keys.max(), psa_keys.max()) < 8 * (len(finance_keys) + len(psa_keys)):
+    """The same keys as small numbers, so that they can be counted."""
+    if max(finance_keys.max(initial=0), psa_keys.max(initial=0)) < 8 * (len(finance_keys) + len(psa_keys)):
         return finance_keys, psa_keys
-    small = np.unique(np.concatenate(([0], finance_keys, psa_keys)), return_inverse=True)[1]
-    return small[1 : len(finance_keys) + 1], small[len(finance_keys) + 1 :]
+    small = np.unique(np.concatenate((finance_keys, psa_keys)), return_inverse=True)[1]
+    return small[: len(finance_keys)], small[len(finance_keys) :]
 
 
 def _place(side: Register, *columns: str) -> Ints:
@@ -165,6 +165,6 @@ def _twos(words: Ints) -> Ints:
     return np.stack(keys, axis=1)
 
 
-def _parts_of_words(words: Ids, part: slice, shortest: int = 1) -> Ints:
+def _parts_of_words(words: Sequence[str], part: slice, shortest: int = 1) -> Ints:
     """For each word the number of its beginning or end; 0 for words shorter than `shortest`."""
     return numbered(Ids(), [text.rstrip(".")[part] if len(text) >= shortest else "" for text in words])

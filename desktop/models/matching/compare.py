@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -10,7 +11,6 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import cpdist
 
 from desktop.models.matching.candidates import THREADS
-from desktop.models.matching.reading import Ids
 from desktop.models.matching.registers import Bools, Floats, Ints, Register, letters_of
 from desktop.models.matching.words import GENERAL_WORDS, ROLE_WORDS
 
@@ -34,7 +34,9 @@ class NameComparison:
     role_differs: Bools  # a word such as Holding stands in one name only
 
 
-def compare_names(finance: Register, psa: Register, rows: Ints, partners: Ints, words: Ids, weights: Floats) -> NameComparison:
+def compare_names(
+    finance: Register, psa: Register, rows: Ints, partners: Ints, words: Sequence[str], weights: Floats
+) -> NameComparison:
     """Compares the names of each pair of rows."""
     left, right = finance["core"][rows], psa["core"][partners]
     is_absent = (left == 0) | (right == 0)
@@ -92,7 +94,7 @@ def _trimmed(words: Ints) -> Ints:
     return words[:, : max(1, int((words != 0).any(axis=0).sum()))]
 
 
-def _role_words(words: Ids) -> Bools:
+def _role_words(words: Sequence[str]) -> Bools:
     """Per word: whether it says what a company is to its sisters (holding, invest), also shortened or with one letter missing."""
     slips = {word[:place] + word[place + 1 :] for word in ROLE_WORDS if len(word) >= 6 for place in range(len(word))}
     beginnings = {word[:length] for word in ROLE_WORDS for length in range(5, len(word))}
@@ -122,8 +124,8 @@ def _letters_alike(finance: Register, psa: Register, rows: Ints, partners: Ints,
 class _WordSimilarity:
     """How far one word may stand for another: cut, abbreviated or misspelt; each two words compared once."""
 
-    def __init__(self, words: Ids) -> None:
-        self._texts = words.texts
+    def __init__(self, words: Sequence[str]) -> None:
+        self._texts = words
         bare = np.array([text.rstrip(".") for text in self._texts], f"S{LETTERS_COMPARED}")
         self._first = bare.view(np.uint8)[::LETTERS_COMPARED]
         self._is_number = (self._first >= ord("0")) & (self._first <= ord("9"))

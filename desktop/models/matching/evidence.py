@@ -112,7 +112,7 @@ def _vat_number(pair: Pairs, vocabulary: Vocabulary) -> Codes:
     codes[unsure] = code(field, "differs_unchecked")
     places = np.flatnonzero(unsure)
     if len(places):
-        texts = vocabulary["vat_number"].texts
+        texts = vocabulary["vat_number"]
         distance = cpdist([texts[n] for n in left[places]], [texts[n] for n in right[places]], scorer=OSA.distance)
         codes[places[distance <= 1]] = code(field, "one_digit")
     return codes
@@ -153,8 +153,8 @@ def _is_name_spelt(pair: Pairs, vocabulary: Vocabulary, codes: Codes) -> Bools:
     """Whether a domain spells the other's name, where nothing better was found about the mail addresses."""
     weak = np.isin(codes, [code(EvidenceField.EMAIL, kind) for kind in ("absent", "free", "differs")])
     labels_left, labels_right = pair.values("label")
-    spelt = _spells(pair.finance, pair.rows, labels_right, weak, vocabulary["label"].texts)
-    return spelt | _spells(pair.psa, pair.partners, labels_left, weak, vocabulary["label"].texts)
+    spelt = _spells(pair.finance, pair.rows, labels_right, weak, vocabulary["label"])
+    return spelt | _spells(pair.psa, pair.partners, labels_left, weak, vocabulary["label"])
 
 
 def _is_anybodys(pair: Pairs, vocabulary: Vocabulary) -> Bools:
@@ -184,14 +184,14 @@ def _spells(side: Register, rows: Ints, labels: Ints, possible: Bools, texts: li
 def _address(pair: Pairs, vocabulary: Vocabulary) -> Codes:
     field = EvidenceField.ADDRESS
     both = pair.both("street")
-    box = vocabulary["street"].get("box", -1)
+    texts = vocabulary["street"]
+    box = texts.index("box") if "box" in texts else -1
     left, right = pair.values("street")
     codes = np.full(len(pair.rows), code(field, "absent"), np.int8)
     codes[both & ((left == box) == (right == box))] = code(field, "differs")
     same_house = pair.finance["house"][pair.rows] == pair.psa["house"][pair.partners]
     same = both & (left == right)
     places = np.flatnonzero(both & ~same & same_house & (left != box) & (right != box))
-    texts = vocabulary["street"].texts
     same[[place for place in places.tolist() if _same_street(texts[left[place]], texts[right[place]])]] = True
     codes[same] = code(field, "near")
     codes[same & same_house] = code(field, "same")
@@ -207,7 +207,7 @@ def _zip_code(pair: Pairs, vocabulary: Vocabulary) -> Codes:
     field = EvidenceField.ZIP_CODE
     codes = pair.plain(field, "zip_code")
     codes[(codes == code(field, "same")) & ~pair.both("street")] = code(field, "same_without_address")
-    texts = vocabulary["zip_code"].texts
+    texts = vocabulary["zip_code"]
     area = np.array([hash(text[:2]) if len(text) > 2 else -number - 1 for number, text in enumerate(texts)])
     left, right = pair.values("zip_code")
     codes[(codes == code(field, "differs")) & (area[left] == area[right])] = code(field, "near")

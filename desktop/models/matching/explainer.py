@@ -29,7 +29,7 @@ class Explainer:
         ]
         self._name_codes = findings.name[chosen]
         self._parts = [(part, list(NAME_PARTS[part].items()), codes[chosen]) for part, codes in findings.name_parts.items()]
-        self._named = {column: vocabulary[column].texts for column in _NAMED}
+        self._named = {column: vocabulary[column] for column in _NAMED}
 
     def suggestions(self) -> list[Suggestion]:
         """The suggestion of each chosen pair, the name's evidence first."""

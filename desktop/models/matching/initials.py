@@ -15,7 +15,7 @@ def letters_and_initials(side: Register, vocabulary: Vocabulary, known: Ids) -> 
 
     The initials are those of all words, and of all but the last (Group).
     """
-    texts = vocabulary["word"].texts
+    texts = vocabulary["word"]
     may_be_initials = [text if SHORTEST <= len(text) <= LONGEST and text.isalpha() else "" for text in texts]
     firsts = [text[:1] for text in texts]
     initials = ["".join([firsts[word] for word in words]) for words in side.words.tolist()]

@@ -59,11 +59,11 @@ def name_parts(pair: Pairs, vocabulary: Vocabulary) -> dict[str, Codes]:
             codes[(left != 0) != (right != 0)] = kinds["one_side"]
         codes[both & (left == right)] = kinds["same"]
         if part in ("branch", "owner"):
-            _forgive_slips(codes, left, right, vocabulary[part].texts, kinds)
+            _forgive_slips(codes, left, right, vocabulary[part], kinds)
         if part == "owner":
             codes[_owner_and_company(pair)] = kinds["company"]
         if part == "numbers":
-            _forgive_a_letter(codes, left, right, vocabulary[part].texts, kinds)
+            _forgive_a_letter(codes, left, right, vocabulary[part], kinds)
         if part == "branch":
             codes[(codes == kinds["one_side"]) & _has_better_fit(pair)] = kinds["one_side_with_better_fit"]
         if part != "form":
@@ -71,7 +71,7 @@ def name_parts(pair: Pairs, vocabulary: Vocabulary) -> dict[str, Codes]:
             if "one_side" in kinds:
                 codes[cut & (codes == kinds["one_side"])] = kinds.get("cut_off", kinds["absent"])
         parts[part] = codes
-    parts["body"] = _body(pair, vocabulary["city"].texts)
+    parts["body"] = _body(pair, vocabulary["city"])
     is_absent = ~pair.both("core")
     for part, codes in parts.items():
         codes[is_absent] = list(NAME_PARTS[part]).index("absent")
@@ -92,7 +92,7 @@ def add_compared_parts(
     is_same_body = (body != kinds.index("absent")) & (body != kinds.index("differs"))
     body[is_same_body & (names.alike < ALIKE["partly"])] = kinds.index("other_unit")
     differs = list(NAME_PARTS["numbers"]).index("differs")  # says it already
-    parts["mark"] = _mark(pair, vocabulary["mark"].texts, (names.shared > 0) & (parts["numbers"] != differs))
+    parts["mark"] = _mark(pair, vocabulary["mark"], (names.shared > 0) & (parts["numbers"] != differs))
 
 
 def _mark(pair: Pairs, texts: list[str], is_asked: Bools) -> Codes:

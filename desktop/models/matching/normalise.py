@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import lru_cache
-from typing import NamedTuple
 
 from anyascii import anyascii
 
@@ -120,14 +119,6 @@ def _own_part(domain: str) -> str:
     return parts[-ending - 1] if len(parts) > ending else ""
 
 
-class Address(NamedTuple):
-    """A street by its first letters, and the house number; a post-office box is a street called `box`."""
-
-    street: str
-    house: str
-
-
-NO_ADDRESS = Address("", "")
 _STREET_WORDS = {
     "gl": "gammel",
     "ndr": "nordre",
@@ -147,19 +138,22 @@ _HOUSE_FIRST = re.compile(r"^(\d+)\s*([a-z]\b)?[ ,]+(.*[a-z].*)$")
 _BOX = re.compile(r"post ?bo(?:ks|x)|po ?box|p\.? ?o\.? box|postfach|box ")
 
 
-def address(folded: str) -> Address:
-    """Reads street and house number of a folded address; floor, door and building are left out."""
+def address(folded: str) -> tuple[str, str]:
+    """The street by its first letters, and the house number, of a folded address; a post-office box is a street called `box`.
+
+    Floor, door and building are left out.
+    """
     if not folded:
-        return NO_ADDRESS
+        return "", ""
     if found := _ADDRESS.match(folded):
         street, number, letter = found.groups()
     elif found := _HOUSE_FIRST.match(folded):
         number, letter, street = found.groups()
     else:
         street, number, letter = folded.split(",")[0], "", ""
-    if _BOX.match(folded):
-        return Address("box", number)
-    return Address(_street(street), number + letter if letter else number)
+    if folded[0] in "pb" and _BOX.match(folded):
+        return "box", number
+    return _street(street), number + letter if letter else number
 
 
 @lru_cache(100_000)

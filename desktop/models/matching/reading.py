@@ -1,13 +1,13 @@
 """Reads one register: every value is brought to one form, and equal ones get the same number.
 
-The two sides are read apart, perhaps by two processes; all that one needs to know of the other is its towns.
+The two sides are read apart, perhaps by two processes; neither needs to know anything of the other.
 """
 
 from __future__ import annotations
 
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, compress, count, islice, zip_longest
 from operator import attrgetter
@@ -71,13 +71,8 @@ def in_order(customers: Sequence[AnyCustomer]) -> list[AnyCustomer]:
     return sorted(customers, key=attrgetter("id", "number", "name", "vat_number", "ean", "phone", "email", "address"))
 
 
-def towns_of(customers: Sequence[AnyCustomer]) -> set[str]:
-    """The towns of the customers, folded; no town is one of them."""
-    return {"", *map(normalise.city, set(_texts(customers, "city")))}
-
-
-def read_register(customers: Sequence[AnyCustomer], towns: Container[str], check: Callable[[], None] = lambda: None) -> OwnNumbers:
-    """Reads all values of one side; `towns` are those of both. `check` is called now and then and may raise to stop."""
+def read_register(customers: Sequence[AnyCustomer], check: Callable[[], None] = lambda: None) -> OwnNumbers:
+    """Reads all values of one side. `check` is called now and then and may raise to stop."""
     columns: _Columns = {column: read_all(_texts(customers, column)) for column, read_all in _READ_TOGETHER.items()}
     columns |= {column: _each_once(read, _texts(customers, column)) for column, read in _READ_EACH_ONCE.items()}
     check()
@@ -87,7 +82,7 @@ def read_register(customers: Sequence[AnyCustomer], towns: Container[str], check
     check()
     columns |= _addresses(customers)
     check()
-    names = _names(customers, columns["city"], towns, check)
+    names = _names(customers, columns["city"], check)
     columns |= _parts_of_names(names)
     check()
     has_free_domain = list(map(normalise.FREE_DOMAINS.__contains__, columns["domain"]))
@@ -137,15 +132,15 @@ def _emails(customers: Sequence[AnyCustomer]) -> _Columns:
 
 def _addresses(customers: Sequence[AnyCustomer]) -> _Columns:
     read = list(map(normalise.address, normalise.fold_all(_texts(customers, "address"))))
-    return {"street": [one.street for one in read], "house": [one.house for one in read]}
+    return {"street": [street for street, _ in read], "house": [house for _, house in read]}
 
 
 def _names(
-    customers: Sequence[AnyCustomer], own_towns: Sequence[str], towns: Container[str], check: Callable[[], None]
+    customers: Sequence[AnyCustomer], own_towns: Sequence[str], check: Callable[[], None]
 ) -> list[Name]:
     texts = _texts(customers, "name")
     cut_length = _cut_length(texts)
-    reader = NameReader(towns)
+    reader = NameReader()
     asked: Iterator[tuple[str, bool, str]] = zip(
         normalise.fold_all(texts), (len(text) >= cut_length > 0 for text in texts), own_towns, strict=True
     )
@@ -163,24 +158,29 @@ def _parts_of_names(names: Sequence[Name]) -> _Columns:
         "core": cores,
         "full_name": [f"{core} {name.branch[:4]}" if name.branch else core for core, name in zip(cores, names, strict=True)],
         "form": [name.form for name in names],
-        "numbers": [_numbers(name.words) for name in names],
-        "mark": [_mark(name.words) for name in names],
+        "numbers": [
+            " ".join(sorted(found)) if (found := [word for word in name.words if word[0] <= "9"]) else "" for name in names
+        ],
+        "mark": _marks(names),
         "branch": [name.branch for name in names],
         "owner": [name.owner for name in names],
         "body": [name.body for name in names],
     }
 
 
-def _numbers(words: Sequence[str]) -> str:
-    return " ".join(sorted([word for word in words if word[0] <= "9"]))
+def _marks(names: Sequence[Name]) -> list[str]:
+    """What tells sister companies apart: compass points, and a letter or small number at the end (I, V and X are numbers)."""
+    has_none = frozenset(COMPASS_POINTS).isdisjoint
+    return [
+        _mark(words) if words and (len(words[-1]) <= 2 or not has_none(words)) else "" for words in [name.words for name in names]
+    ]
 
 
 def _mark(words: Sequence[str]) -> str:
-    """What tells sister companies apart: compass points, and a letter or small number at the end (I, V and X are numbers)."""
-    marks = [] if COMPASS_POINTS.keys().isdisjoint(words) else [COMPASS_POINTS[word] for word in words if word in COMPASS_POINTS]
-    if words and len(last := words[-1]) <= 2 and (last.isdigit() or (len(last) == 1 and last.isalpha())):
+    marks = [COMPASS_POINTS[word] for word in words if word in COMPASS_POINTS]
+    if len(last := words[-1]) <= 2 and (last.isdigit() or (len(last) == 1 and last.isalpha())):
         marks.append(ROMAN_NUMBERS.get(last, last))
-    return " ".join(sorted(marks)) if marks else ""
+    return " ".join(sorted(marks))
 
 
 def _words_of(names: Sequence[Name]) -> Iterator[str]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import count, repeat
 
 import numpy as np
 import numpy.typing as npt
@@ -25,13 +26,13 @@ WEIGHT_OF_A_LETTER = 0.2
 
 @dataclass(slots=True)
 class Vocabulary:
-    """The numbers of all values, the same for both sides, by kind of value."""
+    """All values by kind, each at the place of its number, which is the same for both sides; the first is the empty one."""
 
-    values: dict[str, Ids]
+    texts: dict[str, list[str]]
     vat_is_valid: Bools  # per VAT number
 
-    def __getitem__(self, kind: str) -> Ids:
-        return self.values[kind]
+    def __getitem__(self, kind: str) -> list[str]:
+        return self.texts[kind]
 
 
 @dataclass(slots=True)
@@ -58,15 +59,26 @@ class Register:
 
 def joined(finance: OwnNumbers, psa: OwnNumbers) -> tuple[Register, Register, Vocabulary]:
     """Both registers with the same numbers: those of the finance side, and new ones for what only the PSA has."""
-    values = {kind: Ids(texts) for kind, texts in finance.texts.items()}
-    numbers = {kind: numbered(values[kind], texts) for kind, texts in psa.texts.items()}
+    texts: dict[str, list[str]] = {}
+    numbers: dict[str, Ints] = {}
+    for kind, known in finance.texts.items():
+        texts[kind], numbers[kind] = _with_those_of_psa(known, psa.texts[kind])
     left, right = _register(finance), _register(psa)
     right.columns = {name: numbers[KIND_OF_COLUMN.get(name, name)][column] for name, column in right.columns.items()}
     right.words = numbers["word"][right.words]
-    vat_is_valid = np.zeros(len(values["vat_number"]), np.bool_)
+    vat_is_valid = np.zeros(len(texts["vat_number"]), np.bool_)
     vat_is_valid[np.array(finance.valid_vat_numbers, np.int64)] = True
     vat_is_valid[numbers["vat_number"][np.array(psa.valid_vat_numbers, np.int64)]] = True
-    return left, right, Vocabulary(values, vat_is_valid)
+    return left, right, Vocabulary(texts, vat_is_valid)
+
+
+def _with_those_of_psa(finance: list[str], psa: list[str]) -> tuple[list[str], Ints]:
+    """The texts of both sides, those that only the PSA has behind the others, and the places of the PSA's."""
+    known = dict(zip(finance, count()))
+    places = np.fromiter(map(known.get, psa, repeat(-1)), np.int64, len(psa))
+    new = np.flatnonzero(places < 0)
+    places[new] = len(finance) + np.arange(len(new))
+    return finance + [psa[place] for place in new.tolist()], places
 
 
 def _register(read: OwnNumbers) -> Register:
@@ -104,7 +116,7 @@ def beginnings(texts: Sequence[str], length: int) -> Ints:
     return numbers
 
 
-def word_weights(words: Ids, finance: Register, psa: Register) -> Floats:
+def word_weights(words: Sequence[str], finance: Register, psa: Register) -> Floats:
     """How much each word tells one customer from another: 1 for a word of one customer, less for common and general ones.
 
     Built on how many customers carry the word, not on the size of the registers, so that an unrelated customer changes nothing.
