@@ -53,7 +53,7 @@ class _Failed:
 def beside(work: Callable[..., None], *given: object, may_fork: bool = False) -> Iterator[Connection]:
     """A process that does `work(line, *given)`, and this end of the line to it; it is ended when the `with` is left.
 
-    `work` and what is given must be picklable. Talk to the other end with `tell` and `heard`, which raises what `work` raises.
+    `work` and what is given must be picklable. Listen to the other end with `heard`, which raises what `work` raises.
     `may_fork`: the work uses nothing that is open here (database, connection). Where it is safe, the process is then a copy of
     this one, which is there at once; one that is started afresh takes an eighth of a second.
     """
@@ -71,14 +71,6 @@ def beside(work: Callable[..., None], *given: object, may_fork: bool = False) ->
         process.terminate()
         process.join()
         ours.close()
-
-
-def tell(line: Connection, what: object) -> None:
-    """Say something to the other end; `PassingTrouble` when its process is gone."""
-    try:
-        line.send(what)
-    except OSError as gone:
-        raise _ended() from gone
 
 
 def heard(line: Connection, meanwhile: Callable[[], None]) -> Any:

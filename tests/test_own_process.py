@@ -14,7 +14,7 @@ from multiprocessing.connection import Connection
 import pytest
 
 from desktop.errors import Cancelled, PassingTrouble, StoreUnusable
-from desktop.own_process import beside, heard, in_own_process, tell
+from desktop.own_process import beside, heard, in_own_process
 from desktop.progress import Progress, Silent
 from desktop.texts import Message
 
@@ -78,13 +78,11 @@ def test_a_process_that_is_stopped_is_gone() -> None:
     assert not multiprocessing.active_children()
 
 
-def test_a_process_that_was_killed_is_told_in_words_to_who_listens_and_to_who_talks() -> None:
+def test_a_process_that_was_killed_is_told_in_words_to_who_listens() -> None:
     with beside(_killed) as line:
         assert heard(line, lambda: None) != os.getpid()
         with pytest.raises(PassingTrouble, match="try again"):
             heard(line, lambda: None)
-        with pytest.raises(PassingTrouble, match="try again"):
-            tell(line, "anything")
 
 
 _known = ["from the start"]

@@ -14,7 +14,7 @@ from pathlib import Path
 from desktop.models.matching.resting import garbage_collector_resting
 from desktop.models.records import Bucket, CustomerFile, CustomerSuggestions, Evidence, FileFault
 from desktop.models.table_export import must_not_replace, written_whole
-from desktop.own_process import beside, heard, tell
+from desktop.own_process import beside, heard
 from desktop.progress import Progress
 from desktop.texts import Message
 
@@ -114,17 +114,14 @@ class FileMatching:
             report(0, None)
 
         with beside(_read_beside, self._read, psa, psa_columns, may_fork=True) as line:
-            from desktop.models.matching.reading import in_order, read_register, towns_of
+            from desktop.models.matching.reading import in_order, read_register
 
             left = self._read(finance, finance_columns)
             customers = in_order(left.customers)
-            right, towns = heard(line, reading)
-            towns |= towns_of(customers)
-            tell(line, towns)
-            ours = read_register(customers, towns, reading)
+            ours = read_register(customers, reading)
             from desktop.models.matching.suggesting import suggest_among  # NumPy: the other process reads meanwhile
 
-            theirs = heard(line, reading)
+            right, theirs = heard(line, reading)
             found = suggest_among(
                 ours, theirs, lambda part: report(round(part * len(customers)), len(customers)), on_noticed=on_noticed
             )
@@ -148,14 +145,12 @@ def numbers_of(read: CustomerFile) -> dict[str, str]:
 
 
 def _read_beside(line: Connection, read: Callable[[Path, str], CustomerFile], file: Path, columns: str) -> None:
-    """The other process: tells what was read and its towns, hears the towns of both sides, gives the register."""
-    from desktop.models.matching.reading import in_order, read_register, towns_of
+    """The other process: tells what was read, and gives the register."""
+    from desktop.models.matching.reading import in_order, read_register
 
     with garbage_collector_resting():
         found = read(file, columns)
-        customers = in_order(found.customers)
-        line.send((FileRead.of(found), towns_of(customers)))
-        line.send(read_register(customers, line.recv()))
+        line.send((FileRead.of(found), read_register(in_order(found.customers))))
 
 
 def _lines(match: FileMatch) -> Iterator[str]:

@@ -13,7 +13,7 @@ import numpy as np
 from desktop.models.duplicates import Cluster
 from desktop.models.matching.candidates import candidate_pairs
 from desktop.models.matching.evidence import Findings, find_evidence
-from desktop.models.matching.reading import read_register, towns_of
+from desktop.models.matching.reading import read_register
 from desktop.models.matching.registers import Bools, joined
 from desktop.models.matching.weights import FIELDS, NAME, NAME_PARTS
 from desktop.models.records import Customer, EvidenceField, Verdict
@@ -47,7 +47,7 @@ def clusters(customers: Sequence[Customer], check: Callable[[], None] = lambda: 
     there = sorted((one for one in customers if not one.is_gone), key=lambda one: (one.number, one.id))
     if len(there) < 2:
         return []
-    read = read_register(there, towns_of(there), check)
+    read = read_register(there, check)
     left, right, vocabulary = joined(read, read)
     rows, partners = candidate_pairs(left, right, vocabulary)
     once = rows < partners

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container
+from collections.abc import Callable
 from typing import NamedTuple
 
 from desktop.models.matching.legal_forms import (
@@ -16,6 +16,7 @@ from desktop.models.matching.legal_forms import (
     USUAL_FORMS,
     shortened,
 )
+from desktop.models.matching.towns import TOWNS
 from desktop.models.matching.words import SAME_WORDS, SHORTENED_WORDS, STOP_WORDS
 
 
@@ -56,27 +57,26 @@ _WORD, _LETTER, _FORM, _STOP, _ASK = range(5)
 
 
 class NameReader:
-    """Reads names; what a piece of a name is, is worked out once.
+    """Reads names; what a piece of a name is, is worked out once."""
 
-    `towns` are the registers' towns: one of them after a dash or comma at the end of a name is a branch office.
-    """
-
-    def __init__(self, towns: Container[str] = ()) -> None:
-        self._towns = towns
+    def __init__(self) -> None:
         self._first_look: _Pieces = {}
         self._closer_look: _Pieces = {}
 
     def read(self, low: str, is_cut: bool = False, town: str = "") -> Name:
-        """Takes a folded name apart; `is_cut` when the system cut it at its longest length, `town` the customer's own, folded."""
+        """Takes a folded name apart; `is_cut` when the system cut it at its longest length, `town` the customer's own, folded.
+
+        That town, or one of `TOWNS`, after a dash or comma at the end of a name is a branch office.
+        """
         branch = owner = body = ""
         words, form, after = _words_of(low.split(), self._first_look, _pieces_or_ask)
         if words == [""]:  # something in the name asks for a closer look
             whole = low
-            low = self._without_asides(_COPY.sub(" ", low))
+            low = _without_asides(_COPY.sub(" ", low), town)
             if found := _OWNER.search(low):
                 owner, low = " ".join(found.group(1).translate(_SEPARATORS).split()), low[: found.start()]
             before = shortened(low)
-            low, branch = self._without_branch(before)
+            low, branch = _without_branch(before, town)
             if low != before:
                 low = shortened(low)  # the letters of a form stand at the end only now
             is_cut = is_cut and low == whole
@@ -92,25 +92,35 @@ class NameReader:
             words, owner = owner.split(), ""
         return Name(words, form, branch, owner, body, is_cut)
 
-    def _without_asides(self, low: str) -> str:
-        """Takes off who is asked for, former names and notes, at the end and in front; what is left names the customer."""
-        if marker := _ASIDE_IN_FRONT.match(low):
-            low = low[marker.end() :]
-            about = _ABOUT_SOMEBODY.match(low) if re.search(_ABOUT_OTHERS, marker.group()) else None
-            if about and (rest := low[about.end() :].strip(" .,")) not in self._towns and re.sub(r"[\s./]", "", rest) not in FORMS:
-                low = low[about.end() :]
-        return _ASIDE.sub("", low)
 
-    def _without_branch(self, low: str) -> tuple[str, str]:
-        if found := _BRANCH.search(low):
-            return (low[: found.start()], found.group(1).strip() or "?") if low[: found.start()].strip() else (low, "")
-        if found := _IN_BRACKETS.search(low):
-            if re.sub(r"[\s./-]", "", found.group(1)) in FORMS:
-                return f"{low[: found.start()]} {found.group(1)}", ""
-            return (low[: found.start()], found.group(1).strip()) if low[: found.start()].strip() else (low, "")
-        if (found := _LAST_PART.search(low)) and found.group(1) in self._towns:
-            return low[: found.start()], found.group(1)
-        return low, ""
+def _without_asides(low: str, town: str) -> str:
+    """Takes off who is asked for, former names and notes, at the end and in front; what is left names the customer."""
+    if marker := _ASIDE_IN_FRONT.match(low):
+        low = low[marker.end() :]
+        about = _ABOUT_SOMEBODY.match(low) if re.search(_ABOUT_OTHERS, marker.group()) else None
+        if about and not _is_town_or_form(low[about.end() :].strip(" .,"), town):
+            low = low[about.end() :]
+    return _ASIDE.sub("", low)
+
+
+def _without_branch(low: str, town: str) -> tuple[str, str]:
+    if found := _BRANCH.search(low):
+        return (low[: found.start()], found.group(1).strip() or "?") if low[: found.start()].strip() else (low, "")
+    if found := _IN_BRACKETS.search(low):
+        if re.sub(r"[\s./-]", "", found.group(1)) in FORMS:
+            return f"{low[: found.start()]} {found.group(1)}", ""
+        return (low[: found.start()], found.group(1).strip()) if low[: found.start()].strip() else (low, "")
+    if (found := _LAST_PART.search(low)) and _is_town(found.group(1), town):
+        return low[: found.start()], found.group(1)
+    return low, ""
+
+
+def _is_town(text: str, town: str) -> bool:
+    return text in TOWNS or (text == town and text != "")
+
+
+def _is_town_or_form(text: str, town: str) -> bool:
+    return _is_town(text, town) or re.sub(r"[\s./]", "", text) in FORMS
 
 
 def _words_of(

@@ -1,13 +1,13 @@
 """Reads one register: every value is brought to one form, and equal ones get the same number.
 
-The two sides are read apart, perhaps by two processes; all that one needs to know of the other is its towns.
+The two sides are read apart, perhaps by two processes; neither needs to know anything of the other.
 """
 
 from __future__ import annotations
 
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, compress, count, islice, zip_longest
 from operator import attrgetter
@@ -71,13 +71,8 @@ def in_order(customers: Sequence[AnyCustomer]) -> list[AnyCustomer]:
     return sorted(customers, key=attrgetter("id", "number", "name", "vat_number", "ean", "phone", "email", "address"))
 
 
-def towns_of(customers: Sequence[AnyCustomer]) -> set[str]:
-    """The towns of the customers, folded; no town is one of them."""
-    return {"", *map(normalise.city, set(_texts(customers, "city")))}
-
-
-def read_register(customers: Sequence[AnyCustomer], towns: Container[str], check: Callable[[], None] = lambda: None) -> OwnNumbers:
-    """Reads all values of one side; `towns` are those of both. `check` is called now and then and may raise to stop."""
+def read_register(customers: Sequence[AnyCustomer], check: Callable[[], None] = lambda: None) -> OwnNumbers:
+    """Reads all values of one side. `check` is called now and then and may raise to stop."""
     columns: _Columns = {column: read_all(_texts(customers, column)) for column, read_all in _READ_TOGETHER.items()}
     columns |= {column: _each_once(read, _texts(customers, column)) for column, read in _READ_EACH_ONCE.items()}
     check()
@@ -87,7 +82,7 @@ def read_register(customers: Sequence[AnyCustomer], towns: Container[str], check
     check()
     columns |= _addresses(customers)
     check()
-    names = _names(customers, columns["city"], towns, check)
+    names = _names(customers, columns["city"], check)
     columns |= _parts_of_names(names)
     check()
     has_free_domain = list(map(normalise.FREE_DOMAINS.__contains__, columns["domain"]))
@@ -140,12 +135,10 @@ def _addresses(customers: Sequence[AnyCustomer]) -> _Columns:
     return {"street": [street for street, _ in read], "house": [house for _, house in read]}
 
 
-def _names(
-    customers: Sequence[AnyCustomer], own_towns: Sequence[str], towns: Container[str], check: Callable[[], None]
-) -> list[Name]:
+def _names(customers: Sequence[AnyCustomer], own_towns: Sequence[str], check: Callable[[], None]) -> list[Name]:
     texts = _texts(customers, "name")
     cut_length = _cut_length(texts)
-    reader = NameReader(towns)
+    reader = NameReader()
     asked: Iterator[tuple[str, bool, str]] = zip(
         normalise.fold_all(texts), (len(text) >= cut_length > 0 for text in texts), own_towns, strict=True
     )

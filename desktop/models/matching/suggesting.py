@@ -13,7 +13,7 @@ from desktop.models.matching.decide import NAMES_ALONE, NAMES_AND_NUMBERS, NAMES
 from desktop.models.matching.evidence import find_evidence
 from desktop.models.matching.explainer import Explainer
 from desktop.models.matching.noticing import noticed
-from desktop.models.matching.reading import AnyCustomer, OwnNumbers, in_order, read_register, towns_of
+from desktop.models.matching.reading import AnyCustomer, OwnNumbers, in_order, read_register
 from desktop.models.matching.registers import Register, joined
 from desktop.models.matching.resting import garbage_collector_resting
 from desktop.models.matching.weights import FIELDS, Table
@@ -51,8 +51,7 @@ def suggest(
     report(0)
     with garbage_collector_resting():
         finance, psa = in_order(finance), in_order(psa)
-        towns = towns_of(finance) | towns_of(psa)
-        left, right = read_register(finance, towns, check), read_register(psa, towns, check)
+        left, right = read_register(finance, check), read_register(psa, check)
         return suggest_among(left, right, report, table, on_noticed)
 
 

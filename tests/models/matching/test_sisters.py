@@ -69,4 +69,4 @@ def test_a_house_and_its_letter_are_told_as_what_they_are() -> None:
 
 @pytest.mark.parametrize("name", ["Liv Hansen", "Hansen, Liv", "XL-Byg Kerteby", "Wang Li"])
 def test_names_that_look_like_roman_numerals_stay_names(name: str) -> None:
-    assert not any(word.isdigit() for word in NameReader(()).read(fold(name)).words)
+    assert not any(word.isdigit() for word in NameReader().read(fold(name)).words)
