@@ -285,6 +285,7 @@ class Window:
             program.acceptance,
             program.sign_offs,
             program.judging,
+            program.numbers,
             background=self.background,
             messages=self.messages,
             settings=self.settings,

@@ -1,45 +1,111 @@
-"""`bindeled judge`: say whether a document over there is an invoice of ours, where nobody else can tell."""
+"""`bindeled judge`: say whether a document over there is an invoice of ours, where nobody else can tell.
+
+Also whether invoices are over there already, as the PSA says that has numbers for them.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import click
 
-from desktop.cli.output import table_of
+from desktop.cli.exit_codes import ExitCode
+from desktop.cli.output import reason_data, table_of
 from desktop.cli.surroundings import Surroundings, command, integration_option
 from desktop.cli.transfer import named
 from desktop.errors import RecordNotFound, RecordRefused
 from desktop.models.document_judgements import DoubtfulDocument, InvoiceDoubt, said_sentence
 from desktop.models.invoice_rows import STATE_WORDS
-from desktop.models.records import FinanceInvoice, FinanceState, Ruling
+from desktop.models.records import FinanceInvoice, FinanceState, Integration, Ruling
 from desktop.texts import Message, _
 
 
 @command("judge", short_help="Say whether a document over there is an invoice of ours, where that is not sure.")
 @integration_option
-@click.argument("number")
+@click.argument("numbers", nargs=-1)
 @click.option("--is", "is_it", metavar="DOCUMENT", help="This document is the invoice, whatever it says; with --reason.")
 @click.option("--is-not", metavar="DOCUMENT", help="This document is another one, whatever reference it carries; with --reason.")
+@click.option("--there", is_flag=True, help="The named ones are over there under the numbers that the PSA has for them.")
+@click.option("--not-there", is_flag=True, help="They are not, whatever number the PSA has: they can be sent.")
+@click.option("--all", "everything", is_flag=True, help="All that the PSA has a number for and that nobody explained.")
 @click.option("--reason", default="", help="How you know.")
-def judge(surroundings: Surroundings, name: str | None, number: str, is_it: str | None, is_not: str | None, reason: str) -> None:
+def judge(
+    surroundings: Surroundings,
+    name: str | None,
+    numbers: Sequence[str],
+    is_it: str | None,
+    is_not: str | None,
+    there: bool,
+    not_there: bool,
+    everything: bool,
+    reason: str,
+) -> int:
     """Show what may be the invoice over there, beside it, and keep what a person says about one of these documents.
 
     A document is named by its number, or by its id; draft:NUMBER and booked:NUMBER tell a draft and an invoice of the same number
-    apart. A wrong --is-not may lead to a second invoice.
+    apart. A wrong --is-not or --not-there may lead to a second invoice.
     """
-    if is_it and is_not:
-        raise click.UsageError(_("Either --is or --is-not."))
+    if bool(is_it) + bool(is_not) + there + not_there > 1:
+        raise click.UsageError(_("Only one of --is, --is-not, --there and --not-there."))
+    if bool(numbers) + everything != 1:
+        raise click.UsageError(_("Name invoices, or all with --all."))
     integration, judging = surroundings.integration(name), surroundings.program.judging
-    [chosen] = named(surroundings.program.transfers.invoices(integration), [number])
+    if there or not_there or everything:
+        return _judge_numbers(surroundings, integration, numbers, reason, is_there=there, is_decided=there or not_there)
+    if len(numbers) > 1:
+        raise click.UsageError(_("Name one invoice."))
+    number = numbers[0]
+    [chosen] = named(surroundings.program.transfers.invoices(integration), numbers)
     doubt = judging.look(integration, chosen.invoice.id)
     wanted = is_it or is_not
     if wanted is None:
         _show(surroundings, doubt)
-        return
+        return ExitCode.DONE
     ruling = Ruling.IS if is_it else Ruling.IS_NOT
     judging.decide(integration, doubt, _found(doubt, wanted), ruling, reason)
     surroundings.tell({"number": number, "document": wanted, "ruling": ruling}, lambda: str(_decided(ruling)))
+    return ExitCode.DONE
+
+
+def _judge_numbers(
+    surroundings: Surroundings, integration: Integration, numbers: Sequence[str], reason: str, *, is_there: bool, is_decided: bool
+) -> int:
+    """Keep what a person says about numbers that the PSA has; without a decision list the open ones."""
+    judging, heads = surroundings.program.numbers, [_("Invoice"), _("No. there")]
+    if numbers:
+        chosen = [one.invoice for one in named(surroundings.program.transfers.invoices(integration), numbers)]
+    else:
+        chosen = judging.open(integration)
+    by_id = {one.id: one for one in chosen}
+    if not is_decided:
+        told = [{"number": one.number, "external_number": one.external_number} for one in chosen]
+        surroundings.tell(told, lambda: table_of(heads, [tuple(one.values()) for one in told]))
+        return ExitCode.DONE
+    if not is_there:
+        freed = [one.number for one in judging.are_not_there(integration, by_id, reason)]
+        count = len(freed)
+        said = Message("{count} document can be sent.", "{count} documents can be sent.", count=count)
+        surroundings.tell({"can_be_sent": freed}, lambda: str(said))
+        return ExitCode.DONE
+    judged = judging.are_there(integration, by_id, reason, surroundings.progress())
+    left = [{"number": by_id[id_].number, **reason_data(why)} for id_, why in judged.left.items()]
+    data = {
+        "linked": [by_id[id_].number for id_ in judged.linked],
+        "set_aside": [by_id[id_].number for id_ in judged.set_aside],
+        "left": left,
+    }
+    rows = [(by_id[id_].number, why.sentence) for id_, why in judged.left.items()]
+    surroundings.tell(data, lambda: table_of([_("Invoice"), _("Reason")], rows))
+    surroundings.remark(
+        Message(
+            "{linked} transferred as what has their numbers, {set_aside} set aside, {left} not decided.",
+            linked=len(judged.linked),
+            set_aside=len(judged.set_aside),
+            left=len(judged.left),
+        )
+    )
+    return ExitCode.SOME_REFUSED if judged.left else ExitCode.DONE
 
 
 def _decided(ruling: Ruling) -> Message:

@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from desktop.models.psa_numbers import NUMBERED
 from desktop.models.records import Reason
+from desktop.models.records.document_judgements import SET_ASIDE
 from desktop.texts import Message
 
 
@@ -26,6 +28,7 @@ class Fix(StrEnum):
     LOOK_UP = "look_up"
     TRANSFER_AGAIN = "transfer_again"
     JUDGE = "judge"
+    JUDGE_NUMBERS = "judge_numbers"
 
 
 PLACES = {
@@ -58,6 +61,8 @@ PLACES = {
     "SettingsError": Fix.SETUP,
     "another_document": Fix.JUDGE,
     "AnotherDocument": Fix.JUDGE,
+    NUMBERED: Fix.JUDGE_NUMBERS,
+    SET_ASIDE: Fix.JUDGE_NUMBERS,
 }
 """Where a cause is put right, by the kind of its reason."""
 
@@ -78,6 +83,10 @@ _CAUSES: Mapping[str, Callable[[int], Message]] = {
     "sent_elsewhere": lambda n: Message(
         "{count} document that another integration has", "{count} documents that another integration has", count=n
     ),
+    NUMBERED: lambda n: Message(
+        "{count} document that has a number over there already", "{count} documents that have numbers over there already", count=n
+    ),
+    SET_ASIDE: lambda n: Message("{count} document that is set aside", "{count} documents that are set aside", count=n),
     "no_lines": lambda n: Message("{count} document without lines", "{count} documents without lines", count=n),
     "customer_not_linked": lambda n: Message(
         "{count} document for a customer who is not linked", "{count} documents for customers who are not linked", count=n
@@ -197,6 +206,7 @@ _SHORT: Mapping[str, Callable[[int], Message]] = {
     "setup": lambda n: Message("{count} standard value", "{count} standard values", count=n),
     "lines": lambda n: Message("{count} line", "{count} lines", count=n),
     "texts": lambda n: Message("{count} text", "{count} texts", count=n),
+    "numbered": lambda n: Message("{count} with a number already", "{count} with numbers already", count=n),
     "other": lambda n: Message("{count} other", "{count} other", count=n),
 }
 _SHORT_OF = {
@@ -210,6 +220,7 @@ _SHORT_OF = {
     "standard_value_missing": "setup",
     **dict.fromkeys(("no_lines", "zero_quantity", "too_many_decimals"), "lines"),
     "field_refused": "texts",
+    **dict.fromkeys((NUMBERED, SET_ASIDE), "numbered"),
 }
 
 

@@ -13,6 +13,7 @@ from desktop.models.invoice_preview import InvoicePreview
 from desktop.models.lamps import WORDS, Lamp, lamp_of
 from desktop.models.reconciliation import ReconciledInvoice
 from desktop.models.records import FinanceState, Invoice, InvoiceStatus, Reason, Transfer, TransferReport, TransferState
+from desktop.models.records.document_judgements import SET_ASIDE
 from desktop.texts import Message, in_a_row
 
 DELETED_THERE, PROVEN_ABSENT = "deleted_there", "proven_absent"
@@ -106,10 +107,15 @@ class TransferRow:
         return reason is not None and reason.kind == CANNOT_BE_TOLD
 
     @property
+    def is_set_aside(self) -> bool:
+        """Somebody said that it is over there under the number that the PSA has, where nothing was found under it."""
+        return self.lamp is Lamp.NOT_NEEDED and self.elsewhere is not None and self.elsewhere.kind == SET_ASIDE
+
+    @property
     def word(self) -> Message:
         """The word beside the lamp."""
         if self.elsewhere is not None and self.lamp is Lamp.NOT_NEEDED:
-            return Message("Elsewhere")
+            return Message("Set aside") if self.is_set_aside else Message("Elsewhere")
         if self.transfer is None and self.is_draft:
             return Message("Draft")
         if self.can_send and self.found is not None:

@@ -8,6 +8,7 @@ from enum import Enum, auto
 from desktop.models.invoice_causes import ALSO, DOUBTS, PLACES, Fix
 from desktop.models.invoice_rows import DELETED_THERE, PROVEN_ABSENT, TransferRow, differs_sentence
 from desktop.models.lamps import Lamp
+from desktop.models.psa_numbers import NUMBERED
 from desktop.models.records import FinanceState, InvoiceKind, Transfer, TransferState
 from desktop.models.transfer_steps import told
 from desktop.texts import Message, in_a_row
@@ -24,6 +25,7 @@ class _Stage(Enum):
     NOT_THERE = auto()
     SENDING = auto()
     UNCERTAIN = auto()
+    SET_ASIDE = auto()
     DELETED = auto()
     TRANSFERRED = auto()
 
@@ -68,6 +70,8 @@ def story(row: TransferRow, systems: Systems) -> Story:
 def whereabouts(row: TransferRow, systems: Systems) -> Message:
     """Whether something lies in the finance system."""
     transfer, system = row.transfer, systems.finance
+    if row.is_set_aside or any(reason.kind == NUMBERED for reason in row.reasons):  # the reason says that it may be there
+        return Message("Bindeled has sent nothing of it.")
     if transfer is None:
         return Message("Nothing of it has been sent to {system}.", system=system)
     number = transfer.shown_number
@@ -126,6 +130,8 @@ def _invoice_heading(row: TransferRow, systems: Systems) -> Message:
             return Message("Invoice {number} was deleted in {system}", number=number, system=systems.finance)
         case _Stage.UNCERTAIN:
             return Message("Invoice {number} is uncertain", number=number)
+        case _Stage.SET_ASIDE:
+            return Message("Invoice {number} is set aside", number=number)
         case _Stage.SENDING:
             return Message("Invoice {number} is being sent", number=number)
         case _Stage.DRAFT:
@@ -151,6 +157,8 @@ def _credit_note_heading(row: TransferRow, systems: Systems) -> Message:
             return Message("Credit note {number} was deleted in {system}", number=number, system=systems.finance)
         case _Stage.UNCERTAIN:
             return Message("Credit note {number} is uncertain", number=number)
+        case _Stage.SET_ASIDE:
+            return Message("Credit note {number} is set aside", number=number)
         case _Stage.SENDING:
             return Message("Credit note {number} is being sent", number=number)
         case _Stage.DRAFT:
@@ -179,6 +187,8 @@ def _stage(row: TransferRow) -> _Stage:
             return _Stage.UNCERTAIN
         case Lamp.SENDING:
             return _Stage.SENDING
+        case Lamp.NOT_NEEDED if row.is_set_aside:
+            return _Stage.SET_ASIDE
         case Lamp.NOT_NEEDED:
             return _Stage.WOULD_STOP if row.elsewhere is not None else _Stage.DRAFT
         case Lamp.WAITING:
@@ -238,7 +248,7 @@ def _fixes(row: TransferRow) -> tuple[Fix, ...]:
         return (Fix.JUDGE,)
     if row.is_transferred:
         return (Fix.TRANSFER_AGAIN,) if row.there is FinanceState.DELETED else ()
-    if not row.can_send:
+    if not row.can_send and not row.is_set_aside:
         return ()
     places = dict.fromkeys(where.get(reason.kind) for reason in row.reasons for where in (PLACES, ALSO))
-    return (*(fix for fix in places if fix is not None), Fix.CHECK)
+    return (*(fix for fix in places if fix is not None), *((Fix.CHECK,) if row.can_send else ()))

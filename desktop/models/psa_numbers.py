@@ -6,8 +6,7 @@ sent before a person says whether the document is there (product.md chapter 7, *
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 
 from desktop.models.document_judgements import Judged
 from desktop.models.records import FinanceInvoice, Integration, Invoice, InvoiceStatus, Reason, Transfer, TransferState
@@ -17,15 +16,6 @@ from desktop.texts import Message
 
 NUMBERED = "numbered_already"
 """The kind of the reason that stops such an invoice."""
-
-
-@dataclass(frozen=True, slots=True)
-class NumbersJudged:
-    """What became of the invoices that somebody said are there, by id; what is `left` was not decided."""
-
-    linked: tuple[str, ...] = ()
-    set_aside: tuple[str, ...] = ()
-    left: Mapping[str, Reason] = field(default_factory=dict)
 
 
 def is_unexplained(integration: Integration, invoice: Invoice, transfer: Transfer | None, judged: Judged) -> bool:

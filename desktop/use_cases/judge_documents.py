@@ -42,6 +42,7 @@ from desktop.models.records import (
     Transfer,
     TransferState,
 )
+from desktop.models.records.agreement import DATES_MOVED
 from desktop.models.references import draft_key, marked_reference, psa_mark, reference_of
 from desktop.models.store import transfer_outcomes
 from desktop.models.store.log_entries import person
@@ -143,6 +144,9 @@ class DocumentJudging:
                     code="of_another_invoice",
                 )
             work.document_judgements.put(integration.id, judgement)
+            if ruling is Ruling.IS_NOT and invoice.external_number in {now.number, now.draft_number} - {"", now.id}:
+                of_number = replace(judgement, document_id=invoice.external_number, is_draft=False)
+                work.document_judgements.put(integration.id, of_number)
             entry = self._note(work, integration, doubt, found, judgement, [*doubt.exchanges, *exchanges], now)
             if ruling is Ruling.IS:
                 if is_gone:
@@ -161,10 +165,16 @@ class DocumentJudging:
     def _candidates(
         self, integration: Integration, invoice: Invoice, transfer: Transfer | None, customer: Customer | None
     ) -> tuple[FinanceInvoice | None, list[FinanceInvoice]]:
-        """The document of our key, where the system tells, and all that may be the invoice: by reference, and by what they say."""
+        """The document of our key, where the system tells, and all that may be the invoice: by reference, and by what they say.
+
+        Where none carries its reference, also those of the number that the PSA has for it.
+        """
         finance = self._finance(integration)
         reference = _reference(integration, invoice, transfer)
         found = [one for each in dict.fromkeys((reference, reference_of(invoice))) for one in finance.find_invoices(each)]
+        if invoice.external_number and not found:
+            for page in finance.invoices(invoice.date - DATES_MOVED):
+                found += [one for one in page.records if invoice.external_number in (one.number, one.draft_number)]
         of_key = None
 
         def may_be(one: FinanceInvoice) -> bool:

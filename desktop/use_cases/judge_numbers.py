@@ -15,7 +15,7 @@ from desktop.connectors.contract import ConnectorSource, Finance
 from desktop.errors import RecordRefused
 from desktop.models.answered_amounts import answered_remark
 from desktop.models.document_judgements import Judged
-from desktop.models.psa_numbers import NumbersJudged, can_be_judged, document_of, is_unexplained, not_the_same
+from desktop.models.psa_numbers import can_be_judged, document_of, is_unexplained, not_the_same
 from desktop.models.records import (
     Activity,
     DocumentJudgement,
@@ -31,6 +31,7 @@ from desktop.models.records import (
     TransferState,
 )
 from desktop.models.records.agreement import DATES_MOVED
+from desktop.models.records.document_judgements import NumbersJudged
 from desktop.models.references import marked_reference, psa_mark
 from desktop.models.store import transfer_outcomes
 from desktop.models.store.log_entries import person

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+from dataclasses import replace
 from typing import Any
+
+from sqlalchemy import text
+
+from desktop.models.store.work import Store
 
 
 def test_a_person_says_at_the_terminal_that_a_document_is_the_invoice(office: Any) -> None:
@@ -33,3 +39,28 @@ def test_a_person_says_at_the_terminal_that_a_document_is_the_invoice(office: An
     assert office.run("judge", doubted, "--is", f"draft:{number}", "--reason", "Lagt ind i hånden").code == 0
     assert office.run("transfer", doubted, "--json").data["skipped"] == 1
     assert "Lagt ind i hånden" in office.run("log", "--json").out
+
+
+def test_numbers_that_the_psa_has_already_are_explained_for_one_or_for_all(office: Any) -> None:
+    linked, aside = (one["number"] for one in office.run("transfer", "--all", "--check", "--json").data[:2])
+    assert office.run("transfer", linked).code == 0
+    [draft] = office.company.drafts()
+    office.company.economic.agreement["drafts"].put({**draft, "references": {}})
+    numbers = {linked: str(draft["draftInvoiceNumber"]), aside: "999999"}
+    with closing(Store.open(office.folder / "bindeled.sqlite3")) as store, store.work() as work:
+        found = [one for one in work.invoices.all(1) if one.number in numbers]
+        work.invoices.put_all(1, [replace(one, external_number=numbers[one.number]) for one in found])
+        work._session.execute(text("DELETE FROM transfers"))
+        work.commit()
+
+    checked = office.run("transfer", linked, aside, "--check", "--json").data
+    assert {reason["kind"] for one in checked for reason in one["reasons"]} == {"numbered_already"}
+    assert {one["number"] for one in office.run("judge", "--all", "--json").data} == {linked, aside}
+    assert office.run("judge", "--all", "--there").code == 1  # no reason
+    assert office.run("judge", aside, "--there", "--not-there", "--reason", "x").code == 2
+    assert office.run("judge", linked, aside).code == 2
+    told = office.run("judge", "--all", "--there", "--reason", "Sendt af den gamle", "--json").data
+    assert told == {"linked": [linked], "set_aside": [aside], "left": []}
+    assert office.run("judge", "--all", "--json").data == []
+    assert office.run("judge", aside, "--not-there", "--reason", "Den er slettet", "--json").data == {"can_be_sent": [aside]}
+    assert office.run("transfer", linked, aside, "--check", "--json").data[1]["reasons"] == []

@@ -12,6 +12,7 @@ from desktop.models.invoice_causes import Fix, causes, causes_sentence
 from desktop.models.invoice_rows import TransferRow
 from desktop.models.invoice_story import Systems, story
 from desktop.models.lamps import Lamp
+from desktop.models.psa_numbers import numbered_already
 from desktop.models.records import (
     FinanceState,
     Invoice,
@@ -21,6 +22,7 @@ from desktop.models.records import (
     Transfer,
     TransferState,
 )
+from desktop.models.records.document_judgements import SET_ASIDE
 from desktop.texts import Message
 
 SYSTEMS = Systems("TimeLog", "e-conomic")
@@ -167,3 +169,15 @@ def test_a_transferred_invoice_of_which_nobody_can_tell_is_uncertain_and_offers_
     assert (told.lamp, str(told.heading), told.fixes) == (Lamp.DIFFERS, "Invoice 20418 is uncertain", (Fix.JUDGE,))
     assert str(told.happened) == "Draft 30 is gone. It is not known whether a draft lies in e-conomic."
     assert str(told.what_to_do) == "Say whether it is."
+
+
+def test_what_has_a_number_over_there_already_is_not_said_to_be_absent() -> None:
+    numbered = replace(INVOICE, external_number="50211")
+    why = numbered_already(numbered, "TimeLog", "e-conomic")
+    asked = story(TransferRow(invoice=numbered, transfer=replace(WAY, attempts=0, reason=why)), SYSTEMS)
+    assert asked.fixes[0] is Fix.JUDGE_NUMBERS
+    assert "no draft" not in str(asked.happened)
+    said = Reason(kind=SET_ASIDE, sentence=Message("It is 50211 in Nordhavn."))
+    aside = story(TransferRow(invoice=numbered, elsewhere=said), SYSTEMS)
+    assert (str(aside.heading), aside.fixes) == ("Invoice 20418 is set aside", (Fix.JUDGE_NUMBERS,))
+    assert str(aside.happened) == "It is 50211 in Nordhavn. Bindeled has sent nothing of it."

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
+
+from desktop.models.records.transfers import Reason
 
 SET_ASIDE = "set_aside"
 """The kind of the reason why an invoice is not sent that is there under a number alone (`Ruling.AS_NUMBERED`)."""
@@ -29,3 +32,12 @@ class DocumentJudgement:
     reason: str
     person: str
     at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NumbersJudged:
+    """What became of the invoices that somebody said are there, by id; what is `left` was not decided."""
+
+    linked: tuple[str, ...] = ()
+    set_aside: tuple[str, ...] = ()
+    left: Mapping[str, Reason] = field(default_factory=dict)

@@ -264,6 +264,8 @@ def _waiting_statuses() -> list[StatusFilter]:
         ("done", _("Transferred now"), lambda row: row.lamp in (Lamp.DONE, Lamp.DIFFERS)),
         ("predicted", _("Amount will differ"), lambda row: row.predicted is not None),
         ("draft", _("Drafts"), lambda row: row.lamp is Lamp.NOT_NEEDED and row.elsewhere is None),
+        ("numbered", _("Has a number already"), lambda row: bool(row.invoice.external_number) and row.can_send),
+        ("set_aside", _("Set aside"), lambda row: row.is_set_aside),
     ]
 
 

@@ -24,6 +24,7 @@ from desktop.use_cases.choose_sending_rules import SendingChoice
 from desktop.use_cases.connect_system import Connections
 from desktop.use_cases.fetch_records import Fetched, RecordFetching
 from desktop.use_cases.judge_documents import DocumentJudging
+from desktop.use_cases.judge_numbers import NumberJudging
 from desktop.use_cases.preview_invoices import InvoicePreviews
 from desktop.use_cases.read_log import IntegrationLog
 from desktop.use_cases.reconcile_invoices import InvoiceReconciliation
@@ -74,6 +75,7 @@ class InvoicesPage(Page):
         acceptance: DifferenceAcceptance,
         sign_offs: PeriodSignOff,
         judging: DocumentJudging,
+        numbers: NumberJudging,
         *,
         background: Background,
         messages: Messages,
@@ -83,7 +85,7 @@ class InvoicesPage(Page):
         super().__init__(_("Invoices"))
         self._messages, self._settings = messages, settings
         self.work = InvoiceWork(connections, transfers, previews, reconciliation, log, fetching, background, self)
-        self.preflight = Preflight(sending, items, default_items, customers, background, messages, self)
+        self.preflight = Preflight(sending, items, default_items, customers, numbers, background, messages, self)
         self.doubts = DocumentDoubts(judging, background, messages, self)
         self._integration_shown: int | None = None
         self.lists = InvoiceLists(settings)

@@ -42,6 +42,7 @@ FIX_WORDS: dict[Fix, Callable[[], str]] = {
     Fix.LOOK_UP: lambda: _("Look up now"),
     Fix.TRANSFER_AGAIN: lambda: _("Transfer again"),
     Fix.JUDGE: lambda: _("Is it this one? …"),
+    Fix.JUDGE_NUMBERS: lambda: _("Is it there? …"),
 }
 
 

@@ -20,8 +20,10 @@ from desktop.texts import Message, _, in_a_row, ngettext, shown
 from desktop.use_cases.activate_items import ItemActivation
 from desktop.use_cases.choose_default_items import DefaultItems
 from desktop.use_cases.choose_sending_rules import SendingChoice
+from desktop.use_cases.judge_numbers import NumberJudging
 from desktop.use_cases.sync_customers import CustomerSync
 from desktop.views.background import Background, Job
+from desktop.views.invoices.judge_numbers import NumberQuestions
 from desktop.views.invoices.line_items import LineItems
 from desktop.views.invoices.replace_items_dialog import ReplaceItemsDialog
 from desktop.views.invoices.sending_dialog import SendingDialog
@@ -48,6 +50,7 @@ class Preflight(QObject):
         items: ItemActivation,
         default_items: DefaultItems,
         customers: CustomerSync,
+        numbers: NumberJudging,
         background: Background,
         messages: Messages,
         page: QWidget,
@@ -55,6 +58,9 @@ class Preflight(QObject):
         super().__init__(page)
         self._customers = customers
         self._default_items = default_items
+        self._numbers = NumberQuestions(numbers, background, messages, page)
+        self._numbers.decided.connect(self.rules_changed)
+        self._numbers.failed.connect(self.failed)
         self._line_items = LineItems(default_items, messages, page, self.rules_changed.emit)
         self._sending, self._items, self._background, self._messages, self._page = sending, items, background, messages, page
         self.integration: Integration | None = None
@@ -104,6 +110,8 @@ class Preflight(QObject):
             case Fix.LINK_CUSTOMERS:
                 customers = customers_of(rows)
                 self.page_wanted.emit(PAGES[fix], ShowCustomers(psa_ids=tuple(customers)) if customers else None)
+            case Fix.JUDGE_NUMBERS if self.integration is not None:
+                self._numbers.ask(self.integration, rows, self.psa, self.finance)
             case Fix.CREATE_CUSTOMERS:
                 self._create(customers_of(rows), [row.id for row in rows])
             case _:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
@@ -47,11 +47,12 @@ from desktop.models.records import (
     TransferReport,
     TransferState,
 )
+from desktop.models.records.document_judgements import NumbersJudged
 from desktop.models.sign_off import Period, periods, to_sign
 from desktop.progress import Progress
 from desktop.texts import Message
 from desktop.use_cases.fetch_records import Fetched, Register
-from desktop.views.background import Background
+from desktop.views.background import Background, Job
 from desktop.views.invoices.invoices_page import InvoicesPage
 from desktop.views.messages import Messages
 from desktop.views.shared.theme import Theme
@@ -121,7 +122,7 @@ class Office:
     sign_offs: dict[dt.date, SignOff] = field(default_factory=dict)
     trouble: Exception | None = None
     doubtful: tuple[DoubtfulDocument, ...] = ()
-    said: list[tuple[str, Ruling, str]] = field(default_factory=list)
+    said: list[tuple[str, ...]] = field(default_factory=list)
 
     def put(self, document: Invoice, way: Transfer | None = None) -> None:
         self.states[document.id] = InvoiceState(invoice=document, transfer=way)
@@ -343,6 +344,24 @@ class Judging:
             self.office.put(doubt.invoice, done(doubt.invoice.id, found.document.id))
 
 
+class Numbers:
+    """Of what is said to be there the first is found, and the others have no document."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+
+    def are_there(self, _integration: Integration, ids: Sequence[str], reason: str, _progress: Job[object]) -> NumbersJudged:
+        self.office.said.append((*ids, reason))
+        self.office.put(self.office.states[ids[0]].invoice, done(ids[0], "20417"))
+        return NumbersJudged(linked=tuple(ids[:1]), set_aside=tuple(ids[1:]))
+
+    def are_not_there(self, _integration: Integration, ids: Sequence[str], reason: str) -> list[Invoice]:
+        if self.office.trouble is not None:
+            raise self.office.trouble
+        self.office.said.append(("not", *ids, reason))
+        return [self.office.states[id_].invoice for id_ in ids]
+
+
 class Log:
     def entries(self, integration_id: int, *, subject_id: str, limit: int) -> list[LogEntry]:
         told = Exchange("POST", "https://example.com/invoices/drafts", "{}", 400, "{}", NOW, 0.12)
@@ -443,6 +462,7 @@ def opened(office: Office, background: Background, theme: Theme, qtbot: QtBot, t
         Acceptances(office),  # type: ignore[arg-type]  # played
         SignOffs(office),  # type: ignore[arg-type]  # played
         Judging(office),  # type: ignore[arg-type]  # played
+        Numbers(office),  # type: ignore[arg-type]  # played
         background=background,
         messages=messages,
         settings=QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat),
