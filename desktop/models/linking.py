@@ -195,24 +195,19 @@ class UndoReport:
     @property
     def sentence(self) -> Message:
         """What was taken back, in a sentence."""
-        return taken_back(self.undone, self.people)
-
-
-def taken_back(customers: int, people: int) -> Message:
-    """For how many something is taken back; of nobody it is said of customers."""
-    of_customers = Message(
-        "What was decided for {count} customer is taken back.",
-        "What was decided for {count} customers is taken back.",
-        count=customers,
-    )
-    if not people:
-        return of_customers
-    of_people = Message(
-        "What was decided for {count} contact or employee is taken back.",
-        "What was decided for {count} contacts and employees is taken back.",
-        count=people,
-    )
-    return in_a_row([of_customers, of_people]) if customers else of_people
+        customers = Message(
+            "What was decided for {count} customer is taken back.",
+            "What was decided for {count} customers is taken back.",
+            count=self.undone,
+        )
+        if not self.people:
+            return customers
+        people = Message(
+            "What was decided for {count} contact or employee is taken back.",
+            "What was decided for {count} contacts and employees is taken back.",
+            count=self.people,
+        )
+        return in_a_row([customers, people]) if self.undone else people
 
 
 _TABS = {Bucket.ONE: Tab.ONE, Bucket.SEVERAL: Tab.SEVERAL, Bucket.NONE: Tab.NONE}

@@ -9,7 +9,6 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.models.lamps import Lamp
-from desktop.models.linking import taken_back
 from desktop.models.undoing import UNDO_GROUPS, UndoGroup, UndoItem, UndoPreview
 from desktop.texts import Message, _, in_a_row
 from desktop.texts import shown as as_text
@@ -175,7 +174,7 @@ class UndoDialog(DecisionDialog):
             self.groups.set_text(str(group), f"{name}  {as_text(counts[group])}")
         if back := counts[UndoGroup.BACK]:
             steps = Message("That is {count} step, as listed below.", "These are {count} steps, as listed below.", count=back)
-            heading, sentence = taken_back(preview.customers, preview.people), in_a_row([steps, _rest(counts)])
+            heading, sentence = _question(preview), in_a_row([steps, _rest(counts)])
             self._tell(str(heading), str(sentence), _("Take back"), "")
         else:
             self._tell(_("Nothing of it can be taken back."), str(_rest(counts)), "", _("Nothing of it can be taken back."))
@@ -189,6 +188,21 @@ class UndoDialog(DecisionDialog):
         self.verb.setText(verb or _("Take back"))
         why_not = why_not or self._forbidden
         self.verb.set_enabled(not why_not, why_not)
+
+
+def _question(preview: UndoPreview) -> Message:
+    customers = Message(
+        "Take back what was decided for {count} customer?",
+        "Take back what was decided for {count} customers?",
+        count=preview.customers,
+    )
+    people = Message(
+        "Take back what was decided for {count} contact or employee?",
+        "Take back what was decided for {count} contacts and employees?",
+        count=preview.people,
+    )
+    asked = [text for text, count in ((customers, preview.customers), (people, preview.people)) if count]
+    return in_a_row(asked)
 
 
 def _rest(counts: dict[UndoGroup, int]) -> Message:

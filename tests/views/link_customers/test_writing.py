@@ -257,7 +257,7 @@ def test_undo_shows_what_it_will_do_before_it_takes_the_batch_back(page: Driven)
     assert row.id in linked_ids(page)
     page.press("Z", ctrl=True)
     dialog = undo_dialog(page)
-    assert dialog.heading.text() == "What was decided for 1 customer is taken back."
+    assert dialog.heading.text() == "Take back what was decided for 1 customer?"
     assert dialog.sentence.text() == "That is 1 step, as listed below. Nobody changed anything of it since."
     assert [str(item.sentence) for _place, item in dialog.table.shown_rows()] == ["The link is removed."]
     assert row.id in linked_ids(page)
