@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+
+import msgspec
 
 from desktop.models.differences import AMOUNTS, CANNOT_BE_TOLD, OF_ANOTHER, Difference, compared, explanation
 from desktop.models.linked_customers import LinkedCustomers
@@ -40,9 +42,11 @@ class Match(StrEnum):
     NOT_COMPARABLE = "not_comparable"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReconciledInvoice:
-    """One document and its counterpart; at least one of the two is there. Amounts are signed (negative on a credit note)."""
+class ReconciledInvoice(msgspec.Struct, frozen=True, kw_only=True):
+    """One document and its counterpart; at least one of the two is there. Amounts are signed (negative on a credit note).
+
+    A struct, since there are very many (see `records/reconciliations.py`).
+    """
 
     invoice: Invoice | None  # without its lines where both sides agree
     transfer: Transfer | None
@@ -55,16 +59,17 @@ class ReconciledInvoice:
     there_customer: str = ""  # what the customer over there is called
     further: tuple[FinanceInvoice, ...] = ()  # the others over there under its reference, which count there as well
     is_further: bool = False  # not the first of several documents over there under a reference that the PSA does not have
-    id: str = field(init=False)  # the invoice's, or our reference where the PSA has none (of a further one: and its own id)
-    is_accepted: bool = field(init=False)  # the difference was accepted, and the figures are still those
 
-    def __post_init__(self) -> None:
+    @property
+    def id(self) -> str:
+        """The invoice's, or our reference where the PSA has none; of a further one: and its own id."""
         row_id = self.invoice.id if self.invoice is not None else self.reference
-        if self.is_further and self.there is not None:
-            row_id = f"{row_id} {self.there.id}"
-        is_accepted = self.acceptance is not None and not self.agrees and self.acceptance.figures.says_the_same(self.figures)
-        object.__setattr__(self, "id", row_id)
-        object.__setattr__(self, "is_accepted", is_accepted)
+        return f"{row_id} {self.there.id}" if self.is_further and self.there is not None else row_id
+
+    @property
+    def is_accepted(self) -> bool:
+        """True when the difference was accepted, and the figures are still those."""
+        return self.acceptance is not None and not self.agrees and self.acceptance.figures.says_the_same(self.figures)
 
     @property
     def number(self) -> str:
@@ -297,7 +302,7 @@ def unknown_here(
             there_customer=customers.name_of(there),
             is_further=place > 0,
         )
-        yield replace(row, acceptance=acceptances.get(row.id))
+        yield msgspec.structs.replace(row, acceptance=acceptances.get(row.id))
 
 
 def tally(rows: Iterable[ReconciledInvoice]) -> Tally:

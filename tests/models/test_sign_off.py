@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from desktop.models.period_proof import sheets
 from desktop.models.reconciliation import ReconciledInvoice, reconciled, unknown_here
@@ -26,7 +27,7 @@ def row(
     if not accepted:
         return made
     acceptance = Acceptance(document=made.id, reason="Agreed", person="ole@kontor", at=NOON, figures=made.figures)
-    return replace(made, acceptance=acceptance) if not made.agrees else made
+    return structs.replace(made, acceptance=acceptance) if not made.agrees else made
 
 
 def signed(period: Period) -> SignOff:
@@ -112,7 +113,7 @@ def test_what_went_or_came_twice_over_there_is_flagged() -> None:
     (gone,) = october([row("1", "100", None)], sign_off).changes
     assert str(gone.sentence) == "Is not over there any more."
     one = row("1", "100", "100")
-    twice = replace(one, figures=replace(one.figures, copies=2))
+    twice = structs.replace(one, figures=structs.replace(one.figures, copies=2))
     (change,) = october([twice], sign_off).changes
     assert str(change.sentence) == "There are 2 documents over there."
 
@@ -129,7 +130,7 @@ def test_another_number_here_is_flagged(was: str, stands: str, sentence: str) ->
     def numbered(number: str) -> ReconciledInvoice:
         made = row("1", "100", "100")
         assert made.invoice is not None
-        return replace(made, invoice=replace(made.invoice, number=number))
+        return structs.replace(made, invoice=replace(made.invoice, number=number))
 
     changes = october([numbered(stands)], signed(october([numbered(was)]))).changes
     assert [str(one.sentence) for one in changes] == ([sentence] if sentence else [])
@@ -151,7 +152,7 @@ def test_an_invoice_that_is_credited_later_is_flagged_in_whichever_month_the_cre
     def note(number: str) -> ReconciledInvoice:
         made = row(number, "100", "100", day=dt.date(2026, 11, 1))
         assert made.invoice is not None
-        return replace(made, invoice=replace(made.invoice, credited_invoice_id="i1"))
+        return structs.replace(made, invoice=replace(made.invoice, credited_invoice_id="i1"))
 
     before = [row("1", "100", "100"), note("K1")]
     sign_off = signed(october(before))

@@ -1,4 +1,7 @@
-"""Reconciling: what each side says a document is over, differences that were accepted, and periods that were signed off."""
+"""Reconciling: what each side says a document is over, differences that were accepted, and periods that were signed off.
+
+Figures are structs: of 20,000 invoices there are 60,000, and a struct is made in a tenth of the time of a frozen dataclass.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +10,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import zip_longest
 
+import msgspec
+
 from desktop.models.records.invoices import FinanceInvoice, Invoice, InvoiceKind
 
 CENT = Decimal("0.01")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Figures:
+class Figures(msgspec.Struct, frozen=True, kw_only=True):
     """What one side says; amounts in `currency`, negative on a credit note; `None` where that side tells none.
 
     The customer is that side's own id, so it is compared with what the same side said before only.
@@ -58,8 +62,7 @@ class Figures:
         return found + [name for name, one, two in amounts if one is not None and two is not None and abs(one - two) >= CENT]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BothSides:
+class BothSides(msgspec.Struct, frozen=True, kw_only=True):
     """The figures of the PSA and of the finance system; `None` where there is no document. `copies` lie over there.
 
     `further` are the figures of those beside the first; none where an earlier version kept it.

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import structs
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
@@ -119,7 +120,7 @@ def test_the_panel_shows_both_sides_of_the_current_document(opened: Any, tab: Re
 
 def test_a_document_that_lies_with_another_customer_is_marked_on_both_sides(opened: Any, tab: ReconcileTab) -> None:
     row = next(one for one in tab.table.rows() if one.id == "i7")
-    found = replace(row, differences=(Difference.CUSTOMER,), there_customer="Sydhavn VVS")
+    found = structs.replace(row, differences=(Difference.CUSTOMER,), there_customer="Sydhavn VVS")
     tab.table.set_rows([found])
     columns = {column.key: column for column in tab.table.columns}
     assert columns["there_customer"].text(found) == "Sydhavn VVS"
