@@ -1,6 +1,6 @@
 """Two registers of customers -> suggestions with evidence. How it works: docs/matching.md.
 
-normalise, identifiers, names    a value or a name as people type it -> one form (`words`: the words we know)
+normalise, identifiers, names    a value or a name as people type it -> one form (`words`, `towns`: those we know)
 reading             a register as columns of small numbers
 registers           two of them with the same numbers
 candidates          which pairs are worth comparing

@@ -15,6 +15,7 @@ THREADS = 2  # NumPy and rapidfuzz work on two cores side by side; more would ha
 
 # A value is followed up while at most this many customers of a side have it: what is shared by more tells nothing by itself.
 LIMITS = {"vat_number": 60, "ean": 20, "phone": 20, "email": 20, "domain": 20, "number": 4, "core": 40}
+NAMESAKES = 5  # pairs of a name that more have: enough to show that there are some
 LIMIT_OF_ADDRESS = 12
 LIMIT_OF_WORD = 12
 LIMIT_OF_TWO_WORDS = 10
@@ -41,6 +42,9 @@ def candidate_pairs(finance: Register, psa: Register, vocabulary: Vocabulary, *,
         if only_names:
             _follow_first_words(finance, psa, vocabulary, follow)
     pairs = distinct(np.concatenate([one.result() for one in found]))
+    namesakes = _of_common_names(finance["core"], psa["core"], pairs, psa.count)
+    if len(namesakes):
+        pairs = distinct(np.concatenate([pairs, namesakes]))
     return pairs // psa.count, pairs % psa.count
 
 
@@ -93,6 +97,23 @@ def _follow_first_words(
         both_psa = _key(of_first[first_psa], of_second[second_psa])
         follow(both_finance, both_psa, LIMIT_OF_NAMES_ONLY)
         follow(_key(both_finance, finance["country"]), _key(both_psa, psa["country"]), LIMIT_OF_NAMES_ONLY)
+
+
+def _of_common_names(finance_names: Ints, psa_names: Ints, pairs: Ints, psa_count: int) -> Ints:
+    """A few pairs of the same name for each finance customer that nothing paired with a customer of its name.
+
+    A name that very many have is not followed, but that it stands on the other side must not look like nothing. `pairs` is sorted.
+    """
+    has_namesake = np.zeros(len(finance_names), np.bool_)
+    rows = pairs // psa_count
+    has_namesake[rows[finance_names[rows] == psa_names[pairs % psa_count]]] = True
+    rows = np.flatnonzero((finance_names != 0) & ~has_namesake)
+    order = np.argsort(psa_names, kind="stable")  # so that it is always the same few, those that come first
+    first, end = (np.searchsorted(psa_names[order], finance_names[rows], side) for side in ("left", "right"))
+    many = np.minimum(end - first, NAMESAKES)
+    places = np.repeat(first - (np.cumsum(many) - many), many) + np.arange(int(many.sum()))
+    found: Ints = np.repeat(rows, many) * psa_count + order[places]
+    return found
 
 
 def distinct(numbers: Ints) -> Ints:

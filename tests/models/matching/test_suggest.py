@@ -331,3 +331,14 @@ def test_progress_runs_to_the_end() -> None:
 def test_cancelling_stops_it() -> None:
     with pytest.raises(Cancelled):
         suggest([SMEDIE], [replace(SMEDIE, id="p1")], is_cancelled=lambda: True)
+
+
+@pytest.mark.parametrize("count", [40, 60])
+def test_a_name_that_very_many_have_on_both_sides_is_shown_and_not_called_missing(count: int) -> None:
+    finance = [customer(f"f{place:02}", "Fakta Butik ApS") for place in range(count)]
+    psa = [customer(f"p{place:02}", "Fakta Butik") for place in range(count)]
+
+    found = suggest(finance, psa)
+
+    assert {(one.bucket, len(one.suggestions)) for one in found} == {(Bucket.SEVERAL, 5)}
+    assert found == suggest(finance[::-1], psa[::-1])
