@@ -38,7 +38,7 @@ LAST = ("Mejeri", "Analyse", "Solenergi", "Vinimport", "Kloak", "Teknik", "Logis
 FORMS = ("A/S", "ApS", "I/S", "P/S")
 WEIGHTS = {EvidenceField.NAME: 6.0, EvidenceField.VAT_NUMBER: 9.0, EvidenceField.PHONE: 4.0, EvidenceField.ZIP_CODE: 1.5}
 FIELDS = {EvidenceField.NAME: "name", EvidenceField.VAT_NUMBER: "CVR number", EvidenceField.PHONE: "phone"}
-WORDS = ("mejeri aps", "solenergi 4", "fuglsang", "45")
+WORDS = ("mejeri aps", "solenergi 4", "noertoft", "45")
 JUDGED = 200  # pairs that are judged by keyboard
 
 

@@ -16,7 +16,7 @@ from desktop.views.shared.columns import Role
 from desktop.views.shared.dialogs import room_for_dialog
 from desktop.views.shared.labels import label
 from desktop.views.shared.pick_list import ChoiceDelegate, PickChoice
-from desktop.views.shared.row_search import folded, wanted_words
+from desktop.views.shared.row_search import fitting, search_key, wanted_words
 from desktop.views.shared.theme import look
 
 Index = QModelIndex | QPersistentModelIndex
@@ -91,7 +91,8 @@ class QuickSearch(QDialog):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._actions = [(folded(one.text), one) for one in actions]
+        self._actions = list(actions)
+        self._keys = [search_key([one.text]) for one in actions]
         self._records, self._integration_id, self._on_record = records, integration_id, on_record
         self.setWindowTitle(_("Search everywhere"))
         edge = look().px(12)
@@ -129,8 +130,7 @@ class QuickSearch(QDialog):
         for kind in dict.fromkeys(one.kind for one in found):  # the kind that fits best comes first
             entries.append(_Entry(PickChoice("", _heading(kind), is_heading=True)))
             entries += [self._record(one) for one in found if one.kind is kind]
-        words = wanted_words(text)
-        actions = [one for key, one in self._actions if all(word in key for word in words)]
+        actions = [self._actions[place] for place in fitting(self._keys, range(len(self._keys)), wanted_words(text))]
         if actions:
             entries.append(_Entry(PickChoice("", _("Pages and actions"), is_heading=True)))
             entries += [_Entry(PickChoice("", one.text, _native(one.key)), one.do) for one in actions]

@@ -13,7 +13,7 @@ from desktop.models.findable import Findable, FoundKind
 from desktop.models.records import Integration
 from desktop.use_cases.find_records import RecordSearch
 from desktop.views.background import Background, Job, making_many
-from desktop.views.shared.row_search import folded, search_key, wanted_words
+from desktop.views.shared.row_search import folded, search_key, spellings, wanted_words
 
 _MOST = {FoundKind.CUSTOMER: 40, FoundKind.INVOICE: 20, FoundKind.ITEM: 20}
 _MOST_RANKED = 2_000  # of very many that fit: who types one letter wants no order
@@ -42,7 +42,7 @@ class FoundRecords:
 
     def find(self, text: str) -> list[Findable]:
         """What fits, the best first: that number, a beginning, a word's beginning, anything; at most some of each kind."""
-        words = wanted_words(text)
+        words = [self._usual(word) for word in wanted_words(text)]
         if not words:
             return []
         whole = folded(text.strip())
@@ -56,6 +56,11 @@ class FoundRecords:
                 left[one.kind] -= 1
                 best.append(one)
         return best
+
+    def _usual(self, word: str) -> str:
+        """The spelling of a word that most records have."""
+        known = spellings(word)
+        return word if len(known) == 1 else max(known, key=self._text.count)
 
     def _places(self, words: Sequence[str]) -> Iterator[int]:
         """The places of the records that hold every word."""

@@ -16,7 +16,7 @@ from desktop.models.linking import CustomerPair, LinkingRegister, Tab, marked_to
 from desktop.models.records import Action, Customer, Decision
 from desktop.models.records.suggestions import EvidenceField, Suggestion
 from desktop.texts import Message, _
-from desktop.views.shared.row_search import search_key
+from desktop.views.shared.row_search import gapless, search_key
 from desktop.views.shared.table_rows import PreparedRows
 
 LINKING = (Action.USE_PSA, Action.USE_FINANCE, Action.LINK_ONLY)
@@ -26,6 +26,7 @@ _SEARCHED = attrgetter(
     *("number", "name", "vat_number", "organisation_number", "ean", "phone", "email", "website"),
     *("address", "address2", "address3", "zip_code", "city", "country"),
 )
+_NUMBERS = attrgetter("vat_number", "organisation_number", "ean", "phone")  # found without gaps too
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -249,14 +250,21 @@ class LinkingRows:
 
     def let_go(self, *others: list[Any]) -> None:
         """Forget everything, and `others`, bit by bit: freeing 100,000 rows at once would stop all threads for half a second."""
-        self.planned.clear()
-        self.prepared.clear()
-        every: list[list[Any]] = [*self.by_tab.values(), self.register.pairs, self.unlinked_psa, *others]
+        self.let_go_of_rows()
+        every: list[list[Any]] = [self.register.pairs, self.unlinked_psa, *others]
         for rows in every:
             while rows:
                 del rows[-_STEP:]
         while self.register.psa:
             self.register.psa.popitem()
+
+    def let_go_of_rows(self) -> None:
+        """Forget the rows alone, bit by bit: others with the same register have taken their place."""
+        self.planned.clear()
+        self.prepared.clear()
+        for rows in self.by_tab.values():
+            while rows:
+                del rows[-_STEP:]
 
     def counts(self) -> dict[Tab, int]:
         """How many customers stand in each tab."""
@@ -308,6 +316,7 @@ def _found_by(*customers: Customer | None) -> str:
     for one in customers:
         if one is not None:
             texts += _SEARCHED(one)
+            texts += tuple(gapless(number) for number in _NUMBERS(one) if number and not number.isalnum())
     return search_key(dict.fromkeys(texts))
 
 

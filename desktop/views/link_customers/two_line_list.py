@@ -14,7 +14,7 @@ from desktop.models.lamps import Lamp
 from desktop.views.shared.chips import Chip, paint_chips
 from desktop.views.shared.columns import Role
 from desktop.views.shared.lamp import lamp_pixmap
-from desktop.views.shared.row_search import folded, wanted_words
+from desktop.views.shared.row_search import fitting, search_key, wanted_words
 from desktop.views.shared.theme import SEMIBOLD, look
 
 Index = QModelIndex | QPersistentModelIndex
@@ -45,7 +45,7 @@ class _Entries(QAbstractListModel):
 
     def set_entries(self, entries: Sequence[TwoLines]) -> None:
         self._all = list(entries)
-        self._keys = [folded(f"{entry.text}\n{entry.below}\n{entry.note}") for entry in entries]
+        self._keys = [search_key((entry.text, entry.below, entry.note)) for entry in entries]
         self._narrow()
 
     def put(self, entry: TwoLines) -> None:
@@ -62,8 +62,7 @@ class _Entries(QAbstractListModel):
 
     def _narrow(self) -> None:
         self.beginResetModel()
-        words = self._words
-        self.shown = [entry for entry, key in zip(self._all, self._keys, strict=True) if all(word in key for word in words)]
+        self.shown = [self._all[place] for place in fitting(self._keys, range(len(self._all)), self._words)]
         self.endResetModel()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 (Qt's own signature)

@@ -12,7 +12,7 @@ from desktop.views.shared import icons
 from desktop.views.shared.chips import chip_boxes, paint_chips, sign_colour
 from desktop.views.shared.columns import TICK, Cell, Column, Role, RowLook, Tint
 from desktop.views.shared.lamp import lamp_pixmap
-from desktop.views.shared.row_search import folded
+from desktop.views.shared.row_search import folded, hit
 from desktop.views.shared.style import paint_radio, paint_tick_box
 from desktop.views.shared.theme import SEMIBOLD, Look, look
 
@@ -201,8 +201,7 @@ def _hits(text: str, words: list[str]) -> tuple[tuple[int, int], ...]:
     held = folded(text)
     if len(held) != len(text):
         return ()
-    places = ((held.find(word), len(word)) for word in words)
-    return tuple(place for place in places if place[0] >= 0)
+    return tuple(place for word in words if (place := hit(held, word)) is not None)
 
 
 def _paint_marked(

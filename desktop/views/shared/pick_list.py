@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 from desktop.texts import _
 from desktop.views.shared.chips import Chip, chip_boxes, first_chips, paint_chips
 from desktop.views.shared.columns import Role
-from desktop.views.shared.row_search import folded, wanted_words
+from desktop.views.shared.row_search import fitting, search_key, wanted_words
 from desktop.views.shared.theme import look
 
 Index = QModelIndex | QPersistentModelIndex
@@ -53,11 +53,11 @@ class _Choices(QAbstractListModel):
     def search(self, text: str) -> None:
         words = wanted_words(text)
         if words and not self._keys:
-            self._keys = [folded(f"{choice.text}\n{choice.note}") for choice in self._all]
+            self._keys = [search_key((choice.text, choice.note)) for choice in self._all]
         found = self._all
         if words:
-            pairs = zip(self._all, self._keys, strict=True)
-            found = [choice for choice, key in pairs if choice.is_heading or all(word in key for word in words)]
+            fits = set(fitting(self._keys, range(len(self._all)), words))
+            found = [choice for place, choice in enumerate(self._all) if choice.is_heading or place in fits]
         followed = (
             choice
             for place, choice in enumerate(found)

@@ -13,7 +13,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from desktop.views.shared.columns import TICK, Cell, Column, R, Role, RowLook, Tint
 from desktop.views.shared.row_order import SortKey, sorted_places
-from desktop.views.shared.row_search import wanted_words
+from desktop.views.shared.row_search import narrows, wanted_words
 from desktop.views.shared.row_ticks import RowTicks
 from desktop.views.shared.table_rows import PreparedRows, RowReader
 
@@ -194,9 +194,9 @@ class TableModel(QAbstractTableModel, Generic[R]):
         """Show only rows whose texts hold every word; empty shows all."""
         if words == self._words:
             return
-        narrows = self._can_narrow and bool(self.wanted_words) and words.startswith(self._words) and '"' not in words
+        is_narrower = self._can_narrow and narrows(self._words, words)
         self._words, self.wanted_words = words, wanted_words(words)
-        if narrows:  # one more letter: nothing can fit now that did not fit before
+        if is_narrower:  # one more letter: nothing can fit now that did not fit before
             self._show(self._search.matching(self._shown, self.wanted_words))
         else:
             self._refilter()
