@@ -126,12 +126,12 @@ class _WordSimilarity:
 
     def __init__(self, words: Sequence[str]) -> None:
         self._texts = words
-        bare = np.array([text.rstrip(".") for text in self._texts], f"S{LETTERS_COMPARED}")
-        self._first = bare.view(np.uint8)[::LETTERS_COMPARED]
+        bare = [text.rstrip(".")[:LETTERS_COMPARED] for text in words]
+        self._first = np.array(bare, "S1").view(np.uint8)
         self._is_number = (self._first >= ord("0")) & (self._first <= ord("9"))
-        self._length = np.char.str_len(bare)
+        self._length = np.fromiter(map(len, bare), np.int64, len(bare))
         self._written = np.fromiter(map(len, self._texts), np.int64, len(bare))  # with its full stop
-        self._letters = letters_of([text.rstrip(".")[:LETTERS_COMPARED] for text in self._texts])
+        self._letters = letters_of(bare)
 
     def of(self, left: Ints, right: Ints) -> Floats:
         """Similarity 0 to 1 of each two words."""
