@@ -1,6 +1,6 @@
 """Reconciling: what each side says a document is over, differences that were accepted, and periods that were signed off.
 
-Figures are structs: of 20,000 invoices there are 60,000, and a struct is made in a tenth of the time of a frozen dataclass.
+Figures are structs: for 20,000 invoices there are 60,000, and a struct is made in a tenth of the time of a frozen dataclass.
 """
 
 from __future__ import annotations
