@@ -102,8 +102,7 @@ class LinkingSession(QObject):
             if then is not None:
                 then()
             if before is not None:  # nothing shows it any more
-                let_go = partial(before.rows.let_go, before.others)
-                QTimer.singleShot(_PAINTED_AFTER, self, lambda: self.jobs.work_out(self.integration, let_go, lambda _none: None))
+                self._let_go_later(partial(before.rows.let_go, before.others))
 
         self.jobs.read(self.integration, self.prepare, done)
 
@@ -248,8 +247,12 @@ class LinkingSession(QObject):
             self.reading = replace(reading, rows=rows)
             self.many_changed.emit(plans.keys())
             self.ticks_back.emit(ticks)
+            self._let_go_later(base.let_go_of_rows)
 
         self.jobs.work_out(self.integration, work, done)
+
+    def _let_go_later(self, let_go: Callable[[], object]) -> None:
+        QTimer.singleShot(_PAINTED_AFTER, self, lambda: self.jobs.work_out(self.integration, let_go, lambda _none: None))
 
     def _expect_rows(self, plans: Plans) -> _Coming:
         """Other rows are on their way, with these plans: gives what collects the single plans made meanwhile."""
