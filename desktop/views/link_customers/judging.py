@@ -146,15 +146,21 @@ class Judging(QObject):
     # which rows
 
     def rows_meant(self) -> list[Row]:
-        """The rows that a key is about: the ticked ones if there are any, else the selected ones."""
-        return self._table.ticked_rows() or self._selected()
+        """The rows that a key is about: the ticked ones that are shown if there are any, else the selected ones."""
+        return self.ticked() or self._selected()
 
     def _ids_meant(self) -> Collection[str]:
-        return self._table.ticked_ids or self._view.selected_ids()
+        return self.ticked_ids() or self._view.selected_ids()
+
+    def ticked_ids(self) -> set[str]:
+        """The ids of the ticked rows that are shown: nothing is done with rows out of sight."""
+        ticks = self._table.ticked_ids
+        return ticks.intersection(self._table.ids_between(0, self._table.total)) if ticks and self._table.is_filtered else ticks
 
     def ticked(self) -> list[Row]:
-        """The ticked rows of the tab, shown or not."""
-        return self._table.ticked_rows()
+        """Those rows."""
+        shown = self.ticked_ids()
+        return [row for row in self._table.ticked_rows() if row.id in shown]
 
     def _selected(self) -> list[Row]:
         return [row for one in self._view.selected_ids() if (row := self._table.record_of(one)) is not None]
@@ -349,7 +355,7 @@ class Judging(QObject):
 
     def _open_actions(self) -> None:
         below: QWidget = self._content.for_ticked
-        self._action_menu(self._table.ticked_rows()).popup(below.mapToGlobal(below.rect().bottomLeft()))
+        self._action_menu(self.ticked()).popup(below.mapToGlobal(below.rect().bottomLeft()))
 
     def _action_menu(self, rows: Sequence[Row]) -> QMenu:
         menu = QMenu(self._content)

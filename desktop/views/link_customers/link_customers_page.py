@@ -186,6 +186,7 @@ class LinkCustomersPage(Page):
         self._stack.setCurrentWidget(content.body)
         session.was_read.connect(self._take)
         content.body.table.ticks_changed.connect(self._follow_ticks)
+        content.body.table.rows_changed.connect(self._follow_ticks)
         content.writer.began.connect(self._follow_ticks)
         content.session.rows_changed.connect(self._follow_ticks)
         content.session.many_changed.connect(self._follow_ticks)
@@ -346,8 +347,8 @@ class LinkCustomersPage(Page):
         if content is None or content.judging.tab is None:
             return
         content.writer.no_connection = self.foot.no_connection
-        ticked, total = len(content.body.table.ticks.ids), content.body.table.total
-        content.body.show_counts(total, ticked, can_choose=content.judging.tab not in (Tab.LINKED, Tab.NOT_LOOKED_UP))
+        ticked, total = len(content.judging.ticked_ids()), content.body.table.total
+        content.body.show_counts(ticked, can_choose=content.judging.tab not in (Tab.LINKED, Tab.NOT_LOOKED_UP))
         self.foot.set_link_action(content.session.link_action)
         self.foot.follow(content.judging.planned_actions(), ticked, total, is_running=content.writer.is_running)
 

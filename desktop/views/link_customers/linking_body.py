@@ -125,13 +125,19 @@ class LinkingBody(QWidget):
         self._popup(menu, self.views)
         menu.setActiveAction(next((one for one in menu.actions() if one.isEnabled()), menu.actions()[0]))
 
-    def show_counts(self, total: int, ticked: int, *, can_choose: bool) -> None:
-        """How many customers there are and how many are ticked; whether something can be chosen for these."""
+    def show_counts(self, ticked: int, *, can_choose: bool) -> None:
+        """How many customers there are and are shown, how many of these are `ticked`; whether something can be chosen for them."""
+        seen, total = self.table.rowCount(), self.table.total
+        hidden = len(self.table.ticks.ids) - ticked
+        text = Message("{count} customer", "{count} customers", count=total)
+        if seen < total:
+            text = Message("{seen} of {count} customer", "{seen} of {count} customers", seen=seen, count=total)
+        parts = [text]
         if ticked:
-            text = Message("{count} customer, {ticked} ticked", "{count} customers, {ticked} ticked", count=total, ticked=ticked)
-        else:
-            text = Message("{count} customer", "{count} customers", count=total)
-        self.count.setText(str(text))
+            parts.append(Message("{ticked} ticked", ticked=ticked))
+        if hidden:
+            parts.append(Message("{hidden} ticked not shown", hidden=hidden))
+        self.count.setText(as_text(tuple(parts)))
         reason = _("Tick the customers first, with Space or in the first column.")
         self.for_ticked.set_enabled(can_choose and ticked > 0, reason)
 

@@ -316,6 +316,24 @@ def test_what_is_put_off_is_not_asked_again_until_it_is_taken_up(page: Driven) -
     assert not any(row.decision for row in page.rows())
 
 
+def test_a_key_leaves_ticked_rows_alone_that_are_not_shown(page: Driven) -> None:
+    page.tab(Tab.ONE)
+    assert page.page.content is not None
+    body, (first, second, *others) = page.page.content.body, page.rows()
+    body.table.set_ticked([first.id, second.id])
+    wanted = next(row for row in others if row.pair.finance.name not in first.found_by + second.found_by)
+    body.search.setText(f'"{wanted.pair.finance.name}"')
+    page.go_to(page.row(wanted.id))
+    assert body.count.text().startswith(f"{len(page.rows())} of {body.table.total} customers, 2 ticked not shown")
+    page.press("N")
+    assert (page.planned(), page.ticked()) == ({wanted.id}, {first.id, second.id})
+    page.press("Z", ctrl=True)
+    body.search.setText("")
+    page.wait()
+    assert body.count.text() == f"{body.table.total} customers, 2 ticked"
+    body.table.set_ticked([first.id, second.id], False)
+
+
 def test_the_search_looks_into_columns_that_are_hidden_too(page: Driven) -> None:
     page.tab(Tab.ONE)
     content = page.page.content
