@@ -72,6 +72,14 @@ _RARE_SPELLINGS = {
     "d.o.o.": "doo",
     "Kft.": "kft",
     "Zrt.": "zrt nyrt",
+    "G/S": "gensidigtselskab",
+    "PMV": "pmv",
+    "IKS": "iks",
+    "Samvirkeforetak": "samvirkeforetak",
+    "Kommunalt foretak": "kommunaltforetak",
+    "OÜ": "oü osaühing",
+    "UAB": "uab",
+    "Sdn Bhd": "sdnbhd bhd",
 }
 
 
@@ -95,7 +103,7 @@ FORMS_IN_FRONT = _listed("""
 """)
 """Forms that also stand before the name."""
 
-FORMS_AT_END = _listed("ek eg ba ky si")
+FORMS_AT_END = _listed("ek eg ba ky si pmv iks ou")
 """Forms that are initials or words when a word follows them."""
 
 _OF_WORDS = tuple(
@@ -116,13 +124,14 @@ _OF_WORDS = tuple(
         (r"\bbesloten vennootschap\b", " bv "),
         (r"\bsociete anonyme\b|\bsociedad anonima\b", " sa "),
         (r"\bsocieta per azioni\b", " spa "),
-        (r"\bsp\.? ?z ?o\.? ?o\.?(?=\s|$)", " spzoo "),
+        (r"\bsp(?:olka)?\.? ?z\.? ?o\.? ?o\.?(?=[\s)]|$)|\bspolka z ograniczona odpowiedzialnoscia\b", " spzoo "),
+        (r"\bsdn\.? ?bhd\b\.?", " sdnbhd "),
         (r"\bspol\.? ?s\.? ?r\.? ?o\.?(?=\s|$)", " sro "),
         (r"\bek(?:onomisk)?\.? ?for(?:ening|en)?\b\.?", " ekfor "),
         (r"\benskild firma\b", " enskildfirma "),
         (r"\bjulkinen osakeyhtio\b", " oyj "),
         (r"\b(?:den )?selvejende institution\b|(?<![^\s,])s(?: ?/ ?|-)i(?![^\s,.])", " selvejendeinstitution "),
-        (r"\b(aktie|anparts|kommandit|partner|andels)[- ]+selskab(et)?\b", r" \1selskab\2 "),
+        (r"\b(aktie|anparts|ivarksatter|kommandit|partner|andels|gensidigt)[- ]+selskab(et)?\b", r" \1selskab\2 "),
         (r"\bforening med begranset ansvar\b", " fmba "),
         (r"\bselskab med begranset ansvar\b", " smba "),
         (r"\bselskap med begrenset ansvar\b", " ba "),
@@ -130,18 +139,23 @@ _OF_WORDS = tuple(
         (r"\bnorskregistrert utenlandsk foretak\b", " nuf "),
         (r"\bmed begranset ansvar\b|\(?\bpubl\b\)?", " "),
         (r"(?<![^\s,])i(?: ?/ ?|-)s(?![^\s,.])", " is "),
+        (r"(?<![^\s,(])g/s(?![^\s,.)])", " gensidigtselskab "),
+        (r"(?<=[^\s,])[\s,]+\(?ap\.? s\b\.?\)?(?=[\s,-]|$)", " aps "),
+        (r"\bkommunalt foretak\b", " kommunaltforetak "),
+        (r"\binterkommunalt selskap\b", " iks "),
     )
 )
 _PARTS = (
     *("haftung", "limited", "ltd", "vennoot", "anon", "azioni", "publ", "begr", "sp.", "sp ", "spol", "mbh", " co", "&co", "ges"),
     *("g.m", "g. m", "g m", "partg", "partner", "eingetr", "e.kf", "e. kf", "e kf", " ek", "enskild", "julkinen", "selvejende"),
     *(" selska", "-selska", "foretak", "i/", "i /", "i-s", "s/", "s /", "s-i", "ansvarlig", " auf "),
+    *("sdn", "g/s", " ap ", " ap. ", "(ap", "kommunalt "),
 )
 _LETTERS_AT_END = re.compile(r"(?<=[^\s,])[\s,]+((?:[a-z][\s./]+)+[a-z])[\s.,]*$")
 
 PARTS = "haftung|liabil|vennoot|societe|socied|azioni|mbh|m\\.b\\.h|publ|begran|begrens|eingetr|-selska"
 PARTS_IN_FRONT = (
-    r"sp\.?(?:z|$)|spol|p(?:ty|te|vt)\b|propriet|private$|part(?:g|n.*gesel)|ek\.?$|ek\.?for|ekonomisk$|enskild$|julkinen$|selvejende$"
+    r"sp\.?(?:z|$)|spol|sdn|ap\.?$|p(?:ty|te|vt)\b|propriet|private$|part(?:g|n.*gesel)|ek\.?$|ek\.?for|ekonomisk$|enskild$|julkinen$|selvejende$"
     r"|selska|foretak$|auf$|ges|[eiy][./]?$|i-s$|s-i$|s/|/i"
 )
 """What a word has in it, or begins with, that may be part of a form of several words or letters."""

@@ -31,7 +31,9 @@ Partnerschaftsgesellschaft mbB; Eingetragener Verein; Eingetragene Genossenschaf
 e.Kfm.; e. Kfm.; e.Kfr.; Ltd; Ltd.; Limited; Co., Ltd.; Pty Ltd; Pty. Ltd.; (Pty) Ltd; Pty Limited; Pte Ltd; Pte. Ltd.; Pvt. Ltd.;
 Private Limited; Proprietary Limited; Public Limited Company; Limited Liability Company; Inc; Inc.; Incorporated; Corp.;
 Corporation; Société Anonyme; Società per Azioni; S.à r.l.; Naamloze Vennootschap; Besloten Vennootschap; Sp. z o.o.; Sp. z o. o.;
-Sp z oo; s r.o.; d.o. o.; spol. s r.o.; Kft; Kft.; Zrt.; Nyrt.
+Sp z oo; s r.o.; d.o. o.; spol. s r.o.; Kft; Kft.; Zrt.; Nyrt.;
+Ap S; Ap. S.; Iværksætter selskab; G/S; Gensidigt selskab; PMV; P.M.V.; IKS; I.K.S.; Interkommunalt selskap; Samvirkeforetak;
+Kommunalt foretak; OÜ; Osaühing; UAB; Sp. z.o.o.; Spółka z o.o.; Spółka z ograniczoną odpowiedzialnością; Sdn Bhd; Sdn. Bhd.; Bhd
 """
 CASES = (str, str.upper, str.lower)
 PLACES = ("Vandvind Malerfirma {}", "Vandvind Malerfirma, {}", "Vandvind Malerfirma  {} ", "Vandvind Malerfirma ({})")
@@ -88,6 +90,9 @@ def test_a_name_is_reduced_to_itself_whatever_the_spelling_of_its_legal_form() -
         ("Komplementarselskabet Vindpark 7 ApS", ["komplementarselskabet", "vindpark", "7"]),
         ("Fonden Kværn", ["fonden", "kvarn"]),
         ("H.P. Kværn A/S", ["hp", "kvarn"]),
+        ("GS Automatik", ["gs", "automatik"]),
+        ("PMV Kværn Montage", ["pmv", "kvarn", "montage"]),
+        ("AP Smedie ApS", ["ap", "smedie"]),
     ],
 )
 def test_what_only_looks_like_a_legal_form_or_names_another_company_stays(text: str, words: list[str]) -> None:
