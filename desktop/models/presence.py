@@ -11,7 +11,7 @@ from desktop.models.references import folded
 
 FRESH_FOR = dt.timedelta(minutes=30)
 """How long what was read counts. Another installation may send the same meanwhile, and then only the system's memory of our key
-tells it, which lasts an hour (economic.md section 10)."""
+tells it, which may last no longer than an hour."""
 
 
 class Presence:
