@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+from desktop.errors import RecordRefused
 from desktop.models.matching.resting import garbage_collector_resting
 from desktop.models.records import Bucket, CustomerFile, CustomerSuggestions, Evidence, FileFault
-from desktop.models.table_export import must_not_replace, written_whole
+from desktop.models.table_export import harmless, must_not_replace, written_whole
 from desktop.own_process import beside, heard
 from desktop.progress import Progress
 from desktop.texts import Message
@@ -78,10 +79,10 @@ class FileMatching:
         """Read both files and find what belongs together; `RecordRefused` names the file that cannot be read.
 
         The columns say what a field is read from where the heading does not: `number=Customer; phone=`. `out`, where the
-        suggestions are to be written, must be neither of the two files.
+        suggestions are to be written, must be neither of the two files, and end in .csv.
         """
         if out is not None:
-            must_not_replace(out, (finance, psa))
+            _must_be_writable(out, (finance, psa))
         text = Message("Looking for customers that belong together")
         noticed: list[Message] = []
 
@@ -129,7 +130,7 @@ class FileMatching:
 
     def write(self, match: FileMatch, out: Path) -> int:
         """Write a line per suggestion, and one for a customer without any; gives their number. The file is whole or not there."""
-        must_not_replace(out, (match.finance.file, match.psa.file))
+        _must_be_writable(out, (match.finance.file, match.psa.file))
 
         def write(part: Path) -> int:
             with part.open("x", encoding="utf-8", newline="") as file:
@@ -153,6 +154,17 @@ def _read_beside(line: Connection, read: Callable[[Path, str], CustomerFile], fi
         line.send((FileRead.of(found), read_register(in_order(found.customers))))
 
 
+def _must_be_writable(out: Path, read: tuple[Path, Path]) -> None:
+    """`RecordRefused` when it is one of the files that are read, or its ending promises another kind of file."""
+    if out.suffix.lower() != ".csv":
+        raise RecordRefused(
+            Message("The suggestions are written as CSV, and {file} is another kind of file.", file=out.name),
+            code="unknown_ending",
+            what_to_do=Message("Choose a name that ends in .csv."),
+        )
+    must_not_replace(out, read)
+
+
 def _lines(match: FileMatch) -> Iterator[str]:
     """The lines as the `csv` module writes them, which puts the same long sentences into quotation marks again and again."""
     yield f"{','.join(HEADS)}\r\n"
@@ -166,7 +178,8 @@ def _lines(match: FileMatch) -> Iterator[str]:
 
 
 def _cell(text: str) -> str:
-    """The text as a cell of a CSV file (RFC 4180 section 2)."""
+    """The text as a cell of a CSV file (RFC 4180 section 2), which no spreadsheet runs as a formula."""
+    text = harmless(text)
     return f'"{text.replace(QUOTE, QUOTE * 2)}"' if _NOT_IN_A_PLAIN_CELL.search(text) else text
 
 

@@ -66,6 +66,24 @@ def test_every_cell_is_written_as_other_programs_read_it(tmp_path: Path) -> None
     assert "CVR" in row["evidence"]
 
 
+def test_a_customer_number_that_a_spreadsheet_would_run_is_made_harmless(tmp_path: Path) -> None:
+    finance, psa, out = tmp_path / "finance.csv", tmp_path / "psa.csv", tmp_path / "out.csv"
+    finance.write_text("customer_no,name,cvr\n=1+1,Havblik Ingeniører A/S,12345674\n-7,Østerå Varme,\n", "utf-8")
+    psa.write_text("id,name,cvr\n@9,Havblik Ingeniører,12345674\n", "utf-8")
+    matching = file_matching()
+
+    matching.write(matching.match(finance, psa, Silent()), out)
+
+    with out.open(encoding="utf-8", newline="") as opened:
+        assert sorted((row["finance_no"], row["psa_id"]) for row in csv.DictReader(opened)) == [("'-7", ""), ("'=1+1", "'@9")]
+
+
+@pytest.mark.parametrize("name", ["out.xlsx", "out.txt", "out"])
+def test_a_name_that_promises_another_kind_of_file_is_refused_before_anything_is_read(tmp_path: Path, name: str) -> None:
+    with pytest.raises(RecordRefused, match=r"written as CSV.* Choose a name that ends in \.csv\."):
+        file_matching().match(tmp_path / "missing.csv", tmp_path / "missing.csv", Silent(), out=tmp_path / name)
+
+
 def test_rows_without_a_number_are_left_out_of_counts_and_lines(files: tuple[Path, Path], tmp_path: Path) -> None:
     finance, psa = files
     for file in files:

@@ -106,6 +106,12 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         *("kotisivu", "kotisivut", "verkkosivu"),
     ),
 }
+ZIP_AND_CITY = (
+    *("postnrogby", "postnrby", "postnummerogby", "postnummerby", "zipandcity", "zipcity", "zipcodeandcity", "zipcodecity"),
+    *("postnrochort", "postnrort", "postnummerochort", "postnummerort", "postnrogpoststed", "postnrpoststed"),
+    *("postnummerogpoststed", "postnummerpoststed", "plzort", "plzundort", "postalcodeandcity", "postcodeandtown"),
+)
+"""What one column with both, 4300 Holbæk, is called."""
 _LETTERS = str.maketrans({"æ": "ae", "ø": "o"})  # the other letters with signs are taken apart by Unicode
 
 

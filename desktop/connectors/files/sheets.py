@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from desktop.connectors.files.headings import places_of
+from desktop.connectors.files.headings import ZIP_AND_CITY, folded, places_of
 from desktop.connectors.files.rows import HEADS_WITHIN, sheets_of
 from desktop.connectors.files.text_rows import FileRows
 from desktop.errors import RecordRefused
@@ -14,6 +15,7 @@ from desktop.models.records import FileFault
 from desktop.texts import Message
 
 Headings = Mapping[str, tuple[str, ...]]
+_ZIP_AND_CITY = re.compile(r"((?:[A-Za-z]{1,2}[- ])?\d[\d ]*\d),?\s+(\D.*)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,10 +84,24 @@ def _likeliest(rows: Sequence[Sequence[str]]) -> int:
 
 def _below(file: Path, table: FileRows, place: int, headings: Headings, chosen: Mapping[str, str]) -> Sheet:
     heads = table.rows[place] if table.rows else []
-    return Sheet(
-        heads=heads,
-        rows=table.rows[place + 1 :],
-        first=place + 2,
-        places=places_of(file, heads, headings, chosen),
-        torn=table.torn,
-    )
+    places = places_of(file, heads, headings, chosen)
+    rows = table.rows[place + 1 :]
+    if "zip_code" in headings and not {"zip_code", "city"} & (places.keys() | chosen.keys()):
+        heads, rows, places = _with_zip_and_city_apart(heads, rows, places)
+    return Sheet(heads=heads, rows=rows, first=place + 2, places=places, torn=table.torn)
+
+
+def _with_zip_and_city_apart(
+    heads: list[str], rows: list[list[str]], places: dict[str, int]
+) -> tuple[list[str], list[list[str]], dict[str, int]]:
+    """The same table, where one column has both with the postcode in it and the town in another column behind the last one."""
+    both = next((place for place, head in enumerate(heads) if folded(head) in ZIP_AND_CITY and place not in places.values()), None)
+    if both is None:
+        return heads, rows, places
+    apart = []
+    for row in rows:
+        cells = [*row[: len(heads)], *[""] * (len(heads) - len(row))]
+        found = _ZIP_AND_CITY.fullmatch(cells[both].strip())
+        cells[both], city = found.groups() if found else ("", cells[both])
+        apart.append([*cells, city])
+    return [*heads, heads[both]], apart, {**places, "zip_code": both, "city": len(heads)}

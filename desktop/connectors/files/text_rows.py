@@ -20,6 +20,7 @@ from desktop.texts import Message
 
 ENCODINGS = ("utf-8-sig", "cp1252")
 _LOOKED_AT = 20  # lines that tell the delimiter
+_BYTES_LOOKED_AT = 1000  # that tell how many a letter has
 _SEPARATOR = re.compile(r'"?sep=(.)"?(?:\r\n|\r|\n|$)', re.IGNORECASE)  # a first line that only spreadsheets read
 _MOST_ALIKE = 3  # delimiters in a line of a text (an address, say) before it looks like a row of its own
 
@@ -71,13 +72,27 @@ def _decoded(file: Path) -> str:
         raw = file.read_bytes()
     except OSError as trouble:
         raise unreadable(file, str(trouble)) from trouble
-    is_wide = raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))  # "Unicode text" of Excel
-    for encoding in ("utf-16",) if is_wide else ENCODINGS:
+    wide = _wide_encoding(raw)
+    for encoding in (wide,) if wide else ENCODINGS:
         try:
             return raw.decode(encoding)
         except UnicodeDecodeError:
             continue
     raise unreadable(file, "neither UTF-8, UTF-16 nor Windows-1252")
+
+
+def _wide_encoding(raw: bytes) -> str:
+    """The encoding of a file with two bytes a letter, as "Unicode text" of Excel has; empty for others.
+
+    Without the mark at its beginning it is told by the empty half of nearly every letter of the headings.
+    """
+    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    first = raw[:_BYTES_LOOKED_AT]
+    for encoding, half in (("utf-16-le", first[1::2]), ("utf-16-be", first[::2])):
+        if half.count(0) > len(half) / 2:
+            return encoding
+    return ""
 
 
 def _delimiter(text: str) -> str:

@@ -33,6 +33,8 @@ def told(faults: tuple[FileFault, ...]) -> list[tuple[int, str, str]]:
     [
         ("Kundenr.\tNavn\r\n7\tSølager\r\n\tUden\r\n", "utf-16"),
         ("\ufeffKundenr.\tNavn\r\n7\tSølager\r\n\tUden\r\n", "utf-16-be"),
+        ("Kundenr.;Navn\r\n7;Sølager\r\n;Uden\r\n", "utf-16-le"),
+        ("Kundenr.;Navn\r\n7;Sølager\r\n;Uden\r\n", "utf-16-be"),
         ("sep=;\r\nKundenr.;Navn\r\n7;Sølager\r\n;Uden\r\n", "cp1252"),
         ("sep=^\nKundenr.^Navn\n7^Sølager\n^Uden\n", "utf-8-sig"),
     ],
@@ -145,3 +147,24 @@ def test_item_files_have_titles_wide_letters_and_torn_rows_too(tmp_path: Path) -
     table = items_of(written(tmp_path, 'Vareliste\t\nVarenr\tNavn\tPris\n1\t"Råd\t12\n2\tRejse\t1,5\n', "utf-16"))
     assert [(one.number, one.price) for one in table.records] == [("2", Decimal("1.5"))]
     assert told(table.faults) == [(3, "", TORN)]
+
+
+@pytest.mark.parametrize("heading", ["Postnr. og by", "Postnr/By", "PLZ / Ort", "Postnummer och ort", "Zip code & city"])
+def test_postcode_and_town_in_one_column_are_read_apart(tmp_path: Path, heading: str) -> None:
+    cells = ("4300 Holbæk", "DK-8000 Aarhus C", "111 20 Stockholm", "Kerteby", "", "5000, Odense")
+    rows = "".join(f"{number};{cell};Navn {number}\n" for number, cell in enumerate(cells, 1)) + "7\n"
+    file = written(tmp_path, f"Kundenr.;{heading};Navn\n{rows}", "utf-8")
+
+    for read in (read_customers(file).customers, customers_of(file).records):
+        assert [(one.zip_code, one.city) for one in read] == [
+            ("4300", "Holbæk"),
+            ("DK-8000", "Aarhus C"),
+            ("111 20", "Stockholm"),
+            ("", "Kerteby"),
+            ("", ""),
+            ("5000", "Odense"),
+            ("", ""),
+        ]
+        assert [one.name for one in read][-2:] == ["Navn 6", ""]
+    assert read_customers(file).unread == ()
+    assert read_customers(file, {"city": ""}).unread == (heading,)
