@@ -100,7 +100,7 @@ def _tell(
 ) -> int:
     sums, counts = list(period.totals) if period else totals(rows), tally(rows)
     without_lines = sum(row.needs_lines for row in rows)
-    changed = [one for one in surroundings.program.sign_offs.periods(integration, rows) if one.changes] if period is None else []
+    changed = [one for one in surroundings.program.sign_offs.periods(integration, rows) if one.is_flagged] if period is None else []
     listed = [row for row in rows if everything or row.needs_attention]
     surroundings.tell(
         {
@@ -130,7 +130,7 @@ def _tell(
             surroundings.remark(Message("{number}: {sentence}", number=change.number, sentence=change.sentence))
     for one in changed:
         surroundings.remark(Message("{month}: {sentence}", month=f"{one.month:%Y-%m}", sentence=one.sentence))
-    has_trouble = bool(counts.differ or changed or (period and period.changes))
+    has_trouble = bool(counts.differ or changed or (period and period.is_flagged))
     return ExitCode.SOME_REFUSED if has_trouble else ExitCode.DONE
 
 

@@ -228,7 +228,10 @@ def _lamp(one: InvoiceState) -> Lamp:
 def _answered(one: InvoiceState) -> dict[str, Any] | None:
     """Both numbers, where they differ by more than the tolerance."""
     found = answered_difference(one.invoice, one.transfer, one.tolerance)
-    return {"total": found.kind, "psa": found.amounts.ours, "finance": found.amounts.theirs} if found else None
+    if found is None:
+        return None
+    currency = found.currency or one.invoice.currency
+    return {"total": found.kind, "psa": found.amounts.ours, "finance": found.amounts.theirs, "finance_currency": currency}
 
 
 def _row(one: InvoiceState, kept: Reason | None) -> tuple[Any, ...]:

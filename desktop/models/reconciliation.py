@@ -33,6 +33,10 @@ NO_CUSTOMERS = LinkedCustomers()
 NO_ACCEPTANCES: Mapping[str, Acceptance] = {}
 
 
+CLOCKS_DIFFER = dt.timedelta(hours=1)
+"""How far the clock of a colleague may be ahead of ours; one that is further ahead is wrong."""
+
+
 class Match(StrEnum):
     """What two sides say about each other."""
 
@@ -364,5 +368,10 @@ def _doubt(transfer: Transfer | None) -> Message | None:
 
 
 def _is_newer(transfer: Transfer | None, read_at: dt.datetime | None) -> bool:
-    """Whether the transfer ended after the other side was read: that nothing was found then says nothing about it."""
-    return transfer is not None and transfer.ended_at is not None and read_at is not None and transfer.ended_at > read_at
+    """Whether the transfer ended after the other side was read: that nothing was found then says nothing about it.
+
+    A time that is still to come says nothing: the clock was wrong when it was written.
+    """
+    if transfer is None or transfer.ended_at is None or read_at is None:
+        return False
+    return read_at < transfer.ended_at < dt.datetime.now(dt.UTC) + CLOCKS_DIFFER

@@ -10,7 +10,7 @@ from desktop.connectors.contract import ConnectorSource
 from desktop.errors import RecordNotFound, RecordRefused
 from desktop.models.period_proof import sheets
 from desktop.models.reconciliation import ReconciledInvoice
-from desktop.models.records import Activity, Integration, Outcome, Side, SignOff
+from desktop.models.records import Activity, Integration, LogEntry, Outcome, Side, SignOff
 from desktop.models.sign_off import Period, periods, to_sign
 from desktop.models.store.log_entries import person
 from desktop.models.store.work import Store
@@ -37,7 +37,15 @@ class PeriodSignOff:
         """Every month that has documents, newest first; `rows` when the caller has just read them."""
         with self._store.reading() as work:
             sign_offs = work.reconciliations.sign_offs(integration.id)
-        return periods(self._rows(integration) if rows is None else rows, sign_offs)
+        listed = self._rows(integration) if rows is None else rows
+        return periods(listed, sign_offs, self._lost(integration, {row.month for row in listed if row.month is not None}))
+
+    def _lost(self, integration: Integration, months: set[dt.date]) -> dict[dt.date, LogEntry]:
+        """The months that were signed off and not taken back, as the log says, but not as the database does."""
+        with self._store.reading() as work:
+            unsigned = months - {one.period.month for one in work.reconciliations.sign_offs(integration.id)}
+            said = {month: work.log.heads(integration.id, subject=_subject(month)[:2], limit=1) for month in unsigned}
+        return {month: found[0] for month, found in said.items() if found and found[0].activity is Activity.RECONCILE}
 
     def period(self, integration: Integration, month: dt.date) -> Period:
         """The month that begins on this day; `RecordNotFound` when it has no documents."""
@@ -90,7 +98,7 @@ class PeriodSignOff:
             )
             if period.open:
                 sentence = Message("{sentence} {open} open. Reason: {reason}", sentence=sentence, open=period.open, reason=given)
-            work.log.note(integration.id, Activity.RECONCILE, Outcome.DONE, sentence)
+            work.log.note(integration.id, Activity.RECONCILE, Outcome.DONE, sentence, subject=_subject(month))
             work.commit()
         return made
 
@@ -104,7 +112,7 @@ class PeriodSignOff:
                 raise RecordRefused(Message("{month} is not signed off.", month=name), code="not_signed_off")
             work.reconciliations.end_sign_off(integration.id, month, person=person(), at=dt.datetime.now(dt.UTC), reason=given)
             sentence = Message("The sign-off of {month} was taken back. Reason: {reason}", month=name, reason=given)
-            work.log.note(integration.id, Activity.UNDO, Outcome.DONE, sentence)
+            work.log.note(integration.id, Activity.UNDO, Outcome.DONE, sentence, subject=_subject(month))
             work.commit()
 
     def write_proof(self, integration: Integration, month: dt.date, file: Path) -> int:
@@ -118,3 +126,8 @@ class PeriodSignOff:
             log = work.log.verify()
         export_book(file, sheets(period, psa, finance, self._read_at(integration.id), log))
         return len(period.rows)
+
+
+def _subject(month: dt.date) -> tuple[str, str, str]:
+    """What the log calls a month: its newest entry is a sign-off as long as that stands."""
+    return "period", f"{month:%Y-%m}", f"{month:%Y-%m}"

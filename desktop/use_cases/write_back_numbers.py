@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import cast
 
 from desktop.connectors.contract import ConnectorSource, Psa
-from desktop.errors import BindeledError, Cancelled, NotPossible, OutcomeUnknown, StoreUnusable, UnexpectedAnswer
+from desktop.errors import BindeledError, Cancelled, NotPossible, OutcomeUnknown, RecordNotFound, StoreUnusable, UnexpectedAnswer
 from desktop.models.records import (
     Activity,
     Exchange,
@@ -95,7 +95,9 @@ class NumberWriteBack:
                 Activity.WRITE_BACK,
                 Outcome.UNKNOWN if isinstance(trouble, Cancelled) else Outcome.REFUSED,
                 trouble.message,
-                what_to_do=Message("The draft stands. The number is written to the PSA at the next reconciliation."),
+                what_to_do=Message("What was sent stands. Delete or credit it over there if the invoice was taken back.")
+                if isinstance(trouble, RecordNotFound)
+                else Message("The draft stands. The number is written to the PSA at the next reconciliation."),
                 system=system,
                 subject=("invoice", invoice.id, invoice.number),
                 technical=trouble.technical,

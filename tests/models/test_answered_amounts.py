@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -40,6 +41,18 @@ def test_the_first_total_beyond_the_tolerance_is_named(
 ) -> None:
     found = answered_difference(INVOICE, transfer(*answered), Decimal(tolerance))
     assert (found and found.kind) == kind
+
+
+def test_the_same_number_in_another_currency_differs_whatever_the_tolerance() -> None:
+    sent = transfer("100.00", "25.00", "125.00")
+    assert sent.answered is not None
+    in_euro = replace(sent, answered=replace(sent.answered, currency="EUR"))
+    found = answered_difference(INVOICE, in_euro, Decimal(1000))
+    assert found is not None
+    said = "The amount without VAT is 100.00 DKK in TimeLog and 100.00 EUR in e-conomic."
+    assert (found.kind, str(answered_sentence(found, "DKK", "TimeLog", "e-conomic"))) == (AmountKind.CURRENCY, said)
+    in_kroner = replace(sent, answered=replace(sent.answered, currency="DKK"))
+    assert answered_difference(INVOICE, in_kroner, Decimal(0)) is None
 
 
 def test_nothing_differs_before_it_is_over_there() -> None:

@@ -218,6 +218,12 @@ def test_the_sign_between_two_sides_says_how_grave_it_is(
 NOON = dt.datetime(2026, 8, 1, 12, tzinfo=dt.UTC)
 
 
+def test_a_clock_that_was_ahead_when_an_invoice_went_hides_no_deletion() -> None:
+    ahead = replace(SENT, ended_at=dt.datetime.now(dt.UTC) + dt.timedelta(days=400))
+    row = reconciled(INVOICE, ahead, [], "e-conomic", dt.datetime.now(dt.UTC))
+    assert (row.differences, row.can_send_again) == ((Difference.DELETED,), True)
+
+
 def accepted(row: ReconciledInvoice) -> Acceptance:
     return Acceptance(document=row.id, reason="Agreed", person="ole@kontor", at=NOON, figures=row.figures)
 

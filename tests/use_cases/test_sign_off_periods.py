@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from python_calamine import CalamineWorkbook
+from sqlalchemy import text
 
 from desktop.errors import RecordNotFound, RecordRefused
 from desktop.models.records import Activity, Outcome
@@ -61,6 +62,22 @@ def test_a_difference_is_accepted_logged_and_stands_until_it_changes(sent: Any, 
     sent.company.change_finance("drafts", int(sent.transfer("2").finance_id), netAmount=Decimal("380.00"))
     sent.reconciliation.reconcile(sent.integration, Silent())
     assert not row(sent, "2").is_accepted
+
+
+def test_a_sign_off_that_was_removed_from_the_database_is_told_until_it_is_signed_off_anew(
+    sent: Any, sign_offs: PeriodSignOff
+) -> None:
+    sign_offs.sign_off(sent.integration, MARCH, "Test")
+    with sent.store.work() as work:
+        work._session.execute(text("DELETE FROM sign_offs"))
+        work.commit()
+    period = sign_offs.period(sent.integration, MARCH)
+    assert period.is_flagged
+    assert "removed from the database" in str(period.sentence)
+    sign_offs.sign_off(sent.integration, MARCH, "Test")
+    assert not sign_offs.period(sent.integration, MARCH).is_flagged
+    sign_offs.take_back(sent.integration, MARCH, "Test")
+    assert str(sign_offs.period(sent.integration, MARCH).sentence) == "Not signed off."
 
 
 def test_an_acceptance_is_taken_back(sent: Any, acceptance: DifferenceAcceptance) -> None:

@@ -173,3 +173,16 @@ def test_what_was_read_before_the_invoice_was_sent_again_is_not_written(sent: An
     assert sent.write_back.write(sent.integration, invoice(sent, "1"), there, 7)
     assert written(sent) == []
     assert sent.transfer("1").finance_number == ""
+
+
+@pytest.mark.parametrize("number", ["1", "C1"])
+def test_that_an_invoice_is_gone_from_the_psa_is_said_with_what_to_do_about_what_was_sent(office: Any, number: str) -> None:
+    sent = invoice(office, number)
+    with office.company.psa.lock:
+        table = "credit_notes" if number == "C1" else "invoices"
+        del office.company.psa.site.tables[table][1]
+        del office.company.psa.site.guids[table][sent.guid]
+    assert office.transfers.send(office.integration, [number], Silent()).transferred == (number,)
+    entry = office.newest()
+    assert (entry.outcome, str(entry.message)) == (Outcome.REFUSED, f"The invoice {sent.number} is not in TimeLog any more.")
+    assert "Delete or credit it over there" in str(entry.what_to_do)

@@ -11,8 +11,8 @@ from desktop.connectors.contract import Page
 from desktop.connectors.timelog.client import TimeLogClient
 from desktop.connectors.timelog.fields import CREDIT_NOTES, INVOICE_LINES, INVOICES
 from desktop.connectors.timelog.site import Site
-from desktop.connectors.timelog.soap_answers import Document
-from desktop.errors import NotPossible, RecordNotFound
+from desktop.connectors.timelog.soap_answers import Document, Reply
+from desktop.errors import NotPossible, RecordNotFound, RecordRefused
 from desktop.models.field_mapping import FieldTable, from_system
 from desktop.models.records import Employee, FinanceInvoice, FinanceState, Invoice, InvoiceKind, InvoiceLine, InvoiceStatus
 from desktop.texts import Message
@@ -67,9 +67,19 @@ class Invoices:
         A draft without a number gets the external key only: that `UpdateExternalData` takes an empty number is not documented.
         That `UpdateExternalData` takes credit notes is not documented, so they get the external key only, unless the setting
         `credit_notes_take_numbers` says to try it.
+
+        `RecordNotFound` when it was refused because the invoice is gone: TimeLog's refusal does not say so in so many words.
         """
         if there.state not in STATE_NAMES:
             raise NotPossible(Message("TimeLog has no word for the state {state} of an invoice.", state=there.state))
+        try:
+            self._write_back(invoice, there, system_name, is_repeat=is_repeat)
+        except RecordRefused as refusal:
+            if not self._documents(invoice).records:
+                raise _gone(invoice) from refusal
+            raise
+
+    def _write_back(self, invoice: Invoice, there: FinanceInvoice, system_name: str, *, is_repeat: bool) -> None:
         number = there.shown_number
         takes_number = invoice.kind is InvoiceKind.INVOICE or self._credit_notes_take_numbers
         if takes_number and number and not (is_repeat and self._has_number(invoice, there, system_name)):
@@ -95,18 +105,20 @@ class Invoices:
         """Only booked invoices can be marked (timelog.md section 6), so one that is marked already is left alone."""
         if invoice.kind is not InvoiceKind.INVOICE:
             raise NotPossible(Message("TimeLog does not mark credit notes as paid."))
-        documents = self._client.soap.read("Invoicing", "GetInvoiceByGUID", guid=invoice.guid)
+        documents = self._documents(invoice)
         if not documents.records:
-            raise RecordNotFound(
-                Message("The invoice {number} is not in TimeLog any more.", number=invoice.number),
-                what_to_do=Message("Fetch the invoices again."),
-            )
+            raise _gone(invoice)
         try:
             status = _invoice(documents.documents()[0], INVOICES, invoice.kind).status
         except ValueError as error:
             raise documents.answer.unexpected(str(error), place=f"Invoice {invoice.id}") from error
         if status is not InvoiceStatus.PAID:
             self._client.soap.write("Invoicing", "MarkInvoiceAsChecked", guid=invoice.guid)
+
+    def _documents(self, invoice: Invoice) -> Reply:
+        """The invoice or credit note as it is now; none when it is gone."""
+        operation = "GetInvoiceByGUID" if invoice.kind is InvoiceKind.INVOICE else "GetCreditNoteByGUID"
+        return self._client.soap.read("Invoicing", operation, guid=invoice.guid)
 
     def _remember(self, invoice: Invoice, system_name: str, external_id: str) -> None:
         self._site.register_external_system(system_name)
@@ -128,6 +140,13 @@ class Invoices:
     def _is_known_as(self, invoice: Invoice, system_name: str, external_id: str) -> bool:
         known = self._client.soap.read("Invoicing", "GetInvoiceByExternalKey", externalKey=external_id, systemName=system_name)
         return any(str(one.get("GUID")).lower() == invoice.guid.lower() for one in known.documents())
+
+
+def _gone(invoice: Invoice) -> RecordNotFound:
+    return RecordNotFound(
+        Message("The invoice {number} is not in TimeLog any more.", number=invoice.number),
+        what_to_do=Message("Fetch the invoices again."),
+    )
 
 
 def _external_id(there: FinanceInvoice) -> str:

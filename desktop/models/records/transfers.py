@@ -49,11 +49,17 @@ class Reason:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Amounts:
-    """What the finance system made of a document, as it answered: in the document's currency, positive for its kind."""
+    """What the finance system made of a document, as it answered: in its currency over there, positive for its kind."""
 
     net: Decimal
     vat: Decimal | None = None  # `None`: it did not tell
     gross: Decimal | None = None
+    currency: str = ""  # that of the document over there; empty: it did not tell, or it was kept before this was
+
+    @classmethod
+    def of(cls, there: FinanceInvoice) -> Amounts:
+        """Those of a document over there."""
+        return cls(net=there.net, vat=there.vat, gross=there.gross, currency=there.currency)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

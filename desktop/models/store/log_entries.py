@@ -16,10 +16,11 @@ from sqlalchemy import Row, Table, func, insert, select, type_coerce, update
 from sqlalchemy.orm import Session
 from sqlalchemy.types import NullType
 
-from desktop.models.records import Activity, Exchange, LogEntry, LogProof, Outcome, SealedEntry
+from desktop.models.records import Activity, Exchange, LogEntry, LogFault, LogFaultKind, LogProof, Outcome, SealedEntry
+from desktop.models.store.expense_tables import ExpenseImportRow
 from desktop.models.store.log_chain import CHAINED, ChainLink, faults, hash_of, hashed_text
 from desktop.models.store.packing import packed, unpacked
-from desktop.models.store.tables import LogEndRow, LogEntryRow
+from desktop.models.store.tables import LogEndRow, LogEntryRow, TransferRow
 from desktop.texts import Message
 
 # Entries are written as plain rows, which costs a third of what mapped objects do.
@@ -85,7 +86,11 @@ class LogEntries:
         end = ChainLink(newest + 1, hash_before, "", "")
         if links and not newest:  # the mark of the end is gone, so nobody can say what stood behind the last entry
             end = ChainLink(links[-1].number + 2, "unknown", "", "")
-        return LogProof(len(links), hash_before, tuple(faults(links, end)))
+        found = faults(links, end)
+        named = max((self._session.scalar(select(func.max(one))) or 0 for one in _NAMES_ENTRIES), default=0)
+        if named >= end.number:  # cut off together with the mark of the end, but what they were about names them
+            found.append(LogFault(LogFaultKind.MISSING, end.number, named))
+        return LogProof(len(links), hash_before, tuple(found))
 
     def sealed(self, integration_id: int | None = None) -> Iterator[SealedEntry]:
         """Every entry as the chain holds it, oldest first; of one integration or of all. Read as they are asked for."""
@@ -193,6 +198,9 @@ class LogEntries:
             query = query.limit(limit)
         return [_head(row) for row in self._session.execute(query)]
 
+
+_NAMES_ENTRIES = (TransferRow.log_entry_id, ExpenseImportRow.log_entry_id)
+"""Where the number of an entry is kept: none is higher than that of the newest entry."""
 
 _HEAD = [getattr(LogEntryRow, one.name) for one in fields(LogEntry) if one.name != "exchanges"]
 

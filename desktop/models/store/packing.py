@@ -93,10 +93,13 @@ def packed_amounts(amounts: Amounts | None) -> dict[str, Any] | None:
     """Amounts as the JSON of their column."""
     if amounts is None:
         return None
-    told = {"net": amounts.net, "vat": amounts.vat, "gross": amounts.gross}
-    return {name: str(amount) for name, amount in told.items() if amount is not None}
+    told = {"net": amounts.net, "vat": amounts.vat, "gross": amounts.gross, "currency": amounts.currency or None}
+    return {name: str(value) for name, value in told.items() if value is not None}
 
 
 def unpacked_amounts(document: dict[str, Any] | None) -> Amounts | None:
     """What `packed_amounts` packed."""
-    return None if document is None else Amounts(**{name: Decimal(amount) for name, amount in document.items()})
+    if document is None:
+        return None
+    amounts = {name: Decimal(amount) for name, amount in document.items() if name != "currency"}
+    return Amounts(**amounts, currency=document.get("currency", ""))

@@ -171,7 +171,7 @@ def keep(
         finance_number=there.number,
         draft_number=there.draft_number,
         reference=there.reference if there.reference == reference_of(invoice) else "",  # an earlier version wrote it so
-        answered=Amounts(net=there.net, vat=there.vat, gross=there.gross),
+        answered=Amounts.of(there),
         log_entry_id=entry,
         steps={**(steps or {}), TransferStep.INVOICE: Outcome.DONE},
     )

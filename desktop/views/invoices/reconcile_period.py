@@ -64,8 +64,8 @@ class PeriodLine(QWidget):
         if period is None:
             return
         signed, changed = period.sign_off is not None, bool(period.changes)
-        is_sound = period.sign_off is not None and period.sign_off.is_intact and not changed
-        self._lamp.set_lamp(Lamp.DONE if is_sound else Lamp.UNKNOWN if signed else Lamp.WAITING, "")
+        is_sound = signed and not period.is_flagged
+        self._lamp.set_lamp(Lamp.DONE if is_sound else Lamp.UNKNOWN if period.is_flagged else Lamp.WAITING, "")
         told = f"{period.sentence} {_open_sentence(period)}".strip()
         self._sentence.set_text(told if self._is_narrow else f"{month_name(period.month)}: {told}")
         self.changes.setVisible(changed)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.models.records import Activity, Exchange, LogEntry, LogFault, LogFaultKind, LogProof, Outcome
+from desktop.models.records import Activity, Exchange, LogEntry, LogFault, LogFaultKind, LogProof, Outcome, Reason
 from desktop.models.store.log_chain import CHAINED
 from desktop.models.store.tables import LogEntryRow
 from desktop.models.store.work import Store
@@ -209,6 +209,22 @@ def test_an_entry_replaced_by_one_with_a_fitting_hash_is_found(ten: Store, file:
         connection.execute("UPDATE log_ends SET entry_id = 10, hash = (SELECT hash FROM log_entries WHERE id = 10)")
         connection.commit()
     assert told(ten) == [("changed", 5, 5)]
+
+
+def test_a_log_cut_together_with_its_mark_is_found_by_the_transfers_that_name_what_is_missing(
+    ten: Store, file: Path, here: int
+) -> None:
+    with ten.work() as work:
+        reason = Reason(kind="no_lines", sentence=Message("The invoice has no lines with an amount."))
+        work.transfers.fail_unsent(here, "i1", reason=reason, log_entry_id=9)
+        work.commit()
+    assert told(ten) == []
+    tamper(
+        file,
+        "DELETE FROM log_entries WHERE id > 7",
+        "UPDATE log_ends SET entry_id = 7, hash = (SELECT hash FROM log_entries WHERE id = 7)",
+    )
+    assert told(ten) == [("missing", 8, 9)]
 
 
 def test_writers_at_the_same_time_make_one_chain(file: Path, store: Store, here: int) -> None:
