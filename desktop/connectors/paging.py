@@ -51,6 +51,21 @@ def all_pages(read: Callable[[str], Part[T]], *, system: str, register: str) -> 
         raise _contradiction(system, register, f"{count} records came, {total} were counted")
 
 
+def pages_by_number(read: Callable[[str], Part[T]], *, system: str, register: str) -> Iterator[Page[T]]:
+    """As `all_pages`, where a marker is the number that a page goes on after, and a part's size is that of all from there on."""
+    marker: str | None = ""
+    count = 0
+    while marker is not None:
+        part = read(marker)
+        if part.next is not None and part.next == marker:
+            raise _contradiction(system, register, f"nothing comes after {marker}, but more is told")
+        if part.next is None and part.total is not None and len(part.records) < part.total:
+            raise _contradiction(system, register, f"{len(part.records)} records came, {part.total} were counted")
+        yield Page(part.records, None if part.total is None else count + part.total)
+        count += len(part.records)
+        marker = part.next
+
+
 def _contradiction(system: str, register: str, technical: str) -> UnexpectedAnswer:
     return UnexpectedAnswer(
         Message("{system} contradicts itself about {register}, so nothing of it is used.", system=system, register=register),

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import cast
 
 from desktop.connectors.contract import ConnectorSource, Finance
-from desktop.errors import BindeledError, Cancelled, RecordError, RecordNotFound
+from desktop.errors import BindeledError, Cancelled, RecordChanged, RecordError, RecordNotFound
 from desktop.models.differences import CANNOT_BE_TOLD
 from desktop.models.linked_customers import LinkedCustomers
 from desktop.models.our_side import OurSide
@@ -31,7 +31,7 @@ from desktop.models.records import (
     TransferStep,
 )
 from desktop.models.records.agreement import DATES_MOVED
-from desktop.models.records.document_names import names_of
+from desktop.models.records.document_names import each_once, names_of
 from desktop.models.references import psa_mark
 from desktop.models.sign_off import periods
 from desktop.models.store.bulk import without_collecting
@@ -116,7 +116,7 @@ class InvoiceReconciliation:
                     )
                     work.commit()
                 raise
-        return found
+        return each_once(found)
 
     def _look_up(
         self, integration: Integration, rows: Iterable[ReconciledInvoice], found: list[FinanceInvoice], progress: Progress
@@ -197,7 +197,7 @@ class InvoiceReconciliation:
         for place, row in enumerate(wanted):
             progress.step(place, len(wanted), text)
             there = cast(FinanceInvoice, row.there)
-            with suppress(RecordNotFound):
+            with suppress(RecordNotFound, RecordChanged):
                 document = finance.invoice(there)
                 if document.state is there.state and Figures.of(document).says_the_same(Figures.of(there)):
                     whole[row.id] = document

@@ -155,6 +155,7 @@ class InvoiceSending:
                 self._release(integration, transfer)
                 return Ending.OPEN
             except BindeledError as trouble:
+                is_doubted = is_doubted or (is_sent and isinstance(trouble, RecordChanged))
                 is_unknown = is_doubted or (is_sent and _outcome(trouble) is Outcome.UNKNOWN)
                 transfer_outcomes.ended(
                     self._store,

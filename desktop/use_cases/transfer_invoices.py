@@ -40,7 +40,7 @@ from desktop.models.records import (
     TransferState,
 )
 from desktop.models.records.agreement import DATES_MOVED
-from desktop.models.records.document_names import Name, names_of
+from desktop.models.records.document_names import Name, each_once, names_of
 from desktop.models.references import folded, key_name, marked_reference, psa_mark, reference_of
 from desktop.models.store import transfer_outcomes
 from desktop.models.store.run_batch import RunBatch
@@ -307,7 +307,7 @@ class InvoiceTransfers:
                 if one.reference and references <= {one.reference}:
                     is_told = references or one.reference in ours
                     found[one.reference if is_told else folded(one.reference)].append(one)
-        return found
+        return {reference: each_once(ones) for reference, ones in found.items()}
 
     def _references_of_known(self, integration: Integration) -> dict[Name | None, str]:
         """The references of all documents that are known in this finance company; empty for those of other PSAs."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from desktop.connectors.paging import Part, all_pages
+from desktop.connectors.paging import Part, all_pages, pages_by_number
 from desktop.errors import PassingTrouble, UnexpectedAnswer
 
 
@@ -39,3 +39,20 @@ def test_a_register_that_shrank_meanwhile_is_read_again() -> None:
 
 def test_a_register_that_grew_meanwhile_is_whole() -> None:
     assert read_all(Part((1,), "1", 2), Part((2,), "2", 3), Part((3,), None, None)) == [1, 2, 3]
+
+
+def read_by_number(*parts: Part[int]) -> list[tuple[tuple[int, ...], int | None]]:
+    told = iter(parts)
+    pages = pages_by_number(lambda _marker: next(told), system="e-conomic", register="invoices/drafts")
+    return [(page.records, page.total) for page in pages]
+
+
+def test_by_number_the_whole_is_what_was_read_and_what_is_left() -> None:
+    assert read_by_number(Part((1, 2), "2", 3), Part((3, 4), None, 2)) == [((1, 2), 3), ((3, 4), 4)]
+    assert read_by_number(Part((), None, 0)) == [((), 0)]
+
+
+@pytest.mark.parametrize("parts", [(Part((1,), "1", 2), Part((), "1", 1)), (Part((1,), None, 2),)])
+def test_by_number_a_part_that_leaves_records_out_is_not_taken_for_all(parts: tuple[Part[int], ...]) -> None:
+    with pytest.raises(UnexpectedAnswer):
+        read_by_number(*parts)

@@ -188,14 +188,24 @@ def test_a_document_of_another_customer_without_our_reference_leaves_a_doubt_whe
         assert "but another customer, and no reference of ours" in str(office.transfer("1").reason.sentence)
 
 
-def test_the_document_of_another_customer_over_the_same_amount_stops_nothing_when_ours_was_seen_deleted(office: Any) -> None:
+@pytest.mark.parametrize("booked", [False, True])
+@pytest.mark.parametrize(("date", "is_asked"), [("2026-03-31", True), ("2026-04-01", False)])
+def test_a_known_draft_that_is_gone_is_asked_about_when_another_customer_has_its_amount_on_its_day(
+    office: Any, date: str, is_asked: bool, booked: bool
+) -> None:
+    """Somebody gave it to another customer and cleared its reference, or made it anew for him by hand."""
     office.transfers.send(office.integration, ["1"], Silent())
     [draft] = office.company.drafts("TL-F1")
-    office.company.finance.agreement["drafts"].put(
-        {**draft, "draftInvoiceNumber": 9000, "references": {}, "customer": {"customerNumber": 102}}
-    )
+    moved = {**draft, "draftInvoiceNumber": 9000, "references": {}, "customer": {"customerNumber": 102}, "date": date}
+    office.company.finance.agreement["drafts"].put(moved)
     office.company.finance.agreement["drafts"].drop(draft["draftInvoiceNumber"])
-    assert office.settling.reopen(office.integration, ["1"], Silent()) == {"1": None}
+    if booked:
+        office.company.book(9000, 901)
+        office.company.change_finance("booked", 901, orderNumber=None)
+    reason = office.settling.reopen(office.integration, ["1"], Silent())["1"]
+    assert (reason is not None) is is_asked
+    if reason is not None:
+        assert f"Document {901 if booked else 9000} has the same date and amount" in str(reason.sentence)
 
 
 def test_the_document_of_another_invoice_leaves_no_doubt_although_it_is_alike(office: Any) -> None:

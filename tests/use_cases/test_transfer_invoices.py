@@ -384,6 +384,19 @@ def test_what_another_installation_deleted_and_sent_again_meanwhile_is_found_by_
     assert len(office.company.drafts()) == 1
 
 
+def test_what_our_key_made_and_may_be_another_document_by_now_is_a_doubt_and_not_sent_later(office: Any, new_office: Any) -> None:
+    send(office, "6")
+    draft = int(office.transfer("6").finance_id)
+    office.company.change_finance("drafts", draft, references={})
+    office.company.book(draft, 900)
+    office.company.change_finance("booked", 900, orderNumber=None)
+    other = new_office("after the database was lost", "ready")
+    assert send(other, "6").unknown == ("6",)
+    office.company.finance._answers = IdempotencyStore()  # more than an hour later
+    assert send(other, "6").unknown == ("6",)
+    assert office.company.drafts() == []
+
+
 def test_two_senders_on_one_store_send_each_invoice_once(office: Any, new_office: Any) -> None:
     other = new_office("bindeled", "ready")
     reports = at_once(lambda: send(office), lambda: send(other))

@@ -145,12 +145,11 @@ def _join(office: Any, psa_address: str, system: str, finance_address: str, valu
 
 
 @pytest.fixture(scope="module")
-def other_psa() -> Iterator[str]:
-    """The address of another TimeLog site with the same invoices."""
+def other_psa() -> Iterator[tuple[TimeLog, str]]:
+    """Another TimeLog site, and its address."""
     stand_in = TimeLog()
-    stand_in.load({**site(), "account": "other"})
     with running(stand_in) as server:
-        yield f"{server.address}/other"
+        yield stand_in, f"{server.address}/other"
 
 
 @pytest.fixture(scope="module")
@@ -167,14 +166,15 @@ def two(
     company: Any,
     begun: dict[str, Path],
     tmp_path: Path,
-    other_psa: str,
+    other_psa: tuple[TimeLog, str],
     dinero: tuple[Dinero, str],
 ) -> TwoPsas:
     system, name = request.param, f"{request.module.__name__}-{request.param}"  # the servers are a module's own
     dinero[0].load(books())
+    other_psa[0].load({**site(), "account": "other"})  # the same invoices
     if name not in begun:  # made once, and copied for each test
         office = new_office("begun")
-        for psa in (company.psa_address, other_psa):
+        for psa in (company.psa_address, other_psa[1]):
             if system == "economic":
                 _join(office, psa, system, company.finance_server.address, FINANCE_VALUES, "101")
             else:

@@ -18,6 +18,7 @@ from desktop.connectors.dinero.refusals import GUID_TAKEN
 from desktop.errors import BindeledError, KeyUsedUp, OutcomeUnknown, RecordNotFound, RecordRefused
 from desktop.models.field_mapping import check, to_system
 from desktop.models.records import Customer, FinanceInvoice, FinanceLine, FinanceState, InvoiceKind, InvoiceLine
+from desktop.models.records.document_names import each_once
 from desktop.models.records.rounding import is_rounding
 from desktop.texts import Message
 
@@ -138,7 +139,7 @@ def find_invoices(client: Client, reference: str) -> tuple[FinanceInvoice, ...]:
     found = (
         invoice for page in _listed(client, {"queryFilter": equals("ExternalReference", reference)}) for invoice in page.records
     )
-    return tuple(invoice for invoice in found if invoice.reference == reference)  # the filter does not tell capitals apart
+    return tuple(one for one in each_once(found) if one.reference == reference)  # the filter does not tell capitals apart
 
 
 def read_invoice(client: Client, products: Products, invoice: FinanceInvoice) -> FinanceInvoice:

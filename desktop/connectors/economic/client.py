@@ -14,7 +14,7 @@ import msgspec
 from desktop.connectors.answers import Answer, outcome_unknown, to_json
 from desktop.connectors.contract import Access, Page
 from desktop.connectors.economic.refusals import SYSTEM, refusal
-from desktop.connectors.paging import Part, all_pages
+from desktop.connectors.paging import Part, all_pages, pages_by_number
 from desktop.connectors.recording import Recorder
 from desktop.errors import PassingTrouble, RecordNotFound
 from desktop.models.references import own_key
@@ -139,6 +139,25 @@ class Client:
             return Part(tuple(map(record, found.collection)), link.get("skippages"), found.pagination.results)
 
         return all_pages(part, system=SYSTEM, register=path)
+
+    def numbered_pages(
+        self, path: str, row: type[T], record: Callable[[T], R], number: str, number_of: Callable[[T], int], filter: str = ""
+    ) -> Iterator[Page[R]]:
+        """The same of a register whose rows are numbered, each page after the last number of the one before.
+
+        So a row that comes or goes while the pages are read moves no other to a page that was read. `number` is the property.
+        """
+
+        def part(marker: str) -> Part[R]:
+            beyond = f"{number}$gt:{marker}" if marker else ""
+            both = f"({filter})$and:{beyond}" if filter and beyond else filter or beyond
+            params = {"pagesize": str(PAGE_SIZE), "sort": number} | ({"filter": both} if both else {})
+            found = self.get(path, _Collection[row], params)  # type: ignore[valid-type]  # msgspec reads the type at run time
+            rows, pages = found.collection, found.pagination
+            last = str(max(map(number_of, rows), default=marker))
+            return Part(tuple(map(record, rows)), last if pages.next_page else None, pages.results)
+
+        return pages_by_number(part, system=SYSTEM, register=path)
 
     def service_rows(self, path: str, row: type[T]) -> list[T]:
         """Every row of a list of one of the newer services."""

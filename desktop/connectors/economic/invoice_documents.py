@@ -68,8 +68,22 @@ class BookedDocument(_Document, kw_only=True):
 
 def read_documents(client: Client, filter: str) -> Iterator[Page[FinanceInvoice]]:
     """All drafts and booked documents of a filter: drafts first, so that one that is booked meanwhile is found all the same."""
-    yield from client.pages(DRAFTS, DraftDocument, from_draft, filter)
-    yield from client.pages(BOOKED, BookedDocument, from_booked, filter)
+    yield from read_drafts(client, filter)
+    yield from read_booked(client, filter)
+
+
+def read_drafts(client: Client, filter: str = "") -> Iterator[Page[FinanceInvoice]]:
+    """All drafts of a filter."""
+    return client.numbered_pages(
+        DRAFTS, DraftDocument, from_draft, "draftInvoiceNumber", lambda one: one.draft_invoice_number, filter
+    )
+
+
+def read_booked(client: Client, filter: str) -> Iterator[Page[FinanceInvoice]]:
+    """All booked documents of a filter."""
+    return client.numbered_pages(
+        BOOKED, BookedDocument, from_booked, "bookedInvoiceNumber", lambda one: one.booked_invoice_number, filter
+    )
 
 
 def from_draft(document: DraftDocument) -> FinanceInvoice:

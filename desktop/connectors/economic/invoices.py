@@ -12,20 +12,20 @@ from desktop.connectors.contract import Draft, Page
 from desktop.connectors.economic.client import Client, in_filter, in_path
 from desktop.connectors.economic.fields import INVOICE_LINES, INVOICES, number_out
 from desktop.connectors.economic.invoice_documents import (
-    BOOKED,
     DRAFTS,
-    BookedDocument,
     DraftDocument,
     counted,
-    from_booked,
     from_draft,
+    read_booked,
     read_documents,
+    read_drafts,
 )
 from desktop.connectors.economic.refusals import SYSTEM
 from desktop.connectors.economic.sent_invoices import read_invoice
 from desktop.errors import RecordNotFound, RecordRefused
 from desktop.models.field_mapping import check, to_system
 from desktop.models.records import FinanceInvoice, Invoice, InvoiceLine
+from desktop.models.records.document_names import each_once
 from desktop.texts import Message
 
 
@@ -54,15 +54,15 @@ def create_draft(client: Client, draft: Draft) -> FinanceInvoice:
 def find_invoices(client: Client, reference: str) -> tuple[FinanceInvoice, ...]:
     """Every document that carries our reference: drafts first, so that one that is booked meanwhile is found all the same."""
     carrying = f"references.other$eq:{in_filter(reference)}"
-    found = [invoice for page in read_documents(client, carrying) for invoice in page.records]
+    found = each_once(invoice for page in read_documents(client, carrying) for invoice in page.records)
     # The filter does not tell capitals apart (section 6).
     return tuple(invoice for invoice in found if invoice.reference == reference)
 
 
 def read_invoices(client: Client, since: dt.date) -> Iterator[Page[FinanceInvoice]]:
     """Every draft, and every booked document dated `since` or later; a booked one keeps its date."""
-    yield from client.pages(DRAFTS, DraftDocument, from_draft)
-    yield from client.pages(BOOKED, BookedDocument, from_booked, f"date$gte:{since.isoformat()}")
+    yield from read_drafts(client)
+    yield from read_booked(client, f"date$gte:{since.isoformat()}")
 
 
 def delete_draft(client: Client, draft_id: str) -> None:

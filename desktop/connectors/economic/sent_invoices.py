@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 
 from desktop.connectors.economic.client import Client, in_filter, in_path
 from desktop.connectors.economic.invoice_documents import (
@@ -12,7 +12,9 @@ from desktop.connectors.economic.invoice_documents import (
     DraftDocument,
     from_booked,
     from_draft,
+    read_booked,
     read_documents,
+    read_drafts,
 )
 from desktop.errors import RecordChanged, RecordNotFound
 from desktop.models.records import FinanceInvoice, FinanceState
@@ -58,10 +60,10 @@ def _booked_from(client: Client, draft: FinanceInvoice, is_of_another: IsOfAnoth
     """What a draft that is gone was booked as, whatever its reference says now: by the draft's number, which most documents tell.
 
     Sales orders have such numbers too, so without our reference customer and amount must agree as well: else it may be it, as may
-    one that does not tell the number and has the same customer and amount, and not our reference: `RecordChanged`.
+    one that does not tell the number and has the same amount, and customer or day, and not our reference: `RecordChanged`.
     """
     own = alike = None
-    found = [one for page in client.pages(BOOKED, BookedDocument, from_booked, _lately_or_of(draft)) for one in page.records]
+    found = [one for page in read_booked(client, _lately_or_of(draft)) for one in page.records]
     lately = {one.number for one in _booked_lately(found, draft)}
     for booked in found:
         has_number = booked.draft_number == draft.id
@@ -79,6 +81,8 @@ def _booked_from(client: Client, draft: FinanceInvoice, is_of_another: IsOfAnoth
             Message("Draft {draft} is gone, and invoice {number} tells its number, but has another customer or amount.", **values),
             what_to_do=_SAY_WHOSE,
         )
+    if not _is_same_customer(alike, draft):
+        raise _doubt(alike, draft, is_same_customer=False)
     if kind_of(alike.reference) is not None:
         raise RecordChanged(
             Message("Draft {draft} is gone, but invoice {number} has the same customer and amount, and carries {found}.", **values),
@@ -91,7 +95,7 @@ def _booked_from(client: Client, draft: FinanceInvoice, is_of_another: IsOfAnoth
 
 
 def _is_silent_and_may_be(booked: FinanceInvoice, draft: FinanceInvoice) -> bool:
-    return not booked.draft_number and _may_be(booked, draft)
+    return not booked.draft_number and (_may_be(booked, draft) or _may_be_moved(booked, draft))
 
 
 def _refuse_alike(client: Client, invoice: FinanceInvoice, is_of_another: IsOfAnother) -> None:
@@ -99,18 +103,21 @@ def _refuse_alike(client: Client, invoice: FinanceInvoice, is_of_another: IsOfAn
     found = [one for page in read_documents(client, _of_customer_or_day(invoice)) for one in page.records]
     drafts = [one for one in found if one.state is FinanceState.DRAFT]
     booked = [one for one in found if one.state is not FinanceState.DRAFT]
-    for one in (*drafts, *_booked_lately(booked, invoice)):
-        is_alike, is_moved = _may_be(one, invoice), _may_be_moved(one, invoice)
-        if (is_alike or is_moved) and not is_of_another(one):
-            raise _doubt(one, invoice, is_same_customer=is_alike)
+    _refuse_first((*drafts, *_booked_lately(booked, invoice)), invoice, is_of_another)
+
+
+def _refuse_first(found: Iterable[FinanceInvoice], sought: FinanceInvoice, is_of_another: IsOfAnother) -> None:
+    """`RecordChanged` for the first that may be it: of its customer over its amount, or moved to another one on its day."""
+    for one in found:
+        is_alike = _may_be(one, sought)
+        if (is_alike or _may_be_moved(one, sought)) and not is_of_another(one):
+            raise _doubt(one, sought, is_same_customer=is_alike)
 
 
 def _refuse_made_anew(client: Client, deleted: FinanceInvoice, is_of_another: IsOfAnother) -> None:
-    """`RecordChanged` when a draft of the same customer and amount may be ours that was deleted, made anew by hand."""
-    for page in client.pages(DRAFTS, DraftDocument, from_draft, _of_customer(deleted)):
-        for found in page.records:
-            if _may_be(found, deleted) and not is_of_another(found):
-                raise _doubt(found, deleted, is_same_customer=True)
+    """`RecordChanged` when a draft may be ours that was deleted, made anew by hand, for the same customer or on the same day."""
+    for page in read_drafts(client, _of_customer_or_day(deleted)):
+        _refuse_first(page.records, deleted, is_of_another)
 
 
 _SAY_WHETHER = Message("Say with “Is it this one?” (Ctrl+J) whether it is this document under another reference.")

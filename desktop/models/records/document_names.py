@@ -5,6 +5,7 @@ People change references, so what we were told when it was made, its own number 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Protocol
 
 from desktop.models.records.invoices import FinanceInvoice, FinanceState
@@ -46,6 +47,17 @@ def names_of(document: FinanceInvoice) -> tuple[Name, ...]:
         return ((_DRAFT, document.id),)
     before = document.draft_number if document.id == document.number else document.id
     return ((_BOOKED, document.number), (_DRAFT, before)) if before else ((_BOOKED, document.number),)
+
+
+def each_once(documents: Iterable[FinanceInvoice]) -> list[FinanceInvoice]:
+    """Each document once, as it was read last, in the order of its first reading.
+
+    A list may tell one twice while people work: on two pages, or as a draft and as what that was booked as. The booked one then
+    tells the draft's number and carries its reference; the number alone could be that of a sales order.
+    """
+    last = {names_of(one)[0]: one for one in documents}
+    booked_since = {(name, one.reference) for one in last.values() for name in names_of(one)[1:]}
+    return [one for name, one in last.items() if (name, one.reference) not in booked_since]
 
 
 def names(transfer: Transfer, document: FinanceInvoice) -> bool:

@@ -13,6 +13,7 @@ import pytest
 import requests
 
 from desktop.connectors.contract import Draft
+from desktop.connectors.economic import client as client_module
 from desktop.connectors.economic.connector import Economic
 from desktop.connectors.economic.invoices import draft_document
 from desktop.errors import RecordNotFound, RecordRefused
@@ -292,6 +293,36 @@ def test_documents_since_a_day_are_listed_with_their_state(
     drafts = {("TL-2", FinanceState.DRAFT), ("TL-3", FinanceState.DRAFT)}  # of any day, since a draft may have been given another
     assert found(dt.date(2026, 10, 1)) == {("TL-20418", FinanceState.BOOKED), *drafts}
     assert found(dt.date(2026, 11, 1)) == drafts
+
+
+def test_a_draft_is_missed_on_no_page_although_others_come_and_go_meanwhile(
+    economic: Economic, draft: Draft, stand_in: EconomicStandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(client_module, "PAGE_SIZE", 2)
+    made = [economic.create_draft(replace(draft, key=f"k{place}", reference=f"TL-{place}@aaaaaa")).id for place in range(5)]
+    pages = economic.invoices(dt.date(2026, 1, 1))
+    seen = [one.id for one in next(pages).records]
+    drafts = stand_in.agreement["drafts"]
+    row = drafts.get(int(made[0]))
+    drafts.drop(int(made[0]))
+    drafts.put({**row, "draftInvoiceNumber": 9000})
+    seen += [one.id for page in pages for one in page.records]
+    assert seen == [*made, "9000"]
+
+
+def test_a_draft_that_is_booked_between_the_two_lists_is_found_once(
+    economic: Economic, draft: Draft, book: Callable[[FinanceInvoice], int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = economic.create_draft(draft)
+    real, numbers = client_module.Client.get, list[int]()
+
+    def get(client: Any, path: str, *asked: Any) -> Any:
+        if path == "invoices/booked" and not numbers:
+            numbers.append(book(made))
+        return real(client, path, *asked)
+
+    monkeypatch.setattr(client_module.Client, "get", get)
+    assert [one.number for one in economic.find_invoices(draft.reference)] == [str(numbers[0])]
 
 
 def test_a_document_without_a_reference_is_listed_as_such(economic: Economic, draft: Draft, stand_in: EconomicStandIn) -> None:
