@@ -42,6 +42,11 @@ class CustomerPair:
         """Nobody has decided about it: it is neither linked, planned, put off nor set aside."""
         return self.decision is None and self.tab not in (Tab.LINKED, Tab.IGNORED)
 
+    @property
+    def is_broken_off(self) -> bool:
+        """The two are linked, but the values that were to be overwritten then are still planned."""
+        return is_broken_off(self.decision, self.link)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkingRegister:
@@ -212,6 +217,12 @@ class UndoReport:
 
 _TABS = {Bucket.ONE: Tab.ONE, Bucket.SEVERAL: Tab.SEVERAL, Bucket.NONE: Tab.NONE}
 UNDO_AGAIN = Message("Undo once more to take back the rest.")
+
+
+def is_broken_off(plan: Decision | None, link: Link | None) -> bool:
+    """Whether linking ended between the link and the overwriting, for instance because the program was killed: both are there."""
+    overwrites = plan is not None and plan.action in (Action.USE_PSA, Action.USE_FINANCE)
+    return overwrites and plan is not None and link is not None and plan.psa_id == link.psa_id
 
 
 def number_after(customers: Iterable[Customer]) -> str:

@@ -11,15 +11,10 @@ from typing import Any, cast
 
 from desktop.connectors.contract import Connector, ConnectorSource, Finance, Psa
 from desktop.connectors.overwriting import agree, overwrite
-from desktop.errors import (
-    BindeledError,
-    RecordChanged,
-    RecordNotFound,
-    RecordRefused,
-)
+from desktop.errors import BindeledError, RecordChanged, RecordNotFound, RecordRefused
 from desktop.models import field_mapping
 from desktop.models.handed_in import MarkOne
-from desktop.models.linking import CustomerPreview, preview_of
+from desktop.models.linking import CustomerPreview, is_broken_off, preview_of
 from desktop.models.records import (
     Action,
     Activity,
@@ -75,7 +70,10 @@ class LinkWriting:
 
         The link is kept first: of two people who link the same customer one is refused before anything is overwritten. What was
         `shown` is written only as it was shown (else `RecordChanged`), and while it is what is planned (else `PlanChanged`).
+        What was broken off after the link was kept is finished.
         """
+        if self._is_broken_off(integration, decision):
+            return self._finish(integration, decision, batch_id, shown)
         with self._psa(integration).recording() as psa_side, self._finance(integration).recording() as finance_side:
             try:
                 finance, psa = self._link(integration, decision, batch_id, shown, psa_side, finance_side)
@@ -95,12 +93,7 @@ class LinkWriting:
         finance_side: Sequence[Exchange],
     ) -> tuple[Customer, Customer]:
         finance, psa = self._both(integration, decision)
-        preview = preview_of(decision, finance, psa, lambda side: self._connector(integration, side).card.table("customers"))
-        if shown is not None and preview.what_changes != shown.what_changes:
-            raise RecordChanged(
-                Message("{customer} was read again since its changes were shown.", customer=finance.name),
-                what_to_do=Message("Look at the changes, and write again."),
-            )
+        preview = self._preview(integration, decision, finance, psa, shown)
         plan = None
         if decision.action is Action.IMPORT:
             psa = self._import(integration, finance, decision if shown is not None else None)
@@ -127,17 +120,45 @@ class LinkWriting:
                 work.commit()
         return finance, psa
 
-    def overwrite_linked(self, integration: Integration, decision: Decision, batch_id: int) -> int:
+    def _preview(
+        self, integration: Integration, decision: Decision, finance: Customer, psa: Customer | None, shown: CustomerPreview | None
+    ) -> CustomerPreview:
+        """What writing would change now; `RecordChanged` when that is not what was `shown`."""
+        preview = preview_of(decision, finance, psa, lambda side: self._connector(integration, side).card.table("customers"))
+        if shown is not None and preview.what_changes != shown.what_changes:
+            raise RecordChanged(
+                Message("{customer} was read again since its changes were shown.", customer=finance.name),
+                what_to_do=Message("Look at the changes, and write again."),
+            )
+        return preview
+
+    def _is_broken_off(self, integration: Integration, decision: Decision) -> bool:
+        id_, finance_id = integration.id, decision.finance_id
+        with self._store.reading() as work:
+            plan = work.decisions.plans_of(id_, [finance_id]).get(finance_id)
+            return plan == decision and is_broken_off(plan, work.links.of_finance(id_, LinkKind.CUSTOMER, finance_id))
+
+    def _finish(self, integration: Integration, decision: Decision, batch_id: int, shown: CustomerPreview | None) -> Message | None:
+        """Overwrite what was not overwritten when the two were linked."""
+        self.overwrite_linked(integration, decision, batch_id, shown)
+        finance, psa = self._linked(integration, decision)
+        with self._store.work() as work:
+            self._note_link(work, integration, decision, finance, psa, [])
+            work.commit()
+        return self._mark_one(integration, psa, finance, Activity.LINK)
+
+    def overwrite_linked(
+        self, integration: Integration, decision: Decision, batch_id: int, shown: CustomerPreview | None = None
+    ) -> int:
         """Carry changes between two customers that are linked: overwrite fields as decided; gives how many.
 
-        `RecordNotFound` when the two are not linked; `RecordChanged` when the other side was changed since it was read.
+        `RecordNotFound` when the two are not linked; `RecordChanged` when the other side was changed since it was read, or would
+        be changed otherwise than `shown`.
         """
         with self._psa(integration).recording() as psa_side, self._finance(integration).recording() as finance_side:
             try:
                 finance, psa = self._linked(integration, decision)
-                preview = preview_of(
-                    decision, finance, psa, lambda side: self._connector(integration, side).card.table("customers")
-                )
+                preview = self._preview(integration, decision, finance, psa, shown)
                 if preview.problems:
                     raise RecordRefused(preview.problems[0], what_to_do=Message("Change the value, or keep the field as it is."))
                 plan = self._planned_overwrite(integration, preview, finance, psa)
@@ -306,7 +327,7 @@ class LinkWriting:
                 count=len(plan.names),
                 system=plan.system,
             ),
-            what_to_do=Message("If no later entry tells how that ended, it was broken off: undo, and link again."),
+            what_to_do=Message("If no later entry tells how that ended, it was broken off: write once more, or undo."),
             system=plan.system,
             subject=("customer", finance.id, finance.title),
         )

@@ -360,6 +360,30 @@ def test_a_program_that_is_killed_while_overwriting_leaves_what_undo_and_the_log
     assert tabs(read)["101"] is Tab.NOT_LOOKED_UP
 
 
+def test_a_link_that_was_broken_off_before_it_overwrote_is_finished_by_writing_once_more(
+    read: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(*_told: Any) -> None:
+        raise Killed
+
+    previews = planned_and_shown(read, decide(101, Action.USE_PSA))
+    with monkeypatch.context() as patched:
+        patched.setattr(LinkWriting, "_overwrite", killed)
+        patched.setattr(LinkWriting, "_let_go", lambda *_told: None)
+        with pytest.raises(Killed):
+            read.linking.write_plans(read.integration, previews, Silent())
+    (pair,) = [one for one in read.linking.register(read.integration).pairs if one.is_broken_off]
+    assert (pair.finance.id, pair.tab) == ("101", Tab.LINKED)
+    report = read.linking.write_plans(read.integration, read.linking.preview(read.integration, [pair.decision]), Silent())
+    assert (report.linked, report.refused, report.warnings) == (("101",), {}, ())
+    assert plans(read) == {}
+    assert there(read, Side.FINANCE, "101").address == read.linking.register(read.integration).psa["1"].address
+    for _batch in range(2):
+        read.undo.undo(read.integration, read.undo.last_batch(read.integration).id, Silent())
+    assert there(read, Side.FINANCE, "101").address == "Gammelgade 101"
+    assert tabs(read)["101"] is Tab.NOT_LOOKED_UP
+
+
 def planned_and_shown(office: Any, *decisions: Decision) -> Any:
     """What is planned, as a preview showed it."""
     office.linking.plan(office.integration, decisions)

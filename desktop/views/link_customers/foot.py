@@ -113,6 +113,7 @@ class LinkingFoot(ActionBar):
         self._allow(self.unlink, busy or self.no_connection or unticked)
         counts = counted(actions)
         changing = sum(actions.get(one, 0) for one in _CHANGING)
+        self.primary.setVisible(self._tab is not Tab.LINKED or counts.total > 0)
         unchosen = "" if counts.total else _("Nothing is planned yet. Choose with L, I or N.")
         self.primary.setText(str(verb(counts, is_practice=self._is_practice)))
         self._allow(self.primary, busy or unchosen or self.no_connection)

@@ -320,7 +320,8 @@ class Judging(QObject):
             fresh = reading.rows.row(decision.finance_id) if reading is not None else None
             if row is None or fresh is None:
                 continue
-            if fresh.pair.tab is (Tab.IGNORED if decision.action is Action.IGNORE else Tab.LINKED):
+            wanted = Tab.IGNORED if decision.action is Action.IGNORE else Tab.LINKED
+            if fresh.pair.tab is wanted and not fresh.pair.is_broken_off:
                 done.append(decision)
                 changed.append(replace(row, psa=fresh.psa or row.psa, written=decision.action, reason=""))
             else:

@@ -22,6 +22,7 @@ from desktop.views.shared.table_rows import PreparedRows
 LINKING = (Action.USE_PSA, Action.USE_FINANCE, Action.LINK_ONLY)
 _STEP = 2000  # rows built between two looks at whether to stop
 _NOT_MARKED = Message("Linked here, but not marked in the PSA yet.")
+_BROKEN_OFF = Message("Linked, but its values were not overwritten as planned: that was broken off. Write again to finish it.")
 _SEARCHED = attrgetter(
     *("number", "name", "vat_number", "organisation_number", "ean", "phone", "email", "website"),
     *("address", "address2", "address3", "zip_code", "city", "country"),
@@ -77,13 +78,13 @@ class Row:
 
     @property
     def is_unlinked(self) -> bool:
-        """Whether a plan for it can be written or withdrawn."""
-        return self.written is None and self.pair.tab is not Tab.LINKED
+        """Whether a plan for it can be written: it is not linked, or only half."""
+        return self.written is None and (self.pair.tab is not Tab.LINKED or self.pair.is_broken_off)
 
     @property
     def is_open(self) -> bool:
         """Whether the user can choose for it: who was not looked up gets only what the PSA says."""
-        return self.is_unlinked and self.pair.tab is not Tab.NOT_LOOKED_UP
+        return self.is_unlinked and self.pair.tab not in (Tab.NOT_LOOKED_UP, Tab.LINKED)
 
 
 @dataclass(slots=True)
@@ -274,7 +275,8 @@ class LinkingRows:
         register, decision, id_ = self.register, pair.decision, pair.finance.id
         if pair.link is not None:
             psa = register.psa.get(pair.link.psa_id)
-            reason = _who_is_gone(pair.finance, psa) or (_NOT_MARKED.render() if id_ in register.unmarked else "")
+            left = _BROKEN_OFF.render() if pair.is_broken_off else _NOT_MARKED.render() if id_ in register.unmarked else ""
+            reason = _who_is_gone(pair.finance, psa) or left
             return Row(id_, pair, psa, reason=reason, found_by=_found_by(pair.finance, psa))
         if decision is not None and decision.psa_id:
             suggestions = pair.suggestions.suggestions if pair.suggestions else ()

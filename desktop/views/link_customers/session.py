@@ -93,7 +93,7 @@ class LinkingSession(QObject):
             before, self.reading = self.reading, reading
             for finance_id, reason in self.refused.items():
                 known = reading.rows.row(finance_id)
-                if known is not None and known.is_open:
+                if known is not None and known.is_unlinked:
                     reading.rows.put(replace(known, reason=reason))
             self.was_read.emit(reading)
             QTimer.singleShot(1, self, partial(shown, before))  # ms; in a turn of its own, or 100,000 rows would be felt
