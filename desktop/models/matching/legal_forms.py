@@ -152,6 +152,7 @@ _PARTS = (
     *("sdn", "g/s", " ap ", " ap. ", "(ap", "kommunalt "),
 )
 _LETTERS_AT_END = re.compile(r"(?<=[^\s,])[\s,]+((?:[a-z][\s./]+)+[a-z])[\s.,]*$")
+_STROKE_BEHIND_A_SPACE = re.compile(r"\s[a-z]/[a-z]$")  # the S of Bygning S A/S is none of the form's letters
 
 PARTS = "haftung|liabil|vennoot|societe|socied|azioni|mbh|m\\.b\\.h|publ|begran|begrens|eingetr|-selska"
 PARTS_IN_FRONT = (
@@ -172,6 +173,7 @@ def shortened(low: str) -> str:
             low = pattern.sub(short, low)
         if low != written:
             low = " ".join(low.split())
-    if (found := _LETTERS_AT_END.search(low)) and (form := re.sub(r"[^a-z]", "", found.group(1))) in FORMS:
+    found = _LETTERS_AT_END.search(low)
+    if found and not _STROKE_BEHIND_A_SPACE.search(found.group(1)) and (form := re.sub(r"[^a-z]", "", found.group(1))) in FORMS:
         low = f"{low[: found.start()]} {form}"
     return low

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from desktop.models.matching.decide import NAMES_AND_NUMBERS, Limits
+from desktop.models.matching.decide import NAMES_AND_NUMBERS, ORDINARY, Limits
 from desktop.models.matching.evidence import Findings
 from desktop.models.matching.pairs import code
 from desktop.models.matching.registers import Register
@@ -44,6 +44,7 @@ def noticed(findings: Findings, finance: Register, psa: Register, limits: Limits
     ):
         if np.count_nonzero(side["core"]) * 2 < side.count:
             said.append(sentence)
+            limits = ORDINARY  # no names to compare: what names alone would prove is beside the point
     if limits.only_names:
         said.append(Message("Only names and places can be compared, so a single suggestion needs more than usual."))
     elif limits is NAMES_AND_NUMBERS:

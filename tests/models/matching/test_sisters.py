@@ -17,6 +17,8 @@ SISTERS = [
     ("K/S Difkobo IX", "K/S Difkobo X"),
     ("Difkobo Vind LXI", "Difkobo Vind LXII"),
     ("Solar I ApS", "Solar II ApS"),
+    ("Solar Park I K/S", "Solar Park II K/S"),
+    ("Bygning S A/S", "Bygning T A/S"),
     ("Ejendom V ApS", "Ejendom IV ApS"),
     ("Bygning A ApS", "Bygning B ApS"),
     ("Bygning E ApS", "Bygning F ApS"),
