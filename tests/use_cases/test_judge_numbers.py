@@ -8,7 +8,7 @@ import pytest
 
 from desktop.errors import RecordRefused
 from desktop.models.psa_numbers import NUMBERED
-from desktop.models.records import TransferState
+from desktop.models.records import Ruling, TransferState
 from desktop.models.records.document_judgements import SET_ASIDE
 from desktop.progress import Silent
 from desktop.sandbox.economic.admission import IdempotencyStore
@@ -119,3 +119,15 @@ def test_a_refused_invoice_that_got_its_number_otherwise_is_not_sent_again(offic
     office.company.change_psa("invoices", 6, InvoiceNoExternal="20417")
     office.fetching.fetch(office.integration, progress=Silent())
     assert office.transfers.check(office.integration, ["6"])["6"][0].kind == NUMBERED
+
+
+@pytest.mark.parametrize("number", ["20417", "1"])  # the PSA may have the number that it had as a draft
+def test_the_document_of_that_number_is_also_shown_beside_the_invoice_and_judged_alone(sent_before: Any, number: str) -> None:
+    sent_before.company.change_psa("invoices", 6, InvoiceNoExternal=number)
+    sent_before.fetching.fetch(sent_before.integration, progress=Silent())
+    doubt = sent_before.judging.look(sent_before.integration, "6")
+    [shown] = doubt.documents
+    assert shown.document.number == "20417"
+    sent_before.judging.decide(sent_before.integration, doubt, shown, Ruling.IS_NOT, "Det er en anden")
+    assert send(sent_before).transferred == ("6",)
+    assert len(documents(sent_before)) == 2
