@@ -15,6 +15,7 @@ from desktop.connectors.economic.client import REST_ADDRESS, SERVICES_ADDRESS, C
 from desktop.connectors.economic.connector import Economic
 from desktop.errors import (
     AccessDenied,
+    KeyUsedUp,
     NoConnection,
     OutcomeUnknown,
     RecordNotFound,
@@ -154,7 +155,7 @@ def test_an_answer_that_is_told_again_is_not_believed_when_the_draft_was_deleted
 
     assert [str(one["draftInvoiceNumber"]) for one in stand_in.agreement["drafts"]] == [second.id]
     assert second.id != first.id
-    with pytest.raises(OutcomeUnknown):  # it carries our reference, so a look-up finds it
+    with pytest.raises(KeyUsedUp):  # it carries our reference, so a look-up finds it
         economic.create_draft(draft)
     assert len(stand_in.agreement["drafts"]) == 1
 
