@@ -234,7 +234,14 @@ class Judging(QObject):
                 count=left_out.nobody,
             )
             parts.append(nobody)
-        if left_out.taken:
+        if left_out.by is not None:
+            by = Message(
+                "This customer in {system} is chosen for {customer} already. Take that back first, or choose another one.",
+                system=self._session.systems.psa,
+                customer=left_out.by.pair.finance.name,
+            )
+            parts.append(by)
+        elif left_out.taken:
             taken = Message(
                 "{count} customer was left out: its counterpart in {system} is chosen for another one.",
                 "{count} customers were left out: their counterpart in {system} is chosen for another one.",
@@ -256,6 +263,8 @@ class Judging(QObject):
         ids = self._content.candidates.ids
         if number <= len(ids):
             self.choose(ids[number - 1])
+        else:
+            self._messages.say(Message("There is no number {number} among those who may be the customer.", number=number))
 
     def withdraw(self) -> None:
         """Plan nothing any more for the rows that are meant."""

@@ -207,6 +207,12 @@ class LinkingRows:
             return now
         return Decision(finance_id=row.id, action=action, psa_id=wanted)
 
+    def planned_for(self, psa_id: str, *, but: str) -> Row | None:
+        """The row for which this PSA customer is planned, if it is another than `but`."""
+        planned = list(self.planned.values())  # in one go: the window's thread may plan meanwhile
+        found = (row for row in planned if row.decision is not None and row.decision.psa_id == psa_id and row.id != but)
+        return next(found, None)
+
     def marked_plans(self) -> dict[str, Decision]:
         """Links, overwriting nothing, for the undecided rows that the PSA says are linked, whether they were looked up or not."""
         marked = self.register.marked

@@ -24,10 +24,14 @@ _PAINTED_AFTER = 500  # ms; work beside it would slow down the painting of the n
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """How many rows got no plan: there is nobody to link to, or that PSA customer is chosen for another one."""
+    """How many rows got no plan: there is nobody to link to, or that PSA customer is chosen for another one.
 
-    nobody: int
-    taken: int
+    `by` is that other one, when a single row was decided about.
+    """
+
+    nobody: int = 0
+    taken: int = 0
+    by: Row | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +118,11 @@ class LinkingSession(QObject):
 
     def choose(self, row: Row, psa_id: str) -> None:
         """Plan to link a row to this PSA customer."""
-        if self.reading is not None and row.is_open and (decision := self.reading.rows.choosing(row, psa_id)) is not None:
+        if self.reading is None or not row.is_open or (decision := self.reading.rows.choosing(row, psa_id)) is None:
+            return
+        if (other := self.reading.rows.planned_for(psa_id, but=row.id)) is not None:
+            self._tell(LeftOut(taken=1, by=other))
+        else:
             self.change({row.id: decision})
 
     def withdraw(self, finance_ids: Collection[str], ticks: frozenset[str] = frozenset()) -> None:
@@ -267,12 +275,14 @@ class LinkingSession(QObject):
 
 def _nothing(_known: LinkingRows, rows: Sequence[Row]) -> tuple[dict[str, Decision | None], LeftOut]:
     """Nothing is planned any more."""
-    return {row.id: None for row in rows if row.is_unlinked and row.decision is not None}, LeftOut(0, 0)
+    return {row.id: None for row in rows if row.is_unlinked and row.decision is not None}, LeftOut()
 
 
 def _plans(known: LinkingRows, rows: Sequence[Row], action: Action) -> tuple[dict[str, Decision | None], LeftOut]:
     """What an action plans for each row, where that is new; many rows at once never get the same PSA customer twice."""
     plans: dict[str, Decision | None] = {}
+    if action in LINKING and len(rows) == 1 and (other := _planned_already(known, rows[0], action)) is not None:
+        return {}, LeftOut(taken=1, by=other)
     nobody = taken = 0
     links = action in LINKING and len(rows) > 1
     planned = list(known.planned.values()) if links else []  # in one go: the window's thread may plan meanwhile
@@ -288,3 +298,8 @@ def _plans(known: LinkingRows, rows: Sequence[Row], action: Action) -> tuple[dic
         elif decision != row.decision:
             plans[row.id] = decision
     return plans, LeftOut(nobody, taken)
+
+
+def _planned_already(known: LinkingRows, row: Row, action: Action) -> Row | None:
+    decision = known.plan_for(row, action) if row.is_open else None
+    return None if decision is None else known.planned_for(decision.psa_id, but=row.id)

@@ -268,6 +268,26 @@ def test_ticks_survive_search_facet_and_sorting(page: Driven) -> None:
     content.body.table.click_heading("finance_name")
 
 
+def test_a_psa_customer_that_is_chosen_for_one_customer_is_not_chosen_for_another(page: Driven) -> None:
+    page.tab(Tab.ONE)
+    first, second = page.rows()[:2]
+    assert first.psa is not None
+    page.go_to(first)
+    page.press("K")
+    page.go_to(second)
+    assert page.page.content is not None
+    page.page.content.judging.choose(first.psa.id)
+    page.wait()
+    assert page.said().startswith(f"This customer in TimeLog is chosen for {first.pair.finance.name} already.")
+    assert page.planned() == {first.id}
+    page.press("N")
+    page.go_to(first)
+    page.press(Qt.Key.Key_Delete)
+    page.press("9")
+    assert page.said() == "There is no number 9 among those who may be the customer."
+    page.press("Z", "Z", "Z", ctrl=True)
+
+
 def test_l_links_with_the_owners_data_and_then_as_the_user_did_last(page: Driven) -> None:
     page.tab(Tab.ONE)
     first, second = page.rows()[:2]
