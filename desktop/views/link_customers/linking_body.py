@@ -128,16 +128,17 @@ class LinkingBody(QWidget):
     def show_counts(self, ticked: int, *, can_choose: bool) -> None:
         """How many customers there are and are shown, how many of these are `ticked`; whether something can be chosen for them."""
         seen, total = self.table.rowCount(), self.table.total
-        hidden = len(self.table.ticks.ids) - ticked
+        every = len(self.table.ticks.ids)
         text = Message("{count} customer", "{count} customers", count=total)
         if seen < total:
             text = Message("{seen} of {count} customer", "{seen} of {count} customers", seen=seen, count=total)
         parts = [text]
-        if ticked:
-            parts.append(Message("{ticked} ticked", ticked=ticked))
-        if hidden:
-            parts.append(Message("{hidden} ticked not shown", hidden=hidden))
+        if every:
+            parts.append(Message("{ticked} ticked", ticked=every))
+        if ticked < every:
+            parts.append(Message("{hidden} hidden", hidden=every - ticked))
         self.count.setText(as_text(tuple(parts)))
+        self.count.setToolTip(_("Keys and buttons are about the ticked customers that are shown.") if ticked < every else "")
         reason = _("Tick the customers first, with Space or in the first column.")
         self.for_ticked.set_enabled(can_choose and ticked > 0, reason)
 

@@ -344,7 +344,7 @@ def test_a_key_leaves_ticked_rows_alone_that_are_not_shown(page: Driven) -> None
     wanted = next(row for row in others if row.pair.finance.name not in first.found_by + second.found_by)
     body.search.setText(f'"{wanted.pair.finance.name}"')
     page.go_to(page.row(wanted.id))
-    assert body.count.text().startswith(f"{len(page.rows())} of {body.table.total} customers, 2 ticked not shown")
+    assert body.count.text().startswith(f"{len(page.rows())} of {body.table.total} customers, 2 ticked, 2 hidden")
     page.press("N")
     assert (page.planned(), page.ticked()) == ({wanted.id}, {first.id, second.id})
     page.press("Z", ctrl=True)
