@@ -27,6 +27,7 @@ from desktop.demo.fault_sender import Pace, Wish
 from desktop.demo.finance_sides import FINANCE_SIDES, Content, Document, FinanceSide
 from desktop.demo.meddling import PERSONS, Deed, Meddler
 from desktop.demo.step_kills import KILLED
+from desktop.models.invoice_causes import DOUBTS
 from desktop.models.linking import Tab
 from desktop.models.owner_rules import Creation, OwnerRules
 from desktop.models.records import DecidedBy, Integration, InvoiceKind, LinkKind, Outcome, Ruling, Side, Transfer, TransferState
@@ -133,7 +134,7 @@ class FaultRun:
             transfer = transfers.get(id_)
             if transfer is None or transfer.state is not TransferState.UNKNOWN:
                 continue
-            if transfer.reason is None or transfer.reason.kind != "RecordChanged":
+            if transfer.reason is None or transfer.reason.kind not in DOUBTS:
                 continue
             own = {
                 one.number or one.draft_id
@@ -145,6 +146,8 @@ class FaultRun:
             doubt = self.program.judging.look(self.integration, id_)
             for found in sorted(doubt.documents, key=lambda one: one.document.id in own):
                 ruling = Ruling.IS if found.document.id in own else Ruling.IS_NOT
+                if found.judgement is not None and found.judgement.ruling is ruling:
+                    continue
                 doubt = self.program.judging.look(self.integration, id_)
                 self.program.judging.decide(self.integration, doubt, found, ruling, "looked at it over there")
                 self._judged += 1
