@@ -47,7 +47,7 @@ class Judged:
 
     def denies(self, number: str) -> bool:
         """Whether somebody said that the invoice is not what has this number over there."""
-        return any(one.document_id == number and one.ruling is Ruling.IS_NOT for one in self.judgements)
+        return any(one.document_id == id_of_number(number) and one.ruling is Ruling.IS_NOT for one in self.judgements)
 
     def left(self, found: Iterable[FinanceInvoice]) -> list[FinanceInvoice]:
         """The documents but those that are not the invoice, as somebody said."""
@@ -55,6 +55,14 @@ class Judged:
 
 
 NOTHING_JUDGED = Judged()
+
+
+def id_of_number(number: str) -> str:
+    """Under which id it is kept that the invoice is nothing of this number: no document has it, so none is condemned with it.
+
+    The invoice itself may be booked under that number later.
+    """
+    return f"#{number}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,7 @@ from desktop.models.document_judgements import (
     InvoiceDoubt,
     Judged,
     beside,
+    id_of_number,
     judged_sentence,
     said_sentence,
     says_the_same,
@@ -144,8 +145,8 @@ class DocumentJudging:
                     code="of_another_invoice",
                 )
             work.document_judgements.put(integration.id, judgement)
-            if ruling is Ruling.IS_NOT and invoice.external_number in {now.number, now.draft_number} - {"", now.id}:
-                of_number = replace(judgement, document_id=invoice.external_number, is_draft=False)
+            if ruling is Ruling.IS_NOT and _is_of_number(now, found, invoice.external_number):
+                of_number = replace(judgement, document_id=id_of_number(invoice.external_number), is_draft=False)
                 work.document_judgements.put(integration.id, of_number)
             entry = self._note(work, integration, doubt, found, judgement, [*doubt.exchanges, *exchanges], now)
             if ruling is Ruling.IS:
@@ -319,6 +320,11 @@ _LOOK_AGAIN = Message("Nothing was decided now. Look again, and decide on what i
 def _reference(integration: Integration, invoice: Invoice, transfer: Transfer | None) -> str:
     """The one that was or will be sent with it."""
     return (transfer.reference if transfer is not None else "") or marked_reference(invoice, psa_mark(integration))
+
+
+def _is_of_number(document: FinanceInvoice, found: DoubtfulDocument, number: str) -> bool:
+    """Whether a document is what has this number; a draft that carries our reference may have it beside a booked one."""
+    return bool(number) and (document.number == number or (document.draft_number == number and not found.holds_our_key))
 
 
 def _is_draft(document: FinanceInvoice) -> bool:

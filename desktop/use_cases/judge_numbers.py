@@ -14,7 +14,7 @@ from typing import cast
 from desktop.connectors.contract import ConnectorSource, Finance
 from desktop.errors import RecordRefused
 from desktop.models.answered_amounts import answered_remark
-from desktop.models.document_judgements import Judged
+from desktop.models.document_judgements import Judged, id_of_number
 from desktop.models.psa_numbers import can_be_judged, document_of, is_unexplained, not_the_same
 from desktop.models.records import (
     Activity,
@@ -108,7 +108,8 @@ class NumberJudging:
     def _chosen(self, integration: Integration, invoice_ids: Collection[str]) -> list[Invoice]:
         with self._store.reading() as work:
             found = [(work.invoices.get(integration.id, id_), work.transfers.get(integration.id, id_)) for id_ in invoice_ids]
-        return [one for one, transfer in found if one is not None and can_be_judged(one, transfer)]
+            aside = work.document_judgements.set_aside(integration.id, invoice_ids)
+        return [one for one, transfer in found if one is not None and (one.id in aside or can_be_judged(one, transfer))]
 
     def _numbered(self, finance: Finance, invoices: Sequence[Invoice], progress: Progress) -> dict[str, list[FinanceInvoice]]:
         """The documents that have, or had as drafts, the numbers of these invoices, read now."""
@@ -129,7 +130,7 @@ class NumberJudging:
             there = document_of(free, invoice, link.finance_id if link is not None else "")
             if there is None:
                 return False
-            self._put(work, integration, invoice, Ruling.IS, reason, there)
+            self._put(work, integration, invoice, Ruling.IS, reason, there.id, is_draft=there.state is FinanceState.DRAFT)
             system, psa = (self._connectors.card(integration, side).label for side in (Side.FINANCE, Side.PSA))
             said = Message(
                 "It is {number} in {system}, as {psa} says. Reason: {reason}",
@@ -157,7 +158,8 @@ class NumberJudging:
             else Message("It is not {number} in {system}, and can be sent. Reason: {reason}", **values)
         )
         with self._store.work() as work:
-            self._put(work, integration, invoice, ruling, reason)
+            number = invoice.external_number
+            self._put(work, integration, invoice, ruling, reason, number if ruling is Ruling.AS_NUMBERED else id_of_number(number))
             self._note(work, integration, invoice, said)
             work.commit()
 
@@ -168,12 +170,14 @@ class NumberJudging:
         invoice: Invoice,
         ruling: Ruling,
         reason: str,
-        there: FinanceInvoice | None = None,
+        document_id: str,
+        *,
+        is_draft: bool = False,
     ) -> None:
         judgement = DocumentJudgement(
             invoice_id=invoice.id,
-            document_id=there.id if there is not None else invoice.external_number,
-            is_draft=there is not None and there.state is FinanceState.DRAFT,
+            document_id=document_id,
+            is_draft=is_draft,
             ruling=ruling,
             reason=reason,
             person=person(),

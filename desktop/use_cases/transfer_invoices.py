@@ -26,6 +26,7 @@ from desktop.models.psa_numbers import is_unexplained, numbered_already
 from desktop.models.records import (
     Activity,
     ChoiceKind,
+    Customer,
     FinanceInvoice,
     FinanceState,
     Integration,
@@ -39,7 +40,7 @@ from desktop.models.records import (
     TransferReport,
     TransferState,
 )
-from desktop.models.records.agreement import DATES_MOVED
+from desktop.models.records.agreement import DATES_MOVED, agreeing
 from desktop.models.records.document_names import Name, each_once, names_of
 from desktop.models.references import folded, key_name, marked_reference, psa_mark, reference_of
 from desktop.models.store import transfer_outcomes
@@ -232,14 +233,14 @@ class InvoiceTransfers:
             elsewhere = work.sent_elsewhere.reasons(integration, invoices)
             judged = {id_: Judged(said) for id_, said in work.document_judgements.all(integration.id).items()}
             transfers = work.transfers.all(integration.id)
+        linked = {link.psa_id: customers[link.finance_id] for link in links if link.finance_id in customers}
         present = Presence(lambda: self._present(integration, invoices))
         numbered = {
             one.id: numbered_already(one, psa.label, finance.label)
             for one in invoices
             if is_unexplained(integration, one, transfers.get(one.id), judged.get(one.id, NOTHING_JUDGED))
-            and not _is_present(integration, one, present, judged.get(one.id, NOTHING_JUDGED))
+            and not _is_present(integration, one, present, judged.get(one.id, NOTHING_JUDGED), linked.get(one.customer_id))
         }
-        linked = {link.psa_id: customers[link.finance_id] for link in links if link.finance_id in customers}
         tables = {table.kind: table for table in finance.tables}
         currencies = listed if Ability.CURRENCIES in finance.capabilities.can else self._currencies(integration, invoices)
         step, batch = self._customers.steps(integration, asks=True), RunBatch(self._store, integration.id)
@@ -323,10 +324,14 @@ class InvoiceTransfers:
         return cast(Finance, self._connectors.get(integration, Side.FINANCE))
 
 
-def _is_present(integration: Integration, invoice: Invoice, present: Presence, judged: Judged) -> bool:
-    """Whether a document over there carries the invoice's reference, unless somebody said that it is another one."""
-    ours = (marked_reference(invoice, psa_mark(integration)), reference_of(invoice))
-    return any(judged.left(present.carrying(each)) for each in ours)
+def _is_present(integration: Integration, invoice: Invoice, present: Presence, judged: Judged, customer: Customer | None) -> bool:
+    """Whether a document over there carries the invoice's reference, unless somebody said that it is another one.
+
+    One without the mark of the PSA must agree in part, as it must before it stops the invoice (`earlier_document`).
+    """
+    marked = present.carrying(marked_reference(invoice, psa_mark(integration)))
+    earlier = (one for one in present.carrying(reference_of(invoice)) if any(agreeing(one, invoice, customer)))
+    return bool(judged.left([*marked, *earlier]))
 
 
 def _reasons_there(known: Known, invoice: Invoice) -> Iterator[Reason]:

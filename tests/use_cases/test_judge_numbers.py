@@ -10,6 +10,7 @@ from desktop.errors import RecordRefused
 from desktop.models.psa_numbers import NUMBERED
 from desktop.models.records import Ruling, TransferState
 from desktop.models.records.document_judgements import SET_ASIDE
+from desktop.models.references import marked_reference, psa_mark
 from desktop.progress import Silent
 from desktop.sandbox.economic.admission import IdempotencyStore
 
@@ -131,3 +132,61 @@ def test_the_document_of_that_number_is_also_shown_beside_the_invoice_and_judged
     sent_before.judging.decide(sent_before.integration, doubt, shown, Ruling.IS_NOT, "Det er en anden")
     assert send(sent_before).transferred == ("6",)
     assert len(documents(sent_before)) == 2
+
+
+def test_that_it_is_not_there_says_nothing_of_its_own_document_which_may_get_that_number(sent_before: Any) -> None:
+    sent_before.company.change_psa("invoices", 6, InvoiceNoExternal="7")
+    sent_before.fetching.fetch(sent_before.integration, progress=Silent())
+    sent_before.numbers.are_not_there(sent_before.integration, ["6"], "Nummeret er fra det gamle system")
+    assert send(sent_before).transferred == ("6",)
+    sent_before.company.book(int(sent_before.transfer("6").finance_id), 7)
+
+    assert sent_before.settling.reopen(sent_before.integration, ["6"], Silent())["6"] is not None
+    assert send(sent_before).skipped == ("6",)
+    assert sorted(documents(sent_before)) == [7, 20417]
+
+
+def test_nor_of_a_document_with_our_reference_after_the_database_was_lost(office: Any, new_office: Any) -> None:
+    send(office)
+    office.company.book(int(office.transfer("6").finance_id), 20417)
+    office.company.finance._answers = IdempotencyStore()
+    office.company.change_psa("invoices", 6, InvoiceNoExternal="20417")
+    made = new_office("fresh", "ready")
+    made.fetching.fetch(made.integration, progress=Silent())
+
+    made.numbers.are_not_there(made.integration, ["6"], "Alle er nye")
+
+    assert send(made).transferred == ("6",)
+    assert documents(made) == [20417]
+
+
+def test_a_document_of_another_psa_under_an_unmarked_reference_does_not_explain_the_number(sent_before: Any) -> None:
+    send(sent_before, "5")
+    number = int(sent_before.transfer("5").finance_id)
+    sent_before.company.change_finance("drafts", number, references={"other": "TL-F6"})
+    assert sent_before.transfers.check(sent_before.integration, ["6"])["6"][0].kind == NUMBERED
+    assert send(sent_before).refused == ("6",)
+
+
+def test_that_a_draft_of_that_number_is_another_says_nothing_of_what_is_booked_under_it(sent_before: Any) -> None:
+    send(sent_before, "5")
+    held = sent_before.company.finance.agreement["drafts"]
+    draft = held.get(int(sent_before.transfer("5").finance_id))
+    [state] = sent_before.transfers.states(sent_before.integration, ["6"])
+    reference = marked_reference(state.invoice, psa_mark(sent_before.integration))
+    held.put({**draft, "draftInvoiceNumber": 20417, "references": {"other": reference}})
+    doubt = sent_before.judging.look(sent_before.integration, "6")
+    [copied] = [one for one in doubt.documents if one.document.number == ""]
+    sent_before.judging.decide(sent_before.integration, doubt, copied, Ruling.IS_NOT, "Det er en kopi")
+    assert send(sent_before).refused == ("6",)
+
+
+def test_what_is_set_aside_can_be_sent_when_the_psa_has_no_number_any_more(sent_before: Any) -> None:
+    sent_before.company.change_psa("invoices", 6, InvoiceNoExternal="999")
+    sent_before.fetching.fetch(sent_before.integration, progress=Silent())
+    assert there(sent_before).set_aside == ("6",)
+    sent_before.company.change_psa("invoices", 6, InvoiceNoExternal="")
+    sent_before.fetching.fetch(sent_before.integration, progress=Silent())
+
+    assert [one.id for one in sent_before.numbers.are_not_there(sent_before.integration, ["6"], "Den blev slettet")] == ["6"]
+    assert send(sent_before).transferred == ("6",)

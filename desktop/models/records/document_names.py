@@ -56,7 +56,7 @@ def each_once(documents: Iterable[FinanceInvoice]) -> list[FinanceInvoice]:
     tells the draft's number and carries its reference; the number alone could be that of a sales order.
     """
     last = {names_of(one)[0]: one for one in documents}
-    booked_since = {(name, one.reference) for one in last.values() for name in names_of(one)[1:]}
+    booked_since = {(name, one.reference) for one in last.values() if one.reference for name in names_of(one)[1:]}
     return [one for name, one in last.items() if (name, one.reference) not in booked_since]
 
 
