@@ -66,6 +66,9 @@ OF_ANOTHER = frozenset({Difference.TWICE, Difference.KIND, Difference.CUSTOMER, 
 CANNOT_BE_TOLD = "cannot_be_told"
 """Kind of the reason that a transferred document keeps while nobody can tell what became of it over there."""
 
+DELETED_THERE = "deleted_there"
+"""Kind of the reason that a transfer keeps once its document was proven to be gone over there."""
+
 
 @dataclass(frozen=True, slots=True)
 class LineChanges:

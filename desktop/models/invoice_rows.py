@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from desktop.models.answered_amounts import AnsweredDifference, answered_difference, answered_sentence
-from desktop.models.differences import CANNOT_BE_TOLD
+from desktop.models.differences import CANNOT_BE_TOLD, DELETED_THERE
 from desktop.models.invoice_preview import InvoicePreview
 from desktop.models.lamps import WORDS, Lamp, lamp_of
 from desktop.models.reconciliation import ReconciledInvoice
@@ -16,7 +16,7 @@ from desktop.models.records import FinanceState, Invoice, InvoiceStatus, Reason,
 from desktop.models.records.document_judgements import SET_ASIDE
 from desktop.texts import Message, in_a_row
 
-DELETED_THERE, PROVEN_ABSENT = "deleted_there", "proven_absent"
+PROVEN_ABSENT = "proven_absent"
 
 REFUSED, STOPPED, NOT_THERE = Message("Refused"), Message("Stopped"), Message("Not there")
 """Words of what did not go: the finance system said no, our own check did before anything was sent, or it is proven gone."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from desktop.models.differences import DELETED_THERE
 from desktop.models.invoice_causes import ALSO, DOUBTS, PLACES, Fix
-from desktop.models.invoice_rows import DELETED_THERE, PROVEN_ABSENT, TransferRow, differs_sentence
+from desktop.models.invoice_rows import PROVEN_ABSENT, TransferRow, differs_sentence
 from desktop.models.lamps import Lamp
 from desktop.models.psa_numbers import NUMBERED
 from desktop.models.records import FinanceState, InvoiceKind, Transfer, TransferState

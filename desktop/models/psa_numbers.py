@@ -21,14 +21,16 @@ NUMBERED = "numbered_already"
 def is_unexplained(integration: Integration, invoice: Invoice, transfer: Transfer | None, judged: Judged) -> bool:
     """Whether nobody knows whose the number is: none of our documents had it, and nobody said what it is.
 
-    An invoice whose document was proven gone has a key of a later generation: its number is the one that we wrote.
+    An invoice whose document was proven gone has a key of a later generation: its number is the one that we wrote. A key of
+    another kind, from an earlier version or from before the company of the PSA was known, proves nothing.
     """
     if not invoice.external_number or judged.denies(invoice.external_number):
         return False
     if transfer is None or not transfer.attempts:
         return True
-    is_first = transfer.key == draft_key(integration, transfer.reference, 0)
-    return is_first and transfer.state is not TransferState.TRANSFERRED
+    if transfer.state is TransferState.TRANSFERRED:
+        return False
+    return transfer.key not in (draft_key(integration, transfer.reference, later) for later in range(1, transfer.attempts + 1))
 
 
 def can_be_judged(invoice: Invoice, transfer: Transfer | None) -> bool:

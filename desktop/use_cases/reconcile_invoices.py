@@ -10,7 +10,7 @@ from typing import cast
 
 from desktop.connectors.contract import ConnectorSource, Finance
 from desktop.errors import BindeledError, Cancelled, RecordChanged, RecordError, RecordNotFound
-from desktop.models.differences import CANNOT_BE_TOLD
+from desktop.models.differences import CANNOT_BE_TOLD, DELETED_THERE
 from desktop.models.linked_customers import LinkedCustomers
 from desktop.models.our_side import OurSide
 from desktop.models.reconciliation import ReconciledInvoice, tally
@@ -72,7 +72,7 @@ class InvoiceReconciliation:
         with without_collecting():
             ours = self._ours(integration, invoices, began)
             rows = ours.compared(found)
-        if self._look_up(integration, rows, found, progress):
+        if self._look_up(integration, finance, rows, found, progress):
             with without_collecting():
                 ours = self._ours(integration, invoices, began)
                 rows = ours.compared(found)
@@ -119,29 +119,38 @@ class InvoiceReconciliation:
         return each_once(found)
 
     def _look_up(
-        self, integration: Integration, rows: Iterable[ReconciledInvoice], found: list[FinanceInvoice], progress: Progress
+        self,
+        integration: Integration,
+        finance: Finance,
+        rows: Iterable[ReconciledInvoice],
+        found: list[FinanceInvoice],
+        progress: Progress,
     ) -> bool:
         """Look up what was transferred and is on no page: moved far back in time, booked without a trace, or gone.
 
-        What is found is added to `found`. Where another document may be it, the transfer keeps the reason why nobody can tell.
-        True when either changed something.
+        What is found is added to `found`. What is proven gone is not looked up again; where another document may be it, the
+        transfer keeps the reason why nobody can tell, and is looked up each time. True when that changes a row.
         """
-        doubted = [row for row in rows if row.transfer is not None and (row.can_send_again or _doubt(row.transfer) is not None)]
-        whole = self._whole(integration.id, [row.id for row in doubted]) if doubted else {}
+        doubted = [(row, row.transfer) for row in rows if row.transfer is not None and _is_doubtful(row, row.transfer)]
+        whole = self._whole(integration.id, [row.id for row, _transfer in doubted]) if doubted else {}
         text, is_changed = Message("Looking up whether documents are gone"), False
-        for place, (row, transfer) in enumerate((row, row.transfer) for row in doubted if row.transfer is not None):
+        for place, (row, transfer) in enumerate(doubted):
             progress.step(place, len(doubted), text)
-            reason = None
+            reason: Reason | None = None
+            before = _what_became(transfer)
             if row.there is None and not row.is_accepted:
                 try:
                     there = self._found(integration, whole[row.id], transfer)
                 except RecordError as trouble:
                     reason = Reason(kind=CANNOT_BE_TOLD, sentence=trouble.message, what_to_do=trouble.what_to_do)
                 else:
-                    found += [] if there is None else [there]
-                    is_changed |= there is not None
-            if reason != _doubt(transfer):
-                is_changed = True
+                    if there is None:
+                        reason = Reason(kind=DELETED_THERE, sentence=Message("Deleted in {system}.", system=finance.card.label))
+                    else:
+                        found.append(there)
+                        is_changed = True
+            if reason != before:
+                is_changed |= any(one is not None and one.kind == CANNOT_BE_TOLD for one in (reason, before))
                 with self._store.work() as work:
                     work.transfers.doubted(integration.id, row.id, reason)
                     work.commit()
@@ -314,8 +323,16 @@ class InvoiceReconciliation:
             work.commit()
 
 
-def _doubt(transfer: Transfer) -> Reason | None:
-    """Why nobody can tell what became of the document of a transferred invoice."""
+def _is_doubtful(row: ReconciledInvoice, transfer: Transfer) -> bool:
+    """Whether it is to be looked up what became of the document of a row, or what was known of that is over."""
+    before = _what_became(transfer)
+    if row.there is None and before is not None and before.kind == DELETED_THERE:
+        return False
+    return row.can_send_again or before is not None
+
+
+def _what_became(transfer: Transfer) -> Reason | None:
+    """What a look-up found of a transferred document that was on no page: that it is gone, or why nobody can tell."""
     return transfer.reason if transfer.state is TransferState.TRANSFERRED else None
 
 

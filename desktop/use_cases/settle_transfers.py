@@ -15,6 +15,7 @@ from desktop.connectors.contract import ConnectorSource, Finance
 from desktop.errors import BindeledError, Cancelled, KeyUsedUp
 from desktop.models.absence import AbsenceProof
 from desktop.models.answered_amounts import answered_remark
+from desktop.models.differences import DELETED_THERE
 from desktop.models.invoice_causes import DOUBTS
 from desktop.models.records import (
     Activity,
@@ -283,7 +284,7 @@ class TransferSettling:
         """Look it up, and keep what was asked and answered: that is the proof."""
         system = self._label(integration)
         reason = Reason(
-            kind="deleted_there",
+            kind=DELETED_THERE,
             sentence=Message("The draft was deleted in {system}.", system=system),
             what_to_do=Message("It can be sent again."),
         )

@@ -9,7 +9,8 @@ from typing import Any
 from desktop import texts
 from desktop.models.activation import ActivationState, CustomerEvidence, ItemEvidence, StandardValueEvidence
 from desktop.models.attention import Attention, AttentionFacts, Place, what_needs_me
-from desktop.models.invoice_rows import DELETED_THERE, CurrencySum, TransferRow
+from desktop.models.differences import DELETED_THERE
+from desktop.models.invoice_rows import CurrencySum, TransferRow
 from desktop.models.lamps import Lamp
 from desktop.models.linking import Tab
 from desktop.models.owner_rules import OwnerMode, OwnerRules

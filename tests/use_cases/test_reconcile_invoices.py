@@ -152,6 +152,26 @@ def test_an_equal_invoice_of_long_ago_leaves_no_doubt_about_a_draft_that_was_del
     assert office.company.finance.calls.listed()["count"] - asked == 7  # two pages, and five to look this one up
 
 
+def test_what_was_proven_gone_is_not_looked_up_again_until_it_is_there_and_gone_once_more(sent: Any) -> None:
+    drafts, calls = sent.company.finance.agreement["drafts"], sent.company.finance.calls
+    kept = drafts.get(draft_number(sent, "1"))
+
+    def asked(difference: tuple[Difference, ...]) -> int:
+        before = calls.listed()["count"]
+        assert reconcile(sent)["1"].differences == difference
+        return int(calls.listed()["count"]) - before
+
+    reading = asked(())
+    drafts.drop(kept["draftInvoiceNumber"])
+    assert asked((Difference.DELETED,)) > reading
+    assert asked((Difference.DELETED,)) == reading
+    drafts.put(kept)
+    assert asked(()) == reading
+    drafts.drop(kept["draftInvoiceNumber"])
+    assert asked((Difference.DELETED,)) > reading
+    assert sent.settling.reopen(sent.integration, ["1"], Silent()) == {"1": None}
+
+
 @pytest.mark.parametrize("reference", [None, ""])
 def test_a_document_that_was_given_a_day_long_ago_is_found_by_its_reference_or_its_draft_number(
     office: Any, reference: str | None

@@ -201,7 +201,7 @@ class Transfers:
             row.steps = row.steps | {TransferStep.WRITE_BACK.value: str(outcome)}
 
     def doubted(self, integration_id: int, invoice_id: str, reason: Reason | None) -> None:
-        """Note why nobody can tell what became of the document of a transferred invoice; `None`: that is known again."""
+        """Note that the document of a transferred invoice is gone, or why nobody can tell; `None`: it is there."""
         row = self._row(integration_id, invoice_id)
         if row is not None and TransferState(row.state) is TransferState.TRANSFERRED:
             row.reason = packed_reason(reason)
