@@ -50,6 +50,10 @@ def judge(
         raise click.UsageError(_("Only one of --is, --is-not, --there and --not-there."))
     if bool(numbers) + everything != 1:
         raise click.UsageError(_("Name invoices, or all with --all."))
+    if everything and (is_it or is_not):
+        raise click.UsageError(_("--is and --is-not are about one invoice: name it."))
+    if reason and not (is_it or is_not or there or not_there):
+        raise click.UsageError(_("--reason says why something is decided: name that with --is, --is-not, --there or --not-there."))
     integration, judging = surroundings.integration(name), surroundings.program.judging
     if there or not_there or everything:
         return _judge_numbers(surroundings, integration, numbers, reason, is_there=there, is_decided=there or not_there)

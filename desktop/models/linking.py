@@ -10,7 +10,7 @@ from enum import StrEnum
 from desktop.models import field_mapping
 from desktop.models.field_mapping import EMPTY_THERE, FieldTable
 from desktop.models.field_mapping import FieldChange as FieldChange  # a part of the preview: views know it from here
-from desktop.models.records import Action, Bucket, Customer, CustomerSuggestions, Decision, ExternalKey, Link, Reason, Side
+from desktop.models.records import Action, Bucket, Customer, CustomerSuggestions, Decision, Link, Reason, Side
 from desktop.texts import Message, in_a_row
 
 KEPT_BY_YOU = Message("Kept by you.")
@@ -54,7 +54,8 @@ class LinkingRegister:
 
     `groups` are the names of the finance system's customer groups by id; `troubles` say why the last look-up failed. `marked` are
     those that the PSA says are linked, though they are not here: another installation wrote that there. PSA ids by finance id.
-    `unmarked` are linked here, though the PSA does not say so where it could: finance ids.
+    `unmarked` are linked here, though the PSA does not say so where it could: finance ids. `marked_otherwise` are linked here to
+    PSA customers that are marked as linked to another finance customer: its number and name, by finance id.
     """
 
     pairs: list[CustomerPair]
@@ -64,6 +65,7 @@ class LinkingRegister:
     troubles: tuple[Message, ...] = ()
     marked: Mapping[str, str] = field(default_factory=dict)
     unmarked: frozenset[str] = frozenset()
+    marked_otherwise: Mapping[str, str] = field(default_factory=dict)
 
     def counts(self) -> dict[Tab, int]:
         """How many customers stand in each tab."""
@@ -273,14 +275,31 @@ def marked_pairs(psa: Iterable[Customer], links: Mapping[str, Link], key_name: s
 
 
 def unmarked_links(psa: Mapping[str, Customer], links: Iterable[Link], key_name: str) -> list[Link]:
-    """The links that the external keys of that name on the PSA's customers do not tell; customers that are gone keep no keys."""
-    found = []
+    """The links of PSA customers that carry no external key of that name; customers that are gone keep no keys."""
+    return [
+        link
+        for link in links
+        if (customer := psa.get(link.psa_id)) is not None and not customer.is_gone and not marks_of(customer, key_name)
+    ]
+
+
+def marked_otherwise(psa: Mapping[str, Customer], links: Iterable[Link], key_name: str) -> dict[str, str]:
+    """The links of PSA customers whose external keys of that name tell another link; customers that are gone keep no keys.
+
+    By finance id the one that is told instead.
+    """
+    found = {}
     for link in links:
         customer = psa.get(link.psa_id)
-        key = ExternalKey(system_name=key_name, external_id=link.finance_id)
-        if customer is not None and not customer.is_gone and key not in customer.external_keys:
-            found.append(link)
+        marks = [] if customer is None or customer.is_gone else marks_of(customer, key_name)
+        if marks and link.finance_id not in marks:
+            found[link.finance_id] = marks[0]
     return found
+
+
+def marks_of(customer: Customer, key_name: str) -> list[str]:
+    """To which finance customers (ids) the external keys of that name say that a PSA customer is linked."""
+    return [key.external_id for key in customer.external_keys if key.system_name == key_name]
 
 
 def marked_to_link(marked: Mapping[str, str], pairs: Iterable[CustomerPair], planned: Iterable[Decision | None]) -> dict[str, str]:

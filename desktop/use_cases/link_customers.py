@@ -27,6 +27,8 @@ from desktop.models.linking import (
     LinkReport,
     MarkReport,
     Tab,
+    is_broken_off,
+    marked_otherwise,
     marked_pairs,
     preview_of,
     still_free,
@@ -45,7 +47,7 @@ from desktop.models.records import (
     Side,
 )
 from desktop.models.references import key_name
-from desktop.models.store.work import Store
+from desktop.models.store.work import Store, Work
 from desktop.own_process import in_own_process
 from desktop.progress import Progress, Silent, patient, side_by_side
 from desktop.texts import Message
@@ -84,6 +86,7 @@ class CustomerLinking:
         self._link_one = link_one  # `write_links.LinkWriting.link_one`
         self._learning = learning
         self._marks = marks
+        self._being_written: set[tuple[int, str]] = set()  # integration and finance customer
 
     def suggest(self, integration: Integration, progress: Progress, *, apart: bool = False) -> dict[Tab, int]:
         """Work out the suggestions for every finance customer that is neither linked nor gone; gives the counts per tab.
@@ -129,6 +132,8 @@ class CustomerLinking:
             groups = {one.id: one.name for one in work.items.choices(id_, ChoiceKind.CUSTOMER_GROUP)}
             troubles = work.settings.get(id_, _TROUBLES).get("sentences", ())
         suggestions = still_free(found, links)
+        otherwise = marked_otherwise(psa, links.values(), key_name(integration))
+        titles = {one.id: one.title for one in finance} if otherwise else {}
         pairs = [
             CustomerPair(
                 finance=one,
@@ -148,6 +153,7 @@ class CustomerLinking:
             troubles=tuple(Message.from_json(one) for one in troubles),
             marked=marked_pairs(psa.values(), links, key_name(integration)),
             unmarked=frozenset(one.finance_id for one in self._marks.missing(integration, psa, links.values())),
+            marked_otherwise={one: titles.get(other, other) for one, other in otherwise.items()},
         )
 
     def mark_missing(self, integration: Integration, progress: Progress) -> MarkReport:
@@ -164,11 +170,16 @@ class CustomerLinking:
         """Plan `after` where `before` is still what is planned (`None`: nothing).
 
         Gives the customers about whom a colleague decided otherwise meanwhile: what is planned for them stays. Those who were
-        linked meanwhile are among them: a plan for them would come too late.
+        linked meanwhile are among them: a plan for them would come too late. A linking that was broken off can still be finished
+        otherwise, or left as it is.
         """
         with self._store.work() as work:
             now = work.decisions.plans_of(integration.id, after.keys())
-            linked = work.links.linked(integration.id, LinkKind.CUSTOMER, after)
+            linked = {
+                one
+                for one in work.links.linked(integration.id, LinkKind.CUSTOMER, after)
+                if not self._can_be_finished(work, integration, one, now.get(one), after[one])
+            }
             others = frozenset(
                 one
                 for one, wanted in after.items()
@@ -179,6 +190,14 @@ class CustomerLinking:
             work.decisions.plan(integration.id, [decision for decision in free.values() if decision is not None])
             work.commit()
         return others
+
+    def _can_be_finished(
+        self, work: Work, integration: Integration, finance_id: str, now: Decision | None, wanted: Decision | None
+    ) -> bool:
+        """Whether `wanted` is about a linking that was broken off; one that goes on right now looks the same in the store."""
+        link = work.links.of_finance(integration.id, LinkKind.CUSTOMER, finance_id)
+        is_left = is_broken_off(now, link) and (integration.id, finance_id) not in self._being_written
+        return is_left and (wanted is None or is_broken_off(wanted, link))
 
     def still_planned(self, integration: Integration, decisions: Sequence[Decision]) -> list[Decision]:
         """Those that are planned as they are; about the others a colleague decided otherwise meanwhile, or wrote them."""
@@ -258,6 +277,8 @@ class CustomerLinking:
         stopped_by: list[Reason] = []
 
         def write_one(decision: Decision) -> Reason | Message | None:
+            this = (integration.id, decision.finance_id)
+            self._being_written.add(this)
             try:
                 if decision.action is Action.IGNORE:
                     self._ignore(integration, decision, batch_id, is_plan=decision.finance_id in shown)
@@ -269,6 +290,8 @@ class CustomerLinking:
                     stopped_by.append(reason)
                     stop.set()
                 return reason
+            finally:
+                self._being_written.discard(this)
 
         wanted = [decision for decision in decisions if decision.action is not Action.LATER]
         workers = self._connectors.card(integration, Side.FINANCE).parallel_writes

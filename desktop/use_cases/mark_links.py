@@ -64,13 +64,13 @@ class LinkMarks:
         return trouble
 
     def missing(self, integration: Integration, psa: Mapping[str, Customer], links: Iterable[Link]) -> list[Link]:
-        """Those of the links whose PSA customer (`psa` by id) does not say so; none where the PSA keeps no marks."""
+        """Those of the links whose PSA customer (`psa` by id) has no mark at all; none where the PSA keeps no marks."""
         if Ability.EXTERNAL_KEYS not in self._connectors.card(integration, Side.PSA).capabilities.can:
             return []
         return unmarked_links(psa, links, key_name(integration))
 
     def mark_missing(self, integration: Integration, progress: Progress) -> MarkReport:
-        """Write the marks that are missing; gives how many were, and why the others were not.
+        """Write the marks that are missing; gives how many were, and why the others were not. No other mark is replaced.
 
         A passing trouble, or settings to be mended, end it: every further try would end like that.
         """
@@ -79,6 +79,7 @@ class LinkMarks:
             links = work.links.all(integration.id, LinkKind.CUSTOMER)
         missing = self.missing(integration, customers, links)
         text, left = Message("Marking linked customers"), list[BindeledError]()
+        written = 0
         for place, link in enumerate(missing):
             progress.step(place, len(missing), text)
             with self._store.reading() as work:
@@ -89,9 +90,10 @@ class LinkMarks:
                 continue
             trouble = self._mark(integration, psa, finance, Activity.LINK)
             if isinstance(trouble, SettingsError | PassingTrouble):
-                return MarkReport(place - len(left), len(missing) - place + len(left), trouble.message)
+                return MarkReport(written, len(missing) - place + len(left), trouble.message)
+            written += trouble is None
             left += [trouble] if trouble is not None else []
-        return MarkReport(len(missing) - len(left), len(left), left[0].message if left else None)
+        return MarkReport(written, len(left), left[0].message if left else None)
 
 
 def _not_marked(psa: Customer, trouble: BindeledError) -> Message:

@@ -17,7 +17,7 @@ from desktop.errors import (
     SettingsError,
 )
 from desktop.models.handed_in import UndoingCustomers, UndoingPeople
-from desktop.models.linking import UNDO_AGAIN, UndoReport
+from desktop.models.linking import UNDO_AGAIN, UndoReport, marks_of
 from desktop.models.records import Activity, Exchange, Integration, Link, LinkKind, Outcome, Side
 from desktop.models.references import key_name
 from desktop.models.store.batches import Batch
@@ -252,7 +252,14 @@ class LinkingUndo:
         return removed
 
     def _remove_mark(self, integration: Integration, psa_id: str, activity: Activity, subject: tuple[str, str, str]) -> None:
-        """Take the external key off the PSA customer; when that fails the log says so, since the link itself is ended."""
+        """Take the external key off the PSA customer; when that fails the log says so, since the link itself is ended.
+
+        A mark that tells another link is not ours to remove.
+        """
+        with self._store.reading() as work:
+            marked = work.customers.get(integration.id, Side.PSA, psa_id)
+        if marked is not None and (marks := marks_of(marked, key_name(integration))) and subject[1] not in marks:
+            return
         exchanges: list[Exchange] = []
         outcome, what_to_do, technical, system = Outcome.DONE, None, "", integration.psa.system
         try:

@@ -72,7 +72,7 @@ class LinkWriting:
         `shown` is written only as it was shown (else `RecordChanged`), and while it is what is planned (else `PlanChanged`).
         What was broken off after the link was kept is finished.
         """
-        if self._is_broken_off(integration, decision):
+        if self._is_broken_off(integration, decision, shown):
             return self._finish(integration, decision, batch_id, shown)
         with self._psa(integration).recording() as psa_side, self._finance(integration).recording() as finance_side:
             try:
@@ -132,11 +132,14 @@ class LinkWriting:
             )
         return preview
 
-    def _is_broken_off(self, integration: Integration, decision: Decision) -> bool:
+    def _is_broken_off(self, integration: Integration, decision: Decision, shown: CustomerPreview | None) -> bool:
         id_, finance_id = integration.id, decision.finance_id
         with self._store.reading() as work:
             plan = work.decisions.plans_of(id_, [finance_id]).get(finance_id)
-            return plan == decision and is_broken_off(plan, work.links.of_finance(id_, LinkKind.CUSTOMER, finance_id))
+            is_left = is_broken_off(plan, work.links.of_finance(id_, LinkKind.CUSTOMER, finance_id))
+            if is_left and shown is not None:
+                work.decisions.require(id_, decision, shown.finance.name)
+            return is_left and plan == decision
 
     def _finish(self, integration: Integration, decision: Decision, batch_id: int, shown: CustomerPreview | None) -> Message | None:
         """Overwrite what was not overwritten when the two were linked."""

@@ -59,6 +59,8 @@ def test_numbers_that_the_psa_has_already_are_explained_for_one_or_for_all(offic
     assert office.run("judge", "--all", "--there").code == 1  # no reason
     assert office.run("judge", aside, "--there", "--not-there", "--reason", "x").code == 2
     assert office.run("judge", linked, aside).code == 2
+    assert office.run("judge", "--all", "--is", "77", "--reason", "x").code == 2
+    assert office.run("judge", linked, "--reason", "x").code == 2  # nothing is decided
     told = office.run("judge", "--all", "--there", "--reason", "Sendt af den gamle", "--json").data
     assert told == {"linked": [linked], "set_aside": [aside], "left": []}
     assert office.run("judge", "--all", "--json").data == []

@@ -363,15 +363,7 @@ def test_a_program_that_is_killed_while_overwriting_leaves_what_undo_and_the_log
 def test_a_link_that_was_broken_off_before_it_overwrote_is_finished_by_writing_once_more(
     read: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def killed(*_told: Any) -> None:
-        raise Killed
-
-    previews = planned_and_shown(read, decide(101, Action.USE_PSA))
-    with monkeypatch.context() as patched:
-        patched.setattr(LinkWriting, "_overwrite", killed)
-        patched.setattr(LinkWriting, "_let_go", lambda *_told: None)
-        with pytest.raises(Killed):
-            read.linking.write_plans(read.integration, previews, Silent())
+    break_off(read, monkeypatch)
     (pair,) = [one for one in read.linking.register(read.integration).pairs if one.is_broken_off]
     assert (pair.finance.id, pair.tab) == ("101", Tab.LINKED)
     report = read.linking.write_plans(read.integration, read.linking.preview(read.integration, [pair.decision]), Silent())
@@ -382,6 +374,45 @@ def test_a_link_that_was_broken_off_before_it_overwrote_is_finished_by_writing_o
         read.undo.undo(read.integration, read.undo.last_batch(read.integration).id, Silent())
     assert there(read, Side.FINANCE, "101").address == "Gammelgade 101"
     assert tabs(read)["101"] is Tab.NOT_LOOKED_UP
+
+
+def test_a_link_that_was_broken_off_is_finished_without_a_field_that_is_kept_or_left_as_it_is(
+    read: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = break_off(read, monkeypatch)
+    before, wanted = there(read, Side.FINANCE, "101"), replace(plan, kept_fields=frozenset({"address"}))
+    assert read.linking.replan(read.integration, {"101": plan}, {"101": decide(101, Action.USE_PSA, "2")}) == {"101"}
+    assert read.linking.replan(read.integration, {"101": plan}, {"101": decide(101, Action.LATER)}) == {"101"}
+    outdated = read.linking.preview(read.integration, [plan])
+    assert read.linking.replan(read.integration, {"101": plan}, {"101": wanted}) == frozenset()
+    assert set(read.linking.write_plans(read.integration, outdated, Silent()).changed) == {"101"}
+    report = read.linking.write_plans(read.integration, read.linking.preview(read.integration, [wanted]), Silent())
+    assert (report.linked, report.refused, plans(read)) == (("101",), {}, {})
+    after = there(read, Side.FINANCE, "101")
+    assert after.address == before.address
+    assert after != before
+    assert read.linking.replan(read.integration, {"101": None}, {"101": wanted}) == {"101"}  # too late: linked and overwritten
+
+    plan = break_off(read, monkeypatch, 102)
+    assert read.linking.replan(read.integration, {"102": plan}, {"102": None}) == frozenset()
+    assert plans(read) == {}
+    assert tabs(read)["102"] is Tab.LINKED
+
+
+def break_off(office: Any, monkeypatch: pytest.MonkeyPatch, number: int = 101) -> Decision:
+    """The program is killed between link and overwriting; gives what is planned still."""
+
+    def killed(*_told: Any) -> None:
+        raise Killed
+
+    plan = decide(number, Action.USE_PSA)
+    previews = planned_and_shown(office, plan)
+    with monkeypatch.context() as patched:
+        patched.setattr(LinkWriting, "_overwrite", killed)
+        patched.setattr(LinkWriting, "_let_go", lambda *_told: None)
+        with pytest.raises(Killed):
+            office.linking.write_plans(office.integration, previews, Silent())
+    return plan
 
 
 def planned_and_shown(office: Any, *decisions: Decision) -> Any:
@@ -435,14 +466,14 @@ def test_a_row_that_is_judged_anew_while_it_is_written_is_told_that_it_is_too_la
     write_there, too_late = getattr(connector, name), []
 
     def judged_anew(*given: Any, **named: Any) -> Any:
-        for wanted in (None, later):
+        for wanted in (None, later, decide(number, action, kept=frozenset({"address"}))):
             too_late.append(read.linking.replan(read.integration, {str(number): decide(number, action)}, {str(number): wanted}))
         return write_there(*given, **named)
 
     monkeypatch.setattr(connector, name, judged_anew)
     report = read.linking.write_plans(read.integration, shown, Silent())
     assert (*report.linked, *report.imported) == (str(number),)
-    assert too_late == [{str(number)}, {str(number)}]
+    assert too_late == [{str(number)}] * 3
     assert plans(read) == {}
 
 
@@ -472,3 +503,37 @@ def test_a_mark_that_a_cut_cable_prevented_is_told_and_written_later_once(read: 
     assert read.company.psa.calls.listed()["calls"] == []
     read.fetching.fetch(read.integration, progress=Silent())
     assert read.linking.register(read.integration).unmarked == frozenset()
+
+
+def test_the_mark_of_another_finance_customer_is_told_and_replaced_only_by_linking_again(read: Any) -> None:
+    read.plan(Side.PSA, {"kind": "error_before", "path": "external-systems", "method": "GET"})
+    write(read, decide(101), decide(102))
+    read.plan(Side.PSA)
+    theirs = {"SystemName": "Bindeled economic 4711", "ExternalID": "105"}
+    read.company.change_psa("customers", 1, ExternalKeys=[theirs])
+    read.fetching.fetch(read.integration, progress=Silent())
+    register = read.linking.register(read.integration)
+    (other,) = [pair.finance.title for pair in register.pairs if pair.finance.id == "105"]
+    assert (register.unmarked, register.marked_otherwise) == ({"102"}, {"101": other})
+    assert read.linking.mark_missing(read.integration, Silent()).written == 1
+    assert read.company.psa_row("customers", 1)["ExternalKeys"] == [theirs]
+    read.undo.unlink(read.integration, [pair.link for pair in register.pairs if pair.finance.id == "101"])
+    assert read.company.psa_row("customers", 1)["ExternalKeys"] == [theirs]
+    write(read, decide(101))
+    assert read.company.psa_row("customers", 1)["ExternalKeys"] == [theirs | {"ExternalID": "101"}]
+    assert read.linking.register(read.integration).marked_otherwise == {}
+
+
+def test_a_link_that_ended_while_marks_are_written_does_not_count_as_marked(read: Any) -> None:
+    read.plan(Side.PSA, {"kind": "error_before", "path": "external-systems", "method": "GET"})
+    write(read, decide(101), decide(102))
+    read.plan(Side.PSA)
+    (ended,) = [pair.link for pair in read.linking.register(read.integration).pairs if pair.finance.id == "101"]
+
+    class EndsTheFirst(Silent):
+        def step(self, done: int, total: int | None, text: Any) -> None:
+            if done == 0:
+                read.undo.unlink(read.integration, [ended])
+
+    report = read.linking.mark_missing(read.integration, EndsTheFirst())
+    assert (report.written, report.left) == (1, 0)

@@ -15,7 +15,8 @@ from desktop.models.records import FileFault
 from desktop.texts import Message
 
 Headings = Mapping[str, tuple[str, ...]]
-_ZIP_AND_CITY = re.compile(r"((?:[A-Za-z]{1,2}[- ])?\d[\d ]*\d),?\s+(\D.*)")
+_DUTCH = r"\d{4} ?[A-Z]{2}(?=[\s,]+[^\W\d])"  # a town follows: else 2400 NV would have none
+_ZIP_AND_CITY = re.compile(rf"((?:[A-Za-z]{{1,2}} ?[-–]? ?)?(?:{_DUTCH}|\d[\d -]+\d))(?:(?:\s*,\s*|\s+)(\D.*))?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +103,6 @@ def _with_zip_and_city_apart(
     for row in rows:
         cells = [*row[: len(heads)], *[""] * (len(heads) - len(row))]
         found = _ZIP_AND_CITY.fullmatch(cells[both].strip())
-        cells[both], city = found.groups() if found else ("", cells[both])
+        cells[both], city = found.groups("") if found else ("", cells[both])
         apart.append([*cells, city])
     return [*heads, heads[both]], apart, {**places, "zip_code": both, "city": len(heads)}

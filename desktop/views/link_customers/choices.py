@@ -162,7 +162,7 @@ def too_late(count: int) -> Message:
 def decided_meanwhile(count: int) -> Message:
     """What is told when others work on the same customers."""
     return Message(
-        "A colleague decided about {count} customer meanwhile. That stays, and is shown now.",
-        "A colleague decided about {count} customers meanwhile. That stays, and is shown now.",
+        "Something else was decided about {count} customer meanwhile, or it is linked. That stays, and is shown now.",
+        "Something else was decided about {count} customers meanwhile, or they are linked. That stays, and is shown now.",
         count=count,
     )

@@ -62,14 +62,18 @@ class MarkedLinks(QObject):
 
 
 class UnmarkedLinks(QObject):
-    """`strip` says how many links the PSA does not know of; its button tells it. `told`: the store is to be read again."""
+    """`strip` says how many links the PSA does not know of; its button tells it. `told`: the store is to be read again.
+
+    What the PSA says otherwise, which another installation may have written there, is only told.
+    """
 
     told = Signal()
 
     def __init__(self, session: LinkingSession, messages: Messages, parent: QObject) -> None:
         super().__init__(parent)
         self._session, self._messages = session, messages
-        self.strip = StateLine(Button(_("Mark them"), Kind.QUIET, on_click=self.mark))
+        self._button = Button(_("Mark them"), Kind.QUIET, on_click=self.mark)
+        self.strip = StateLine(self._button)
         session.was_read.connect(self._tell)
 
     def mark(self) -> None:
@@ -99,11 +103,20 @@ class UnmarkedLinks(QObject):
         self.told.emit()
 
     def _tell(self, reading: Reading) -> None:
-        count = len(reading.rows.register.unmarked)
-        said = Message(
+        register, system = reading.rows.register, self._session.systems.psa
+        missing, otherwise = len(register.unmarked), len(register.marked_otherwise)
+        not_marked = Message(
             "{count} customer is linked here, but not marked in {system}: another computer does not know of it.",
             "{count} customers are linked here, but not marked in {system}: another computer does not know of them.",
-            count=count,
-            system=self._session.systems.psa,
+            count=missing,
+            system=system,
         )
-        self.strip.say(Lamp.UNKNOWN, str(said) if count else "")
+        other_mark = Message(
+            "{count} customer is linked here, but marked in {system} as linked to another one. Under Linked it says to which.",
+            "{count} customers are linked here, but marked in {system} as linked to others. Under Linked it says to which.",
+            count=otherwise,
+            system=system,
+        )
+        parts = ([not_marked] if missing else []) + ([other_mark] if otherwise else [])
+        self._button.setVisible(missing > 0)
+        self.strip.say(Lamp.UNKNOWN, str(in_a_row(parts)) if parts else "")

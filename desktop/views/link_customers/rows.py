@@ -281,8 +281,7 @@ class LinkingRows:
         register, decision, id_ = self.register, pair.decision, pair.finance.id
         if pair.link is not None:
             psa = register.psa.get(pair.link.psa_id)
-            left = _BROKEN_OFF.render() if pair.is_broken_off else _NOT_MARKED.render() if id_ in register.unmarked else ""
-            reason = _who_is_gone(pair.finance, psa) or left
+            reason = _who_is_gone(pair.finance, psa) or self._what_is_left(pair)
             return Row(id_, pair, psa, reason=reason, found_by=_found_by(pair.finance, psa))
         if decision is not None and decision.psa_id:
             suggestions = pair.suggestions.suggestions if pair.suggestions else ()
@@ -302,6 +301,18 @@ class LinkingRows:
             band=score_band(shown),
             found_by=_found_by(pair.finance, psa),
         )
+
+    def _what_is_left(self, pair: CustomerPair) -> str:
+        """What a link still lacks."""
+        id_, register = pair.finance.id, self.register
+        if pair.is_broken_off:
+            return _BROKEN_OFF.render()
+        if (other := register.marked_otherwise.get(id_)) is not None:
+            return Message(
+                "Linked here, but marked in the PSA as linked to {customer}. To replace that mark, remove the link and link again.",
+                customer=other,
+            ).render()
+        return _NOT_MARKED.render() if id_ in register.unmarked else ""
 
     def _traits_of(self, pair: CustomerPair, suggestion: Suggestion | None) -> Traits:
         pattern = pattern_of(suggestion)

@@ -74,7 +74,7 @@ def test_what_a_colleague_decided_meanwhile_is_shown_and_not_replaced(page: Driv
     page.press("K")
     assert plan(page, row.id) is Action.LATER
     assert page.row(row.id).step is ChoiceFacet.LATER
-    assert page.said() == "A colleague decided about 1 customer meanwhile. That stays, and is shown now."
+    assert page.said() == "Something else was decided about 1 customer meanwhile, or it is linked. That stays, and is shown now."
     page.press(Qt.Key.Key_Delete)
     assert plan(page, row.id) is None
 

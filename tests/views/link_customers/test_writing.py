@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,7 +15,8 @@ from desktop.connectors.contract import Psa
 from desktop.errors import SystemDown
 from desktop.models.judging import ChoiceFacet
 from desktop.models.linking import LinkReport, Tab
-from desktop.models.records import Action, Decision, Side
+from desktop.models.records import Action, Decision, ExternalKey, Side
+from desktop.models.references import key_name
 from desktop.models.undoing import UndoGroup
 from desktop.progress import Silent
 from desktop.texts import Message
@@ -418,6 +420,34 @@ def test_a_link_whose_mark_was_prevented_is_told_above_the_list_and_marked_with_
     assert page.said() == "1 link is marked in TimeLog."
     assert strip.text == ""
     assert page.row(row.id).reason == ""
+
+
+def test_a_link_whose_psa_customer_is_marked_for_another_one_is_told_and_no_button_replaces_that(page: Driven) -> None:
+    page.tab(Tab.ONE)
+    linked, other, *_ = page.rows()
+    assert linked.psa is not None
+    page.go_to(linked)
+    page.press("K")
+    page.press(Qt.Key.Key_Return, ctrl=True)
+    key = ExternalKey(system_name=key_name(page.integration), external_id=other.id)
+    with page.program.store.work() as work:
+        work.customers.put(page.integration.id, Side.PSA, replace(linked.psa, external_keys=(key,)))
+        work.commit()
+    page.page.on_left()
+    page.page.on_shown(page.integration.id)
+    page.wait()
+    assert page.page.content is not None
+    strip = page.page.content.aids.unmarked.strip
+    said = "1 customer is linked here, but marked in TimeLog as linked to another one. Under Linked it says to which."
+    assert strip.text == said
+    assert strip.button is not None
+    assert not strip.button.isVisibleTo(strip)
+    page.tab(Tab.LINKED)
+    assert f"marked in the PSA as linked to {other.pair.finance.title}." in page.row(linked.id).reason
+    with page.program.store.work() as work:  # the demo is shared
+        own = replace(key, external_id=linked.id)
+        work.customers.put(page.integration.id, Side.PSA, replace(linked.psa, external_keys=(own,)))
+        work.commit()
 
 
 def test_stopping_keeps_what_was_written(page: Driven) -> None:
