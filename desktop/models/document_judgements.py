@@ -35,11 +35,6 @@ class Judged:
         """The document that is the invoice, as somebody said."""
         return next((one for one in found if (said := self.of(one)) is not None and said.ruling is Ruling.IS), None)
 
-    @property
-    def is_one(self) -> bool:
-        """Whether somebody said of a document that it is the invoice."""
-        return any(one.ruling is Ruling.IS for one in self.judgements)
-
     def is_another(self, document: FinanceInvoice) -> bool:
         """Whether somebody said that it is not the invoice."""
         said = self.of(document)

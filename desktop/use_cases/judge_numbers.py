@@ -73,14 +73,15 @@ class NumberJudging:
         invoices = self._chosen(integration, invoice_ids)
         if not invoices:
             return NumbersJudged()
+        since = min(one.date for one in invoices) - DATES_MOVED
         with patient(finance.on_wait, finance.card.label, progress) as patiently:
-            numbered = self._numbered(finance, invoices, patiently)
+            numbered = self._numbered(finance, invoices, since, patiently)
         linked, aside, left = list[str](), list[str](), dict[str, Reason]()
         for done, invoice in enumerate(invoices):
             progress.step(done, len(invoices), Message("Keeping the decisions"))
             documents = numbered.get(invoice.external_number, [])
             if not documents:
-                self._say(integration, invoice, Ruling.AS_NUMBERED, given)
+                self._set_aside(integration, invoice, given, since)
                 aside.append(invoice.id)
             else:
                 try:
@@ -92,7 +93,7 @@ class NumberJudging:
                     linked.append(invoice.id)
                 else:
                     left[invoice.id] = not_the_same(documents[0], finance.card.label)
-        return NumbersJudged(tuple(linked), tuple(aside), left)
+        return NumbersJudged(tuple(linked), tuple(aside), left, since)
 
     def are_not_there(self, integration: Integration, invoice_ids: Collection[str], reason: str) -> list[Invoice]:
         """Somebody says that these are not over there, whatever number the PSA has: they can be sent. Gives them.
@@ -102,7 +103,7 @@ class NumberJudging:
         given = _given(reason)
         invoices = self._chosen(integration, invoice_ids)
         for invoice in invoices:
-            self._say(integration, invoice, Ruling.IS_NOT, given)
+            self._free(integration, invoice, given)
         return invoices
 
     def _chosen(self, integration: Integration, invoice_ids: Collection[str]) -> list[Invoice]:
@@ -111,11 +112,13 @@ class NumberJudging:
             aside = work.document_judgements.set_aside(integration.id, invoice_ids)
         return [one for one, transfer in found if one is not None and (one.id in aside or can_be_judged(one, transfer))]
 
-    def _numbered(self, finance: Finance, invoices: Sequence[Invoice], progress: Progress) -> dict[str, list[FinanceInvoice]]:
-        """The documents that have, or had as drafts, the numbers of these invoices, read now."""
+    def _numbered(
+        self, finance: Finance, invoices: Sequence[Invoice], since: dt.date, progress: Progress
+    ) -> dict[str, list[FinanceInvoice]]:
+        """The documents from a day on that have, or had as drafts, the numbers of these invoices, read now."""
         wanted = {one.external_number for one in invoices}
         found: dict[str, list[FinanceInvoice]] = defaultdict(list)
-        for page in finance.invoices(min(one.date for one in invoices) - DATES_MOVED):
+        for page in finance.invoices(since):
             progress.step(0, None, Message("Looking up their numbers"))
             for one in page.records:
                 for number in {one.number, one.draft_number} & wanted:
@@ -149,17 +152,30 @@ class NumberJudging:
             work.commit()
         return True
 
-    def _say(self, integration: Integration, invoice: Invoice, ruling: Ruling, reason: str) -> None:
-        system = self._connectors.card(integration, Side.FINANCE).label
-        values = {"number": invoice.external_number, "system": system, "reason": reason}
-        said = (
-            Message("Set aside as {number} in {system}, where nothing was found under that number. Reason: {reason}", **values)
-            if ruling is Ruling.AS_NUMBERED
-            else Message("It is not {number} in {system}, and can be sent. Reason: {reason}", **values)
+    def _set_aside(self, integration: Integration, invoice: Invoice, reason: str, since: dt.date) -> None:
+        said = Message(
+            "Set aside as {number} in {system}, where nothing from {date} on has that number. Reason: {reason}",
+            number=invoice.external_number,
+            system=self._connectors.card(integration, Side.FINANCE).label,
+            date=since,
+            reason=reason,
         )
+        self._say(integration, invoice, Ruling.AS_NUMBERED, invoice.external_number, reason, said)
+
+    def _free(self, integration: Integration, invoice: Invoice, reason: str) -> None:
+        said = Message(
+            "It is not {number} in {system}, and can be sent. Reason: {reason}",
+            number=invoice.external_number,
+            system=self._connectors.card(integration, Side.FINANCE).label,
+            reason=reason,
+        )
+        self._say(integration, invoice, Ruling.IS_NOT, id_of_number(invoice.external_number), reason, said)
+
+    def _say(
+        self, integration: Integration, invoice: Invoice, ruling: Ruling, document_id: str, reason: str, said: Message
+    ) -> None:
         with self._store.work() as work:
-            number = invoice.external_number
-            self._put(work, integration, invoice, ruling, reason, number if ruling is Ruling.AS_NUMBERED else id_of_number(number))
+            self._put(work, integration, invoice, ruling, reason, document_id)
             self._note(work, integration, invoice, said)
             work.commit()
 

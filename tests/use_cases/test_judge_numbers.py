@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -68,7 +69,9 @@ def test_that_it_is_there_makes_the_document_of_that_number_its_own_which_reconc
 def test_where_nothing_has_the_number_it_is_set_aside_until_somebody_takes_that_back(sent_before: Any) -> None:
     sent_before.company.change_psa("invoices", 6, InvoiceNoExternal="999")
     sent_before.fetching.fetch(sent_before.integration, progress=Silent())
-    assert there(sent_before).set_aside == ("6",)
+    judged = there(sent_before)
+    assert (judged.set_aside, judged.since) == (("6",), dt.date(2025, 12, 31))
+    assert "where nothing from 31/12/2025 on has that number" in str(sent_before.newest().message)
     [state] = sent_before.transfers.states(sent_before.integration, ["6"])
     assert state.elsewhere.kind == SET_ASIDE
     assert (send(sent_before).refused, sent_before.numbers.open(sent_before.integration)) == (("6",), [])

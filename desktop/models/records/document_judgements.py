@@ -41,3 +41,4 @@ class NumbersJudged:
     linked: tuple[str, ...] = ()
     set_aside: tuple[str, ...] = ()
     left: Mapping[str, Reason] = field(default_factory=dict)
+    since: dt.date | None = None  # documents from before that day were not looked at

@@ -128,7 +128,14 @@ class NumberQuestions(QObject):
         ]
         if judged.set_aside:
             count = len(judged.set_aside)
-            said.append(Message("{count} document is set aside.", "{count} documents are set aside.", count=count))
+            said.append(
+                Message(
+                    "{count} document is set aside: nothing from {date} on has its number.",
+                    "{count} documents are set aside: nothing from {date} on has their numbers.",
+                    count=count,
+                    date=judged.since,
+                )
+            )
         said += [*dict.fromkeys(reason.sentence for reason in judged.left.values())][:1]
         if judged.left:
             count = len(judged.left)

@@ -64,7 +64,7 @@ def test_all_of_a_cause_are_said_to_be_there_at_once(stopped: Open, office: Offi
     assert headings == ["TimeLog says that 2 documents are in e-conomic already"]
     assert office.said == [(*NUMBERED, "Den gamle integration")]
     assert stopped.page.lists.rows["i1"].is_transferred
-    assert "1 document is set aside." in stopped.messages.last.text
+    assert "1 document is set aside: nothing from" in stopped.messages.last.text
 
 
 def test_one_that_is_not_there_can_be_sent(stopped: Open, office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
