@@ -85,10 +85,12 @@ def test_a_copy_for_another_customer_is_not_taken_for_ours_once_ours_is_deleted(
     send(run, *run.wanted)
     run.meddle(Deed.COPIED, run.wanted)
     run.meddle(Deed.DELETED, run.wanted)
-    run.finish()
+    run.stand_ins[Side.FINANCE].faults.replace([])
+    run.program.settling.settle(run.integration, Silent())
     assert states(run) == [TransferState.UNKNOWN]
     assert "carries our reference" in str(run.program.transfers.check(run.integration, run.wanted)[run.wanted[0]][0].sentence)
-    assert run.broken_promises()["doubles"] == 0
+    run.finish()  # a person says that the copy is another document
+    assert (states(run), run.counts(0).judged, broken(run)) == ([TransferState.TRANSFERRED], 1, {})
 
 
 def test_an_invoice_whose_reference_stands_on_the_document_of_another_is_sent_itself(run: FaultRun) -> None:
