@@ -52,6 +52,8 @@ def _follow_all(finance: Register, psa: Register, vocabulary: Vocabulary, follow
     """Names every kind of key and the limit up to which it is followed."""
     for column, limit in LIMITS.items():
         follow(finance[column], psa[column], limit)
+    for left, right in ((finance["branch"] != 0, True), (True, psa["branch"] != 0)):  # of all others the core is the whole name
+        follow(finance["whole_name"] * left, psa["whole_name"] * right, LIMITS["core"])
     follow(_place(finance, "street", "house", "zip_code"), _place(psa, "street", "house", "zip_code"), LIMIT_OF_ADDRESS)
     follow(_place(finance, "core", "zip_code"), _place(psa, "core", "zip_code"), LIMIT_OF_ADDRESS)
     follow(_place(finance, "core", "phone"), _place(psa, "core", "phone"), LIMIT_OF_ADDRESS)

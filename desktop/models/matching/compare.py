@@ -11,6 +11,7 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import cpdist
 
 from desktop.models.matching.candidates import THREADS
+from desktop.models.matching.pairs import Pairs
 from desktop.models.matching.registers import Bools, Floats, Ints, Register, letters_of
 from desktop.models.matching.words import GENERAL_WORDS, ROLE_WORDS
 
@@ -34,19 +35,17 @@ class NameComparison:
     role_differs: Bools  # a word such as Holding stands in one name only
 
 
-def compare_names(
-    finance: Register, psa: Register, rows: Ints, partners: Ints, words: Sequence[str], weights: Floats
-) -> NameComparison:
-    """Compares the names of each pair of rows."""
-    left, right = finance["core"][rows], psa["core"][partners]
-    is_absent = (left == 0) | (right == 0)
-    is_same = (left == right) & ~is_absent
+def compare_names(pair: Pairs, words: Sequence[str], weights: Floats) -> NameComparison:
+    """Compares the names of each pair."""
+    finance, psa, rows, partners = pair.finance, pair.psa, pair.rows, pair.partners
+    is_absent = ~pair.both("core")
+    is_same = pair.same_name() & ~is_absent
     total = len(rows)
     alike, shared = is_same.astype(np.float64), np.zeros(total)
     is_contained, role_differs = np.zeros(total, np.bool_), np.zeros(total, np.bool_)
     roles = _role_words(words)
-    own = weights[finance.words].sum(axis=1)
-    shared[is_same] = own[rows[is_same]]
+    own, others = (weights[side.words].sum(axis=1) for side in (finance, psa))
+    shared[is_same] = np.maximum(own[rows], others[partners])[is_same]  # what is a branch on one side is a word on the other
     similarity = _WordSimilarity(words)
     different = np.flatnonzero(~is_same & ~is_absent)
     width = np.maximum((finance.words != 0).sum(axis=1)[rows[different]], (psa.words != 0).sum(axis=1)[partners[different]])

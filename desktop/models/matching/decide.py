@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from desktop.models.matching.evidence import Findings
+from desktop.models.matching.evidence import Findings, has_own_number
 from desktop.models.matching.pairs import code
 from desktop.models.matching.registers import Bools, Floats, Ints
 from desktop.models.matching.weights import FIELDS, NAME, NAME_PARTS
@@ -39,7 +39,7 @@ class Limits(NamedTuple):
     """What scores mean; it depends on what there is to compare."""
 
     certain: float  # a single suggestion has at least this score
-    worth_showing: float  # below this nothing is shown
+    worth_showing: float  # below this nothing is shown, unless a CVR number that nobody else has is the same
     only_names: bool = False  # and places
 
 
@@ -72,7 +72,7 @@ def decide(findings: Findings, finance_count: int, psa_count: int, limits: Limit
     """
     rows, partners, score = findings.rows, findings.partners, findings.score
     may_be_single = is_enough(findings) & (score >= limits.certain)
-    order = np.flatnonzero(score >= limits.worth_showing)
+    order = np.flatnonzero((score >= limits.worth_showing) | has_own_number(findings.fields))
     order = order[np.lexsort((partners[order], -findings.names.alike[order], -score[order], rows[order]))]
     single = np.full(finance_count, -1)
     live = order

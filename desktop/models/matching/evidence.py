@@ -59,14 +59,12 @@ def find_evidence(
     mail = np.array([finding.weight for finding in table[EvidenceField.EMAIL].values()])
     better = mail[code(EvidenceField.EMAIL, "spells_name")] - mail[fields[EvidenceField.EMAIL]]
     hoped += np.where(spelt, np.maximum(better, 0), 0) + BEST_OF_OTHER_NAMES
-    kept = np.flatnonzero((finance["core"][rows] == psa["core"][partners]) | (hoped >= least))
+    kept = np.flatnonzero(pair.same_name() | (hoped >= least) | has_own_number(fields))
 
-    pair = Pairs(finance, psa, rows[kept], partners[kept])
+    pair = pair.at(kept)
     fields = {field: codes[kept] for field, codes in fields.items()}
     parts = {part: codes[kept] for part, codes in parts.items()}
-    names = compare_names(
-        finance, psa, pair.rows, pair.partners, vocabulary["word"], word_weights(vocabulary["word"], finance, psa)
-    )
+    names = compare_names(pair, vocabulary["word"], word_weights(vocabulary["word"], finance, psa))
     fields[EvidenceField.EMAIL][spelt[kept] & (names.alike < ALIKE["similar"])] = code(EvidenceField.EMAIL, "spells_name")
     add_compared_parts(parts, pair, names, vocabulary, only_names)
     name = name_kinds(pair, names)
@@ -75,6 +73,16 @@ def find_evidence(
         name[made_of & (names.alike < ALIKE["related"])] = list(NAME).index("initials")
     score = _sum(fields, parts, table) + np.array([finding.weight for finding in NAME.values()])[name]
     return Findings(pair.rows, pair.partners, fields, name, parts, names, score, table)
+
+
+def has_own_number(fields: dict[EvidenceField, Codes]) -> Bools:
+    """Whether both have the same valid CVR number, and nobody else: such a pair is shown whatever its score.
+
+    Units of a public body have one CVR number too, but two EANs.
+    """
+    vat_number, ean = fields[EvidenceField.VAT_NUMBER], fields[EvidenceField.EAN]
+    has: Bools = (vat_number == code(EvidenceField.VAT_NUMBER, "same")) & (ean != code(EvidenceField.EAN, "differs"))
+    return has
 
 
 def _sum(fields: dict[EvidenceField, Codes], parts: dict[str, Codes], table: Table) -> Floats:

@@ -6,6 +6,7 @@ import numpy as np
 from rapidfuzz.distance import OSA
 
 from desktop.models.matching.compare import NameComparison
+from desktop.models.matching.marks import are_apart
 from desktop.models.matching.pairs import SHARED_BY, Pairs
 from desktop.models.matching.registers import Bools, Codes, Ints, Vocabulary
 from desktop.models.matching.weights import NAME, NAME_PARTS
@@ -30,16 +31,23 @@ def name_kinds(pair: Pairs, names: NameComparison) -> Codes:
     for kind, least in ALIKE.items():
         codes[alike >= least] = kinds[kind]
     codes[(alike >= ALIKE["near"]) & (names.shared < PLAIN)] = kinds["near_common"]
-    in_finance, in_psa = pair.records("core")
-    full_finance, full_psa = pair.records("full_name")
-    same_full = pair.same("full_name")
-    in_finance, in_psa = np.where(same_full, full_finance, in_finance), np.where(same_full, full_psa, in_psa)
-    codes[names.is_same] = kinds["same"]
-    codes[names.is_same & (in_finance > 1)] = kinds["same_in_finance"]
-    codes[names.is_same & (in_psa > 1)] = kinds["same_few"]
-    codes[names.is_same & (names.shared < PLAIN)] = kinds["same_plain"]
-    codes[names.is_same & (np.maximum(in_finance, in_psa) >= SHARED_BY)] = kinds["same_common"]
+    places = np.flatnonzero(names.is_same)
+    codes[places] = _same_kinds(pair.at(places), names.shared[places] < PLAIN, kinds)
     codes[names.is_absent] = kinds["absent"]
+    return codes
+
+
+def _same_kinds(pair: Pairs, is_plain: Bools, kinds: dict[str, int]) -> Codes:
+    """For pairs of the same name: how many customers have it, with its branch where both have the same one."""
+    in_finance, in_psa = pair.records("core")
+    for column in ("whole_name", "full_name"):
+        same, (full_finance, full_psa) = pair.same(column), pair.records(column)
+        in_finance, in_psa = np.where(same, full_finance, in_finance), np.where(same, full_psa, in_psa)
+    codes = np.full(len(pair.rows), kinds["same"], np.int8)
+    codes[in_finance > 1] = kinds["same_in_finance"]
+    codes[in_psa > 1] = kinds["same_few"]
+    codes[is_plain] = kinds["same_plain"]
+    codes[np.maximum(in_finance, in_psa) >= SHARED_BY] = kinds["same_common"]
     return codes
 
 
@@ -65,7 +73,9 @@ def name_parts(pair: Pairs, vocabulary: Vocabulary) -> dict[str, Codes]:
         if part == "numbers":
             _forgive_a_letter(codes, left, right, vocabulary[part], kinds)
         if part == "branch":
-            codes[(codes == kinds["one_side"]) & _has_better_fit(pair)] = kinds["one_side_with_better_fit"]
+            places = np.flatnonzero(codes == kinds["one_side"])
+            codes[places[_has_better_fit(pair.at(places))]] = kinds["one_side_with_better_fit"]
+            codes[pair.same("whole_name") & (codes != kinds["same"])] = kinds["absent"]  # a word of the other name
         if part != "form":
             cut = pair.finance.is_cut[pair.rows] | pair.psa.is_cut[pair.partners]
             if "one_side" in kinds:
@@ -103,8 +113,7 @@ def _mark(pair: Pairs, texts: list[str], is_asked: Bools) -> Codes:
     both = pair.both("mark") & is_asked
     codes[both & (left == right)] = kinds["same"]
     for place in np.flatnonzero(both & (left != right)).tolist():
-        one, other = set(texts[left[place]].split()), set(texts[right[place]].split())
-        if not (one <= other or other <= one):
+        if are_apart(texts[left[place]], texts[right[place]]):
             codes[place] = kinds["differs"]
     return codes
 
@@ -118,8 +127,10 @@ def _owner_and_company(pair: Pairs) -> Bools:
 
 def _has_better_fit(pair: Pairs) -> Bools:
     """Whether the other side has a customer whose name and branch are just those of one of the two."""
-    finance, psa = pair.finance["full_name"], pair.psa["full_name"]
-    better: Bools = np.isin(finance, psa)[pair.rows] | np.isin(psa, finance)[pair.partners]
+    better = np.zeros(len(pair.rows), np.bool_)
+    for column in ("full_name", "whole_name"):
+        finance, psa = pair.finance[column], pair.psa[column]
+        better |= np.isin(finance, psa)[pair.rows] | np.isin(psa, finance)[pair.partners]
     return better
 
 

@@ -45,7 +45,7 @@ _OWNER = re.compile(r"(?:^|\s)(?:v/|ved )\s*(.*)$")
 _COPY = re.compile(r"\(\d\)|\(kopi\)")
 _BRANCH = re.compile(r"[\s,(-]*\b(?:afd\b|afdeling|filial|branch\b|division)[\s.:]*(.*?)\)?$")
 _IN_BRACKETS = re.compile(r"\(([^()]*)\)?\s*$")
-_LAST_PART = re.compile(r"(?<=\S)(?: -|,)\s*(\S+)(?: [a-z]{1,2})?\s*$")
+_LAST_PART = re.compile(r"(?<=\S)(?: -|,)\s*(\S+)((?: [a-z]{1,2})?)\s*$")
 _BODY = re.compile(r"([^,;-]*?)([^\s,;-]+) (kom(?:m(?:u(?:n(?:e)?)?)?)?)(?:\b|$)(.*)$")
 
 SHORTEST_NAME = 6  # letters before a town that make it a branch's: Banco Santander is a name
@@ -93,6 +93,12 @@ class NameReader:
         return Name(words, form, branch, owner, body, is_cut)
 
 
+def whole_name(name: Name) -> str:
+    """All words of the name, those of its branch too, sorted and written together: the same wherever the customer's town is."""
+    of_branch = [SAME_WORDS.get(word, word) for word in name.branch.translate(_SEPARATORS).split() if word not in STOP_WORDS]
+    return "".join(sorted([*name.words, *of_branch])).replace(".", "").replace("/", "")
+
+
 def _without_asides(low: str, town: str) -> str:
     """Takes off who is asked for, former names and notes, at the end and in front; what is left names the customer."""
     if marker := _ASIDE_IN_FRONT.match(low):
@@ -111,7 +117,7 @@ def _without_branch(low: str, town: str) -> tuple[str, str]:
             return f"{low[: found.start()]} {found.group(1)}", ""
         return (low[: found.start()], found.group(1).strip()) if low[: found.start()].strip() else (low, "")
     if (found := _LAST_PART.search(low)) and _is_town(found.group(1), town):
-        return low[: found.start()], found.group(1)
+        return low[: found.start()], found.group(1) + found.group(2)
     return low, ""
 
 

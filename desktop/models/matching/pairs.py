@@ -29,6 +29,10 @@ class Pairs:
     def __init__(self, finance: Register, psa: Register, rows: Ints, partners: Ints) -> None:
         self.finance, self.psa, self.rows, self.partners = finance, psa, rows, partners
 
+    def at(self, places: Ints) -> Pairs:
+        """The pairs at these places only."""
+        return Pairs(self.finance, self.psa, self.rows[places], self.partners[places])
+
     def values(self, column: str) -> tuple[Ints, Ints]:
         """The finance value and the PSA value of each pair."""
         return self.finance[column][self.rows], self.psa[column][self.partners]
@@ -44,6 +48,10 @@ class Pairs:
         left, right = self.values(column)
         same: Bools = (left == right) & (left != 0)
         return same
+
+    def same_name(self) -> Bools:
+        """Whether both names have the same words, those of a branch left out or counted in."""
+        return self.same("core") | self.same("whole_name")
 
     def carriers(self, column: str) -> Ints:
         """How many different names carry the pair's finance value, on the side that has more."""

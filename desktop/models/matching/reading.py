@@ -9,19 +9,19 @@ from array import array
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, compress, count, islice, zip_longest
+from itertools import chain, compress, count, groupby, islice, zip_longest
 from operator import attrgetter
 
 from desktop.models.countries import country_code
 from desktop.models.matching import identifiers, normalise
-from desktop.models.matching.names import Name, NameReader
-from desktop.models.matching.words import COMPASS_POINTS, ROMAN_NUMBERS
+from desktop.models.matching.marks import marks
+from desktop.models.matching.names import Name, NameReader, whole_name
 from desktop.models.records.customers import Customer, ListedCustomer
 
 AnyCustomer = Customer | ListedCustomer
 
 WORDS_KEPT = 6
-KIND_OF_COLUMN = {"body": "city", "full_name": "core"}
+KIND_OF_COLUMN = {"body": "city", "full_name": "core", "whole_name": "core"}
 """Columns with values of an earlier one's kind: a municipality is named after a town, and most names have no branch."""
 SHORTEST_CUT = 20  # letters a system keeps of a name at the least
 NAMES_AT_ONCE = 4096  # names, before it is asked whether to stop
@@ -57,7 +57,7 @@ class OwnNumbers:
     """A register as columns of numbers of its own; in arrays that need no NumPy, for the process that only reads."""
 
     ids: list[str]  # the customers' own
-    columns: dict[str, array[int]]  # `core` is the name's sorted words, `full_name` has the branch too
+    columns: dict[str, array[int]]  # `core` is the name's sorted words; `full_name` and `whole_name` have the branch too
     words: array[int]  # of the names: the first of all customers, then the second of all
     squeezed: list[str]  # the words of the name written together, for comparing letters
     is_cut: list[bool]  # the end of the name is cut off
@@ -82,8 +82,11 @@ def read_register(customers: Sequence[AnyCustomer], check: Callable[[], None] = 
     check()
     columns |= _addresses(customers)
     check()
-    names = _names(customers, columns["city"], check)
+    texts_of_names = _texts(customers, "name")
+    folded = normalise.fold_all(texts_of_names)
+    names = _names(folded, texts_of_names, columns["city"], check)
     columns |= _parts_of_names(names)
+    columns["mark"] = marks([name.words for name in names], folded, texts_of_names)
     check()
     has_free_domain = list(map(normalise.FREE_DOMAINS.__contains__, columns["domain"]))
     words = Ids()
@@ -135,13 +138,10 @@ def _addresses(customers: Sequence[AnyCustomer]) -> _Columns:
     return {"street": [street for street, _ in read], "house": [house for _, house in read]}
 
 
-def _names(customers: Sequence[AnyCustomer], own_towns: Sequence[str], check: Callable[[], None]) -> list[Name]:
-    texts = _texts(customers, "name")
+def _names(folded: Sequence[str], texts: Sequence[str], own_towns: Sequence[str], check: Callable[[], None]) -> list[Name]:
     cut_length = _cut_length(texts)
     reader = NameReader()
-    asked: Iterator[tuple[str, bool, str]] = zip(
-        normalise.fold_all(texts), (len(text) >= cut_length > 0 for text in texts), own_towns, strict=True
-    )
+    asked: Iterator[tuple[str, bool, str]] = zip(folded, (len(text) >= cut_length > 0 for text in texts), own_towns, strict=True)
     names: list[Name] = []
     while len(names) < len(texts):
         names += [reader.read(*one) for one in islice(asked, NAMES_AT_ONCE)]
@@ -150,35 +150,29 @@ def _names(customers: Sequence[AnyCustomer], own_towns: Sequence[str], check: Ca
 
 
 def _parts_of_names(names: Sequence[Name]) -> _Columns:
-    """The parts of names as columns; `core` is the sorted words, `full_name` has the branch too."""
+    """The parts of names as columns; `core` is the sorted words.
+
+    `full_name` has the beginning of the branch besides; `whole_name` all words, so that it does not matter what is read as one.
+    """
     cores = ["".join(sorted(name.words)).replace(".", "") for name in names]
+    branches = [name.branch for name in names]
+    full_names, whole_names = cores.copy(), cores.copy()
+    for place in compress(count(), branches):
+        full_names[place] += f" {branches[place][:4]}"
+        whole_names[place] = whole_name(names[place])
     return {
         "core": cores,
-        "full_name": [f"{core} {name.branch[:4]}" if name.branch else core for core, name in zip(cores, names, strict=True)],
+        "full_name": full_names,
+        "whole_name": whole_names,
         "form": [name.form for name in names],
         "numbers": [
-            " ".join(sorted(found)) if (found := [word for word in name.words if word[0] <= "9"]) else "" for name in names
+            "" if core.isalpha() else " ".join(sorted([word for word in name.words if word[0] <= "9"]))
+            for core, name in zip(cores, names, strict=True)
         ],
-        "mark": _marks(names),
-        "branch": [name.branch for name in names],
+        "branch": branches,
         "owner": [name.owner for name in names],
         "body": [name.body for name in names],
     }
-
-
-def _marks(names: Sequence[Name]) -> list[str]:
-    """What tells sister companies apart: compass points, and a letter or small number at the end (I, V and X are numbers)."""
-    has_none = frozenset(COMPASS_POINTS).isdisjoint
-    return [
-        _mark(words) if words and (len(words[-1]) <= 2 or not has_none(words)) else "" for words in [name.words for name in names]
-    ]
-
-
-def _mark(words: Sequence[str]) -> str:
-    marks = [COMPASS_POINTS[word] for word in words if word in COMPASS_POINTS]
-    if len(last := words[-1]) <= 2 and (last.isdigit() or (len(last) == 1 and last.isalpha())):
-        marks.append(ROMAN_NUMBERS.get(last, last))
-    return " ".join(sorted(marks))
 
 
 def _words_of(names: Sequence[Name]) -> Iterator[str]:
@@ -191,10 +185,10 @@ def _numbered(columns: _Columns) -> tuple[dict[str, array[int]], dict[str, list[
     """The columns as numbers, and the texts of each kind of value in their order; the columns are used up, to save memory."""
     numbers: dict[str, array[int]] = {}
     texts: dict[str, list[str]] = {}
-    for column in list(columns):
-        kind = KIND_OF_COLUMN.get(column, column)
+    for kind, of_kind in groupby(list(columns), lambda column: KIND_OF_COLUMN.get(column, column)):
         ids = Ids(texts.get(kind, ("",)))
-        numbers[column] = _column(ids, columns.pop(column))
+        for column in of_kind:
+            numbers[column] = _column(ids, columns.pop(column))
         texts[kind] = ids.texts
     return numbers, texts
 

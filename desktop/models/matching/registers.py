@@ -40,7 +40,7 @@ class Register:
     """One side's customers as columns; 0 means empty or unreadable."""
 
     ids: list[str]  # the customers' own
-    columns: dict[str, Ints]  # `core` is the name's sorted words, `full_name` has the branch too
+    columns: dict[str, Ints]  # `core` is the name's sorted words; `full_name` and `whole_name` have the branch too
     words: Ints  # one row a customer: the words of the name in order
     squeezed: list[str]  # the words of the name written together, for comparing letters
     letters: Ints  # which letters are in it, a bit each

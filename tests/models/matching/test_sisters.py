@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from desktop.models.matching.duplicates import clusters
@@ -26,6 +28,9 @@ SISTERS = [
     ("Vindpark Syd", "Vindpark Nord"),
     ("Vindpark Øst ApS", "Vindpark West ApS"),
     ("Nørre Energi Sydøst", "Nørre Energi Sydvest"),
+    ("Nørre Energi Nord", "Nørre Energi Nordøst"),
+    ("Nørre Energi Østre", "Nørre Energi Vestre"),
+    ("Fitness Solbo N", "Fitness Solbo Syd"),
 ]
 
 
@@ -49,10 +54,35 @@ def test_a_sister_is_never_a_single_suggestion_nor_a_double(finance: str, psa: s
         ("Jensen, Peter K", "Peter K. Jensen"),
         ("Vind Nord Øst", "Vind Øst Nord"),
         ("Kværn Nord", "Kværn Nord B"),
+        ("Nordvest Byg", "Nord Vest Byg"),
+        ("Marina North-West", "Marina Northwest"),
+        ("Kværn Syd Øst", "Kværn Sydøst"),
+        ("Fitness Solbo N", "Fitness Solbo Nord"),
+        ("Lægehuset Solbo V", "Lægehuset Solbo Vest"),
+        ("Dental Ø", "Dental Øst"),
     ],
 )
 def test_the_same_mark_or_one_that_only_one_name_has_keeps_nobody_apart(finance: str, psa: str) -> None:
     assert only(customer("1", finance, **SHARED), customer("p1", psa, **SHARED)).bucket is Bucket.ONE
+
+
+@pytest.mark.parametrize(
+    ("finance", "psa", "said"),
+    [("Dental Ø", "Dental VEST", "Ø and VEST"), ("Ejendom V ApS", "Ejendom B ApS", "V and B")],
+)
+def test_marks_that_differ_are_told_as_they_are_written(finance: str, psa: str, said: str) -> None:
+    found = only(customer("1", finance, **SHARED), customer("p1", psa, **SHARED))
+
+    name = found.suggestions[0].evidence[0]
+    assert name.sentence.render() == f"The names differ in what tells sister companies apart: {said}"
+
+
+def test_a_sister_with_the_same_cvr_number_is_shown_for_it_may_have_been_renamed() -> None:
+    finance = customer("1", "Tømrer Vest Holding", vat_number=CVR_NUMBERS[0], phone="43520837", email="a@solbo.dk")
+    psa = customer("p1", "Tømrer Syd Holding", vat_number=CVR_NUMBERS[0], phone="43520838", email="b@kerteby.dk")
+
+    assert only(finance, psa).bucket is Bucket.SEVERAL
+    assert only(finance, replace(psa, vat_number=CVR_NUMBERS[1])).bucket is Bucket.NONE
 
 
 def test_who_moved_and_took_another_name_is_still_found_by_its_cvr_number() -> None:

@@ -342,3 +342,23 @@ def test_a_name_that_very_many_have_on_both_sides_is_shown_and_not_called_missin
 
     assert {(one.bucket, len(one.suggestions)) for one in found} == {(Bucket.SEVERAL, 5)}
     assert found == suggest(finance[::-1], psa[::-1])
+
+
+@pytest.mark.parametrize("name", ["Kværn - Solbo", "Kværn Smedie, Solbo N", "Kværn Smedie Solbo ApS"])
+@pytest.mark.parametrize("town", ["", "Solby"])
+@pytest.mark.parametrize("fields", [{"vat_number": CVR_NUMBERS[0]}, {"phone": "43520837"}, {}])
+def test_the_same_written_name_is_the_same_name_wherever_the_two_customers_are(
+    name: str, town: str, fields: dict[str, str]
+) -> None:
+    found = only(customer("1", name, city=town, **fields), customer("p1", name, city="Solbo", **fields))
+
+    said = found.suggestions[0].evidence[0]
+    assert said.sentence.render() == "Same name"
+    assert said.weight >= 6
+
+
+def test_a_name_with_its_branch_goes_before_the_name_without_it() -> None:
+    finance = customer("1", "Kværn Smedie - Solbo", city="Solbo", phone="43520837")
+    psa = [customer("p1", "Kværn Smedie", phone="43520837"), customer("p2", "Kværn Smedie - Solbo", phone="43520837")]
+
+    assert only(finance, *psa).suggestions[0].psa_id == "p2"
