@@ -125,8 +125,16 @@ class FaultRun:
             self._meddler.do(deed, id_, drafts[id_], taken)
 
     def judge(self) -> None:
-        """A person says of each document that leaves a doubt whether it is the invoice; meanwhile every call is answered."""
+        """A person says of each document that leaves a doubt whether it is the invoice; meanwhile every call is answered.
+
+        First those that are: what an invoice has taken leaves no doubt about any other.
+        """
         self._answer()
+        for ruling in (Ruling.IS, Ruling.IS_NOT):
+            self._rule(ruling)
+            self.program.settling.settle(self.integration, Silent())
+
+    def _rule(self, ruling: Ruling) -> None:
         with self.program.store.reading() as work:
             transfers = work.transfers.all(self.integration.id)
         contents, there = self._contents(), self._there()
@@ -144,13 +152,15 @@ class FaultRun:
                 and (id_ in self._meddler.renamed or one.reference == transfer.reference)
             }
             doubt = self.program.judging.look(self.integration, id_)
-            for found in sorted(doubt.documents, key=lambda one: one.document.id in own):
-                ruling = Ruling.IS if found.document.id in own else Ruling.IS_NOT
-                if found.judgement is not None and found.judgement.ruling is ruling:
+            for found in doubt.documents:
+                is_said = found.judgement is not None and found.judgement.ruling is ruling
+                if is_said or (found.document.id in own) is not (ruling is Ruling.IS):
                     continue
                 doubt = self.program.judging.look(self.integration, id_)
                 self.program.judging.decide(self.integration, doubt, found, ruling, "looked at it over there")
                 self._judged += 1
+                if ruling is Ruling.IS:
+                    break
 
     def finish(self) -> None:
         """The systems answer again: settle, judge, *Transfer again* where something was deleted, send what is left, reconcile."""
