@@ -30,7 +30,15 @@ def _mark(words: Sequence[str], low: str, text: str) -> str:
     if not found:
         return ""
     written = dict(zip(_CHUNKS.findall(low), _CHUNKS.findall(text), strict=False))
-    return " ".join([written.get(word) or written.get(_NUMERALS.get(word, ""), word) for word in found])
+    return " ".join([_as_written(word, written) for word in found])
+
+
+def _as_written(word: str, written: dict[str, str]) -> str:
+    for spelling in (word, _NUMERALS.get(word, "")):
+        chunk = written.get(spelling)
+        if chunk and fold(chunk) == spelling:  # a strange letter may fold to several chunks and shift what follows
+            return chunk
+    return word
 
 
 @lru_cache(4096)
@@ -53,9 +61,8 @@ def are_apart(one: str, other: str) -> bool:
 
 def _points_and_end(mark: str) -> tuple[set[str], str]:
     words = fold(mark).split()
-    return {COMPASS_POINTS[word] for word in words if word in COMPASS_POINTS}, next(
-        (word for word in words if word not in COMPASS_POINTS), ""
-    )
+    ends = [word for word in words if word not in COMPASS_POINTS]
+    return {COMPASS_POINTS[word] for word in words if word in COMPASS_POINTS}, "".join(ends)
 
 
 def _letters(points: set[str]) -> list[str]:

@@ -68,7 +68,11 @@ def test_the_same_mark_or_one_that_only_one_name_has_keeps_nobody_apart(finance:
 
 @pytest.mark.parametrize(
     ("finance", "psa", "said"),
-    [("Dental Ø", "Dental VEST", "Ø and VEST"), ("Ejendom V ApS", "Ejendom B ApS", "V and B")],
+    [
+        ("Dental Ø", "Dental VEST", "Ø and VEST"),
+        ("Ejendom V ApS", "Ejendom B ApS", "V and B"),
+        ("½ Dental Ø", "½ Dental Vest", "o and vest"),
+    ],
 )
 def test_marks_that_differ_are_told_as_they_are_written(finance: str, psa: str, said: str) -> None:
     found = only(customer("1", finance, **SHARED), customer("p1", psa, **SHARED))
