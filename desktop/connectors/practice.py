@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from desktop.connectors.contract import Ability, Connector, Draft, Finance, Page, Psa
 from desktop.connectors.overwriting import refuse_changed
+from desktop.errors import RecordNotFound
 from desktop.models.field_mapping import as_kept_by, check
 from desktop.models.records import (
     Account,
@@ -36,6 +37,7 @@ from desktop.models.records import (
     StandardValues,
     VatRate,
 )
+from desktop.texts import Message
 
 PREFIX = "practice-"
 
@@ -225,6 +227,8 @@ class PracticeFinance(_Practice, Finance):
         return self.real.invoice(invoice)
 
     def sent_invoice(self, sought: FinanceInvoice, key: str, is_of_another: Callable[[FinanceInvoice], bool]) -> FinanceInvoice:
+        if any(id_.startswith(PREFIX) for id_ in (sought.id, sought.customer_id)):  # the system knows neither
+            raise RecordNotFound(Message("{what} does not exist in {system}.", what=sought.id or "-", system=self.card.label))
         return self.real.sent_invoice(sought, key, is_of_another)
 
     def invoices(self, since: dt.date) -> Iterator[Page[FinanceInvoice]]:
