@@ -15,6 +15,7 @@ from typing import cast
 from desktop.connectors.contract import ConnectorSource, Finance
 from desktop.errors import RecordChanged, RecordError, RecordNotFound, RecordRefused
 from desktop.models.answered_amounts import answered_remark
+from desktop.models.differences import DELETED_THERE
 from desktop.models.document_judgements import (
     DoubtfulDocument,
     InvoiceDoubt,
@@ -276,9 +277,7 @@ class DocumentJudging:
     def _let_go(self, work: Work, integration: Integration, transfer: Transfer | None) -> None:
         """Another document takes the place of the one that the transfer names, which is gone."""
         assert transfer is not None
-        reason = Reason(
-            kind="deleted_there", sentence=Message("The draft was deleted in {system}.", system=self._label(integration))
-        )
+        reason = Reason(kind=DELETED_THERE, sentence=Message("The draft was deleted in {system}.", system=self._label(integration)))
         work.transfers.reopen(integration.id, transfer.invoice_id, finance_id=transfer.finance_id, reason=reason, key=transfer.key)
 
     def _make_uncertain(

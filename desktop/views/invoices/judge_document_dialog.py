@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.models.document_judgements import DoubtfulDocument, InvoiceDoubt, said_sentence
 from desktop.models.invoice_story import Systems
 from desktop.models.lamps import Lamp
 from desktop.models.records import Ruling
 from desktop.texts import _
+from desktop.views.invoices.reason_row import reason_row
 from desktop.views.shared.amounts import amount, day
 from desktop.views.shared.buttons import Button, Kind, PickButton
 from desktop.views.shared.dialogs import DecisionDialog, ScrolledContent
@@ -56,7 +57,6 @@ class JudgeDocumentDialog(DecisionDialog):
             _("If “another one” is wrong, the customer gets a second invoice."),
         )
         self.reason = QLineEdit()
-        self.reason.setAccessibleName(_("Reason"))
         self.reason.setPlaceholderText(_("For instance: Mette entered it by hand, I asked her"))
         self._build(warning)
         self.reason.textChanged.connect(self._follow)
@@ -72,16 +72,9 @@ class JudgeDocumentDialog(DecisionDialog):
         column.setSpacing(look().px(8))
         column.addLayout(self._table)
         column.addWidget(self.said)
-        head = label(_("Reason"), "small_strong", "ink2")
-        head.setBuddy(self.reason)
-        below = QHBoxLayout()
-        below.setContentsMargins(look().px(20), look().px(4), look().px(20), look().px(12))
-        below.setSpacing(look().px(12))
-        below.addWidget(head)
-        below.addWidget(self.reason)
         self.content.addWidget(ScrolledContent(content))
         self.content.addWidget(warning)
-        self.content.addLayout(below)
+        self.content.addLayout(reason_row(self.reason))
 
     def _show(self, found: DoubtfulDocument) -> None:
         self.found = found

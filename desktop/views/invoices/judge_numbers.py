@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
 
 from desktop.models.invoice_rows import TransferRow
 from desktop.models.lamps import Lamp
@@ -16,10 +16,10 @@ from desktop.progress import heeding
 from desktop.texts import Message, _, in_a_row, ngettext, shown
 from desktop.use_cases.judge_numbers import NumberJudging
 from desktop.views.background import Background, Job
+from desktop.views.invoices.reason_row import reason_row
 from desktop.views.messages import Messages
 from desktop.views.shared.buttons import Button, Kind
 from desktop.views.shared.dialogs import DecisionDialog
-from desktop.views.shared.labels import label
 from desktop.views.shared.state_line import StateLine
 from desktop.views.shared.theme import look
 
@@ -58,17 +58,9 @@ class JudgeNumbersDialog(DecisionDialog):
         warning = StateLine()
         warning.say(Lamp.UNKNOWN, _("What is not there can be sent. If that is wrong, the customer gets a second invoice."))
         self.reason = QLineEdit()
-        self.reason.setAccessibleName(_("Reason"))
         self.reason.setPlaceholderText(_("For instance: sent by the integration that we had before"))
-        head = label(_("Reason"), "small_strong", "ink2")
-        head.setBuddy(self.reason)
-        below = QHBoxLayout()
-        below.setContentsMargins(look().px(20), look().px(4), look().px(20), look().px(12))
-        below.setSpacing(look().px(12))
-        below.addWidget(head)
-        below.addWidget(self.reason)
         self.content.addWidget(warning)
-        self.content.addLayout(below)
+        self.content.addLayout(reason_row(self.reason))
         self.reason.textChanged.connect(self._follow)
         self.reason.setFocus()
         self._follow()

@@ -474,3 +474,17 @@ def opened(office: Office, background: Background, theme: Theme, qtbot: QtBot, t
     made = Open(page, messages, qtbot, background)
     made.settle()
     return made
+
+
+def answer(monkeypatch: pytest.MonkeyPatch, dialog_class: type[Any], act: Callable[[Any], object]) -> None:
+    """What a person does in a dialog that asks for one of two answers with a reason."""
+
+    def exec_(dialog: Any) -> int:
+        dialog.show()
+        assert dialog.cancel.isDefault()
+        assert [one.isEnabled() for one in (dialog.verb, dialog.is_not)] == [False, False]  # not before there is a reason
+        act(dialog)
+        dialog.hide()
+        return int(dialog.result())
+
+    monkeypatch.setattr(dialog_class, "exec", exec_)

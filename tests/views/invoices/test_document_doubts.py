@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
@@ -16,7 +15,7 @@ from desktop.models.records import FinanceInvoice, FinanceState, Reason, Ruling,
 from desktop.texts import Message
 from desktop.views.invoices.judge_document_dialog import JudgeDocumentDialog
 
-from .conftest import Office, Open, invoice, transfer
+from .conftest import Office, Open, answer, invoice, transfer
 
 DOUBT = Reason(kind="RecordChanged", sentence=Message("Document 7777 may be it."))
 
@@ -51,20 +50,6 @@ def asked(opened: Open, office: Office) -> Open:
     return opened
 
 
-def answer(monkeypatch: pytest.MonkeyPatch, act: Callable[[JudgeDocumentDialog], object]) -> None:
-    """What a person does in the dialog."""
-
-    def exec_(dialog: JudgeDocumentDialog) -> int:
-        dialog.show()
-        assert dialog.cancel.isDefault()
-        assert [one.isEnabled() for one in (dialog.verb, dialog.is_not)] == [False, False]  # not before there is a reason
-        act(dialog)
-        dialog.hide()
-        return dialog.result()
-
-    monkeypatch.setattr(JudgeDocumentDialog, "exec", exec_)
-
-
 def say(dialog: JudgeDocumentDialog, *, is_it: bool) -> None:
     dialog.reason.setText("Mette lagde den ind")
     (dialog.verb if is_it else dialog.is_not).click()
@@ -81,7 +66,7 @@ def test_a_row_in_doubt_offers_the_question_and_shows_both_sides(
         shown.extend(one.text() for one in dialog.findChildren(QLabel))
         say(dialog, is_it=True)
 
-    answer(monkeypatch, act)
+    answer(monkeypatch, JudgeDocumentDialog, act)
     asked.page.lists.open_row("i5")
     assert asked.page.lists.panel.row is not None
     asked.page.lists.panel.fix_wanted.emit(Fix.JUDGE, ["i5"])
@@ -92,7 +77,7 @@ def test_a_row_in_doubt_offers_the_question_and_shows_both_sides(
 
 
 def test_what_is_another_is_looked_up_once_more(asked: Open, office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    answer(monkeypatch, lambda dialog: say(dialog, is_it=False))
+    answer(monkeypatch, JudgeDocumentDialog, lambda dialog: say(dialog, is_it=False))
     asked.page.lists.current.view.go_to("i5")
     asked.page.judge_document()
     asked.settle()
@@ -103,12 +88,12 @@ def test_what_is_another_is_looked_up_once_more(asked: Open, office: Office, mon
 def test_cancel_decides_nothing_and_the_last_of_two_people_is_told(
     asked: Open, office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    answer(monkeypatch, lambda dialog: dialog.cancel.click())
+    answer(monkeypatch, JudgeDocumentDialog, lambda dialog: dialog.cancel.click())
     asked.page.judge_document("i5")
     asked.settle()
     assert not office.said
     office.trouble = RecordChanged(Message("Anna said that it is not this invoice."))
-    answer(monkeypatch, lambda dialog: say(dialog, is_it=True))
+    answer(monkeypatch, JudgeDocumentDialog, lambda dialog: say(dialog, is_it=True))
     asked.page.judge_document("i5")
     asked.settle()
     assert "Anna said" in asked.page.lists.current.trouble.sentence

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -14,7 +13,7 @@ from desktop.models.psa_numbers import numbered_already
 from desktop.texts import Message
 from desktop.views.invoices.judge_numbers import JudgeNumbersDialog
 
-from .conftest import Office, Open
+from .conftest import Office, Open, answer
 
 NUMBERED = ("i1", "i2")
 
@@ -32,20 +31,6 @@ def stopped(opened: Open, office: Office) -> Open:
     return opened
 
 
-def answer(monkeypatch: pytest.MonkeyPatch, act: Callable[[JudgeNumbersDialog], object]) -> None:
-    """What a person does in the dialog."""
-
-    def exec_(dialog: JudgeNumbersDialog) -> int:
-        dialog.show()
-        assert dialog.cancel.isDefault()
-        assert [one.isEnabled() for one in (dialog.verb, dialog.is_not)] == [False, False]  # not before there is a reason
-        act(dialog)
-        dialog.hide()
-        return dialog.result()
-
-    monkeypatch.setattr(JudgeNumbersDialog, "exec", exec_)
-
-
 def say(dialog: JudgeNumbersDialog, *, is_there: bool) -> None:
     dialog.reason.setText("Den gamle integration")
     (dialog.verb if is_there else dialog.is_not).click()
@@ -58,7 +43,7 @@ def test_all_of_a_cause_are_said_to_be_there_at_once(stopped: Open, office: Offi
         headings.append(dialog.heading.text())
         say(dialog, is_there=True)
 
-    answer(monkeypatch, act)
+    answer(monkeypatch, JudgeNumbersDialog, act)
     stopped.page.lists.fix_wanted.emit(Fix.JUDGE_NUMBERS, NUMBERED)
     stopped.settle()
     assert headings == ["TimeLog says that 2 documents are in e-conomic already"]
@@ -69,7 +54,7 @@ def test_all_of_a_cause_are_said_to_be_there_at_once(stopped: Open, office: Offi
 
 def test_one_that_is_not_there_can_be_sent(stopped: Open, office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     assert stopped.page.lists.rows["i1"].lamp is Lamp.REFUSED
-    answer(monkeypatch, lambda dialog: say(dialog, is_there=False))
+    answer(monkeypatch, JudgeNumbersDialog, lambda dialog: say(dialog, is_there=False))
     stopped.page.lists.fix_wanted.emit(Fix.JUDGE_NUMBERS, ["i1"])
     stopped.settle()
     assert office.said == [("not", "i1", "Den gamle integration")]
@@ -79,12 +64,12 @@ def test_one_that_is_not_there_can_be_sent(stopped: Open, office: Office, monkey
 def test_cancel_decides_nothing_and_what_was_refused_is_told(
     stopped: Open, office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    answer(monkeypatch, lambda dialog: dialog.cancel.click())
+    answer(monkeypatch, JudgeNumbersDialog, lambda dialog: dialog.cancel.click())
     stopped.page.lists.fix_wanted.emit(Fix.JUDGE_NUMBERS, ["i1"])
     stopped.settle()
     assert not office.said
     office.trouble = RecordRefused(Message("Somebody is sending it."))
-    answer(monkeypatch, lambda dialog: say(dialog, is_there=False))
+    answer(monkeypatch, JudgeNumbersDialog, lambda dialog: say(dialog, is_there=False))
     stopped.page.lists.fix_wanted.emit(Fix.JUDGE_NUMBERS, ["i1"])
     stopped.settle()
     assert "Somebody is sending it." in stopped.page.lists.current.trouble.sentence
