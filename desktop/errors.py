@@ -16,7 +16,8 @@
     |-- RecordError            the person who owns the record moves
     |   |-- RecordRefused          the system, or our own check, says no to this record
     |   |   |-- AnotherDocument        a document that is not ours carries our reference over there
-    |   |   |-- KeyUsedUp              what our key made over there was deleted or turned into something else
+    |   |   |-- KeyUsedUp              what our key made over there was turned into something else
+    |   |   |   `-- DraftDeleted             it was deleted
     |   |   |-- CustomerNotSure        an invoice's customer is neither linked nor created by itself: a person says who it is
     |   |   |-- ContactNotSure         a name is there more than once at one customer: a person says who is who
     |   |   `-- EmployeeNotSure        the same of the internal reference of an invoice
@@ -127,6 +128,10 @@ class KeyUsedUp(RecordRefused):
 
     Nothing else that is refused changes the key, since an attempt whose answer was lost is recognised by it.
     """
+
+
+class DraftDeleted(KeyUsedUp):
+    """What our key made over there was deleted."""
 
 
 class ContactNotSure(RecordRefused):

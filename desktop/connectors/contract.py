@@ -337,7 +337,7 @@ class Finance(Connector):
 
         `sought` says what was sent; its id is empty when the answer was lost, and `key` is what the draft was sent with.
         `RecordChanged` when a document without our reference may be it, unless it `is_of_another` invoice as far as we know;
-        `KeyUsedUp` when what the key made was turned into something else.
+        `KeyUsedUp` when what the key made was turned into something else, `DraftDeleted` when the answer was lost and it is gone.
         A system that does not let people change our reference, or tell whose it is by the key, needs no more than this.
         """
         return self.invoice(sought)

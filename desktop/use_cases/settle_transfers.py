@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import cast
 
 from desktop.connectors.contract import ConnectorSource, Finance
-from desktop.errors import BindeledError, Cancelled, KeyUsedUp
+from desktop.errors import BindeledError, Cancelled, DraftDeleted, KeyUsedUp
 from desktop.models.absence import AbsenceProof
 from desktop.models.answered_amounts import answered_remark
 from desktop.models.differences import DELETED_THERE
@@ -230,6 +230,8 @@ class TransferSettling:
         with finance.recording() as exchanges:
             try:
                 there = self._found(integration, invoice, unknown)
+            except DraftDeleted as found:
+                trouble = found
             except KeyUsedUp as found:
                 kind, trouble = "another_document", found
             except Cancelled:

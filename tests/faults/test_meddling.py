@@ -69,6 +69,20 @@ def test_changed_documents_whose_answers_were_lost_are_found_by_their_keys_or_ju
     assert (broken(run), run.counts(0).judged > 0) == ({}, not is_by_key)
 
 
+def test_a_draft_that_was_deleted_before_its_answer_came_is_sent_anew_at_the_first_press(run: FaultRun) -> None:
+    finance = run.stand_ins[Side.FINANCE]
+    finance.faults.replace([ANSWER_IS_LOST, NO_LOOK_UP])
+    send(run, *run.wanted)
+    run.meddle(Deed.DELETED, run.wanted)
+    finance.faults.replace([])
+    run.program.settling.settle(run.integration, Silent())
+    assert states(run) == [TransferState.FAILED] * 5
+    send(run, *run.wanted)
+    assert states(run) == [TransferState.TRANSFERRED] * 5
+    run.finish()
+    assert broken(run) == {}
+
+
 def test_changed_documents_that_are_known_by_their_numbers_are_still_there_and_copies_are_not_ours(run: FaultRun) -> None:
     send(run, *run.wanted)
     other, *changed = run.wanted

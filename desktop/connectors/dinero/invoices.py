@@ -15,7 +15,7 @@ from desktop.connectors.dinero.client import Client, as_guid, equals, own_guid
 from desktop.connectors.dinero.fields import INVOICE_LINES, INVOICES, SYSTEM
 from desktop.connectors.dinero.items import ProductDocument, Products
 from desktop.connectors.dinero.refusals import GUID_TAKEN
-from desktop.errors import BindeledError, KeyUsedUp, OutcomeUnknown, RecordNotFound, RecordRefused
+from desktop.errors import BindeledError, DraftDeleted, KeyUsedUp, OutcomeUnknown, RecordNotFound, RecordRefused
 from desktop.models.field_mapping import check, to_system
 from desktop.models.records import Customer, FinanceInvoice, FinanceLine, FinanceState, InvoiceKind, InvoiceLine
 from desktop.models.records.document_names import each_once
@@ -94,7 +94,7 @@ class _Created(msgspec.Struct, rename="pascal"):
 def create_draft(client: Client, products: Products, draft: Draft) -> FinanceInvoice:
     """Create a draft under a guid made from its key; one that an earlier attempt made is given as it stands.
 
-    `KeyUsedUp` when it was deleted, or turned into another document: the next attempt has another guid.
+    `DraftDeleted`, or `KeyUsedUp` when it was turned into another document: the next attempt has another guid.
 
     The answer of a creation holds no amounts, so the draft is read; when that fails the outcome is unknown until a look-up.
     """
@@ -150,11 +150,15 @@ def read_invoice(client: Client, products: Products, invoice: FinanceInvoice) ->
 def read_sent(client: Client, products: Products, sought: FinanceInvoice, key: str) -> FinanceInvoice:
     """What a draft of ours is now: its guid is made from the key, so a lost answer hides nothing.
 
-    `RecordNotFound`; `KeyUsedUp` when a person turned it into another document.
+    `RecordNotFound`; when the answer was lost, `DraftDeleted`, and `KeyUsedUp` when a person turned it into another document.
     """
-    found = read_invoice(client, products, replace(sought, id=sought.id or own_guid(key)))
-    if not sought.id:
-        _refuse_turned(found, sought)
+    if sought.id:
+        return read_invoice(client, products, sought)
+    document = client.get("v1", f"{PATHS[sought.kind]}/{own_guid(key)}", SingleDocument)
+    if document.deleted_at:
+        raise _draft_deleted()
+    found = _with_lines(document, sought.kind, products)
+    _refuse_turned(found, sought)
     return found
 
 
@@ -258,7 +262,7 @@ def _text_line(text: str, account: int) -> dict[str, Any]:
 def _made(client: Client, products: Products, kind: InvoiceKind, guid: str, technical: str) -> FinanceInvoice:
     """The draft that was created with this attempt or an earlier one; `OutcomeUnknown` whatever keeps us from reading it.
 
-    `KeyUsedUp` when it was deleted: it keeps its guid for ever, so the next attempt gets another one.
+    `DraftDeleted`: it keeps its guid for ever, so the next attempt gets another one.
     """
     try:
         found = client.get("v1", f"{PATHS[kind]}/{guid}", SingleDocument)
@@ -270,7 +274,11 @@ def _made(client: Client, products: Products, kind: InvoiceKind, guid: str, tech
             what_to_do=Message("It is looked up in {system} before anything is sent again.", system=SYSTEM),
             technical=f"{technical}; {trouble.technical or trouble}",
         ) from trouble
-    raise KeyUsedUp(
+    raise _draft_deleted()
+
+
+def _draft_deleted() -> DraftDeleted:
+    return DraftDeleted(
         Message("The draft of an earlier attempt was deleted in {system}.", system=SYSTEM),
         what_to_do=Message("Transfer again to send it anew."),
         code=GUID_TAKEN,

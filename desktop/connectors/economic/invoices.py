@@ -21,7 +21,7 @@ from desktop.connectors.economic.invoice_documents import (
 )
 from desktop.connectors.economic.refusals import SYSTEM
 from desktop.connectors.economic.sent_invoices import read_invoice
-from desktop.errors import KeyUsedUp, RecordNotFound, RecordRefused
+from desktop.errors import DraftDeleted, RecordNotFound, RecordRefused
 from desktop.models.field_mapping import check, to_system
 from desktop.models.records import FinanceInvoice, Invoice, InvoiceLine
 from desktop.models.records.document_names import each_once
@@ -31,8 +31,8 @@ from desktop.texts import Message
 def create_draft(client: Client, draft: Draft) -> FinanceInvoice:
     """Create a draft; texts that are too long are refused before anything is sent, never cut.
 
-    What an earlier attempt with this key made is given as it stands now. `KeyUsedUp` when it was deleted, and another document
-    carries our reference: another installation may have sent it anew, with another key, so it is to be looked up.
+    What an earlier attempt with this key made is given as it stands now. `DraftDeleted` when another document carries our
+    reference: another installation may have sent it anew, with another key, so it is to be looked up.
     """
     made_before: FinanceInvoice | None = None
 
@@ -43,7 +43,7 @@ def create_draft(client: Client, draft: Draft) -> FinanceInvoice:
         except RecordNotFound:
             made_before = None
             if find_invoices(client, draft.reference):
-                raise KeyUsedUp(
+                raise DraftDeleted(
                     Message("The draft of an earlier attempt was deleted in {system}.", system=SYSTEM),
                     what_to_do=Message("Transfer again to send it anew."),
                 ) from None

@@ -15,7 +15,7 @@ from desktop.connectors.dinero.connector import Dinero
 from desktop.connectors.dinero.expenses import EntryDocument
 from desktop.connectors.dinero.invoices import ListedDocument, SingleDocument
 from desktop.connectors.dinero.items import ProductDocument
-from desktop.errors import KeyUsedUp, OutcomeUnknown, RecordChanged, RecordNotFound, RecordRefused
+from desktop.errors import DraftDeleted, KeyUsedUp, OutcomeUnknown, RecordChanged, RecordNotFound, RecordRefused
 from desktop.models.records import FinanceInvoice, FinanceState, InvoiceKind, InvoiceLine, VatRate
 from desktop.sandbox.dinero.app import Dinero as DineroStandIn
 
@@ -193,9 +193,14 @@ def test_a_draft_that_is_there_but_cannot_be_read_has_an_unknown_outcome(
 
 
 def test_a_draft_that_was_deleted_keeps_its_guid_so_the_next_attempt_needs_another_key(dinero: Dinero, draft: Any) -> None:
-    dinero.delete_draft(dinero.create_draft(draft()).id)
-    with pytest.raises(KeyUsedUp, match="deleted"):
+    created = dinero.create_draft(draft())
+    dinero.delete_draft(created.id)
+    with pytest.raises(DraftDeleted):
         dinero.create_draft(draft())
+    with pytest.raises(DraftDeleted):
+        dinero.sent_invoice(replace(created, id=""), draft().key, lambda _: False)
+    with pytest.raises(RecordNotFound):
+        dinero.sent_invoice(created, draft().key, lambda _: False)
     assert dinero.create_draft(draft(key="key-2")).reference == "TL-20418"
 
 
