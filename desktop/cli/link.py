@@ -52,6 +52,9 @@ _ACTIONS = [*(str(one) for one in Action if one is not Action.LATER), _BRING_BAC
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="Plan what a file of suggest --out decides; the window writes plans, or looks at them first.",
 )
+@click.option(
+    "--replace", "replaces", is_flag=True, help="With --plan-from: what a colleague chose is replaced too; else it stays."
+)
 @click.option("--keep", multiple=True, metavar="FIELD", help="Keep this field as it is on every customer that is overwritten.")
 @click.option("--preview", is_flag=True, help="Show every field that would change, and write nothing.")
 @click.option("--undo", "take_back", is_flag=True, help="Take a batch back: the newest one, or the one of --batch.")
@@ -67,6 +70,7 @@ def link(
     are_employees: bool,
     are_contacts: bool,
     plan_file: Path | None,
+    replaces: bool,
     keep: Sequence[str],
     preview: bool,
     take_back: bool,
@@ -108,7 +112,7 @@ def link(
     if are_employees:
         return link_employees(surroundings, integration, customers)
     if plan_file is not None:
-        return plan_from(surroundings, integration, plan_file, preview=preview)
+        return plan_from(surroundings, integration, plan_file, preview=preview, replaces_colleagues=replaces)
     if lists_batches:
         return list_batches(surroundings, integration)
     if take_back:

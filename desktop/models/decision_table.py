@@ -6,7 +6,7 @@ Read strictly: a row plans what it says, or it is told with its number and the r
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from desktop.errors import RecordRefused
@@ -63,6 +63,14 @@ class DecisionReading:
     unchanged: int
 
 
+@dataclass(frozen=True, slots=True)
+class FilePlanning:
+    """What was planned from a file, and what stands instead of the rest: sentences that name customer, choice and person."""
+
+    planned: tuple[PlanDifference, ...]
+    stays: tuple[Message, ...]
+
+
 @dataclass(slots=True)
 class _Cells:
     """A row's cells by the heading they stand under."""
@@ -72,6 +80,45 @@ class _Cells:
 
     def __getitem__(self, heading: Message) -> str:
         return self.cells.get(heading.text, "")
+
+
+def planned_now(plan: Decision | None) -> str:
+    """The choice that is planned, and the colleague whose it is."""
+    if plan is None:
+        return ""
+    word = WORDS[plan.action]
+    return (Message("{action} ({person})", action=word, person=plan.colleague) if plan.colleague else word).render()
+
+
+def plan_differences(
+    reading: DecisionReading, now: Mapping[str, Decision], linked: Collection[str], *, replaces_colleagues: bool
+) -> FilePlanning:
+    """Which differences may be planned, by what is planned `now` and who is `linked` meanwhile (finance ids).
+
+    What was chosen after the file was read stays, and so does what a colleague had chosen before, unless that is to be replaced.
+    """
+    planned, stays = [], []
+    for one in reading.differences:
+        plan, customer = now.get(one.finance.id), one.finance.title
+        may_replace = replaces_colleagues or plan is None or not plan.colleague
+        if one.finance.id in linked:
+            stays.append(Message("{customer} is linked already.", customer=customer))
+        elif plan == one.decision or (plan == one.before and may_replace):
+            planned.append(one)
+        else:
+            stays.append(_stays(customer, plan))
+    return FilePlanning(tuple(planned), tuple(stays))
+
+
+def _stays(customer: str, plan: Decision | None) -> Message:
+    if plan is None:
+        return Message("The choice for {customer} was withdrawn meanwhile; that stays.", customer=customer)
+    choice = WORDS[plan.action]
+    if plan.colleague:
+        return Message(
+            "{person} chose “{choice}” for {customer}; that stays.", person=plan.colleague, choice=choice, customer=customer
+        )
+    return Message("“{choice}” was chosen for {customer} meanwhile; that stays.", choice=choice, customer=customer)
 
 
 def open_pairs(register: LinkingRegister) -> list[CustomerPair]:

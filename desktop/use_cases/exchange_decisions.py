@@ -5,9 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from desktop.models.decision_table import DecisionReading, decision_columns, is_heading, open_pairs, read_decisions
+from desktop.models.decision_table import (
+    DecisionReading,
+    FilePlanning,
+    decision_columns,
+    is_heading,
+    open_pairs,
+    plan_differences,
+    read_decisions,
+)
 from desktop.models.linking import LinkingRegister
-from desktop.models.records import Activity, Decision, Integration, Outcome
+from desktop.models.records import Activity, Integration, LinkKind, Outcome
 from desktop.models.store.work import Store
 from desktop.models.table_export import export_table
 from desktop.progress import Progress, told
@@ -41,15 +49,27 @@ class DecisionFiles:
         """What the file would change in the plan; nothing is kept. `RecordRefused` when it is no such file."""
         return read_decisions(self._read_table(file, is_heading), self._register(integration))
 
-    def plan(self, integration: Integration, reading: DecisionReading, file: str) -> list[Decision]:
-        """Keep what was read as plans, and tell in the log how many came from which file."""
-        decisions = [one.decision for one in reading.differences]
+    def would_plan(self, reading: DecisionReading, *, replaces_colleagues: bool) -> FilePlanning:
+        """What `plan` keeps as long as nobody chooses otherwise meanwhile."""
+        as_read = {one.finance.id: one.before for one in reading.differences if one.before is not None}
+        return plan_differences(reading, as_read, (), replaces_colleagues=replaces_colleagues)
+
+    def plan(self, integration: Integration, reading: DecisionReading, file: str, *, replaces_colleagues: bool) -> FilePlanning:
+        """Keep what was read as plans, and tell in the log how many came from which file, and what stays instead of the rest.
+
+        What was chosen otherwise since the reading stays. A plan that a colleague had made before is replaced only where
+        `replaces_colleagues`: the user saw it, and wants that.
+        """
+        ids = [one.finance.id for one in reading.differences]
         with self._store.work() as work:
-            work.decisions.plan(integration.id, decisions)
+            now = work.decisions.plans_of(integration.id, ids)
+            linked = work.links.linked(integration.id, LinkKind.CUSTOMER, ids)
+            found = plan_differences(reading, now, linked, replaces_colleagues=replaces_colleagues)
+            work.decisions.plan(integration.id, [one.decision for one in found.planned])
             sentence = Message(
                 "{count} decision was planned from {file}; {unread} rows were not readable.",
                 "{count} decisions were planned from {file}; {unread} rows were not readable.",
-                count=len(decisions),
+                count=len(found.planned),
                 file=file,
                 unread=len(reading.unreadable),
             )
@@ -58,7 +78,9 @@ class DecisionFiles:
                 Activity.SUGGEST,
                 Outcome.DONE,
                 sentence,
-                technical="\n".join(f"{one.row}: {one.title}: {one.reason}" for one in reading.unreadable),
+                technical="\n".join(
+                    [*map(str, found.stays), *(f"{one.row}: {one.title}: {one.reason}" for one in reading.unreadable)]
+                ),
             )
             work.commit()
-        return decisions
+        return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -49,10 +49,12 @@ class Action(StrEnum):
 class Decision:
     """A plan for one finance customer; nothing is written before the user says so.
 
-    `kept_fields` are fields that the user keeps as they are although the action would overwrite them.
+    `kept_fields` are fields that the user keeps as they are although the action would overwrite them. `colleague` is who planned
+    it, empty when it was this user; it says nothing about what is planned.
     """
 
     finance_id: str
     action: Action
     psa_id: str = ""
     kept_fields: frozenset[str] = frozenset()
+    colleague: str = field(default="", compare=False)

@@ -84,16 +84,17 @@ class Decisions:
     def plans(self, integration_id: int) -> dict[str, Decision]:
         """Every plan by finance id."""
         rows = self._session.scalars(select(DecisionRow).where(DecisionRow.integration_id == integration_id))
-        return {row.finance_id: _decision(row) for row in rows}
+        us = person()
+        return {row.finance_id: _decision(row, us) for row in rows}
 
     def plans_of(self, integration_id: int, finance_ids: Collection[str]) -> dict[str, Decision]:
         """The plans of these customers, by finance id."""
-        wanted = sorted(finance_ids)
+        wanted, us = sorted(finance_ids), person()
         found: dict[str, Decision] = {}
         for start in range(0, len(wanted), _AT_ONCE):
             some = DecisionRow.finance_id.in_(wanted[start : start + _AT_ONCE])
             rows = self._session.scalars(select(DecisionRow).where(DecisionRow.integration_id == integration_id, some))
-            found |= {row.finance_id: _decision(row) for row in rows}
+            found |= {row.finance_id: _decision(row, us) for row in rows}
         return found
 
     def plan(self, integration_id: int, decisions: Iterable[Decision]) -> None:
@@ -119,12 +120,13 @@ class Decisions:
         row = self._session.get(DecisionRow, (integration_id, decision.finance_id))
         if row is None:
             raise PlanChanged(Message("The choice for {customer} was withdrawn meanwhile: it was not written.", customer=customer))
-        if _decision(row) == decision:
+        now = _decision(row, person())
+        if now == decision:
             return
-        if row.person in ("", person()):
+        if not now.colleague:
             raise PlanChanged(Message("Something else was chosen for {customer} meanwhile: it was not written.", customer=customer))
         raise PlanChanged(
-            Message("{customer} was changed by {person} meanwhile: it was not written.", customer=customer, person=row.person)
+            Message("{customer} was changed by {person} meanwhile: it was not written.", customer=customer, person=now.colleague)
         )
 
     def drop_plans(self, integration_id: int, finance_ids: Iterable[str]) -> None:
@@ -152,5 +154,11 @@ class Decisions:
         )
 
 
-def _decision(row: DecisionRow) -> Decision:
-    return Decision(finance_id=row.finance_id, action=Action(row.action), psa_id=row.psa_id, kept_fields=frozenset(row.kept_fields))
+def _decision(row: DecisionRow, us: str) -> Decision:
+    return Decision(
+        finance_id=row.finance_id,
+        action=Action(row.action),
+        psa_id=row.psa_id,
+        kept_fields=frozenset(row.kept_fields),
+        colleague="" if row.person == us else row.person,
+    )

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QDir, QObject, QSettings
+from PySide6.QtCore import QDir, QObject, QSettings, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
-from desktop.models.decision_table import WORDS, DecisionReading
+from desktop.models.decision_table import WORDS, DecisionReading, FilePlanning, planned_now
 from desktop.models.lamps import Lamp
 from desktop.texts import Message, _, in_a_row
 from desktop.use_cases.exchange_decisions import DecisionFiles
@@ -24,6 +24,7 @@ from desktop.views.shared.table_view import TableView
 from desktop.views.shared.theme import look
 
 _HEIGHT, _LEAST_SCREEN = 380, 330  # of the list; at 200 % a low screen has no room for more
+_NAMED = 3  # customers whose choice stays, in one message
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +69,7 @@ def _lines(reading: DecisionReading) -> list[_Line]:
     lines = [_Line(one.row, one.title, "", one.reason.render(), is_readable=False) for one in reading.unreadable]
     for one in reading.differences:
         becomes = Message("{action} {customer}", action=WORDS[one.decision.action], customer=one.psa.title if one.psa else "")
-        before = WORDS[one.before.action].render() if one.before else ""
-        lines.append(_Line(one.row, one.finance.title, before, becomes.render().strip(), is_readable=True))
+        lines.append(_Line(one.row, one.finance.title, planned_now(one.before), becomes.render().strip(), is_readable=True))
     return lines
 
 
@@ -94,6 +94,8 @@ def _columns() -> list[Column[_Line]]:
 
 class DecisionExchange(QObject):
     """For one integration; `page` is what dialogs stand before."""
+
+    outdated = Signal()  # a colleague decided something: the store is to be read again
 
     def __init__(
         self,
@@ -158,12 +160,28 @@ class DecisionExchange(QObject):
     def _plan(self, reading: DecisionReading, file: str) -> None:
         session = self._session
 
-        def done(count: int) -> None:
-            planned = Message(
-                "{count} decision is planned. Nothing is written yet; Ctrl+Z takes it back.",
-                "{count} decisions are planned. Nothing is written yet; Ctrl+Z takes them back.",
-                count=count,
-            )
-            session.change({one.finance.id: one.decision for one in reading.differences}, told=planned)
+        def done(found: FilePlanning) -> None:
+            said = _said(found)
+            if found.planned:
+                session.change({one.finance.id: one.decision for one in found.planned}, told=said)
+            else:
+                self._messages.say(said)
+            if found.stays:
+                self.outdated.emit()
 
-        session.jobs.work_out(session.integration, lambda: len(self._files.plan(session.integration, reading, file)), done)
+        def plan() -> FilePlanning:
+            return self._files.plan(session.integration, reading, file, replaces_colleagues=True)  # the dialog named them
+
+        session.jobs.work_out(session.integration, plan, done)
+
+
+def _said(found: FilePlanning) -> Message:
+    planned = Message(
+        "{count} decision is planned. Nothing is written yet; Ctrl+Z takes it back.",
+        "{count} decisions are planned. Nothing is written yet; Ctrl+Z takes them back.",
+        count=len(found.planned),
+    )
+    said = [*([planned] if found.planned else []), *found.stays[:_NAMED]]
+    if (unnamed := len(found.stays) - _NAMED) > 0:
+        said.append(Message("What was chosen for {count} more stays too.", count=unnamed))
+    return in_a_row(said)

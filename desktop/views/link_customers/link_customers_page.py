@@ -193,6 +193,7 @@ class LinkCustomersPage(Page):
         content.judging.outdated.connect(self._read)
         content.writer.outdated.connect(self._read)
         content.aids.unmarked.told.connect(self._read)
+        content.aids.decisions.outdated.connect(self._read)
         content.writer.written.connect(self._after_write)
         content.writer.undone.connect(self._read)
         content.writer.undo_wanted.connect(content.actions.undo)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
+import pytest
 from PySide6.QtWidgets import QApplication
 
 from desktop.models.linking import Tab
-from desktop.models.records import Action
+from desktop.models.records import Action, Decision
 from desktop.views.link_customers.decision_files import DecisionsDialog
 
 
@@ -33,3 +35,22 @@ def test_a_file_is_listed_before_its_rows_become_plans_and_one_undo_takes_them_b
     page.press("z", ctrl=True)
     page.wait()
     assert next(one for one in page.rows() if one.id == row.id).decision is None
+
+
+def test_what_a_colleague_chooses_while_the_list_is_shown_stays_and_is_told_by_name(
+    page, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page.tab(Tab.ONE)
+    row = next(row for row in page.rows() if row.decision is None)
+    file = tmp_path / "decisions.csv"
+    file.write_text(f"Finance no.,Decision\n{row.pair.finance.number},Ignore\n", encoding="utf-8")
+    page.page.content.aids.decisions.read(file)
+    page.wait()
+    (dialog,) = (one for one in QApplication.topLevelWidgets() if isinstance(one, DecisionsDialog) and one.isVisible())
+    with monkeypatch.context() as patched:
+        patched.setenv("LOGNAME", "birthe")
+        page.program.linking.plan(page.integration, [Decision(finance_id=row.id, action=Action.LATER)])
+    dialog.verb.click()
+    page.wait()
+    assert re.search(rf"birthe@.* chose “Later” for {re.escape(row.pair.finance.title)}; that stays\.$", page.said())
+    assert page.row(row.id).decision.action is Action.LATER
