@@ -15,7 +15,8 @@ from desktop.models.linking import Tab
 from desktop.models.records import Action, Decision, Integration, Side
 from desktop.progress import Silent
 from desktop.sandbox.demo.costs import ACCOUNTS
-from desktop.views.invoices.invoices_page import RECONCILE, InvoicesPage
+from desktop.views.invoices.invoices_page import InvoicesPage
+from desktop.views.invoices.reconcile_tab import RECONCILE
 from desktop.views.link_customers.change_preview import ChangePreview
 from desktop.views.link_customers.choices import Systems
 from desktop.views.shared.theme import ThemeChoice

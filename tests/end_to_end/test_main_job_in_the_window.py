@@ -24,7 +24,8 @@ from desktop.sandbox.registry import stand_in
 from desktop.sandbox.server import StandIn, running
 from desktop.use_cases.fetch_records import Register
 from desktop.views.invoices.invoice_lists import TRANSFERRED
-from desktop.views.invoices.invoices_page import RECONCILE, InvoicesPage
+from desktop.views.invoices.invoices_page import InvoicesPage
+from desktop.views.invoices.reconcile_tab import RECONCILE
 from desktop.views.items.items_page import ItemsPage
 from desktop.views.link_customers.change_preview import ChangePreview
 from desktop.views.link_customers.link_customers_page import LinkCustomersPage
@@ -137,7 +138,7 @@ def transfer_everything(seen: Seen) -> None:
     page = seen.page("invoices")
     assert isinstance(page, InvoicesPage)
     page.lists.waiting.table.set_ticked([row.id for row in page.lists.waiting.table.rows()])
-    page.transfer_chosen()
+    page.invoice_actions.transfer_chosen()
     seen.wait()
     page.tabs.choose(TRANSFERRED)
     seen.wait()

@@ -10,10 +10,9 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.errors import BindeledError, Cancelled
-from desktop.models.invoice_causes import Fix, causes, causes_sentence
+from desktop.models.invoice_causes import causes, causes_sentence
 from desktop.models.invoice_rows import TransferRow, checked, transferred_count
 from desktop.models.lamps import Lamp
-from desktop.models.period_proof import document_columns
 from desktop.models.reconciliation import ReconciledInvoice
 from desktop.models.records import Reason
 from desktop.texts import Message, _, in_a_row
@@ -35,7 +34,7 @@ from desktop.use_cases.transfer_invoices import InvoiceTransfers
 from desktop.views.background import Background
 from desktop.views.invoices.badge import badge_of
 from desktop.views.invoices.document_doubts import DocumentDoubts
-from desktop.views.invoices.exporting import transfer_columns
+from desktop.views.invoices.invoice_actions import InvoiceActions
 from desktop.views.invoices.invoice_foot import InvoiceFoot
 from desktop.views.invoices.invoice_lists import TRANSFERRED, WAITING, InvoiceLists
 from desktop.views.invoices.invoice_runs import InvoiceRuns
@@ -43,17 +42,13 @@ from desktop.views.invoices.invoice_work import InvoiceWork, not_fetched
 from desktop.views.invoices.page_keys import add_keys
 from desktop.views.invoices.preflight import Preflight
 from desktop.views.invoices.reconcile_actions import ReconcileActions
-from desktop.views.invoices.reconcile_tab import ReconcileTab
+from desktop.views.invoices.reconcile_tab import RECONCILE, ReconcileTab
 from desktop.views.invoices.setup_notes import SetupNotes
-from desktop.views.invoices.transfer_question import ask_for_all
 from desktop.views.invoices.transfer_run import TransferRun
 from desktop.views.messages import Messages
 from desktop.views.shared.buttons import Button, Kind
 from desktop.views.shared.page import Page
-from desktop.views.shared.save_file import ask_for_file
 from desktop.views.shared.tabs import CountTabs
-
-RECONCILE = "reconcile"
 
 
 class InvoicesPage(Page):
@@ -101,6 +96,18 @@ class InvoicesPage(Page):
         self.foot = InvoiceFoot(practice=practice)
         self.set_action_bar(self.foot)
         self.runs = InvoiceRuns(TransferRun(transfers, settling, background, self), self.lists, self.foot, messages)
+        self.invoice_actions = InvoiceActions(
+            self,
+            lambda: self.tabs.key,
+            self.work,
+            self.lists,
+            self.runs,
+            self.preflight,
+            self.doubts,
+            self.notes,
+            self.reconcile,
+            self.differences,
+        )
         self._build_top()
         self._connect()
         add_keys(self)
@@ -113,7 +120,7 @@ class InvoicesPage(Page):
         self.tabs = CountTabs(tabs, name=_("Lists of invoices"))
         self.set_tabs(self.tabs)
         self.fetch = Button(_("Fetch new"), Kind.QUIET, icon="arrows-clockwise", on_click=self.work.fetch)
-        self.export = Button(_("Export"), Kind.QUIET, icon="export", on_click=self.export_list)
+        self.export = Button(_("Export"), Kind.QUIET, icon="export", on_click=self.invoice_actions.export_list)
         self.rules = Button(_("Rules for sending …"), Kind.QUIET, on_click=self.choose_rules)
         for tool in (self.rules, self.fetch, self.export):
             self.add_tool(tool)
@@ -123,13 +130,13 @@ class InvoicesPage(Page):
         for followed in (self.lists.rows_chosen, self.lists.became_small, self.reconcile.rows_chosen, self.runs.changed):
             followed.connect(self._follow)
         self.lists.log_wanted.connect(self.work.read_log)
-        self.lists.fix_wanted.connect(self._fix)
-        self.lists.check_wanted.connect(self._check)
+        self.lists.fix_wanted.connect(self.invoice_actions.fix)
+        self.lists.check_wanted.connect(self.invoice_actions.check)
         self.lists.panel.line_wanted.connect(lambda id_, position: self.preflight.choose_item(self.lists.rows[id_], position))
         self.lists.panel.before.carry_wanted.connect(self.preflight.carry)
         self.lists.panel.before.leave_wanted.connect(self.preflight.leave)
         self.preflight.rules_changed.connect(self.work.load)
-        self.preflight.mended.connect(self._check)
+        self.preflight.mended.connect(self.invoice_actions.check)
         self.preflight.page_wanted.connect(self.page_requested)
         self.work.previewed.connect(self.lists.show_previews)
         self.lists.fetch_wanted.connect(self.work.fetch)
@@ -139,7 +146,7 @@ class InvoicesPage(Page):
         self.reconcile.view.opened.connect(self.on_requested)
         self.reconcile.view.current_changed.connect(lambda _row: self._follow_buttons(0) if self.tabs.key == RECONCILE else None)
         self.differences.changed.connect(self.work.load_compared)
-        self.foot.accept.clicked.connect(self.accept_chosen)
+        self.foot.accept.clicked.connect(self.invoice_actions.accept_chosen)
         self.foot.take_back.clicked.connect(self.differences.take_back)
         self.work.loaded.connect(self._show_rows)
         self.work.compared.connect(self._show_compared)
@@ -153,10 +160,10 @@ class InvoicesPage(Page):
         self.doubts.passed_over.connect(self.runs.look_up)
         for failed in (self.runs.failed, self.preflight.failed, self.differences.failed, self.doubts.failed):
             failed.connect(lambda error: self._tell_failed(error, None))
-        self.foot.transfer.clicked.connect(self.transfer_chosen)
-        self.foot.check.clicked.connect(self.check_chosen)
-        self.foot.look_up.clicked.connect(self.look_up_uncertain)
-        self.foot.again.clicked.connect(self.transfer_again)
+        self.foot.transfer.clicked.connect(self.invoice_actions.transfer_chosen)
+        self.foot.check.clicked.connect(self.invoice_actions.check_chosen)
+        self.foot.look_up.clicked.connect(self.invoice_actions.look_up_uncertain)
+        self.foot.again.clicked.connect(self.invoice_actions.transfer_again)
 
     # what the window asks
 
@@ -318,81 +325,6 @@ class InvoicesPage(Page):
             place.trouble.tell(error, again)
         self._messages.failed(error)
         self._follow()
-
-    # actions
-
-    def check_chosen(self) -> None:
-        """What would stop the rows that *Transfer* acts on; nothing is sent."""
-        if self.tabs.key == WAITING:
-            self._check([row.id for row in self.lists.to_send()])
-
-    def transfer_chosen(self) -> None:
-        """Transfer the ticked rows; with nothing ticked all rows shown, which is asked about once."""
-        rows = self.lists.to_send()
-        is_possible = self.tabs.key == WAITING and not self.runs.is_on and not self.notes.why_not_sent
-        if self.work.integration is None or not is_possible or not rows:
-            return
-        if self.lists.has_ticks or len(rows) == 1 or ask_for_all(self, rows, self.work.systems.finance):
-            self.runs.transfer(self.work.integration, [row.id for row in rows])
-
-    def accept_chosen(self) -> None:
-        """Accept the differences of the ticked rows, or of the current one, after asking why."""
-        if self.tabs.key == RECONCILE:
-            self.differences.accept()
-
-    def transfer_again(self) -> None:
-        """Send the ticked documents once more, each only after proof that it is gone over there."""
-        if self.tabs.key == RECONCILE:
-            self._send_again([row.id for row in self.reconcile.table.ticked_rows() if row.can_send_again])
-        else:
-            self._send_again([row.id for row in self.lists.transferred.table.ticked_rows()])
-
-    def look_up_uncertain(self) -> None:
-        """Look every uncertain document up over there; nothing is sent."""
-        ids = [row.id for row in self.lists.rows.values() if row.lamp in (Lamp.UNKNOWN, Lamp.SENDING)]
-        if self.work.integration is not None:
-            self.runs.look_up(self.work.integration, ids)
-
-    def judge_document(self, invoice_id: str = "") -> None:
-        """Ask whether a document over there is this invoice, or the one that the keyboard is on."""
-        wanted = invoice_id or self.lists.current.view.current_id()
-        if self.tabs.key != RECONCILE and self.work.integration is not None and wanted and not self.runs.is_on:
-            self.doubts.ask(self.work.integration, str(wanted), self.work.systems)
-
-    def export_list(self) -> None:
-        """Write the rows shown to an Excel or CSV file."""
-        file = ask_for_file(self, self.title)
-        if file is not None:
-            self.export_to(file)
-
-    def export_to(self, file: Path) -> None:
-        """Write the rows shown to this file."""
-        systems = self.work.systems
-        if self.tabs.key == RECONCILE:
-            self.work.export(file, document_columns(systems.psa, systems.finance), self.reconcile.table.shown_rows())
-        else:
-            self.work.export(file, transfer_columns(systems.finance), self.lists.current.table.shown_rows())
-
-    def _check(self, ids: Sequence[str]) -> None:
-        if ids and not self.runs.is_on:
-            self.work.check(ids)
-
-    def _send_again(self, ids: Sequence[str]) -> None:
-        if self.work.integration is not None and not self.notes.why_not_sent:
-            self.runs.transfer_again(self.work.integration, ids)
-
-    def _fix(self, fix: Fix, ids: Sequence[str]) -> None:
-        match fix:
-            case Fix.CHECK:
-                self._check(ids)
-            case Fix.LOOK_UP:
-                self.look_up_uncertain()
-            case Fix.JUDGE:
-                self.judge_document(ids[0])
-            case Fix.TRANSFER_AGAIN:
-                self._send_again(ids)
-            case _:
-                self.preflight.fix(fix, [self.lists.rows[id_] for id_ in ids if id_ in self.lists.rows])
 
     def choose_rules(self) -> None:
         """What is carried along in which text, and how far amounts may differ."""

@@ -29,6 +29,7 @@ from desktop.views.shared.theme import look
 from desktop.views.shared.tools import ToolRow
 from desktop.views.shared.trouble_line import TroubleLine
 
+RECONCILE = "reconcile"  # key of the tab
 DIFFERENCES, ACCEPTED, EVERYTHING = "differences", "accepted", "all"
 _WIDE, _LOW = 1640, 470  # under this width VAT and totals step aside, under this height the panel
 

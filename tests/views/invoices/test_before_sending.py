@@ -93,7 +93,7 @@ def test_another_amount_over_there_is_amber_with_both_numbers(office: Office, op
 def test_one_press_activates_the_items_of_all_documents_of_a_cause_and_checks_them_again(office: Office, opened: Open) -> None:
     inactive = Reason(kind="inactive_item", line=2, sentence=Message("Item number 4012 on line 2 is not activated."))
     office.found = {"i1": [inactive], "i2": [inactive]}
-    opened.page.check_chosen()
+    opened.page.invoice_actions.check_chosen()
     opened.settle()
     assert "2 of 4 documents would be stopped: 2 item numbers. Nothing was sent." in opened.messages.last.text
 
@@ -109,7 +109,7 @@ def test_the_right_page_is_asked_for_with_the_customer_and_a_cause_can_be_checke
     opened.page.work.load()
     opened.settle()
     office.found = {"i2": [unlinked]}
-    opened.page.check_chosen()
+    opened.page.invoice_actions.check_chosen()
     opened.settle()
     wanted: list[tuple[str, object]] = []
     opened.page.page_requested.connect(lambda key, what: wanted.append((key, what)))
@@ -129,7 +129,7 @@ def test_nothing_is_sent_while_the_integration_is_not_active_but_it_can_be_check
     assert "not active" in opened.page.notes.inactive.text
     assert not opened.page.foot.transfer.isEnabled()
     assert opened.page.foot.check.isEnabled()
-    opened.page.transfer_chosen()
+    opened.page.invoice_actions.transfer_chosen()
     assert office.sent == []
 
 
@@ -165,7 +165,7 @@ def test_the_customers_of_a_cause_are_created_after_asking_once(
         office.found[id_] = [unlinked]
     opened.page.work.load()
     opened.settle()
-    opened.page.check_chosen()
+    opened.page.invoice_actions.check_chosen()
     opened.settle()
     press(opened, "Create …")
     assert asked[0][1] == "2 customers are created in e-conomic"

@@ -79,7 +79,7 @@ def test_a_row_in_doubt_offers_the_question_and_shows_both_sides(
 def test_what_is_another_is_looked_up_once_more(asked: Open, office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     answer(monkeypatch, JudgeDocumentDialog, lambda dialog: say(dialog, is_it=False))
     asked.page.lists.current.view.go_to("i5")
-    asked.page.judge_document()
+    asked.page.invoice_actions.judge_document()
     asked.settle()
     assert office.said == [("7777", Ruling.IS_NOT, "Mette lagde den ind")]
     assert not asked.page.lists.rows["i5"].is_unknown
@@ -89,17 +89,17 @@ def test_cancel_decides_nothing_and_the_last_of_two_people_is_told(
     asked: Open, office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     answer(monkeypatch, JudgeDocumentDialog, lambda dialog: dialog.cancel.click())
-    asked.page.judge_document("i5")
+    asked.page.invoice_actions.judge_document("i5")
     asked.settle()
     assert not office.said
     office.trouble = RecordChanged(Message("Anna said that it is not this invoice."))
     answer(monkeypatch, JudgeDocumentDialog, lambda dialog: say(dialog, is_it=True))
-    asked.page.judge_document("i5")
+    asked.page.invoice_actions.judge_document("i5")
     asked.settle()
     assert "Anna said" in asked.page.lists.current.trouble.sentence
 
 
 def test_nothing_to_ask_about_is_told(opened: Open) -> None:
-    opened.page.judge_document("i5")
+    opened.page.invoice_actions.judge_document("i5")
     opened.settle()
     assert opened.page.doubts.dialog is None

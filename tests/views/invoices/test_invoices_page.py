@@ -183,10 +183,10 @@ def test_with_nothing_ticked_all_that_is_shown_goes_only_after_a_question(
 def test_one_document_or_ticked_ones_go_without_a_question(office: Office, opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(transfer_question, "ask", lambda *_given: pytest.fail("asked"))
     opened.page.lists.waiting.table.set_ticked(["i1", "i2"])
-    opened.page.transfer_chosen()
+    opened.page.invoice_actions.transfer_chosen()
     opened.settle()
     opened.page.lists.waiting.show_only(["i3"])
-    opened.page.transfer_chosen()
+    opened.page.invoice_actions.transfer_chosen()
     opened.settle()
 
     assert sorted(office.sent) == ["i1", "i2", "i3"]
@@ -194,7 +194,7 @@ def test_one_document_or_ticked_ones_go_without_a_question(office: Office, opene
 
 def test_rows_that_went_leave_the_list_when_the_page_is_shown_again(office: Office, opened: Open) -> None:
     opened.page.lists.waiting.table.set_ticked(["i1"])
-    opened.page.transfer_chosen()
+    opened.page.invoice_actions.transfer_chosen()
     opened.settle()
     assert "i1" in opened.words()
 
@@ -208,7 +208,7 @@ def test_rows_that_went_leave_the_list_when_the_page_is_shown_again(office: Offi
 def test_escape_stops_the_run_after_the_document_it_is_at(office: Office, opened: Open) -> None:
     office.go_on.clear()
     opened.page.lists.waiting.table.set_ticked(["i1", "i2", "i3", "i4"])
-    opened.page.transfer_chosen()
+    opened.page.invoice_actions.transfer_chosen()
     opened.bot.waitUntil(lambda: opened.words()["i1"] == "Sending", timeout=3000)
     assert not opened.page.foot.check.isEnabled()
 
@@ -224,9 +224,9 @@ def test_escape_stops_the_run_after_the_document_it_is_at(office: Office, opened
 def test_nothing_is_started_twice_while_a_run_is_on(office: Office, opened: Open) -> None:
     office.go_on.clear()
     opened.page.lists.waiting.table.set_ticked(["i1", "i2", "i3", "i4"])
-    opened.page.transfer_chosen()
-    opened.page.transfer_chosen()
-    opened.page.look_up_uncertain()
+    opened.page.invoice_actions.transfer_chosen()
+    opened.page.invoice_actions.transfer_chosen()
+    opened.page.invoice_actions.look_up_uncertain()
     office.go_on.set()
     opened.settle()
     assert sorted(office.sent) == ["i1", "i2", "i3", "i4"]
@@ -235,7 +235,7 @@ def test_nothing_is_started_twice_while_a_run_is_on(office: Office, opened: Open
 def test_what_stops_the_whole_run_stands_above_the_list(office: Office, opened: Open) -> None:
     office.trouble = SignInRefused(Message("e-conomic did not accept the token."), what_to_do=Message("Connect again under Setup."))
     opened.page.lists.waiting.table.set_ticked(["i1", "i2", "i3", "i4"])
-    opened.page.transfer_chosen()
+    opened.page.invoice_actions.transfer_chosen()
     opened.settle()
     assert opened.page.lists.waiting.trouble.sentence == "e-conomic did not accept the token. Connect again under Setup."
     assert not opened.page.foot.is_run_shown
@@ -423,7 +423,7 @@ def test_what_was_deleted_over_there_is_ticked_and_sent_again(office: Office, op
 
 def test_the_list_in_sight_is_exported(opened: Open, tmp_path: Path) -> None:
     file = tmp_path / "out.csv"
-    opened.page.export_to(file)
+    opened.page.invoice_actions.export_to(file)
     opened.settle()
     lines = file.read_text(encoding="utf-8-sig").splitlines()
     assert len(lines) == 7

@@ -26,7 +26,7 @@ def stopped(opened: Open, office: Office) -> Open:
     office.found = {id_: [numbered_already(office.states[id_].invoice, "TimeLog", "e-conomic")] for id_ in NUMBERED}
     opened.page.work.load()
     opened.settle()
-    opened.page.check_chosen()
+    opened.page.invoice_actions.check_chosen()
     opened.settle()
     return opened
 

@@ -199,7 +199,7 @@ def test_lines_that_were_not_read_are_told_and_read_at_a_press(opened: Any, tab:
 
 def test_the_rows_in_sight_are_exported_to_excel_with_both_sides(opened: Any, tab: ReconcileTab, tmp_path: Path) -> None:
     tab.show_everything()
-    opened.page.export_to(tmp_path / "both.xlsx")
+    opened.page.invoice_actions.export_to(tmp_path / "both.xlsx")
     opened.settle()
     head, *lines = CalamineWorkbook.from_path(tmp_path / "both.xlsx").get_sheet_by_index(0).to_python()
     told = dict(zip(head, next(line for line in lines if line[0] == "7"), strict=True))
