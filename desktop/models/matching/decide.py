@@ -146,13 +146,14 @@ def is_enough(findings: Findings) -> Bools:
         enough &= ~_has_verdict(findings, field, Verdict.CONTRADICTS)
     for part, finding in _CONTRADICTING_PARTS:
         enough &= ~_has_part(findings, part, finding)
-    enough &= _has_part(findings, "role", "absent") | _has_verdict(findings, EvidenceField.VAT_NUMBER, Verdict.AGREES)
+    enough &= _has_part(findings, "role", "absent") | _has_part(findings, "role", "one_company")
     known_by_number = same_number.copy()
     for field in (EvidenceField.VAT_NUMBER, EvidenceField.EAN):
         known_by_number |= _has_verdict(findings, field, Verdict.AGREES)
     may_be_sister = _has_part(findings, "numbers", "one_side") | _has_part(findings, "numbers", "cut_off")
     enough &= ~may_be_sister | known_by_number | _has_verdict(findings, EvidenceField.EMAIL, Verdict.AGREES)
-    enough &= ~_has_part(findings, "numbers", "letter") | known_by_number
+    may_be_neighbour = _has_part(findings, "numbers", "letter") | _has_part(findings, "numbers", "begins_alike")
+    enough &= ~may_be_neighbour | known_by_number
     identified = np.zeros(len(findings.rows), np.bool_)
     for field, finding in _IDENTIFIERS:
         identified |= findings.fields[field] == code(field, finding)

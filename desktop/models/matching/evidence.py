@@ -14,7 +14,7 @@ from desktop.models.matching.name_evidence import ALIKE, BEST_OF_OTHER_NAMES, ad
 from desktop.models.matching.pairs import Pairs, code, names_per_value
 from desktop.models.matching.registers import Bools, Codes, Floats, Ints, Register, Vocabulary, beginnings, word_weights
 from desktop.models.matching.weights import FIELDS, NAME, NAME_PARTS, Table
-from desktop.models.records.suggestions import EvidenceField
+from desktop.models.records.suggestions import EvidenceField, Verdict
 
 SHARED_DOMAIN_BY = 4  # a mail domain that customers of this many names have on one side is like a provider's
 SHORTEST_LABEL = 6  # letters of a domain's own word that may spell a name
@@ -66,7 +66,8 @@ def find_evidence(
     parts = {part: codes[kept] for part, codes in parts.items()}
     names = compare_names(pair, vocabulary["word"], word_weights(vocabulary["word"], finance, psa))
     fields[EvidenceField.EMAIL][spelt[kept] & (names.alike < ALIKE["similar"])] = code(EvidenceField.EMAIL, "spells_name")
-    add_compared_parts(parts, pair, names, vocabulary, only_names)
+    is_one_company = np.array([finding.verdict is Verdict.AGREES for finding in table[EvidenceField.VAT_NUMBER].values()])
+    add_compared_parts(parts, pair, names, vocabulary, is_one_company[fields[EvidenceField.VAT_NUMBER]], only_names)
     name = name_kinds(pair, names)
     if only_names:
         made_of = are_initials(finance, psa, pair.rows, pair.partners, vocabulary)

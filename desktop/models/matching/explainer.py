@@ -61,7 +61,7 @@ class Explainer:
         if kind == "absent":
             return None, None
         if parts["numbers"] == "differs":
-            one, other = self._texts(place, "numbers")
+            one, other = self._numbers(place)
             return Verdict.CONTRADICTS, Message("The number in the name differs: {finance} and {psa}", finance=one, psa=other)
         if parts["mark"] == "differs":
             one, other = self._texts(place, "mark")
@@ -74,16 +74,21 @@ class Explainer:
         if parts["branch"] == "differs":
             one, other = self._texts(place, "branch")
             return Verdict.CONTRADICTS, Message("The names are of different branches: {finance} and {psa}", finance=one, psa=other)
+        if parts["role"] == "one_company":
+            return Verdict.CLOSE, Message("Only one of the names says holding, invest or the like, but the CVR number is the same")
         if parts["role"] != "absent":
             verdict = Verdict.CONTRADICTS if parts["role"] == "one_side" else Verdict.CLOSE
             return verdict, Message("Only one of the names says holding, invest or the like")
         if parts["owner"] == "company":
             return Verdict.CLOSE, Message("One name has its owner, the other a legal form")
         if parts["numbers"] == "letter":
-            one, other = self._texts(place, "numbers")
+            one, other = self._numbers(place)
             return Verdict.CLOSE, Message("The number in one name has a letter: {finance} and {psa}", finance=one, psa=other)
+        if parts["numbers"] == "begins_alike":
+            one, other = self._numbers(place)
+            return Verdict.CLOSE, Message("The number in one name may be cut off: {finance} and {psa}", finance=one, psa=other)
         if parts["numbers"] in ("one_side", "cut_off"):
-            one, other = self._texts(place, "numbers")
+            one, other = self._numbers(place)
             return Verdict.CLOSE, Message("Only one of the names has the number {number}", number=one or other)
         if parts["branch"].startswith("one_side"):
             one, other = self._texts(place, "branch")
@@ -94,6 +99,11 @@ class Explainer:
                 return Verdict.CLOSE, Message("Same name, but the legal forms differ: {finance} and {psa}", finance=one, psa=other)
             return Verdict.CLOSE, Message("The name differs by {form}", form=one or other)
         return None, None
+
+    def _numbers(self, place: int) -> tuple[str, str]:
+        """The numbers of both names, without the full stop that marks one that may go on."""
+        one, other = self._texts(place, "numbers")
+        return one.rstrip("."), other.rstrip(".")
 
     def _texts(self, place: int, column: str) -> tuple[str, str]:
         texts = self._named[column]

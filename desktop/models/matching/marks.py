@@ -67,3 +67,9 @@ def _points_and_end(mark: str) -> tuple[set[str], str]:
 
 def _letters(points: set[str]) -> list[str]:
     return sorted("".join(points))
+
+
+def begins_with(number: str, short: str) -> bool:
+    """Whether a number may be the other one, which was cut off: 12 begins with 1, and 14 (XIV) with 11 (XI)."""
+    number, short = number.rstrip("."), short.rstrip(".")
+    return number.startswith(short) or (short in _NUMERALS and _NUMERALS.get(number, "").startswith(_NUMERALS[short]))

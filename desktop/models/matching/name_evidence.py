@@ -6,7 +6,7 @@ import numpy as np
 from rapidfuzz.distance import OSA
 
 from desktop.models.matching.compare import NameComparison
-from desktop.models.matching.marks import are_apart
+from desktop.models.matching.marks import are_apart, begins_with
 from desktop.models.matching.pairs import SHARED_BY, Pairs
 from desktop.models.matching.registers import Bools, Codes, Ints, Vocabulary
 from desktop.models.matching.weights import NAME, NAME_PARTS
@@ -71,7 +71,7 @@ def name_parts(pair: Pairs, vocabulary: Vocabulary) -> dict[str, Codes]:
         if part == "owner":
             codes[_owner_and_company(pair)] = kinds["company"]
         if part == "numbers":
-            _forgive_a_letter(codes, left, right, vocabulary[part], kinds)
+            _forgive_numbers(codes, left, right, vocabulary[part], kinds)
         if part == "branch":
             places = np.flatnonzero(codes == kinds["one_side"])
             codes[places[_has_better_fit(pair.at(places))]] = kinds["one_side_with_better_fit"]
@@ -89,15 +89,22 @@ def name_parts(pair: Pairs, vocabulary: Vocabulary) -> dict[str, Codes]:
 
 
 def add_compared_parts(
-    parts: dict[str, Codes], pair: Pairs, names: NameComparison, vocabulary: Vocabulary, only_names: bool
+    parts: dict[str, Codes],
+    pair: Pairs,
+    names: NameComparison,
+    vocabulary: Vocabulary,
+    is_one_company: Bools,
+    only_names: bool,
 ) -> None:
     """Adds what comparing the words says; it speaks against a pair, but for a name that is contained in the other.
 
-    Among `only_names` a word such as Group may be left out: lists of names do.
+    Where the CVR number says that both are `is_one_company`, a word such as Holding parts nobody. Among `only_names` a word such
+    as Group may be left out: lists of names do.
     """
     parts["contained"] = (names.is_contained & ~names.is_same & (names.alike < ALIKE["near"])).astype(np.int8)
-    role = list(NAME_PARTS["role"]).index("left_out" if only_names else "one_side")
-    parts["role"] = (names.role_differs * role).astype(np.int8)
+    roles = list(NAME_PARTS["role"])
+    role = roles.index("left_out" if only_names else "one_side")
+    parts["role"] = np.where(is_one_company, roles.index("one_company"), role).astype(np.int8) * names.role_differs
     kinds, body = list(NAME_PARTS["body"]), parts["body"]
     is_same_body = (body != kinds.index("absent")) & (body != kinds.index("differs"))
     body[is_same_body & (names.alike < ALIKE["partly"])] = kinds.index("other_unit")
@@ -149,12 +156,25 @@ def _body(pair: Pairs, towns: list[str]) -> Codes:
     return codes
 
 
-def _forgive_a_letter(codes: Codes, left: Ints, right: Ints, texts: list[str], kinds: dict[str, int]) -> None:
-    """12 and 12 A may be one (the A may be the rest of A/S) or neighbours; 12 A and 12 B are two."""
+def _forgive_numbers(codes: Codes, left: Ints, right: Ints, texts: list[str], kinds: dict[str, int]) -> None:
+    """12 and 12 A may be one (the A may be the rest of A/S) or neighbours, and so may 12 and a cut-off 1; 12 A and 12 B are two."""
     for place in np.flatnonzero(codes == kinds["differs"]).tolist():
         one, other = sorted((texts[left[place]], texts[right[place]]), key=len)
-        if other[:-1] == one and other[-1].isalpha():
+        if "." in one or "." in other:
+            codes[place] = kinds[_where_cut_off(one.split(), other.split())]
+        elif other[:-1] == one and other[-1].isalpha():
             codes[place] = kinds["letter"]
+
+
+def _where_cut_off(one: list[str], other: list[str]) -> str:
+    """What the numbers of two names say where one with a full stop may go on: 1. may be 12, and 11. (XI) may be 14 (XIV)."""
+    if one[-1].rstrip(".") == other[-1].rstrip(".") and one[:-1] == other[:-1]:
+        return "same"
+    for mine, others in ((one, other), (other, one)):
+        cut, rest = {number for number in mine if number[-1] == "."}, set(others) - set(mine)
+        if set(mine) - cut <= set(others) and any(begins_with(number, short) for short in cut for number in rest):
+            return "begins_alike"
+    return "differs"
 
 
 def _forgive_slips(codes: Codes, left: Ints, right: Ints, texts: list[str], kinds: dict[str, int]) -> None:

@@ -48,6 +48,7 @@ _IN_BRACKETS = re.compile(r"\(([^()]*)\)?\s*$")
 _LAST_PART = re.compile(r"(?<=\S)(?: -|,)\s*(\S+)((?: [a-z]{1,2})?)\s*$")
 _BODY = re.compile(r"([^,;-]*?)([^\s,;-]+) (kom(?:m(?:u(?:n(?:e)?)?)?)?)(?:\b|$)(.*)$")
 
+LONGEST_NUMBER = 2  # digits behind a legal form that number sister companies: Solar ApS 12
 SHORTEST_NAME = 6  # letters before a town that make it a branch's: Banco Santander is a name
 _SEPARATORS = str.maketrans(dict.fromkeys(',;:()[]"+&*_|<>=!?–—-', " ") | {"'": None})
 
@@ -83,11 +84,15 @@ class NameReader:
             if " kom" in low:
                 low, body = _without_body(low, is_cut)
             words, form, after = _words_of(low.translate(_SEPARATORS).split(), self._closer_look, _pieces_of)
-        if after and not branch and max(map(len, after)) > 1:  # a single letter is a class of shares
+        number_behind = "".join(after)
+        ends_with_number = number_behind.isdigit() and len(number_behind) <= LONGEST_NUMBER
+        if ends_with_number:  # Solar ApS 2
+            words, after = words + after, []
+        elif after and not branch and max(map(len, after)) > 1:  # a single letter is a class of shares
             branch = " ".join(after)
         if town and not branch and words[-1:] == [town] and sum(map(len, words[:-1])) >= SHORTEST_NAME:
             branch = words.pop()
-        is_cut = is_cut and not after and _mend_cut_end(words, form)
+        is_cut = is_cut and not after and _mend_cut_end(words, "" if ends_with_number else form)
         if not words and owner:
             words, owner = owner.split(), ""
         return Name(words, form, branch, owner, body, is_cut)
@@ -243,6 +248,5 @@ def _mend_cut_end(words: list[str], form: str) -> bool:
     if len(words) > 1 and len(last) <= 3 and not last.isdigit() and any(spelling.startswith(last) for spelling in USUAL_FORMS):
         words.pop()
         return False
-    if not last[0].isdigit():
-        words[-1] = SHORTENED_WORDS.get(f"{last}.", f"{last}.")
+    words[-1] = SHORTENED_WORDS.get(f"{last}.", f"{last}.")
     return True

@@ -165,14 +165,17 @@ def _parts_of_names(names: Sequence[Name]) -> _Columns:
         "full_name": full_names,
         "whole_name": whole_names,
         "form": [name.form for name in names],
-        "numbers": [
-            "" if core.isalpha() else " ".join(sorted([word for word in name.words if word[0] <= "9"]))
-            for core, name in zip(cores, names, strict=True)
-        ],
+        "numbers": ["" if core.isalpha() else " ".join(sorted(_numbers_in(name))) for core, name in zip(cores, names, strict=True)],
         "branch": branches,
         "owner": [name.owner for name in names],
         "body": [name.body for name in names],
     }
+
+
+def _numbers_in(name: Name) -> list[str]:
+    """The numbers in a name; one that may go on, since the name is cut off there, ends with a full stop."""
+    last = len(name.words) - 1 if name.is_cut else -1
+    return [word if place == last else word.rstrip(".") for place, word in enumerate(name.words) if word[0] <= "9"]
 
 
 def _words_of(names: Sequence[Name]) -> Iterator[str]:

@@ -118,11 +118,11 @@ NAME: dict[str, Finding] = {
 }
 NAME_PARTS: dict[str, dict[str, float]] = {
     "form": {"absent": 0, "same": 0.25, "differs": -1.75},
-    "numbers": {"absent": 0, "same": 0.25, "cut_off": 0, "one_side": -2, "letter": -2, "differs": -9},
+    "numbers": {"absent": 0, "same": 0.25, "cut_off": 0, "one_side": -2, "letter": -2, "begins_alike": -2, "differs": -9},
     "mark": {"absent": 0, "same": 0, "differs": -5},
     "branch": {"absent": 0, "same": 1, "one_side": 0.75, "one_side_with_better_fit": -2.5, "differs": -5},
     "contained": {"absent": 0, "yes": 0.25},
-    "role": {"absent": 0, "left_out": -1, "one_side": -4.5},
+    "role": {"absent": 0, "left_out": -1, "one_company": -4.5, "one_side": -4.5},
     "body": {"absent": 0, "same": 0.25, "fits": 0.25, "other_unit": -4, "differs": -4.5},
     "owner": {"absent": 0, "same": 1, "company": 0, "differs": -1},
 }

@@ -33,7 +33,7 @@ def test_the_sentence_says_what_speaks_against() -> None:
         ("Kværn Smedie", "The name differs by ApS"),
         ("Kværn Smedje ApS", "Nearly the same name"),
         ("Kværn Smedie ApS, afd. Randers", "The name differs by the branch randers"),
-        ("Kværn Smedie Holding ApS", "Only one of the names says holding, invest or the like"),
+        ("Kværn Smedie Holding ApS", "Only one of the names says holding, invest or the like, but the CVR number is the same"),
     ],
 )
 def test_the_name_has_its_own_sentence(name: str, said: str) -> None:

@@ -9,6 +9,7 @@ import pytest
 from desktop.models.matching.duplicates import clusters
 from desktop.models.matching.names import NameReader
 from desktop.models.matching.normalise import fold
+from desktop.models.matching.suggesting import suggest
 from desktop.models.records.suggestions import Bucket, EvidenceField, Verdict
 from tests.models.matching.made_up import CVR_NUMBERS, customer, only
 
@@ -31,6 +32,9 @@ SISTERS = [
     ("Nørre Energi Nord", "Nørre Energi Nordøst"),
     ("Nørre Energi Østre", "Nørre Energi Vestre"),
     ("Fitness Solbo N", "Fitness Solbo Syd"),
+    ("Solar ApS 2", "Solar ApS 3"),
+    ("Solar K/S II", "Solar K/S XII"),
+    ("Vindmøllelaug Solbo Ky 2", "Vindmøllelaug Solbo Ky 3"),
 ]
 
 
@@ -49,6 +53,8 @@ def test_a_sister_is_never_a_single_suggestion_nor_a_double(finance: str, psa: s
     ("finance", "psa"),
     [
         ("K/S Difkobo XIV", "Difkobo 14 K/S"),
+        ("Solar ApS 2", "Solar II ApS"),
+        ("Ejendomsselskabet Nørregade 12.", "Ejendomsselskabet Nørregade 12"),
         ("Kværn Smedie A/S", "Kværn Smedie A"),
         ("Solbo Optik Nord", "SOLBO OPTIK NORD APS"),
         ("Jensen, Peter K", "Peter K. Jensen"),
@@ -101,6 +107,45 @@ def test_a_house_and_its_letter_are_told_as_what_they_are() -> None:
     assert found.bucket is Bucket.SEVERAL
     name = next(one for one in found.suggestions[0].evidence if one.field is EvidenceField.NAME)
     assert name.sentence.render() == "The number in one name has a letter: 12 and 12a"
+
+
+CUT_OFF = "The number in one name may be cut off: {} and {}"
+DIFFERS = "The number in the name differs: {} and {}"
+
+
+@pytest.mark.parametrize(
+    ("cut", "whole", "said", "bucket"),
+    [
+        ("Komplementar Difkobos XI", "Komplementar Difkobos XIV", CUT_OFF.format(11, 14), Bucket.SEVERAL),
+        ("Komplementar Difkobos 11", "Komplementar Difkobos 112 ApS", CUT_OFF.format(11, 112), Bucket.SEVERAL),
+        ("Komplementar Difkobos 11", "Komplementar Difkobos 22", DIFFERS.format(11, 22), Bucket.SEVERAL),
+        ("Komplementar Difkobos 11", "Komplementar Difkobos XI", "Same name", Bucket.ONE),
+    ],
+)
+def test_a_number_at_the_end_of_a_cut_name_may_have_gone_on(cut: str, whole: str, said: str, bucket: Bucket) -> None:
+    streets = ("Fjordmark", "Havnemark", "Lyngmarken", "Engmarken", "Skovmarken")
+    crowd = [customer(street, f"Ejendomsselskabet {street}"[: len(cut)]) for street in streets]  # this system keeps 24 letters
+    partner = customer("p1", whole, **SHARED)
+
+    found = {one.finance_id: one for one in suggest([*crowd, customer("1", cut, **SHARED)], [partner])}["1"]
+    assert found.bucket is bucket
+    assert found.suggestions[0].evidence[0].sentence.render() == said
+
+    number = {"vat_number": CVR_NUMBERS[0]}
+    sure = suggest([*crowd, customer("1", cut, **SHARED, **number)], [replace(partner, **number)])
+    assert ({one.finance_id: one for one in sure}["1"].bucket is Bucket.ONE) == (said != DIFFERS.format(11, 22))
+
+
+def test_where_the_cvr_number_says_it_is_one_company_the_sentence_of_holding_does_not_contradict() -> None:
+    finance = customer("1", "Kværn Smedie Holding ApS", vat_number=CVR_NUMBERS[0], phone="43520837")
+    psa = customer("p1", "Kværn Smedie ApS", vat_number=CVR_NUMBERS[0], phone="43520837")
+
+    found = only(finance, psa)
+    assert found.bucket is Bucket.ONE
+    name = found.suggestions[0].evidence[0]
+    assert name.verdict is Verdict.CLOSE
+    assert name.sentence.render() == "Only one of the names says holding, invest or the like, but the CVR number is the same"
+    assert only(finance, replace(psa, vat_number="")).suggestions[0].evidence[0].verdict is Verdict.CONTRADICTS
 
 
 @pytest.mark.parametrize("name", ["Liv Hansen", "Hansen, Liv", "XL-Byg Kerteby", "Wang Li"])
