@@ -183,7 +183,7 @@ class RecordFetching:
                     work.settings.fetched(integration.id, side, register, count)
                     sentence = Message("{register}: {count} read.", register=name, count=count)
                     if left_out:
-                        bad = Message("{count} row left out.", "{count} rows left out.", count=len(left_out))
+                        bad = Message("{count} row not wholly read.", "{count} rows not wholly read.", count=len(left_out))
                         sentence = in_a_row((sentence, bad))
                     technical = "\n".join(map(str, left_out))
                     work.log.note(integration.id, Activity.FETCH, Outcome.DONE, sentence, system=system, technical=technical)

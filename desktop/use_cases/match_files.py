@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import os
-import re
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -22,8 +22,6 @@ from desktop.texts import Message
 LARGE = 2_500_000 if sys.platform == "win32" else 900_000
 """Bytes of each of two files (100 a customer) above which starting a second process pays; Windows starts one more slowly."""
 HEADS = ("finance_no", "bucket", "rank", "psa_id", "score", "evidence")
-QUOTE = '"'
-_NOT_IN_A_PLAIN_CELL = re.compile(r'[,"\r\n]')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,11 +33,21 @@ class FileRead:
     columns: Mapping[str, str]  # our field -> its heading
     unread: tuple[str, ...] = ()
     faults: tuple[FileFault, ...] = ()
+    sheet: str = ""
+    other_sheets: tuple[str, ...] = ()  # of the same workbook, not read
 
     @classmethod
     def of(cls, read: CustomerFile) -> FileRead:
         """All but the customers."""
-        return cls(file=read.file, count=len(read.customers), columns=read.columns, unread=read.unread, faults=read.faults)
+        return cls(
+            file=read.file,
+            count=len(read.customers),
+            columns=read.columns,
+            unread=read.unread,
+            faults=read.faults,
+            sheet=read.sheet,
+            other_sheets=read.other_sheets,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +93,8 @@ class FileMatching:
             _must_be_writable(out, (finance, psa))
         text = Message("Looking for customers that belong together")
         noticed: list[Message] = []
+        if finance.is_file() and psa.is_file() and finance.samefile(psa):
+            noticed.append(Message("Both files are the same one, {file}.", file=finance.name))
 
         def report(done: int, total: int | None) -> None:
             progress.step(done, total, text)
@@ -98,6 +108,8 @@ class FileMatching:
             left, read = self._read(finance, finance_columns), self._read(psa, psa_columns)
             right = FileRead.of(read)
             found = suggest(left.customers, read.customers, progress=report, on_noticed=noticed.extend)
+        for side in (FileRead.of(left), right):
+            _must_have_customers(side)
         return FileMatch(finance=FileRead.of(left), psa=right, numbers=numbers_of(left), found=tuple(found), noticed=tuple(noticed))
 
     def _match_beside(
@@ -134,7 +146,7 @@ class FileMatching:
 
         def write(part: Path) -> int:
             with part.open("x", encoding="utf-8", newline="") as file:
-                file.writelines(_lines(match))
+                csv.writer(file).writerows(_rows(match))
             return sum(len(one.suggestions) or 1 for one in match.found)
 
         return written_whole(out, write)
@@ -165,26 +177,31 @@ def _must_be_writable(out: Path, read: tuple[Path, Path]) -> None:
     must_not_replace(out, read)
 
 
-def _lines(match: FileMatch) -> Iterator[str]:
-    """The lines as the `csv` module writes them, which puts the same long sentences into quotation marks again and again."""
-    yield f"{','.join(HEADS)}\r\n"
+def _must_have_customers(read: FileRead) -> None:
+    """`RecordRefused` when there is nobody; rows that are left out are told one by one instead."""
+    if not (read.count or read.faults):
+        raise RecordRefused(
+            Message("{file} has headings, and no customer below them.", file=read.file.name),
+            code="no_customers",
+            what_to_do=Message("Export it again, without a filter that hides all customers."),
+        )
+
+
+def _rows(match: FileMatch) -> Iterator[Sequence[object]]:
+    """The heading, and a row per suggestion; what a spreadsheet would run as a formula is made harmless."""
+    yield HEADS
     sentences = _Sentences()
     for one in match.found:
-        start = f"{_cell(match.numbers[one.finance_id])},{one.bucket.value}"
+        number, bucket = harmless(match.numbers[one.finance_id]), one.bucket.value
         for rank, suggestion in enumerate(one.suggestions, start=1):
-            yield f"{start},{rank},{_cell(suggestion.psa_id)},{suggestion.score:.3f},{sentences.of(suggestion.evidence)}\r\n"
+            told = sentences.of(suggestion.evidence)
+            yield number, bucket, rank, harmless(suggestion.psa_id), f"{suggestion.score:.3f}", told
         if not one.suggestions:
-            yield f"{start},,,,\r\n"
-
-
-def _cell(text: str) -> str:
-    """The text as a cell of a CSV file (RFC 4180 section 2), which no spreadsheet runs as a formula."""
-    text = harmless(text)
-    return f'"{text.replace(QUOTE, QUOTE * 2)}"' if _NOT_IN_A_PLAIN_CELL.search(text) else text
+            yield number, bucket, "", "", "", ""
 
 
 class _Sentences:
-    """Evidence in words, as a cell; what many suggestions share is put into words once."""
+    """Evidence in words; what many suggestions share is put into words once."""
 
     def __init__(self) -> None:
         self._known: dict[int, str] = {}
@@ -194,7 +211,7 @@ class _Sentences:
         told = self._known.get(id(evidence))
         if told is None:
             told = "; ".join([self._one(piece.sentence) for piece in evidence if piece.weight])
-            told = self._known[id(evidence)] = _cell(told)
+            self._known[id(evidence)] = told = harmless(told)
         return told
 
     def _one(self, sentence: Message) -> str:

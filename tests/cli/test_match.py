@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import xlsxwriter
 from click.testing import CliRunner
 
 from desktop.cli.exit_codes import ExitCode
@@ -79,5 +80,26 @@ def test_the_summary_says_what_was_read_left_out_found_and_where_it_lies(tmp_pat
     assert "100.00 %" in told.stdout
     assert told.exit_code == data.exit_code == 1
     answer = json.loads(data.stdout)
+    assert (answer["cells_left_out"]["finance"], answer["sheets"]["psa"]) == ([], {"read": "", "left_out": []})
     assert answer["columns"]["psa"] == {"read": {"number": "Kundnr", "name": "Namn"}, "left_out": ["Rabatt"]}
     assert answer["rows_left_out"]["finance"] == [{"row": 3, "column": "Kundnr", "reason": "it has no customer number"}]
+
+
+def test_cells_and_sheets_that_are_not_read_are_told_apart_from_rows(tmp_path: Path) -> None:
+    finance, psa = tmp_path / "finance.csv", tmp_path / "psa.xlsx"
+    finance.write_text("Kundenr.;Navn;EAN\n1;Kano;5,79E+12\n;Uden;\n", "utf-8")
+    with xlsxwriter.Workbook(str(psa)) as book:
+        for name in ("Danmark", "Sverige"):
+            book.add_worksheet(name).write_column(0, 0, ["Kundenr.", 1])
+    options = [f"--finance={finance}", f"--psa={psa}", f"--out={tmp_path / 'out.csv'}"]
+
+    told = CliRunner().invoke(match, options)
+    answer = json.loads(CliRunner().invoke(match, [*options, "--json"]).stdout)
+
+    assert told.exit_code == ExitCode.SOME_REFUSED
+    for part in ("1 row left out.", "1 cell left out.", "Only the sheet Danmark is read, not Sverige."):
+        assert part in told.stdout
+    assert "finance.csv: Row 2 is read without EAN: a spreadsheet shortened the number to 5,79E+12" in told.stderr
+    assert [one["row"] for one in answer["rows_left_out"]["finance"]] == [3]
+    assert [one["row"] for one in answer["cells_left_out"]["finance"]] == [2]
+    assert answer["sheets"]["psa"] == {"read": "Danmark", "left_out": ["Sverige"]}

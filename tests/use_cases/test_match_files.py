@@ -120,6 +120,25 @@ def test_a_file_that_is_read_is_never_written_over(files: tuple[Path, Path], tmp
     assert (finance.read_bytes(), psa.read_bytes()) == before
 
 
+@pytest.mark.parametrize("large", [0, 1_000_000])
+@pytest.mark.parametrize("nobody", ["finance", "psa"])
+def test_a_file_without_any_customer_is_told_and_nothing_is_written(tmp_path: Path, nobody: str, large: int) -> None:
+    for name in ("finance", "psa"):
+        (tmp_path / f"{name}.csv").write_text("no,name\n" + ("" if name == nobody else "1,Havblik\n"), "utf-8")
+
+    with pytest.raises(RecordRefused, match=rf"{nobody}\.csv has headings, and no customer below them"):
+        FileMatching(_read, large).match(tmp_path / "finance.csv", tmp_path / "psa.csv", Silent())
+
+
+def test_one_file_for_both_sides_is_matched_and_told(files: tuple[Path, Path], tmp_path: Path) -> None:
+    (tmp_path / "link.csv").symlink_to(files[0])
+
+    match = file_matching().match(files[0], tmp_path / "link.csv", Silent())
+
+    assert match.counts()[Bucket.ONE] == 2
+    assert "Both files are the same one, finance.csv." in map(str, match.noticed)
+
+
 def _read(file: Path, _columns: str) -> CustomerFile:
     return read_customers(file)
 

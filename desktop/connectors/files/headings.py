@@ -12,7 +12,19 @@ from desktop.texts import Message
 
 # Our field -> what a column of it is called, folded as `folded` does; the first name that a file has wins.
 HEADINGS: dict[str, tuple[str, ...]] = {
-    "id": ("id", "customerid", "kundeid", "kundid", "kundenid", "guid", "internid", "systemid", "accountid", "asiakasid"),
+    "id": (
+        "id",
+        "customerid",
+        "kundeid",
+        "kundid",
+        "kundenid",
+        "guid",
+        "internid",
+        "systemid",
+        "accountid",
+        "asiakasid",
+        "contactguid",
+    ),
     "number": (
         *(
             "customerno",
@@ -28,7 +40,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         *("debitornr", "debitornummer", "debitorennr", "debitorennummer", "accountcode", "account", "accountno", "accountnumber"),
         *("customercode", "clientno", "clientnumber", "clientcode", "debtorno", "debtornumber", "debtorcode"),
         *("asiakasnumero", "asiakasnro", "asiakastunnus"),
-        *("no", "nr", "number", "nummer", "kontonr", "kontonummer"),
+        *("no", "nr", "number", "nummer", "kontonr", "kontonummer", "konto"),
     ),
     "name": (
         *("name", "navn", "namn", "firmanavn", "firmanamn", "firmenname", "foretagsnamn", "kundenavn", "kundnamn", "kundenname"),
@@ -69,6 +81,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         *("phone", "phoneno", "phonenumber", "telefon", "telefonnr", "telefonnummer", "tlf", "tlfnr", "tel", "telnr", "telephone"),
         *("telephoneno", "telephonenumber", "telephoneandfaxnumber", "mobil", "mobile", "mobilnr", "mobilnummer", "mobiltelefon"),
         *("mobiltelefonnr", "mobilephone", "mobilephoneno", "mobilephonenumber"),
+        *("telefonogfax", "telefonogfaxnummer", "telefonogtelefax"),
         *("puhelin", "puhelinnumero", "puhelinnro", "puh", "matkapuhelin"),
     ),
     "email": (

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from desktop.connectors.files.text_rows import FileRows, never_closed, text_rows, unreadable
+from desktop.connectors.files.text_rows import FileRows, never_closed, not_opened, text_rows, unreadable
 from desktop.connectors.files.values import WorkbookNumber
 
-EXCEL = {".xlsx", ".xls", ".xlsm", ".xlsb", ".ods"}
+_WORKBOOK_BEGINS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # a zip, of .xlsx and .ods, and a compound file, of .xls
 HEADS_WITHIN = 10
 """Rows: the headings stand in one of these, perhaps below a title."""
 
 
 def sheets_of(file: Path) -> Iterator[FileRows]:
     """The one table of a CSV file, or every sheet of a workbook, hidden ones last; `RecordRefused` when it cannot be read."""
-    return _workbook(file) if file.suffix.casefold() in EXCEL else iter([text_rows(file)])
+    return _workbook(file) if _is_workbook(file) else iter([text_rows(file)])
 
 
 def read_table(file: Path, is_heading: Callable[[Sequence[str]], bool] = any) -> list[list[str]]:
@@ -33,6 +33,15 @@ def read_table(file: Path, is_heading: Callable[[Sequence[str]], bool] = any) ->
     return first
 
 
+def _is_workbook(file: Path) -> bool:
+    """Told by what is in it: many systems call a text an Excel file, and people rename files."""
+    try:
+        with file.open("rb") as opened:
+            return opened.read(4) in _WORKBOOK_BEGINS
+    except OSError as trouble:
+        raise not_opened(file, trouble) from trouble
+
+
 def _workbook(file: Path) -> Iterator[FileRows]:
     from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum  # only Excel files wait for it
 
@@ -41,7 +50,8 @@ def _workbook(file: Path) -> Iterator[FileRows]:
         sheets = [one for one in book.sheets_metadata if one.typ is SheetTypeEnum.WorkSheet]
         for sheet in sorted(sheets, key=lambda one: one.visible is not SheetVisibleEnum.Visible):
             cells = book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
-            yield FileRows([list(map(_shown, row)) for row in cells])
+            others = tuple(one.name for one in sheets if one.name != sheet.name)
+            yield FileRows([list(map(_shown, row)) for row in cells], sheet=sheet.name, other_sheets=others)
     except (CalamineError, OSError) as trouble:
         raise unreadable(file, str(trouble)) from trouble
 

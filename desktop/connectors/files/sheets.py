@@ -10,6 +10,7 @@ from pathlib import Path
 from desktop.connectors.files.headings import ZIP_AND_CITY, folded, places_of
 from desktop.connectors.files.rows import HEADS_WITHIN, sheets_of
 from desktop.connectors.files.text_rows import FileRows
+from desktop.connectors.files.unfit_rows import without_unfit_rows
 from desktop.errors import RecordRefused
 from desktop.models.records import FileFault
 from desktop.texts import Message
@@ -21,13 +22,19 @@ _ZIP_AND_CITY = re.compile(rf"((?:[A-Za-z]{{1,2}} ?[-–]? ?)?(?:{_DUTCH}|\d[\d 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """The heading row, the rows below it (`first` is the number of the first one), and our field -> its column."""
+    """The heading row, the rows below it (`first` is the number of the first one), and our field -> its column.
+
+    Rows that are no records are empty; `faults` says why. `name` and `others` are the sheets of a workbook: the one that was read
+    and those that were not.
+    """
 
     heads: Sequence[str]
     rows: Sequence[Sequence[str]]
     first: int
     places: Mapping[str, int]
-    torn: tuple[int, ...]
+    faults: Sequence[FileFault]
+    name: str = ""
+    others: tuple[str, ...] = ()
 
     @property
     def has_a_number(self) -> bool:
@@ -42,11 +49,6 @@ class Sheet:
     def heading(self, field: str) -> str:
         """What the column of a field is called, empty where there is none."""
         return self.heads[self.places[field]].strip() if field in self.places else ""
-
-    @property
-    def torn_faults(self) -> list[FileFault]:
-        """The rows that open a cell and never close it."""
-        return [FileFault(row, "", Message("a quotation mark in it is never closed")) for row in self.torn]
 
     def cells(self, field: str) -> Iterator[str]:
         """What stands in the column of a field."""
@@ -86,20 +88,32 @@ def _likeliest(rows: Sequence[Sequence[str]]) -> int:
 def _below(file: Path, table: FileRows, place: int, headings: Headings, chosen: Mapping[str, str]) -> Sheet:
     heads = table.rows[place] if table.rows else []
     places = places_of(file, heads, headings, chosen)
-    rows = table.rows[place + 1 :]
+    first = place + 1
+    while first < len(table.rows) and _is_heading(file, table.rows[first], headings, {}):  # the same in another language
+        first += 1
+    torn = [FileFault(row, "", Message("a quotation mark in it is never closed")) for row in table.torn]
+    rows, unfit = without_unfit_rows(heads, table.rows[first:], first + 1, places)
     if "zip_code" in headings and not {"zip_code", "city"} & (places.keys() | chosen.keys()):
         heads, rows, places = _with_zip_and_city_apart(heads, rows, places)
-    return Sheet(heads=heads, rows=rows, first=place + 2, places=places, torn=table.torn)
+    return Sheet(
+        heads=heads,
+        rows=rows,
+        first=first + 1,
+        places=places,
+        faults=[*torn, *unfit],
+        name=table.sheet,
+        others=table.other_sheets,
+    )
 
 
 def _with_zip_and_city_apart(
-    heads: list[str], rows: list[list[str]], places: dict[str, int]
-) -> tuple[list[str], list[list[str]], dict[str, int]]:
+    heads: list[str], rows: list[Sequence[str]], places: dict[str, int]
+) -> tuple[list[str], list[Sequence[str]], dict[str, int]]:
     """The same table, where one column has both with the postcode in it and the town in another column behind the last one."""
     both = next((place for place, head in enumerate(heads) if folded(head) in ZIP_AND_CITY and place not in places.values()), None)
     if both is None:
         return heads, rows, places
-    apart = []
+    apart: list[Sequence[str]] = []
     for row in rows:
         cells = [*row[: len(heads)], *[""] * (len(heads) - len(row))]
         found = _ZIP_AND_CITY.fullmatch(cells[both].strip())

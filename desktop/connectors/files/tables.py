@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
 
 from desktop.connectors.files.fields import FIELDS
 from desktop.connectors.files.headings import HEADINGS, folded, no_column
-from desktop.connectors.files.registers import no_customer_number
+from desktop.connectors.files.registers import customers_in, no_customer_number
 from desktop.connectors.files.sheets import Sheet, find_sheet
 from desktop.connectors.files.values import is_ambiguous, number_in, sign_told_by
 from desktop.errors import RecordRefused
-from desktop.models.countries import country_code
 from desktop.models.records import Customer, FileColumn, FileFault, FileKind, FilePreview, FileReading, Item
 from desktop.texts import Message
 
@@ -58,7 +57,7 @@ class Table(Generic[R]):
 
     @property
     def left_out(self) -> tuple[Message, ...]:
-        """The rows that are no records, one sentence each."""
+        """The rows that are no records, or lack a cell that cannot be read, one sentence each."""
         return tuple(one.sentence for one in self.faults)
 
 
@@ -126,48 +125,37 @@ def reading_in(columns: str, decimal: str = "") -> FileReading:
 
 
 def _customers(sheet: Sheet) -> Table[Customer]:
-    def customer(values: dict[str, str]) -> Customer:
-        id_ = values.pop("id", "") or values.get("number", "")
-        if not id_:
-            raise _Fault(sheet.key, Message("it has no customer number"))
-        values["country"] = country_code(values.get("country", ""))
-        return Customer(id=id_, **values)  # type: ignore[arg-type]  # HEADINGS names texts of a customer only
-
-    return _table(sheet, customer, lambda one: one.id)
+    customers, faults = customers_in(sheet)
+    return Table(tuple(Customer(**one._asdict()) for one in customers), faults)
 
 
 def _items(sheet: Sheet, decimal: str) -> Table[Item]:
     sign = decimal or sign_told_by(sheet.cells("price"))
-
-    def item(values: dict[str, str]) -> Item:
-        if not values.get("number"):
-            raise _Fault("number", Message("it has no item number"))
-        price = values.pop("price", "")
-        try:
-            return Item(**values, price=number_in(price, sign) if price else None)  # type: ignore[arg-type]  # the rest are texts
-        except ValueError:
-            raise _Fault("price", Message("{value} is not one clear number", value=price)) from None
-
-    return _table(sheet, item, lambda one: one.number)
-
-
-def _table(sheet: Sheet, make: Callable[[dict[str, str]], R], key: Callable[[R], str]) -> Table[R]:
-    records: dict[str, R] = {}
-    faults = sheet.torn_faults
+    items: dict[str, Item] = {}
+    faults = list(sheet.faults)
     for number, row in enumerate(sheet.rows, start=sheet.first):
         values = {ours: row[place].strip() for ours, place in sheet.places.items() if place < len(row)}
         if not any(values.values()):
             continue
-        told_by = "id" if values.get("id") else "number"
         try:
-            record = make(values)
-            if key(record) in records:
-                raise _Fault(told_by, Message("the number {number} stands in an earlier row too", number=key(record)))
-            records[key(record)] = record
+            item = _item(values, sign)
+            if item.number in items:
+                raise _Fault("number", Message("the number {number} stands in an earlier row too", number=item.number))
+            items[item.number] = item
         except _Fault as fault:
             faults.append(FileFault(number, sheet.heading(fault.field), fault.why))
     faults.sort(key=lambda fault: fault.row)
-    return Table(tuple(records.values()), tuple(faults))
+    return Table(tuple(items.values()), tuple(faults))
+
+
+def _item(values: dict[str, str], sign: str) -> Item:
+    if not values.get("number"):
+        raise _Fault("number", Message("it has no item number"))
+    price = values.pop("price", "")
+    try:
+        return Item(**values, price=number_in(price, sign) if price else None)  # type: ignore[arg-type]  # the rest are texts
+    except ValueError:
+        raise _Fault("price", Message("{value} is not one clear number", value=price)) from None
 
 
 def _name_of(heads: Sequence[str], place: int) -> str:

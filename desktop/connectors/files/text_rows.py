@@ -18,7 +18,6 @@ from pathlib import Path
 from desktop.errors import RecordRefused
 from desktop.texts import Message
 
-ENCODINGS = ("utf-8-sig", "cp1252")
 _LOOKED_AT = 20  # lines that tell the delimiter
 _BYTES_LOOKED_AT = 1000  # that tell how many a letter has
 _SEPARATOR = re.compile(r'"?sep=(.)"?(?:\r\n|\r|\n|$)', re.IGNORECASE)  # a first line that only spreadsheets read
@@ -31,6 +30,8 @@ class FileRows:
 
     rows: list[list[str]]
     torn: tuple[int, ...] = ()
+    sheet: str = ""
+    other_sheets: tuple[str, ...] = ()
 
 
 def text_rows(file: Path) -> FileRows:
@@ -67,18 +68,48 @@ def unreadable(file: Path, technical: str) -> RecordRefused:
     )
 
 
+def not_opened(file: Path, trouble: OSError) -> RecordRefused:
+    """The system does not let the file be read."""
+    return RecordRefused(
+        Message("{file} cannot be opened.", file=file.name),
+        what_to_do=Message("Close it if another program has it open, see that you are allowed to read it, and try again."),
+        technical=str(trouble),
+    )
+
+
 def _decoded(file: Path) -> str:
     try:
         raw = file.read_bytes()
     except OSError as trouble:
-        raise unreadable(file, str(trouble)) from trouble
+        raise not_opened(file, trouble) from trouble
     wide = _wide_encoding(raw)
-    for encoding in (wide,) if wide else ENCODINGS:
+    try:
+        text = raw.decode(wide or "utf-8-sig")
+    except UnicodeDecodeError as trouble:
+        if wide:
+            raise unreadable(file, str(trouble)) from trouble
+        text = _line_by_line(file, raw)
+    if text.lstrip()[:1] == "<":
+        raise unreadable(file, "a page of HTML or XML")
+    return text
+
+
+def _line_by_line(file: Path, raw: bytes) -> str:
+    """Windows-1252, where a line is not UTF-8: one such line among many, pasted from elsewhere, spoils no other one."""
+    lines = []
+    for number, line in enumerate(raw.removeprefix(codecs.BOM_UTF8).splitlines(keepends=True), start=1):
         try:
-            return raw.decode(encoding)
+            lines.append(line.decode())
         except UnicodeDecodeError:
-            continue
-    raise unreadable(file, "neither UTF-8, UTF-16 nor Windows-1252")
+            try:
+                lines.append(line.decode("cp1252"))
+            except UnicodeDecodeError as trouble:
+                raise RecordRefused(
+                    Message("Line {line} of {file} has letters that cannot be read.", line=str(number), file=file.name),
+                    what_to_do=Message("Save it as CSV UTF-8 or as an Excel workbook, and try again."),
+                    technical="neither UTF-8, UTF-16 nor Windows-1252",
+                ) from trouble
+    return "".join(lines)
 
 
 def _wide_encoding(raw: bytes) -> str:
@@ -86,6 +117,8 @@ def _wide_encoding(raw: bytes) -> str:
 
     Without the mark at its beginning it is told by the empty half of nearly every letter of the headings.
     """
+    if raw.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        return "utf-32"
     if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
     first = raw[:_BYTES_LOOKED_AT]

@@ -60,15 +60,21 @@ class FileColumn:
 
 @dataclass(frozen=True, slots=True)
 class FileFault:
-    """A row that is left out, by its number in the file; `heading` is the column at fault, empty where it is the whole row."""
+    """A row that is left out, by its number in the file; `heading` is the column at fault, empty where it is the whole row.
+
+    `keeps_row`: only the cell in that column is left out.
+    """
 
     row: int
     heading: str
     why: Message
+    keeps_row: bool = False
 
     @property
     def sentence(self) -> Message:
         """All of it in one sentence."""
+        if self.keeps_row:
+            return Message("Row {row} is read without {column}: {reason}.", row=str(self.row), column=self.heading, reason=self.why)
         if self.heading:
             return Message("Row {row} is left out, {column}: {reason}.", row=str(self.row), column=self.heading, reason=self.why)
         return Message("Row {row} is left out: {reason}.", row=str(self.row), reason=self.why)
@@ -97,10 +103,15 @@ class FilePreview:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerFile:
-    """A register as it was read from a file: `columns` is our field -> its heading, `unread` the headings that mean no field."""
+    """A register as it was read from a file: `columns` is our field -> its heading, `unread` the headings that mean no field.
+
+    `other_sheets` are those of a workbook that were not read, beside `sheet`.
+    """
 
     file: Path
     customers: list[ListedCustomer]
     columns: Mapping[str, str]
     unread: tuple[str, ...] = ()
     faults: tuple[FileFault, ...] = ()
+    sheet: str = ""
+    other_sheets: tuple[str, ...] = ()

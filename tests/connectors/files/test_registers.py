@@ -113,8 +113,9 @@ def test_rows_that_cannot_be_told_apart_are_left_out_by_row_and_reason(tmp_path:
             b"Prices\n\nprice,weight\n1,2\n",
             "prices.csv has no column with a customer's number. Found were: price, weight. .* number=price",
         ),
-        ("broken.xlsx", b"this is no workbook", "broken.xlsx cannot be read."),
-        ("odd.csv", b"name\n\x81\x8d\n", "odd.csv cannot be read."),
+        ("broken.xlsx", b"PK\x03\x04 and no more", "broken.xlsx cannot be read."),
+        ("page.xls", b"\n<html><table><tr><td>Kundenr", "page.xls cannot be read. Save it as CSV"),
+        ("odd.csv", b"name\n\x81\x8d\n", "Line 2 of odd.csv has letters that cannot be read. Save it as CSV UTF-8"),
         ("empty.csv", b"", "empty.csv has no column with a customer's number. It is empty."),
     ],
 )
