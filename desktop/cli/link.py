@@ -17,6 +17,7 @@ from desktop.cli.output import reason_data, table_of
 from desktop.cli.planning import plan_from
 from desktop.cli.surroundings import Surroundings, command, integration_option
 from desktop.cli.taking_back import bring_back, list_batches, preview_undo, undo, unlink
+from desktop.cli.write_marks import write_marks
 from desktop.errors import RecordNotFound, RecordRefused
 from desktop.models.linking import CustomerPair, CustomerPreview, LinkingRegister, LinkReport, Tab, marked_to_link, number_after
 from desktop.models.records import Action, Bucket, Customer, Decision, Integration, Side
@@ -53,6 +54,9 @@ _ACTIONS = [*(str(one) for one in Action if one is not Action.LATER), _BRING_BAC
     help="Plan what a file of suggest --out decides; the window writes plans, or looks at them first.",
 )
 @click.option(
+    "--write-marks", "writes_marks", is_flag=True, help="Mark linked customers in the PSA, where it has no mark of the link yet."
+)
+@click.option(
     "--replace", "replaces", is_flag=True, help="With --plan-from: what a colleague chose is replaced too; else it stays."
 )
 @click.option("--keep", multiple=True, metavar="FIELD", help="Keep this field as it is on every customer that is overwritten.")
@@ -71,6 +75,7 @@ def link(
     are_contacts: bool,
     plan_file: Path | None,
     replaces: bool,
+    writes_marks: bool,
     keep: Sequence[str],
     preview: bool,
     take_back: bool,
@@ -95,13 +100,12 @@ def link(
     keep_att_person       it stays as it is
     overwrite_att_person  each invoice writes its own contact there, as from the start
     """
-    if [bool(customers) or are_employees, bool(tab), marked, take_back, lists_batches, bool(plan_file)].count(True) != 1 or (
-        batch is not None and not take_back
-    ):
+    ways = [bool(customers) or are_employees, bool(tab), marked, writes_marks, take_back, lists_batches, bool(plan_file)]
+    if ways.count(True) != 1 or (batch is not None and not take_back):
         raise click.UsageError(
             _(
                 "Name customers, a tab with --tab, those that the PSA says are linked with --marked or a file with --plan-from; "
-                "or take a batch back with --undo, list with --batches."
+                "or take a batch back with --undo, list with --batches, mark what is linked with --write-marks."
             )
         )
     if marked and action not in _LINKING:
@@ -113,6 +117,8 @@ def link(
         return link_employees(surroundings, integration, customers)
     if plan_file is not None:
         return plan_from(surroundings, integration, plan_file, preview=preview, replaces_colleagues=replaces)
+    if writes_marks:
+        return write_marks(surroundings, integration, preview=preview)
     if lists_batches:
         return list_batches(surroundings, integration)
     if take_back:

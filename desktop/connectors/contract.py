@@ -216,12 +216,16 @@ class Psa(Connector):
         raise self.card.capabilities.refusal(Ability.EXPENSES)
 
     @abstractmethod
-    def set_external_key(self, customer_id: str, key: ExternalKey) -> None:
-        """Remember in the PSA what the customer is called over there; keys of other systems stay."""
+    def set_external_key(self, customer_id: str, key: ExternalKey, *, replaces: Collection[str] = ()) -> None:
+        """Remember in the PSA what the customer is called over there; keys of other systems stay.
+
+        A key of the same system is replaced only when its id is one of those that it `replaces`: `RecordChanged` when another one
+        stands there, which somebody else wrote.
+        """
 
     @abstractmethod
-    def remove_external_key(self, customer_id: str, system_name: str) -> None:
-        """Forget the key of one system; keys of other systems stay. Nothing happens when there is none."""
+    def remove_external_key(self, customer_id: str, key: ExternalKey) -> None:
+        """Forget this key; others stay, also another one of the same system. Nothing happens when it is not there."""
 
     @abstractmethod
     def write_back(self, invoice: Invoice, there: FinanceInvoice, system_name: str, *, is_repeat: bool = False) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from desktop.connectors.contract import Connector, Finance
 from desktop.errors import BindeledError, OutcomeUnknown, RecordChanged, RecordNotFound
-from desktop.models.records import Contact, Customer, Employee
+from desktop.models.records import Contact, Customer, Employee, ExternalKey
 from desktop.texts import Message
 
 
@@ -39,6 +39,21 @@ def refuse_changed(standing: Customer, seen: Customer | None, wanted: Customer, 
         raise RecordChanged(
             Message("{customer} was changed in {system} since it was read.", customer=standing.name, system=system),
             what_to_do=Message("Read again, look at the changes, and write again."),
+        )
+
+
+def refuse_other_key(standing: Customer, key: ExternalKey, replaces: Collection[str], system: str) -> None:
+    """`RecordChanged` when a PSA customer has another external key of that system than this one and those that it `replaces`."""
+    known = {one.external_id for one in standing.external_keys if one.system_name == key.system_name}
+    if others := known - {key.external_id, *replaces}:
+        raise RecordChanged(
+            Message(
+                "{customer} is marked in {system} as linked to {others} since it was read.",
+                customer=standing.name,
+                system=system,
+                others=sorted(others),
+            ),
+            what_to_do=Message("Read the customers again: Link customers then tells whom it is linked to."),
         )
 
 

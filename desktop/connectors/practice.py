@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 
 from desktop.connectors.contract import Ability, Connector, Draft, Finance, Page, Psa
-from desktop.connectors.overwriting import refuse_changed
+from desktop.connectors.overwriting import refuse_changed, refuse_other_key
 from desktop.errors import RecordNotFound
 from desktop.models.field_mapping import as_kept_by, check
 from desktop.models.records import (
@@ -137,10 +137,11 @@ class PracticePsa(_Practice, Psa):
         check(self.card.table("expenses"), expense, creating=True)
         return replace(expense, id=PREFIX + expense.external_id)
 
-    def set_external_key(self, customer_id: str, key: ExternalKey) -> None:
-        self._must_exist(customer_id)
+    def set_external_key(self, customer_id: str, key: ExternalKey, *, replaces: Collection[str] = ()) -> None:
+        if not customer_id.startswith(PREFIX):
+            refuse_other_key(self.real.customer(customer_id), key, replaces, self.card.label)
 
-    def remove_external_key(self, customer_id: str, system_name: str) -> None:
+    def remove_external_key(self, customer_id: str, key: ExternalKey) -> None:
         self._must_exist(customer_id)
 
     def write_back(self, invoice: Invoice, there: FinanceInvoice, system_name: str, *, is_repeat: bool = False) -> None:

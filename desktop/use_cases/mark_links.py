@@ -5,13 +5,13 @@ A link stands without its mark: what a lost connection prevented is seen, and wr
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import cast
 
 from desktop.connectors.contract import Ability, ConnectorSource, Psa
-from desktop.errors import BindeledError, PassingTrouble, SettingsError
-from desktop.models.linking import MarkReport, unmarked_links
+from desktop.errors import BindeledError, PassingTrouble, RecordChanged, SettingsError
+from desktop.models.linking import MarkReport, marks_of, unmarked_links
 from desktop.models.records import Activity, Customer, Exchange, ExternalKey, Integration, Link, LinkKind, Outcome, Side
 from desktop.models.references import key_name
 from desktop.models.store.work import Store
@@ -27,11 +27,17 @@ class LinkMarks:
         self._connectors = connectors
 
     def mark_one(self, integration: Integration, psa: Customer, finance: Customer, activity: Activity) -> Message | None:
-        """Write the link onto the PSA customer, once; gives why that was not possible, which the log tells too."""
-        trouble = self._mark(integration, psa, finance, activity)
+        """Write the link onto the PSA customer, once; gives why that was not possible, which the log tells too.
+
+        It takes the place of the mark that `psa` had when it was read, and of no other: one that another installation wrote since
+        stays, and is told. The connector says what its system can do about one that is written at the same moment.
+        """
+        trouble = self._mark(integration, psa, finance, activity, marks_of(psa, key_name(integration)))
         return None if trouble is None else _not_marked(psa, trouble)
 
-    def _mark(self, integration: Integration, psa: Customer, finance: Customer, activity: Activity) -> BindeledError | None:
+    def _mark(
+        self, integration: Integration, psa: Customer, finance: Customer, activity: Activity, replaces: Sequence[str]
+    ) -> BindeledError | None:
         system, key = integration.psa.system, ExternalKey(system_name=key_name(integration), external_id=finance.id)
         exchanges: list[Exchange] = []
         trouble = None
@@ -39,7 +45,7 @@ class LinkMarks:
             connector = cast(Psa, self._connectors.get(integration, Side.PSA))
             system = connector.card.label
             with connector.recording() as exchanges:
-                connector.set_external_key(psa.id, key)
+                connector.set_external_key(psa.id, key, replaces=replaces)
         except BindeledError as error:
             trouble = error
         with self._store.work() as work:
@@ -54,7 +60,7 @@ class LinkMarks:
                 Message("The link was written onto {customer} in {system}.", customer=psa.name, system=system)
                 if trouble is None
                 else _not_marked(psa, trouble),
-                what_to_do=None if trouble is None else Message("Link customers shows which marks are missing, and writes them."),
+                what_to_do=_what_to_do(trouble),
                 system=system,
                 technical=trouble.technical if trouble is not None else "",
                 subject=("customer", finance.id, finance.title),
@@ -70,7 +76,8 @@ class LinkMarks:
         return unmarked_links(psa, links, key_name(integration))
 
     def mark_missing(self, integration: Integration, progress: Progress) -> MarkReport:
-        """Write the marks that are missing; gives how many were, and why the others were not. No other mark is replaced.
+        """Write the marks that are missing; gives how many were, and why the others were not. No other mark is replaced, also none
+        that was written since the customers were read.
 
         A passing trouble, or settings to be mended, end it: every further try would end like that.
         """
@@ -88,12 +95,18 @@ class LinkMarks:
                 is_linked = work.links.of_finance(integration.id, LinkKind.CUSTOMER, link.finance_id) == link
             if finance is None or psa is None or not is_linked:  # ended since
                 continue
-            trouble = self._mark(integration, psa, finance, Activity.LINK)
+            trouble = self._mark(integration, psa, finance, Activity.LINK, ())
             if isinstance(trouble, SettingsError | PassingTrouble):
                 return MarkReport(written, len(missing) - place + len(left), trouble.message)
             written += trouble is None
             left += [trouble] if trouble is not None else []
         return MarkReport(written, len(left), left[0].message if left else None)
+
+
+def _what_to_do(trouble: BindeledError | None) -> Message | None:
+    if isinstance(trouble, RecordChanged):
+        return trouble.what_to_do
+    return Message("Link customers shows which marks are missing, and writes them.") if trouble is not None else None
 
 
 def _not_marked(psa: Customer, trouble: BindeledError) -> Message:

@@ -18,7 +18,7 @@ from desktop.errors import (
 )
 from desktop.models.handed_in import UndoingCustomers, UndoingPeople
 from desktop.models.linking import UNDO_AGAIN, UndoReport, marks_of
-from desktop.models.records import Activity, Exchange, Integration, Link, LinkKind, Outcome, Side
+from desktop.models.records import Activity, Exchange, ExternalKey, Integration, Link, LinkKind, Outcome, Side
 from desktop.models.references import key_name
 from desktop.models.store.batches import Batch
 from desktop.models.store.work import Store
@@ -256,6 +256,7 @@ class LinkingUndo:
 
         A mark that tells another link is not ours to remove.
         """
+        mark = ExternalKey(system_name=key_name(integration), external_id=subject[1])
         with self._store.reading() as work:
             marked = work.customers.get(integration.id, Side.PSA, psa_id)
         if marked is not None and (marks := marks_of(marked, key_name(integration))) and subject[1] not in marks:
@@ -266,7 +267,7 @@ class LinkingUndo:
             psa = self._psa(integration)
             system = psa.card.label
             with psa.recording() as exchanges:
-                psa.remove_external_key(psa_id, key_name(integration))
+                psa.remove_external_key(psa_id, mark)
             sentence = Message("The mark of the link was removed from the customer in {system}.", system=system)
         except BindeledError as trouble:
             outcome, technical = Outcome.REFUSED, trouble.technical
@@ -274,7 +275,7 @@ class LinkingUndo:
             what_to_do = Message("Remove the external key on the customer in the PSA.")
         with self._store.work() as work:
             if outcome is Outcome.DONE and (known := work.customers.get(integration.id, Side.PSA, psa_id)) is not None:
-                kept = tuple(one for one in known.external_keys if one.system_name != key_name(integration))
+                kept = tuple(one for one in known.external_keys if one != mark)
                 work.customers.put(integration.id, Side.PSA, replace(known, external_keys=kept))
             work.log.note(
                 integration.id,

@@ -138,6 +138,22 @@ def test_a_customer_is_imported_into_the_psa(office: Any) -> None:
     assert len(office.company.timelog.state()["customers"]) == before + 1
 
 
+def test_marks_that_the_psa_lacks_are_listed_and_written(office: Any) -> None:
+    first, second = [one["finance_number"] for one in tab(office, "one")[:2]]
+    office.company.timelog.faults.replace([{"kind": "error_before", "path": "external-systems", "method": "GET"}])
+    office.run("link", first, second)
+    office.company.timelog.faults.replace([])
+    seen = office.run("link", "--write-marks", "--preview", "--json")
+    assert (sorted(one["finance_id"] for one in seen.data["missing"]), seen.data["marked_otherwise"]) == (
+        sorted([first, second]),
+        [],
+    )
+    assert office.run("link", "--write-marks", "--json").data == {"written": 2, "left": 0, "reason": ""}
+    assert office.run("link", "--write-marks", "--preview", "--json").data["missing"] == []
+    assert "The link was written onto" in office.run("log").out
+    assert "0 links are marked in TimeLog." in office.run("link", "--write-marks").out
+
+
 def test_unlinking_ends_the_link_and_names_who_was_not_linked(office: Any) -> None:
     first, second = (one["finance_number"] for one in tab(office, "one")[:2])
     office.run("link", first)

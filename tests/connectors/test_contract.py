@@ -19,7 +19,7 @@ import requests
 from desktop.connectors.contract import Ability, Access, Connector, Draft, Finance, Page, Psa
 from desktop.connectors.practice import PREFIX, practising
 from desktop.connectors.registry import CONNECTORS
-from desktop.errors import NoConnection, NotPossible, OutcomeUnknown, RecordNotFound, SignInRefused
+from desktop.errors import NoConnection, NotPossible, OutcomeUnknown, RecordChanged, RecordNotFound, SignInRefused
 from desktop.models.customer_creation import as_looked_for
 from desktop.models.records import (
     Choice,
@@ -295,8 +295,14 @@ def test_a_psa_remembers_and_forgets_external_keys(system: System) -> None:
     key = ExternalKey(system_name="e-conomic 1", external_id="7788")
     system.connector.set_external_key(customer.id, key)
     assert key in system.connector.customer(customer.id).external_keys
-    system.connector.remove_external_key(customer.id, key.system_name)
-    system.connector.remove_external_key(customer.id, key.system_name)
+    other = replace(key, external_id="7789")
+    with pytest.raises(RecordChanged):
+        system.connector.set_external_key(customer.id, other)
+    system.connector.set_external_key(customer.id, other, replaces=["7788"])
+    system.connector.remove_external_key(customer.id, key)
+    assert other in system.connector.customer(customer.id).external_keys
+    system.connector.remove_external_key(customer.id, other)
+    system.connector.remove_external_key(customer.id, other)
     assert system.connector.customer(customer.id).external_keys == customer.external_keys
 
 
@@ -432,8 +438,9 @@ def practise_psa(practice: Psa, customer: Customer) -> None:
     records_of(practice.contacts(), Contact)
     records_of(practice.employees(), Employee)
     invoice = records_of(practice.invoices(), Invoice)[0]
-    practice.set_external_key(customer.id, ExternalKey(system_name="e-conomic 1", external_id="7788"))
-    practice.remove_external_key(customer.id, "e-conomic 1")
+    key = ExternalKey(system_name="e-conomic 1", external_id="7788")
+    practice.set_external_key(customer.id, key)
+    practice.remove_external_key(customer.id, key)
     practice.write_back(invoice, FinanceInvoice(id="5001", number="5001", state=FinanceState.BOOKED), "Bindeled")
     practice.mark_paid(invoice)
 

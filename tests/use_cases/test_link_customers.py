@@ -524,6 +524,28 @@ def test_the_mark_of_another_finance_customer_is_told_and_replaced_only_by_linki
     assert read.linking.register(read.integration).marked_otherwise == {}
 
 
+@pytest.mark.parametrize("ways", ["mark_missing", "link", "unlink"])
+def test_a_mark_that_another_installation_wrote_since_the_reading_is_told_and_stays(read: Any, ways: str) -> None:
+    read.plan(Side.PSA, {"kind": "error_before", "path": "external-systems", "method": "GET"})
+    if ways != "link":
+        write(read, decide(101))
+    read.plan(Side.PSA)
+    theirs = {"SystemName": "Bindeled economic 4711", "ExternalID": "105"}
+    read.company.change_psa("customers", 1, ExternalKeys=[theirs])
+    if ways == "unlink":
+        read.undo.unlink(read.integration, [pair.link for pair in read.linking.register(read.integration).pairs if pair.link])
+    elif ways == "link":
+        (told,) = write(read, decide(101)).warnings
+        assert "not marked in the PSA: Fjordbyg A/S is marked in TimeLog as linked to 105 since it was read." in str(told)
+        assert tabs(read)["101"] is Tab.LINKED
+    else:
+        report = read.linking.mark_missing(read.integration, Silent())
+        assert (report.written, report.left) == (0, 1)
+        assert str(report.reason) == "Fjordbyg A/S is marked in TimeLog as linked to 105 since it was read."
+        assert str(read.newest().what_to_do).startswith("Read the customers again")
+    assert read.company.psa_row("customers", 1)["ExternalKeys"] == [theirs]
+
+
 def test_a_link_that_ended_while_marks_are_written_does_not_count_as_marked(read: Any) -> None:
     read.plan(Side.PSA, {"kind": "error_before", "path": "external-systems", "method": "GET"})
     write(read, decide(101), decide(102))

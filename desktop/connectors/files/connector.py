@@ -6,7 +6,7 @@ A file takes nothing: whatever would be written is refused with the reason, and 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from pathlib import Path
@@ -182,10 +182,10 @@ class PsaFiles(_Files, Psa):
     def invoices(self, changed_since: dt.datetime | None = None) -> Iterator[Page[Invoice]]:
         return iter(())
 
-    def set_external_key(self, customer_id: str, key: ExternalKey) -> None:
+    def set_external_key(self, customer_id: str, key: ExternalKey, *, replaces: Collection[str] = ()) -> None:
         raise self.card.capabilities.refusal(Ability.EXTERNAL_KEYS)
 
-    def remove_external_key(self, customer_id: str, system_name: str) -> None:
+    def remove_external_key(self, customer_id: str, key: ExternalKey) -> None:
         raise self.card.capabilities.refusal(Ability.EXTERNAL_KEYS)
 
     def write_back(self, invoice: Invoice, there: FinanceInvoice, system_name: str, *, is_repeat: bool = False) -> None:

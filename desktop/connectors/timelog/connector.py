@@ -232,13 +232,13 @@ class TimeLog(OverHttp, Psa):
         """See `Psa`; TimeLog answers without an id, so the expense is read back by ours."""
         return self._expenses.create(expense)
 
-    def set_external_key(self, customer_id: str, key: ExternalKey) -> None:
+    def set_external_key(self, customer_id: str, key: ExternalKey, *, replaces: Collection[str] = ()) -> None:
         """See `Psa`."""
-        self._customers.set_external_key(customer_id, key)
+        self._customers.set_external_key(customer_id, key, replaces)
 
-    def remove_external_key(self, customer_id: str, system_name: str) -> None:
+    def remove_external_key(self, customer_id: str, key: ExternalKey) -> None:
         """See `Psa`."""
-        self._customers.remove_external_key(customer_id, system_name)
+        self._customers.remove_external_key(customer_id, key)
 
     def write_back(self, invoice: Invoice, there: FinanceInvoice, system_name: str, *, is_repeat: bool = False) -> None:
         """See `Psa`."""

@@ -59,9 +59,9 @@ def external_keys(reply: Reply, card: Any) -> Any:
     return _member(card, described_type("CRM", "Customer"), "ExternalKeys")[0]
 
 
-def key_of(keys: Any, system_name: str) -> Any:
-    """The key of one system out of the list, or none."""
-    return next((key for key in keys if key.findtext(f"{API}SystemName") == system_name), None)
+def keys_of(keys: Any, system_name: str) -> dict[str, Any]:
+    """The keys of one system out of the list, by the id that they hold; nobody but a person or another program makes two."""
+    return {key.findtext(f"{API}ExternalID") or "": key for key in keys if key.findtext(f"{API}SystemName") == system_name}
 
 
 def add_key(keys: Any, key: ExternalKey) -> None:

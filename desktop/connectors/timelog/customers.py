@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from desktop.connectors.contract import Page
-from desktop.connectors.overwriting import refuse_changed
+from desktop.connectors.overwriting import refuse_changed, refuse_other_key
 from desktop.connectors.timelog.client import TimeLogClient
-from desktop.connectors.timelog.customer_card import API, add_key, customer_of, external_keys, key_of, put, remove_details
+from desktop.connectors.timelog.customer_card import add_key, customer_of, external_keys, keys_of, put, remove_details
 from desktop.connectors.timelog.fields import CUSTOMERS
 from desktop.connectors.timelog.site import Site
 from desktop.connectors.timelog.soap_answers import Reply, document
@@ -87,30 +87,36 @@ class Customers:
             remove_details(card)
         return self._written(card)
 
-    def set_external_key(self, customer_id: str, key: ExternalKey) -> None:
-        """Set the key of one system, registering the system first where needed."""
+    def set_external_key(self, customer_id: str, key: ExternalKey, replaces: Collection[str]) -> None:
+        """Set the key of one system, registering the system first where needed; `RecordChanged` as the contract says.
+
+        The card is read right before, and goes back with the row version it had then (timelog.md section 7.5: `TimeStamp`,
+        INFERRED). Should TimeLog not hold that against its own, a key that somebody writes between the two calls is lost.
+        """
         self._site.register_external_system(key.system_name)
         reply, card = self._card(customer_id)
         keys = external_keys(reply, card)
-        if (known := key_of(keys, key.system_name)) is not None:
-            if known.findtext(f"{API}ExternalID") == key.external_id:
-                return
-            keys.remove(known)
+        standing = keys_of(keys, key.system_name)
+        if standing.keys() == {key.external_id}:
+            return
+        refuse_other_key(customer_of(reply, card), key, replaces, "TimeLog")
+        for one in standing.values():
+            keys.remove(one)
         add_key(keys, key)
         self._written(card)
 
-    def remove_external_key(self, customer_id: str, system_name: str) -> None:
-        """Remove the key of one system; `RecordRefused` when TimeLog keeps it."""
+    def remove_external_key(self, customer_id: str, key: ExternalKey) -> None:
+        """Remove a key; `RecordRefused` when TimeLog keeps it."""
         reply, card = self._card(customer_id)
         keys = external_keys(reply, card)
-        if (known := key_of(keys, system_name)) is None:
+        if (known := keys_of(keys, key.system_name).get(key.external_id)) is None:
             return
         keys.remove(known)
         self._written(card)
         # Whether keys left out are removed is not documented (timelog.md section 13), so look.
-        if any(key.system_name == system_name for key in self.read(customer_id).external_keys):
+        if key in self.read(customer_id).external_keys:
             raise RecordRefused(
-                Message("TimeLog kept the external key of {system_name}.", system_name=system_name),
+                Message("TimeLog kept the external key of {system_name}.", system_name=key.system_name),
                 what_to_do=Message("Remove it on the customer card in TimeLog."),
             )
 

@@ -189,7 +189,9 @@ def test_a_card_that_somebody_else_changed_meanwhile_is_not_overwritten(odd: Tim
 
 def test_an_external_key_is_set_and_changed_beside_those_of_others(timelog: TimeLog, site: Any) -> None:
     timelog.set_external_key("41", ExternalKey(system_name="Bindeled economic 1", external_id="10041"))
-    timelog.set_external_key("41", ExternalKey(system_name="Bindeled economic 1", external_id="10042"))
+    with pytest.raises(RecordChanged, match="is marked in TimeLog as linked to 10041 since it was read"):
+        timelog.set_external_key("41", ExternalKey(system_name="Bindeled economic 1", external_id="10042"), replaces=["10040"])
+    timelog.set_external_key("41", ExternalKey(system_name="Bindeled economic 1", external_id="10042"), replaces=["10041"])
     keys = [("Anden", "A-7"), ("Bindeled economic 1", "10042")]
     assert [(key.system_name, key.external_id) for key in timelog.customer("41").external_keys] == keys
     before = site.calls.count
@@ -200,8 +202,10 @@ def test_an_external_key_is_set_and_changed_beside_those_of_others(timelog: Time
 
 def test_an_external_key_is_removed_beside_those_of_others(timelog: TimeLog) -> None:
     timelog.set_external_key("41", ExternalKey(system_name="Bindeled", external_id="1"))
-    timelog.remove_external_key("41", "Bindeled")
-    timelog.remove_external_key("41", "Bindeled")
+    timelog.remove_external_key("41", ExternalKey(system_name="Bindeled", external_id="2"))  # somebody else's
+    assert len(timelog.customer("41").external_keys) == 2
+    timelog.remove_external_key("41", ExternalKey(system_name="Bindeled", external_id="1"))
+    timelog.remove_external_key("41", ExternalKey(system_name="Bindeled", external_id="1"))
     assert [key.system_name for key in timelog.customer("41").external_keys] == ["Anden"]
 
 
@@ -218,13 +222,13 @@ def test_a_key_that_timelog_keeps_all_the_same_is_told(odd: TimeLog, scripted: A
     scripted.says("GetCustomerByID", card_with_key("true"))
     scripted.says("UpdateCustomer", card_with_key("true"))
     with pytest.raises(RecordRefused, match="kept the external key of B"):
-        odd.remove_external_key("41", "B")
+        odd.remove_external_key("41", ExternalKey(system_name="B", external_id="1"))
 
 
 def test_keys_that_were_not_loaded_are_never_written_over(odd: TimeLog, scripted: Any) -> None:
     scripted.says("GetCustomerByID", card_with_key("false"))
     with pytest.raises(UnexpectedAnswer) as caught:
-        odd.remove_external_key("41", "B")
+        odd.remove_external_key("41", ExternalKey(system_name="B", external_id="1"))
     assert "not loaded" in caught.value.technical
     assert "UpdateCustomer" not in scripted.asked
 
@@ -266,7 +270,7 @@ def test_every_request_about_customers_is_as_the_contract_says(timelog: TimeLog,
         timelog.update_customer(replace(made, name="Nyt navn", address3="3", ean=""), frozenset({"name", "address3", "ean"}))
         timelog.update_customer(Customer(id="42", city="Malmö", country="SE"), frozenset({"city", "country"}))
         timelog.set_external_key("42", ExternalKey(system_name="Bindeled", external_id="10041"))
-        timelog.remove_external_key("42", "Bindeled")
+        timelog.remove_external_key("42", ExternalKey(system_name="Bindeled", external_id="10041"))
     checked = 0
     for exchange in exchanges:
         if "/WebServices/" in exchange.address:

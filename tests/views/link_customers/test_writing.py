@@ -402,7 +402,7 @@ def test_a_link_whose_mark_was_prevented_is_told_above_the_list_and_marked_with_
     page.press("K")
     real = type(page.program.linking._connectors.get(page.integration, Side.PSA))
 
-    def cut(*_given: object) -> None:
+    def cut(*_given: object, **_named: object) -> None:
         raise SystemDown(Message("TimeLog did not answer."))
 
     with monkeypatch.context() as for_now:
