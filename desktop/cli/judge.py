@@ -98,6 +98,7 @@ def _judge_numbers(
         "linked": [by_id[id_].number for id_ in judged.linked],
         "set_aside": [by_id[id_].number for id_ in judged.set_aside],
         "left": left,
+        "since": judged.since,
     }
     rows = [(by_id[id_].number, why.sentence) for id_, why in judged.left.items()]
     surroundings.tell(data, lambda: table_of([_("Invoice"), _("Reason")], rows))
@@ -109,6 +110,8 @@ def _judge_numbers(
             left=len(judged.left),
         )
     )
+    if judged.since is not None:
+        surroundings.remark(Message("Looked up among the documents from {date} on.", date=judged.since))
     return ExitCode.SOME_REFUSED if judged.left else ExitCode.DONE
 
 

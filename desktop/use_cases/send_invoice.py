@@ -8,7 +8,7 @@ what is not done yet.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from functools import partial
 from typing import cast
@@ -27,6 +27,7 @@ from desktop.errors import (
     RecordRefused,
     SettingsError,
     StoreUnusable,
+    TimedOut,
     UnexpectedAnswer,
 )
 from desktop.models.answered_amounts import answered_remark
@@ -55,6 +56,8 @@ from desktop.progress import heed, heeding, heeding_too, holding
 from desktop.senders import at_work
 from desktop.texts import Message
 
+_ATTEMPTS = 2  # a third reading of what lies over there would be as slow as the second
+
 
 class InvoiceSending:
     """The way of one invoice, from the claim to the lamp."""
@@ -66,22 +69,33 @@ class InvoiceSending:
         self._settling = settling
 
     def send_one(self, run: Run, invoice_id: str) -> Ending:
-        """Send one invoice; trouble that makes every further try useless ends the run."""
+        """Send one invoice; trouble that makes every further try useless ends the run.
+
+        Begins anew, once, when what lies over there was read too long ago by then: this computer slept, or the reading is slow.
+        """
         with at_work() as sender, heeding(run.check):
-            try:
-                begun = self._begin(run, invoice_id, sender)
-            except (SettingsError, NoConnection) as trouble:  # nothing was sent
-                run.end(trouble)
-                return Ending.OPEN
-            if isinstance(begun, Ending):
-                return begun
-            try:
-                return self._deliver(run, *begun)
-            except StoreUnusable as trouble:  # the outcome could not be kept: the claim ends with this block, so it is looked up
-                run.end(trouble)
-                return Ending.UNKNOWN
-            finally:
-                run.on_change(invoice_id)
+            for _attempt in range(_ATTEMPTS):
+                with suppress(LookedUpLongAgo):
+                    return self._attempt(run, invoice_id, sender)
+            run.end(_reads_too_slowly(run.known.systems[1]))
+            return Ending.OPEN
+
+    def _attempt(self, run: Run, invoice_id: str, sender: str) -> Ending:
+        """`LookedUpLongAgo`: nothing was sent, and the claim is given back."""
+        try:
+            begun = self._begin(run, invoice_id, sender)
+        except (SettingsError, NoConnection) as trouble:  # nothing was sent
+            run.end(trouble)
+            return Ending.OPEN
+        if isinstance(begun, Ending):
+            return begun
+        try:
+            return self._deliver(run, *begun)
+        except StoreUnusable as trouble:  # the outcome could not be kept: the claim ends with its sender, so it is looked up
+            run.end(trouble)
+            return Ending.UNKNOWN
+        finally:
+            run.on_change(invoice_id)
 
     def _begin(self, run: Run, invoice_id: str, sender: str) -> tuple[Invoice, Transfer] | Ending:
         """Check and claim the invoice; nothing is sent here. An ending: it is not to be sent now."""
@@ -150,7 +164,7 @@ class InvoiceSending:
                 return Ending.SKIPPED
             except LookedUpLongAgo:
                 self._release(integration, transfer)
-                return self.send_one(run, invoice.id)
+                raise
             except Cancelled:  # a connector raises it only where nothing was made (see the contract)
                 self._release(integration, transfer)
                 return Ending.OPEN
@@ -284,6 +298,13 @@ class InvoiceSending:
 
     def _finance(self, integration: Integration) -> Finance:
         return cast(Finance, self._connectors.get(integration, Side.FINANCE))
+
+
+def _reads_too_slowly(system: str) -> TimedOut:
+    return TimedOut(
+        Message("Reading what lies in {system} takes longer than the reading counts: nothing was sent.", system=system),
+        what_to_do=Message("Try again when {system} answers faster, or first without the oldest invoices.", system=system),
+    )
 
 
 @contextmanager

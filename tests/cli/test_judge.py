@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import closing
 from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import text
 
+from desktop.models.records.agreement import DATES_MOVED
 from desktop.models.store.work import Store
 
 
@@ -62,7 +64,9 @@ def test_numbers_that_the_psa_has_already_are_explained_for_one_or_for_all(offic
     assert office.run("judge", "--all", "--is", "77", "--reason", "x").code == 2
     assert office.run("judge", linked, "--reason", "x").code == 2  # nothing is decided
     told = office.run("judge", "--all", "--there", "--reason", "Sendt af den gamle", "--json").data
-    assert told == {"linked": [linked], "set_aside": [aside], "left": []}
+    since = (min(one.date for one in found) - DATES_MOVED).isoformat()
+    assert told == {"linked": [linked], "set_aside": [aside], "left": [], "since": since}
     assert office.run("judge", "--all", "--json").data == []
+    assert re.search(r"from \d\d/\d\d/20\d\d on\.", office.run("judge", aside, "--there", "--reason", "Stadig").err)
     assert office.run("judge", aside, "--not-there", "--reason", "Den er slettet", "--json").data == {"can_be_sent": [aside]}
     assert office.run("transfer", linked, aside, "--check", "--json").data[1]["reasons"] == []

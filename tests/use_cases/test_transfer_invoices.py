@@ -363,6 +363,21 @@ def test_what_another_installation_sent_while_this_computer_slept_before_its_tur
     assert office.transfer("6").attempts == 1
 
 
+def test_a_reading_that_takes_longer_than_it_counts_ends_the_run_with_a_sentence_and_nothing_is_sent(
+    office: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as slow:
+        slow.setattr(send_invoice, "SURE_CLAIM", dt.timedelta(0))
+        slow.setattr(presence, "FRESH_FOR", dt.timedelta(0))
+        report = send(office, "6")
+    assert (report.transferred, report.open) == ((), ("6",))
+    assert report.stopped_by.kind == "TimedOut"
+    assert "takes longer than the reading counts: nothing was sent" in str(report.stopped_by.sentence)
+    assert office.company.drafts() == []
+    assert office.transfer("6") is None
+    assert send(office, "6").transferred == ("6",)
+
+
 def test_what_another_installation_deleted_and_sent_again_meanwhile_is_found_by_its_reference(
     office: Any, new_office: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
