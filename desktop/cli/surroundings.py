@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import functools
+import io
 import logging
 import sys
 from collections.abc import Callable
@@ -17,7 +19,7 @@ from click.core import ParameterSource
 from desktop import texts
 from desktop.cli.exit_codes import EXIT_CODES, EndsAtOnce, ExitCode, code_of
 from desktop.cli.output import TerminalProgress, print_json, print_table
-from desktop.errors import BindeledError, Cancelled, SettingsError
+from desktop.errors import BindeledError, Cancelled, PassingTrouble, SettingsError
 from desktop.paths import Paths
 from desktop.texts import Message, _
 
@@ -211,11 +213,21 @@ def _exit_code(surroundings: Surroundings, work: Callable[[], int | None]) -> in
         except (click.ClickException, BrokenPipeError):
             raise  # click tells how the command is used, and ends quietly when nobody reads on
         except Exception as fault:
+            if isinstance(fault, OSError) and fault.errno == errno.ENOSPC:
+                sys.stdout = io.StringIO()  # nothing more fits where it went
+                return _ended_by(surroundings, _no_room())
             _log.exception("a command ended by a fault of the program")
             sentence = Message("Something went wrong in Bindeled that should not: {fault}.", fault=type(fault).__name__)
             place = Message("The log file in {place} tells what; please send it to us.", place=surroundings.log_place)
             _ended_by(surroundings, BindeledError(sentence, what_to_do=place))
             return ExitCode.FAULT
+
+
+def _no_room() -> PassingTrouble:
+    return PassingTrouble(
+        Message("There is no room left for what is to be written or printed."),
+        what_to_do=Message("Make room on the disk, or print it elsewhere, and run it again. What is done stays done."),
+    )
 
 
 def _ended_by(surroundings: Surroundings, trouble: BindeledError) -> int:

@@ -7,7 +7,7 @@ import datetime as dt
 import os
 import uuid
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -116,14 +116,15 @@ def written_whole(file: Path, write: Callable[[Path], int]) -> int:
             technical=str(trouble),
         ) from trouble
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):  # where nothing could be written, nothing can be taken away either
+            part.unlink()
     return count
 
 
 def must_not_replace(out: Path, read: Iterable[Path]) -> None:
     """`RecordRefused` when the file to be written is one that is read, by whatever name, link or case of letters."""
     for file in read:
-        if out.exists() and file.exists() and out.samefile(file):
+        if os.path.exists(out) and os.path.exists(file) and out.samefile(file):  # false, too, where a folder may not be looked into
             raise RecordRefused(
                 Message("{file} is read, so it is not written over.", file=str(out)),
                 code="file_is_read",

@@ -93,14 +93,14 @@ class FileMatching:
             _must_be_writable(out, (finance, psa))
         text = Message("Looking for customers that belong together")
         noticed: list[Message] = []
-        if finance.is_file() and psa.is_file() and finance.samefile(psa):
-            noticed.append(Message("Both files are the same one, {file}.", file=finance.name))
 
         def report(done: int, total: int | None) -> None:
             progress.step(done, total, text)
 
         report(0, None)
-        if (os.cpu_count() or 1) > 1 and all(file.is_file() and file.stat().st_size >= self._large for file in (finance, psa)):
+        if (os.cpu_count() or 1) > 1 and all(
+            os.path.isfile(file) and file.stat().st_size >= self._large for file in (finance, psa)
+        ):
             left, right, found = self._match_beside(finance, psa, finance_columns, psa_columns, report, noticed.extend)
         else:
             from desktop.models.matching.suggesting import suggest  # NumPy: only when something is matched
@@ -110,6 +110,8 @@ class FileMatching:
             found = suggest(left.customers, read.customers, progress=report, on_noticed=noticed.extend)
         for side in (FileRead.of(left), right):
             _must_have_customers(side)
+        if finance.samefile(psa):
+            noticed.append(Message("Both files are the same one, {file}.", file=finance.name))
         return FileMatch(finance=FileRead.of(left), psa=right, numbers=numbers_of(left), found=tuple(found), noticed=tuple(noticed))
 
     def _match_beside(

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 import xlsxwriter
 from click.testing import CliRunner
 
 from desktop.cli.exit_codes import ExitCode
 from desktop.cli.match import match
+from desktop.cli.surroundings import Surroundings
 
 NEEDED_BY_OTHERS = {
     *(
@@ -103,3 +106,17 @@ def test_cells_and_sheets_that_are_not_read_are_told_apart_from_rows(tmp_path: P
     assert [one["row"] for one in answer["rows_left_out"]["finance"]] == [3]
     assert [one["row"] for one in answer["cells_left_out"]["finance"]] == [2]
     assert answer["sheets"]["psa"] == {"read": "Danmark", "left_out": ["Sverige"]}
+
+
+def test_an_answer_that_has_no_room_is_no_fault_of_the_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_given: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    (tmp_path / "customers.csv").write_text("no,name\n1,Kano\n", "utf-8")
+    monkeypatch.setattr(Surroundings, "tell", full)
+    files = [f"--{name}={tmp_path / 'customers.csv'}" for name in ("finance", "psa")]
+
+    ended = CliRunner().invoke(match, [*files, f"--out={tmp_path / 'out.csv'}", "--json"])
+
+    assert ended.exit_code == ExitCode.TRY_AGAIN
+    assert ended.output.startswith("There is no room left for what is to be written or printed. Make room on the disk")

@@ -18,7 +18,7 @@ from desktop import texts
 from desktop.errors import RecordRefused
 from desktop.models import table_export
 from desktop.models.records import Customer
-from desktop.models.table_export import RUN_AS_FORMULA, Column, Kind, export_table, harmless
+from desktop.models.table_export import RUN_AS_FORMULA, Column, Kind, export_table, harmless, must_not_replace
 from desktop.texts import Message
 
 DANGEROUS = [
@@ -265,3 +265,18 @@ def test_another_kind_of_file_is_refused(tmp_path: Path, name: str) -> None:
 
     assert refused.value.code == "unknown_ending"
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_may_not_be_looked_into_is_told_as_that(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def forbidden(*_given: object, **_named: object) -> None:
+        raise PermissionError(13, "forbidden")
+
+    read = tmp_path / "read.csv"
+    read.touch()
+    for door in ("stat", "open", "unlink"):
+        monkeypatch.setattr(Path, door, forbidden)
+    monkeypatch.setattr(os, "stat", forbidden)
+
+    must_not_replace(tmp_path / "out.csv", [read])
+    with pytest.raises(RecordRefused, match=r"out\.csv cannot be written"):
+        export_table(tmp_path / "out.csv", [Column(title="Name", value=str)], ["x"])

@@ -116,12 +116,17 @@ def preview_of(file: Path, kind: FileKind, columns: str = "", decimal: str = "")
 
 
 def reading_in(columns: str, decimal: str = "") -> FileReading:
-    """`number=Nr.; name=Firma; phone=` as a reading; `RecordRefused` for a field or a sign that there is not."""
+    """`number=Nr.; name=Firma; phone=` as a reading; `RecordRefused` for a field or a sign that there is not, or a field twice."""
     if decimal not in ("", ",", "."):
         raise RecordRefused(
             Message("{sign} cannot stand before decimals.", sign=decimal), what_to_do=Message("Write a comma or a point.")
         )
-    return FileReading(columns=dict(_columns_in(columns)), decimal=decimal)
+    chosen = list(_columns_in(columns))
+    if twice := [ours for ours, count in Counter(ours for ours, _head in chosen).items() if count > 1]:
+        raise RecordRefused(
+            Message("{fields} is named twice among the columns.", fields=tuple(twice)), what_to_do=Message("Name each field once.")
+        )
+    return FileReading(columns=dict(chosen), decimal=decimal)
 
 
 def _customers(sheet: Sheet) -> Table[Customer]:

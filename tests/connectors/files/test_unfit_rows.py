@@ -8,7 +8,7 @@ import pytest
 import xlsxwriter
 
 from desktop.connectors.files.registers import read_customers
-from desktop.connectors.files.tables import customers_of, items_of, preview_of
+from desktop.connectors.files.tables import customers_of, items_of, preview_of, reading_in
 from desktop.errors import RecordRefused
 from desktop.models.records import CustomerFile, FileKind
 
@@ -142,3 +142,8 @@ def test_a_file_that_another_program_holds_is_told_as_that(
     monkeypatch.setattr(Path, "open", held)
     with pytest.raises(RecordRefused, match=r"export\.csv cannot be opened\. Close it if another program has it open"):
         read_customers(file)
+
+
+def test_a_field_that_is_named_twice_is_refused() -> None:
+    with pytest.raises(RecordRefused, match="number is named twice among the columns"):
+        reading_in("number=Nr; name=Navn; number=Konto")
