@@ -208,8 +208,12 @@ def lamp_counts(rows: Iterable[TransferRow]) -> Counter[Lamp]:
 
 
 def chosen_to_send(shown: Iterable[TransferRow], ticked: Iterable[TransferRow]) -> list[TransferRow]:
-    """What *Transfer* acts on: the ticked rows that can go; without any all rows shown that can."""
-    return [row for row in ticked if row.can_send] or [row for row in shown if row.can_send]
+    """What *Transfer* acts on: of the rows shown those that can go, and of these the ticked ones when any is `ticked`.
+
+    Where all ticked rows are hidden that is none: who ticked something does not mean everything else.
+    """
+    wanted = {row.id for row in ticked if row.can_send}
+    return [row for row in shown if row.can_send and (not wanted or row.id in wanted)]
 
 
 def there_lamp(row: ReconciledInvoice) -> Lamp:

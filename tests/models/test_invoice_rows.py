@@ -99,7 +99,7 @@ def test_currencies_are_summed_apart_and_credit_notes_count_negative() -> None:
     assert lamp_counts(rows) == {Lamp.WAITING: 3}
 
 
-def test_ticked_rows_that_can_go_are_sent_else_all_that_are_shown_and_can() -> None:
+def test_ticked_rows_that_are_shown_and_can_go_are_sent_else_all_that_are_shown_and_can() -> None:
     waiting, draft, unknown = (
         TransferRow(invoice=INVOICE),
         TransferRow(invoice=replace(DRAFT, id="i2")),
@@ -110,6 +110,8 @@ def test_ticked_rows_that_can_go_are_sent_else_all_that_are_shown_and_can() -> N
     assert chosen_to_send([waiting, draft, unknown, other], [other]) == [other]
     assert chosen_to_send([waiting, draft, unknown, other], [unknown]) == [waiting, other]
     assert chosen_to_send([draft, unknown], []) == []
+    assert chosen_to_send([waiting, draft], [waiting, other]) == [waiting]
+    assert chosen_to_send([waiting, draft], [other]) == []
 
 
 def test_the_report_is_one_line_that_leaves_nothing_out() -> None:

@@ -14,7 +14,9 @@ from desktop.views.expenses.expense_table import expense_table
 from desktop.views.shared.amounts import day
 from desktop.views.shared.buttons import Button, Kind, PickButton, Segments
 from desktop.views.shared.fields import SearchField
+from desktop.views.shared.row_count import RowCount
 from desktop.views.shared.table_view import TableView
+from desktop.views.shared.ticked_rows import TickedRows
 from desktop.views.shared.tools import ToolRow
 
 _TO_DO, _DONE, _LEFT_OUT, _ALL = "to_do", "imported", "left_out", "all"
@@ -30,6 +32,7 @@ class ExpenseList(QWidget):
         self.table = expense_table(self)
         self.view = TableView(self.table, name=_("Expenses"))
         self.view.set_nothing_fits(_nothing_fits)
+        self.ticked: TickedRows[ExpenseRow] = TickedRows(self.view, lambda row: row.key)
         self.search = SearchField(view=self.view, over=self)
         self.filter = Segments(_filter_texts([]), name=_("Which expenses"))
         self.filter.choose(_ALL)
@@ -42,7 +45,7 @@ class ExpenseList(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(ToolRow(self.search, [self.filter, self.since], [self.accounts, self._columns]))
+        column.addWidget(ToolRow(self.search, [self.filter, self.since], [RowCount(self.table), self.accounts, self._columns]))
         column.addWidget(self.view, 1)
 
     def show_rows(self, rows: list[ExpenseRow], since: dt.date) -> None:
@@ -59,8 +62,8 @@ class ExpenseList(QWidget):
         self.view.keep_state(settings, f"expenses/{integration_id}")
 
     def meant(self, key: str) -> list[str]:
-        """What choosing in a row is about: all ticked ones when it is one of them, else itself."""
-        ticked = [row.key for row in self.table.ticked_rows()]
+        """What choosing in a row is about: all ticked ones in sight when it is one of them, else itself."""
+        ticked = [row.key for row in self.ticked.in_sight()]
         return ticked if key in ticked else [key]
 
     def ask(self, column: str) -> None:

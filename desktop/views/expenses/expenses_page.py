@@ -66,7 +66,8 @@ class ExpensesPage(Page):
         self.list = ExpenseList(on_accounts=self.choose_accounts, on_since=self._read_since)
         self.list.view.pick_requested.connect(self._pick)
         self.list.view.opened.connect(self._open_log)
-        self.list.table.ticks_changed.connect(self._name_buttons)
+        for changed in (self.list.table.ticks_changed, self.list.table.rows_changed):
+            changed.connect(self._name_buttons)
         self._parts = (self.list, self._make_no_accounts(), self._make_not_connected(), self._make_not_possible())
         for line in (self.trouble, self.clashes, self.uncertain):
             self.body.addWidget(line)
@@ -116,7 +117,7 @@ class ExpensesPage(Page):
             self._reading = None
             self.trouble.clear()
             self.bar.show_actions()
-            self.list.table.set_ticked(self.list.table.ticked_ids, False)
+            self.list.ticked.clear()
         super().on_shown(integration_id)
         self._read()
 
@@ -299,7 +300,7 @@ class ExpensesPage(Page):
 
     def use_suggestions(self) -> None:
         """Choose the project that the text names, for the ticked entries that have none."""
-        keys, id_ = list(self.list.table.ticked_ids), self.integration_id
+        keys, id_ = [row.key for row in self.list.ticked.in_sight()], self.integration_id
         if id_ is None or not self.suggest.isEnabled():
             return
 
@@ -313,7 +314,7 @@ class ExpensesPage(Page):
 
     def import_ticked(self) -> None:
         """Write the ticked entries that are ready."""
-        keys = [row.key for row in self.list.table.ticked_rows() if row.can_go]
+        keys = [row.key for row in self.list.ticked.in_sight() if row.can_go]
         if keys and self.bring_in.isEnabled():
             self._go(_("Importing expenses"), lambda job, one: self._expenses.bring_in(one, keys, job), self.import_ticked)
 
@@ -355,12 +356,14 @@ class ExpensesPage(Page):
             self.page_requested.emit("log", row.written.log_entry_id)
 
     def _name_buttons(self) -> None:
-        rows = self.list.table.ticked_rows()
+        ticked = self.list.ticked
+        self.bar.tell_ticked(ticked)
+        rows = ticked.in_sight()
         ready = sum(row.can_go for row in rows)
         named = sum(row.project is None and row.suggested is not None for row in rows)
         self.bring_in.setText(_("Import {count}").format(count=shown(ready)) if ready else _("Import"))
         self.suggest.setText(_suggestions(named) if named else _("Use suggestions"))
-        nothing = _("Tick entries with Space first.")
+        nothing = ticked.why_none(_("Tick entries with Space first."))
         self.bring_in.set_enabled(ready > 0, _("None of the ticked ones has a project and a type.") if rows else nothing)
         self.suggest.set_enabled(named > 0, _("None of the ticked ones names a project.") if rows else nothing)
         has_batch = self._reading is not None and self._reading.batch_id is not None

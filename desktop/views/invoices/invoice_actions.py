@@ -57,7 +57,7 @@ class InvoiceActions:
             self._work.check(ids)
 
     def transfer_chosen(self) -> None:
-        """Transfer the ticked rows; with nothing ticked all rows shown, which is asked about once."""
+        """Transfer the ticked rows that are shown; with nothing ticked all rows shown, which is asked about once."""
         rows = self._lists.to_send()
         is_possible = self._tab() == WAITING and not self._runs.is_on and not self._notes.why_not_sent
         if self._work.integration is None or not is_possible or not rows:
@@ -68,9 +68,9 @@ class InvoiceActions:
     def transfer_again(self) -> None:
         """Send the ticked documents once more, each only after proof that it is gone over there."""
         if self._tab() == RECONCILE:
-            self._send_again([row.id for row in self._reconcile.table.ticked_rows() if row.can_send_again])
+            self._send_again([row.id for row in self._reconcile.ticked.in_sight() if row.can_send_again])
         else:
-            self._send_again([row.id for row in self._lists.transferred.table.ticked_rows()])
+            self._send_again([row.id for row in self._lists.transferred.ticked.in_sight()])
 
     def _send_again(self, ids: Sequence[str]) -> None:
         if self._work.integration is not None and not self._notes.why_not_sent:

@@ -12,6 +12,7 @@ from desktop.views.shared.action_bar import ActionBar
 from desktop.views.shared.amounts import amount
 from desktop.views.shared.buttons import Button, Kind
 from desktop.views.shared.key_caps import KeyHint
+from desktop.views.shared.ticked_rows import TickedRows
 
 
 class InvoiceFoot(ActionBar):
@@ -33,6 +34,7 @@ class InvoiceFoot(ActionBar):
 
     def follow_waiting(
         self,
+        ticked: TickedRows[TransferRow],
         to_send: Sequence[TransferRow],
         uncertain: int,
         *,
@@ -45,15 +47,18 @@ class InvoiceFoot(ActionBar):
 
         `inactive` is why nothing is sent, although it can be checked.
         """
+        self.tell_ticked(ticked)
         count = len(to_send)
-        if has_ticks or not count:
+        if not count:
+            words = _("Try: transfer") if self._practice else _("Transfer")
+        elif has_ticks:
             words = ngettext("Try: transfer {count}", "Try: transfer {count}", count) if self._practice else _("Transfer {count}")
         else:
             words = _("Try: transfer all {count} shown") if self._practice else _("Transfer all {count} shown")
         self.transfer.setText(words.format(count=shown(count)))
-        nothing = _("No document in this list can be transferred.")
+        nothing = ticked.why_none(_("No document in this list can be transferred."))
         self.transfer.set_enabled(bool(count) and not busy and not inactive, busy or inactive or nothing)
-        self.check.setText(_("Check {count}").format(count=shown(count)))
+        self.check.setText(_("Check {count}").format(count=shown(count)) if count else _("Check"))
         self.check.set_enabled(bool(count) and not busy, busy or nothing)
         self.look_up.setText(_("Look up {count} uncertain").format(count=shown(uncertain)))
         self.look_up.set_enabled(not busy, busy)
@@ -72,18 +77,24 @@ class InvoiceFoot(ActionBar):
             ]
         )
 
-    def follow_transferred(self, ticked: Sequence[TransferRow], *, busy: str) -> None:
+    def follow_transferred(self, ticked: TickedRows[TransferRow], *, busy: str) -> None:
         """What can be done with what is transferred."""
+        self.tell_ticked(ticked)
         self._show_buttons(self.again)
-        self._set_again(len(ticked), busy, _("Tick documents that were deleted over there."))
+        self._set_again(len(ticked.in_sight()), busy, ticked.why_none(_("Tick documents that were deleted over there.")))
         self.set_hints([KeyHint("Space", _("tick")), KeyHint("Enter", _("open the log")), KeyHint("Ctrl+E", _("export"))])
 
-    def follow_reconcile(self, ticked: Sequence[ReconciledInvoice], chosen: Sequence[ReconciledInvoice], *, busy: str) -> None:
+    def follow_reconcile(
+        self, ticked_rows: TickedRows[ReconciledInvoice], chosen: Sequence[ReconciledInvoice], *, busy: str
+    ) -> None:
         """What can be done about differences; `chosen` is what *Accept* acts on: the ticked rows, or the current one."""
+        self.tell_ticked(ticked_rows)
+        ticked = ticked_rows.in_sight()
         to_accept = [row for row in chosen if row.can_accept]
         to_take_back = [row for row in ticked if row.is_accepted]
         self._show_buttons(self.again, *([self.take_back] if to_take_back else []), self.accept)
-        self._set_again(sum(row.can_send_again for row in ticked), busy, _("Tick documents that were deleted over there."))
+        nothing = ticked_rows.why_none(_("Tick documents that were deleted over there."))
+        self._set_again(sum(row.can_send_again for row in ticked), busy, nothing)
         self.take_back.setText(_("Accept {count} no longer").format(count=shown(len(to_take_back))))
         many = ngettext("Accept {count} difference …", "Accept {count} differences …", len(to_accept))
         self.accept.setText(many.format(count=shown(len(to_accept))) if ticked and to_accept else _("Accept difference …"))

@@ -101,7 +101,7 @@ class InvoiceLists(ListDetail):
         self.lamps = Counter()
         self.panel.show_nothing()
         for key, one in ((WAITING, self.waiting), (TRANSFERRED, self.transferred)):
-            one.table.set_ticked(one.table.ticked_ids, False)
+            one.ticked.clear()
             one.set_rows([], None)
             one.view.keep_state(self._settings, f"invoices/{key}/{integration_id}")
 
@@ -157,7 +157,7 @@ class InvoiceLists(ListDetail):
 
     @property
     def has_ticks(self) -> bool:
-        """Whether some of what *Transfer* acts on is ticked; else it is all that is shown."""
+        """Whether something that can go is ticked, shown or not; else *Transfer* acts on all that is shown."""
         return any(row.can_send for row in self.waiting.table.ticked_rows())
 
     def want(self, invoice_id: str) -> None:

@@ -179,6 +179,7 @@ class InvoicesPage(Page):
         if integration_id != self._integration_shown:
             self._integration_shown = integration_id
             self.lists.begin(integration_id, self.work.systems)
+            self.reconcile.ticked.clear()
             self.reconcile.set_systems(self.work.systems.psa, self.work.systems.finance)
             self.differences.choose(self.work.integration, self.work.systems.psa, self.work.systems.finance)
             self.reconcile.view.keep_state(self._settings, f"invoices/{RECONCILE}/{integration_id}")
@@ -258,12 +259,13 @@ class InvoicesPage(Page):
         busy = _("Wait until the run is over.") if self.runs.is_on else ""
         match self.tabs.key:
             case "reconcile":
-                self.foot.follow_reconcile(self.reconcile.table.ticked_rows(), self.differences.chosen(), busy=busy)
+                self.foot.follow_reconcile(self.reconcile.ticked, self.differences.chosen(), busy=busy)
             case "transferred":
-                self.foot.follow_transferred(self.lists.transferred.table.ticked_rows(), busy=busy)
+                self.foot.follow_transferred(self.lists.transferred.ticked, busy=busy)
             case _:
                 is_narrow = self.lists.is_small
                 self.foot.follow_waiting(
+                    self.lists.waiting.ticked,
                     self.lists.to_send(),
                     uncertain,
                     has_ticks=self.lists.has_ticks,

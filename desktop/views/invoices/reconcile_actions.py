@@ -61,8 +61,8 @@ class ReconcileActions(QObject):
     # differences
 
     def chosen(self) -> list[ReconciledInvoice]:
-        """The ticked rows; with nothing ticked the one the keyboard is on, when it can be accepted."""
-        ticked = self._tab.table.ticked_rows()
+        """The ticked rows that are shown; without any the one the keyboard is on, when it can be accepted."""
+        ticked = self._tab.ticked.in_sight()
         current = self._tab.table.record_of(self._tab.view.current_id())
         return ticked or ([current] if current is not None and current.can_accept else [])
 
@@ -98,7 +98,7 @@ class ReconcileActions(QObject):
 
     def take_back(self) -> None:
         """Accept the ticked differences no longer."""
-        self._take_back([row.id for row in self._tab.table.ticked_rows() if row.is_accepted])
+        self._take_back([row.id for row in self._tab.ticked.in_sight() if row.is_accepted])
 
     def _take_back(self, ids: Sequence[str]) -> None:
         def done(rows: Sequence[ReconciledInvoice]) -> None:

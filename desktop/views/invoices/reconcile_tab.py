@@ -23,9 +23,11 @@ from desktop.views.shared.empty import EmptyPage
 from desktop.views.shared.fields import SearchField
 from desktop.views.shared.header import Band
 from desktop.views.shared.labels import label
+from desktop.views.shared.row_count import RowCount
 from desktop.views.shared.sums import SumRows
 from desktop.views.shared.table_view import TableView
 from desktop.views.shared.theme import look
+from desktop.views.shared.ticked_rows import TickedRows
 from desktop.views.shared.tools import ToolRow
 from desktop.views.shared.trouble_line import TroubleLine
 
@@ -45,6 +47,7 @@ class ReconcileTab(QWidget):
         self.table = reconcile_table(self)
         self.view = TableView(self.table, name=_("Both sides of each invoice"))
         self.view.set_nothing_fits(self._nothing_fits)
+        self.ticked: TickedRows[ReconciledInvoice] = TickedRows(self.view, lambda row: row.id)
         self._read_at: dt.datetime | None = None
         self._periods: dict[dt.date, Period] = {}
         self._differ = 0
@@ -59,7 +62,7 @@ class ReconcileTab(QWidget):
         self._when = label(role="small", tone="ink2")
         self.read = Button(_("Read again"), Kind.QUIET, icon="arrows-clockwise")
         self.read.clicked.connect(self.read_wanted)
-        self.tools = ToolRow(self.search, [self._segments, self._month], [self._when, self.read])
+        self.tools = ToolRow(self.search, [self._segments, self._month], [RowCount(self.table), self._when, self.read])
         self.period_line = PeriodLine()
         self.lines_line = LinesNotRead()
         self.detail = ReconcileDetail()

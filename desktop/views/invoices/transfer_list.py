@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.models.invoice_rows import TransferRow, sums
 from desktop.models.records import InvoiceKind
-from desktop.texts import _, ngettext, shown
+from desktop.texts import Message, _, ngettext, shown
 from desktop.views.invoices.transfer_table import PREDICTED
 from desktop.views.shared.amounts import amount, month_name
 from desktop.views.shared.buttons import Button, Kind, PickButton
@@ -21,6 +21,7 @@ from desktop.views.shared.sums import SumLine
 from desktop.views.shared.table_model import TableModel
 from desktop.views.shared.table_view import TableView
 from desktop.views.shared.theme import look
+from desktop.views.shared.ticked_rows import TickedRows
 from desktop.views.shared.tools import ToolRow
 from desktop.views.shared.trouble_line import TroubleLine
 
@@ -40,6 +41,7 @@ class TransferList(QWidget):
         self.table = table
         self.view = TableView(table, name=name)
         self.view.set_nothing_fits(_nothing_fits)
+        self.ticked: TickedRows[TransferRow] = TickedRows(self.view, lambda row: row.id)
         self._statuses = {key: keeps for key, _text, keeps in statuses}
         self.search = SearchField(_("Search no., customer, project"), view=self.view, over=self)
         kinds = [
@@ -141,20 +143,28 @@ class TransferList(QWidget):
     # sums
 
     def summary(self) -> tuple[str, list[str]]:
-        """How many are ticked, or shown, and their sums per currency."""
-        ticked = self.table.ticked_rows()
-        rows = ticked or self.table.shown_rows()
-        texts = [f"{one.currency} {amount(one.net)}" for one in sums(rows)]
+        """How many are ticked and shown, else how many are shown, and their sums per currency."""
+        ticked = self.ticked.in_sight()
+        texts = [f"{one.currency} {amount(one.net)}" for one in sums(ticked or self.table.shown_rows())]
         if ticked:
             return ngettext("{count} ticked", "{count} ticked", len(ticked)).format(count=shown(len(ticked))), texts
-        return ngettext("{count} document", "{count} documents", len(rows)).format(count=shown(len(rows))), texts
+        return self._documents(), texts
+
+    def _documents(self) -> str:
+        """How many the search and the filters leave."""
+        seen, count = self.table.rowCount(), self.table.total
+        if seen == count:
+            return str(Message("{count} document", "{count} documents", count=count))
+        return str(Message("{seen} of {count} document", "{seen} of {count} documents", seen=seen, count=count))
 
     def _tell(self) -> None:
         self._follow_sums()
         self.rows_chosen.emit()
 
     def _follow_sums(self) -> None:
-        self.sums.set_sums(*self.summary())
+        count, texts = self.summary()
+        documents = self._documents()
+        self.sums.set_sums(count, texts, documents if count != documents and self.table.rowCount() < self.table.total else "")
 
     # narrow windows
 

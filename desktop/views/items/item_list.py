@@ -12,7 +12,9 @@ from desktop.use_cases.activate_items import ItemState
 from desktop.views.items.item_table import ACTIVE, item_table
 from desktop.views.shared.buttons import Button, Kind, Segments
 from desktop.views.shared.fields import SearchField
+from desktop.views.shared.row_count import RowCount
 from desktop.views.shared.table_view import TableView
+from desktop.views.shared.ticked_rows import TickedRows
 from desktop.views.shared.tools import ToolRow
 
 _ONLY_ACTIVE, _ONLY_INACTIVE, _ALL = "active", "inactive", "all"
@@ -29,6 +31,7 @@ class ItemList(QWidget):
         self.table = item_table(lambda: self._finance, self)
         self.view = TableView(self.table, name=_("Item numbers"))
         self.view.set_nothing_fits(_nothing_fits)
+        self.ticked: TickedRows[ItemState] = TickedRows(self.view, lambda row: row.item.number)
         self.view.cell_clicked.connect(self._clicked)
         self.search = SearchField(view=self.view, over=self)
         self.filter = Segments([(key, text) for key, text in _filter_texts(0, 0)], name=_("Which items"))
@@ -39,7 +42,7 @@ class ItemList(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(ToolRow(self.search, [self.filter], [self._columns]))
+        column.addWidget(ToolRow(self.search, [self.filter], [RowCount(self.table), self._columns]))
         column.addWidget(self.view, 1)
 
     def show_items(self, items: list[ItemState], finance: str) -> None:
@@ -54,14 +57,13 @@ class ItemList(QWidget):
         self.count()
 
     def show_only(self, numbers: Collection[str]) -> bool:
-        """Show only these, ticked, until the filters are cleared; false when none of them is there."""
+        """Show only these, ticked, until all are wanted again; false when none of them is there."""
         known = [number for number in numbers if self.table.record_of(number) is not None]
         if not known:
             return False
-        self.table.clear_filters()
-        self.table.set_filter("wanted", lambda row: row.item.number in known)
-        self.table.set_ticked(self.table.ticked_ids, False)
+        self.ticked.clear()
         self.table.set_ticked(known)
+        self.ticked.show_alone()
         return True
 
     def keep_state(self, settings: QSettings, integration_id: int) -> None:

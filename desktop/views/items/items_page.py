@@ -84,7 +84,8 @@ class ItemsPage(Page):
         self.body.addWidget(self.trouble)
         self.list = ItemList()
         self.list.toggle_requested.connect(self._toggle)
-        self.list.table.ticks_changed.connect(self._name_buttons)
+        for changed in (self.list.table.ticks_changed, self.list.table.rows_changed):
+            changed.connect(self._name_buttons)
         self._parts = (self.list, self._make_not_read(), self._make_not_connected())
         for part in self._parts:
             self.body.addWidget(part, 1)
@@ -133,7 +134,7 @@ class ItemsPage(Page):
         if integration_id != self.integration_id:
             self._reading = None
             self.trouble.clear()
-            self.list.table.set_ticked(self.list.table.ticked_ids, False)
+            self.list.ticked.clear()
         super().on_shown(integration_id)
         self._choose_defaults()
         self._read()
@@ -307,13 +308,17 @@ class ItemsPage(Page):
     def _switch_ticked(self, *, activate: bool) -> None:
         button = self.activate if activate else self.deactivate
         if self.integration_id is not None and button.isEnabled():
-            rows = self._to_activate() if activate else self.list.table.ticked_rows()
+            rows = self._to_activate() if activate else self.list.ticked.in_sight()
             self._switch.switch(self.integration_id, rows, activate=activate)
 
     def _to_activate(self) -> list[ItemState]:
-        """The ticked items; with nothing ticked those on lines still to be sent, which is what most sites want at first."""
-        in_use = (row for row in self.list.table.rows() if row.waiting_lines and row.can_be_activated)
-        return self.list.table.ticked_rows() or list(in_use)
+        """The ticked items; with nothing ticked those on lines still to be sent, which is what most sites want at first.
+
+        In either case only what is shown.
+        """
+        if self.list.table.ticks.ids:
+            return self.list.ticked.in_sight()
+        return [row for row in self.list.table.shown_rows() if row.waiting_lines and row.can_be_activated]
 
     def _switched(self, integration_id: int, numbers: tuple[str, ...], register: ItemRegister) -> None:
         if integration_id != self.integration_id:
@@ -324,12 +329,14 @@ class ItemsPage(Page):
         self._name_buttons()
 
     def _name_buttons(self) -> None:
-        rows = self.list.table.ticked_rows()
+        ticked = self.list.ticked
+        self.bar.tell_ticked(ticked)
+        rows = ticked.in_sight()
         on, off = sum(row.can_be_activated for row in self._to_activate()), sum(row.is_activated for row in rows)
         text = _("Activate {count}") if rows else ngettext("Activate the {count} in use", "Activate the {count} in use", on)
         self.activate.setText(text.format(count=shown(on)) if on else _("Activate"))
         self.deactivate.setText(_("Deactivate {count}").format(count=shown(off)) if off else _("Deactivate"))
-        nothing = _("Tick items with Space first.")
+        nothing = ticked.why_none(_("Tick items with Space first."))
         self.activate.set_enabled(on > 0, _("None of the ticked ones can be activated.") if rows else nothing)
         self.deactivate.set_enabled(off > 0, _("None of the ticked ones is active.") if rows else nothing)
 

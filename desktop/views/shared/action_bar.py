@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent
@@ -16,6 +17,7 @@ from desktop.views.shared.key_caps import KeyHint, KeyHints
 from desktop.views.shared.labels import ElidedLabel, label
 from desktop.views.shared.lamp import LampLabel, lamp_colour
 from desktop.views.shared.theme import look
+from desktop.views.shared.ticked_rows import TickedNote, TickedRows
 
 _LAMP_ORDER = (Lamp.DONE, Lamp.DIFFERS, Lamp.REFUSED, Lamp.UNKNOWN, Lamp.SENDING, Lamp.WAITING)
 _PARTS = (Lamp.DONE, Lamp.DIFFERS, Lamp.REFUSED, Lamp.UNKNOWN)
@@ -86,9 +88,12 @@ class ActionBar(QWidget):
         row.addWidget(self.hints, 1)
         row.addWidget(self._strong)
         row.addWidget(self._summary, 1)
+        self.ticked_note = TickedNote()
+        row.addWidget(self.ticked_note, 1)
         self._buttons = row
         self._strong.hide()
         self._summary.hide()
+        self._has_summary = False
         return idle
 
     def _make_run(self) -> QWidget:
@@ -126,6 +131,10 @@ class ActionBar(QWidget):
         """52, or 59 while something runs."""
         return QSize(super().sizeHint().width(), look().px(59 if self.is_run_shown else 52))
 
+    def hasHeightForWidth(self) -> bool:
+        """As high as that, also where something in it takes two lines."""
+        return False
+
     def add_button(self, button: Button) -> Button:
         """A button at the right; the primary one is added last."""
         self._buttons.addWidget(button)
@@ -134,9 +143,10 @@ class ActionBar(QWidget):
     def set_hints(self, hints: list[KeyHint]) -> None:
         """Keys at the left."""
         self.hints.set_hints(hints)
-        self.hints.show()
+        self._has_summary = False
         self._strong.hide()
         self._summary.hide()
+        self._fit_hints()
 
     def set_summary(self, strong: str, text: str = "") -> None:
         """A summary at the left in place of the keys: `17 ticked`  `DKK 512.904,10`."""
@@ -144,7 +154,16 @@ class ActionBar(QWidget):
         self._strong.setVisible(bool(strong))
         self._summary.set_text(text)
         self._summary.show()
-        self.hints.hide()
+        self._has_summary = True
+        self._fit_hints()
+
+    def tell_ticked(self, ticked: TickedRows[Any]) -> None:
+        """How many ticked rows of this list are hidden, in place of the keys or beside the summary."""
+        self.ticked_note.tell(ticked)
+        self._fit_hints()
+
+    def _fit_hints(self) -> None:
+        self.hints.setVisible(not self._has_summary and self.ticked_note.isHidden())
 
     @property
     def is_run_shown(self) -> bool:

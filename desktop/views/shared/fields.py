@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QWidget
 
 from desktop.models.lamps import Lamp
@@ -13,6 +13,8 @@ from desktop.views.shared.labels import label
 from desktop.views.shared.lamp import LampSign
 from desktop.views.shared.table_view import TableView
 from desktop.views.shared.theme import look
+
+_AROUND_WORDS = 48  # pixels of a search field for its glass and its right edge
 
 
 class SearchField(QLineEdit):
@@ -30,9 +32,10 @@ class SearchField(QLineEdit):
         self.setProperty("kind", "search")
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         native = QKeySequence(QKeySequence.StandardKey.Find).toString(QKeySequence.SequenceFormat.NativeText)
-        words = placeholder or _("Search")
-        self.setPlaceholderText(f"{words}   {native}" if over is not None else words)
-        self.setAccessibleName(words)
+        self._words = placeholder or _("Search")
+        self._words_and_key = f"{self._words}   {native}" if over is not None else self._words
+        self.setPlaceholderText(self._words_and_key)
+        self.setAccessibleName(self._words)
         if view is not None:
             self.textChanged.connect(view.table.search)
             view.table.filters_cleared.connect(self.clear)
@@ -52,6 +55,13 @@ class SearchField(QLineEdit):
     def minimumSizeHint(self) -> QSize:
         """May shrink in a narrow window."""
         return QSize(look().px(110), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrow field leaves its key out."""
+        super().resizeEvent(event)
+        room = self.width() - look().px(_AROUND_WORDS)
+        has_room = self.fontMetrics().horizontalAdvance(self._words_and_key) <= room
+        self.setPlaceholderText(self._words_and_key if has_room else self._words)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc, and the keys that lead back to the list."""

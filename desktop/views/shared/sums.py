@@ -88,6 +88,8 @@ class SumLine(QWidget):
         row.setSpacing(look().px(28))
         self._count = label(role="strong")
         row.addWidget(self._count)
+        self._beside = label(tone="ink2")
+        row.addWidget(self._beside)
         row.addStretch()
         self._sums = QHBoxLayout()
         self._sums.setSpacing(look().px(28))
@@ -96,9 +98,11 @@ class SumLine(QWidget):
         row.addWidget(self._more)
         self._labels: list[QLabel] = []
 
-    def set_sums(self, count: str, sums: Sequence[str]) -> None:
-        """The count (`38 documents`, `17 ticked`) and one finished text per currency."""
+    def set_sums(self, count: str, sums: Sequence[str], beside: str = "") -> None:
+        """The count (`38 documents`, `17 ticked`) and one finished text per currency; `beside` stands quietly at the count."""
         self._count.setText(count)
+        self._beside.setText(beside)
+        self._beside.setVisible(bool(beside))
         for gone in self._labels:
             self._sums.removeWidget(gone)
             gone.hide()
@@ -124,6 +128,8 @@ class SumLine(QWidget):
     def _fit(self) -> None:
         gap = look().px(28)
         left = self.width() - look().px(42) - self._count.sizeHint().width() - gap
+        if not self._beside.isHidden():
+            left -= self._beside.sizeHint().width() + gap
         needed = [one.sizeHint().width() + gap for one in self._labels]
         whole = len(needed)
         fitting = whole if sum(needed) <= left else 0

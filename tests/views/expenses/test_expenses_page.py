@@ -122,6 +122,19 @@ def test_a_choice_in_a_ticked_row_is_for_all_ticked_ones(shown: Shown) -> None:
     assert shown.page.list.meant("another") == ["another"]
 
 
+def test_what_is_ticked_and_hidden_gets_no_project(shown: Shown) -> None:
+    table = shown.page.list.table
+    named = [row for row in table.rows() if row.suggested and row.project is None and row.can_be_chosen_for]
+    table.set_ticked([row.key for row in named])
+    shown.page.list.search.setText(f'"{named[0].entry.text}"')
+    seen = [row.key for row in table.shown_rows() if row.key in table.ticked_ids]
+    assert 0 < len(seen) < len(named)
+    assert shown.page.list.meant(seen[0]) == seen
+    assert shown.page.bar.ticked_note.text.startswith(f"{len(named) - len(seen)} ticked row")
+    shown.press(Qt.Key.Key_G)
+    assert {row.key for row in table.ticked_rows() if row.project} == set(seen)
+
+
 def test_accounts_are_found_by_typing_and_ticked(shown: Shown, demo: tuple[Bindeled, Integration]) -> None:
     known = demo[0].expense_setup.known(demo[1].id)
     dialog = AccountsDialog(known.accounts, known.chosen, shown.settings, shown.page)

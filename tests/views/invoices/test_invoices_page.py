@@ -101,6 +101,35 @@ def test_the_button_says_on_how_many_it_acts(opened: Open) -> None:
     assert foot.look_up.text() == "Look up 1 uncertain"
 
 
+def test_what_is_sent_is_what_is_ticked_and_shown(office: Office, opened: Open) -> None:
+    foot, chosen = opened.page.foot, opened.page.lists.waiting
+    chosen.table.set_ticked(["i1", "i2", "i4"])
+    chosen.search.setText('"Kunde 2"')
+    assert (foot.transfer.text(), foot.check.text()) == ("Transfer 1", "Check 1")
+    assert chosen.summary()[0] == "1 ticked"
+    assert chosen.sums._beside.text() == "1 of 6 documents"
+    assert foot.ticked_note.text == "2 ticked rows are hidden"
+    foot.transfer.click()
+    opened.settle()
+    assert office.sent == ["i2"]
+
+    foot.show_actions()
+    foot.ticked_note.button.click()
+    assert set(opened.words()) == chosen.table.ticked_ids == {"i1", "i4"}
+
+
+def test_where_all_that_is_ticked_is_hidden_nothing_else_is_sent_in_its_place(office: Office, opened: Open) -> None:
+    opened.page.lists.waiting.table.set_ticked(["i2"])
+    opened.page.lists.waiting.search.setText('"Kunde 1"')
+    foot = opened.page.foot
+    assert (foot.transfer.text(), foot.transfer.isEnabled(), foot.check.isEnabled()) == ("Transfer", False, False)
+    assert foot.transfer.toolTip() == "What is ticked is hidden. Show it, or tick what you see."
+    opened.page.invoice_actions.transfer_chosen()
+    opened.settle()
+    assert not office.sent
+    assert opened.page.lists.waiting.summary()[0] == "1 of 6 documents"
+
+
 def test_with_nothing_to_transfer_the_button_says_why(office: Office, opened: Open) -> None:
     opened.page.lists.waiting._status._take("draft")
     assert not opened.page.foot.transfer.isEnabled()

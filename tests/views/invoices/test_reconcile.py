@@ -105,6 +105,16 @@ def test_what_was_accepted_is_ticked_and_accepted_no_longer(
     assert set(office.acceptances) == {"i7"}
 
 
+def test_only_what_is_ticked_and_shown_is_accepted_or_sent_again(opened: Any, tab: ReconcileTab) -> None:
+    tab.show_everything()
+    ids = [tab.table.id_at(row) for row in range(tab.table.rowCount())]
+    tab.table.set_ticked(ids)
+    ticked = tab.table.ticked_rows()
+    tab.search.setText(f'"Kunde {ticked[0].number}"')
+    assert tab.ticked.in_sight() == opened.page.differences.chosen() == [ticked[0]]
+    assert opened.page.foot.ticked_note.text == f"{len(ticked) - 1} ticked rows are hidden"
+
+
 def test_the_panel_shows_both_sides_of_the_current_document(opened: Any, tab: ReconcileTab) -> None:
     tab.view.go_to("i7")
     ours, theirs = ([cell.text() for cell in cells] for cells in tab.detail._cells)

@@ -124,6 +124,8 @@ def test_search_and_filter_work_together_and_ticks_survive(shown: Shown) -> None
     shown.page.list.search.setText("udvikling")
     assert 0 < len(shown.shown()) < 10
     assert number not in shown.shown()
+    assert not shown.page.activate.isEnabled()
+    assert shown.page.bar.ticked_note.text == "1 ticked row is hidden"
     shown.page.list.search.setText("")
     shown.page.on_shown(shown.page.integration_id)
     shown.settle()
@@ -143,6 +145,14 @@ def test_with_nothing_ticked_what_is_in_use_is_activated_which_leaves_only_the_l
     assert "without a number" in shown.page.missing.text
     assert "4012" in shown.page.missing.text
     assert int(shown.badges[-1].text) == 3
+
+
+def test_of_what_is_in_use_only_the_items_shown_are_activated(shown: Shown) -> None:
+    shown.page.list.search.setText("udvikling")
+    shown.page.activate.click()
+    shown.settle()
+    assert shown.active()
+    assert set(shown.active()) <= set(shown.shown())
 
 
 def test_a_barred_item_cannot_be_activated_and_says_why(shown: Shown) -> None:
