@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from desktop.errors import BindeledError, Cancelled
+from desktop.errors import AnotherDocument, BindeledError, Cancelled
 from desktop.models.document_judgements import NOTHING_JUDGED, Judged
 from desktop.models.field_mapping import FieldTable
 from desktop.models.handed_in import InvoicePeople
@@ -25,7 +25,7 @@ from desktop.models.records import (
     SendingRules,
     StandardValues,
 )
-from desktop.models.references import reference_of
+from desktop.models.references import marked_reference, psa_mark, reference_of
 from desktop.models.same_document import earlier_document, unsent_document
 
 PROOF_AFTER = dt.timedelta(seconds=60)
@@ -63,13 +63,27 @@ class Known:
     item_knowledge: ItemKnowledge  # what decides about the items of lines
     present: Presence  # what lies over there already
     elsewhere: Mapping[str, Reason]  # what another integration had in hand when the run began, by id
+    numbered: Mapping[str, Reason]  # what the PSA has a number for that nobody has explained, by id; a document over there does
     judged: Mapping[str, Judged] = field(default_factory=dict)  # what people said about documents over there, by invoice id
 
     def reasons(self, invoice: Invoice) -> list[Reason]:
         """Every reason why this invoice cannot go; empty means it can be sent."""
         if invoice.id in self.elsewhere:  # nothing else counts, since nothing would help
             return [self.elsewhere[invoice.id]]
+        if invoice.id in self.numbered and not self.is_there(invoice):
+            return [self.numbered[invoice.id]]
         return [*reasons(invoice, self.surroundings(invoice)), *self.people.questions(invoice)]
+
+    def reference(self, invoice: Invoice) -> str:
+        """What its document over there carries, or would carry."""
+        return marked_reference(invoice, psa_mark(self.integration))
+
+    def is_there(self, invoice: Invoice) -> bool:
+        """Whether a document over there is the invoice, or may be: a doubt stops it for a reason of its own."""
+        try:
+            return self.document(invoice, self.reference(invoice)) is not None
+        except AnotherDocument:
+            return True
 
     def document(self, invoice: Invoice, reference: str, found: Sequence[FinanceInvoice] = ()) -> FinanceInvoice | None:
         """The invoice's own document over there, among those `found` since and those that were there; `AnotherDocument`."""

@@ -26,7 +26,6 @@ from desktop.models.psa_numbers import is_unexplained, numbered_already
 from desktop.models.records import (
     Activity,
     ChoiceKind,
-    Customer,
     FinanceInvoice,
     FinanceState,
     Integration,
@@ -40,9 +39,9 @@ from desktop.models.records import (
     TransferReport,
     TransferState,
 )
-from desktop.models.records.agreement import DATES_MOVED, agreeing
+from desktop.models.records.agreement import DATES_MOVED
 from desktop.models.records.document_names import Name, each_once, names_of
-from desktop.models.references import folded, key_name, marked_reference, psa_mark, reference_of
+from desktop.models.references import folded, key_name, marked_reference, psa_mark
 from desktop.models.store import transfer_outcomes
 from desktop.models.store.run_batch import RunBatch
 from desktop.models.store.work import Store
@@ -234,12 +233,10 @@ class InvoiceTransfers:
             judged = {id_: Judged(said) for id_, said in work.document_judgements.all(integration.id).items()}
             transfers = work.transfers.all(integration.id)
         linked = {link.psa_id: customers[link.finance_id] for link in links if link.finance_id in customers}
-        present = Presence(lambda: self._present(integration, invoices))
         numbered = {
             one.id: numbered_already(one, psa.label, finance.label)
             for one in invoices
             if is_unexplained(integration, one, transfers.get(one.id), judged.get(one.id, NOTHING_JUDGED))
-            and not _is_present(integration, one, present, judged.get(one.id, NOTHING_JUDGED), linked.get(one.customer_id))
         }
         tables = {table.kind: table for table in finance.tables}
         currencies = listed if Ability.CURRENCIES in finance.capabilities.can else self._currencies(integration, invoices)
@@ -280,8 +277,9 @@ class InvoiceTransfers:
             people=self._people(integration, batch),
             batch_id=batch,
             item_knowledge=item_knowledge,
-            present=present,
-            elsewhere=numbered | elsewhere,
+            present=Presence(lambda: self._present(integration, invoices)),
+            elsewhere=elsewhere,
+            numbered=numbered,
             judged=judged,
         )
 
@@ -324,21 +322,11 @@ class InvoiceTransfers:
         return cast(Finance, self._connectors.get(integration, Side.FINANCE))
 
 
-def _is_present(integration: Integration, invoice: Invoice, present: Presence, judged: Judged, customer: Customer | None) -> bool:
-    """Whether a document over there carries the invoice's reference, unless somebody said that it is another one.
-
-    One without the mark of the PSA must agree in part, as it must before it stops the invoice (`earlier_document`).
-    """
-    marked = present.carrying(marked_reference(invoice, psa_mark(integration)))
-    earlier = (one for one in present.carrying(reference_of(invoice)) if any(agreeing(one, invoice, customer)))
-    return bool(judged.left([*marked, *earlier]))
-
-
 def _reasons_there(known: Known, invoice: Invoice) -> Iterator[Reason]:
     """What only the other side can tell, as sending would find it."""
     customer = known.customers.get(invoice.customer_id)
     try:
-        known.document(invoice, marked_reference(invoice, psa_mark(known.integration)))
+        known.document(invoice, known.reference(invoice))
         doubt = known.people.contact_doubt(invoice, customer) if customer is not None else None
     except RecordError as trouble:
         yield transfer_outcomes.reason_of(trouble)
