@@ -14,7 +14,6 @@ else too stretches the time.
 
 from __future__ import annotations
 
-import gc
 import json
 import os
 import statistics
@@ -24,6 +23,8 @@ import tempfile
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
+
+from desktop.garbage_collector import garbage_collector_resting
 
 if TYPE_CHECKING:
     from desktop.app import Bindeled
@@ -73,9 +74,9 @@ main()
 """
 
 
+@garbage_collector_resting(what_is_made_stays=True)  # as desktop/cli/gui.py has it rest before it loads the window
 def tell_moments() -> None:
     """Have the window of this process tell when it answers a click and when its first page shows the data, and close then."""
-    gc.disable()  # as desktop/cli/gui.py does before it loads the window
     from PySide6.QtCore import QEvent, QPointF, Qt, QTimer
     from PySide6.QtGui import QMouseEvent
     from PySide6.QtWidgets import QApplication
@@ -98,8 +99,8 @@ def tell_moments() -> None:
             raise AssertionError(f"a click on {page} was not answered")
 
     class Watched(Window):
-        def open(self, opening: Callable[[], Bindeled]) -> None:
-            super().open(opening)
+        def open(self, opening: Callable[[], Bindeled], started: Callable[[], object] = lambda: None) -> None:
+            super().open(opening, started)
             for page in ("log", "overview"):
                 click(self.frame, page)
             moments["frame"] = time.perf_counter(), time.process_time()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 import signal
 import sys
@@ -69,8 +68,11 @@ class Window:
         assert self._program is not None
         return self._program
 
-    def open(self, opening: Callable[[], Bindeled]) -> None:
-        """Show the frame, then open the program behind it: database, connectors and use cases load longer than the window."""
+    def open(self, opening: Callable[[], Bindeled], started: Callable[[], object] = lambda: None) -> None:
+        """Show the frame, then open the program behind it: database, connectors and use cases load longer than the window.
+
+        `started` is called when the pages are there, or say why they cannot be.
+        """
 
         def work(job: Job[Bindeled]) -> Bindeled:
             with self._opening:
@@ -87,11 +89,11 @@ class Window:
             except Exception as trouble:  # whatever it is, pages that say "Opening" for ever would hide it
                 self._program = None
                 self._tell_trouble(trouble)
-            _search_for_cycles_again()
+            started()
 
         def failed(trouble: BaseException) -> None:
             self._tell_trouble(trouble)
-            _search_for_cycles_again()
+            started()
 
         self.frame.show_first_page()
         self.frame.show()
@@ -311,10 +313,11 @@ class Window:
         return LogPage(self.program.log, background=self.background, messages=self.messages, settings=self.settings)
 
 
-def run_window(paths: Paths, opening: Callable[[], Bindeled]) -> int:
+def run_window(paths: Paths, opening: Callable[[], Bindeled], started: Callable[[], object] = lambda: None) -> int:
     """Show the window, open the program behind it, and stay until the window is closed; gives the exit code.
 
     When the program cannot be opened, the window says why; what `opening` raised is raised again once the window is closed.
+    `started` is called when the program is open in the window, or the window says why not.
     """
     app = application()
     with suppress(OSError):  # told when the program is opened, which needs the same folders
@@ -324,7 +327,7 @@ def run_window(paths: Paths, opening: Callable[[], Bindeled]) -> int:
     window.messages.crashed.connect(lambda details: _log.error("unexpected error\n%s", details))
     hooks = sys.excepthook, threading.excepthook
     catch_unexpected(window.messages)
-    window.open(opening)
+    window.open(opening, started)
     signal.signal(signal.SIGINT, lambda *_: window.frame.close())
     awake = QTimer()  # lets Python look at signals while Qt waits
     awake.start(200)
@@ -338,12 +341,6 @@ def run_window(paths: Paths, opening: Callable[[], Bindeled]) -> int:
         texts.set_language(language)  # who called the program is told in the language that was asked of it
         raise window.trouble
     return exit_code
-
-
-def _search_for_cycles_again() -> None:
-    """What a start loads stays: a search for unused cycles does not look through it, now or later (desktop/cli/gui.py)."""
-    gc.freeze()
-    gc.enable()
 
 
 def _without_secrets(text: str) -> str:

@@ -13,7 +13,7 @@ from desktop.app_for_files import file_matching
 from desktop.cli.exit_codes import ExitCode
 from desktop.cli.surroundings import Surroundings, command
 from desktop.cli.tabs import TABS
-from desktop.models.matching.resting import garbage_collector_resting
+from desktop.garbage_collector import garbage_collector_resting
 from desktop.models.records import FileFault
 from desktop.texts import Message
 from desktop.use_cases.match_files import FileMatch, FileRead

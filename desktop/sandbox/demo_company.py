@@ -13,13 +13,11 @@ The credentials open the stand-ins and nothing else.
 
 from __future__ import annotations
 
-import gc
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from desktop.garbage_collector import garbage_collector_resting
 from desktop.sandbox.demo import dinero_ledger, dinero_records, economic_ledger, economic_records, timelog_records
 from desktop.sandbox.demo.companies import Companies, demo_companies, scaled_companies
 from desktop.sandbox.demo.costs import Cost, demo_costs
@@ -85,7 +83,7 @@ def build_dinero() -> Data:
 def scaled(customers: int, invoices: int) -> tuple[Data, Data]:
     """About so many customers a side and exactly so many documents, none of them with a snag."""
     dice = Dice(_SEED)
-    with _without_collector():
+    with garbage_collector_resting():
         companies = scaled_companies(dice, customers)
         documents, projects = scaled_documents(dice, companies, invoices)
         return _timelog(companies, documents, projects), _economic(companies, [])
@@ -94,7 +92,7 @@ def scaled(customers: int, invoices: int) -> tuple[Data, Data]:
 def scaled_dinero(customers: int, invoices: int) -> tuple[Data, Data]:
     """The same for Dinero: TimeLog's data and Dinero's."""
     dice = Dice(_SEED)
-    with _without_collector():
+    with garbage_collector_resting():
         companies = scaled_companies(dice, customers)
         documents, projects = scaled_documents(dice, companies, invoices)
         return _timelog(companies, documents, projects), _dinero(companies, [])
@@ -165,18 +163,6 @@ def _dinero(companies: Companies, costs: list[Cost]) -> Data:
         **dinero_ledger.registers(costs),
         "contacts": companies.dinero_contacts(),
     }
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """Python's cycle collector would go through a million new records again and again, and they hold no cycles."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 if __name__ == "__main__":

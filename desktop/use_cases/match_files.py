@@ -12,7 +12,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from desktop.errors import RecordRefused
-from desktop.models.matching.resting import garbage_collector_resting
+from desktop.garbage_collector import garbage_collector_resting
 from desktop.models.records import Bucket, CustomerFile, CustomerSuggestions, Evidence, FileFault
 from desktop.models.table_export import harmless, must_not_replace, written_whole
 from desktop.own_process import beside, heard

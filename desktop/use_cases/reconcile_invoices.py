@@ -10,6 +10,7 @@ from typing import cast
 
 from desktop.connectors.contract import ConnectorSource, Finance
 from desktop.errors import BindeledError, Cancelled, RecordChanged, RecordError, RecordNotFound
+from desktop.garbage_collector import garbage_collector_resting
 from desktop.models.differences import CANNOT_BE_TOLD, DELETED_THERE
 from desktop.models.linked_customers import LinkedCustomers
 from desktop.models.our_side import OurSide
@@ -34,7 +35,6 @@ from desktop.models.records.agreement import DATES_MOVED
 from desktop.models.records.document_names import each_once, names_of
 from desktop.models.references import psa_mark
 from desktop.models.sign_off import periods
-from desktop.models.store.bulk import without_collecting
 from desktop.models.store.work import Store
 from desktop.progress import Progress, patient
 from desktop.texts import Message
@@ -66,20 +66,20 @@ class InvoiceReconciliation:
 
     def _reconciled(self, integration: Integration, finance: Finance, progress: Progress) -> list[ReconciledInvoice]:
         began = dt.datetime.now(dt.UTC)  # what is transferred while the pages come may be on none of them
-        with without_collecting(), self._store.reading() as work:
+        with garbage_collector_resting(what_is_made_stays=True), self._store.reading() as work:
             invoices = work.invoices.without_lines(integration.id)
         found = self._read(integration, finance, min((one.date for one in invoices), default=None), progress)
-        with without_collecting():
+        with garbage_collector_resting(what_is_made_stays=True):
             ours = self._ours(integration, invoices, began)
             rows = ours.compared(found)
         if self._look_up(integration, finance, rows, found, progress):
-            with without_collecting():
+            with garbage_collector_resting(what_is_made_stays=True):
                 ours = self._ours(integration, invoices, began)
                 rows = ours.compared(found)
         if whole := self._lines(integration, finance, rows, progress):
             rows = ours.explained(rows, whole)
             found = _with_lines(found, whole)
-        with without_collecting(), self._store.work() as work:
+        with garbage_collector_resting(what_is_made_stays=True), self._store.work() as work:
             work.invoices.replace_counterparts(integration.id, found)
             work.settings.fetched(integration.id, Side.FINANCE, _FETCH, len(found), began)
             work.commit()
@@ -219,7 +219,7 @@ class InvoiceReconciliation:
 
     def rows(self, integration: Integration) -> list[ReconciledInvoice]:
         """Both sides as last read, without asking anybody."""
-        with without_collecting():
+        with garbage_collector_resting(what_is_made_stays=True):
             with self._store.reading() as work:
                 found = work.invoices.counterparts(integration.id)
                 invoices = work.invoices.without_lines(integration.id)
@@ -297,7 +297,7 @@ class InvoiceReconciliation:
     def _keep(self, integration: Integration, rows: Sequence[ReconciledInvoice], system: str) -> None:
         """Keep the figures on which both sides agree, and tell the log how it ended and which signed-off periods have changed."""
         counts = tally(rows)
-        with without_collecting(), self._store.work() as work:
+        with garbage_collector_resting(what_is_made_stays=True), self._store.work() as work:
             agreed = {row.id: row.figures for row in rows if row.agrees and row.transfer is not None}
             work.reconciliations.put_figures(integration.id, agreed)
             sign_offs = work.reconciliations.sign_offs(integration.id)

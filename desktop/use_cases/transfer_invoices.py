@@ -6,16 +6,16 @@ numbers go back to the PSA, so that neither waits for the other.
 
 from __future__ import annotations
 
-import gc
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from functools import partial
 from typing import cast
 
 from desktop.connectors.contract import Ability, ConnectorSource, Finance
 from desktop.errors import BindeledError, Cancelled, RecordError, StoreUnusable
+from desktop.garbage_collector import garbage_collector_resting
 from desktop.models.before_sending import must_be_active, must_be_company
 from desktop.models.document_judgements import NOTHING_JUDGED, Judged
 from desktop.models.handed_in import CustomerReadiness, InvoicePeople
@@ -139,7 +139,7 @@ class InvoiceTransfers:
                 with self._store.work() as work:
                     work.integrations.prove(integration.id, Side.FINANCE)
                     work.commit()
-                with _making_many():
+                with garbage_collector_resting(what_is_made_stays=True):
                     known = self._known(integration, waiting)
             run = Run(known, on_change, lambda invoice, there: lane.give((invoice, there)), stop)
             finance = self._finance(integration)
@@ -333,17 +333,6 @@ def _reasons_there(known: Known, invoice: Invoice) -> Iterator[Reason]:
     else:
         if doubt is not None:
             yield transfer_outcomes.reason_of(doubt)
-
-
-@contextmanager
-def _making_many() -> Iterator[None]:
-    """While the registers of a run are read: Python's search for unused cycles would stop all threads, the window's too."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()  # what was read is not looked through later; it is still freed when nobody needs it
-        gc.enable()
 
 
 def _as_known(transfer: Transfer) -> FinanceInvoice:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import gc
 import queue as queues
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar, cast
 
@@ -76,21 +74,6 @@ class Job(Generic[T]):
         """The same for a use case (`desktop.progress.Progress`); raises `Cancelled` when the user asked it to stop."""
         self.progress(done, total, text)
         self.check()
-
-
-@contextmanager
-def making_many() -> Iterator[None]:
-    """While very many records are made that stay for long.
-
-    Python's search for unused cycles stops all threads, the window's too: with 100,000 customers up to a second, again and again.
-    It is put off meanwhile, and does not look through these records afterwards; they are still freed when nobody needs them.
-    """
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        gc.enable()
 
 
 class Background(QObject):

@@ -9,10 +9,11 @@ from itertools import islice
 
 from PySide6.QtCore import QObject, Signal
 
+from desktop.garbage_collector import garbage_collector_resting
 from desktop.models.findable import Findable, FoundKind
 from desktop.models.records import Integration
 from desktop.use_cases.find_records import RecordSearch
-from desktop.views.background import Background, Job, making_many
+from desktop.views.background import Background, Job
 from desktop.views.shared.row_search import folded, search_key, spellings, wanted_words
 
 _MOST = {FoundKind.CUSTOMER: 40, FoundKind.INVOICE: 20, FoundKind.ITEM: 20}
@@ -109,7 +110,7 @@ class RecordFinder(QObject):
             stamp = self._search.stamp(integration_id)
             if kept is not None and kept[1] == stamp:
                 return None
-            with making_many():
+            with garbage_collector_resting(what_is_made_stays=True):
                 records = self._search.findables(self._integration(integration_id), job.check)
                 return integration_id, stamp, FoundRecords(records, job.check)
 

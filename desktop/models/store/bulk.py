@@ -1,29 +1,11 @@
-"""Reading and writing very many records at once."""
+"""Writing very many rows at once."""
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Table, insert
 from sqlalchemy.orm import Session
-
-
-@contextmanager
-def without_collecting() -> Iterator[None]:
-    """Let Python not look for cycles of garbage meanwhile: records have none, and looking takes as long as reading them does.
-
-    It does not look through what was read afterwards either; that is still freed when nobody needs it.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.freeze()
-            gc.enable()
 
 
 def insert_all(session: Session, table: Table, rows: Sequence[Mapping[str, object]]) -> None:

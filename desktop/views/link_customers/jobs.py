@@ -13,6 +13,7 @@ from typing import TypeVar
 from PySide6.QtCore import QObject
 
 from desktop.errors import BindeledError, Cancelled
+from desktop.garbage_collector import garbage_collector_resting
 from desktop.models.judging import usual_link
 from desktop.models.linking import CustomerPreview, LinkReport, MarkReport, UndoReport, number_after
 from desktop.models.records import Action, Decision, Integration, Link
@@ -22,7 +23,7 @@ from desktop.use_cases.fetch_records import RecordFetching, Register
 from desktop.use_cases.link_customers import CustomerLinking, Plans
 from desktop.use_cases.sync_customers import CustomerSync
 from desktop.use_cases.undo_linking import LinkingUndo
-from desktop.views.background import Background, Job, Progress, making_many
+from desktop.views.background import Background, Job, Progress
 from desktop.views.link_customers.empty_states import Sizes
 from desktop.views.link_customers.rows import LinkingRows
 from desktop.views.shared.pick_list import PickChoice
@@ -268,7 +269,7 @@ class LinkingJobs:
         )
 
     def _read(self, integration: Integration, prepare: Callable[[LinkingRows], object], job: Job[Reading]) -> Reading:
-        with making_many():
+        with garbage_collector_resting(what_is_made_stays=True):
             register = self._linking.register(integration)
             job.check()
             rows = LinkingRows(register, job.check)
