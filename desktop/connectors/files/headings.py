@@ -63,7 +63,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
             "vatregistrationno",
         ),
         *("vatregistrationnumber", "momsnr", "momsnummer", "momsregistreringsnr", "momsregnr", "mvanr", "mvanummer"),
-        *("momsregistreringsnummer", "ustid", "ustidnr", "ustidnummer", "umsatzsteueridnr"),
+        *("cvrnrsenr", "momsregistreringsnummer", "ustid", "ustidnr", "ustidnummer", "umsatzsteueridnr"),
         *("corporateidentificationnumber", "legalident", "orgnr", "orgno", "orgnummer", "organisationsnr", "organisationsnummer"),
         *(
             "organisasjonsnr",
@@ -81,7 +81,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         *("phone", "phoneno", "phonenumber", "telefon", "telefonnr", "telefonnummer", "tlf", "tlfnr", "tel", "telnr", "telephone"),
         *("telephoneno", "telephonenumber", "telephoneandfaxnumber", "mobil", "mobile", "mobilnr", "mobilnummer", "mobiltelefon"),
         *("mobiltelefonnr", "mobilephone", "mobilephoneno", "mobilephonenumber"),
-        *("telefonogfax", "telefonogfaxnummer", "telefonogtelefax"),
+        *("telefonogfax", "telefonogfaxnummer", "telefonogtelefax", "telefon1", "tlf1", "phone1"),
         *("puhelin", "puhelinnumero", "puhelinnro", "puh", "matkapuhelin"),
     ),
     "email": (
@@ -90,7 +90,20 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     ),
     "address": (
         *("address", "adresse", "adress", "address1", "adresse1", "adress1", "addressline1", "street", "streetaddress", "strasse"),
-        *("vej", "gade", "gadenavn", "gata", "gatuadress", "gateadresse", "utdelningsadress", "postadresse", "postadress"),
+        *(
+            "adresselinje",
+            "adresselinje1",
+            "gadeadresse",
+            "vej",
+            "gade",
+            "gadenavn",
+            "gata",
+            "gatuadress",
+            "gateadresse",
+            "utdelningsadress",
+            "postadresse",
+            "postadress",
+        ),
         *("osoite", "katuosoite", "lahiosoite", "postiosoite"),
     ),
     "zip_code": (

@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from desktop.connectors.files.text_rows import FileRows, never_closed, not_opened, text_rows, unreadable
+from desktop.connectors.files.text_rows import FileRows, never_closed, text_rows, unreadable
 from desktop.connectors.files.values import WorkbookNumber
+from desktop.errors import RecordRefused
+from desktop.texts import Message
 
-_WORKBOOK_BEGINS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # a zip, of .xlsx and .ods, and a compound file, of .xls
+_WORKBOOK_BEGINS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # a zip, of .xlsx and .ods; a compound file, of .xls
 HEADS_WITHIN = 10
 """Rows: the headings stand in one of these, perhaps below a title."""
 
 
 def sheets_of(file: Path) -> Iterator[FileRows]:
-    """The one table of a CSV file, or every sheet of a workbook, hidden ones last; `RecordRefused` when it cannot be read."""
-    return _workbook(file) if _is_workbook(file) else iter([text_rows(file)])
+    """The one table of a CSV file, or every sheet of a workbook, hidden ones last; `RecordRefused` when it cannot be read.
+
+    What is in it tells which it is: many systems call a text an Excel file, and people rename files.
+    """
+    try:
+        raw = file.read_bytes()
+    except OSError as trouble:
+        raise RecordRefused(
+            Message("{file} cannot be opened.", file=file.name),
+            what_to_do=Message("Close it if another program has it open, see that you are allowed to read it, and try again."),
+            technical=str(trouble),
+        ) from trouble
+    return _workbook(file, raw) if raw.startswith(_WORKBOOK_BEGINS) else iter([text_rows(file, raw)])
 
 
 def read_table(file: Path, is_heading: Callable[[Sequence[str]], bool] = any) -> list[list[str]]:
@@ -33,20 +47,11 @@ def read_table(file: Path, is_heading: Callable[[Sequence[str]], bool] = any) ->
     return first
 
 
-def _is_workbook(file: Path) -> bool:
-    """Told by what is in it: many systems call a text an Excel file, and people rename files."""
-    try:
-        with file.open("rb") as opened:
-            return opened.read(4) in _WORKBOOK_BEGINS
-    except OSError as trouble:
-        raise not_opened(file, trouble) from trouble
-
-
-def _workbook(file: Path) -> Iterator[FileRows]:
+def _workbook(file: Path, raw: bytes) -> Iterator[FileRows]:
     from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum  # only Excel files wait for it
 
     try:
-        book = CalamineWorkbook.from_path(str(file))
+        book = CalamineWorkbook.from_filelike(io.BytesIO(raw))
         sheets = [one for one in book.sheets_metadata if one.typ is SheetTypeEnum.WorkSheet]
         for sheet in sorted(sheets, key=lambda one: one.visible is not SheetVisibleEnum.Visible):
             cells = book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)

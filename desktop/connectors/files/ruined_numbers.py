@@ -1,6 +1,6 @@
 """Numbers that name something (customer no., CVR, EAN, phone, postcode), as spreadsheets and data frames ruin them in CSV files.
 
-12345674.0 in a whole column of such is 12345674 again. 1.23E+07 has lost its digits, and nobody gets them back.
+12345674.0 in a whole column of such is 12345674 again, and '0042 is 0042. 1.23E+07 has lost its digits, and nobody gets them back.
 """
 
 from __future__ import annotations
@@ -17,7 +17,10 @@ _WITH_DECIMALS = re.compile(r"(\d+)[.,]0+")
 
 def mended(cells: list[str]) -> tuple[list[str], dict[int, Message]]:
     """A column of such numbers, with those that are lost empty; and why, by their place in it."""
-    lost = {place: _lost(cell) for place, cell in enumerate(cells) if _SHORTENED.fullmatch(cell)} if "E+" in "".join(cells) else {}
+    together = "".join(cells)
+    if "'" in together:
+        cells = [cell.removeprefix("'") for cell in cells]
+    lost = {place: _lost(cell) for place, cell in enumerate(cells) if _SHORTENED.fullmatch(cell)} if "E+" in together else {}
     if lost:
         cells = ["" if place in lost else cell for place, cell in enumerate(cells)]
     return _whole(cells), lost

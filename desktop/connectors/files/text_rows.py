@@ -11,7 +11,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
@@ -34,9 +34,19 @@ class FileRows:
     other_sheets: tuple[str, ...] = ()
 
 
-def text_rows(file: Path) -> FileRows:
-    """The rows of a CSV file; `RecordRefused` when it cannot be read, or it cannot be told where a row begins."""
-    text = _decoded(file)
+def text_rows(file: Path, raw: bytes) -> FileRows:
+    """The rows of a CSV file, from its bytes; `RecordRefused` when it is no text, or it cannot be told where a row begins."""
+    text = _decoded(file, raw)
+    found = _rows_in(file, text)
+    return replace(found, rows=[list(map(_without_formula, row)) for row in found.rows]) if '="' in text else found
+
+
+def _without_formula(cell: str) -> str:
+    """Some systems write ="0042", so that a spreadsheet shows the zeros."""
+    return cell[2:-1] if cell.startswith('="') and cell.endswith('"') else cell
+
+
+def _rows_in(file: Path, text: str) -> FileRows:
     separator = _SEPARATOR.match(text)
     if separator:
         text = text[separator.end() :]
@@ -68,20 +78,7 @@ def unreadable(file: Path, technical: str) -> RecordRefused:
     )
 
 
-def not_opened(file: Path, trouble: OSError) -> RecordRefused:
-    """The system does not let the file be read."""
-    return RecordRefused(
-        Message("{file} cannot be opened.", file=file.name),
-        what_to_do=Message("Close it if another program has it open, see that you are allowed to read it, and try again."),
-        technical=str(trouble),
-    )
-
-
-def _decoded(file: Path) -> str:
-    try:
-        raw = file.read_bytes()
-    except OSError as trouble:
-        raise not_opened(file, trouble) from trouble
+def _decoded(file: Path, raw: bytes) -> str:
     wide = _wide_encoding(raw)
     try:
         text = raw.decode(wide or "utf-8-sig")

@@ -139,7 +139,7 @@ def test_a_file_that_another_program_holds_is_told_as_that(
     def held(*_given: object, **_named: object) -> None:
         raise trouble
 
-    monkeypatch.setattr(Path, "open", held)
+    monkeypatch.setattr(Path, "read_bytes", held)
     with pytest.raises(RecordRefused, match=r"export\.csv cannot be opened\. Close it if another program has it open"):
         read_customers(file)
 
@@ -147,3 +147,23 @@ def test_a_file_that_another_program_holds_is_told_as_that(
 def test_a_field_that_is_named_twice_is_refused() -> None:
     with pytest.raises(RecordRefused, match="number is named twice among the columns"):
         reading_in("number=Nr; name=Navn; number=Konto")
+
+
+def test_signs_that_keep_zeros_in_a_spreadsheet_are_no_part_of_a_number(tmp_path: Path) -> None:
+    found = read(tmp_path, '="Kundenr.";Navn;Telefon\n="0042";="Kano ""Byg""";\'+45 70121314\n\'0043;\'Svane;\n')
+
+    assert [(one.number, one.phone) for one in found.customers] == [("0042", "+45 70121314"), ("0043", "")]
+
+
+def test_a_file_that_can_be_read_only_once_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pipe = tmp_path / "pipe.csv"
+    pipe.write_text("Kundenr.;Navn\n1;Kano\n", "utf-8")
+
+    def read_away(file: Path) -> bytes:
+        with file.open("rb") as opened:
+            raw = opened.read()
+        file.unlink()
+        return raw
+
+    monkeypatch.setattr(Path, "read_bytes", read_away)
+    assert [one.number for one in read_customers(pipe).customers] == ["1"]
