@@ -21,22 +21,22 @@ from typing import Any
 
 from desktop.app import Bindeled, open_bindeled
 from desktop.demo import PSA, connect, demo_data
-from desktop.demo.fault_counts import Counts, Meddled, broken_promises, made_twice
+from desktop.demo.fault_books import FaultBooks
+from desktop.demo.fault_counts import Counts
+from desktop.demo.fault_persons import FaultPersons
 from desktop.demo.fault_plan import planned_faults
 from desktop.demo.fault_sender import Pace, Wish
-from desktop.demo.finance_sides import FINANCE_SIDES, Content, Document, FinanceSide
+from desktop.demo.finance_sides import FINANCE_SIDES, FinanceSide
 from desktop.demo.meddling import PERSONS, Deed, Meddler
 from desktop.demo.step_kills import KILLED
-from desktop.models.invoice_causes import DOUBTS
 from desktop.models.linking import Tab
 from desktop.models.owner_rules import Creation, OwnerRules
-from desktop.models.records import DecidedBy, Integration, InvoiceKind, LinkKind, Outcome, Ruling, Side, Transfer, TransferState
+from desktop.models.records import DecidedBy, Integration, LinkKind, Outcome, Ruling, Side
 from desktop.progress import Silent
 from desktop.sandbox import demo_company
 from desktop.sandbox.registry import stand_in
 from desktop.sandbox.server import StandIn, running
 from desktop.texts import Message
-from desktop.use_cases.settle_transfers import is_unsettled
 
 MOST_TURNS = 200
 MOST_DEEDS = 6  # of persons during one turn
@@ -75,8 +75,8 @@ class FaultRun:
         self._meddler = Meddler(PERSONS[finance.system](stand_ins[Side.FINANCE]))
         self._seen_again: set[str] = set()  # of the changed, those for which *Transfer again* was pressed in an earlier turn
         self.wanted = list(islice(self._sendable() if wanted is None else wanted, most))
-        self._documents_before = set(self._finance.documents(self._state()))
-        self._people_before = Counter(finance.people(self._state()))
+        self._books = FaultBooks(program, integration, stand_ins[Side.FINANCE], finance, self.wanted, self._meddler)
+        self._persons = FaultPersons(program, integration, self._books, self._meddler, self._dice)
 
     def run(self, tell: Callable[[Message], None], turns: int = MOST_TURNS) -> Counts:
         """Send everything, whatever happens meanwhile; `tell` gets a running account. After so many turns the faults stop."""
@@ -120,9 +120,7 @@ class FaultRun:
 
         `taken` is the reference of another invoice, for `Deed.TAKEN`.
         """
-        drafts = self._drafts()
-        for id_ in invoice_ids:
-            self._meddler.do(deed, id_, drafts[id_], taken)
+        self._persons.do(deed, invoice_ids, taken)
 
     def judge(self) -> None:
         """A person says of each document that leaves a doubt whether it is the invoice; meanwhile every call is answered.
@@ -131,36 +129,8 @@ class FaultRun:
         """
         self._answer()
         for ruling in (Ruling.IS, Ruling.IS_NOT):
-            self._rule(ruling)
+            self._judged += self._persons.rule(ruling)
             self.program.settling.settle(self.integration, Silent())
-
-    def _rule(self, ruling: Ruling) -> None:
-        with self.program.store.reading() as work:
-            transfers = work.transfers.all(self.integration.id)
-        contents, there = self._contents(), self._there()
-        for id_ in self.wanted:
-            transfer = transfers.get(id_)
-            if transfer is None or transfer.state is not TransferState.UNKNOWN:
-                continue
-            if transfer.reason is None or transfer.reason.kind not in DOUBTS:
-                continue
-            own = {
-                one.number or one.draft_id
-                for one in there
-                if one.draft_id not in self._meddler.copies
-                and one.content == contents[id_]
-                and (id_ in self._meddler.renamed or one.reference == transfer.reference)
-            }
-            doubt = self.program.judging.look(self.integration, id_)
-            for found in doubt.documents:
-                is_said = found.judgement is not None and found.judgement.ruling is ruling
-                if is_said or (found.document.id in own) is not (ruling is Ruling.IS):
-                    continue
-                doubt = self.program.judging.look(self.integration, id_)
-                self.program.judging.decide(self.integration, doubt, found, ruling, "looked at it over there")
-                self._judged += 1
-                if ruling is Ruling.IS:
-                    break
 
     def finish(self) -> None:
         """The systems answer again: settle, judge, *Transfer again* where something was deleted, send what is left, reconcile."""
@@ -174,10 +144,7 @@ class FaultRun:
 
     def broken_promises(self) -> dict[str, int]:
         """What must be 0 at the end; doubles and false green must be it all the time."""
-        with self.program.store.reading() as work:
-            transfers = work.transfers.all(self.integration.id)
-        found = broken_promises(self._contents(), self._there(), transfers, self._by_persons())
-        return {**found, "people_twice": made_twice(self._finance.people(self._state()), self._people_before)}
+        return self._books.broken_promises()
 
     def counts(self, seconds: float) -> Counts:
         """Everything that is told at the end."""
@@ -197,10 +164,16 @@ class FaultRun:
             judged=self._judged,
         )
 
+    def _sendable(self) -> list[str]:
+        """The documents that nothing stops."""
+        invoices = [one.invoice for one in self.program.transfers.invoices(self.integration)]
+        ids = [one.id for one in invoices if one.number not in self._finance.snags]
+        return [id_ for id_, reasons in self.program.transfers.check(self.integration, ids).items() if not reasons]
+
     def _turn(self, turn: int, tell: Callable[[Message], None]) -> None:
         """Two processes send for a while, and are killed if they have not ended."""
         self.judge()
-        self._meddle()
+        self._persons.meddle()
         self.plan(turn)
         pressed = set(self._meddler.changed)
         processes = [self.process(self.wish()), self.process(self.wish(dies_before=self._dice.randint(1, 4 * len(self.wanted))))]
@@ -215,7 +188,7 @@ class FaultRun:
             while time.monotonic() < end and any(one.poll() is None for one in processes):
                 if moments and time.monotonic() >= moments[0]:
                     moments.pop(0)
-                    self._meddle_meanwhile()
+                    self._persons.meddle_meanwhile()
                 time.sleep(0.02)
         finally:
             for one in processes:
@@ -258,92 +231,6 @@ class FaultRun:
             system.calls.kept.clear()
         self._faults += found
         return found
-
-    def _meddle(self) -> None:
-        """Now and then a person does something with drafts that are green here, and with some of which nobody knows yet."""
-        found, untouched = self._untouched()
-        told = [id_ for id_, draft in untouched.items() if _is_told(found[id_], draft)]
-        unknown = [id_ for id_ in untouched if is_unsettled(found[id_])]
-        chosen = self._dice.sample(told, min(len(told), len(Deed) + 3))
-        other = ""
-        if chosen:
-            self._meddler.touched.add(taken := chosen.pop())
-            other = found[taken].reference
-        deeds = [*Deed, Deed.DELETED, Deed.RENAMED]
-        self._dice.shuffle(deeds)
-        for deed, id_ in zip(deeds, chosen, strict=False):
-            self._meddler.do(deed, id_, untouched[id_], other)
-        for deed, id_ in zip((Deed.MOVED, Deed.ALTERED), self._dice.sample(unknown, min(len(unknown), 2)), strict=False):
-            self._meddler.do(deed, id_, untouched[id_])
-
-    def _meddle_meanwhile(self) -> None:
-        """A person does something with one draft while it, or others, are being sent."""
-        found, untouched = self._untouched()
-        in_hand = [id_ for id_, draft in untouched.items() if not _is_told(found[id_], draft)]
-        told = [id_ for id_ in untouched if id_ not in in_hand]
-        deed = self._dice.choice(list(Deed))
-        other = ""
-        if deed is Deed.TAKEN:
-            if not told:
-                return
-            self._meddler.touched.add(taken := told.pop())
-            other = found[taken].reference
-        if candidates := in_hand or told:
-            id_ = self._dice.choice(candidates)
-            self._meddler.do(deed, id_, untouched[id_], other)
-
-    def _untouched(self) -> tuple[dict[str, Transfer], dict[str, Document]]:
-        """All transfers, and the drafts of those that no person has touched, by invoice id."""
-        drafts = self._drafts()
-        with self.program.store.reading() as work:
-            found = work.transfers.all(self.integration.id)
-        return found, {id_: one for id_, one in drafts.items() if id_ in found and id_ not in self._meddler.touched}
-
-    def _drafts(self) -> dict[str, Document]:
-        """By invoice id, the drafts that no other is like: by what they say, so one whose answer was lost is among them.
-
-        One of two alike could be taken for the other when it has no reference any more.
-        """
-        contents = self._contents()
-        alike = Counter(one[1:] for one in contents.values())
-        by_content = {one.content: one for one in self._there() if not one.number and one.draft_id not in self._meddler.copies}
-        return {id_: by_content[one] for id_, one in contents.items() if alike[one[1:]] == 1 and one in by_content}
-
-    def _there(self) -> list[Document]:
-        """The documents over there that were not there before the run."""
-        found = (one for one in self._finance.documents(self._state()) if one not in self._documents_before)
-        return list(map(self._meddler.known, found))
-
-    def _by_persons(self) -> Meddled:
-        return Meddled(self._meddler.deleted, self._meddler.renamed, self._meddler.copies)
-
-    def _sendable(self) -> list[str]:
-        """The documents that nothing stops."""
-        invoices = [one.invoice for one in self.program.transfers.invoices(self.integration)]
-        ids = [one.id for one in invoices if one.number not in self._finance.snags]
-        return [id_ for id_, reasons in self.program.transfers.check(self.integration, ids).items() if not reasons]
-
-    def _contents(self) -> dict[str, Content]:
-        """What each document must say over there, from what the PSA says; a customer who is not linked has no document there."""
-        with self.program.store.reading() as work:
-            links = {one.psa_id: one.finance_id for one in work.links.all(self.integration.id, LinkKind.CUSTOMER)}
-            invoices = {one.id: one for one in work.invoices.all(self.integration.id)}
-        signs = {InvoiceKind.INVOICE: 1, InvoiceKind.CREDIT_NOTE: -1}
-        return {
-            id_: (links.get(one.customer_id, ""), str(one.date), one.currency, signs[one.kind] * one.net)
-            for id_ in self.wanted
-            for one in [invoices[id_]]
-        } | {id_: one.content for id_, one in self._meddler.changed.items()}
-
-    def _state(self) -> dict[str, Any]:
-        system = self.stand_ins[Side.FINANCE]
-        with system.lock:
-            return system.state()
-
-
-def _is_told(transfer: Transfer, draft: Document) -> bool:
-    """Whether it is green here with this draft, and TimeLog was told of it."""
-    return bool(transfer.written_state) and transfer.finance_id == draft.draft_id
 
 
 @contextmanager
