@@ -140,7 +140,6 @@ class InvoicesPage(Page):
         self.preflight.page_wanted.connect(self.page_requested)
         self.work.previewed.connect(self.lists.show_previews)
         self.lists.fetch_wanted.connect(self.work.fetch)
-        self.lists.became_small.connect(self.reconcile.set_narrow)
         self.reconcile.read_wanted.connect(self.work.compare)
         self.reconcile.lines_line.wanted.connect(self.work.read_lines)
         self.reconcile.view.opened.connect(self.on_requested)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.models.reconciliation import ReconciledInvoice, tally, totals
+from desktop.models.records import PeriodTotal
 from desktop.models.sign_off import Period
 from desktop.texts import Message, _, ngettext, shown
 from desktop.views.invoices.reconcile_detail import ReconcileDetail
@@ -24,7 +25,7 @@ from desktop.views.shared.fields import SearchField
 from desktop.views.shared.header import Band
 from desktop.views.shared.labels import label
 from desktop.views.shared.row_count import RowCount
-from desktop.views.shared.sums import SumRows
+from desktop.views.shared.sums import SumLine, SumRows
 from desktop.views.shared.table_view import TableView
 from desktop.views.shared.theme import look
 from desktop.views.shared.ticked_rows import TickedRows
@@ -33,7 +34,7 @@ from desktop.views.shared.trouble_line import TroubleLine
 
 RECONCILE = "reconcile"  # key of the tab
 DIFFERENCES, ACCEPTED, EVERYTHING = "differences", "accepted", "all"
-_WIDE, _LOW = 1640, 470  # under this width VAT and totals step aside, under this height the panel
+_WIDE, _NARROW, _LOW = 1640, 800, 470  # under these widths VAT and totals, and dates step aside; under this height the panel
 
 
 class ReconcileTab(QWidget):
@@ -52,7 +53,6 @@ class ReconcileTab(QWidget):
         self._periods: dict[dt.date, Period] = {}
         self._differ = 0
         self._month_count = tally([])
-        self._is_narrow = False
         self.search = SearchField(_("Search no., customer, amount"), view=self.view, over=self)
         segments = [(DIFFERENCES, _("Only differences")), (ACCEPTED, _("Accepted")), (EVERYTHING, _("All"))]
         self._segments = Segments(segments, name=_("Which rows"))
@@ -68,6 +68,7 @@ class ReconcileTab(QWidget):
         self.detail = ReconcileDetail()
         self.trouble = TroubleLine()
         self._sums = SumRows(self.view)
+        self.sum_line = SumLine()  # in their place where the rows need the room
         self._band = Band(self.view, {})
         self._lay_out()
         self.table.rows_changed.connect(self._follow)
@@ -83,7 +84,7 @@ class ReconcileTab(QWidget):
         whole = QVBoxLayout(self._list)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
-        for part in (self.tools, self.period_line, self.lines_line, self._band, self.view, self._sums, self.detail):
+        for part in (self.tools, self.period_line, self.lines_line, self._band, self.view, self._sums, self.sum_line, self.detail):
             whole.addWidget(part, 1 if part is self.view else 0)
         self._places = QStackedWidget()
         self._places.addWidget(self._first)
@@ -133,25 +134,19 @@ class ReconcileTab(QWidget):
         month = first_day(self._month.key)
         return self._periods.get(month) if month else None
 
-    def set_narrow(self, narrow: bool) -> None:
-        """In a narrow window the dates step aside."""
-        self._is_narrow = narrow
-        self._when.setVisible(not narrow)
-        self._fit()
-        self._follow()
-
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """VAT and totals need a wide window, the panel a high one."""
+        """VAT and totals need a wide window, the panel a high one; a narrow one leaves dates, and a row for each sum, no room."""
         super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
-        aside = {"date", "there_date"} if self._is_narrow else set()
+        is_narrow = self.width() < look().px(_NARROW)
+        self._when.setVisible(not is_narrow)
+        aside = {"date", "there_date"} if is_narrow else set()
         if self.width() < look().px(_WIDE):
             aside.update(WIDE_ONLY)
         self.view.layout_of_columns.step_aside(aside)
-        self.detail.setVisible(self.height() >= look().px(_LOW) and not self._is_narrow)
-        self.period_line.set_narrow(self._is_narrow)
+        self.detail.setVisible(self.height() >= look().px(_LOW) and not is_narrow)
+        self.period_line.set_narrow(is_narrow)
+        self._sums.setVisible(not is_narrow)
+        self.sum_line.setVisible(is_narrow)
 
     @property
     def place(self) -> QWidget:
@@ -217,17 +212,24 @@ class ReconcileTab(QWidget):
         self._segments.set_text(DIFFERENCES, _("Only differences  {count}").format(count=shown(counts.differ)))
         self._segments.set_text(ACCEPTED, _("Accepted  {count}").format(count=shown(counts.accepted)))
         self._segments.set_text(EVERYTHING, _("All  {count}").format(count=shown(len(rows))))
-        label_of_sums = _("Sum") if self._is_narrow else _("Sum of transferred")
+        found = totals(self.table.shown_rows())
         sums: list[Mapping[str, str | Sign]] = [
             {
-                "customer": label_of_sums if place == 0 else "",
+                "customer": _("Sum of transferred") if place == 0 else "",
                 "net": amount(one.here),
                 "currency": one.currency,
                 "sign": Sign.DIFFERS if one.difference else Sign.AGREES,
                 "there_net": amount(one.there),
                 "difference": amount(one.difference),
             }
-            for place, one in enumerate(totals(self.table.shown_rows()))
+            for place, one in enumerate(found)
         ]
         self._sums.set_sums(sums)
+        self.sum_line.set_sums(_("Sum"), [_both(one) for one in found])
         self.rows_chosen.emit()
+
+
+def _both(total: PeriodTotal) -> str:
+    """Both sides of a sum in one text: what is equal once, else both."""
+    here = f"{total.currency} {amount(total.here)}"
+    return f"{here} {Sign.DIFFERS} {amount(total.there)}" if total.difference else f"{here} {Sign.AGREES}"

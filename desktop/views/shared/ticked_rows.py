@@ -38,12 +38,14 @@ class TickedRows(QObject, Generic[R]):
     @property
     def hidden(self) -> int:
         """How many ticked records are not shown."""
-        return len(self._table.ticks.ids) - len(self.in_sight())
+        ids, last = self._table.ticks.ids, self._table.rowCount() - 1
+        return len(ids) - sum(map(ids.__contains__, self._table.ids_between(0, last))) if ids else 0
 
     def why_none(self, nothing: str) -> str:
         """Why a button has no ticked row in sight to act on; `nothing` is said where none is ticked at all."""
-        is_hidden = self._table.ticks.ids and not self.in_sight()
-        return _("What is ticked is hidden. Show it, or tick what you see.") if is_hidden else nothing
+        hidden = self.hidden
+        is_all = hidden and hidden == len(self._table.ticks.ids)
+        return _("What is ticked is hidden. Show it, or tick what you see.") if is_all else nothing
 
     def show_alone(self) -> None:
         """Show all that is ticked now, and nothing else, until all rows are wanted again."""

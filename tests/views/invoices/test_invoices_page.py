@@ -36,7 +36,7 @@ def test_each_document_stands_in_the_list_it_belongs_to_with_its_word(opened: Op
 
 def test_red_and_amber_rows_carry_their_reason_across_the_row(opened: Open) -> None:
     table = opened.page.lists.waiting.table
-    looks = {id_: table._row_look(table._place[id_]) for id_ in ("i1", "i4", "i5")}
+    looks = {id_: table.row_look_at(table.row_of(id_)) for id_ in ("i1", "i4", "i5")}
 
     assert looks["i4"].tint is Tint.RED
     assert looks["i4"].reason == "Item number 4012 on line 2 does not exist in e-conomic."
@@ -49,7 +49,7 @@ def test_a_draft_of_the_psa_cannot_be_ticked_and_says_why(opened: Open) -> None:
     table.set_all_ticked(True)
 
     assert table.ticked_ids == {"i1", "i2", "i3", "i4"}
-    assert "Still a draft in TimeLog" in table._row_look(table._place["i6"]).reason
+    assert "Still a draft in TimeLog" in table.row_look_at(table.row_of("i6")).reason
 
 
 def test_amounts_are_signed_and_summed_per_currency(opened: Open) -> None:
@@ -238,7 +238,7 @@ def test_escape_stops_the_run_after_the_document_it_is_at(office: Office, opened
     office.go_on.clear()
     opened.page.lists.waiting.table.set_ticked(["i1", "i2", "i3", "i4"])
     opened.page.invoice_actions.transfer_chosen()
-    opened.bot.waitUntil(lambda: opened.words()["i1"] == "Sending", timeout=3000)
+    opened.bot.waitUntil(lambda: opened.words()["i1"] == "Sending")
     assert not opened.page.foot.check.isEnabled()
 
     assert opened.page.on_escape()
@@ -301,7 +301,7 @@ def test_escape_stops_transfer_again_while_documents_are_looked_up(office: Offic
     opened.page.tabs.choose("transferred")
     opened.page.lists.transferred.table.set_ticked(["i7", "i8"])
     _button(opened, "Transfer 2 again").click()
-    assert office.is_proving.wait(5)
+    assert office.is_proving.wait(60)
     assert opened.page.on_escape()
     office.go_on.set()
     opened.settle()
