@@ -17,6 +17,7 @@ from desktop.texts import Message
 from desktop.views.messages import Messages
 
 T = TypeVar("T")
+_FOR_PROMISED = 60.0  # s
 _BETWEEN_PROGRESS = 0.05  # s: about twenty a second reach the window
 
 
@@ -47,6 +48,7 @@ class Job(Generic[T]):
         self.on_failed: Callable[[BaseException], object] | None = None
         self.on_progress: Callable[[Progress], object] | None = None
         self.owner: QObject | None = None
+        self.is_promised = False
 
     @property
     def is_cancelled(self) -> bool:
@@ -107,13 +109,16 @@ class Background(QObject):
         queue: str = "main",
         title: str = "",
         owner: QObject | None = None,
+        is_promised: bool = False,
     ) -> Job[T]:
         """Do `work` on the thread of `queue` (one per connection of a finance system).
 
         `title` names it in the status bar; work without title is silent. When `owner` is gone by then, nobody is called.
+        What `is_promised`, the user has seen as done: it is also done when the window is closed before it began.
         """
         job = Job(self, work, title, queue)
         job.on_done, job.on_failed, job.on_progress, job.owner = on_done, on_failed, on_progress, owner
+        job.is_promised = is_promised
         if not self._closed:
             one_of_many = cast(Job[object], job)  # jobs of every result stand side by side
             self._jobs.append(one_of_many)
@@ -137,10 +142,16 @@ class Background(QObject):
         self._called.emit(told)
 
     def close(self, wait: float = 5.0) -> bool:
-        """Cancel everything and wait up to `wait` seconds for the record each thread is at; whether all threads ended."""
+        """Cancel everything and wait up to `wait` seconds for the record each thread is at; whether all threads ended.
+
+        What was promised is not cancelled, and waited for longer.
+        """
         self._closed = True
         for job in self._jobs:
-            job.cancel()
+            if job.is_promised:
+                wait = max(wait, _FOR_PROMISED)
+            else:
+                job.cancel()
         for waiting in self._queues.values():
             waiting.put(None)
         until = time.monotonic() + wait

@@ -47,11 +47,18 @@ class LinkingActions:
         """Write everything that is planned, after the preview when something is overwritten."""
         if self._judging.tab is Tab.NOT_LOOKED_UP:
             self._look_up()
-        elif decisions := self._judging.planned_decisions():
+        else:
+            self._session.in_turn(self._write)
+
+    def _write(self) -> None:
+        if decisions := self._judging.planned_decisions():
             self._writer.preview(decisions, always=False)
 
     def see_changes(self) -> None:
         """The preview of what is planned for the ticked rows, else of everything that is planned."""
+        self._session.in_turn(self._see_changes)
+
+    def _see_changes(self) -> None:
         if self._writer.is_running:
             return
         ticked = [row.decision for row in self._judging.ticked() if row.is_unlinked and row.is_planned and row.decision is not None]
@@ -62,6 +69,9 @@ class LinkingActions:
 
     def undo(self) -> None:
         """Take the last step of this session back."""
+        self._session.in_turn(self._undo)
+
+    def _undo(self) -> None:
         if self._session.undo():
             return
         if not self._writer.is_running and (step := self._session.history.taken_out()) is not None:
@@ -71,6 +81,9 @@ class LinkingActions:
 
     def redo(self) -> None:
         """Do again what was taken back."""
+        self._session.in_turn(self._redo)
+
+    def _redo(self) -> None:
         if self._writer.is_running or self._is_redoing:
             return
         step = self._session.redo()

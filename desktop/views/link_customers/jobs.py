@@ -117,11 +117,18 @@ class LinkingJobs:
             on_done=on_done,
             queue=_here(integration),
             owner=self._owner,
+            is_promised=True,
         )
 
-    def work_out(self, integration: Integration, work: Callable[[], T], on_done: Callable[[T], object]) -> None:
+    def work_out(
+        self,
+        integration: Integration,
+        work: Callable[[], T],
+        on_done: Callable[[T], object],
+        on_failed: Callable[[BaseException], object] | None = None,
+    ) -> None:
         """Work out something that takes more than a moment, in line with readings and plans."""
-        self._background.run(lambda _job: work(), on_done=on_done, queue=_here(integration), owner=self._owner)
+        self._background.run(lambda _job: work(), on_done=on_done, on_failed=on_failed, queue=_here(integration), owner=self._owner)
 
     def preview(
         self,

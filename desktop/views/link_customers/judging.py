@@ -6,9 +6,9 @@ Ticks are the user's alone: they say which rows the next key is about. What is p
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from functools import partial
+from itertools import chain, islice
 
 from PySide6.QtCore import QObject, QRect, QTimer, Signal
 from PySide6.QtWidgets import QMenu, QWidget
@@ -20,20 +20,18 @@ from desktop.models.records import Action, Decision
 from desktop.texts import Message, _, in_a_row
 from desktop.views.link_customers.choices import ICONS, KEYS, decided_meanwhile, long_name, too_late
 from desktop.views.link_customers.jobs import Reading
-from desktop.views.link_customers.kept_places import KeptPlaces
-from desktop.views.link_customers.kept_places import in_words as place_in_words
+from desktop.views.link_customers.kept_places import KeptPlaces, PlaceKeeping
 from desktop.views.link_customers.linking_body import LinkingBody
 from desktop.views.link_customers.pair_facets import PairFacets
 from desktop.views.link_customers.pair_table import CHOICE
+from desktop.views.link_customers.planning import LeftOut
 from desktop.views.link_customers.rows import LinkingRows, Row
-from desktop.views.link_customers.session import Kept, LeftOut, LinkingSession
+from desktop.views.link_customers.session import Kept, LinkingSession
+from desktop.views.link_customers.tick_change import TickChange
 from desktop.views.messages import Messages, NoticeLink
 from desktop.views.shared import icons
 from desktop.views.shared.pick_list import PickList
 from desktop.views.shared.theme import look
-
-_MANY = 2000  # ticks and selected rows
-_KEPT_AFTER = 300  # ms that nothing was ticked and nobody moved
 
 
 class Judging(QObject):
@@ -46,13 +44,15 @@ class Judging(QObject):
         self._content, self._session, self._messages, self._kept = content, session, messages, kept
         self._table, self._view = content.table, content.view
         self._facets: PairFacets | None = None
-        self._soon: object | None = None  # what is being put into words to be kept
+        self._next_ticks: TickChange | None = None  # worked out for rows that are on their way
         self._model: Row | None = None  # decided about last: others like it may get the same
         self.tab: Tab | None = None
         session.prepare = self._prepare
         session.rows_changed.connect(self._put_rows)
         session.many_changed.connect(self._show_many)
-        session.ticks_back.connect(lambda ids: self._table.set_ticked(ids) if ids else None)
+        session.ticks_back.connect(self._tick_again)
+        session.busy_changed.connect(self._view.set_loading)
+        session.failed.connect(messages.failed)
         session.left_out.connect(self._tell_left_out)
         session.plans_kept.connect(self._tell_kept)
         self._view.current_changed.connect(self.show_row)
@@ -64,13 +64,9 @@ class Judging(QObject):
         content.facets.changed.connect(self._narrow)
         self._table.filters_cleared.connect(content.facets.clear)
         content.for_ticked.clicked.connect(self._open_actions)
-        self._keeping = QTimer(self)
-        self._keeping.setSingleShot(True)
-        self._keeping.setInterval(_KEPT_AFTER)
-        self._keeping.timeout.connect(self._keep_place_soon)
-        for moved in (self._table.ticks_changed, self._view.current_changed, self._view.verticalScrollBar().valueChanged):
-            moved.connect(lambda *_said: self._keeping.start())
-        content.left_sight.connect(lambda: self.keep_place() if self._keeping.isActive() else None)
+        work_out = partial(session.jobs.work_out, session.integration)
+        self._keeping = PlaceKeeping(self._view, kept, work_out)
+        content.left_sight.connect(self._keeping.keep_all_now)
 
     # showing
 
@@ -79,45 +75,26 @@ class Judging(QObject):
         reading = self._session.reading
         if reading is None:
             return
-        is_other = self.tab is not tab
-        if is_other:
-            self.keep_place()
-        self.tab = tab
-        self._set_rows(reading.rows, tab)
-        if is_other:
-            self._table.set_ticked(self._kept.ticks(tab))
+        if self.tab is tab:
+            self._set_rows(reading.rows, tab)
+        else:
+            self._keeping.keep()
+            self.tab = self._keeping.tab = tab
+            self._set_rows(reading.rows, tab, self._kept.ticks(tab))
             self._view.place.go_to(self._kept.place(tab))
         self.take_up(reading)
         self.show_row(self._view.current_id())
 
-    def _set_rows(self, rows: LinkingRows, tab: Tab) -> None:
-        self._table.set_rows(rows.prepared.pop(tab) if tab in rows.prepared else rows.by_tab[tab])
+    def _set_rows(self, rows: LinkingRows, tab: Tab, ticks: frozenset[str] | None = None) -> None:
+        self._table.set_rows(rows.prepared[tab], ticks)
 
-    def keep_place(self) -> None:
-        """Keep what is ticked in the tab and where the user is, for later and for the next start."""
-        self._keeping.stop()
-        self._soon = None
-        if self.tab is not None:
-            ticks = self._table.ticked_ids
-            self._kept.put(self.tab, ticks, place_in_words(ticks, self._view.place.now()))
-
-    def _keep_place_soon(self) -> None:
-        """The same while the user goes on: of very many it is put into words beside the window."""
-        tab, ticks, place = self.tab, self._table.ticked_ids, self._view.place.now()
-        if tab is None or len(ticks) + len(place.selected) < _MANY:
-            self.keep_place()
-            return
-        self._soon = this = object()
-
-        def put(said: tuple[str, str]) -> None:
-            if self._soon is this:  # nothing newer was kept
-                self._kept.put(tab, ticks, said)
-
-        self._session.jobs.work_out(self._session.integration, partial(place_in_words, ticks, place), put)
-
-    def _prepare(self, rows: LinkingRows) -> None:
-        """Work out for the list what rows of a new reading need, on the thread that reads."""
+    def _prepare(self, rows: LinkingRows, decided: frozenset[str], again: frozenset[str]) -> None:
+        """Work out for the list what other rows need, on the thread that made them."""
         rows.prepared = {tab: self._table.prepared(found) for tab, found in rows.by_tab.items()}
+        self._next_ticks = TickChange(rows, self._ticks_of_tabs(), decided, again)
+
+    def _ticks_of_tabs(self) -> dict[Tab, frozenset[str]]:
+        return {tab: self._table.ticked_ids if tab is self.tab else self._kept.ticks(tab) for tab in Tab}
 
     def take_up(self, reading: Reading) -> None:
         """Count the facets among the rows of this reading from now on."""
@@ -150,12 +127,12 @@ class Judging(QObject):
         return self.ticked() or self._selected()
 
     def _ids_meant(self) -> Collection[str]:
-        return self.ticked_ids() or self._view.selected_ids()
+        """The same by id; ticks that were for the step on its way are no longer for the next."""
+        return self.ticked_ids() - self._session.meant or self._view.selected_ids()
 
-    def ticked_ids(self) -> set[str]:
+    def ticked_ids(self) -> frozenset[str]:
         """The ids of the ticked rows that are shown: nothing is done with rows out of sight."""
-        ticks = self._table.ticked_ids
-        return ticks.intersection(self._table.ids_between(0, self._table.total)) if ticks and self._table.is_filtered else ticks
+        return self._table.ticked_in_sight
 
     def ticked(self) -> list[Row]:
         """Those rows."""
@@ -187,7 +164,7 @@ class Judging(QObject):
     def decide(self, action: Action, rows: Sequence[Row] | None = None) -> None:
         """Plan the same for these rows, else for those that are meant."""
         wanted = self._ids_meant() if rows is None else [row.id for row in rows]
-        self._session.decide(wanted, action, frozenset(self._table.ticked_ids))
+        self._session.decide(wanted, action, self._table.ticked_ids)
 
     def link(self) -> None:
         """Plan to link the rows that are meant, as the user did last, else with the owner's data."""
@@ -195,6 +172,9 @@ class Judging(QObject):
 
     def link_and_next(self) -> None:
         """The same, and on to the next row without a choice; where nobody can be linked to the user stays."""
+        self._session.in_turn(self._link_and_next)
+
+    def _link_and_next(self) -> None:
         self.link()
         row = self._current()
         if row is not None and row.decision is not None:
@@ -202,11 +182,11 @@ class Judging(QObject):
 
     def same_for_alike(self) -> None:
         """Plan what was decided about last for every undecided row with the same evidence in this tab."""
-        reading, model = self._session.reading, self._model
-        if reading is None or model is None or model.decision is None or not (rows := reading.rows.alike(model)):
+        self._session.in_turn(self._same_for_alike)
+
+    def _same_for_alike(self) -> None:
+        if self._model is None or not self._session.decide_alike(self._model, self._table.ticked_ids):
             self._messages.say(Message("Decide about a customer first. Then M does the same for others with the same evidence."))
-            return
-        self.decide(model.decision.action, rows)
 
     def _tell_kept(self, kept: Kept) -> None:
         if kept.others:
@@ -268,7 +248,7 @@ class Judging(QObject):
 
     def withdraw(self) -> None:
         """Plan nothing any more for the rows that are meant."""
-        self._session.withdraw(self._ids_meant(), frozenset(self._table.ticked_ids))
+        self._session.withdraw(self._ids_meant(), self._table.ticked_ids)
 
     def next_open(self) -> None:
         """Go to the next row without a choice; on a small screen show the detail in place of the list."""
@@ -278,17 +258,17 @@ class Judging(QObject):
             self._go_to_next()
 
     def _go_to_next(self) -> None:
-        count, now = self._table.rowCount(), self._view.currentIndex().row()
-        following = (self._table.record((now + 1 + step) % count) for step in range(count))
-        wanted = next((row for row in following if row.is_open and row.decision is None), None)
+        shown, now = self._table.shown_rows(), self._view.currentIndex().row()
+        following = chain(islice(shown, now + 1, None), islice(shown, now + 1))
+        wanted = next((row for row in following if row.pair.decision is None and row.is_open), None)
         if wanted is not None:
             self._view.go_to(wanted.id)
             return
-        later = [row for row in self._table.shown_rows() if row.step is ChoiceFacet.LATER]
+        later = [row.id for row in shown if row.pair.decision is not None and row.step is ChoiceFacet.LATER]
         said = Message("Something is chosen for every customer in this list.")
         if later:
             put_off = Message("{count} is put off.", "{count} are put off.", count=len(later))
-            again = NoticeLink(Message("Take up again"), lambda: self._session.withdraw([row.id for row in later]))
+            again = NoticeLink(Message("Take up again"), lambda: self._session.withdraw(later))
             self._messages.say(in_a_row([said, put_off]), links=(again,))
         else:
             self._messages.say(said)
@@ -298,27 +278,40 @@ class Judging(QObject):
         here = [row for row in rows if row.pair.tab is self.tab]
         self._model = here[0] if len(here) == 1 and here[0].decision is not None else None
         self._table.update_rows(here)
-        self._untick({row.id for row in rows})
+        self._change_ticks(frozenset(row.id for row in rows), frozenset())
         self.show_row(self._view.current_id())
         self.count_facets()
 
-    def _show_many(self, ids: AbstractSet[str]) -> None:
-        """The same for very many rows: the list is set anew."""
+    def _show_many(self, decided: frozenset[str], again: frozenset[str]) -> None:
+        """The same for very many rows: the list is set anew, and some are `again` ticked."""
         reading = self._session.reading
         if reading is None or self.tab is None:
             return
         self._model = None
         self._set_rows(reading.rows, self.tab)
-        self._untick(ids)
+        self._change_ticks(decided, again)
         self.take_up(reading)
         self.show_row(self._view.current_id())
 
-    def _untick(self, ids: AbstractSet[str]) -> None:
-        if not ids.isdisjoint(self._table.ticks.ids):
-            self._table.set_ticked(ids, False)
-        for tab in set(Tab) - {self.tab}:
-            if not ids.isdisjoint(ticks := self._kept.ticks(tab)):
-                self._kept.keep_ticks(tab, ticks - ids)
+    def _tick_again(self, ids: frozenset[str]) -> None:
+        """Ticks that were for a change which was taken back."""
+        if ids:
+            self._change_ticks(frozenset(), ids)
+
+    def _change_ticks(self, decided: frozenset[str], again: frozenset[str]) -> None:
+        reading = self._session.reading
+        if reading is None:
+            return
+        now, known = self._ticks_of_tabs(), self._next_ticks
+        change = known if known is not None and known.fits(reading.rows, now) else TickChange(reading.rows, now, decided, again)
+        self._next_ticks = None
+        for tab, ticks in change.after.items():
+            if ticks is now[tab]:
+                continue
+            if tab is self.tab:
+                self._table.replace_ticks(ticks)
+            else:
+                self._keeping.keep_ticks(tab, ticks)
 
     def mark_written(self, decisions: Sequence[Decision]) -> list[Decision]:
         """After a write: what the store has as done stays in its place, marked and not ticked; gives those decisions."""

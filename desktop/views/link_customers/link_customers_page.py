@@ -171,6 +171,7 @@ class LinkCustomersPage(Page):
     def _open(self, integration_id: int | None) -> None:
         old, self.content = self.content, None
         if old is not None:
+            old.session.blockSignals(True)  # what is on its way is kept, and shown no more
             self._stack.removeWidget(old.body)
             old.body.deleteLater()
             old.writer.deleteLater()

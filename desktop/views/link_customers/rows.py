@@ -129,7 +129,7 @@ class LinkingRows:
         self.planned = {row.id: row for rows in self.by_tab.values() for row in rows if row.is_planned and row.is_unlinked}
         self.planned_actions = Counter(row.decision.action for row in self.planned.values() if row.decision is not None)
         self.marked_undecided = set(self.marked_plans())  # finance ids: what the PSA says is linked, and nobody decided about
-        self.prepared: dict[Tab, PreparedRows[Row]] = {}  # for the table, by tab, as long as no row of it was put
+        self.prepared: dict[Tab, PreparedRows[Row]] = {}  # for the table, by tab
 
     def row(self, finance_id: str) -> Row | None:
         """One row."""
@@ -156,7 +156,8 @@ class LinkingRows:
         """Another row in the place of the one with the same id."""
         self.puts += 1
         tab, place = self._places[row.id]
-        self.prepared.pop(tab, None)
+        if (prepared := self.prepared.get(tab)) is not None:
+            prepared.put(row)
         choices, before = self.tab_counts[tab].choices, self.by_tab[tab][place]
         choices[before.step] -= 1
         choices[row.step] += 1
@@ -268,6 +269,8 @@ class LinkingRows:
     def let_go_of_rows(self) -> None:
         """Forget the rows alone, bit by bit: others with the same register have taken their place."""
         self.planned.clear()
+        for prepared in self.prepared.values():
+            prepared.let_go()
         self.prepared.clear()
         for rows in self.by_tab.values():
             while rows:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from desktop.garbage_collector import garbage_collector_resting
 from desktop.models.records import Action, Decision, Integration
 from desktop.texts import Message
 from desktop.use_cases.link_customers import Plans
-from desktop.views.background import making_many
 from desktop.views.link_customers.choices import Systems
 from desktop.views.link_customers.jobs import LinkingJobs, Reading
 from desktop.views.link_customers.plan_history import PlanChange, PlanHistory, TakenOut, WrittenBatch
@@ -113,7 +113,7 @@ class LinkingSession(QObject):
         self.jobs.read(self.integration, lambda rows: self.prepare(rows, nobody, nobody), done)
 
     def in_turn(self, act: Callable[[], object]) -> None:
-        """Do it now, or after the step of very many rows that is on its way: things happen in the order in which the user does them."""
+        """Do it now, or after the step of very many rows that is on its way: things happen in the order the user did them."""
         if self.is_busy:
             self._waiting.append(act)
         else:
@@ -219,7 +219,7 @@ class LinkingSession(QObject):
             return PlanChange(before, plans, ticks.intersection(plans)), left_out
 
         def work_beside() -> tuple[PlanChange, LeftOut]:
-            with making_many():
+            with garbage_collector_resting(what_is_made_stays=True):
                 return work()
 
         def done(found: tuple[PlanChange, LeftOut]) -> None:
@@ -283,7 +283,7 @@ class LinkingSession(QObject):
         base, puts, decided = self.reading.rows, self.reading.rows.puts, frozenset(plans)
 
         def work() -> LinkingRows:
-            with making_many():
+            with garbage_collector_resting(what_is_made_stays=True):
                 rows = base.changed(plans)
                 self.prepare(rows, decided, ticks)
             return rows

@@ -131,7 +131,7 @@ class LinkingWriter(QObject):
             if (list_ := self._page.first_focus()) is not None:
                 list_.setFocus()
             if outcome == QDialog.DialogCode.Accepted:
-                session.jobs.work_out(session.integration, lambda: None, lambda _none: self.write(shown))  # once all is kept
+                session.in_turn(lambda: session.jobs.work_out(session.integration, lambda: None, lambda _none: self.write(shown)))
 
         dialog.finished.connect(finished)
         dialog.open()

@@ -12,15 +12,16 @@ from typing import Any, Generic
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 
 from desktop.views.shared.columns import TICK, Cell, Column, R, Role, RowLook, Tint
+from desktop.views.shared.row_cells import RowCells
+from desktop.views.shared.row_filter import RowFilter
 from desktop.views.shared.row_order import SortKey, sorted_places
-from desktop.views.shared.row_search import narrows, wanted_words
+from desktop.views.shared.row_search import narrows
 from desktop.views.shared.row_ticks import RowTicks
 from desktop.views.shared.table_rows import PreparedRows, RowReader
 
 Index = QModelIndex | QPersistentModelIndex
 
 _KEYS_PER_SLICE = 400  # search keys made between two events, so that no frame waits
-_CELLS_KEPT = 4000  # rows whose finished cells are kept
 
 
 class TableModel(QAbstractTableModel, Generic[R]):
@@ -54,23 +55,14 @@ class TableModel(QAbstractTableModel, Generic[R]):
         ticks: list[Column[R]] = [Column(key=TICK, title="", text=lambda _row: "", width=36, fixed=True, searched=False)]
         self.columns: list[Column[R]] = (ticks if tickable else []) + list(columns)
         self._reader = RowReader(self.columns, row_id, reason, found_by, can_tick)
-        self._row_id, self._reason, self._tint, self._can_tick = row_id, reason, tint, can_tick
+        self._can_tick = can_tick
         self.tickable = tickable
-        self._rows: list[R] = []
-        self._ids: list[Any] = []
-        self._place: dict[Any, int] = {}  # id -> place in _rows
-        self._order: list[int] = []  # all places, sorted
-        self._shown: list[int] = []  # the places shown
-        self._reasoned: set[int] = set()  # places of rows with a second line
-        self.ticks = RowTicks()
-        self._cells: dict[int, list[Cell]] = {}  # of rows that were drawn, by place
-        self._looks: dict[int, RowLook] = {}
-        self._search = self._reader.prepared((), ()).search
-        self._words = ""
-        self.wanted_words: list[str] = []  # folded words and phrases that are searched for, for marking hits
-        self._can_narrow = False  # no record was changed since the rows were filtered
-        self._filters: dict[str, Callable[[R], bool] | None] = {}
         self.sort_keys: list[SortKey] = []
+        self._filter: RowFilter[R] = RowFilter()
+        self.ticks = RowTicks()
+        self._cells = RowCells(self.columns, reason, tint)
+        self._known = self._reader.prepared((), (), self._filter)
+        self._take_up(self._known)
         self._idle = QTimer(self)
         self._idle.timeout.connect(self._prepare_search)
 
@@ -78,60 +70,59 @@ class TableModel(QAbstractTableModel, Generic[R]):
 
     def prepared(self, rows: Iterable[R]) -> PreparedRows[R]:
         """What `set_rows` would have to work out about very many records; any thread may do it."""
-        return self._reader.prepared(rows, self.sort_keys, with_search=True)
+        return self._reader.prepared(rows, self.sort_keys, self._filter, with_search=True)
 
-    def set_rows(self, rows: Iterable[R] | PreparedRows[R]) -> None:
-        """Show these records, in their own order; filter, sort and the ticks of records that are still there stay."""
-        known = rows if isinstance(rows, PreparedRows) else self._reader.prepared(rows, self.sort_keys)
-        if known is rows and self._put_in_place(known):
+    def set_rows(self, rows: Iterable[R] | PreparedRows[R], ticks: frozenset[Any] | None = None) -> None:
+        """Show these records, in their own order; filter and sort stay.
+
+        Records that are still there stay ticked; or, with `ticks`, these of them are ticked from now on that can be.
+        """
+        is_prepared = isinstance(rows, PreparedRows)
+        known = rows if isinstance(rows, PreparedRows) else self._reader.prepared(rows, self.sort_keys, self._filter)
+        if known.sort_keys != self.sort_keys:
+            known.order, known.sort_keys, known.filter = self._sorted(known.rows), list(self.sort_keys), None
+        if known.filter is not self._filter:
+            self._filter_anew(known)
+        if is_prepared and ticks is None and self._put_in_place(known):
             return
         self.beginResetModel()
         self._take_up(known)
-        is_tick_lost = self.ticks.keep_only(self._place.keys())
-        self._order = known.order if known.sort_keys == self.sort_keys else self._sorted()
-        self._shown = self._filtered()
+        if ticks is None:
+            is_told = self.ticks.keep_only(known.place)
+        else:
+            is_told = True
+            self.ticks.replace(ticks & known.tickable)
         self.endResetModel()
         self._idle.start(0)
         self.rows_changed.emit()
-        if is_tick_lost:
+        if is_told:
             self.ticks_changed.emit()
 
     def _put_in_place(self, known: PreparedRows[R]) -> bool:
         """The same rows in the same order, with other contents: nothing moves, so that the view has nothing to find again."""
-        is_same = known.ids == self._ids and known.sort_keys == self.sort_keys and known.order == self._order
-        if not (known.ids and is_same) or self.is_filtered:  # what fits may have changed
+        if not known.shown or known.shown != self._shown or known.order != self._order or known.ids != self._ids:
             return False
         self._take_up(known)
-        self._can_narrow = False
         self.dataChanged.emit(self.index(0, 0), self.index(len(self._shown) - 1, self.columnCount() - 1))
         self.heights_changed.emit()
         return True
 
     def _take_up(self, known: PreparedRows[R]) -> None:
-        self._rows, self._ids, self._place = known.rows, known.ids, known.place
-        self._reasoned, self._search = known.reasoned, known.search
-        self._cells, self._looks = {}, {}
+        self._known.is_in_table = False
+        known.is_in_table = True
+        self._known = known
+        self._rows, self._ids, self._order, self._shown = known.rows, known.ids, known.order, known.shown
+        self._cells.clear()
         self.ticks.take_up(known.tickable)
 
     def update_rows(self, rows: Iterable[R]) -> None:
         """Put changed records in the place of those with the same ids; no row moves, unknown ids are left out."""
-        changed = []
-        for row in rows:
-            place = self._place.get(self._row_id(row))
-            if place is not None:
-                self._rows[place] = row
-                self._cells.pop(place, None)
-                self._looks.pop(place, None)
-                self._search.renew(place)
-                if self._reason is not None and self._reason(row):
-                    self._reasoned.add(place)
-                else:
-                    self._reasoned.discard(place)
-                self.ticks.renew(self._ids[place], is_possible=self.can_tick(row))
-                changed.append(place)
+        changed = [place for row in rows if (place := self._known.put(row)) is not None]
         if not changed:
             return
-        self._can_narrow = False
+        for place in changed:
+            self._cells.forget(place)
+        self.ticks.take_up(self._known.tickable)
         if at := self.rows_of(self._ids[place] for place in changed):
             self.dataChanged.emit(self.index(at[0], 0), self.index(at[-1], self.columnCount() - 1))
             self.heights_changed.emit()
@@ -155,7 +146,7 @@ class TableModel(QAbstractTableModel, Generic[R]):
 
     def record_of(self, row_id: Any) -> R | None:
         """The record with this id, shown or not."""
-        place = self._place.get(row_id)
+        place = self._known.place.get(row_id)
         return None if place is None else self._rows[place]
 
     def id_at(self, row: int) -> Any:
@@ -168,7 +159,7 @@ class TableModel(QAbstractTableModel, Generic[R]):
 
     def row_of(self, row_id: Any) -> int:
         """Where the record with this id is shown; -1 when it is not."""
-        place = self._place.get(row_id)
+        place = self._known.place.get(row_id)
         if place is None:
             return -1
         try:
@@ -178,26 +169,33 @@ class TableModel(QAbstractTableModel, Generic[R]):
 
     def rows_of(self, ids: Iterable[Any]) -> list[int]:
         """Where the records with these ids are shown, top first; those not shown are left out."""
-        places = set(map(self._place.__getitem__, filter(self._place.__contains__, ids)))
+        known = self._known.place
+        places = set(map(known.__getitem__, filter(known.__contains__, ids)))
         if len(places) < 4:  # much quicker than looking at every row
             return sorted(row for place in places if (row := self.row_of(self._ids[place])) >= 0)
         return [row for row, place in enumerate(self._shown) if place in places] if places else []
 
     def rows_with_reason(self) -> list[int]:
         """The shown rows that have a second line."""
-        reasoned = self._reasoned
+        reasoned = self._known.reasoned
         return [row for row, place in enumerate(self._shown) if place in reasoned] if reasoned else []
 
     # filter
 
+    @property
+    def wanted_words(self) -> list[str]:
+        """Folded words and phrases that are searched for, for marking hits."""
+        return self._filter.wanted
+
     def search(self, words: str) -> None:
         """Show only rows whose texts hold every word; empty shows all."""
-        if words == self._words:
+        before = self._filter
+        if words == before.words:
             return
-        is_narrower = self._can_narrow and narrows(self._words, words)
-        self._words, self.wanted_words = words, wanted_words(words)
+        is_narrower = self._known.filter is before and narrows(before.words, words)
+        self._filter = before.searching(words)
         if is_narrower:  # one more letter: nothing can fit now that did not fit before
-            self._show(self._search.matching(self._shown, self.wanted_words))
+            self._show(self._known.search.matching(self._shown, self._filter.wanted))
         else:
             self._refilter()
 
@@ -207,42 +205,37 @@ class TableModel(QAbstractTableModel, Generic[R]):
 
     def set_filters(self, filters: Mapping[str, Callable[[R], bool] | None]) -> None:
         """The same for several filters at once."""
-        self._filters |= filters
+        self._filter = self._filter.testing(filters)
         self._refilter()
 
     def clear_filters(self) -> None:
         """Show all rows again."""
-        self._words, self.wanted_words = "", []
-        self._filters.clear()
+        self._filter = RowFilter()
         self._refilter()
         self.filters_cleared.emit()
 
     @property
     def is_filtered(self) -> bool:
         """Whether a search or a filter is set."""
-        return bool(self._words) or any(self._filters.values())
+        return self._filter.is_set
 
     def _refilter(self) -> None:
-        self._can_narrow = True
-        self._show(self._filtered())
+        known = self._known
+        self._show(self._filter.passing(known.rows, known.order, known.search))
+
+    def _filter_anew(self, known: PreparedRows[R]) -> None:
+        known.shown, known.filter = self._filter.passing(known.rows, known.order, known.search), self._filter
 
     def _show(self, shown: list[int]) -> None:
         self.beginResetModel()
-        self._shown = shown
+        self._shown = self._known.shown = shown
+        self._known.filter = self._filter
         self.endResetModel()
         self.rows_changed.emit()
 
-    def _filtered(self) -> list[int]:
-        found = self._order
-        rows = self._rows
-        for keeps in self._filters.values():
-            if keeps is not None:
-                found = [place for place in found if keeps(rows[place])]
-        return self._search.matching(found, self.wanted_words) if self.wanted_words else list(found)
-
     def _prepare_search(self) -> None:
-        self._search.prepare(_KEYS_PER_SLICE)
-        if self._search.is_ready:
+        self._known.search.prepare(_KEYS_PER_SLICE)
+        if self._known.search.is_ready:
             self._idle.stop()
 
     # sort
@@ -251,11 +244,9 @@ class TableModel(QAbstractTableModel, Generic[R]):
         """Sort by these columns, first key first; none of them is the page's own order."""
         known = {column.key for column in self.columns}
         self.sort_keys = [key for key in keys if key.key in known]
-        self.beginResetModel()
-        self._order = self._sorted()
-        self._shown = self._filtered()
-        self.endResetModel()
-        self.rows_changed.emit()
+        self._known.order, self._known.sort_keys = self._sorted(self._rows), list(self.sort_keys)
+        self._order = self._known.order
+        self._refilter()
         self.sort_changed.emit()
 
     def click_heading(self, key: str, *, add: bool = False) -> None:
@@ -269,8 +260,8 @@ class TableModel(QAbstractTableModel, Generic[R]):
         else:
             self.sort_by(others)
 
-    def _sorted(self) -> list[int]:
-        return sorted_places(self._rows, self.columns, self.sort_keys)
+    def _sorted(self, rows: Sequence[R]) -> list[int]:
+        return sorted_places(rows, self.columns, self.sort_keys)
 
     # ticks
 
@@ -279,25 +270,42 @@ class TableModel(QAbstractTableModel, Generic[R]):
         return self.tickable and (self._can_tick is None or self._can_tick(row))
 
     @property
-    def ticked_ids(self) -> set[Any]:
-        """The ids of the ticked records, shown or not."""
-        return set(self.ticks.ids)
+    def ticked_ids(self) -> frozenset[Any]:
+        """The ids of the ticked records, shown or not, as they are now."""
+        return self.ticks.ids
+
+    @property
+    def ticked_in_sight(self) -> frozenset[Any]:
+        """The ids of the ticked records that are shown."""
+        return self.ticks.in_sight(self._ids, self._shown)
 
     def ticked_rows(self) -> list[R]:
         """The ticked records, in their own order, shown or not."""
-        return [self._rows[place] for place in sorted(map(self._place.__getitem__, self.ticks.ids))]
+        return [self._rows[place] for place in sorted(map(self._known.place.__getitem__, self.ticks.ids))]
 
     def set_ticked(self, ids: Iterable[Any], ticked: bool = True) -> None:
         """Tick or untick these records; those that cannot be ticked are left out."""
         if self.tickable or not ticked:
             self.ticks.set(ids, ticked)
-        if self._shown and self.tickable:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self._shown) - 1, 0), [Qt.ItemDataRole.CheckStateRole])
-        self.ticks_changed.emit()
+        self._tell_ticks()
+
+    def replace_ticks(self, ids: frozenset[Any]) -> None:
+        """Exactly these are ticked now: somebody worked out already that they are there and can be."""
+        self.ticks.replace(ids)
+        self._tell_ticks()
 
     def set_all_ticked(self, ticked: bool) -> None:
         """Tick or untick every row shown."""
-        self.set_ticked([self._ids[place] for place in self._shown], ticked)
+        if len(self._shown) < len(self._ids):
+            self.set_ticked(self.ids_between(0, self.total), ticked)
+        else:
+            self.ticks.set_every(ticked)
+            self._tell_ticks()
+
+    def _tell_ticks(self) -> None:
+        if self._shown and self.tickable:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._shown) - 1, 0), [Qt.ItemDataRole.CheckStateRole])
+        self.ticks_changed.emit()
 
     def ticks_shown(self) -> Qt.CheckState:
         """Whether all, some or none of the shown rows are ticked."""
@@ -339,13 +347,13 @@ class TableModel(QAbstractTableModel, Generic[R]):
         column = self.columns[index.column()]
         match role:
             case Role.CELL:
-                return self._finished(place)[index.column()]
+                return self._cells.of(place, self._rows)[index.column()]
             case Role.ROW:
-                return self._row_look(place)
+                return self._cells.look(place, self._rows)
             case Role.RECORD:
                 return self._rows[place]
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.EditRole:
-                return self._finished(place)[index.column()].text
+                return self._cells.of(place, self._rows)[index.column()].text
             case Qt.ItemDataRole.CheckStateRole:
                 return self.ticks.of(self._ids[place]) if column.key == TICK and self.can_tick(self._rows[place]) else None
             case Qt.ItemDataRole.AccessibleTextRole:
@@ -367,20 +375,11 @@ class TableModel(QAbstractTableModel, Generic[R]):
 
     def cell_at(self, row: int, section: int) -> Cell:
         """The finished cell, for the delegate (as `Role.CELL`, without Qt's detour)."""
-        return self._finished(self._shown[row])[section]
+        return self._cells.of(self._shown[row], self._rows)[section]
 
     def row_look_at(self, row: int) -> RowLook:
         """What the cells of a row share, for the delegate (as `Role.ROW`)."""
-        return self._row_look(self._shown[row])
-
-    def _row_look(self, place: int) -> RowLook:
-        known = self._looks.get(place)
-        if known is None:
-            row = self._rows[place]
-            known = self._looks[place] = RowLook(
-                tint=self._tint(row) if self._tint else Tint.PLAIN, reason=self._reason(row) if self._reason else ""
-            )
-        return known
+        return self._cells.look(self._shown[row], self._rows)
 
     def _tooltip(self, column: Column[R], place: int) -> str | None:
         if column.tooltip is not None:
@@ -388,13 +387,3 @@ class TableModel(QAbstractTableModel, Generic[R]):
         if column.chips is not None:
             return "\n".join(chip.sentence or chip.shown for chip in column.chips(self._rows[place]))
         return None
-
-    def _finished(self, place: int) -> list[Cell]:
-        cells = self._cells.get(place)
-        if cells is None:
-            if len(self._cells) >= _CELLS_KEPT:
-                self._cells.clear()
-                self._looks.clear()
-            cells = [column.cell(self._rows[place]) for column in self.columns]
-            self._cells[place] = cells
-        return cells
