@@ -41,6 +41,10 @@ def _of_each(share: float, fields: Sequence[str] = FIELDS, **others: float) -> d
     return dict.fromkeys(fields, share) | others
 
 
+def _without(*fields: str) -> Damage:
+    return Damage(dict.fromkeys(fields, 1.0))
+
+
 WORN_NAMES = {"slips": 0.1, "cuts": 0.05, "formless": 0.2}
 REGISTERS: dict[int, tuple[str, str, Damage]] = {  # the register, what is damaged in words, and how much
     1: ("10000-mixed", "all fields, addresses too", Damage(_of_each(0.25, address=0.5), **WORN_NAMES)),
@@ -56,6 +60,18 @@ REGISTERS: dict[int, tuple[str, str, Damage]] = {  # the register, what is damag
     11: ("10000-mixed", "four fields in ten", Damage(_of_each(0.4), **WORN_NAMES)),
     12: ("10000-mixed", "three fields in ten, nearly all numbers", Damage(_of_each(0.3, number=0.9), **WORN_NAMES)),
     13: ("10000-mixed", "six fields in ten", Damage(_of_each(0.6), **WORN_NAMES)),
+    14: ("10000-mixed", "no CVR numbers", _without("vat_number")),
+    15: ("10000-mixed", "no addresses", _without("address")),
+    16: ("10000-mixed", "no phones and e-mails", _without("phone", "email")),
+    17: ("10000-mixed", "no customer numbers", _without("number")),
+    18: ("2000-hard", "no CVR numbers", _without("vat_number")),
+    19: ("2000-hard", "no addresses", _without("address")),
+    20: ("2000-hard", "no phones and e-mails", _without("phone", "email")),
+    21: ("2000-hard", "no customer numbers", _without("number")),
+    22: ("10000-mixed", "name, postcode, town and country left", _without("number", *FIELDS[:5])),
+    23: ("10000-mixed", "name, town and country left", _without("number", *FIELDS[:6])),
+    24: ("10000-mixed", "name, number and country left", _without(*FIELDS)),
+    25: ("10000-mixed", "name and country left", _without("number", *FIELDS)),
 }
 
 

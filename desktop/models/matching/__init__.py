@@ -7,7 +7,7 @@ candidates          which pairs are worth comparing
 compare, evidence, name_evidence    what each field of each pair says; `weights` is the one table of weights
 decide              one, several or none
 explainer, explain  what the user reads
-suggesting          the door: `suggest` (`resting`: the garbage collector meanwhile)
+suggesting          the door: `suggest`
 """
 
 import os

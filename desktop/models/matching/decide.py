@@ -55,6 +55,8 @@ RIVAL = 5.0  # another PSA customer with this score may be the same customer a s
 BETTER_ELSEWHERE = 2.0  # a PSA customer that fits another finance customer by this much better is no rival
 SHOWN = 5
 ROUNDS = 4
+LEANING = 1 / 15  # of the pairs that are enough: when more have nothing but the name, look-alikes among them are too many
+ENOUGH_TO_JUDGE_NAMES = 20  # pairs with nothing but the name, before anything is said of how many they are
 
 
 @dataclass(slots=True)
@@ -63,6 +65,7 @@ class Decisions:
 
     shown: Ints  # places in the arrays of pairs
     is_single: Bools  # per finance row; its first shown pair is then the single suggestion
+    leans_on_names: bool  # so many pairs have nothing but the name that it must have the same legal form
 
 
 def decide(findings: Findings, finance_count: int, psa_count: int, limits: Limits) -> Decisions:
@@ -72,6 +75,11 @@ def decide(findings: Findings, finance_count: int, psa_count: int, limits: Limit
     """
     rows, partners, score = findings.rows, findings.partners, findings.score
     may_be_single = is_enough(findings) & (score >= limits.certain)
+    by_name = may_be_single & _has_nothing_but_the_name(findings)
+    many = np.count_nonzero(by_name)
+    leans_on_names = bool(limits is ORDINARY and many >= max(ENOUGH_TO_JUDGE_NAMES, LEANING * np.count_nonzero(may_be_single)))
+    if leans_on_names:
+        may_be_single &= ~by_name | _has_part(findings, "form", "same")
     order = np.flatnonzero((score >= limits.worth_showing) | has_own_number(findings.fields))
     order = order[np.lexsort((partners[order], -findings.names.alike[order], -score[order], rows[order]))]
     single = np.full(finance_count, -1)
@@ -88,7 +96,7 @@ def decide(findings: Findings, finance_count: int, psa_count: int, limits: Limit
     limit = np.full(finance_count, np.inf)
     limit[is_single] = score[single[is_single]]  # what scored better than a single suggestion is somebody else's: not shown
     order = order[(score[order] < limit[rows[order]]) | (single[rows[order]] == order)]
-    return Decisions(order[_rank(rows[order]) < SHOWN], is_single)
+    return Decisions(order[_rank(rows[order]) < SHOWN], is_single, leans_on_names)
 
 
 def _clear_pairs(findings: Findings, live: Ints, finance_count: int, psa_count: int) -> Ints:
@@ -161,6 +169,14 @@ def is_enough(findings: Findings) -> Bools:
     shared_name = (name == _kind("same_few")) | (name == _kind("same_common"))
     enough &= ~(shared_name & _has_part(findings, "branch", "one_side"))
     return enough
+
+
+def _has_nothing_but_the_name(findings: Findings) -> Bools:
+    """Which pairs nothing else speaks for, neither a number nor an address, e-mail or town; the country does not count."""
+    has_more = np.zeros(len(findings.rows), np.bool_)
+    for field in (*_TELLING_FIELDS, EvidenceField.NUMBER, EvidenceField.ZIP_CODE, EvidenceField.CITY):
+        has_more |= _has_verdict(findings, field, Verdict.AGREES)
+    return ~has_more
 
 
 def _is_elsewhere(findings: Findings) -> Bools:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from desktop.models.matching.evidence import Findings
+from desktop.models.matching.marks import whole_number
 from desktop.models.matching.registers import Bools, Codes, Ints, Register, Vocabulary
 from desktop.models.matching.weights import NAME, NAME_PARTS
 from desktop.models.records.suggestions import Evidence, EvidenceField, Suggestion, Verdict
@@ -102,8 +103,8 @@ class Explainer:
 
     def _numbers(self, place: int) -> tuple[str, str]:
         """The numbers of both names, without the full stop that marks one that may go on."""
-        one, other = self._texts(place, "numbers")
-        return one.rstrip("."), other.rstrip(".")
+        one, other = (" ".join(map(whole_number, text.split())) for text in self._texts(place, "numbers"))
+        return one, other
 
     def _texts(self, place: int, column: str) -> tuple[str, str]:
         texts = self._named[column]

@@ -69,7 +69,13 @@ def _letters(points: set[str]) -> list[str]:
     return sorted("".join(points))
 
 
+def whole_number(number: str) -> str:
+    """The number as it stands, one that may go on too: 12 of 12. and 11 of XI."""
+    number = number.rstrip(".")
+    return ROMAN_NUMBERS.get(number, number)
+
+
 def begins_with(number: str, short: str) -> bool:
-    """Whether a number may be the other one, which was cut off: 12 begins with 1, and 14 (XIV) with 11 (XI)."""
+    """Whether a number may be the other one, which was cut off: 12 begins with 1, and 14 with XI, for it may be written XIV."""
     number, short = number.rstrip("."), short.rstrip(".")
-    return number.startswith(short) or (short in _NUMERALS and _NUMERALS.get(number, "").startswith(_NUMERALS[short]))
+    return (_NUMERALS.get(number, number) if short.isalpha() else number).startswith(short)

@@ -6,7 +6,7 @@ import numpy as np
 from rapidfuzz.distance import OSA
 
 from desktop.models.matching.compare import NameComparison
-from desktop.models.matching.marks import are_apart, begins_with
+from desktop.models.matching.marks import are_apart, begins_with, whole_number
 from desktop.models.matching.pairs import SHARED_BY, Pairs
 from desktop.models.matching.registers import Bools, Codes, Ints, Vocabulary
 from desktop.models.matching.weights import NAME, NAME_PARTS
@@ -159,22 +159,27 @@ def _body(pair: Pairs, towns: list[str]) -> Codes:
 def _forgive_numbers(codes: Codes, left: Ints, right: Ints, texts: list[str], kinds: dict[str, int]) -> None:
     """12 and 12 A may be one (the A may be the rest of A/S) or neighbours, and so may 12 and a cut-off 1; 12 A and 12 B are two."""
     for place in np.flatnonzero(codes == kinds["differs"]).tolist():
-        one, other = sorted((texts[left[place]], texts[right[place]]), key=len)
+        one, other = texts[left[place]], texts[right[place]]
         if "." in one or "." in other:
             codes[place] = kinds[_where_cut_off(one.split(), other.split())]
-        elif other[:-1] == one and other[-1].isalpha():
+        elif _has_letter_more(one, other):
             codes[place] = kinds["letter"]
 
 
 def _where_cut_off(one: list[str], other: list[str]) -> str:
-    """What the numbers of two names say where one with a full stop may go on: 1. may be 12, and 11. (XI) may be 14 (XIV)."""
-    if one[-1].rstrip(".") == other[-1].rstrip(".") and one[:-1] == other[:-1]:
+    """What the numbers of two names say where one that ends with a full stop may go on: 1. may be 12, and XI. may be 14 (XIV)."""
+    if sorted(map(whole_number, one)) == sorted(map(whole_number, other)):
         return "same"
     for mine, others in ((one, other), (other, one)):
         cut, rest = {number for number in mine if number[-1] == "."}, set(others) - set(mine)
         if set(mine) - cut <= set(others) and any(begins_with(number, short) for short in cut for number in rest):
             return "begins_alike"
-    return "differs"
+    return "letter" if _has_letter_more(*(" ".join(map(whole_number, numbers)) for numbers in (one, other))) else "differs"
+
+
+def _has_letter_more(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
+    return long[:-1] == short and long[-1].isalpha()
 
 
 def _forgive_slips(codes: Codes, left: Ints, right: Ints, texts: list[str], kinds: dict[str, int]) -> None:

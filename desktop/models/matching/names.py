@@ -17,7 +17,7 @@ from desktop.models.matching.legal_forms import (
     shortened,
 )
 from desktop.models.matching.towns import TOWNS
-from desktop.models.matching.words import SAME_WORDS, SHORTENED_WORDS, STOP_WORDS
+from desktop.models.matching.words import ROMAN_NUMBERS, SAME_WORDS, SHORTENED_WORDS, STOP_WORDS
 
 
 class Name(NamedTuple):
@@ -29,6 +29,7 @@ class Name(NamedTuple):
     owner: str  # who stands after v/
     body: str  # the town of a municipality, when the name is of one of its units
     is_cut: bool  # its last word is cut off, and words may be missing
+    cut_numeral: str = ""  # that word, where it is a Roman numeral and may have gone on
 
 
 _SPECIAL = re.compile(
@@ -95,7 +96,8 @@ class NameReader:
         is_cut = is_cut and not after and _mend_cut_end(words, "" if ends_with_number else form)
         if not words and owner:
             words, owner = owner.split(), ""
-        return Name(words, form, branch, owner, body, is_cut)
+        cut_numeral = low.split()[-1].strip(".") if is_cut and words[-1][0].isdigit() else ""
+        return Name(words, form, branch, owner, body, is_cut, cut_numeral if cut_numeral in ROMAN_NUMBERS else "")
 
 
 def whole_name(name: Name) -> str:

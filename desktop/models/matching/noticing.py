@@ -12,7 +12,7 @@ from desktop.models.records.suggestions import EvidenceField
 from desktop.texts import Message
 
 
-def noticed(findings: Findings, finance: Register, psa: Register, limits: Limits) -> list[Message]:
+def noticed(findings: Findings, finance: Register, psa: Register, limits: Limits, *, leans_on_names: bool) -> list[Message]:
     """Everything that changes what a finding counts here; empty for two ordinary registers."""
     said = []
     field = EvidenceField.NUMBER
@@ -45,6 +45,13 @@ def noticed(findings: Findings, finance: Register, psa: Register, limits: Limits
         if np.count_nonzero(side["core"]) * 2 < side.count:
             said.append(sentence)
             limits = ORDINARY  # no names to compare: what names alone would prove is beside the point
+    if leans_on_names:
+        said.append(
+            Message(
+                "Many customers have nothing to compare but the name, so a name alone makes a single suggestion only with the same "
+                "legal form on both sides."
+            )
+        )
     if limits.only_names:
         said.append(Message("Only names and places can be compared, so a single suggestion needs more than usual."))
     elif limits is NAMES_AND_NUMBERS:

@@ -173,9 +173,10 @@ def _parts_of_names(names: Sequence[Name]) -> _Columns:
 
 
 def _numbers_in(name: Name) -> list[str]:
-    """The numbers in a name; one that may go on, since the name is cut off there, ends with a full stop."""
+    """The numbers in a name; one that may go on, since the name is cut off there, ends with a full stop: 12. or XI."""
     last = len(name.words) - 1 if name.is_cut else -1
-    return [word if place == last else word.rstrip(".") for place, word in enumerate(name.words) if word[0] <= "9"]
+    numbers = [word if place == last else word.rstrip(".") for place, word in enumerate(name.words) if word[0] <= "9"]
+    return [*numbers[:-1], f"{name.cut_numeral}."] if name.cut_numeral else numbers
 
 
 def _words_of(names: Sequence[Name]) -> Iterator[str]:

@@ -8,6 +8,7 @@ from itertools import pairwise
 import numpy as np
 
 from desktop.errors import Cancelled
+from desktop.garbage_collector import garbage_collector_resting
 from desktop.models.matching.candidates import candidate_pairs
 from desktop.models.matching.decide import NAMES_ALONE, NAMES_AND_NUMBERS, NAMES_AND_TOWNS, ORDINARY, Limits, decide
 from desktop.models.matching.evidence import find_evidence
@@ -15,7 +16,6 @@ from desktop.models.matching.explainer import Explainer
 from desktop.models.matching.noticing import noticed
 from desktop.models.matching.reading import AnyCustomer, OwnNumbers, in_order, read_register
 from desktop.models.matching.registers import Register, joined
-from desktop.models.matching.resting import garbage_collector_resting
 from desktop.models.matching.weights import FIELDS, Table
 from desktop.models.records.suggestions import Bucket, CustomerSuggestions, Suggestion
 from desktop.texts import Message
@@ -75,7 +75,7 @@ def suggest_among(
     report(0.85)
     decisions = decide(findings, left.count, right.count, limits)
     if on_noticed:
-        on_noticed(noticed(findings, left, right, limits))
+        on_noticed(noticed(findings, left, right, limits, leans_on_names=decisions.leans_on_names))
     suggestions = Explainer(findings, decisions.shown, left, right, vocabulary).suggestions()
     ends = np.cumsum(np.bincount(findings.rows[decisions.shown], minlength=left.count)).tolist()  # they are in order of rows
     of_customers = [tuple(suggestions[first:end]) for first, end in pairwise([0, *ends])]
