@@ -101,7 +101,7 @@ def test_what_cannot_be_read_is_told_beside_the_file(
     open_dialog: Callable[[], ConnectDialog], tmp_path: Path, qtbot: QtBot
 ) -> None:
     broken = tmp_path / "kunder.xlsx"
-    broken.write_text("no workbook", encoding="utf-8")
+    broken.write_bytes(b"PK\x03\x04 and no more")
     dialog = open_dialog()
     dialog.form.field("customers").edit.setText(str(broken))
     panel = dialog.panels[0]
