@@ -61,6 +61,7 @@ from desktop.use_cases.link_customers import CustomerLinking
 from desktop.use_cases.link_employees import EmployeeLinking
 from desktop.use_cases.link_people import PeopleLinking
 from desktop.use_cases.mark_links import LinkMarks
+from desktop.use_cases.overwrite_customers import CustomerOverwriting
 from desktop.use_cases.preview_invoices import InvoicePreviews
 from desktop.use_cases.read_changed_customers import ChangedCustomers
 from desktop.use_cases.read_log import IntegrationLog
@@ -303,11 +304,13 @@ def _opened(
     people = PeopleLinking(store, connectors, customers.rules, AttPersonWriting(store).of_run)
     sending = InvoiceSending(store, connectors, customers, settling)
     reconciliation = InvoiceReconciliation(store, connectors, documents.found, write_back)
-    writing = LinkWriting(store, connectors, marks.mark_one)
+    overwriting = CustomerOverwriting(store, connectors)
+    writing = LinkWriting(store, connectors, marks.mark_one, overwriting)
     duplicates = DuplicateSearch(store)
     expense_writing = ExpenseWriting(store, connectors)
     linking = CustomerLinking(store, connectors, writing.link_one, learning, marks)
-    updates = UpdateCarrying(store, connectors, customers.rules, writing.overwrite_linked, ChangedCustomers(store, connectors).read)
+    changed = ChangedCustomers(store, connectors)
+    updates = UpdateCarrying(store, connectors, customers.rules, overwriting.overwrite_linked, changed.read)
     people_updates = PeopleCarrying(store, connectors, customers.rules, lambda one: updates.way(one) is CarryWay.AT_ONCE)
 
     return Bindeled(

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from desktop.errors import BindeledError, ContactNotSure
 from desktop.models.expense_run import Ending, ExpenseRun
 from desktop.models.linking import CustomerPreview, MarkReport
+from desktop.models.overwriting import Overwrite
 from desktop.models.owner_rules import CustomerStep
 from desktop.models.records import (
     Activity,
@@ -172,6 +173,29 @@ class SecretKeeper(Protocol):
 
 MarkOne = Callable[[Integration, Customer, Customer, Activity], Message | None]
 """Tells the PSA that its customer and one of the finance system are linked (`mark_links.py`); gives why it could not be told."""
+
+
+class Overwriting(Protocol):
+    """Overwrites customers as a preview showed it (`overwrite_customers.py`)."""
+
+    def preview(
+        self, integration: Integration, decision: Decision, finance: Customer, psa: Customer | None, shown: CustomerPreview | None
+    ) -> CustomerPreview:
+        """What writing would change now; `RecordChanged` when that is not what was `shown`."""
+
+    def planned(self, integration: Integration, preview: CustomerPreview, finance: Customer, psa: Customer) -> Overwrite | None:
+        """The fields that the preview showed, held against what stands over there now; None when nothing differs."""
+
+    def write(self, integration: Integration, plan: Overwrite, step_id: int) -> None:
+        """Write the fields, and note for undo what the system made of them."""
+
+    def overwrite_linked(
+        self, integration: Integration, decision: Decision, batch_id: int, shown: CustomerPreview | None = None
+    ) -> int:
+        """See `CustomerOverwriting.overwrite_linked`."""
+
+    def pair(self, integration: Integration, decision: Decision) -> tuple[Customer, Customer]:
+        """The two that are linked, as they were read; `RecordNotFound` when they are not linked."""
 
 
 class LinkOne(Protocol):

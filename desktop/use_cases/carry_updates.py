@@ -64,7 +64,8 @@ class Waiting:
 class UpdateCarrying:
     """The updates of linked customers.
 
-    `overwrite` is `write_links.LinkWriting.overwrite_linked`, `read_changes` is `read_changed_customers.ChangedCustomers.read`.
+    `overwrite` is `overwrite_customers.CustomerOverwriting.overwrite_linked`, `read_changes` is
+    `read_changed_customers.ChangedCustomers.read`.
     """
 
     def __init__(

@@ -40,6 +40,7 @@ from desktop.use_cases.link_customers import CustomerLinking
 from desktop.use_cases.link_employees import EmployeeLinking
 from desktop.use_cases.link_people import PeopleLinking
 from desktop.use_cases.mark_links import LinkMarks
+from desktop.use_cases.overwrite_customers import CustomerOverwriting
 from desktop.use_cases.read_changed_customers import ChangedCustomers
 from desktop.use_cases.read_log import IntegrationLog
 from desktop.use_cases.reconcile_invoices import InvoiceReconciliation
@@ -306,7 +307,8 @@ class Office:
         store, connectors = self.store, self.connectors
         self.connections = Connections(store, cards(), connectors, self.secrets)
         marks = LinkMarks(store, connectors)
-        writing = LinkWriting(store, connectors, marks.mark_one)
+        overwriting = CustomerOverwriting(store, connectors)
+        writing = LinkWriting(store, connectors, marks.mark_one, overwriting)
         self.linking = CustomerLinking(store, connectors, writing.link_one, WeightLearning(store), marks)
         self.undo = LinkingUndo(store, connectors, CustomerUndo(store, connectors), PeopleUndo(store, connectors))
         self.customers = CustomerSync(store, connectors, marks.mark_one)
@@ -314,7 +316,7 @@ class Office:
             store,
             connectors,
             self.customers.rules,
-            writing.overwrite_linked,
+            overwriting.overwrite_linked,
             ChangedCustomers(store, connectors).read,
         )
         self.people_updates = PeopleCarrying(

@@ -15,6 +15,7 @@ from desktop.models.records import Action, Activity, Customer, Decision, Outcome
 from desktop.progress import Silent
 from desktop.use_cases import link_customers
 from desktop.use_cases.fetch_records import Register
+from desktop.use_cases.overwrite_customers import CustomerOverwriting
 from desktop.use_cases.write_links import LinkWriting
 
 
@@ -408,7 +409,7 @@ def break_off(office: Any, monkeypatch: pytest.MonkeyPatch, number: int = 101) -
     plan = decide(number, Action.USE_PSA)
     previews = planned_and_shown(office, plan)
     with monkeypatch.context() as patched:
-        patched.setattr(LinkWriting, "_overwrite", killed)
+        patched.setattr(CustomerOverwriting, "write", killed)
         patched.setattr(LinkWriting, "_let_go", lambda *_told: None)
         with pytest.raises(Killed):
             office.linking.write_plans(office.integration, previews, Silent())
