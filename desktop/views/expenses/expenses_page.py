@@ -35,6 +35,7 @@ from desktop.views.shared.page import Page
 from desktop.views.shared.pick_list import PickList
 from desktop.views.shared.save_file import ask_for_file
 from desktop.views.shared.state_line import StateLine
+from desktop.views.shared.ticked_rows import TICKED_KEY
 from desktop.views.shared.trouble_line import TroubleLine
 
 T = TypeVar("T")
@@ -108,6 +109,7 @@ class ExpensesPage(Page):
         self.add_key("Ctrl+Return", _("Import the ticked ones"), self.import_ticked)
         self.add_key("Ctrl+Z", _("Take the last import back"), self.undo)
         self.add_key("Ctrl+E", _("Export"), self.export)
+        self.add_key(TICKED_KEY, _("Show only what is ticked, or all rows"), self.list.ticked.toggle)
 
     # what the window asks
 

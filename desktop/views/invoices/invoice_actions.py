@@ -111,6 +111,12 @@ class InvoiceActions:
         if self._tab() == RECONCILE:
             self._differences.accept()
 
+    # showing
+
+    def show_ticked(self) -> None:
+        """Only what is ticked, or all rows again."""
+        (self._reconcile if self._tab() == RECONCILE else self._lists.current).ticked.toggle()
+
     # files
 
     def export_list(self) -> None:

@@ -102,6 +102,7 @@ class InvoiceLists(ListDetail):
         self.panel.show_nothing()
         for key, one in ((WAITING, self.waiting), (TRANSFERRED, self.transferred)):
             one.ticked.clear()
+            one.show_all_causes()
             one.set_rows([], None)
             one.view.keep_state(self._settings, f"invoices/{key}/{integration_id}")
 

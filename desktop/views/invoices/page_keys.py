@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from desktop.texts import _
+from desktop.views.shared.ticked_rows import TICKED_KEY
 
 if TYPE_CHECKING:
     from desktop.views.invoices.invoices_page import InvoicesPage
@@ -23,5 +24,6 @@ def add_keys(page: InvoicesPage) -> None:
     page.add_key("Ctrl+E", _("Export"), actions.export_list)
     page.add_key("Ctrl+O", _("Open the customer card"), lambda: lists.open_customer(page.page_requested.emit))
     page.add_key("F7", _("Rules for sending"), page.choose_rules)
+    page.add_key(TICKED_KEY, _("Show only what is ticked, or all rows"), actions.show_ticked)
     page.add_key("Ctrl+L", _("Filters"), lambda: lists.current.take_filters())
     page.add_key("Ctrl+Shift+L", _("Sent and answered"), lists.panel.toggle_raw)

@@ -37,6 +37,7 @@ from desktop.views.shared.page import Badge, Page
 from desktop.views.shared.save_file import ask_for_file
 from desktop.views.shared.state_line import StateLine
 from desktop.views.shared.tabs import CountTabs
+from desktop.views.shared.ticked_rows import TICKED_KEY
 from desktop.views.shared.trouble_line import TroubleLine
 
 ITEMS, DEFAULTS = "items", "defaults"  # keys of the tabs
@@ -125,6 +126,7 @@ class ItemsPage(Page):
         self.add_key("Ctrl+Return", _("Activate the ticked ones, or those in use"), lambda: self._switch_ticked(activate=True))
         self.add_key("Ctrl+Z", _("Undo"), lambda: (self._switch if self.tabs.key == ITEMS else self.defaults).undo())
         self.add_key("Ctrl+E", _("Export"), self.export)
+        self.add_key(TICKED_KEY, _("Show only what is ticked, or all rows"), self.list.ticked.toggle)
         self._name_buttons()
 
     # what the window asks

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, Generic
 
 from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.texts import _, ngettext, shown
@@ -15,6 +16,7 @@ from desktop.views.shared.labels import label
 from desktop.views.shared.table_view import TableView
 from desktop.views.shared.theme import look
 
+TICKED_KEY = "Ctrl+H"  # shows what is ticked alone, and all rows again
 _ALONE = "ticked"  # name of the filter
 
 
@@ -46,6 +48,13 @@ class TickedRows(QObject, Generic[R]):
         hidden = self.hidden
         is_all = hidden and hidden == len(self._table.ticks.ids)
         return _("What is ticked is hidden. Show it, or tick what you see.") if is_all else nothing
+
+    def toggle(self) -> None:
+        """Show what is ticked alone, with what was hidden of it; where it stands alone, all rows again."""
+        if self.hidden or (self._table.ticks.ids and not self.stand_alone):
+            self.show_alone()
+        elif self.stand_alone:
+            self.show_all()
 
     def show_alone(self) -> None:
         """Show all that is ticked now, and nothing else, until all rows are wanted again."""
@@ -82,6 +91,7 @@ class TickedNote(QWidget):
         row.setSpacing(look().px(4))
         self._said = label(wrap=True)
         self.button = Button("", Kind.QUIET, on_click=self._press)
+        self.button.setToolTip(QKeySequence(TICKED_KEY).toString(QKeySequence.SequenceFormat.NativeText))
         row.addWidget(self._said, 100)
         row.addWidget(self.button)
         row.addStretch(1)
@@ -108,4 +118,4 @@ class TickedNote(QWidget):
 
     def _press(self) -> None:
         if self._ticked is not None:
-            (self._ticked.show_alone if self._ticked.hidden else self._ticked.show_all)()
+            self._ticked.toggle()

@@ -126,7 +126,9 @@ def test_search_and_filter_work_together_and_ticks_survive(shown: Shown) -> None
     assert number not in shown.shown()
     assert not shown.page.activate.isEnabled()
     assert shown.page.bar.ticked_note.text == "1 ticked row is hidden"
-    shown.page.list.search.setText("")
+    shown.press(Qt.Key.Key_H, Qt.KeyboardModifier.ControlModifier)
+    assert shown.shown() == [number]
+    shown.press(Qt.Key.Key_H, Qt.KeyboardModifier.ControlModifier)
     shown.page.on_shown(shown.page.integration_id)
     shown.settle()
     assert shown.page.list.table.ticked_ids == {number}
