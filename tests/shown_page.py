@@ -40,7 +40,7 @@ class ShownPage:
 
     def settle(self) -> None:
         """Wait for the work behind the page."""
-        self._qtbot.waitUntil(lambda: not self.background.running, timeout=30_000)
+        self._qtbot.waitUntil(lambda: not self.background.running)
         assert not self.crashes
 
     def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:

@@ -50,7 +50,7 @@ def test_a_result_may_be_none() -> None:
 def test_as_many_run_side_by_side_as_were_asked_for() -> None:
     meeting = threading.Barrier(3)  # breaks unless three come at the same time
 
-    results, _left = side_by_side(range(3), lambda _item: meeting.wait(timeout=10), workers=3, progress=Silent(), text=TEXT)
+    results, _left = side_by_side(range(3), lambda _item: meeting.wait(timeout=60), workers=3, progress=Silent(), text=TEXT)
     assert len(results) == 3
 
 
@@ -83,7 +83,7 @@ def test_an_error_stops_the_rest_and_is_raised_when_all_that_had_begun_is_finish
         if number == 1:
             failed.set()
             raise KeyError("bug")
-        failed.wait(10)
+        failed.wait(60)
         finished.append(number)
 
     with pytest.raises(KeyError, match="bug"):
@@ -210,13 +210,13 @@ def test_a_lane_that_is_stopped_finishes_what_has_begun_and_leaves_the_rest() ->
 
     def work(number: int) -> None:
         begun.set()
-        stop.wait(5)
+        stop.wait(60)
         done.append(number)
 
     lane = Lane(work, workers=1, stop=stop)
     lane.give(1)
     lane.give(2)
-    begun.wait(5)
+    begun.wait(60)
     lane.finish(Watching(lambda _done: True), TEXT)
     lane.give(3)
     assert done == [1]

@@ -162,7 +162,7 @@ def test_two_runs_on_one_store_wait_for_each_other(
     with ThreadPoolExecutor(1) as beside:
         with run()(mette, customer(office)):
             other = beside.submit(send, ole, lambda: None)
-            assert waits.wait(10)
+            assert waits.wait(60)
             sent.append(finance.standing.attention)
         other.result(10)
     assert sent == finance.written == ["Mette Holm", "Ole Vind"]

@@ -245,7 +245,7 @@ def test_two_senders_at_the_same_moment_make_one_document(entities: Entities, ne
         send_one = office.sending.send_one
 
         def together(*one: Any, send_one: Any = send_one) -> Any:
-            at_once.wait(10)
+            at_once.wait(60)
             return send_one(*one)
 
         office.sending.send_one = together

@@ -6,10 +6,12 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from desktop.app import Bindeled, open_bindeled
 from desktop.connectors.keychain import KeychainForThisRun
@@ -25,6 +27,15 @@ from desktop.sandbox.server import StandIn, running
 from desktop.views.shared.theme import Theme, ThemeChoice
 
 OpenDemo = Callable[[str], AbstractContextManager[tuple[Bindeled, Integration]]]
+PATIENCE = 60_000  # ms: what is waited for comes at once, and later on a busy machine; no test proves a speed by it
+
+
+@pytest.fixture
+def qtbot(qtbot: QtBot) -> QtBot:
+    """The robot at the window, that waits as long as a busy machine needs, where it would give up after five seconds."""
+    for name in ("waitUntil", "waitSignal", "waitActive", "waitExposed"):
+        setattr(qtbot, name, partial(getattr(qtbot, name), timeout=PATIENCE))
+    return qtbot
 
 
 @pytest.fixture(scope="session")

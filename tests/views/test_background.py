@@ -25,7 +25,7 @@ def messages(qapp: object) -> Messages:
 def background(messages: Messages) -> Iterator[Background]:
     made = Background(messages)
     yield made
-    assert made.close()
+    assert made.close(wait=60)
 
 
 def test_work_is_done_elsewhere_and_its_result_comes_back_here(background: Background, qtbot: QtBot) -> None:
@@ -60,7 +60,7 @@ def test_jobs_of_one_queue_never_run_together_and_keep_their_order(background: B
 
 
 def test_two_queues_run_side_by_side(background: Background, qtbot: QtBot) -> None:
-    meeting = threading.Barrier(2, timeout=5)
+    meeting = threading.Barrier(2, timeout=60)
     done: list[int] = []
     for queue in ("one", "two"):
         background.run(lambda _job: meeting.wait(), on_done=done.append, queue=queue)
@@ -114,7 +114,7 @@ def test_cancel_stops_between_records_and_before_the_start(background: Backgroun
     first = background.run(work, on_failed=failures.append)
     second = background.run(work, on_failed=failures.append)
     second.cancel()
-    assert begun.wait(5)
+    assert begun.wait(60)
     first.cancel()
     qtbot.waitUntil(lambda: len(failures) == 2)
 
@@ -141,7 +141,7 @@ def test_progress_is_thinned_out_but_the_last_record_is_told(background: Backgro
 def test_nobody_is_called_when_the_page_is_gone(background: Background, qtbot: QtBot) -> None:
     owner, called, after = QObject(), [], []
     go = threading.Event()
-    background.run(lambda _job: go.wait(5), on_done=called.append, owner=owner)
+    background.run(lambda _job: go.wait(60), on_done=called.append, owner=owner)
     delete(owner)
     go.set()
     background.run(lambda _job: None, on_done=after.append)
@@ -161,6 +161,6 @@ def test_closing_cancels_and_waits(messages: Messages) -> None:
             time.sleep(0.005)
 
     background.run(work)
-    assert begun.wait(5)
+    assert begun.wait(60)
 
-    assert background.close()
+    assert background.close(wait=60)

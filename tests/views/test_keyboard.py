@@ -49,12 +49,12 @@ def takes_tab(one: QWidget) -> bool:
 @pytest.mark.parametrize("tab", [Qt.Key.Key_Tab, Qt.Key.Key_Backtab], ids=["Tab", "Shift+Tab"])
 def test_tab_visits_everything_on_a_page_and_comes_back(window: Window, qtbot: QtBot, key: str, tab: Qt.Key) -> None:
     window.frame.show_page(key)
-    qtbot.waitUntil(lambda: not window.background.running, timeout=15_000)
+    qtbot.waitUntil(lambda: not window.background.running)
     window.frame.activateWindow()
     page = window.frame.page
     assert page is not None
     qtbot.wait(100)  # badges are read after the page, and what they change may make a list anew
-    qtbot.waitUntil(lambda: not window.background.running and QApplication.focusWidget() in stops(page), timeout=15_000)
+    qtbot.waitUntil(lambda: not window.background.running and QApplication.focusWidget() in stops(page))
     first = QApplication.focusWidget()
     assert first is not None
     wanted, seen = stops(page), {first}
@@ -78,7 +78,7 @@ def test_tab_visits_everything_on_a_page_and_comes_back(window: Window, qtbot: Q
 @pytest.mark.parametrize("key", ["invoices", "log"])
 def test_enter_leads_into_the_panel_and_esc_back_to_the_row(window: Window, qtbot: QtBot, key: str) -> None:
     window.frame.show_page(key)
-    qtbot.waitUntil(lambda: not window.background.running, timeout=15_000)
+    qtbot.waitUntil(lambda: not window.background.running)
     window.frame.activateWindow()
     qtbot.waitUntil(lambda: isinstance(QApplication.focusWidget(), QAbstractItemView))
     rows = QApplication.focusWidget()

@@ -85,7 +85,7 @@ def open_window(theme: Theme, qtbot: QtBot, tmp_path: Path, filled_folder: Calla
 
 
 def idle(window: Window, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: not window.background.running, timeout=15_000)
+    qtbot.waitUntil(lambda: not window.background.running)
 
 
 def badges(window: Window) -> dict[str, Badge]:
@@ -138,7 +138,7 @@ def test_lamps_follow_when_work_ends_and_are_read_behind_the_window(
 
     def reading() -> list[Integration]:
         threads.append(threading.current_thread().name)
-        all_done.wait(30)  # longer than the three works take on a busy machine
+        all_done.wait(60)  # longer than the three works take on a busy machine
         return read()
 
     monkeypatch.setattr(window.program.connections, "integrations", reading)
@@ -190,16 +190,16 @@ def test_badges_follow_when_work_ends(open_window: Open, qtbot: QtBot) -> None:
 def test_a_failed_reading_is_a_strip_until_the_system_answers(open_window: Open, qtbot: QtBot) -> None:
     window = open_window(prepare=lambda program: note_failed_reading(program, filled(program)))
     window.state.read()
-    qtbot.waitUntil(lambda: len(strips(window)) == 1, timeout=15_000)
+    qtbot.waitUntil(lambda: len(strips(window)) == 1)
     [told] = strips(window)
     assert told.startswith("e-conomic could not be read the last time. What you see was read ")
 
     next(one for one in window.frame.findChildren(Button) if one.text() == "Try again" and one.isVisible()).click()
-    qtbot.waitUntil(lambda: window.messages.last is not None, timeout=15_000)
+    qtbot.waitUntil(lambda: window.messages.last is not None)
     idle(window, qtbot)
     assert window.messages.last is not None
     assert "e-conomic is not connected." in window.messages.last.text
-    qtbot.waitUntil(lambda: len(strips(window)) == 1, timeout=15_000)
+    qtbot.waitUntil(lambda: len(strips(window)) == 1)
 
     integration = window.frame.integration_id
     assert integration is not None
@@ -207,7 +207,7 @@ def test_a_failed_reading_is_a_strip_until_the_system_answers(open_window: Open,
         work.log.note(integration, Activity.CONNECT, Outcome.DONE, Message("Answers."), system="e-conomic")
         work.commit()
     window.state.read()
-    qtbot.waitUntil(lambda: strips(window) == [], timeout=15_000)
+    qtbot.waitUntil(lambda: strips(window) == [])
 
 
 def test_practice_mode_and_a_test_company_are_two_strips(open_window: Open, qtbot: QtBot) -> None:
@@ -264,11 +264,11 @@ def test_the_window_closes_while_work_runs_and_the_work_stops_after_its_record(o
             ended.set()
 
     window.background.run(long_work, title="Work")
-    assert begun.wait(5)
+    assert begun.wait(60)
 
     window.frame.close()
 
-    assert ended.wait(5)
+    assert ended.wait(60)
     assert not window.frame.isVisible()
 
 
@@ -286,7 +286,7 @@ def test_pages_wait_while_the_data_are_opened_and_then_show_them(theme: Theme, q
     may_open = threading.Event()
 
     def opening() -> Bindeled:
-        assert may_open.wait(15)
+        assert may_open.wait(60)
         program = open_bindeled(tmp_path, for_this_run=True)
         filled(program)
         return program
@@ -385,7 +385,7 @@ def test_a_window_that_is_closed_while_the_data_are_opened_leaves_nothing_open_a
 
     def opening() -> Bindeled:
         QMetaObject.invokeMethod(QApplication.instance(), "closeAllWindows", Qt.ConnectionType.QueuedConnection)
-        assert is_closed.wait(15)
+        assert is_closed.wait(60)
         time.sleep(0.05)  # the window's end comes first
         if trouble is not None:
             raise trouble

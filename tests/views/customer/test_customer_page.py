@@ -77,7 +77,7 @@ class Driven:
         return QDialog(self.page)
 
     def wait(self) -> None:
-        self.qtbot.waitUntil(lambda: not self.background.running, timeout=30_000)
+        self.qtbot.waitUntil(lambda: not self.background.running)
         QApplication.processEvents()
         if self.background.running:
             self.wait()

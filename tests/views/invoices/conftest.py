@@ -163,7 +163,7 @@ class Transfers:
             before = office.states[id_]
             office.put(before.invoice, transfer(id_, TransferState.SENDING, ended_at=None))
             on_change(id_)
-            assert office.go_on.wait(5)
+            assert office.go_on.wait(60)
             office.put(before.invoice, office.outcomes.get(id_) or done(id_, f"d{id_}"))
             office.sent.append(id_)
             on_change(id_)
@@ -248,7 +248,7 @@ class Settling:
 
     def reopen(self, _integration: Integration, ids: Collection[str], progress: Progress) -> dict[str, Reason | None]:
         self.office.is_proving.set()
-        self.office.go_on.wait(5)
+        self.office.go_on.wait(60)
         progress.step(0, len(ids), Message("Looking up"))
         still = Reason(kind="still_there", sentence=Message("The document is still in e-conomic."), what_to_do=None)
         return {id_: still if id_ in self.office.there else None for id_ in ids}
@@ -419,7 +419,7 @@ def office() -> Office:
 def background(qapp: object) -> Iterator[Background]:
     made = Background(Messages())
     yield made
-    assert made.close()
+    assert made.close(wait=60)
 
 
 @dataclass
@@ -434,9 +434,9 @@ class Open:
     def settle(self) -> None:
         """Until nothing runs any more."""
         self.bot.wait(5)
-        self.bot.waitUntil(lambda: not self.background.running and not self.page.runs.is_on, timeout=5000)
+        self.bot.waitUntil(lambda: not self.background.running and not self.page.runs.is_on)
         self.bot.wait(100)
-        self.bot.waitUntil(lambda: not self.background.running, timeout=5000)
+        self.bot.waitUntil(lambda: not self.background.running)
 
     def words(self) -> dict[str, str]:
         """The word beside the lamp, by invoice id, of the list in sight."""

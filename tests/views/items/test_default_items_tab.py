@@ -47,7 +47,7 @@ class Shown:
         self.tab.dimension.chosen.emit(Dimension.PROJECT_TYPE.value)
 
     def settle(self) -> None:
-        self.qtbot.waitUntil(lambda: not self.background.running, timeout=30_000)
+        self.qtbot.waitUntil(lambda: not self.background.running)
 
     def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         self.tab.view.setFocus()

@@ -74,7 +74,7 @@ class Driven:
         self.page.raise_()
 
     def wait(self) -> None:
-        self.qtbot.waitUntil(lambda: not self.background.running, timeout=30_000)
+        self.qtbot.waitUntil(lambda: not self.background.running)
         for _turn in range(5):  # what was read is shown in turns of its own; on a busy machine one takes longer than any wait
             self.qtbot.wait(2)  # ms
         QApplication.processEvents()

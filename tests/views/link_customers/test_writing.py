@@ -77,7 +77,7 @@ def judged_while_writing(page: Driven, monkeypatch: pytest.MonkeyPatch, *, is_wr
 
     monkeypatch.setattr(page.program.linking, "write_plans", slow)
     QTest.keyClick(page.view, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    page.qtbot.waitUntil(decided.is_set, timeout=20_000)
+    page.qtbot.waitUntil(decided.is_set)
     with page.qtbot.waitSignal(page.page.content.session.plans_kept):  # type: ignore[union-attr]  # it is open
         QTest.keyClick(page.view, Qt.Key.Key_S)
     goes_on.set()
@@ -456,7 +456,7 @@ def test_stopping_keeps_what_was_written(page: Driven) -> None:
     page.press("A", ctrl=True)
     page.press("K")
     QTest.keyClick(page.view, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    page.qtbot.waitUntil(lambda: len(linked_ids(page)) > len(before) + 2, timeout=20_000)
+    page.qtbot.waitUntil(lambda: len(linked_ids(page)) > len(before) + 2)
     assert page.page.foot.is_run_shown
     assert page.page.on_escape()
     page.wait()

@@ -93,7 +93,7 @@ def show(theme: Theme, tmp_path: Path, qtbot: QtBot) -> Iterator[Callable[..., S
 
 
 def settle(shown: Shown, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: not shown.background.running, timeout=30_000)
+    qtbot.waitUntil(lambda: not shown.background.running)
     assert not shown.crashes
 
 
@@ -307,7 +307,7 @@ def test_what_is_to_be_mended_in_the_registers_is_told_and_listed(
     program, integration = demo
     program.fetching.fetch(integration, [Register.FINANCE_CUSTOMERS, Register.PSA_CUSTOMERS], progress=Silent())
     shown = show(program, integration.id)
-    qtbot.waitUntil(lambda: not shown.page.faults.strip.isHidden(), timeout=10_000)
+    qtbot.waitUntil(lambda: not shown.page.faults.strip.isHidden())
     assert "things to mend in e-conomic" in shown.page.faults.strip.text
     shown.page.faults.see.click()
     dialog = shown.page.findChild(FaultsDialog)
