@@ -24,7 +24,7 @@ from desktop.models.sampling import (
     suggested_pairs,
     to_be_judged,
 )
-from desktop.texts import Message, _
+from desktop.texts import Message, _, in_a_row
 
 _KEYS = {"1": Answer.RIGHT, "2": Answer.WRONG, "3": Answer.UNSURE}
 _LINKING = (Action.USE_PSA, Action.USE_FINANCE, Action.LINK_ONLY)
@@ -150,7 +150,9 @@ class _Sample:
         decisions = decisions_for({one.finance_id: one for one in [*accepted, *judged]}.values(), how, chosen)
         if accepted:
             self._samples.accept(self._integration, accepted)
-        program.linking.plan(self._integration, decisions)
+        before = {pair.finance.id: pair.decision for pair in self._register.pairs}
+        others = program.linking.replan(self._integration, before, {one.finance_id: one for one in decisions})
+        decisions = [one for one in decisions if one.finance_id not in others]
         self._register = program.linking.register(self._integration)
         links = [one for one in decisions if one.action is not Action.LATER]
         said = Message(
@@ -159,7 +161,20 @@ class _Sample:
             count=len(links),
             later=len(decisions) - len(links),
         )
-        return {"planned": [one.finance_id for one in links], "put_off": len(decisions) - len(links), "action": how}, said
+        if others:
+            stays = Message(
+                "Something else was decided about {count} customer meanwhile, or it is linked. That stays.",
+                "Something else was decided about {count} customers meanwhile, or they are linked. That stays.",
+                count=len(others),
+            )
+            said = in_a_row([said, stays])
+        data = {
+            "planned": [one.finance_id for one in links],
+            "put_off": len(decisions) - len(links),
+            "stays": sorted(others),
+            "action": how,
+        }
+        return data, said
 
     def data_of(self, pair: SuggestedPair) -> dict[str, Any]:
         """A pair as whoever judges it sees it: both customers, nothing of what was thought of them."""

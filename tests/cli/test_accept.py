@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 
-def test_a_program_judges_the_sample_and_plans_what_it_proves(office: Any) -> None:
+from desktop.models.records import Action, Decision
+from desktop.use_cases.accept_suggestions import SampleJudging
+
+
+def test_a_program_judges_the_sample_and_plans_what_it_proves(office: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     kinds = office.run("accept", "--json").data["kinds"]
     assert kinds
     assert not any(one["is_proven"] for one in kinds)
@@ -24,8 +29,18 @@ def test_a_program_judges_the_sample_and_plans_what_it_proves(office: Any) -> No
     planned = office.run("accept", "--plan", "--action", "link_only", "--json").data
     assert len(planned["planned"]) == sum(one["to_accept"] for one in judged if one is not doubtful) + doubtful["right"]
     assert (planned["put_off"], planned["action"]) == (1, "link_only")
+    theirs, accept_really = list[str](), SampleJudging.accept
+
+    def meanwhile(samples: Any, integration: Any, pairs: Any) -> None:
+        accept_really(samples, integration, pairs)
+        with samples._store.work() as work:
+            work.decisions.plan(integration.id, [Decision(finance_id=pairs[0].finance_id, action=Action.IGNORE)])
+            work.commit()
+        theirs.append(pairs[0].finance_id)
+
+    monkeypatch.setattr(SampleJudging, "accept", meanwhile)
     more = office.run("accept", "--plan", "--kind", doubtful["kind"], "--json").data
-    assert len(more["planned"]) == doubtful["to_accept"] - doubtful["right"]
+    assert (len(more["planned"]), more["stays"]) == (doubtful["to_accept"] - doubtful["right"] - 1, theirs)
 
     another = office.run("accept", "--least-score", "8", "--json").data
     assert not any(one["is_proven"] for one in another["kinds"])
