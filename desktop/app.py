@@ -25,13 +25,13 @@ from desktop.connectors.practice import practising
 from desktop.connectors.registry import CONNECTORS
 from desktop.diagnostics import register_secret, start_log, stop_log
 from desktop.errors import NotPossible, SettingsError, StoreUnusable
+from desktop.models.absence import PROOF_AFTER, AbsenceProof
 from desktop.models.handed_in import SecretKeeper
 from desktop.models.records import Integration, Side
 from desktop.models.store.addresses import account_of, shared_address
 from desktop.models.store.log_entries import person
 from desktop.models.store.practice_copy import copied
 from desktop.models.store.work import Store
-from desktop.models.transfer_run import PROOF_AFTER
 from desktop.paths import Paths
 from desktop.texts import Message
 from desktop.use_cases.accept_differences import DifferenceAcceptance
@@ -307,7 +307,8 @@ def _opened(
     overwriting = CustomerOverwriting(store, connectors)
     writing = LinkWriting(store, connectors, marks.mark_one, overwriting)
     duplicates = DuplicateSearch(store)
-    expense_writing = ExpenseWriting(store, connectors)
+    expense_proof = AbsenceProof(proof_after)
+    expense_writing = ExpenseWriting(store, connectors, expense_proof)
     linking = CustomerLinking(store, connectors, writing.link_one, learning, marks)
     changed = ChangedCustomers(store, connectors)
     updates = UpdateCarrying(store, connectors, customers.rules, overwriting.overwrite_linked, changed.read)
@@ -352,7 +353,7 @@ def _opened(
         acceptance=DifferenceAcceptance(store, reconciliation.rows),
         sign_offs=PeriodSignOff(store, connectors, reconciliation.rows, reconciliation.read_at),
         expense_setup=ExpenseSetup(store, connectors),
-        expenses=ExpenseImport(store, expense_writing, ExpenseSettling(store, connectors, expense_writing, proof_after).settle),
+        expenses=ExpenseImport(store, expense_writing, ExpenseSettling(store, connectors, expense_writing, expense_proof).settle),
         log=IntegrationLog(store),
         overview=Overview(
             store,

@@ -123,7 +123,8 @@ def import_(
         raise click.UsageError(_("Name entries by their keys, or say --ready."))
     integration, setup = surroundings.integration(name), surroundings.program.expense_setup
     _read(surroundings, integration, since, no_fetch)
-    settled = surroundings.program.expenses.settle(integration, surroundings.progress())
+    progress = surroundings.progress()  # one for both: who stops the first does not want the second
+    settled = surroundings.program.expenses.settle(integration, progress)
     wanted = [row.key for row in setup.rows(integration.id)] if ready else list(keys)
     _must_be_known(setup.rows(integration.id), wanted)
     if project is not None or type_name is not None:
@@ -136,7 +137,7 @@ def import_(
         setup.use_suggestions(integration.id, wanted)
     if ready:
         wanted = [row.key for row in setup.rows(integration.id) if row.can_go]
-    report = surroundings.program.expenses.bring_in(integration, wanted, surroundings.progress())
+    report = surroundings.program.expenses.bring_in(integration, wanted, progress)
     return _tell(surroundings, report, settled)
 
 
@@ -150,8 +151,9 @@ def undo(surroundings: Surroundings, name: str | None, batch: int | None) -> int
     if batch is None and newest is None:
         raise RecordNotFound(Message("There is nothing to undo."))
     number = batch if batch is not None else newest.id if newest else 0
-    settled = expenses.settle(integration, surroundings.progress())
-    return _tell(surroundings, expenses.undo(integration, number, surroundings.progress()), settled, is_undo=True)
+    progress = surroundings.progress()
+    settled = expenses.settle(integration, progress)
+    return _tell(surroundings, expenses.undo(integration, number, progress), settled, is_undo=True)
 
 
 @command("expenses", short_help="Import what suppliers charged onto projects.")

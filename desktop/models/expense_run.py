@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from desktop.errors import AccessDenied, BindeledError, Cancelled, NoConnection, OutcomeUnknown, RecordNotFound, SettingsError
+from desktop.models.absence import Attempt
 from desktop.models.expenses import external_id, standing_twice
-from desktop.models.records import Expense, ExpenseReport, Integration, Reason
+from desktop.models.records import Expense, ExpenseReport, Integration, Reason, WrittenExpense
 from desktop.progress import Progress
 from desktop.texts import Message
 
@@ -48,6 +49,10 @@ class ExpenseRun:
     doubled: list[list[Expense]] = field(default_factory=list)  # what the search found more than once, each
     _of_project: dict[str, tuple[float, tuple[Expense, ...]]] = field(default_factory=dict)
     _elsewhere: list[Expense] | None = None
+
+    def attempt(self, written: WrittenExpense) -> Attempt:
+        """What tells this writing from another one of the same entry: each has a claim of its own."""
+        return (self.integration.id, written.entry_key, written.turn, written.claimed_by)
 
     def there(self, project_id: str) -> tuple[Expense, ...]:
         """What stands on the project, read less than `FRESH_SECONDS` ago."""

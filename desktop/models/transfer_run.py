@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -27,12 +26,6 @@ from desktop.models.records import (
 )
 from desktop.models.references import marked_reference, psa_mark, reference_of
 from desktop.models.same_document import earlier_document, unsent_document
-
-PROOF_AFTER = dt.timedelta(seconds=60)
-"""How long after an unanswered write its absence counts as proven: twice the read time-out, so that a late write has landed."""
-
-SURE_CLAIM = dt.timedelta(seconds=20)
-"""A claim is taken over only when its process is dead or after half an hour; a younger one is ours without asking the store."""
 
 
 class Ending(StrEnum):

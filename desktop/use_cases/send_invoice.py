@@ -32,6 +32,7 @@ from desktop.errors import (
 )
 from desktop.models.answered_amounts import answered_remark
 from desktop.models.carry_rules import carried
+from desktop.models.claims import SURE_CLAIM
 from desktop.models.handed_in import CustomerReadiness, Settling
 from desktop.models.item_choice import with_items
 from desktop.models.records import (
@@ -51,7 +52,7 @@ from desktop.models.store import transfer_outcomes
 from desktop.models.store.transfer_claims import claimed
 from desktop.models.store.whose_document import is_of_another
 from desktop.models.store.work import Store
-from desktop.models.transfer_run import SURE_CLAIM, Ending, Known, Run
+from desktop.models.transfer_run import Ending, Known, Run
 from desktop.progress import heed, heeding, heeding_too, holding
 from desktop.senders import at_work
 from desktop.texts import Message

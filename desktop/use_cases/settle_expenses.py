@@ -2,39 +2,37 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import cast
 
 from desktop.connectors.contract import ConnectorSource, Psa
 from desktop.errors import BindeledError, OutcomeUnknown
+from desktop.models.absence import AbsenceProof
+from desktop.models.claims import SURE_CLAIM, is_left_behind
 from desktop.models.expense_run import Ending, ExpenseRun
 from desktop.models.expenses import found_among
 from desktop.models.handed_in import WritingExpenses
 from desktop.models.records import Expense, ExpenseReport, ExpenseState, Integration, Side, WrittenExpense
 from desktop.models.store.expense_outcomes import kept
 from desktop.models.store.work import Store
-from desktop.models.transfer_run import PROOF_AFTER
 from desktop.progress import Progress
-from desktop.senders import is_alive, is_ours
+from desktop.senders import is_alive
 from desktop.texts import Message
 
-LONGEST_CLAIM = dt.timedelta(minutes=30)  # a claim of another machine that is older was left behind
 LEFT_BEHIND = Message("The program ended while this was being sent, so it may be there or not.")
+LOOKING_UP = Message("Looking up uncertain expenses")
 LISTEN_SECONDS = 0.2  # how often a wait looks whether it should stop
 
 
 class ExpenseSettling:
-    """Finds out how uncertain writings ended."""
+    """Finds out how uncertain writings ended. `proof` was told of those that were not answered (`write_expenses.py`)."""
 
-    def __init__(
-        self, store: Store, connectors: ConnectorSource, writing: WritingExpenses, proof_after: dt.timedelta = PROOF_AFTER
-    ) -> None:
+    def __init__(self, store: Store, connectors: ConnectorSource, writing: WritingExpenses, proof: AbsenceProof) -> None:
         self._store = store
         self._connectors = connectors
         self._writing = writing
-        self._proof_after = proof_after
+        self._proof = proof
 
     def settle(self, integration: Integration, progress: Progress, keys: Collection[str] | None = None) -> ExpenseReport:
         """Look up every uncertain writing (of these entries), and every one left behind by a process that died.
@@ -42,31 +40,46 @@ class ExpenseSettling:
         Found: done. Proven absent: refused, with the word that it can be imported again. Neither: it stays uncertain.
         """
         run = self._writing.run(integration, progress)
-        text = Message("Looking up uncertain expenses")
         with self._store.reading() as work:
             uncertain = [one for one in work.expenses.imports(integration.id).values() if is_unsettled(one)]
         uncertain = [one for one in uncertain if keys is None or one.entry_key in keys]
         uncertain = [self._as_unknown(run, one) for one in uncertain]
-        while any(self._seconds_to_proof(one) > 0 for one in uncertain):
-            progress.step(0, len(uncertain), text)
-            time.sleep(LISTEN_SECONDS)
-        by_key = {one.entry_key: one for one in uncertain}
-        left = self._writing.each(run, list(by_key), progress, text, lambda key: self._look_up(run, by_key[key]))
+        by_key = {one.entry_key: one for one in uncertain if one.state is ExpenseState.UNKNOWN}  # nobody took it since
+        attempts = [run.attempt(one) for one in by_key.values()]
+        self._proof.saw(attempts)
+
+        def waited_for_proof() -> bool:
+            """For that of all, so that the waits pass together, and what the run reads from then on proves it for each."""
+            is_proof = True
+            while any(self._proof.seconds_left(one) for one in attempts):
+                is_proof = False
+                progress.step(len(run.ends[Ending.DONE]), len(attempts), LOOKING_UP)
+                time.sleep(LISTEN_SECONDS)
+            return not is_proof
+
+        left = self._writing.each(
+            run, list(by_key), progress, LOOKING_UP, lambda key: self._look_up(run, by_key[key], waited_for_proof)
+        )
         return run.report(left)
 
     def _as_unknown(self, run: ExpenseRun, written: WrittenExpense) -> WrittenExpense:
         """One left behind in *sending* becomes *unknown* now, since nobody knows when its last call went out."""
         if written.state is not ExpenseState.SENDING:
             return written
+        if is_alive(written.claimed_by) is not False:  # it may live, and send before it sees this
+            self._proof.saw([run.attempt(written)], later=SURE_CLAIM)
         trouble = OutcomeUnknown(LEFT_BEHIND)
         self._writing.failed(run, written, trouble, ())
         with self._store.reading() as work:
             return work.expenses.get(run.integration.id, written.entry_key, written.turn) or written
 
-    def _look_up(self, run: ExpenseRun, written: WrittenExpense) -> Ending:
+    def _look_up(self, run: ExpenseRun, written: WrittenExpense, waited_for_proof: Callable[[], bool]) -> Ending:
+        """A write may land after its answer was lost: what is not there is looked for again when it must have landed."""
         expense, system, psa = written.expense, run.system, self._psa(run.integration)
         with psa.recording() as exchanges:
             there: Sequence[Expense] = psa.expenses(expense.project_id)
+            if found_among(there, expense) is None and waited_for_proof():
+                there = psa.expenses(expense.project_id)
         if found_among(there, expense) is None:  # somebody may have moved it
             there = run.everywhere(expense.project_id)
         if found_among(there, expense) is not None:
@@ -79,11 +92,6 @@ class ExpenseSettling:
         )
         return self._writing.failed(run, written, trouble, exchanges)
 
-    def _seconds_to_proof(self, written: WrittenExpense) -> float:
-        """A write may land after its answer was lost: absence is believed only when it must have landed."""
-        since = dt.datetime.now(dt.UTC) - (written.ended_at or written.started_at)
-        return (self._proof_after - since).total_seconds()
-
     def _psa(self, integration: Integration) -> Psa:
         return cast(Psa, self._connectors.get(integration, Side.PSA))
 
@@ -92,7 +100,4 @@ def is_unsettled(written: WrittenExpense) -> bool:
     """Unknown, or still *sending* although nobody is at it any more."""
     if written.state is not ExpenseState.SENDING:
         return written.state is ExpenseState.UNKNOWN
-    alive = is_alive(written.claimed_by)
-    if alive is False or is_ours(written.claimed_by):
-        return not alive
-    return dt.datetime.now(dt.UTC) - written.started_at > LONGEST_CLAIM
+    return is_left_behind(written.claimed_by, written.started_at)

@@ -5,16 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import threading
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from decimal import Decimal
 from typing import cast
 
 from desktop.connectors.contract import ConnectorSource, Finance
 from desktop.errors import BindeledError, Cancelled, DraftDeleted, KeyUsedUp
-from desktop.models.absence import AbsenceProof
+from desktop.models.absence import PROOF_AFTER, AbsenceProof, Attempt
 from desktop.models.answered_amounts import answered_remark
+from desktop.models.claims import SURE_CLAIM, is_left_behind
 from desktop.models.differences import DELETED_THERE
 from desktop.models.invoice_causes import DOUBTS
 from desktop.models.records import (
@@ -34,14 +34,9 @@ from desktop.models.records import (
 from desktop.models.references import draft_key
 from desktop.models.store import transfer_outcomes
 from desktop.models.store.work import Store
-from desktop.models.transfer_run import PROOF_AFTER, SURE_CLAIM
 from desktop.progress import Progress, patient
-from desktop.senders import at_work, is_alive, is_ours
+from desktop.senders import at_work, is_alive
 from desktop.texts import Message
-
-LONGEST_CLAIM = dt.timedelta(minutes=30)
-"""Longer than an attempt can take with all its waits. A claim that is older was left behind, whatever its process id says: it may
-be one of another machine, or one that the operating system has given to another program."""
 
 LISTEN_SECONDS = 0.2  # how often a wait looks whether it should stop
 
@@ -50,12 +45,7 @@ def is_unsettled(transfer: Transfer) -> bool:
     """Unknown, or still *sending* although nobody is at it any more."""
     if transfer.state is TransferState.UNKNOWN:
         return True
-    if transfer.state is not TransferState.SENDING:
-        return False
-    alive = is_alive(transfer.claimed_by)
-    if alive is False or is_ours(transfer.claimed_by):
-        return not alive
-    return dt.datetime.now(dt.UTC) - transfer.started_at > LONGEST_CLAIM
+    return transfer.state is TransferState.SENDING and is_left_behind(transfer.claimed_by, transfer.started_at)
 
 
 class TransferSettling:
@@ -91,17 +81,17 @@ class TransferSettling:
         unknown = {one.invoice_id: self._as_unknown(integration, one) for one in left}
         states: dict[str, TransferState | None] = dict.fromkeys(unknown)
         waiting = [one for one in unknown.values() if one is not None]
-        self._proof.saw(integration.id, waiting)
+        self._saw(integration, waiting)
         text = Message("Looking up uncertain invoices")
         while waiting:
             for one in list(waiting):
                 progress.step(len(left) - len(waiting), len(left), text)
-                is_proof = self._proof.seconds_left(integration.id, one) == 0
+                is_proof = self._proof.seconds_left(_attempt(integration, one)) == 0
                 state = self._look_up(integration, one, is_proof=is_proof)
                 if is_proof or state is not TransferState.UNKNOWN:
                     states[one.invoice_id] = state
                     waiting.remove(one)
-            while any(self._proof.seconds_left(integration.id, one) for one in waiting):
+            while any(self._proof.seconds_left(_attempt(integration, one)) for one in waiting):
                 progress.step(len(left) - len(waiting), len(left), text)
                 time.sleep(LISTEN_SECONDS)
         if TransferState.TRANSFERRED in states.values():
@@ -135,10 +125,10 @@ class TransferSettling:
         unknown = self._as_unknown(integration, transfer) if is_unsettled(transfer) else None
         if unknown is None:
             return None
-        if not self._proof.has_seen(integration.id, unknown):
+        if not self._proof.has_seen(_attempt(integration, unknown)):
             with self._store.reading() as work:  # the others too, so that their waits pass together
-                self._proof.saw(integration.id, [unknown, *work.transfers.all(integration.id).values()])
-        if seconds := self._proof.seconds_left(integration.id, unknown):
+                self._saw(integration, [unknown, *work.transfers.all(integration.id).values()])
+        if seconds := self._proof.seconds_left(_attempt(integration, unknown)):
             state = self._look_up(integration, unknown, is_proof=False)
             if state is not TransferState.UNKNOWN or stop.wait(seconds):
                 return state
@@ -146,7 +136,12 @@ class TransferSettling:
 
     def saw_unknown(self, integration: Integration, transfer: Transfer) -> None:
         """The outcome of this attempt is unknown from now on: the wait until its absence is a proof begins."""
-        self._proof.saw(integration.id, [replace(transfer, state=TransferState.UNKNOWN)])
+        self._proof.saw([_attempt(integration, transfer)])
+
+    def _saw(self, integration: Integration, transfers: Iterable[Transfer], later: dt.timedelta = dt.timedelta(0)) -> None:
+        """Their attempts have ended, or will have `later`, but for those that are being sent."""
+        unknown = [one for one in transfers if one.state is TransferState.UNKNOWN]
+        self._proof.saw([_attempt(integration, one) for one in unknown], later)
 
     def reopen(self, integration: Integration, invoice_ids: Collection[str], progress: Progress) -> dict[str, Reason | None]:
         """Allow transferred invoices to be sent again, each only after proof that its document is gone over there.
@@ -194,7 +189,7 @@ class TransferSettling:
         with self._store.reading() as work:
             unknown = work.transfers.get(integration.id, transfer.invoice_id)
         if unknown is not None and is_alive(transfer.claimed_by) is not False:  # it may live, and send before it sees this
-            self._proof.saw(integration.id, [unknown], later=SURE_CLAIM)
+            self._saw(integration, [unknown], later=SURE_CLAIM)
         return unknown
 
     def _claim(self, integration: Integration, transfer: Transfer, sender: str) -> Transfer | None:
@@ -244,7 +239,7 @@ class TransferSettling:
             claimed = self._claim(integration, unknown, sender)
             if claimed is None:
                 return None
-            self._proof.looked_up(integration.id, unknown, claimed)
+            self._proof.looked_up(_attempt(integration, unknown), _attempt(integration, claimed))
             if there is not None:
                 return self._keep(integration, invoice, claimed, there, exchanges)
             transfer_outcomes.ended(
@@ -334,6 +329,10 @@ class TransferSettling:
 
     def _finance(self, integration: Integration) -> Finance:
         return cast(Finance, self._connectors.get(integration, Side.FINANCE))
+
+
+def _attempt(integration: Integration, transfer: Transfer) -> Attempt:
+    return (integration.id, transfer.invoice_id, transfer.attempts)
 
 
 def _still_there(there: FinanceInvoice, system: str) -> Reason:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from functools import cache
-from typing import cast
+from typing import Any, cast
 
 from desktop.connectors.contract import Ability, ConnectorSource, Finance, SystemCard
 from desktop.errors import (
@@ -22,6 +22,7 @@ from desktop.errors import (
     SettingsError,
     UnexpectedAnswer,
 )
+from desktop.models.absence import AbsenceProof, Attempt
 from desktop.models.customer_creation import as_created, as_looked_for
 from desktop.models.customer_step import Judge, KnownThere, step_of
 from desktop.models.handed_in import MarkOne
@@ -42,7 +43,6 @@ from desktop.models.same_customer import digits, is_another_now, traits
 from desktop.models.setup_steps import owner_sentence
 from desktop.models.store.run_batch import RunBatch
 from desktop.models.store.work import Store, Work
-from desktop.models.transfer_run import PROOF_AFTER
 from desktop.models.undoing import creation_step
 from desktop.texts import Message
 
@@ -71,6 +71,7 @@ class CustomerSync:
         self._mark_one = mark_one
         self._connectors = connectors
         self._turns: dict[tuple[int, str], threading.Lock] = {}
+        self._proof = AbsenceProof()
 
     def rules(self, integration: Integration) -> OwnerRules:
         """Who owns customers in this integration."""
@@ -253,7 +254,7 @@ class CustomerSync:
         if len(ours) == 1:
             return CustomerStep(step=Step.CREATE, customer=ours[0])
         if begun and not ours and Ability.OWN_KEY not in finance.card.capabilities.can:
-            _must_have_landed(dt.datetime.fromisoformat(begun["at"]), finance.card.label)
+            self._must_have_landed(_attempt(integration, customer, begun), finance.card.label)
         return step_of(finance.card.table("customers"), judge, customer, found, known)
 
     def _asked(self, integration: Integration, customer: Customer, judge: Judge) -> CustomerStep:
@@ -278,12 +279,22 @@ class CustomerSync:
         try:
             return finance.create_customer(wanted, standard_values, key=_key(integration, customer))
         except (OutcomeUnknown, UnexpectedAnswer):
+            self._proof.saw([_attempt(integration, customer, begun)])
             raise
         except BindeledError:  # nothing was made
             with self._store.work() as work:
                 work.settings.drop(integration.id, _being_made(customer))
                 work.commit()
             raise
+
+    def _must_have_landed(self, attempt: Attempt, system: str) -> None:
+        """`OutcomeUnknown` while a creation that was not answered may still land, in a system that takes no key of ours."""
+        self._proof.saw([attempt])
+        if self._proof.seconds_left(attempt):
+            raise OutcomeUnknown(
+                Message("It is not known yet whether {system} has created the customer.", system=system),
+                what_to_do=Message("Transfer again in a minute: it is looked up first."),
+            )
 
     def _link(
         self,
@@ -338,13 +349,8 @@ def _being_made(customer: Customer) -> str:
     return f"customer_being_made:{customer.id}"
 
 
-def _must_have_landed(begun_at: dt.datetime, system: str) -> None:
-    """`OutcomeUnknown` while a creation that was not answered may still land, in a system that takes no key of ours."""
-    if dt.datetime.now(dt.UTC) - begun_at < PROOF_AFTER:
-        raise OutcomeUnknown(
-            Message("It is not known yet whether {system} has created the customer.", system=system),
-            what_to_do=Message("Transfer again in a minute: it is looked up first."),
-        )
+def _attempt(integration: Integration, customer: Customer, begun: Mapping[str, Any]) -> Attempt:
+    return (integration.id, customer.id, begun["at"])
 
 
 _READ_AGAIN = Message("Read again, and transfer again.")

@@ -11,7 +11,9 @@ from typing import cast
 
 from desktop.connectors.contract import Ability, ConnectorSource, Psa
 from desktop.errors import BindeledError, Cancelled, ClaimLost, NoConnection, SettingsError
+from desktop.models.absence import AbsenceProof
 from desktop.models.before_sending import must_be_active, must_be_company
+from desktop.models.claims import SURE_CLAIM
 from desktop.models.expense_run import Ending, ExpenseRun
 from desktop.models.expenses import searched_since
 from desktop.models.records import Activity, Exchange, Expense, Integration, Outcome, Side, WrittenExpense
@@ -22,15 +24,14 @@ from desktop.progress import Progress, heeding_too, holding, patient
 from desktop.senders import at_work
 from desktop.texts import Message
 
-SURE_CLAIM = dt.timedelta(seconds=20)  # so long nobody else can have settled a claim and sent
-
 
 class ExpenseWriting:
-    """Writes the expenses of one run after the other."""
+    """Writes the expenses of one run after the other. `proof` is told when an attempt has ended."""
 
-    def __init__(self, store: Store, connectors: ConnectorSource) -> None:
+    def __init__(self, store: Store, connectors: ConnectorSource, proof: AbsenceProof) -> None:
         self._store = store
         self._connectors = connectors
+        self._proof = proof
 
     def begin(
         self, integration: Integration, progress: Progress, on_change: Callable[[str], None] = lambda _key: None
@@ -105,6 +106,7 @@ class ExpenseWriting:
                     self._release(run, claimed)
                     raise
                 except BindeledError as trouble:
+                    self._proof.saw([run.attempt(claimed)])
                     return self.failed(run, claimed, trouble, exchanges)
             sentence, is_new = run.written(turn, stored), not stored.stood_already
             if not kept(self._store, run.integration, claimed, sentence, exchanges, system=run.system, is_new=is_new):

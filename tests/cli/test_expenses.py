@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import signal
 from decimal import Decimal
 from typing import Any
 
 import pytest
+
+from desktop.models.records import ExpenseReport
+from desktop.use_cases.settle_expenses import ExpenseSettling
 
 
 @pytest.fixture
@@ -46,3 +50,13 @@ def test_wrong_keys_projects_and_accounts_are_told(active: Any) -> None:
     active.run("expenses", "accounts", "2201", "--choose", "--no-fetch")
     assert active.run("expenses", "import").code == 2
     assert "no entry x:y" in active.run("expenses", "import", "x:y", "--since", "2026-08-01").err
+
+
+def test_who_stops_the_look_up_does_not_want_the_import(active: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(*_: object) -> ExpenseReport:
+        signal.raise_signal(signal.SIGINT)
+        return ExpenseReport()
+
+    monkeypatch.setattr(ExpenseSettling, "settle", stopped)
+    ended = active.run("expenses", "import", "--no-fetch", "--ready")
+    assert (ended.code, "Stopped" in ended.err) == (130, True)

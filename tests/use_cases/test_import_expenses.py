@@ -9,7 +9,7 @@ import platform
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -20,8 +20,10 @@ from desktop.connectors.contract import Psa
 from desktop.connectors.keychain import KeychainForThisRun
 from desktop.connectors.timelog.reporting import Reporting
 from desktop.errors import AccessDenied, Cancelled, NotActive, RecordNotFound
+from desktop.models import absence
+from desktop.models.absence import AbsenceProof
 from desktop.models.expenses import ExpenseRow, Standing, expense_of, external_id
-from desktop.models.records import Activity, Expense, ExpenseState, Integration, Outcome, Side
+from desktop.models.records import Activity, Expense, ExpenseReport, ExpenseState, Integration, Outcome, Side
 from desktop.models.store.work import Store
 from desktop.progress import Silent
 from desktop.sandbox.dinero.app import Dinero
@@ -29,13 +31,14 @@ from desktop.sandbox.economic.app import Economic
 from desktop.sandbox.server import StandIn, running
 from desktop.sandbox.timelog.app import TimeLog
 from desktop.texts import Message
-from desktop.use_cases import write_expenses
+from desktop.use_cases import settle_expenses, write_expenses
 from desktop.use_cases.choose_expenses import ExpenseSetup
 from desktop.use_cases.connect_system import Connections
 from desktop.use_cases.import_expenses import ExpenseImport
 from desktop.use_cases.read_log import IntegrationLog
 from desktop.use_cases.settle_expenses import ExpenseSettling
 from desktop.use_cases.write_expenses import ExpenseWriting
+from tests.steady_clock import SteadyClock
 
 PSA_VALUES = {"personal_access_token": "pat-of-tests", "user_name": "anna", "password": "password-of-tests"}
 FINANCE_VALUES = {
@@ -164,6 +167,7 @@ class Office:
     connectors: Connectors
     psa: StandIn
     connections: Connections
+    proof: AbsenceProof = field(default_factory=lambda: AbsenceProof(dt.timedelta(milliseconds=100)))
 
     @property
     def setup(self) -> ExpenseSetup:
@@ -171,8 +175,8 @@ class Office:
 
     @property
     def expenses(self) -> ExpenseImport:
-        writing = ExpenseWriting(self.store, self.connectors)
-        settling = ExpenseSettling(self.store, self.connectors, writing, dt.timedelta(milliseconds=100))
+        writing = ExpenseWriting(self.store, self.connectors, self.proof)
+        settling = ExpenseSettling(self.store, self.connectors, writing, self.proof)
         return ExpenseImport(self.store, writing, settling.settle)
 
     @property
@@ -362,6 +366,104 @@ def test_what_was_proven_absent_can_be_imported_again(office: Office) -> None:
     assert office.there() == [("1", 400)]
 
 
+@pytest.fixture
+def clock(office: Office, monkeypatch: pytest.MonkeyPatch) -> SteadyClock:
+    made, office.proof = SteadyClock(), AbsenceProof()
+    monkeypatch.setattr(absence, "time", made)
+    monkeypatch.setattr(settle_expenses, "time", made)
+    return made
+
+
+def lands_at(office: Office, clock: SteadyClock, moment: float) -> None:
+    """What was written last stands in TimeLog only then."""
+    site = office.psa.site  # type: ignore[attr-defined]  # TimeLog's
+    [row] = site.tables["project_expenses"].values()
+    site.tables["project_expenses"].clear()
+    clock.then = (moment, lambda: site.put("project_expenses", row))
+
+
+def time_of_day_was(office: Office, key: str, ahead: dt.timedelta) -> None:
+    """The clock of who tried, or ours at that time, was ahead of ours now by so much."""
+    with office.store.work() as work:
+        row = work.expenses._row(office.integration.id, key, 1)
+        assert row is not None
+        row.started_at += ahead
+        row.ended_at = row.ended_at and row.ended_at + ahead
+        work.commit()
+
+
+@pytest.mark.parametrize("hours", [-25, 25], ids=["behind", "ahead"])
+def test_the_time_of_day_proves_no_absence_since_clocks_are_set(office: Office, clock: SteadyClock, hours: int) -> None:
+    [key] = office.choose("1")
+    office.plan({"kind": "cut_after", "method": "POST", "path": "/project-expense$", "calls": [1]})
+    assert office.expenses.bring_in(office.integration, [key], Silent()).unknown == (key,)
+    time_of_day_was(office, key, dt.timedelta(hours=hours))
+    lands_at(office, clock, clock.now + 59)
+    assert office.expenses.settle(office.integration, Silent()).done == (key,)
+    assert 1059 <= clock.now < 1062
+
+
+def test_who_may_still_be_at_it_is_waited_for_longer(office: Office, clock: SteadyClock) -> None:
+    """Half an hour old by the time of day, which may be wrong: on another machine it may live, and send before it looks."""
+    [key] = office.choose("1")
+    left_behind(office, "bo@another-computer#17#runs")
+    time_of_day_was(office, key, dt.timedelta(minutes=-31))
+    lands_at(office, clock, clock.now + 79)
+    assert office.expenses.settle(office.integration, Silent()).done == (key,)
+
+
+@pytest.mark.parametrize(("fault", "waited"), [("cut_after", 50), ("cut_before", 60)], ids=["it is there", "it is absent"])
+def test_the_wait_begins_when_our_own_answer_was_lost_and_what_is_there_is_found_without_it(
+    office: Office, clock: SteadyClock, fault: str, waited: int
+) -> None:
+    [key] = office.choose("1")
+    office.plan({"kind": fault, "method": "POST", "path": "/project-expense$", "calls": [1]})
+    assert office.expenses.bring_in(office.integration, [key], Silent()).unknown == (key,)
+    clock.now += 50
+    office.expenses.settle(office.integration, Silent())
+    assert waited <= clock.now - 1000 < waited + 1
+    assert office.rows()["1"].standing is (Standing.IMPORTED if fault == "cut_after" else Standing.REFUSED)
+
+
+def test_what_a_colleague_settled_and_sends_meanwhile_is_left_to_him(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    [key] = office.choose("1")
+    left_behind(office, f"anna@{platform.node()}#{2**30}#gone")
+
+    def meanwhile(_sender: str) -> bool:
+        taken_over(office, key)
+        return False
+
+    monkeypatch.setattr(settle_expenses, "is_alive", meanwhile)
+    assert office.expenses.settle(office.integration, Silent()) == ExpenseReport()
+    assert office.rows()["1"].standing is Standing.SENDING
+
+
+def taken_over(office: Office, key: str) -> None:
+    """A colleague finds it abandoned, proves it absent, and claims it."""
+    with office.store.work() as work:
+        before = work.expenses.get(office.integration.id, key, 1)
+        assert before is not None
+        work.expenses.end(office.integration.id, before, ExpenseState.FAILED)
+        assert work.expenses.claim(office.integration.id, key, 1, before.expense, "bo@another-computer#17#runs")
+        work.commit()
+
+
+def test_a_wait_for_proof_can_be_cancelled_and_leaves_it_uncertain(office: Office, clock: SteadyClock) -> None:
+    [key] = office.choose("1")
+    office.plan({"kind": "cut_before", "method": "POST", "path": "/project-expense$", "calls": [1]})
+    assert office.expenses.bring_in(office.integration, [key], Silent()).unknown == (key,)
+    asks = iter((False, False, True))
+
+    class Stops:
+        def step(self, done: int, total: int | None, text: Message) -> None:
+            if next(asks):
+                raise Cancelled
+
+    assert office.expenses.settle(office.integration, Stops()).open == (key,)
+    assert clock.now < 1001
+    assert office.rows()["1"].standing is Standing.UNKNOWN
+
+
 def test_what_a_dead_program_left_behind_is_looked_up(office: Office) -> None:
     office.choose("1")
     row, integration = office.rows()["1"], office.integration
@@ -411,12 +513,7 @@ def test_a_claim_lost_while_the_computer_slept_is_seen_right_before_the_call(
     looked_up = psa._expenses._payment_method
 
     def asleep() -> int:
-        with office.store.work() as work:  # a colleague finds it abandoned, proves it absent, and claims it
-            mine = work.expenses.get(office.integration.id, keys[0], 1)
-            assert mine is not None
-            work.expenses.end(office.integration.id, mine, ExpenseState.FAILED)
-            assert work.expenses.claim(office.integration.id, keys[0], 1, mine.expense, "bo@another-computer#17#runs")
-            work.commit()
+        taken_over(office, keys[0])
         return cast(int, looked_up())
 
     monkeypatch.setattr(psa._expenses, "_payment_method", asleep)
@@ -518,7 +615,7 @@ def test_what_stands_elsewhere_is_looked_for_where_the_psa_tells_of_expenses_and
 def import_beside(begun: Callable[[Path], Office], database: Path, keys: list[str], ready: Any) -> None:
     """In a process of its own, as soon as the other one is ready."""
     office = begun(database)
-    ready.wait(30)
+    ready.wait(60)
     office.expenses.bring_in(office.integration, keys, Silent())
     os._exit(0)
 
@@ -528,7 +625,7 @@ def test_two_processes_on_one_store_make_one_expense_each(office: Office, begun:
     ready = forked.Barrier(2)
     beside = forked.Process(target=import_beside, args=(begun, tmp_path / "bindeled.sqlite", keys, ready))
     beside.start()
-    ready.wait(30)
+    ready.wait(60)
     office.expenses.bring_in(office.integration, keys, Silent())
     beside.join(30)
     assert beside.exitcode == 0

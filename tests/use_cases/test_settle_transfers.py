@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import platform
 import subprocess
 import sys
@@ -15,6 +14,7 @@ from typing import Any
 import pytest
 
 from desktop.errors import Cancelled
+from desktop.models import absence
 from desktop.models.records import (
     Activity,
     DecidedBy,
@@ -24,13 +24,12 @@ from desktop.models.records import (
     Outcome,
     Ruling,
     Side,
-    Transfer,
     TransferState,
 )
 from desktop.progress import Silent
 from desktop.sandbox.economic.admission import IdempotencyStore
-from desktop.senders import this_sender
-from desktop.use_cases.settle_transfers import LONGEST_CLAIM, is_unsettled
+from desktop.use_cases import settle_transfers
+from tests.steady_clock import SteadyClock
 
 POST = {"method": "POST", "path": "^/invoices/drafts$"}
 LOOK_UP = {"method": "GET", "path": "references.other"}
@@ -364,29 +363,37 @@ def test_sending_settles_one_left_behind_first(office: Any) -> None:
     assert len(office.company.drafts("TL-F1")) == 1
 
 
-@pytest.mark.parametrize(
-    ("sender", "age", "unsettled"),
-    [
-        (this_sender(), LONGEST_CLAIM * 2, False),
-        (f"{this_sender()}.999999", dt.timedelta(0), True),
-        (f"anna@{platform.node()}#{os.getppid()}#abc", dt.timedelta(0), False),
-        (f"anna@{platform.node()}#{os.getppid()}#abc", LONGEST_CLAIM * 2, True),
-        ("anna@elsewhere#1#abc", dt.timedelta(0), False),
-        ("anna@elsewhere#1#abc", LONGEST_CLAIM * 2, True),
-    ],
-    ids=["this process", "ended here", "another process", "an old claim", "another machine", "an old one of another machine"],
-)
-def test_who_is_still_at_it(sender: str, age: dt.timedelta, unsettled: bool) -> None:
-    started = dt.datetime.now(dt.UTC) - age
-    transfer = Transfer(invoice_id="1", state=TransferState.SENDING, reference="r", key="k", started_at=started, claimed_by=sender)
-    assert is_unsettled(transfer) is unsettled
-
-
 def test_what_a_colleague_is_sending_now_is_left_alone(office: Any) -> None:
     claim(office, "anna@elsewhere#1#abc")
     assert settle(office) == type(settle(office))()
     assert office.settling.settle_one(office.integration, office.transfer("1")) is None
     assert office.transfer("1").claimed_by == "anna@elsewhere#1#abc"
+
+
+def test_the_wait_of_what_a_colleague_is_sending_begins_when_that_has_ended(office: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    leave_unknown(office, "error_before")
+    with office.store.work() as work:  # anna sends 2, and of 1 only the database knows
+        work.transfers.claim(
+            office.integration.id, "2", reference="TL-F2", key="k", claimed_by="anna@elsewhere#1#abc", from_states=TransferState
+        )
+        work.transfers._row(office.integration.id, "1").attempts += 1
+        work.commit()
+    clock = SteadyClock()
+
+    class Stop(threading.Event):
+        def wait(self, timeout: float | None = None) -> bool:
+            clock.sleep(timeout or 0)
+            return False
+
+    monkeypatch.setattr(absence, "time", clock)
+    monkeypatch.setattr(settle_transfers, "time", clock)
+    assert office.settling.settle_one(office.integration, office.transfer("1"), Stop()) is TransferState.FAILED
+    seen_at = clock.now
+    with office.store.work() as work:
+        work.transfers._row(office.integration.id, "2").state = TransferState.UNKNOWN
+        work.commit()
+    assert settle(office).refused == ("2",)
+    assert clock.now - seen_at >= 0.3  # absence is believed after 300 ms here
 
 
 def test_two_who_settle_at_once_do_it_once(office: Any) -> None:

@@ -11,12 +11,15 @@ from typing import Any
 import pytest
 
 from desktop.app import cards
+from desktop.connectors.card import Ability, Capabilities
 from desktop.errors import BindeledError, CustomerNotSure, OutcomeUnknown, RecordNotFound
+from desktop.models import absence
 from desktop.models.owner_rules import Creation, OwnerMode, OwnerRules, Step
 from desktop.models.records import Customer, DecidedBy, LinkKind, Outcome, Side
 from desktop.progress import Silent
 from desktop.sandbox.economic.admission import IdempotencyStore
 from desktop.use_cases.sync_customers import modes
+from tests.steady_clock import SteadyClock
 
 CVR = "24867498"  # of PSA customer 8, Aalborg Regnskab, who is not linked
 
@@ -209,6 +212,32 @@ def test_a_customer_whose_creation_was_not_answered_is_found_and_never_made_twic
     without_number(office, **changes)
     lost_answer(office)
     assert office.customers.make_ready(office.integration, "8").id in made(office)
+    assert len(made(office)) == 1
+
+
+@pytest.mark.parametrize("hours", [-25, 25], ids=["behind", "ahead"])
+def test_a_system_without_keys_of_ours_gets_no_second_creation_while_the_first_may_land_whatever_the_time_of_day(
+    office: Any, monkeypatch: pytest.MonkeyPatch, hours: int
+) -> None:
+    finance = office.connectors.get(office.integration, Side.FINANCE)
+    can = finance.card.capabilities.can - {Ability.OWN_KEY}
+    monkeypatch.setattr(finance, "card", replace(finance.card, capabilities=Capabilities(can=can)))
+    clock = SteadyClock()
+    monkeypatch.setattr(absence, "time", clock)
+    office.plan(Side.FINANCE, {"kind": "cut_before", "method": "POST", "path": "^/customers", "calls": [1]})
+    with pytest.raises(OutcomeUnknown):
+        office.customers.make_ready(office.integration, "8")
+    with office.store.work() as work:  # it was another computer, whose clock says something else
+        begun = work.settings.get(office.integration.id, "customer_being_made:8")
+        at = dt.datetime.fromisoformat(begun["at"]) + dt.timedelta(hours=hours)
+        work.settings.put(office.integration.id, "customer_being_made:8", {**begun, "at": at.isoformat()})
+        work.commit()
+    for seconds in (0.0, 59.0):
+        clock.now += seconds
+        with pytest.raises(OutcomeUnknown, match="not known yet"):
+            office.customers.make_ready(office.integration, "8")
+    clock.now += 1
+    office.customers.make_ready(office.integration, "8")
     assert len(made(office)) == 1
 
 

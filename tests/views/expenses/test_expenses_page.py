@@ -12,11 +12,11 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from desktop.app import Bindeled
+from desktop.models.absence import AbsenceProof
 from desktop.models.expenses import Standing
 from desktop.models.records import Expense, Integration
 from desktop.progress import Silent
 from desktop.texts import Message
-from desktop.use_cases.settle_expenses import ExpenseSettling
 from desktop.views.expenses.accounts_dialog import AccountsDialog
 from desktop.views.expenses.expenses_page import ExpensesPage
 from desktop.views.shared.theme import Theme
@@ -106,7 +106,7 @@ def test_what_a_dead_program_was_sending_is_uncertain_and_can_be_looked_up(
     shown.settle()
     assert shown.page.uncertain.text == "1 expense is uncertain."
     assert shown.count(Standing.SENDING) == 0
-    monkeypatch.setattr(ExpenseSettling, "_seconds_to_proof", lambda *_: 0.0)
+    monkeypatch.setattr(AbsenceProof, "seconds_left", lambda *_: 0.0)
     shown.page.look_up()
     shown.settle()
     assert shown.page.uncertain.text == ""
