@@ -20,9 +20,8 @@ import threading
 import time
 import urllib.parse
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 import desktop
 
@@ -69,7 +68,6 @@ _BY_NAME = [
         (r"(://[^/\s:@]{0,200}:)[^/\s@]+@", rf"\1{STRUCK_OUT}@"),
     )
 ]
-_SECRET_NAME = re.compile(_NAME, re.IGNORECASE)
 _KEY_IN_LOWER_CASE = re.compile(rf"(?:{'|'.join(_KEYS)})[-_]?key")
 
 _log = logging.getLogger(__name__)
@@ -100,23 +98,7 @@ def struck_out(text: str) -> str:
     return text
 
 
-def without_secrets(value: Any) -> Any:
-    """The same nested lists and mappings (settings, JSON) with every secret struck out, by name of the key and by value."""
-    match value:
-        case Mapping():
-            return {
-                str(name): STRUCK_OUT if one and _SECRET_NAME.search(str(name)) else without_secrets(one)
-                for name, one in value.items()
-            }
-        case list() | tuple() | set() | frozenset():
-            return [without_secrets(one) for one in value]
-        case None | bool() | int() | float():
-            return value
-        case _:
-            return struck_out(str(value))
-
-
-def start_log(folder: Path, level: int = logging.INFO) -> Path:
+def start_log(folder: Path) -> Path:
     """Write the technical log of this process to a rotating file in `folder`, and say where; an `OSError` if it cannot be made.
 
     Started again (another data folder), it leaves the file before.
@@ -127,7 +109,7 @@ def start_log(folder: Path, level: int = logging.INFO) -> Path:
     handler.setFormatter(StrikingFormatter())
     root = logging.getLogger()
     root.addHandler(handler)
-    root.setLevel(level)
+    root.setLevel(logging.INFO)
     _log.info("Bindeled %s, Python %s, %s", desktop.__version__, platform.python_version(), platform.platform())
     return folder / LOG_FILE
 
@@ -164,25 +146,22 @@ class _RotatingFile(logging.handlers.RotatingFileHandler):
             self.stream = self._open()
 
 
-def write_support_bundle(file: Path, logs: Path, settings: Mapping[str, Any]) -> None:
-    """Write a zip for our support: the technical logs, the versions of everything, the settings; none of it with a secret.
+def write_support_bundle(file: Path, logs: Path, found: object) -> int:
+    """Write a zip for our support, without secrets: the technical logs, the versions of everything, and what `doctor` found (JSON).
 
-    An `OSError` says what could not be read or written; then there is no half-made bundle.
+    Gives the number of files in it; an `OSError` says what could not be read or written. No table of the database goes in, and
+    nothing that the window keeps (what was searched for): a record is named only where a sentence of the log names it.
     """
-    unfinished = file.with_name(file.name + ".part")
-    try:
-        with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED) as bundle:
-            bundle.writestr("versions.json", _as_json(versions()))
-            bundle.writestr("settings.json", _as_json(without_secrets(settings)))
-            for log in sorted(logs.glob(LOG_FILE + "*")):
-                # once more: a secret may have been registered after the line was written
-                bundle.writestr(f"logs/{log.name}", struck_out(log.read_text("utf-8", errors="replace")))
-        unfinished.replace(file)
-    finally:
-        unfinished.unlink(missing_ok=True)
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as bundle:
+        bundle.writestr("versions.json", _as_json(_versions()))
+        bundle.writestr("doctor.json", struck_out(_as_json(found)))
+        for log in sorted(logs.glob(LOG_FILE + "*")):
+            # once more: a secret may have been registered after the line was written
+            bundle.writestr(f"logs/{log.name}", struck_out(log.read_text("utf-8", errors="replace")))
+        return len(bundle.namelist())
 
 
-def versions() -> dict[str, str]:
+def _versions() -> dict[str, str]:
     """The versions of the program, Python, the operating system and every library found."""
     libraries = {one.name: one.version for one in importlib.metadata.distributions()}
     return {
@@ -193,7 +172,7 @@ def versions() -> dict[str, str]:
     } | dict(sorted(libraries.items(), key=lambda one: one[0].lower()))
 
 
-def _as_json(value: Any) -> str:
+def _as_json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, indent=2)
 
 

@@ -41,7 +41,7 @@ def system_page(card: SystemCard) -> str:
         lines.append(f"| {one.label}{optional} | {'yes' if one.is_secret else 'no'} | {one.hint or ''} |")
     lines += [
         "",
-        f"Address: {card.default_address or 'each site has its own; it is entered'}.",
+        f"Address: {_address(card)}.",
         "",
         "## What it can",
         "",
@@ -63,6 +63,12 @@ def system_page(card: SystemCard) -> str:
     for table in card.tables:
         lines += ["", f"## {table.kind.replace('_', ' ').capitalize()}", "", *_rows(table)]
     return "\n".join(lines) + "\n"
+
+
+def _address(card: SystemCard) -> str:
+    if card.is_files:
+        return "none; the files above are read"
+    return card.default_address or "each site has its own; it is entered"
 
 
 def _rows(table: FieldTable) -> list[str]:

@@ -24,7 +24,6 @@ from desktop.diagnostics import (
     start_log,
     stop_log,
     struck_out,
-    without_secrets,
     write_support_bundle,
 )
 
@@ -159,22 +158,6 @@ def test_striking_out_takes_time_in_proportion_to_the_text(piece: str) -> None:
     assert seconds(80_000) < 12 * max(seconds(20_000), 0.01)
 
 
-def test_settings_lose_their_secrets_by_name_and_by_value() -> None:
-    register_secret("correct horse")
-
-    shown = without_secrets(
-        {"language": "da", "pages": 3, "api_key": "k-1", "systems": [{"password": "p-1", "note": "the correct horse"}], "token": ""}
-    )
-
-    assert shown == {
-        "language": "da",
-        "pages": 3,
-        "api_key": "***",
-        "systems": [{"password": "***", "note": "the ***"}],
-        "token": "",
-    }
-
-
 def test_the_log_file_holds_the_message_the_arguments_and_the_traceback_without_secrets(log: Path) -> None:
     register_secret("correct horse")
     try:
@@ -230,26 +213,18 @@ def test_starting_the_log_again_leaves_the_file_before(log: Path, tmp_path: Path
     assert "only once" not in log.read_text("utf-8")
 
 
-def test_the_support_bundle_holds_logs_versions_and_settings_without_secrets(log: Path, tmp_path: Path) -> None:
+def test_the_support_bundle_holds_logs_versions_and_what_was_found_without_secrets(log: Path, tmp_path: Path) -> None:
     logging.getLogger("desktop.test").warning("written before it was known: late secret")
     register_secret("late secret")
 
-    write_support_bundle(tmp_path / "bundle.zip", log.parent, {"language": "da", "password": "p-1"})
+    count = write_support_bundle(
+        tmp_path / "bundle.zip", log.parent, [{"check": "e-conomic", "detail": "late secret", "token": "t-1"}]
+    )
 
     with zipfile.ZipFile(tmp_path / "bundle.zip") as bundle:
         contents = {name: bundle.read(name).decode() for name in bundle.namelist()}
-    assert set(contents) == {"versions.json", "settings.json", f"logs/{LOG_FILE}"}
+    assert set(contents) == {"versions.json", "doctor.json", f"logs/{LOG_FILE}"}
+    assert count == len(contents)
     assert "written before it was known: ***" in contents[f"logs/{LOG_FILE}"]
-    assert json.loads(contents["settings.json"]) == {"language": "da", "password": "***"}
+    assert json.loads(contents["doctor.json"]) == [{"check": "e-conomic", "detail": "***", "token": "***"}]
     assert "SQLAlchemy" in json.loads(contents["versions.json"])
-
-
-def test_a_support_bundle_that_cannot_be_written_leaves_nothing_half_made(
-    log: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(diagnostics, "versions", lambda: 1 / 0)
-
-    with pytest.raises(ZeroDivisionError):
-        write_support_bundle(tmp_path / "bundle.zip", log.parent, {})
-
-    assert list(tmp_path.glob("bundle*")) == []

@@ -12,18 +12,18 @@ from desktop.app import cards
 from desktop.cli.exit_codes import ExitCode
 from desktop.cli.output import print_table, table_of
 from desktop.cli.surroundings import Surroundings, command
-from desktop.models.records import Side
+from desktop.demo import FINANCE, demo_program
+from desktop.demo.finance_sides import FINANCE_SIDES
 from desktop.texts import Message, _
 
 if TYPE_CHECKING:
     from desktop.demo.main_job import Step
 
 
-_FINANCE = [name for name, card in cards().items() if card.side is Side.FINANCE]
-
-
 @command("demo", keeps_data=False, has_json=False, short_help="Try everything on a made-up company.")
-@click.option("--system", type=click.Choice(_FINANCE), help="The finance system of the made-up company.")
+@click.option(
+    "--system", type=click.Choice(tuple(FINANCE_SIDES)), default=FINANCE, help="The finance system of the made-up company."
+)
 @click.option("--headless", is_flag=True, help="Do the main job without a window, and check every step of it.")
 @click.option(
     "--faults", "seed", type=int, metavar="SEED", help="Transfer while calls fail and processes are killed by chance, and count."
@@ -35,7 +35,7 @@ _FINANCE = [name for name, card in cards().items() if card.side is Side.FINANCE]
 @click.option("--screenshots", type=click.Path(path_type=Path, file_okay=False), help="Draw every page into this folder.")
 def demo(
     surroundings: Surroundings,
-    system: str | None,
+    system: str,
     headless: bool,
     seed: int | None,
     sender: bool,
@@ -52,10 +52,9 @@ def demo(
         return _faults(surroundings, system, seed, file)
     if not headless and (file or screenshots):
         raise click.UsageError(_("--json and --screenshots go with --headless."))
-    from desktop.demo import FINANCE, demo_program  # the stand-ins are loaded only where they are wanted
     from desktop.demo.main_job import as_json, main_job
 
-    with demo_program(system or FINANCE) as (program, integration):
+    with demo_program(system) as (program, integration):
         if not headless:
             from desktop.window import run_window  # Qt is loaded only where a window is shown
 
@@ -71,12 +70,11 @@ def demo(
     return _tell(surroundings, steps)
 
 
-def _faults(surroundings: Surroundings, system: str | None, seed: int, file: Path | None) -> int:
+def _faults(surroundings: Surroundings, system: str, seed: int, file: Path | None) -> int:
     """A running account on standard error, and in the end the table of counts."""
-    from desktop.demo import FINANCE
     from desktop.demo.fault_run import fault_run
 
-    with fault_run(system or FINANCE, seed, latency_ms=30, chance=3.0) as run:
+    with fault_run(system, seed, latency_ms=30, chance=3.0) as run:
         label = cards()[run.integration.finance.system].label
         surroundings.remark(
             Message(

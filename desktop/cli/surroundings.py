@@ -8,7 +8,7 @@ import io
 import logging
 import sys
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -84,9 +84,15 @@ class Surroundings:
         must_not_replace(out, self.program.connections.files_read())
 
     @property
-    def log_place(self) -> str:
+    def logs(self) -> Path:
         """The folder of the technical log."""
-        return str(Paths(self.data_folder).logs)
+        return Paths(self.data_folder).logs
+
+    @property
+    def bundle_command(self) -> str:
+        """What packs that log for support."""
+        where = f' --data-folder "{self.data_folder}"' if self.data_folder else ""
+        return f"bindeled doctor --bundle bindeled.zip{where}"
 
     def tell(self, data: Any, table: Callable[[], Table | str]) -> None:
         """Print the data as JSON, or as the table that people read."""
@@ -216,10 +222,15 @@ def _exit_code(surroundings: Surroundings, work: Callable[[], int | None]) -> in
             if isinstance(fault, OSError) and fault.errno == errno.ENOSPC:
                 sys.stdout = io.StringIO()  # nothing more fits where it went
                 return _ended_by(surroundings, _no_room())
+            from desktop.diagnostics import start_log, stop_log  # most commands on files never need it
+
+            with suppress(OSError):  # else the fault is printed
+                start_log(surroundings.logs)  # a command that keeps no data has not begun it yet
+                surroundings.exits.callback(stop_log)
             _log.exception("a command ended by a fault of the program")
             sentence = Message("Something went wrong in Bindeled that should not: {fault}.", fault=type(fault).__name__)
-            place = Message("The log file in {place} tells what; please send it to us.", place=surroundings.log_place)
-            _ended_by(surroundings, BindeledError(sentence, what_to_do=place))
+            packed = Message("Please send us the file that this makes: {command}", command=surroundings.bundle_command)
+            _ended_by(surroundings, BindeledError(sentence, what_to_do=packed))
             return ExitCode.FAULT
 
 

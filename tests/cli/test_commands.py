@@ -124,6 +124,15 @@ def test_help_lists_the_commands_and_every_exit_code() -> None:
         assert CliRunner().invoke(bindeled, [command, "--help"]).exit_code == 0
 
 
+@pytest.mark.parametrize("command", ["sandbox", "demo"])
+def test_a_system_that_is_files_has_no_stand_in(command: str) -> None:
+    answer = CliRunner().invoke(bindeled, [command, "--system", "files"])
+
+    assert answer.exit_code == ExitCode.USAGE
+    assert "'economic'" in answer.stderr
+    assert answer.stdout == ""
+
+
 def test_the_list_of_commands_says_of_each_what_its_file_says() -> None:
     context = click.Context(bindeled)
     assert {name: found.short_help for name in COMMANDS if (found := bindeled.get_command(context, name))} == COMMANDS
@@ -169,9 +178,16 @@ def test_a_fault_of_the_program_ends_with_70_and_its_traceback_is_in_the_log_fil
     answer = office.run("fetch", "--json")
 
     assert answer.code == 70
-    assert str(office.folder / "logs") in answer.data["what_to_do"]
+    assert f'bindeled doctor --bundle bindeled.zip --data-folder "{office.folder}"' in answer.data["what_to_do"]
     assert "Traceback" not in answer.out + answer.err
     assert "ZeroDivisionError: made up" in (office.folder / "logs" / "bindeled.log").read_text("utf-8")
+
+
+def test_a_fault_of_a_command_that_opens_nothing_is_in_the_log_file_too(newcomer: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("desktop.app.open_bindeled", lambda *_given, **_more: 1 / 0)
+
+    assert newcomer.run("log").code == 70
+    assert "ZeroDivisionError" in (newcomer.folder / "logs" / "bindeled.log").read_text("utf-8")
 
 
 def test_a_table_in_a_pipe_has_one_line_a_row(office: Any) -> None:

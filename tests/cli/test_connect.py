@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import copy
+import json
 import re
 import socket
+import sqlite3
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -218,7 +221,47 @@ def test_doctor_finds_everything_fine(office: Any) -> None:
 
     assert answer.code == 0
     assert all(one["is_fine"] for one in answer.data)
-    assert {"check", "detail", "code", "is_fine"} == set(answer.data[0])
+    assert {"check", "detail", "code", "technical", "is_fine"} == set(answer.data[0])
+
+
+def test_the_support_bundle_holds_neither_secrets_nor_registers(office: Any, tmp_path: Path) -> None:
+    with sqlite3.connect(office.folder / "bindeled.sqlite3") as database:
+        names = [name for (name,) in database.execute("SELECT name FROM customers WHERE length(name) > 8")]
+    assert len(names) > 100
+    file = tmp_path / "support.zip"
+    office.run("customer", "no such number")
+
+    answer = office.run("doctor", "--bundle", str(file), "--json")
+
+    assert (answer.code, str(file) in answer.err) == (0, True)
+    with zipfile.ZipFile(file) as bundle:
+        assert sorted(bundle.namelist()) == ["doctor.json", "logs/bindeled.log", "versions.json"]
+        packed = "".join(bundle.read(name).decode() for name in bundle.namelist())
+        assert json.loads(bundle.read("doctor.json")) == answer.data
+    assert "there is no customer no such number" in packed.lower()
+    assert [one for one in (*SECRETS, *names) if one in packed] == []
+
+
+def test_a_bundle_is_made_where_the_database_cannot_be_opened(newcomer: Any, tmp_path: Path) -> None:
+    newcomer.folder.mkdir()
+    (newcomer.folder / "bindeled.sqlite3").write_bytes(b"this is no database " * 100)
+
+    answer = newcomer.run("doctor", "--bundle", str(tmp_path / "support.zip"), "--json")
+
+    assert answer.code == 6
+    (database,) = [one for one in answer.data if not one["is_fine"]]
+    assert "is damaged" in database["detail"]
+    with zipfile.ZipFile(tmp_path / "support.zip") as bundle:
+        assert json.loads(bundle.read("doctor.json")) == answer.data
+
+
+def test_a_bundle_has_a_name_and_a_place(newcomer: Any, tmp_path: Path) -> None:
+    register = tmp_path / "customers.csv"
+    register.write_text("keep me")
+
+    assert newcomer.run("doctor", "--bundle", str(register)).code == 2
+    assert register.read_text() == "keep me"
+    assert newcomer.run("doctor", "--bundle", str(tmp_path / "nowhere" / "support.zip")).code == 1
 
 
 def test_doctor_names_the_connection_that_is_broken(office: Any) -> None:

@@ -35,7 +35,7 @@ def everything_written(folder: Path) -> str:
 
 def test_the_password_is_asked_for_once_and_lies_in_the_keyring_alone(newcomer: Any, keyring_file: Path, address: str) -> None:
     refused = newcomer.run("doctor", "--database", address)
-    assert (refused.code, "did not let Bindeled in" in refused.err) == (6, True)
+    assert (refused.code, "did not let Bindeled in" in refused.out) == (6, True)
 
     kept = newcomer.run_plainly("database", address, "--json", stdin=f"{PASSWORD}\n")
     assert kept.code == 0, kept

@@ -92,6 +92,7 @@ def _of_server(url: URL) -> Engine:
 
     engine = create_engine(
         url,
+        hide_parameters=True,  # the values of a statement stay out of errors, and so of the technical log
         isolation_level="READ COMMITTED",  # behind the lock: what the writer before committed is seen
         pool_pre_ping=True,  # a program that stood open overnight has lost its connections
         connect_args={**_NOTICE_A_DEAD_SERVER, **safe_connection(url)},
@@ -138,7 +139,7 @@ def refuse_unfit_server(engine: Engine) -> None:
 def _of_file(url: URL) -> Engine:
     if url.database:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
 
     @event.listens_for(engine, "connect")
     def _settings(connection: Any, _record: Any) -> None:
