@@ -196,9 +196,14 @@ class CurrencySum:
 
 def sums(rows: Iterable[TransferRow]) -> list[CurrencySum]:
     """The net sums of these rows, one per currency, by currency."""
+    return currency_sums((row.invoice.currency, row.net) for row in rows)
+
+
+def currency_sums(amounts: Iterable[tuple[str, Decimal]]) -> list[CurrencySum]:
+    """The sums of these currencies and net amounts, one per currency, by currency."""
     found: dict[str, Decimal] = {}
-    for row in rows:
-        found[row.invoice.currency] = found.get(row.invoice.currency, Decimal(0)) + row.net
+    for currency, net in amounts:
+        found[currency] = found.get(currency, Decimal(0)) + net
     return [CurrencySum(currency, net) for currency, net in sorted(found.items())]
 
 

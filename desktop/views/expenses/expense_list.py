@@ -6,22 +6,27 @@ import datetime as dt
 from collections.abc import Callable
 
 from PySide6.QtCore import QRect, QSettings
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.models.expenses import ExpenseRow, Standing
+from desktop.models.invoice_rows import currency_sums
 from desktop.texts import _, ngettext, shown
 from desktop.views.expenses.expense_table import expense_table
-from desktop.views.shared.amounts import day
+from desktop.views.shared.amounts import amount, day
 from desktop.views.shared.buttons import Button, Kind, PickButton, Segments
 from desktop.views.shared.fields import SearchField
 from desktop.views.shared.row_count import RowCount
+from desktop.views.shared.sums import SumLine
 from desktop.views.shared.table_view import TableView
+from desktop.views.shared.theme import look
 from desktop.views.shared.ticked_rows import TickedRows
 from desktop.views.shared.tools import ToolRow
 
 _TO_DO, _DONE, _LEFT_OUT, _ALL = "to_do", "imported", "left_out", "all"
 _GROUP = {Standing.IMPORTED: _DONE, Standing.LEFT_OUT: _LEFT_OUT}
 _MONTHS = 12  # how far back the choice goes
+_NARROW = 800  # pixels at 100 %: under this the rows need the room of the sums more
 
 
 class ExpenseList(QWidget):
@@ -47,6 +52,10 @@ class ExpenseList(QWidget):
         column.setSpacing(0)
         column.addWidget(ToolRow(self.search, [self.filter, self.since], [RowCount(self.table), self.accounts, self._columns]))
         column.addWidget(self.view, 1)
+        self.sums = SumLine()
+        column.addWidget(self.sums)
+        for changed in (self.table.rows_changed, self.table.ticks_changed):
+            changed.connect(self._follow_sums)
 
     def show_rows(self, rows: list[ExpenseRow], since: dt.date) -> None:
         """Show these; search, filter, ticks and the place in the list stay."""
@@ -77,6 +86,19 @@ class ExpenseList(QWidget):
             self.table.id_at(row), column, QRect(self.view.viewport().mapToGlobal(rect.topLeft()), rect.size())
         )
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Sums only where there is room."""
+        super().resizeEvent(event)
+        self.sums.setVisible(self.width() >= look().px(_NARROW))
+
+    def _follow_sums(self) -> None:
+        """Of the ticked expenses in sight, else of all that are shown."""
+        ticked = self.ticked.in_sight()
+        rows = ticked or self.table.shown_rows()
+        many = ngettext("{count} ticked", "{count} ticked", len(rows)) if ticked else _expenses(len(rows))
+        found = currency_sums((row.entry.currency, row.entry.amount) for row in rows if row.entry.currency)
+        self.sums.set_sums(many.format(count=shown(len(rows))), [f"{one.currency} {amount(one.net)}" for one in found])
+
     def _filter(self, key: str) -> None:
         self.table.set_filter("standing", None if key == _ALL else lambda row: _GROUP.get(row.standing, _TO_DO) == key)
 
@@ -98,6 +120,10 @@ def _first_days(today: dt.date) -> list[dt.date]:
     """The first days of the last months."""
     months = today.year * 12 + today.month - 1
     return [dt.date((months - back) // 12, (months - back) % 12 + 1, 1) for back in range(_MONTHS)]
+
+
+def _expenses(count: int) -> str:
+    return ngettext("{count} expense", "{count} expenses", count)
 
 
 def _nothing_fits(total: int) -> str:

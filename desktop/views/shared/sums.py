@@ -112,6 +112,11 @@ class SumLine(QWidget):
             self._sums.addWidget(one)
         self._fit()
 
+    @property
+    def told(self) -> tuple[str, ...]:
+        """The count, what stands beside it, and the sums, also those that do not fit."""
+        return tuple(one.text() for one in (self._count, self._beside, *self._labels) if one.text())
+
     def sizeHint(self) -> QSize:
         """32 high."""
         return QSize(super().sizeHint().width(), look().px(32))

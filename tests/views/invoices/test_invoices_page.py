@@ -107,7 +107,7 @@ def test_what_is_sent_is_what_is_ticked_and_shown(office: Office, opened: Open) 
     chosen.search.setText('"Kunde 2"')
     assert (foot.transfer.text(), foot.check.text()) == ("Transfer 1", "Check 1")
     assert chosen.summary()[0] == "1 ticked"
-    assert chosen.sums._beside.text() == "1 of 6 documents"
+    assert chosen.sums.told == ("1 ticked", "1 of 6 documents", "DKK 200.00")
     assert foot.ticked_note.text == "2 ticked rows are hidden"
     foot.transfer.click()
     opened.settle()
