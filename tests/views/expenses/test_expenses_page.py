@@ -122,6 +122,14 @@ def test_a_choice_in_a_ticked_row_is_for_all_ticked_ones(shown: Shown) -> None:
     assert shown.page.list.meant("another") == ["another"]
 
 
+def test_the_sum_of_what_is_shown_and_then_of_what_is_ticked_stands_below_the_list(shown: Shown) -> None:
+    rows = shown.page.list.table.rows()
+    kroner, euros = (sum(row.entry.amount for row in rows if row.entry.currency == one) for one in ("DKK", "EUR"))
+    assert shown.page.list.sums.told == (f"{len(rows)} expenses", f"DKK {kroner:,.2f}", f"EUR {euros:,.2f}")
+    shown.page.list.table.set_ticked([rows[0].key])
+    assert shown.page.list.sums.told == ("1 ticked", f"DKK {rows[0].entry.amount:,.2f}")
+
+
 def test_what_is_ticked_and_hidden_gets_no_project(shown: Shown) -> None:
     table = shown.page.list.table
     named = [row for row in table.rows() if row.suggested and row.project is None and row.can_be_chosen_for]
@@ -130,6 +138,7 @@ def test_what_is_ticked_and_hidden_gets_no_project(shown: Shown) -> None:
     seen = [row.key for row in table.shown_rows() if row.key in table.ticked_ids]
     assert 0 < len(seen) < len(named)
     assert shown.page.list.meant(seen[0]) == seen
+    assert shown.page.list.sums.told[0] == f"{len(seen)} ticked"
     assert shown.page.bar.ticked_note.text.startswith(f"{len(named) - len(seen)} ticked row")
     shown.press(Qt.Key.Key_G)
     assert {row.key for row in table.ticked_rows() if row.project} == set(seen)
