@@ -22,15 +22,14 @@ from desktop.use_cases.import_expenses import ExpenseImport
 from desktop.views.background import Background, Job
 from desktop.views.expenses.accounts_dialog import AccountsDialog
 from desktop.views.expenses.badge import expenses_badge
+from desktop.views.expenses.expense_foot import ExpenseFoot
 from desktop.views.expenses.expense_list import ExpenseList
 from desktop.views.expenses.expense_reading import ExpenseReading, read_expenses
 from desktop.views.expenses.expense_table import PROJECT, export_columns, project_choices, type_choices
 from desktop.views.messages import Messages
-from desktop.views.shared.action_bar import ActionBar
 from desktop.views.shared.amounts import day, moment
 from desktop.views.shared.buttons import Button, Kind
 from desktop.views.shared.empty import EmptyPage
-from desktop.views.shared.key_caps import KeyHint
 from desktop.views.shared.page import Page
 from desktop.views.shared.pick_list import PickList
 from desktop.views.shared.save_file import ask_for_file
@@ -68,7 +67,7 @@ class ExpensesPage(Page):
         self.list.view.pick_requested.connect(self._pick)
         self.list.view.opened.connect(self._open_log)
         for changed in (self.list.table.ticks_changed, self.list.table.rows_changed):
-            changed.connect(self._name_buttons)
+            changed.connect(self._follow_buttons)
         self._parts = (self.list, self._make_no_accounts(), self._make_not_connected(), self._make_not_possible())
         for line in (self.trouble, self.clashes, self.uncertain):
             self.body.addWidget(line)
@@ -96,12 +95,14 @@ class ExpensesPage(Page):
         return self.not_possible
 
     def _make_bar(self) -> None:
-        self.bar = ActionBar()
-        self.take_back = self.bar.add_button(Button(_("Take the last import back"), on_click=self.undo))
-        self.suggest = self.bar.add_button(Button(_("Use suggestions"), on_click=self.use_suggestions))
-        self.bring_in = self.bar.add_button(Button(_("Import"), Kind.PRIMARY, on_click=self.import_ticked))
+        self.bar = ExpenseFoot()
+        for button, press in (
+            (self.bar.take_back, self.undo),
+            (self.bar.suggest, self.use_suggestions),
+            (self.bar.bring_in, self.import_ticked),
+        ):
+            button.clicked.connect(press)
         self.set_action_bar(self.bar)
-        self.bar.set_hints([KeyHint("Space", _("tick")), KeyHint("P", _("project")), KeyHint("Ctrl+Return", _("import"))])
         view = self.list.view
         self.add_key("P", _("Choose a project"), lambda: self.list.ask(PROJECT), view=view)
         self.add_key("T", _("Choose an expense type"), lambda: self.list.ask("type"), view=view)
@@ -135,7 +136,7 @@ class ExpensesPage(Page):
     def areas(self) -> list[QWidget]:
         """List and bar."""
         first = self.first_focus()
-        return [one for one in (first, self.bring_in) if one is not None]
+        return [one for one in (first, self.bar.bring_in) if one is not None]
 
     # reading
 
@@ -166,7 +167,7 @@ class ExpensesPage(Page):
             self.list.keep_state(self._settings, reading.integration_id)
         self._show_state(reading)
         self.badge_changed.emit(expenses_badge(reading.rows))
-        self._name_buttons()
+        self._follow_buttons()
         if is_first and self.isVisible() and (first := self.first_focus()) is not None:
             first.setFocus()
 
@@ -303,7 +304,7 @@ class ExpensesPage(Page):
     def use_suggestions(self) -> None:
         """Choose the project that the text names, for the ticked entries that have none."""
         keys, id_ = [row.key for row in self.list.ticked.in_sight()], self.integration_id
-        if id_ is None or not self.suggest.isEnabled():
+        if id_ is None or not self.bar.suggest.isEnabled():
             return
 
         def done(count: int) -> None:
@@ -317,13 +318,13 @@ class ExpensesPage(Page):
     def import_ticked(self) -> None:
         """Write the ticked entries that are ready."""
         keys = [row.key for row in self.list.ticked.in_sight() if row.can_go]
-        if keys and self.bring_in.isEnabled():
+        if keys and self.bar.bring_in.isEnabled():
             self._go(_("Importing expenses"), lambda job, one: self._expenses.bring_in(one, keys, job), self.import_ticked)
 
     def undo(self) -> None:
         """Take the last import back."""
         batch = self._reading.batch_id if self._reading else None
-        if batch is not None and self.take_back.isEnabled():
+        if batch is not None and self.bar.take_back.isEnabled():
             self._go(_("Taking back"), lambda job, one: self._expenses.undo(one, batch, job), self.undo)
 
     def look_up(self) -> None:
@@ -357,19 +358,9 @@ class ExpensesPage(Page):
         if row is not None and row.written is not None and row.written.log_entry_id is not None:
             self.page_requested.emit("log", row.written.log_entry_id)
 
-    def _name_buttons(self) -> None:
-        ticked = self.list.ticked
-        self.bar.tell_ticked(ticked)
-        rows = ticked.in_sight()
-        ready = sum(row.can_go for row in rows)
-        named = sum(row.project is None and row.suggested is not None for row in rows)
-        self.bring_in.setText(_("Import {count}").format(count=shown(ready)) if ready else _("Import"))
-        self.suggest.setText(_suggestions(named) if named else _("Use suggestions"))
-        nothing = ticked.why_none(_("Tick entries with Space first."))
-        self.bring_in.set_enabled(ready > 0, _("None of the ticked ones has a project and a type.") if rows else nothing)
-        self.suggest.set_enabled(named > 0, _("None of the ticked ones names a project.") if rows else nothing)
+    def _follow_buttons(self) -> None:
         has_batch = self._reading is not None and self._reading.batch_id is not None
-        self.take_back.set_enabled(has_batch, _("Nothing was imported yet."))
+        self.bar.follow(self.list.ticked, can_take_back=has_batch)
 
     def export(self) -> None:
         """Write the rows shown to a file."""
@@ -385,7 +376,3 @@ class ExpensesPage(Page):
             queue="export",
             owner=self,
         )
-
-
-def _suggestions(count: int) -> str:
-    return ngettext("Use {count} suggestion", "Use {count} suggestions", count).format(count=shown(count))

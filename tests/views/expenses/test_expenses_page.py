@@ -72,7 +72,7 @@ def test_entries_stand_with_what_is_missing_and_clashes_are_told(shown: Shown) -
     assert "No expense type has account 2240" in shown.page.clashes.text
     assert shown.page.list.filter.isVisible()
     assert shown.count(Standing.OPEN) > 10
-    assert not shown.page.bring_in.isEnabled()
+    assert not shown.page.bar.bring_in.isEnabled()
     shown.page.list.filter.chosen.emit("imported")
     assert shown.page.list.table.shown_rows() == []
 
@@ -81,9 +81,9 @@ def test_suggestions_are_taken_imported_and_taken_back_with_keys(shown: Shown) -
     table = shown.page.list.table
     named = [row.key for row in table.rows() if row.suggested and row.type and row.can_be_chosen_for][:3]
     table.set_ticked(named)
-    assert not shown.page.bring_in.isEnabled()  # a suggestion is not a choice
+    assert not shown.page.bar.bring_in.isEnabled()  # a suggestion is not a choice
     shown.press(Qt.Key.Key_G)
-    assert shown.page.bring_in.text() == f"Import {len(named)}"
+    assert shown.page.bar.bring_in.text() == f"Import {len(named)}"
     shown.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert shown.count(Standing.IMPORTED) == len(named)
     assert shown.badges[-1].text == str(shown.count(Standing.OPEN))
