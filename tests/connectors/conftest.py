@@ -16,7 +16,7 @@ def plan(server: SandboxServer) -> Callable[..., None]:
     """Plan faults of the stand-in."""
 
     def planned(*faults: dict[str, Any]) -> None:
-        requests.post(f"{server.address}/_sandbox/faults", json=list(faults), timeout=5).raise_for_status()
+        requests.post(f"{server.address}/_sandbox/faults", json=list(faults), timeout=60).raise_for_status()
 
     return planned
 

@@ -13,7 +13,7 @@ from contextlib import closing
 from decimal import Decimal
 from email.utils import format_datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 import pytest
@@ -48,10 +48,12 @@ class Server(http.server.ThreadingHTTPServer):
         self.script = list(script)
         self.seen: list[tuple[str, str, dict[str, str], bytes]] = []
         self.address = f"http://127.0.0.1:{self.server_port}"
+        self.has_come, self.is_over = threading.Event(), threading.Event()
         self.thread = threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.02})
         self.thread.start()
 
     def stop(self) -> None:
+        self.is_over.set()
         self.shutdown()
         self.server_close()
         self.thread.join()
@@ -63,6 +65,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def work(self) -> None:
         content = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         self.server.seen.append((self.command, self.path, dict(self.headers), content))
+        self.server.has_come.set()
         work = self.server.script.pop(0) if len(self.server.script) > 1 else self.server.script[0]
         work(self)
 
@@ -95,13 +98,13 @@ def cut_during(handler: http.server.BaseHTTPRequestHandler) -> None:
     handler.wfile.write(b'{"half":')
 
 
-def slow(handler: http.server.BaseHTTPRequestHandler) -> None:
-    time.sleep(0.6)
+def silent(handler: http.server.BaseHTTPRequestHandler) -> None:
+    cast(Server, handler.server).is_over.wait(60)
 
 
 def stalls_in_the_content(handler: http.server.BaseHTTPRequestHandler) -> None:
     cut_during(handler)
-    time.sleep(0.6)
+    silent(handler)
 
 
 @pytest.fixture
@@ -122,7 +125,7 @@ def connect() -> Iterator[Callable[..., ApiSession]]:
     sessions: list[ApiSession] = []
 
     def session(address: str, **settings: Any) -> ApiSession:
-        settings = {"backoff": 0.01, "timeouts": (2.0, 2.0), **settings}
+        settings = {"backoff": 0.01, "timeouts": (60.0, 60.0), **settings}
         sessions.append(ApiSession(address, "e-conomic", **settings))
         return sessions[-1]
 
@@ -176,14 +179,13 @@ def test_a_read_gives_up_with_a_sentence_that_names_the_system(
     assert caught.value.what_to_do
 
 
-@pytest.mark.parametrize("trouble", [slow, stalls_in_the_content])
+@pytest.mark.parametrize("trouble", [silent, stalls_in_the_content])
 def test_a_read_without_an_answer_in_time_is_timed_out_and_not_tried_for_ever(trouble: Work, serve: Any, connect: Any) -> None:
     server = serve(trouble)
-    started = time.monotonic()
     with pytest.raises(TimedOut):
-        connect(server.address, timeouts=(0.2, 0.2)).read("GET", "/")
+        connect(server.address, timeouts=(60.0, 0.2)).read("GET", "/")
+    assert server.has_come.wait(60)
     assert len(server.seen) == 1
-    assert time.monotonic() - started < 2
 
 
 @pytest.mark.parametrize("status", [400, 401, 404, 409])
@@ -198,11 +200,12 @@ def test_an_accepted_status_is_an_answer(serve: Any, connect: Any) -> None:
     assert session.write("POST", "/soap", content=b"<x/>", accepted={500}).text == "<fault/>"
 
 
-@pytest.mark.parametrize("trouble", [cut, cut_during, slow, answer(500), answer(503, Retry_After="0"), answer(302, Location="/")])
+@pytest.mark.parametrize("trouble", [cut, cut_during, silent, answer(500), answer(503, Retry_After="0"), answer(302, Location="/")])
 def test_a_write_without_a_clear_answer_is_sent_once_and_its_outcome_unknown(trouble: Work, serve: Any, connect: Any) -> None:
     server = serve(trouble)
     with pytest.raises(OutcomeUnknown):
-        connect(server.address, timeouts=(0.3, 0.3)).write("POST", "/drafts")
+        connect(server.address, timeouts=(60.0, 0.3)).write("POST", "/drafts")
+    assert server.has_come.wait(60)
     assert len(server.seen) == 1
 
 
@@ -279,7 +282,7 @@ def test_a_wait_is_cancelled_by_closing_and_by_the_listener(serve: Any, connect:
     started = time.monotonic()
     with pytest.raises(Cancelled):
         session.read("GET", "/")
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 20
 
     def stop(seconds: float) -> None:
         raise Cancelled
@@ -302,14 +305,15 @@ def test_a_wait_heeds_whoever_began_the_work(serve: Any, connect: Any) -> None:
 def test_no_more_calls_are_under_way_than_a_system_takes_at_once(serve: Any, connect: Any) -> None:
     under_way: list[int] = []
     now = 0
-    counting = threading.Lock()
+    counting, pair = threading.Lock(), threading.Barrier(2, timeout=60)
 
     def work(handler: http.server.BaseHTTPRequestHandler) -> None:
         nonlocal now
         with counting:
             now += 1
             under_way.append(now)
-        time.sleep(0.02)
+        pair.wait()  # one comes only while another is under way
+        time.sleep(0.02)  # a third would come now
         with counting:
             now -= 1
         answer(200)(handler)
@@ -324,7 +328,7 @@ def test_no_more_calls_are_under_way_than_a_system_takes_at_once(serve: Any, con
 
 
 def test_closing_ends_the_pause_before_another_try(serve: Any, connect: Any) -> None:
-    session = connect(serve(answer(503)).address, backoff=1.5)
+    session = connect(serve(answer(503)).address, backoff=30)
     threading.Timer(0.1, session.close).start()
     with pytest.raises(Cancelled):
         session.read("GET", "/")

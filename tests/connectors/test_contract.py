@@ -107,11 +107,11 @@ class System:
     @property
     def state(self) -> Any:
         """Everything the system holds."""
-        return requests.get(f"{self.server.address}/_sandbox/state", timeout=10).json()
+        return requests.get(f"{self.server.address}/_sandbox/state", timeout=60).json()
 
     def plan(self, *faults: Mapping[str, Any]) -> None:
         """Let the system fail."""
-        requests.post(f"{self.server.address}/_sandbox/faults", json=faults, timeout=5).raise_for_status()
+        requests.post(f"{self.server.address}/_sandbox/faults", json=faults, timeout=60).raise_for_status()
 
 
 SYSTEMS = {  # files take nothing and ask for no secret: tests/connectors/files
@@ -128,7 +128,7 @@ def system(request: pytest.FixtureRequest) -> Iterator[System]:
     with running(stand_in) as server:
         file = DEMO / f"{name}.json"
         data = json.loads(file.read_text("utf-8")) if file.exists() else {}
-        requests.post(f"{server.address}/_sandbox/load", json=data | dict(case.data or {}), timeout=20).raise_for_status()
+        requests.post(f"{server.address}/_sandbox/load", json=data | dict(case.data or {}), timeout=60).raise_for_status()
         connector = SYSTEMS[name](Access(server.address + case.path, case.settings or {}, case.secrets))
         yield System(case, server, connector)
         connector.close()

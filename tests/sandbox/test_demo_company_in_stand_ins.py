@@ -72,7 +72,7 @@ def test_timelog_lets_the_demo_token_in_and_serves_customers(timelog: str) -> No
         f"{timelog}/api/v1/customer",
         params={"$page": 1, "$pagesize": 500},
         headers={"Authorization": f"Bearer {demo_company.TIMELOG_TOKEN}"},
-        timeout=20,
+        timeout=60,
     )
     assert answer.status_code == 200
     assert len(answer.json()["Entities"]) == 446
@@ -88,7 +88,7 @@ def test_timelog_gives_the_demo_user_a_token(timelog: str) -> None:
         f"{timelog}/WebServices/Security/V1_2/SecurityServiceSecure.svc",
         data=body.encode(),
         headers={"Content-Type": "text/xml; charset=utf-8", "SOAPAction": '"GetTokenRequest"'},
-        timeout=20,
+        timeout=60,
     )
     assert answer.status_code == 200
     assert ">Success<" in answer.text
@@ -98,7 +98,7 @@ def test_economic_serves_every_register_of_the_demo(economic: str) -> None:
     sizes = {"customers": 439, "products": 60, "vat-zones": 4, "payment-terms": 8, "layouts": 4, "currencies": 5, "units": 8}
     sizes |= {"accounts": 43, "suppliers": 11, "accounting-years": 3, "accounting-years/2026/entries": 207}
     for path, size in sizes.items():
-        answer = requests.get(f"{economic}/{path}", params={"pagesize": 1000}, headers=HEADERS, timeout=20)
+        answer = requests.get(f"{economic}/{path}", params={"pagesize": 1000}, headers=HEADERS, timeout=60)
         assert answer.status_code == 200, answer.text
         assert len(answer.json()["collection"]) == size
 
@@ -115,7 +115,7 @@ def test_every_sound_document_of_a_linked_customer_becomes_a_draft_with_equal_am
         if number in unsound:
             continue
         draft = draft_of(document, partner[document["CustomerID"]], sign)
-        answer = requests.post(f"{economic}/invoices/drafts", json=draft, headers=HEADERS, timeout=20)
+        answer = requests.post(f"{economic}/invoices/drafts", json=draft, headers=HEADERS, timeout=60)
         assert answer.status_code == 201, (number, answer.text)
         amounts = json.loads(answer.text, parse_float=Decimal)
         assert sign * amounts["netAmount"] == document["NetAmount"], number
@@ -136,7 +136,7 @@ def test_economic_itself_refuses_what_the_snags_say_it_refuses(economic: str) ->
         if document["CustomerID"] not in partner:
             continue
         draft = draft_of(document, partner[document["CustomerID"]], 1)
-        answer = requests.post(f"{economic}/invoices/drafts", json=draft, headers=HEADERS, timeout=20)
+        answer = requests.post(f"{economic}/invoices/drafts", json=draft, headers=HEADERS, timeout=60)
         if answer.status_code == 201:
             accepted.add(snag.reason.value)
         else:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import pytest
@@ -78,20 +79,25 @@ def test_what_has_just_that_number_comes_first(found: FoundRecords) -> None:
     assert found.find("101")[0].title == "Fjordbyg A/S"
 
 
-def test_a_hundred_thousand_customers_are_searched_within_a_tenth_of_a_second() -> None:
+def test_a_hundred_thousand_customers_are_searched_faster_than_they_are_looked_through() -> None:
     some = [
         Customer(id=str(n), number=str(n), name=f"Firma {n}", vat_number=f"DK{n:08}", email=f"post@firma{n}.example")
         for n in range(1_000)
     ]
     many = list(findable_customers(some, {}, {}, SYSTEMS)) * 100
     kept = FoundRecords(many)
-    for typed in ("f", "firma 9", "dk000", "nothing fits this"):
+
+    def seconds(work: Callable[[], object]) -> float:
         took = []
         for _again in range(3):
-            begun = time.perf_counter()
-            kept.find(typed)
-            took.append(time.perf_counter() - begun)
-        assert min(took) < 0.1
+            begun = time.thread_time()
+            work()
+            took.append(time.thread_time() - begun)
+        return min(took)
+
+    one_after_the_other = seconds(lambda: [one for one in many if any("nothing" in text.casefold() for text in one.texts)])
+    for typed in ("f", "firma 9", "dk000", "nothing fits this"):
+        assert seconds(partial(kept.find, typed)) < one_after_the_other
 
 
 class Search:

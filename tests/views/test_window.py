@@ -375,18 +375,20 @@ def test_data_that_cannot_be_opened_for_a_fault_of_ours_are_told_on_every_page_w
 def test_a_window_that_is_closed_while_the_data_are_opened_leaves_nothing_open_and_hides_no_trouble(
     theme: Theme, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, trouble: StoreUnusable | None
 ) -> None:
-    is_closed, open_now = threading.Event(), list[str]()
-    close = Background.close
+    has_ended, open_now = threading.Event(), list[str]()
+    close, await_opening = Background.close, Window.await_opening
 
     def close_at_once(background: Background) -> bool:
         close(background, wait=0)
-        is_closed.set()
         return False
+
+    def end(window: Window) -> None:
+        has_ended.set()
+        await_opening(window)
 
     def opening() -> Bindeled:
         QMetaObject.invokeMethod(QApplication.instance(), "closeAllWindows", Qt.ConnectionType.QueuedConnection)
-        assert is_closed.wait(60)
-        time.sleep(0.05)  # the window's end comes first
+        assert has_ended.wait(60)  # the window's end comes first
         if trouble is not None:
             raise trouble
         open_now.append("program")
@@ -394,6 +396,7 @@ def test_a_window_that_is_closed_while_the_data_are_opened_leaves_nothing_open_a
         return cast(Bindeled, None)  # no window is left to use it
 
     monkeypatch.setattr(Background, "close", close_at_once)
+    monkeypatch.setattr(Window, "await_opening", end)
     with ExitStack() as exits:
         if trouble is None:
             run_window(Paths(tmp_path), opening)
@@ -416,10 +419,13 @@ def test_an_error_nobody_expected_is_shown_and_logged_without_secrets(theme: The
         seen.extend(
             type(one).__name__ for one in QApplication.topLevelWidgets() if isinstance(one, CrashDialog) and one.isVisible()
         )
-        QApplication.closeAllWindows()
+        if seen:
+            QApplication.closeAllWindows()
+        else:
+            QTimer.singleShot(20, close)
 
     QTimer.singleShot(100, fail)
-    QTimer.singleShot(600, close)
+    QTimer.singleShot(100, close)
     exit_code = run_window(program.paths, lambda: program)
     log = (program.paths.logs / "bindeled.log").read_text("utf-8")
     program.close()

@@ -38,7 +38,7 @@ def book(server: SandboxServer) -> Callable[[FinanceInvoice], int]:
     def booked(invoice: FinanceInvoice) -> int:
         headers = {"X-AppSecretToken": "app-secret-of-tests", "X-AgreementGrantToken": "grant-of-tests"}
         body = {"draftInvoice": {"draftInvoiceNumber": int(invoice.id)}}
-        answer = requests.post(f"{server.address}/invoices/booked", json=body, headers=headers, timeout=5)
+        answer = requests.post(f"{server.address}/invoices/booked", json=body, headers=headers, timeout=60)
         answer.raise_for_status()
         return int(answer.json()["bookedInvoiceNumber"])
 
@@ -244,7 +244,7 @@ def test_a_document_is_found_by_its_exact_reference_as_draft_booked_and_paid(
         FinanceState.BOOKED,
         Decimal("1781.25"),
     )
-    requests.post(f"{server.address}/_sandbox/pay", json={"bookedInvoiceNumber": number}, timeout=5).raise_for_status()
+    requests.post(f"{server.address}/_sandbox/pay", json={"bookedInvoiceNumber": number}, timeout=60).raise_for_status()
     paid = economic.invoice(booked)
     assert (paid.state, paid.remainder, paid.lines[1].net) == (FinanceState.PAID, 0, Decimal("1425.00"))
     assert economic.invoice(created) == replace(paid, lines=()), "a draft that was booked is found as what it is now"

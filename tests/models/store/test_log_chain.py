@@ -252,9 +252,9 @@ def test_ten_thousand_entries_are_verified_in_seconds(store: Store, file: Path, 
         for number in range(2_000):  # a fifth of them, in a fifth of the time
             work.log.add(entry(here, number))
         work.commit()
-    began = time.process_time()
+    began = time.thread_time()
     assert (proof(store).entries, proof(store).faults) == (2_000, ())
-    assert time.process_time() - began < 2  # read twice
+    assert time.thread_time() - began < 2  # read twice
 
     tamper(file, "UPDATE log_entries SET person = 'other' WHERE id = 1777")
     assert proof(store).faults == (LogFault(LogFaultKind.CHANGED, 1777, 1777),)

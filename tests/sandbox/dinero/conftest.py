@@ -104,14 +104,14 @@ class Api(requests.Session):
         form = {"grant_type": "password", "scope": "read write", "username": "key", "password": "key", **changed}
         basic = base64.b64encode(client.encode()).decode()
         headers = {"Authorization": f"Basic {basic}"}
-        answer = requests.post(f"{self.address}/dineroapi/oauth/token", data=form, headers=headers, timeout=10)
+        answer = requests.post(f"{self.address}/dineroapi/oauth/token", data=form, headers=headers, timeout=60)
         if answer.ok:
             self.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
         return answer
 
     def request(self, method: str | bytes, url: str | bytes, *args: Any, **kwargs: Any) -> requests.Response:
         path = str(url) if re.match(r"/(v\d|_sandbox|dineroapi)", str(url)) else f"/v1/{ORGANIZATION}{url!s}"
-        return super().request(method, f"{self.address}{path}", *args, **{"timeout": 10, **kwargs})
+        return super().request(method, f"{self.address}{path}", *args, **{"timeout": 60, **kwargs})
 
     def found(self, path: str, **params: Any) -> list[Any]:
         """The collection at a path."""

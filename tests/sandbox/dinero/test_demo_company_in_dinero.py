@@ -47,12 +47,12 @@ class Session(requests.Session):
         key = demo_company.DINERO_API_KEY
         form = {"grant_type": "password", "scope": "read write", "username": key, "password": key}
         basic = {"Authorization": f"Basic {base64.b64encode(pair).decode()}"}
-        answer = requests.post(f"{address}/dineroapi/oauth/token", data=form, headers=basic, timeout=20)
+        answer = requests.post(f"{address}/dineroapi/oauth/token", data=form, headers=basic, timeout=60)
         self.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
         self.root = f"{address}/v1/{demo_company.DINERO_ORGANIZATION}"
 
     def collected(self, path: str, **params: Any) -> list[Row]:
-        answer = self.get(f"{self.root}/{path}", params={"pageSize": 1000, **params}, timeout=20)
+        answer = self.get(f"{self.root}/{path}", params={"pageSize": 1000, **params}, timeout=60)
         assert answer.status_code == 200, answer.text
         return list(answer.json()["Collection"])
 
@@ -99,7 +99,7 @@ def outcomes(session: Session, books: Row, timelog: Row) -> dict[str, str]:
         if not number or document["CustomerID"] not in contacts:
             continue
         body = draft_of(document, contacts[document["CustomerID"]], items)
-        answer = session.post(f"{session.root}/{path}/fetch", json=body, timeout=20)
+        answer = session.post(f"{session.root}/{path}/fetch", json=body, timeout=60)
         amounts = json.loads(answer.text, parse_float=Decimal)
         if answer.status_code != 200:
             found[number] = next(iter(amounts["validationErrors"]))

@@ -106,7 +106,7 @@ class Api(requests.Session):
 
     def request(self, method: str | bytes, url: str | bytes, *args: Any, **kwargs: Any) -> requests.Response:
         address = url if str(url).startswith("http") else f"{self.address}{url!s}"
-        return super().request(method, address, *args, **{"timeout": 10, **kwargs})
+        return super().request(method, address, *args, **{"timeout": 60, **kwargs})
 
     schemas_are_present = SCHEMAS.is_dir()
     schema_name = staticmethod(schema_name)

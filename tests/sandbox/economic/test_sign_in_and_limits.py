@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 )
 def test_wrong_tokens_are_401_in_the_vendors_envelope(api: Api, secret: str, grant: str, code: str | None) -> None:
     tokens = {"X-AppSecretToken": secret, "X-AgreementGrantToken": grant}
-    answer = requests.get(f"{api.address}/self", headers=tokens, timeout=5)
+    answer = requests.get(f"{api.address}/self", headers=tokens, timeout=60)
     body = answer.json()
     assert (answer.status_code, body["httpStatusCode"], body.get("errorCode")) == (401, 401, code)
     assert re.fullmatch(r"[0-9a-f]{16}-[A-Z]{3}", body["logId"])
@@ -36,7 +36,7 @@ def test_the_demo_agreement_reads_and_never_writes(api: Api, customer: dict[str,
 
 
 def test_the_demo_query_opens_it_too_and_stays_on_every_link(api: Api) -> None:
-    body = requests.get(f"{api.address}/customers?demo=true&pagesize=1", timeout=5).json()
+    body = requests.get(f"{api.address}/customers?demo=true&pagesize=1", timeout=60).json()
     assert body["pagination"]["nextPage"].endswith("&demo=true")
     assert body["collection"][0]["self"] == f"{api.address}/customers/1?demo=true"
 

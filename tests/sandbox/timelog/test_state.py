@@ -58,12 +58,12 @@ def test_the_server_shows_and_loads_the_data_and_links_name_the_host_that_was_as
     stand_in: Any, site_data: dict[str, Any]
 ) -> None:
     with running(stand_in) as server:
-        loaded = requests.post(f"{server.address}/_sandbox/load", json={**site_data, "account": "nyt"}, timeout=10)
+        loaded = requests.post(f"{server.address}/_sandbox/load", json={**site_data, "account": "nyt"}, timeout=60)
         assert loaded.status_code == 200
-        state = requests.get(f"{server.address}/_sandbox/state", timeout=10).json()
+        state = requests.get(f"{server.address}/_sandbox/state", timeout=60).json()
         assert state["account"] == "nyt"
         headers = {"Authorization": "Bearer pat-anna", "Host": "proxy.example"}
-        answer = requests.get(f"{server.address}/nyt/api/v1/user/me", headers=headers, timeout=10).json()
+        answer = requests.get(f"{server.address}/nyt/api/v1/user/me", headers=headers, timeout=60).json()
         assert answer["Links"][0]["Href"] == "http://proxy.example/nyt/api/v1/user/me"
 
 
@@ -74,12 +74,12 @@ def test_planned_faults_are_worded_as_timelog_words_them(stand_in: Any, caller: 
     with running(stand_in) as server:
 
         def rest() -> requests.Response:
-            return requests.get(f"{server.address}/acme/api/v1/user/me", headers={"Authorization": "Bearer pat-anna"}, timeout=10)
+            return requests.get(f"{server.address}/acme/api/v1/user/me", headers={"Authorization": "Bearer pat-anna"}, timeout=60)
 
         def soap() -> requests.Response:
             headers = {"SOAPAction": f'"{STATUSES}"', "Content-Type": "text/xml; charset=utf-8"}
             path = "/acme/WebServices/CRM/V1_4/CRMServiceSecure.svc"
-            return requests.post(server.address + path, data=envelope, headers=headers, timeout=10)
+            return requests.post(server.address + path, data=envelope, headers=headers, timeout=60)
 
         assert rest().status_code == 401
         expired = soap()
