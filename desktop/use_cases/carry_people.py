@@ -152,7 +152,7 @@ class PeopleCarrying:
             except BindeledError as trouble:
                 self._note(integration, one, Outcome.REFUSED, trouble.message, trouble.technical)
                 ends = isinstance(trouble, SettingsError | NoConnection)  # every further try is useless
-                why = Reason(kind=type(trouble).__name__, sentence=trouble.message, what_to_do=trouble.what_to_do)
+                why = Reason.of(trouble)
                 refused |= {two.psa.name: why for two in (updates[place:] if ends else [one])}
                 if ends:
                     break

@@ -230,7 +230,7 @@ class UpdateCarrying:
                 self._one_way_a_field(integration, group, everything=everything)
                 return sum(self._carry(integration, one, batch_id, keeps_rest=keeps_rest, everything=everything) for one in group)
             except BindeledError as trouble:
-                reason = Reason(kind=type(trouble).__name__, sentence=trouble.message, what_to_do=trouble.what_to_do)
+                reason = Reason.of(trouble)
                 if isinstance(trouble, SettingsError | NoConnection):
                     stopped_by.append(reason)
                     stop.set()

@@ -215,7 +215,7 @@ class RecordFetching:
                 exchanges=exchanges,
             )
             work.commit()
-        reason = Reason(kind=type(trouble).__name__, sentence=trouble.message, what_to_do=trouble.what_to_do)
+        reason = Reason.of(trouble)
         return Fetched(register=register, title=name, count=0, reason=reason)
 
     def _read(

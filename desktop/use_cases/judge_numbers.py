@@ -87,7 +87,7 @@ class NumberJudging:
                 try:
                     is_linked = self._link(integration, invoice, documents, given)
                 except RecordRefused as trouble:  # another invoice, or another integration, has it in hand
-                    left[invoice.id] = transfer_outcomes.reason_of(trouble, trouble.code)
+                    left[invoice.id] = Reason.of(trouble, trouble.code)
                     continue
                 if is_linked:
                     linked.append(invoice.id)

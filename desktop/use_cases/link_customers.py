@@ -285,7 +285,7 @@ class CustomerLinking:
                     return None
                 return self._link_one(integration, decision, batch_id, shown.get(decision.finance_id))
             except BindeledError as trouble:
-                reason = Reason(kind=type(trouble).__name__, sentence=trouble.message, what_to_do=trouble.what_to_do)
+                reason = Reason.of(trouble)
                 if isinstance(trouble, SettingsError | NoConnection):
                     stopped_by.append(reason)
                     stop.set()

@@ -165,8 +165,7 @@ class PeopleOfRun:
             return []
         if not self._must_be_asked(name):
             return []
-        trouble = self._employee_not_sure(name)
-        return [Reason(kind=type(trouble).__name__, sentence=trouble.message, what_to_do=trouble.what_to_do)]
+        return [Reason.of(self._employee_not_sure(name))]
 
     def _must_be_asked(self, name: str) -> bool:
         """Whether the name does not tell who is meant: twice over there, or twice here with somebody of that name over there."""

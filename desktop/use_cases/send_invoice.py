@@ -131,7 +131,7 @@ class InvoiceSending:
                     work, integration, invoice, reference=reference, claimed_by=sender, from_states={TransferState.FAILED}
                 )
             except RecordRefused as trouble:
-                return None, [transfer_outcomes.reason_of(trouble, trouble.code)]
+                return None, [Reason.of(trouble, trouble.code)]
             work.commit()
         return found, []
 

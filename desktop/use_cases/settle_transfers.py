@@ -292,7 +292,7 @@ class TransferSettling:
             except Cancelled:
                 raise
             except BindeledError as trouble:
-                is_gone, outcome, reason = False, Outcome.UNKNOWN, transfer_outcomes.reason_of(trouble)
+                is_gone, outcome, reason = False, Outcome.UNKNOWN, Reason.of(trouble)
             else:
                 if there is not None:
                     is_gone, reason = False, _still_there(there, system)

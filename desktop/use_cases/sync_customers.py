@@ -264,7 +264,7 @@ class CustomerSync:
         except (SettingsError, NoConnection, Cancelled):
             raise
         except BindeledError as trouble:
-            reason = Reason(kind=type(trouble).__name__, sentence=trouble.message, what_to_do=trouble.what_to_do)
+            reason = Reason.of(trouble)
             return CustomerStep(step=Step.STOP, reason=reason)
 
     def _create(self, integration: Integration, customer: Customer) -> Customer:

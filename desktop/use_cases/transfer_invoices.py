@@ -42,7 +42,6 @@ from desktop.models.records import (
 from desktop.models.records.agreement import DATES_MOVED
 from desktop.models.records.document_names import Name, each_once, names_of
 from desktop.models.references import folded, key_name, marked_reference, psa_mark
-from desktop.models.store import transfer_outcomes
 from desktop.models.store.run_batch import RunBatch
 from desktop.models.store.work import Store
 from desktop.models.transfer_run import Ending, Known, Run
@@ -148,7 +147,7 @@ class InvoiceTransfers:
         except BindeledError as trouble:
             with suppress(StoreUnusable):
                 self._note_stop(integration, trouble)
-            return TransferReport(skipped=tuple(sent), open=tuple(waiting), stopped_by=transfer_outcomes.reason_of(trouble))
+            return TransferReport(skipped=tuple(sent), open=tuple(waiting), stopped_by=Reason.of(trouble))
         finally:
             lane.finish(progress, Message("Writing numbers back"))
 
@@ -170,7 +169,7 @@ class InvoiceTransfers:
             run.end(Cancelled())
         return TransferReport(
             **{ending.value: tuple(ids) for ending, ids in endings.items()},
-            stopped_by=transfer_outcomes.reason_of(run.stopped_by[0]) if run.stopped_by else None,
+            stopped_by=Reason.of(run.stopped_by[0]) if run.stopped_by else None,
         )
 
     def _write_back_lane(
@@ -329,10 +328,10 @@ def _reasons_there(known: Known, invoice: Invoice) -> Iterator[Reason]:
         known.document(invoice, known.reference(invoice))
         doubt = known.people.contact_doubt(invoice, customer) if customer is not None else None
     except RecordError as trouble:
-        yield transfer_outcomes.reason_of(trouble)
+        yield Reason.of(trouble)
     else:
         if doubt is not None:
-            yield transfer_outcomes.reason_of(doubt)
+            yield Reason.of(doubt)
 
 
 def _as_known(transfer: Transfer) -> FinanceInvoice:

@@ -16,9 +16,8 @@ from desktop.models.before_sending import must_be_active, must_be_company
 from desktop.models.claims import SURE_CLAIM
 from desktop.models.expense_run import Ending, ExpenseRun
 from desktop.models.expenses import searched_since
-from desktop.models.records import Activity, Exchange, Expense, Integration, Outcome, Side, WrittenExpense
+from desktop.models.records import Activity, Exchange, Expense, Integration, Outcome, Reason, Side, WrittenExpense
 from desktop.models.store.expense_outcomes import all_but_one, failed, kept, lost, noted, one_too_many
-from desktop.models.store.transfer_outcomes import reason_of
 from desktop.models.store.work import Store
 from desktop.progress import Progress, heeding_too, holding, patient
 from desktop.senders import at_work
@@ -60,11 +59,11 @@ class ExpenseWriting:
                     patiently.step(place, len(keys), text)
                     run.ends[work(key)].append(key)
                 except (Cancelled, SettingsError, NoConnection) as trouble:  # nothing of this entry was sent
-                    run.stopped_by = reason_of(trouble)
+                    run.stopped_by = Reason.of(trouble)
                     return list(keys[place:])
                 except BindeledError as trouble:
                     run.ends[Ending.REFUSED].append(key)
-                    run.refused[key] = reason_of(trouble)
+                    run.refused[key] = Reason.of(trouble)
                 run.on_change(key)
         self._tell_doubled(run)
         return []

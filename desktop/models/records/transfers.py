@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
+from desktop.errors import BindeledError
 from desktop.models.records.invoices import FinanceInvoice, Invoice
 from desktop.models.records.log_entries import Outcome
 from desktop.texts import Message
@@ -45,6 +46,11 @@ class Reason:
     what_to_do: Message | None = None
     line: int | None = None  # position of the invoice line it is about
     is_unsent: bool = False  # the attempt ended before the invoice itself was sent, for instance at its contact
+
+    @classmethod
+    def of(cls, trouble: BindeledError, kind: str = "") -> Reason:
+        """What a trouble says; its kind is the name of its class unless another one is given."""
+        return cls(kind=kind or type(trouble).__name__, sentence=trouble.message, what_to_do=trouble.what_to_do)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

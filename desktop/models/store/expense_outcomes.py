@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from desktop.errors import BindeledError, OutcomeUnknown, RecordRefused, UnexpectedAnswer
 from desktop.models.records import Activity, Exchange, Expense, ExpenseState, Integration, Outcome, Reason, WrittenExpense
-from desktop.models.store.transfer_outcomes import reason_of
 from desktop.models.store.work import Store
 from desktop.texts import Message, in_a_row
 
@@ -73,9 +72,9 @@ def failed(
             exchanges=exchanges,
         )
         state = ExpenseState.UNKNOWN if is_unknown else ExpenseState.FAILED
-        work.expenses.end(integration.id, written, state, reason=reason_of(trouble), log_entry_id=entry)
+        work.expenses.end(integration.id, written, state, reason=Reason.of(trouble), log_entry_id=entry)
         work.commit()
-    return None if is_unknown else reason_of(trouble)
+    return None if is_unknown else Reason.of(trouble)
 
 
 def lost(store: Store, integration: Integration, written: WrittenExpense, exchanges: Sequence[Exchange], *, system: str) -> None:

@@ -27,11 +27,6 @@ from desktop.models.store.work import Store, Work
 from desktop.texts import Message, in_a_row
 
 
-def reason_of(trouble: BindeledError, kind: str = "") -> Reason:
-    """A trouble as the reason that stands in the row."""
-    return Reason(kind=kind or type(trouble).__name__, sentence=trouble.message, what_to_do=trouble.what_to_do)
-
-
 def stopped(store: Store, integration: Integration, invoice: Invoice, found: Sequence[Reason], system: str) -> None:
     """Our own check stopped the invoice: nothing was sent."""
     first = found[0]
@@ -94,7 +89,7 @@ def ended(
             invoice.id,
             state,
             claimed_by=transfer.claimed_by,
-            reason=replace(reason_of(trouble, kind), is_unsent=not is_sent),
+            reason=replace(Reason.of(trouble, kind), is_unsent=not is_sent),
             log_entry_id=entry,
             next_key=draft_key(integration, transfer.reference, transfer.attempts) if isinstance(trouble, KeyUsedUp) else "",
             steps=steps,
