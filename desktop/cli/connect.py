@@ -66,7 +66,7 @@ def connect(
         (_reset if only_reset else _test)(surroundings, integration, system)
         return None
     if only_preview:
-        return show_previews(surroundings, system, _settings(system, given))
+        return show_previews(surroundings, _settings(system, given))
     values = _settings(system, given) | _secrets(system)
     connections = surroundings.program.connections
     integration = _integration(surroundings, system, name, other)

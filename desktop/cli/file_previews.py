@@ -15,7 +15,7 @@ from desktop.models.records import COLUMNS_SETTING, DECIMAL_SETTING, FileKind, F
 from desktop.texts import Message, _
 
 
-def show_previews(surroundings: Surroundings, system: str, values: Mapping[str, str]) -> int:
+def show_previews(surroundings: Surroundings, values: Mapping[str, str]) -> int:
     """Print the first rows of each file with the meaning of each column; rows that are left out go to standard error."""
     previews = {
         kind: file_preview(Path(values[kind]), kind, values.get(COLUMNS_SETTING[kind], ""), values.get(DECIMAL_SETTING, ""))

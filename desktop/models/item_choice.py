@@ -244,14 +244,6 @@ def _part(line: InvoiceLine, share: ItemShare) -> InvoiceLine:
     return replace(part, quantity=Decimal(1), unit_price=share.net, discount_percent=Decimal(0))
 
 
-def even_split(net: Decimal, item_numbers: Iterable[str]) -> tuple[ItemShare, ...]:
-    """A net amount over these items in equal parts; the last one takes what rounding leaves, so that the sum is exact."""
-    numbers = tuple(item_numbers)
-    part = (net / len(numbers)).quantize(_CENT, ROUND_HALF_UP)
-    last = net - part * (len(numbers) - 1)
-    return (*(ItemShare(number, part) for number in numbers[:-1]), ItemShare(numbers[-1], last))
-
-
 def shared_by_expense_types(values: Iterable[DimensionValue], rules: ItemRules) -> dict[str, tuple[str, ...]]:
     """Items that serve several active expense types, with their names: the import of expenses cannot tell those types apart."""
     names: dict[str, tuple[str, ...]] = {}

@@ -38,24 +38,14 @@ class PredictedLine:
 
 
 @dataclass(frozen=True, slots=True)
-class VatShare:
-    """What has one VAT rate (in percent). `vat` is rounded as the system does, exact where it only rounds the document."""
-
-    rate: Decimal
-    net: Decimal
-    vat: Decimal
-
-
-@dataclass(frozen=True, slots=True)
 class Prediction:
     """The amounts of a document as the system will compute them; lines of text only have none.
 
-    `unknown_rates` are the positions of lines whose VAT rate is not known: then there are no shares, no VAT and no total with it.
+    `unknown_rates` are the positions of lines whose VAT rate is not known: then there is no VAT and no total with it.
     """
 
     lines: tuple[PredictedLine, ...]
     net: Decimal
-    vat_shares: tuple[VatShare, ...]
     vat: Decimal | None
     gross: Decimal | None
     rates: tuple[tuple[int, Decimal | None], ...] = ()
@@ -143,10 +133,9 @@ def predict(invoice: Invoice, rules: MoneyRules, rate_of: RateOf | None = None) 
         of_lines = tuple((line.position, rate) for line, rate in zip(amount_lines, rates, strict=True))
         unknown = tuple(line.position for line, rate in zip(lines, rates, strict=True) if rate is None and line.net)
         if unknown:
-            return Prediction(lines, net, (), None, None, of_lines, unknown)
-        shares = _vat_shares(((rate or Decimal(0), line.net) for rate, line in zip(rates, lines, strict=True)), rules)
-        vat = _rounded(_total(share.vat for share in shares), rules.total_decimals, rules)
-        return Prediction(lines, net, shares, vat, net + vat, of_lines)
+            return Prediction(lines, net, None, None, of_lines, unknown)
+        vat = _vat(((rate or Decimal(0), line.net) for rate, line in zip(rates, lines, strict=True)), rules)
+        return Prediction(lines, net, vat, net + vat, of_lines)
 
 
 def difference(invoice: Invoice, prediction: Prediction) -> PredictedDifference | None:
@@ -264,17 +253,15 @@ def _line_net(line: InvoiceLine, rules: MoneyRules) -> Decimal:
     return _rounded(exact, rules.line_decimals, rules)
 
 
-def _vat_shares(nets: Iterable[tuple[Decimal, Decimal]], rules: MoneyRules) -> tuple[VatShare, ...]:
-    """Net and VAT of each rate, highest rate first."""
-    net_of: dict[Decimal, Decimal] = defaultdict(Decimal)
-    vat_of: dict[Decimal, Decimal] = defaultdict(Decimal)
+def _vat(nets: Iterable[tuple[Decimal, Decimal]], rules: MoneyRules) -> Decimal:
+    """The VAT of net amounts with their rates, rounded where the system rounds it."""
+    of_rate: dict[Decimal, Decimal] = defaultdict(Decimal)
     for rate, net in nets:
         vat = (net * rate).scaleb(-2)
-        net_of[rate] += net
-        vat_of[rate] += _rounded(vat, rules.total_decimals, rules) if rules.vat_rounding is VatRounding.LINE else vat
+        of_rate[rate] += _rounded(vat, rules.total_decimals, rules) if rules.vat_rounding is VatRounding.LINE else vat
     if rules.vat_rounding is VatRounding.RATE:
-        vat_of.update({rate: _rounded(vat, rules.total_decimals, rules) for rate, vat in vat_of.items()})
-    return tuple(VatShare(rate, net_of[rate], vat_of[rate]) for rate in sorted(net_of, reverse=True))
+        return _total(_rounded(vat, rules.total_decimals, rules) for vat in of_rate.values())
+    return _rounded(_total(of_rate.values()), rules.total_decimals, rules)
 
 
 def _rounded(amount: Decimal, decimals: int, rules: MoneyRules) -> Decimal:

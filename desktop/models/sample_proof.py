@@ -35,10 +35,10 @@ def confidence(look: Look, looks: Collection[Look], *, all_right: bool) -> float
     return max(1 - ERROR * (others + (1 if all_right else len(same))), 0.0)
 
 
-def proven_share(right: int, judged: int, error: float = ERROR) -> float:
+def proven_share(right: int, judged: int) -> float:
     """The share of right ones, from 0 to 1, that so many right of a random sample prove at least.
 
-    The smallest share at which `right` or more of `judged` would still be met by chance with probability `error`.
+    The smallest share at which `right` or more of `judged` would still be met by chance with probability `ERROR`.
     `ValueError` when the counts are impossible.
     """
     if not 0 <= right <= judged:
@@ -46,11 +46,11 @@ def proven_share(right: int, judged: int, error: float = ERROR) -> float:
     if right == 0:
         return 0.0
     if right == judged:
-        return float(error ** (1 / judged))
+        return float(ERROR ** (1 / judged))
     low, high = 0.0, right / judged
     for _ in range(60):  # halving: exact to the last bit
         middle = (low + high) / 2
-        low, high = (middle, high) if _at_least(right, judged, middle) < error else (low, middle)
+        low, high = (middle, high) if _at_least(right, judged, middle) < ERROR else (low, middle)
     return low
 
 

@@ -185,11 +185,6 @@ class DefaultItems:
             work.commit()
         return in_a_row(said)
 
-    def can_undo(self, integration_id: int) -> bool:
-        """Whether there is a change to take back."""
-        with self._store.reading() as work:
-            return bool(work.default_items.changes(integration_id))
-
     def _apply(self, work: Work, integration_id: int, change: ItemChange, undone: Message | None = None) -> None:
         """Write the new values, and one entry that names old and new; `undone` goes before them."""
         for data_type, _before, principle in change.principles:

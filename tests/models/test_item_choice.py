@@ -17,7 +17,6 @@ from desktop.models.item_choice import (
     Missing,
     Rule,
     decide,
-    even_split,
     item_of,
     shared_by_expense_types,
     with_items,
@@ -202,12 +201,6 @@ def test_what_is_chosen_or_offered_always_sums_to_the_amount_of_the_line(
     match found:
         case Chosen(shares=shares) | Conflict(options=shares):
             assert sum(share.net for share in shares) == net
-
-
-@settings(max_examples=150, deadline=None)
-@given(AMOUNTS, st.integers(min_value=1, max_value=7))
-def test_an_even_split_sums_to_the_amount(net: Decimal, parts: int) -> None:
-    assert sum(share.net for share in even_split(net, [str(number) for number in range(parts)])) == net
 
 
 PRICES = st.decimals(min_value=Decimal("0.05"), max_value=3000, places=2)

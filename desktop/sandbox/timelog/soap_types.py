@@ -62,7 +62,6 @@ USER = Struct(
 )
 
 STATES = Choice(("NotSet", "Success", "Invalid", "Error"))
-SEVERITIES = Choice(("Error", "Invalid", "Message"))
 ACTIONS = Choice(("Original", "Created", "Updated", "Deleted", "Copied", "Undefined"))
 
 

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter
 
 from desktop.views.shared.theme import look
 from desktop.views.shared.tokens import Colours
@@ -42,13 +41,13 @@ class Chip:
 _ORDER = (Sign.AGREES, Sign.DIFFERS, Sign.CONTRADICTS, Sign.ABSENT)
 
 
-def first_chips(chips: Sequence[Chip], most: int = MOST_SHOWN) -> tuple[Chip, ...]:
-    """Agreeing first, at most `most`, the rest as `+2`."""
+def first_chips(chips: Sequence[Chip]) -> tuple[Chip, ...]:
+    """Agreeing first, at most `MOST_SHOWN`, the rest as `+2`."""
     ordered = sorted(chips, key=lambda chip: _ORDER.index(chip.sign) if chip.sign else len(_ORDER))
-    if len(ordered) <= most:
+    if len(ordered) <= MOST_SHOWN:
         return tuple(ordered)
-    rest = ordered[most:]
-    return (*ordered[:most], Chip(f"+{len(rest)}", sentence=" ".join(chip.sentence or chip.shown for chip in rest)))
+    rest = ordered[MOST_SHOWN:]
+    return (*ordered[:MOST_SHOWN], Chip(f"+{len(rest)}", sentence=" ".join(chip.sentence or chip.shown for chip in rest)))
 
 
 def sign_colour(sign: Sign, colours: Colours) -> QColor:
@@ -102,33 +101,3 @@ def paint_chips(painter: QPainter, chips: Sequence[Chip], left: float, middle: f
         painter.setPen(ink)
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, chip.shown)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-
-
-class ChipRow(QWidget):
-    """Chips in a row outside a table."""
-
-    def __init__(self, chips: Sequence[Chip] = ()) -> None:
-        super().__init__()
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self._chips: tuple[Chip, ...] = ()
-        self.set_chips(chips)
-
-    def set_chips(self, chips: Sequence[Chip]) -> None:
-        """Show these."""
-        self._chips = first_chips(chips)
-        sentences = [chip.sentence or chip.shown for chip in self._chips]
-        self.setToolTip("\n".join(sentences))
-        self.setAccessibleName(" ".join(sentences))
-        self.updateGeometry()
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        """Room for all chips."""
-        boxes = chip_boxes(self._chips, 0, 0)
-        return QSize(round(boxes[-1].right()) + 1 if boxes else 0, look().px(20))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """The chips."""
-        painter = QPainter(self)
-        paint_chips(painter, self._chips, 0, self.height() / 2, self.width())
-        painter.end()

@@ -29,7 +29,6 @@ class Tone(StrEnum):
 
     INK = "ink"
     QUIET = "ink2"
-    ACCENT = "accent"
     GREEN = "green"
     AMBER = "amber"
     RED = "red"

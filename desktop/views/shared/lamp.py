@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QIcon, QPainter, QPaintEvent, QPen, QPixmap, QPolygonF
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen, QPixmap, QPolygonF
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from desktop.models.lamps import WORDS, Lamp
@@ -90,11 +90,6 @@ def lamp_pixmap(lamp: Lamp, size: int, ratio: float) -> QPixmap:
         painter.end()
         _kept[key] = known
     return known
-
-
-def lamp_icon(lamp: Lamp, size: int = 16, ratio: float = 1.0) -> QIcon:
-    """The lamp for a menu or a tab."""
-    return QIcon(lamp_pixmap(lamp, look().px(size), ratio))
 
 
 def _points(points: tuple[tuple[float, float], ...]) -> QPolygonF:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtGui import QKeySequence, QShowEvent
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QTabBar
 
 from desktop.texts import shown
@@ -90,5 +90,3 @@ class CountTabs(QTabBar):
     def key(self) -> str:
         """The key of the chosen tab."""
         return self._keys[self.currentIndex()]
-
-    NEXT_KEY = QKeySequence("Ctrl+Tab")

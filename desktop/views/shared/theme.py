@@ -20,7 +20,6 @@ from desktop.views.shared.style import BindeledStyle
 from desktop.views.shared.tokens import Colours
 
 TABULAR_FIGURES = QFont.Tag("tnum")
-MEDIUM = QFont.Weight.Medium.value
 SEMIBOLD = QFont.Weight.DemiBold.value
 
 

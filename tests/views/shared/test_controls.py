@@ -11,7 +11,7 @@ from desktop import texts
 from desktop.models.lamps import Lamp
 from desktop.views.shared.action_bar import ActionBar
 from desktop.views.shared.buttons import Button, Kind, PickButton, Segments
-from desktop.views.shared.chips import Chip, ChipRow, Sign
+from desktop.views.shared.chips import Chip, Sign
 from desktop.views.shared.empty import EmptyPage
 from desktop.views.shared.facets import Facet, FacetGroup, FacetPanel
 from desktop.views.shared.fields import Field, SearchField
@@ -244,14 +244,6 @@ def test_key_caps_say_the_key_in_native_form(qtbot: QtBot) -> None:
 
     assert hints.accessibleName() == "Ctrl+Enter do it, 1–9 choose, Space tick"
     assert not hints.grab().isNull()
-
-
-def test_chips_outside_tables_say_their_sentences(qtbot: QtBot) -> None:
-    row = ChipRow([Chip("Name", Sign.DIFFERS, "The name differs by ApS."), Chip("CVR", Sign.AGREES, "Same CVR number.")])
-    qtbot.addWidget(row)
-
-    assert row.accessibleName() == "Same CVR number. The name differs by ApS."
-    assert row.sizeHint().width() > 50
 
 
 def test_an_empty_page_gives_the_keyboard_to_its_primary_button(qtbot: QtBot) -> None:
