@@ -1,4 +1,6 @@
-"""Where a customer over there has one att. person in place of contacts, each invoice writes its own contact there; seed 002.
+"""Where a customer over there has one att. person in place of contacts, each invoice writes its own contact there.
+
+So TimeLog describes its own integration with Dinero: a new invoice to an existing customer writes over the att. person.
 
 The invoices of one customer take turns: the threads of a run by a lock, other runs by a row of the store that both keep. A person
 over there, or another database, takes none: a name is never trusted after another one was read, and an invoice that was sent

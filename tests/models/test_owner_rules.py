@@ -121,8 +121,9 @@ both    | any           | any      | read on no side    | -       | -           
 How product.md chapter 2 reads for each:
 - psa, manual, in the PSA only -> stop, with the permission too. "choice: manual only or automatically at the first invoice"; the
   permission is to *link* by itself, and its "no match creates and links the customer" tells what comes before an invoice where
-  invoices create customers at all. In the guide to the integration of today (seed 001, how and when customers are created) this
-  choice means that a customer is created when somebody asks for it, and that no transfer of an invoice can create one.
+  invoices create customers at all. In TimeLog's guide to its integration of today ("Kom godt i gang. Integration med e-conomic",
+  under "Hvordan og hvornår kunder oprettes i e-conomic") this choice means that a customer is created when somebody asks for it,
+  and that no transfer of an invoice can create one.
 - same CVR -> "a match links without carrying customer data", only with the permission; without it nothing is linked, and nothing
   is created beside it either: that would be the duplicate which chapter 6 warns of.
 - same CVR, ignored -> a person has set that one aside (chapter 3): neither linked nor doubled without being asked.
