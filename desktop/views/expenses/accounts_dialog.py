@@ -13,6 +13,7 @@ from desktop.views.expenses.expense_table import account_table
 from desktop.views.shared.dialogs import DecisionDialog
 from desktop.views.shared.fields import SearchField
 from desktop.views.shared.key_caps import KeyHint
+from desktop.views.shared.row_count import RowCount
 from desktop.views.shared.table_view import TableView
 from desktop.views.shared.theme import look
 from desktop.views.shared.tools import ToolRow
@@ -37,7 +38,7 @@ class AccountsDialog(DecisionDialog):
         self.view = TableView(self.table, name=_("Accounts"))
         self.view.setMinimumSize(look().px(560), look().px(300))
         self.search = SearchField(_("Search account"), view=self.view, over=self)
-        self.content.addWidget(ToolRow(self.search))
+        self.content.addWidget(ToolRow(self.search, right=[RowCount(self.table)]))
         self.content.addWidget(self.view, 1)
         self.hints.set_hints([KeyHint("Space", _("tick"))])
         self.table.ticks_changed.connect(self._count)

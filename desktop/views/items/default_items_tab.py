@@ -34,6 +34,7 @@ from desktop.views.shared.buttons import PickButton
 from desktop.views.shared.fields import SearchField
 from desktop.views.shared.labels import hairline
 from desktop.views.shared.pick_list import PickList
+from desktop.views.shared.row_count import RowCount
 from desktop.views.shared.state_line import StateLine
 from desktop.views.shared.table_view import TableView
 from desktop.views.shared.theme import look
@@ -88,7 +89,7 @@ class DefaultItemsTab(QWidget):
         column.setSpacing(0)
         column.addWidget(self.principle_view, 3)
         column.addWidget(hairline())
-        column.addWidget(ToolRow(self.search, [self.dimension]))
+        column.addWidget(ToolRow(self.search, [self.dimension], [RowCount(self.values)]))
         column.addWidget(self.view, 3)
         column.addWidget(self.warnings)
         column.addWidget(self.told)
