@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import signal
 import sys
+import threading
 import time
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -164,16 +166,24 @@ def test_reconciling_shows_what_differs_and_sums_both_sides(office: Any) -> None
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows sends Ctrl+C to a whole console, not to one process")
-def test_ctrl_c_keeps_what_is_done_and_a_second_run_finishes_without_doubles(office: Any) -> None:
-    chosen = numbers(office, 20)
-    office.company.economic.faults.replace([{"kind": "latency", "seconds": 0.2, **DRAFTS}])
+def test_ctrl_c_keeps_what_is_done_and_a_second_run_finishes_without_doubles(office: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    chosen, is_pressed = numbers(office, 20), threading.Event()
+
+    def wait(seconds: float) -> None:
+        if seconds:
+            is_pressed.wait(60)  # on a busy machine all would be sent before
+            time.sleep(seconds)
+
+    monkeypatch.setattr("desktop.sandbox.faults.time", SimpleNamespace(sleep=wait))
+    office.company.economic.faults.replace([{"kind": "latency", "seconds": 0.2, "calls": list(range(3, 21)), **DRAFTS}])
 
     process = office.process("transfer", *chosen, "--json")
     until = time.monotonic() + 60
     while posts(office) < 3 and time.monotonic() < until:
         time.sleep(0.05)
     process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=60)
+    is_pressed.set()
+    out, err = process.communicate(timeout=200)
     stopped = json.loads(out)
 
     assert process.returncode == 130, err

@@ -81,7 +81,7 @@ def test_two_processes_on_one_store_send_each_document_once(
 def test_two_processes_transfer_again_what_was_deleted_once_and_never_what_was_booked_under_another_reference(
     beginnings: Any, processes: Any, assert_exactly_once: Callable[[FaultRun], None]
 ) -> None:
-    run = beginnings.begin()
+    run = beginnings.begin(beginnings.unhurried)
     run.program.transfers.send(run.integration, run.wanted, Silent())
     run.meddle(Deed.DELETED, run.wanted[:4])
     run.meddle(Deed.RENAMED, run.wanted[4:])

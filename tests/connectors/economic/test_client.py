@@ -84,10 +84,10 @@ def test_without_the_header_nothing_is_waited_for() -> None:
 
 
 def test_near_the_limit_the_next_call_waits_and_says_so(economic: Economic, stand_in: EconomicStandIn) -> None:
-    stand_in.agreement.rate_limit = {"tokens": 10, "seconds": 1, "cost": 3}
+    stand_in.agreement.rate_limit = {"tokens": 10, "seconds": 1, "cost": 9}
     waits: list[float] = []
     with economic.on_wait(waits.append):
-        for _ in range(5):
+        for _ in range(2):
             economic.sign_in()
     assert waits
     assert all(call["status"] == 200 for call in stand_in.calls.listed()["calls"])
