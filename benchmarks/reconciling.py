@@ -52,7 +52,7 @@ class Memory:
         self.documents = documents
         self.card = SimpleNamespace(label="e-conomic")
 
-    def get(self, _integration: Integration, _side: Side) -> Memory:
+    def finance(self, _integration: Integration) -> Memory:
         return self
 
     def card_of(self, _integration: Integration, _side: Side) -> Any:
@@ -83,7 +83,7 @@ def main(count: int) -> None:
         store = Store.open(Path(folder) / "bindeled.sqlite3")
         integration = _filled(store, invoices, documents)
         memory = Memory(documents)
-        source = cast(ConnectorSource, SimpleNamespace(get=memory.get, card=memory.card_of))
+        source = cast(ConnectorSource, SimpleNamespace(finance=memory.finance, card=memory.card_of))
         use_case = InvoiceReconciliation(store, source, lambda *_lost: None, lambda *_documents: True)
         first, rows = _timed(lambda: use_case.reconcile(integration, Silent()))
         again, rows = _timed(lambda: use_case.reconcile(integration, Silent()))

@@ -11,7 +11,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from desktop.connectors.contract import Access, Connector, SystemCard
+from desktop.connectors.contract import Access, Connector, ConnectorSource, SystemCard
 from desktop.connectors.files.rows import read_table
 from desktop.connectors.keychain import (
     Keychain,
@@ -112,7 +112,7 @@ class StoreBox:
             work.commit()
 
 
-class Connectors:
+class Connectors(ConnectorSource):
     """The connectors in use, one per side of an integration; in practice mode each is wrapped, so that nothing is written."""
 
     def __init__(self, secrets: SecretKeeper, *, practice: bool, calls_file: Path | None = None) -> None:

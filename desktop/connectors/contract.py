@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import ClassVar, Generic, Protocol, TypeVar
+from typing import ClassVar, Generic, Protocol, TypeVar, cast
 
 from desktop.connectors.card import Ability, Capabilities, SignInField, SystemCard
 from desktop.models.records import (
@@ -153,6 +153,14 @@ class ConnectorSource(Protocol):
 
     def get(self, integration: Integration, side: Side) -> Connector:
         """The connector, kept between calls; `SettingsError` when nothing was entered yet."""
+
+    def psa(self, integration: Integration) -> Psa:
+        """As `get`, of the PSA's side."""
+        return cast(Psa, self.get(integration, Side.PSA))
+
+    def finance(self, integration: Integration) -> Finance:
+        """As `get`, of the finance side."""
+        return cast(Finance, self.get(integration, Side.FINANCE))
 
     def card(self, integration: Integration, side: Side) -> SystemCard:
         """What the system of one side is; known without any credentials, so that reading works while nothing is connected."""

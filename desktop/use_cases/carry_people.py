@@ -7,9 +7,9 @@ customers a batch is previewed and can be undone, and at once only that goes whi
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, cast
+from typing import Any
 
-from desktop.connectors.contract import Ability, ConnectorSource, Finance
+from desktop.connectors.contract import Ability, ConnectorSource
 from desktop.connectors.overwriting import overwrite_person, person_there
 from desktop.errors import BindeledError, Cancelled, NoConnection, RecordChanged, RecordNotFound, RecordRefused, SettingsError
 from desktop.models.field_mapping import FieldTable
@@ -165,7 +165,7 @@ class PeopleCarrying:
             return
         if one.problems:
             raise RecordRefused(one.problems[0], what_to_do=Message("Change the value, or keep the field as it is."))
-        finance = self._finance(integration)
+        finance = self._connectors.finance(integration)
         current = person_there(finance, one.finance)
         wanted, names = as_wanted(self._table(integration, one.kind), one.kind, one.psa, current, [two.field for two in one.going])
         if any(getattr(current, name) != getattr(one.finance, name) for name in names):
@@ -242,7 +242,7 @@ class PeopleCarrying:
 
     def _look_over_there(self, integration: Integration, changed: Sequence[_Linked], progress: Progress) -> None:
         """Read anew the contacts of the customers of those who changed; employees were read as a register."""
-        finance = self._finance(integration)
+        finance = self._connectors.finance(integration)
         customers = list(dict.fromkeys(there.customer_id for _kind, _ours, there, _then in changed if isinstance(there, Contact)))
         with patient(finance.on_wait, finance.card.label, progress) as patiently:
             for place, customer_id in enumerate(customers):
@@ -281,9 +281,6 @@ class PeopleCarrying:
 
     def _table(self, integration: Integration, kind: LinkKind) -> FieldTable:
         return self._connectors.card(integration, Side.FINANCE).table(TABLE_OF[kind])
-
-    def _finance(self, integration: Integration) -> Finance:
-        return cast(Finance, self._connectors.get(integration, Side.FINANCE))
 
 
 def _customer_of(work: Work, integration_id: int, person: Person) -> str:

@@ -236,7 +236,7 @@ class UpdateCarrying:
                     stop.set()
                 return reason
 
-        finance = self._connectors.get(integration, Side.FINANCE)
+        finance = self._connectors.finance(integration)
         workers, text = finance.card.parallel_writes, Message("Carrying changes")
         with patient(finance.on_wait, finance.card.label, progress) as patiently:
             results, left = side_by_side(

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
-from typing import TypeVar, cast
+from typing import TypeVar
 
 from desktop.connectors.contract import Ability, ConnectorSource, Finance, Page, Psa
 from desktop.errors import BindeledError, NotPossible, RecordNotFound
@@ -69,7 +69,7 @@ class ExpenseSetup:
     def read_accounts(self, integration: Integration, progress: Progress) -> list[Account]:
         """Read the chart of accounts and the expense types: what choosing accounts needs."""
         self._require(integration)
-        finance, psa = self._finance(integration), self._psa(integration)
+        finance, psa = self._connectors.finance(integration), self._connectors.psa(integration)
         text = Message("Reading accounts")
         accounts = self._read(integration, finance, progress, text, finance.accounts)
         types = self._read(integration, psa, progress, text, psa.expense_types)
@@ -107,7 +107,7 @@ class ExpenseSetup:
         What cannot be read leaves the old records as they are, and is raised.
         """
         self._require(integration)
-        finance, psa = self._finance(integration), self._psa(integration)
+        finance, psa = self._connectors.finance(integration), self._connectors.psa(integration)
         chosen, text = self.known(integration.id).chosen, Message("Reading supplier entries")
         entries = self._read(integration, finance, progress, text, lambda: finance.entries(chosen, since)) if chosen else ()
         types = self._read(integration, psa, progress, text, psa.expense_types)
@@ -188,12 +188,6 @@ class ExpenseSetup:
     def _require(self, integration: Integration) -> None:
         if (reason := self.why_not(integration)) is not None:
             raise NotPossible(reason)
-
-    def _finance(self, integration: Integration) -> Finance:
-        return cast(Finance, self._connectors.get(integration, Side.FINANCE))
-
-    def _psa(self, integration: Integration) -> Psa:
-        return cast(Psa, self._connectors.get(integration, Side.PSA))
 
 
 def _records(pages: Iterator[Page[T]]) -> list[T]:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import cast
 
-from desktop.connectors.contract import ConnectorSource, Finance
+from desktop.connectors.contract import ConnectorSource
 from desktop.errors import KeyUsedUp, RecordChanged, RecordNotFound
 from desktop.models.document_judgements import Judged, sought
 from desktop.models.records import Customer, FinanceInvoice, Integration, Invoice, LinkKind, Side, Transfer
@@ -27,7 +26,7 @@ class DocumentSearch:
         A document that another invoice names is never this one, whatever reference somebody gave it.
         `AnotherDocument` when others carry our reference; `RecordChanged` when one without it may be ours; `KeyUsedUp`.
         """
-        finance, customer = self._finance(integration), self._customer(integration, invoice)
+        finance, customer = self._connectors.finance(integration), self._customer(integration, invoice)
         with self._store.reading() as work:
             judged = Judged(work.document_judgements.of(integration.id, invoice.id))
 
@@ -69,6 +68,3 @@ class DocumentSearch:
     def _finance_customer(self, integration: Integration, customer_id: str) -> Customer | None:
         with self._store.reading() as work:
             return work.customers.get(integration.id, Side.FINANCE, customer_id)
-
-    def _finance(self, integration: Integration) -> Finance:
-        return cast(Finance, self._connectors.get(integration, Side.FINANCE))

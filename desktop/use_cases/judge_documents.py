@@ -10,9 +10,8 @@ import datetime as dt
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
-from typing import cast
 
-from desktop.connectors.contract import ConnectorSource, Finance
+from desktop.connectors.contract import ConnectorSource
 from desktop.errors import RecordChanged, RecordError, RecordNotFound, RecordRefused
 from desktop.models.answered_amounts import answered_remark
 from desktop.models.differences import DELETED_THERE
@@ -78,7 +77,7 @@ class DocumentJudging:
             customer = work.customers.get(integration.id, Side.FINANCE, link.finance_id) if link is not None else None
         if invoice is None:
             raise RecordNotFound(Message("The invoice was not read from the PSA."), what_to_do=Message("Read invoices first."))
-        with self._finance(integration).recording() as exchanges:
+        with self._connectors.finance(integration).recording() as exchanges:
             if transfer is not None and transfer.state is TransferState.TRANSFERRED:
                 of_key = None
                 found, judged = self._of_transferred(integration, invoice, transfer, customer, judged)
@@ -119,7 +118,7 @@ class DocumentJudging:
                 code="no_reason",
                 what_to_do=Message("Say in a few words how you know."),
             )
-        finance, invoice = self._finance(integration), doubt.invoice
+        finance, invoice = self._connectors.finance(integration), doubt.invoice
         with finance.recording() as exchanges:
             now = finance.invoice(found.document)
         if not says_the_same(now, found.document):
@@ -171,7 +170,7 @@ class DocumentJudging:
 
         Where none carries its reference, also those of the number that the PSA has for it.
         """
-        finance = self._finance(integration)
+        finance = self._connectors.finance(integration)
         reference = _reference(integration, invoice, transfer)
         found = [one for each in dict.fromkeys((reference, reference_of(invoice))) for one in finance.find_invoices(each)]
         if invoice.external_number and not found:
@@ -202,7 +201,7 @@ class DocumentJudging:
             return True
 
         try:
-            own = self._finance(integration).sent_invoice(
+            own = self._connectors.finance(integration).sent_invoice(
                 sought(invoice, transfer, transfer.reference, customer), transfer.key, may_be
             )
         except RecordError:
@@ -247,7 +246,7 @@ class DocumentJudging:
         exchanges: list[Exchange],
         now: FinanceInvoice,
     ) -> int:
-        system, psa = self._finance(integration).card.label, self._connectors.card(integration, Side.PSA).label
+        system, psa = self._connectors.finance(integration).card.label, self._connectors.card(integration, Side.PSA).label
         sentences = [judged_sentence(judgement, found, system)]
         if found.judgement is not None:
             sentences.append(said_sentence(found.judgement))
@@ -308,9 +307,6 @@ class DocumentJudging:
 
     def _label(self, integration: Integration) -> str:
         return self._connectors.card(integration, Side.FINANCE).label
-
-    def _finance(self, integration: Integration) -> Finance:
-        return cast(Finance, self._connectors.get(integration, Side.FINANCE))
 
 
 _LOOK_AGAIN = Message("Nothing was decided now. Look again, and decide on what is shown then.")

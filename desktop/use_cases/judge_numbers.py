@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from typing import cast
 
 from desktop.connectors.contract import ConnectorSource, Finance
 from desktop.errors import RecordRefused
@@ -69,7 +68,7 @@ class NumberJudging:
         `left` are those whose document says something else; nothing is decided about them. Raises `RecordRefused` without a reason.
         `Cancelled`: what was decided before it counts.
         """
-        given, finance = _given(reason), self._finance(integration)
+        given, finance = _given(reason), self._connectors.finance(integration)
         invoices = self._chosen(integration, invoice_ids)
         if not invoices:
             return NumbersJudged()
@@ -210,9 +209,6 @@ class NumberJudging:
             system=self._connectors.card(integration, Side.FINANCE).label,
             subject=("invoice", invoice.id, invoice.number),
         )
-
-    def _finance(self, integration: Integration) -> Finance:
-        return cast(Finance, self._connectors.get(integration, Side.FINANCE))
 
 
 def _given(reason: str) -> str:

@@ -168,7 +168,7 @@ class ContactLinking:
 
     def _finance(self, integration: Integration) -> Finance:
         self._connectors.card(integration, Side.FINANCE).capabilities.require(Ability.CONTACTS)
-        return cast(Finance, self._connectors.get(integration, Side.FINANCE))
+        return self._connectors.finance(integration)
 
 
 def _named(contact: Contact, there: Contact) -> dict[str, str]:

@@ -296,7 +296,7 @@ class CustomerLinking:
         wanted = [decision for decision in decisions if decision.action is not Action.LATER]
         workers = self._connectors.card(integration, Side.FINANCE).parallel_writes
         text = Message("Linking customers")
-        finance = self._connectors.get(integration, Side.FINANCE)
+        finance = self._connectors.finance(integration)
         with patient(finance.on_wait, finance.card.label, progress) as patiently:
             results, left = side_by_side(wanted, write_one, workers=workers, progress=patiently, text=text, stop=stop)
         if puts_back:

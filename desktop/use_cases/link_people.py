@@ -10,7 +10,6 @@ import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
-from typing import cast
 
 from desktop.connectors.contract import Ability, ConnectorSource, Finance
 from desktop.errors import ContactNotSure, EmployeeNotSure, RecordNotFound, RecordRefused
@@ -59,7 +58,7 @@ class PeopleLinking:
 
     def of_run(self, integration: Integration, batch_id: BatchId | None = None) -> PeopleOfRun:
         """The people of the invoices of one run; what is done about them is kept in its batch, or in one of their own."""
-        finance, rules = cast(Finance, self._connectors.get(integration, Side.FINANCE)), self._rules(integration)
+        finance, rules = self._connectors.finance(integration), self._rules(integration)
         batch_id = batch_id or RunBatch(self._store, integration.id)
         att_person = self._att_person_of_run(finance, integration, batch_id)
         return PeopleOfRun(self._store, finance, integration, rules, att_person, batch_id)
@@ -94,7 +93,7 @@ class PeopleLinking:
 
     def create_contact(self, integration: Integration, contact: Contact, customer: Customer) -> Contact:
         """Create a contact of the PSA on a customer over there because somebody asks for it; nothing is linked here."""
-        finance = cast(Finance, self._connectors.get(integration, Side.FINANCE))
+        finance = self._connectors.finance(integration)
         return _create_contact(self._store, finance, integration, contact, customer, Activity.LINK)
 
     def create_employee(self, integration: Integration, ours: Employee) -> Employee:
@@ -102,7 +101,7 @@ class PeopleLinking:
 
         `RecordRefused` when somebody of that name is there, read now; and the errors of `Finance.create_employee`.
         """
-        finance = cast(Finance, self._connectors.get(integration, Side.FINANCE))
+        finance = self._connectors.finance(integration)
         there = _by_name(one for page in finance.employees() for one in page.records)
         if same := there.get(ours.name.casefold()):
             with self._store.work() as work:  # so that they can be linked

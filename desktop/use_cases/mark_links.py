@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import cast
 
-from desktop.connectors.contract import Ability, ConnectorSource, Psa
+from desktop.connectors.contract import Ability, ConnectorSource
 from desktop.errors import BindeledError, PassingTrouble, RecordChanged, SettingsError
 from desktop.models.linking import MarkReport, marks_of, unmarked_links
 from desktop.models.records import Activity, Customer, Exchange, ExternalKey, Integration, Link, LinkKind, Outcome, Side
@@ -42,7 +41,7 @@ class LinkMarks:
         exchanges: list[Exchange] = []
         trouble = None
         try:
-            connector = cast(Psa, self._connectors.get(integration, Side.PSA))
+            connector = self._connectors.psa(integration)
             system = connector.card.label
             with connector.recording() as exchanges:
                 connector.set_external_key(psa.id, key, replaces=replaces)

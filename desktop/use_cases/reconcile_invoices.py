@@ -60,7 +60,7 @@ class InvoiceReconciliation:
 
     def reconcile(self, integration: Integration, progress: Progress) -> list[ReconciledInvoice]:
         """Read the other side now, compare, and write changed numbers and states back; gives a row per document."""
-        finance = cast(Finance, self._connectors.get(integration, Side.FINANCE))
+        finance = self._connectors.finance(integration)
         with patient(finance.on_wait, finance.card.label, progress) as patiently:
             return self._reconciled(integration, finance, patiently)
 
@@ -161,7 +161,7 @@ class InvoiceReconciliation:
 
         What was read is kept when it is cancelled, or when the finance system fails, which is raised.
         """
-        finance = cast(Finance, self._connectors.get(integration, Side.FINANCE))
+        finance = self._connectors.finance(integration)
         whole: dict[str, FinanceInvoice] = {}
         try:
             with patient(finance.on_wait, finance.card.label, progress) as patiently:

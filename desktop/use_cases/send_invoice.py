@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from functools import partial
-from typing import cast
 
 from desktop.connectors.contract import ConnectorSource, Draft, Finance
 from desktop.errors import (
@@ -41,7 +40,6 @@ from desktop.models.records import (
     Invoice,
     Outcome,
     Reason,
-    Side,
     Steps,
     Transfer,
     TransferState,
@@ -116,7 +114,7 @@ class InvoiceSending:
         if not found:
             claim, found = self._claim(integration, invoice, sender)
         if found:
-            transfer_outcomes.stopped(self._store, integration, invoice, found, self._finance(integration).card.label)
+            transfer_outcomes.stopped(self._store, integration, invoice, found, self._connectors.finance(integration).card.label)
         elif claim is None:
             return Ending.SKIPPED
         run.on_change(invoice_id)
@@ -138,7 +136,7 @@ class InvoiceSending:
     def _deliver(self, run: Run, invoice: Invoice, transfer: Transfer) -> Ending:
         """Look for the document over there, else send it, and keep the outcome. No unit of work is open during a call."""
         integration = run.known.integration
-        finance = self._finance(integration)
+        finance = self._connectors.finance(integration)
         system = finance.card.label
         steps: Steps = {}
         is_sent = is_doubted = False
@@ -296,9 +294,6 @@ class InvoiceSending:
         if transfer is None or not transfer.finance_number:
             return invoice, ""
         return replace(invoice, credited_invoice_number=transfer.finance_number), transfer.finance_id
-
-    def _finance(self, integration: Integration) -> Finance:
-        return cast(Finance, self._connectors.get(integration, Side.FINANCE))
 
 
 def _reads_too_slowly(system: str) -> TimedOut:

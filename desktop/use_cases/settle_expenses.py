@@ -4,25 +4,23 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection, Sequence
-from typing import cast
 
-from desktop.connectors.contract import ConnectorSource, Psa
+from desktop.connectors.contract import ConnectorSource
 from desktop.errors import BindeledError, OutcomeUnknown
 from desktop.models.absence import AbsenceProof
 from desktop.models.claims import SURE_CLAIM, is_left_behind
 from desktop.models.expense_run import Ending, ExpenseRun
 from desktop.models.expenses import found_among
 from desktop.models.handed_in import WritingExpenses
-from desktop.models.records import Expense, ExpenseReport, ExpenseState, Integration, Side, WrittenExpense
+from desktop.models.records import Expense, ExpenseReport, ExpenseState, Integration, WrittenExpense
 from desktop.models.store.expense_outcomes import kept
 from desktop.models.store.work import Store
-from desktop.progress import Progress
+from desktop.progress import LISTEN_SECONDS, Progress
 from desktop.senders import is_alive
 from desktop.texts import Message
 
 LEFT_BEHIND = Message("The program ended while this was being sent, so it may be there or not.")
 LOOKING_UP = Message("Looking up uncertain expenses")
-LISTEN_SECONDS = 0.2  # how often a wait looks whether it should stop
 
 
 class ExpenseSettling:
@@ -75,7 +73,7 @@ class ExpenseSettling:
 
     def _look_up(self, run: ExpenseRun, written: WrittenExpense, waited_for_proof: Callable[[], bool]) -> Ending:
         """A write may land after its answer was lost: what is not there is looked for again when it must have landed."""
-        expense, system, psa = written.expense, run.system, self._psa(run.integration)
+        expense, system, psa = written.expense, run.system, self._connectors.psa(run.integration)
         with psa.recording() as exchanges:
             there: Sequence[Expense] = psa.expenses(expense.project_id)
             if found_among(there, expense) is None and waited_for_proof():
@@ -91,9 +89,6 @@ class ExpenseSettling:
             Message("It is not in {system}.", system=system), what_to_do=Message("Nothing was made. It can be tried again.")
         )
         return self._writing.failed(run, written, trouble, exchanges)
-
-    def _psa(self, integration: Integration) -> Psa:
-        return cast(Psa, self._connectors.get(integration, Side.PSA))
 
 
 def is_unsettled(written: WrittenExpense) -> bool:

@@ -8,9 +8,8 @@ import time
 from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from decimal import Decimal
-from typing import cast
 
-from desktop.connectors.contract import ConnectorSource, Finance
+from desktop.connectors.contract import ConnectorSource
 from desktop.errors import BindeledError, Cancelled, DraftDeleted, KeyUsedUp
 from desktop.models.absence import PROOF_AFTER, AbsenceProof, Attempt
 from desktop.models.answered_amounts import answered_remark
@@ -34,11 +33,9 @@ from desktop.models.records import (
 from desktop.models.references import draft_key
 from desktop.models.store import transfer_outcomes
 from desktop.models.store.work import Store
-from desktop.progress import Progress, patient
+from desktop.progress import LISTEN_SECONDS, Progress, patient
 from desktop.senders import at_work, is_alive
 from desktop.texts import Message
-
-LISTEN_SECONDS = 0.2  # how often a wait looks whether it should stop
 
 
 def is_unsettled(transfer: Transfer) -> bool:
@@ -71,7 +68,7 @@ class TransferSettling:
         Found: transferred. Proven absent: refused with the word that it can be sent again. Neither: it stays unknown,
         also while a document that is not ours carries our reference: it may be ours, moved to another customer.
         """
-        finance = self._finance(integration)
+        finance = self._connectors.finance(integration)
         with patient(finance.on_wait, finance.card.label, progress) as patiently:
             return self._settled(integration, patiently)
 
@@ -149,7 +146,7 @@ class TransferSettling:
         Gives `None` for those that may be sent, the reason for the others. `Cancelled`: those before it may be sent all the same.
         """
         answers: dict[str, Reason | None] = {}
-        finance, text = self._finance(integration), Message("Looking up whether documents are gone")
+        finance, text = self._connectors.finance(integration), Message("Looking up whether documents are gone")
         with patient(finance.on_wait, finance.card.label, progress) as patiently:
             for place, invoice_id in enumerate(invoice_ids):
                 patiently.step(place, len(invoice_ids), text)
@@ -212,7 +209,7 @@ class TransferSettling:
 
     def _look_up(self, integration: Integration, unknown: Transfer, *, is_proof: bool) -> TransferState | None:
         """What is over there, kept; `None` when somebody else is at it. What is not found stays as it is unless it `is_proof`."""
-        finance, system = self._finance(integration), self._label(integration)
+        finance, system = self._connectors.finance(integration), self._label(integration)
         with self._store.reading() as work:
             invoice = work.invoices.get(integration.id, unknown.invoice_id)
         if invoice is None:
@@ -286,7 +283,7 @@ class TransferSettling:
             what_to_do=Message("It can be sent again."),
         )
         is_gone, outcome = True, Outcome.DONE
-        with self._finance(integration).recording() as exchanges:
+        with self._connectors.finance(integration).recording() as exchanges:
             try:
                 there = self._found(integration, invoice, transfer)
             except Cancelled:
@@ -322,13 +319,10 @@ class TransferSettling:
             return work.settings.sending_rules(integration.id).tolerance
 
     def _label(self, integration: Integration) -> str:
-        return self._finance(integration).card.label
+        return self._connectors.finance(integration).card.label
 
     def _psa_label(self, integration: Integration) -> str:
         return self._connectors.card(integration, Side.PSA).label
-
-    def _finance(self, integration: Integration) -> Finance:
-        return cast(Finance, self._connectors.get(integration, Side.FINANCE))
 
 
 def _attempt(integration: Integration, transfer: Transfer) -> Attempt:

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from functools import cache
-from typing import Any, cast
+from typing import Any
 
 from desktop.connectors.contract import Ability, ConnectorSource, Finance, SystemCard
 from desktop.errors import (
@@ -47,7 +47,7 @@ from desktop.models.undoing import creation_step
 from desktop.texts import Message
 
 _SETTING = "customer_owner"
-_CLOCKS_DIFFER = dt.timedelta(minutes=10)  # ours and the system's, and what was changed while the register was read
+_WHILE_READING = dt.timedelta(minutes=10)  # customers change while the register is read, and clocks differ
 _NEEDED = {
     OwnerMode.PSA: (Side.FINANCE, Ability.CREATE_CUSTOMERS),
     OwnerMode.FINANCE: (Side.PSA, Ability.CREATE_CUSTOMERS),
@@ -107,8 +107,8 @@ class CustomerSync:
             last = work.settings.fetches(integration.id).get((Side.FINANCE, "finance_customers"))
         if last is None:
             return
-        finance = self._finance(integration)
-        pages = finance.changed_customers(last.fetched_at - _CLOCKS_DIFFER)
+        finance = self._connectors.finance(integration)
+        pages = finance.changed_customers(last.fetched_at - _WHILE_READING)
         found = {one.id: one for page in pages for one in page.records}
         with self._store.work() as work:
             changed = [one for one in found.values() if one != work.customers.get(integration.id, Side.FINANCE, one.id)]
@@ -145,7 +145,7 @@ class CustomerSync:
         `rules` asks what others than the chosen ones would do. `asks`: where the permission to link meets nobody to link to, the
         system itself is asked before the customer stops its invoice; raises what the connector raises when nobody can be asked.
         """
-        finance, judge = self._finance(integration), self._before_invoice(integration, rules)
+        finance, judge = self._connectors.finance(integration), self._before_invoice(integration, rules)
         table, restores = finance.card.table("customers"), finance.card.restores_customers
         may_link = asks and (rules or self.rules(integration)).may_link
 
@@ -243,7 +243,7 @@ class CustomerSync:
 
         A creation with its customer: an earlier attempt of ours made it, whose answer was lost.
         """
-        finance = self._finance(integration)
+        finance = self._connectors.finance(integration)
         wanted = as_looked_for(finance.card.table("customers"), customer)
         found = _but_our_own(finance.find_customers(wanted), integration, customer, finance)
         with self._store.reading() as work:
@@ -269,7 +269,7 @@ class CustomerSync:
 
     def _create(self, integration: Integration, customer: Customer) -> Customer:
         """Create it; that this begins is kept first, so that a lost answer is looked for before another attempt."""
-        finance = self._finance(integration)
+        finance = self._connectors.finance(integration)
         wanted = as_created(finance.card.table("customers"), customer)
         with self._store.work() as work:
             standard_values = work.settings.standard_values(integration.id)
@@ -306,7 +306,7 @@ class CustomerSync:
         is_new: bool,
         decided_by: DecidedBy,
     ) -> None:
-        system = self._finance(integration).card.label
+        system = self._connectors.finance(integration).card.label
         sentence = (
             Message("Created in {system} as {customer} and linked.", system=system, customer=there.title)
             if is_new
@@ -323,9 +323,6 @@ class CustomerSync:
             work.log.note(integration.id, Activity.LINK, Outcome.DONE, sentence, system=system, subject=subject)
             work.commit()
         self._mark_one(integration, customer, there, Activity.LINK)
-
-    def _finance(self, integration: Integration) -> Finance:
-        return cast(Finance, self._connectors.get(integration, Side.FINANCE))
 
 
 def _known_there(work: Work, integration: Integration, there: Sequence[Customer]) -> KnownThere:

@@ -11,9 +11,8 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
-from typing import cast
 
-from desktop.connectors.contract import Ability, ConnectorSource, Finance
+from desktop.connectors.contract import Ability, ConnectorSource
 from desktop.errors import BindeledError, Cancelled, RecordError, StoreUnusable
 from desktop.garbage_collector import garbage_collector_resting
 from desktop.models.before_sending import must_be_active, must_be_company
@@ -134,14 +133,14 @@ class InvoiceTransfers:
             with self._store.reading() as work:
                 must_be_active(work.integrations.get(integration.id))
             with heeding(partial(progress.step, 0, len(waiting), text)):
-                must_be_company(self._finance(integration).sign_in(), integration.finance.company)
+                must_be_company(self._connectors.finance(integration).sign_in(), integration.finance.company)
                 with self._store.work() as work:
                     work.integrations.prove(integration.id, Side.FINANCE)
                     work.commit()
                 with garbage_collector_resting(what_is_made_stays=True):
                     known = self._known(integration, waiting)
             run = Run(known, on_change, lambda invoice, there: lane.give((invoice, there)), stop)
-            finance = self._finance(integration)
+            finance = self._connectors.finance(integration)
             with patient(finance.on_wait, finance.card.label, progress) as patiently:
                 return self._sent(run, waiting, sent, patiently, text)
         except BindeledError as trouble:
@@ -155,7 +154,7 @@ class InvoiceTransfers:
         results, left = side_by_side(
             waiting,
             partial(self._send_one, run),
-            workers=self._finance(run.known.integration).card.parallel_writes + SPARE_WORKERS,
+            workers=self._connectors.finance(run.known.integration).card.parallel_writes + SPARE_WORKERS,
             progress=progress,
             text=text,
             stop=run.stop,
@@ -213,7 +212,7 @@ class InvoiceTransfers:
 
     def _known(self, integration: Integration, invoice_ids: Collection[str]) -> Known:
         """What is known about all that may be sent: from the store, and what is over there already."""
-        finance, psa = self._finance(integration).card, self._connectors.get(integration, Side.PSA).card
+        finance, psa = self._connectors.finance(integration).card, self._connectors.psa(integration).card
         self._customers.read_changes(integration)
         wanted = set(invoice_ids)
         with self._store.reading() as work:
@@ -284,7 +283,7 @@ class InvoiceTransfers:
 
     def _currencies(self, integration: Integration, invoices: Sequence[Invoice]) -> frozenset[str]:
         """Those of the invoices' currencies that a system takes that does not list them; asked before anything is written."""
-        finance = self._finance(integration)
+        finance = self._connectors.finance(integration)
         return frozenset(one for one in {invoice.currency for invoice in invoices} if finance.takes_currency(one))
 
     def _present(self, integration: Integration, invoices: Sequence[Invoice]) -> dict[str, list[FinanceInvoice]]:
@@ -299,7 +298,7 @@ class InvoiceTransfers:
             return {}
         known, ours = self._references_of_known(integration), {marked_reference(one, psa_mark(integration)) for one in invoices}
         found: dict[str, list[FinanceInvoice]] = defaultdict(list)
-        for page in self._finance(integration).invoices(min(one.date for one in invoices) - DATES_MOVED):
+        for page in self._connectors.finance(integration).invoices(min(one.date for one in invoices) - DATES_MOVED):
             for one in page.records:
                 references = {known[name] for name in names_of(one) if name in known}
                 if one.reference and references <= {one.reference}:
@@ -316,9 +315,6 @@ class InvoiceTransfers:
                     references = work.transfers.references(other.id)
                     found |= references if psa_mark(other) == psa_mark(integration) else dict.fromkeys(references, "")
         return found
-
-    def _finance(self, integration: Integration) -> Finance:
-        return cast(Finance, self._connectors.get(integration, Side.FINANCE))
 
 
 def _reasons_there(known: Known, invoice: Invoice) -> Iterator[Reason]:

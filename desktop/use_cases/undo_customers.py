@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any, cast
+from typing import Any
 
 from desktop.connectors.contract import Ability, ConnectorSource, Finance
 from desktop.connectors.overwriting import overwrite
@@ -78,7 +78,7 @@ class CustomerUndo:
 
     def _look_inside(self, integration: Integration, id_: str, standing: Standing) -> None:
         try:
-            standing.contacts[id_] = _contacts_in(cast(Finance, self._connectors.get(integration, Side.FINANCE)), id_)
+            standing.contacts[id_] = _contacts_in(self._connectors.finance(integration), id_)
         except (SettingsError, NoConnection):
             raise
         except BindeledError as trouble:
@@ -160,7 +160,7 @@ class CustomerUndo:
 
     def _delete(self, integration: Integration, step: Mapping[str, Any]) -> tuple[bool, Message | None]:
         """Delete a customer that we created, unless it is more than that by now; `creation_item` says why it stays."""
-        finance = cast(Finance, self._connectors.get(integration, Side.FINANCE))
+        finance = self._connectors.finance(integration)
         system, id_ = finance.card.label, step["finance_id"]
         subject = ("customer", id_, step["name"])
         sentence = Message("The customer was deleted in {system}.", system=system)

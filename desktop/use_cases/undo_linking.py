@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, cast
+from typing import Any
 
-from desktop.connectors.contract import ConnectorSource, Psa
+from desktop.connectors.contract import ConnectorSource
 from desktop.errors import (
     BindeledError,
     NoConnection,
@@ -264,7 +264,7 @@ class LinkingUndo:
         exchanges: list[Exchange] = []
         outcome, what_to_do, technical, system = Outcome.DONE, None, "", integration.psa.system
         try:
-            psa = self._psa(integration)
+            psa = self._connectors.psa(integration)
             system = psa.card.label
             with psa.recording() as exchanges:
                 psa.remove_external_key(psa_id, mark)
@@ -294,9 +294,6 @@ class LinkingUndo:
         with self._store.work() as work:
             work.decisions.bring_back(integration.id, step["finance_id"])
             work.commit()
-
-    def _psa(self, integration: Integration) -> Psa:
-        return cast(Psa, self._connectors.get(integration, Side.PSA))
 
 
 def _link_ending(creation: _Ending, *, is_linked: bool) -> _Ending:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any, cast
+from typing import Any
 
-from desktop.connectors.contract import Ability, ConnectorSource, Finance
+from desktop.connectors.contract import Ability, ConnectorSource
 from desktop.connectors.overwriting import overwrite_person, person_there
 from desktop.errors import BindeledError, NoConnection, OutcomeUnknown, RecordNotFound, SettingsError
 from desktop.models.att_person import contact_id_of
@@ -52,7 +52,7 @@ class PeopleUndo:
         card = self._connectors.card(integration, Side.FINANCE)
         current: Contact | Employee | BindeledError
         try:
-            current = person_there(self._finance(integration), person_of(step))
+            current = person_there(self._connectors.finance(integration), person_of(step))
         except (SettingsError, NoConnection):
             raise
         except BindeledError as trouble:
@@ -110,7 +110,7 @@ class PeopleUndo:
 
     def _put_back(self, integration: Integration, step: Mapping[str, Any]) -> tuple[bool, Message | None]:
         """Write the old values where the new ones still stand."""
-        finance = self._finance(integration)
+        finance = self._connectors.finance(integration)
         current = person_there(finance, person_of(step))
         fields = fields_back(step, current)
         if fields.back:
@@ -145,7 +145,7 @@ class PeopleUndo:
             work.commit()
 
     def _delete(self, integration: Integration, step: Mapping[str, Any]) -> tuple[bool, Message | None]:
-        finance = self._finance(integration)
+        finance = self._connectors.finance(integration)
         system = finance.card.label
         subject = (step["kind"], step["psa_id"], step["name"])
         sentence = Message("{name} was deleted in {system}.", name=step["name"], system=system)
@@ -200,6 +200,3 @@ class PeopleUndo:
                 if not names.isdisjoint((one.internal_reference.casefold(), one.internal_reference_name.casefold()))
             ]
         return Documents.of(transfers[one.id] for one in naming)
-
-    def _finance(self, integration: Integration) -> Finance:
-        return cast(Finance, self._connectors.get(integration, Side.FINANCE))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import cast
 
 from desktop.connectors.contract import ConnectorSource, Psa
 from desktop.errors import BindeledError, Cancelled, NotPossible, OutcomeUnknown, RecordNotFound, StoreUnusable, UnexpectedAnswer
@@ -16,7 +15,6 @@ from desktop.models.records import (
     Integration,
     Invoice,
     Outcome,
-    Side,
     TransferState,
     TransferStep,
 )
@@ -50,7 +48,7 @@ class NumberWriteBack:
                 return True
             if attempts not in (None, transfer.attempts):
                 return True
-            psa = cast(Psa, self._connectors.get(integration, Side.PSA))
+            psa = self._connectors.psa(integration)
             system = psa.card.label
             is_repeat = TransferStep.WRITE_BACK in transfer.steps
             with psa.recording() as exchanges:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from typing import cast
 
 from desktop.connectors.contract import Ability, ConnectorSource, Psa
 from desktop.errors import BindeledError, Cancelled, ClaimLost, NoConnection, SettingsError
@@ -16,7 +15,7 @@ from desktop.models.before_sending import must_be_active, must_be_company
 from desktop.models.claims import SURE_CLAIM
 from desktop.models.expense_run import Ending, ExpenseRun
 from desktop.models.expenses import searched_since
-from desktop.models.records import Activity, Exchange, Expense, Integration, Outcome, Reason, Side, WrittenExpense
+from desktop.models.records import Activity, Exchange, Expense, Integration, Outcome, Reason, WrittenExpense
 from desktop.models.store.expense_outcomes import all_but_one, failed, kept, lost, noted, one_too_many
 from desktop.models.store.work import Store
 from desktop.progress import Progress, heeding_too, holding, patient
@@ -38,7 +37,7 @@ class ExpenseWriting:
         """A run that may write: the integration is active, and the PSA signed in to its company. `NotActive`, `WrongCompany`."""
         with self._store.reading() as work:
             must_be_active(work.integrations.get(integration.id))
-        psa = self._psa(integration)
+        psa = self._connectors.psa(integration)
         psa.card.capabilities.require(Ability.EXPENSES)
         progress.step(0, None, Message("Signing in"))
         must_be_company(psa.sign_in(), integration.psa.company)
@@ -46,14 +45,14 @@ class ExpenseWriting:
 
     def run(self, integration: Integration, progress: Progress, on_change: Callable[[str], None] = lambda _key: None) -> ExpenseRun:
         """A run that only looks."""
-        psa = self._psa(integration)
+        psa = self._connectors.psa(integration)
         return ExpenseRun(integration, psa.card.label, psa.expenses, lambda: self._projects(integration, psa), progress, on_change)
 
     def each(
         self, run: ExpenseRun, keys: Sequence[str], progress: Progress, text: Message, work: Callable[[str], Ending]
     ) -> list[str]:
         """Do `work` for each entry; gives those that were not begun. Trouble with one entry never stops the others."""
-        with patient(self._psa(run.integration).on_wait, run.system, progress) as patiently:
+        with patient(self._connectors.psa(run.integration).on_wait, run.system, progress) as patiently:
             for place, key in enumerate(keys):
                 try:
                     patiently.step(place, len(keys), text)
@@ -93,7 +92,7 @@ class ExpenseWriting:
             run.on_change(key)
             if stands is not None:
                 return Ending.DONE if kept(self._store, run.integration, claimed, stands, (), system=run.system) else Ending.SKIPPED
-            psa = self._psa(run.integration)
+            psa = self._connectors.psa(run.integration)
             with psa.recording() as exchanges:
                 try:
                     with heeding_too(self._holding(run, claimed)):
@@ -182,9 +181,6 @@ class ExpenseWriting:
         if told is not None:
             return ours | told
         return ours | {one.id for one in known.projects} | {one.id for page in psa.projects() for one in page.records}
-
-    def _psa(self, integration: Integration) -> Psa:
-        return cast(Psa, self._connectors.get(integration, Side.PSA))
 
 
 def _told(psa: Psa, since: dt.date) -> frozenset[str] | None:

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import cast
 
-from desktop.connectors.contract import ConnectorSource, Finance, Psa
+from desktop.connectors.contract import ConnectorSource
 from desktop.errors import BindeledError, RecordNotFound, RecordRefused
 from desktop.models import field_mapping
 from desktop.models.handed_in import MarkOne, Overwriting
@@ -63,7 +62,10 @@ class LinkWriting:
         """
         if self._is_broken_off(integration, decision, shown):
             return self._finish(integration, decision, batch_id, shown)
-        with self._psa(integration).recording() as psa_side, self._finance(integration).recording() as finance_side:
+        with (
+            self._connectors.psa(integration).recording() as psa_side,
+            self._connectors.finance(integration).recording() as finance_side,
+        ):
             try:
                 finance, psa = self._link(integration, decision, batch_id, shown, psa_side, finance_side)
             except BindeledError as trouble:
@@ -145,7 +147,7 @@ class LinkWriting:
 
     def _import(self, integration: Integration, finance: Customer, planned: Decision | None) -> Customer:
         """Create the customer in the PSA. What is `planned` is no plan any more from then on, unless that is refused."""
-        psa = self._psa(integration)
+        psa = self._connectors.psa(integration)
         table = psa.card.table("customers")
         wanted = replace(field_mapping.as_kept_by(table, finance), id="")
         if problems := field_mapping.problems(table, wanted, creating=True):
@@ -216,9 +218,3 @@ class LinkWriting:
         with self._store.work() as work:
             work.links.remove(integration.id, LinkKind.CUSTOMER, psa.id, finance.id)
             work.commit()
-
-    def _psa(self, integration: Integration) -> Psa:
-        return cast(Psa, self._connectors.get(integration, Side.PSA))
-
-    def _finance(self, integration: Integration) -> Finance:
-        return cast(Finance, self._connectors.get(integration, Side.FINANCE))
