@@ -2,16 +2,22 @@
 
 The map of this folder, lowest layer first; no layer imports one above it (held by import-linter):
 
-    texts, errors, paths, diagnostics   sentences in two languages, our errors, where files lie, the technical log
-    progress, own_process               how long work tells how far it is, and work beside the window's own process
+    paths, diagnostics                  where files lie, and the technical log
+    decoders, senders                   JSON as records, and which processes that send are alive
+    garbage_collector                   Python's search for unused cycles, at rest while much is made
+    texts                               sentences in two languages
+    errors, progress, own_process       our errors, how long work tells how far it is, and work in a process of its own
     models/records                      what we know, as frozen dataclasses
     models/                             pure rules on records: matching, field mapping, checks, lamps
     models/store                        what is remembered (SQLAlchemy)
+    sandbox/                            stand-ins of the outside systems, beside models; shares only what stands above models
     connectors/                         how each outside system is talked to
     use_cases/                          what the user does: a verb and a noun each
-    views/, cli                         the window and the command line, on top of the same use cases
-    app                                 the only file that knows everybody (app_for_files: for what works on files alone)
-    sandbox/                            stand-ins of the outside systems; shares nothing with the layers above `errors`
+    views/                              the pages of the window
+    app                                 puts everything below together (app_for_files: for what works on files alone)
+    window                              the window, with its pages on an opened program
+    demo/                               the program with stand-ins and a made-up company
+    cli/                                the command line, on top of the same use cases as the pages
 
 Data runs connector -> fetch_records -> store -> use case -> page; a click travels back as a call.
 """

@@ -22,7 +22,7 @@ _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 _COLUMNS_HELP = 'Columns that are not recognised, as "number=Customer; phone=".'
 
 
-@command("match", short_help="Match the customers of two exported files.", ends_at_once=True)
+@command("match", short_help="Match the customers of two exported files.", keeps_data=False, ends_at_once=True)
 @click.option("--finance", required=True, type=_FILE, help="The finance system's customers, CSV or Excel.")
 @click.option("--psa", required=True, type=_FILE, help="The PSA's customers, CSV or Excel.")
 @click.option(

@@ -133,6 +133,14 @@ def test_a_system_that_is_files_has_no_stand_in(command: str) -> None:
     assert answer.stdout == ""
 
 
+@pytest.mark.parametrize("command", ["match", "sandbox", "demo"])
+def test_what_opens_no_data_promises_nothing_about_them(command: str) -> None:
+    words = CliRunner().invoke(bindeled, [command, "--help"]).output
+
+    assert "--language" in words
+    assert [one for one in ("--practice", "--database", "--data-folder") if one in words] == []
+
+
 def test_the_list_of_commands_says_of_each_what_its_file_says() -> None:
     context = click.Context(bindeled)
     assert {name: found.short_help for name in COMMANDS if (found := bindeled.get_command(context, name))} == COMMANDS
