@@ -1,6 +1,7 @@
 """Where a customer over there has one att. person in place of contacts, each invoice writes its own contact there.
 
-So TimeLog describes its own integration with Dinero: a new invoice to an existing customer writes over the att. person.
+So the PSA vendor's own description of that integration has it (Kontaktpersoner): a new invoice to an existing customer writes over
+the att. person.
 
 The invoices of one customer take turns: the threads of a run by a lock, other runs by a row of the store that both keep. A person
 over there, or another database, takes none: a name is never trusted after another one was read, and an invoice that was sent
@@ -24,12 +25,11 @@ from desktop.models.att_person import FIELD, contact_id_of
 from desktop.models.records import Activity, Contact, Customer, Integration, Invoice, Outcome, Side
 from desktop.models.store.work import Store
 from desktop.models.undoing import overwrite_step
-from desktop.progress import heed
+from desktop.progress import LISTEN_SECONDS, heed
 from desktop.senders import at_work, is_alive
 from desktop.texts import Message
 
 MOST_TRIES = 3  # to write over what somebody else changes at the same moment
-LISTEN_SECONDS = 0.2  # how often a wait looks whether the turn is free, and whether it should stop
 LONGEST_TURN = dt.timedelta(minutes=10)
 
 
