@@ -92,7 +92,7 @@ def link(
     use_finance  link, and overwrite the PSA customer with the finance data
     link_only    link, overwrite nothing
     import       create the customer in the PSA, and link
-    ignore       set aside; bring_back ends that
+    ignore       ask no more about the customer; bring_back ends that
     unlink       end the link; nothing is deleted on either side
 
     \b
@@ -247,7 +247,7 @@ def _offer_series(surroundings: Surroundings, integration: Integration) -> None:
 def _lines(report: LinkReport) -> list[Message]:
     return [
         Message(
-            "{linked} linked, {imported} imported, {ignored} set aside, {refused} refused.",
+            "{linked} linked, {imported} imported, {ignored} ignored, {refused} refused.",
             linked=len(report.linked),
             imported=len(report.imported),
             ignored=len(report.ignored),

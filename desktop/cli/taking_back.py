@@ -1,4 +1,4 @@
-"""The way back in `bindeled link`: undo a batch, end links, bring back what was set aside."""
+"""The way back in `bindeled link`: undo a batch, end links, bring back what was ignored."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def bring_back(surroundings: Surroundings, integration: Integration, pairs: Sequ
     surroundings.program.linking.bring_back(integration, ids)
     not_ignored = [pair for pair in pairs if pair.tab is not Tab.IGNORED]
     sentence = Message("{count} customer was brought back.", "{count} customers were brought back.", count=len(ids))
-    left = [Message("{customer} was not set aside.", customer=pair.finance.title) for pair in not_ignored]
+    left = [Message("{customer} was not ignored.", customer=pair.finance.title) for pair in not_ignored]
     data = {"brought_back": ids, "not_ignored": [pair.finance.id for pair in not_ignored]}
     surroundings.tell(data, lambda: "\n".join(line.render() for line in (sentence, *left)))
     return ExitCode.SOME_REFUSED if left else ExitCode.DONE

@@ -75,7 +75,7 @@ def _said(signed: SignedDocument, row: ReconciledInvoice | None, credited_by: Se
     if not before.says_the_same(now):
         yield from _changed_figures(before, now)
     elif signed.accepted and row.is_open:
-        yield Message("The acceptance of its difference was taken back.")
+        yield Message("The acceptance of the difference was taken back.")
     if before.there is not None and row.there is not None:
         yield from _moved(signed, row, row.there.state)
     if signed.credited_by is not None and (new := tuple(one for one in credited_by if one not in signed.credited_by)):

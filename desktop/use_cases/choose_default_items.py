@@ -178,7 +178,9 @@ class DefaultItems:
             if left:
                 kept = len(left.principles) + len(left.items)
                 said.append(
-                    Message("{count} was changed since and is left.", "{count} were changed since and are left.", count=kept)
+                    Message(
+                        "{count} was changed since and is left alone.", "{count} were changed since and are left alone.", count=kept
+                    )
                 )
             self._apply(work, integration_id, back, in_a_row(said))
             work.default_items.put_changes(integration_id, changes[:-1])

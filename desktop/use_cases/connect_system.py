@@ -129,7 +129,7 @@ class Connections:
                     _no_choice_left(connector.companies(), card)
                 company = connector.sign_in()
             if before.system == card.name:
-                _same_company(before, company, card)
+                _same_company(before, company)
             progress.step(1, 1, Message("{system} answered.", system=card.label))
             self._secrets.save(key, access.secrets)
         except Cancelled:
@@ -195,7 +195,7 @@ class Connections:
             connector = self._connectors.get(integration, side)
             with connector.recording() as exchanges:
                 company = connector.sign_in()
-            _same_company(connection, company, card)
+            _same_company(connection, company)
         except BindeledError as trouble:
             if self._is_broken_by(trouble):
                 self._keep(integration_id, replace(connection, is_established=False))
@@ -325,14 +325,13 @@ def _no_choice_left(companies: Sequence[Company], card: SystemCard) -> None:
         )
 
 
-def _same_company(connection: Connection, company: Company, card: SystemCard) -> None:
+def _same_company(connection: Connection, company: Company) -> None:
     if connection.company is not None and connection.company.id != company.id:
         raise WrongCompany(
             Message(
-                "These credentials open {found} in {system}, but this integration belongs to {wanted}.",
+                "The credentials open {found}, but this integration belongs to {wanted}.",
                 found=company.name,
                 wanted=connection.company.name,
-                system=card.label,
             ),
             what_to_do=Message("Use the credentials of {wanted}, or make a new integration.", wanted=connection.company.name),
         )

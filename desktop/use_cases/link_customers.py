@@ -334,7 +334,7 @@ class CustomerLinking:
             work.decisions.drop_plans(integration.id, [decision.finance_id])
             work.batches.add_step(batch_id, {"what": "ignore", "finance_id": decision.finance_id})
             subject = ("customer", decision.finance_id, customer.title if customer else decision.finance_id)
-            work.log.note(integration.id, Activity.IGNORE, Outcome.DONE, Message("The customer was set aside."), subject=subject)
+            work.log.note(integration.id, Activity.IGNORE, Outcome.DONE, Message("The customer was ignored."), subject=subject)
             work.commit()
 
 

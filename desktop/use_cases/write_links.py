@@ -137,7 +137,7 @@ class LinkWriting:
             of_finance = work.links.of_finance(integration.id, LinkKind.CUSTOMER, decision.finance_id)
             of_psa = work.links.of_psa(integration.id, LinkKind.CUSTOMER, decision.psa_id)
         if finance is None:
-            raise RecordNotFound(Message("Customer {number} was not fetched.", number=decision.finance_id))
+            raise RecordNotFound(Message("Customer {number} was not read from the finance system.", number=decision.finance_id))
         if of_finance is not None or (psa is not None and of_psa is not None):
             raise RecordRefused(
                 Message("{customer} is linked already.", customer=(finance if of_finance or psa is None else psa).name),

@@ -36,7 +36,7 @@ def test_a_difference_is_accepted_and_a_month_signed_off_with_its_proof(read: An
     assert (changed.code, changed.data["changed_periods"]) == (1, [month])
     told = read.run("reconcile", "--as-read", "--month", month)
     assert told.code == 1
-    assert f"{one}: The acceptance of its difference was taken back." in told.err
+    assert f"{one}: The acceptance of the difference was taken back." in told.err
     assert read.run("reconcile", "--as-read", "--take-back", month, "--reason", "Trial is over").code == 0
     assert read.run("reconcile", "--as-read", "--month", month, "--json").data["period"]["sign_off"] is None
 

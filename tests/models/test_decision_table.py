@@ -42,7 +42,7 @@ def read(*rows: list[str], heads: list[str] = HEADS) -> DecisionReading:
 
 
 def test_each_word_plans_its_action_whatever_its_case_and_language() -> None:
-    found = read(["101", "IMPORT", ""], ["102", "kun sammenkæd", "1002"], heads=["Økonominr.", "Beslutning", "PSA-nr."])
+    found = read(["101", "IMPORT", ""], ["102", "kun sammenkæd", "1002"], heads=["Finansnr.", "Beslutning", "PSA-nr."])
     assert [(one.row, one.decision.action, one.decision.psa_id) for one in found.differences] == [
         (2, Action.IMPORT, ""),
         (3, Action.LINK_ONLY, "2"),

@@ -76,7 +76,7 @@ def test_every_later_change_is_named_with_its_old_and_new_figures() -> None:
     assert found["4"].before is None
     assert {number: str(change.sentence) for number, change in found.items()} == {
         "1": "Changed over there: Net.",
-        "2": "The acceptance of its difference was taken back.",
+        "2": "The acceptance of the difference was taken back.",
         "3": "Changed here: Date.",
         "4": "Came to the period after it was signed off.",
     }

@@ -169,7 +169,7 @@ def test_a_customer_that_is_linked_already_is_refused(read: Any) -> None:
 def test_a_decision_without_a_counterpart_or_about_an_unknown_customer_is_refused(read: Any) -> None:
     report = write(read, decide(101, psa="999"), decide(777, psa="1"))
     assert "No customer was chosen" in str(report.refused["101"].sentence)
-    assert "777 was not fetched" in str(report.refused["777"].sentence)
+    assert "777 was not read from the finance system" in str(report.refused["777"].sentence)
 
 
 def test_what_is_put_off_is_not_touched(read: Any) -> None:

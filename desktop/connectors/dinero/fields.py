@@ -58,7 +58,7 @@ CUSTOMERS = FieldTable(
         Field(
             "vat_number",
             "VatNumber",
-            Message("VAT no. (CVR)"),
+            Message("CVR number"),
             out=_vat_number_out,
             note=Message("A Danish number goes as its eight digits, without DK and blanks."),
         ),
@@ -69,7 +69,7 @@ CUSTOMERS = FieldTable(
         Field("address", "Street", Message("Address")),
         Field("address2", "", Message("Address 2"), Way.NEVER, note=_ONE_LINE),
         Field("address3", "", Message("Address 3"), Way.NEVER, note=_ONE_LINE),
-        Field("zip_code", "ZipCode", Message("Postal code")),
+        Field("zip_code", "ZipCode", Message("Postcode")),
         Field("city", "City", Message("City")),
         Field("state", "", Message("State"), Way.NEVER, note=NO_COUNTERPART),
         Field(
@@ -209,7 +209,7 @@ INVOICES = FieldTable(
             is_customers_own=True,
             note=_CUSTOMERS_OWN,
         ),
-        Field("zip_code", "", Message("Postal code"), Way.NEVER, is_customers_own=True, note=_CUSTOMERS_OWN),
+        Field("zip_code", "", Message("Postcode"), Way.NEVER, is_customers_own=True, note=_CUSTOMERS_OWN),
         Field("city", "", Message("City"), Way.NEVER, is_customers_own=True, note=_CUSTOMERS_OWN),
         Field("state", "", Message("State"), Way.NEVER, note=NO_COUNTERPART),
         Field("country", "", Message("Country"), Way.NEVER, is_customers_own=True, note=_CUSTOMERS_OWN),

@@ -217,7 +217,7 @@ def _lines(lines: tuple[InvoiceLine, ...], products: Products) -> list[dict[str,
     if account is None:
         raise RecordRefused(
             Message("The invoice has no line with an item, and {system} takes no invoice of texts alone.", system=SYSTEM),
-            what_to_do=Message("Credit the invoice in the PSA, or add a line there before it is booked."),
+            what_to_do=Message("Credit the invoice in {psa}, or add a line there before it is booked.", psa=Message("the PSA")),
         )
     return [
         _text_line(line.text, account) if product is None else _product_line(line, product)

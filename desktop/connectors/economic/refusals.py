@@ -96,7 +96,7 @@ def _sentence(leaf: Leaf) -> Message:
         case "customer", "E06820":
             return Message("Customer {value} is barred in {system}.", **values)
         case "currency", _:
-            return Message("Currency {value} does not exist in {system}.", **values)
+            return Message("Currency {currency} does not exist in {system}.", currency=leaf.value, system=SYSTEM)
         case "paymentTermsType", "E07180":
             return Message("The payment terms changed in {system}.", **values)
         case "quantity", "E04730" if leaf.value:

@@ -36,7 +36,7 @@ def _customer_rows() -> tuple[Field, ...]:
         Field("address", "Address.Address1", Message("Address")),
         Field("address2", "Address.Address2", Message("Address 2")),
         Field("address3", "Address.Address3", Message("Address 3")),
-        Field("zip_code", "Address.ZipCode", Message("Postal code")),
+        Field("zip_code", "Address.ZipCode", Message("Postcode")),
         Field("city", "Address.City", Message("City")),
         Field("state", "Address.State", Message("State")),
         Field(
@@ -62,7 +62,7 @@ def _customer_rows() -> tuple[Field, ...]:
         Field("vat_zone", "", Message("VAT zone"), Way.NEVER, note=NO_COUNTERPART),
         Field("layout", "", Message("Layout"), Way.NEVER, note=NO_COUNTERPART),
         Field("fax", "Fax", Message("Fax"), Way.NEVER, note=KEPT),
-        Field("invoicing_address", "InvoicingAddress", Message("Invoicing address"), Way.NEVER, note=KEPT),
+        Field("invoicing_address", "InvoicingAddress", Message("Invoice address"), Way.NEVER, note=KEPT),
         Field("discount", "DefaultDiscountPercent", Message("Discount"), Way.NEVER, note=KEPT),
     )
 
@@ -84,7 +84,7 @@ def _document_rows(number: str, date: str, exchange_rate: str) -> tuple[Field, .
         _read("address", "InvoicingAddress.Address1", Message("Address")),
         _read("address2", "InvoicingAddress.Address2", Message("Address 2")),
         _read("address3", "InvoicingAddress.Address3", Message("Address 3")),
-        _read("zip_code", "InvoicingAddress.ZipCode", Message("Postal code")),
+        _read("zip_code", "InvoicingAddress.ZipCode", Message("Postcode")),
         _read("city", "InvoicingAddress.City", Message("City")),
         _read("state", "InvoicingAddress.State", Message("State")),
         _read("country", "InvoicingAddress.Country", Message("Country"), lambda member, value: _country(value)),

@@ -128,7 +128,7 @@ def _why_nobody(row: Row | None) -> str:
     if row is None:
         return _("Choose a row to see who it may be.")
     if row.written is Action.IGNORE:
-        return _("Set aside. Bring the customer back under Ignored to choose somebody.")
+        return _("This customer is ignored. Bring it back under Ignored to choose somebody.")
     if row.pair.link is not None or row.written is not None:
         return _("Linked. Remove the link to choose another customer.")
     if row.pair.tab is Tab.NOT_LOOKED_UP:

@@ -139,7 +139,7 @@ class LinkingBody(QWidget):
             parts.append(Message("{hidden} hidden", hidden=every - ticked))
         self.count.setText(as_text(tuple(parts)))
         self.count.setToolTip(_("Keys and buttons are about the ticked customers that are shown.") if ticked < every else "")
-        reason = _("Tick the customers first, with Space or in the first column.")
+        reason = _("Tick customers first, with Space or in the first column.")
         self.for_ticked.set_enabled(can_choose and ticked > 0, reason)
 
     def show_only(self, keeps: Callable[[Row], bool], sentence: str) -> None:

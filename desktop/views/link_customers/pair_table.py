@@ -191,7 +191,7 @@ def _more(side: str, system: str, customer: Callable[[Row], Customer | None]) ->
 
 def _choice_text(systems: Systems) -> Callable[[Row], str]:
     actions = {action: short_name(action, systems).render() for action in Action}
-    choose, linked, imported, ignored, unread = _("Choose"), _("Linked"), _("Imported"), _("Set aside"), _("Not looked up")
+    choose, linked, imported, ignored, unread = _("Choose"), _("Linked"), _("Imported"), _("Ignored customer"), _("Not looked up")
     failed, nothing = _("Look-up failed"), _("Nothing found")
     written = dict.fromkeys(LINKING, linked) | {Action.IMPORT: imported, Action.IGNORE: ignored}
 

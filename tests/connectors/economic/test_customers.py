@@ -83,7 +83,7 @@ def test_for_an_empty_number_e_conomic_picks_one(
         ({"name": ""}, "Name is empty, and e-conomic requires it"),
         ({"ean": "57900000000AB"}, "EAN no. 57900000000AB has other characters than digits"),
         ({"currency": ""}, "Currency is empty"),
-        ({"name": "", "zip_code": "8" * 31}, "Name is empty, and e-conomic requires it. Postal code has 31 characters"),
+        ({"name": "", "zip_code": "8" * 31}, "Name is empty, and e-conomic requires it. Postcode has 31 characters"),
     ],
 )
 def test_what_e_conomic_would_refuse_or_change_is_refused_before_anything_is_sent(

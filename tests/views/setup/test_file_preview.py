@@ -70,7 +70,7 @@ def test_meanings_are_chosen_above_the_columns_and_remembered_for_files_of_the_s
 ) -> None:
     dialog = open_dialog()
     customers, items = fill_in(dialog, files, qtbot)
-    assert [box.currentText() for box in customers.meanings] == ["Not read", "Not read", "VAT no. (CVR)"]
+    assert [box.currentText() for box in customers.meanings] == ["Not read", "Not read", "CVR number"]
     dialog.accept()
     assert dialog.state.text == "Choose which column holds the number."
     choose(customers.meanings[0], "number")
