@@ -17,7 +17,7 @@ from desktop.errors import Cancelled, ClaimLost
 from desktop.texts import Message
 
 _TOLD_EVERY = 200  # items that take no time by themselves
-LISTEN_SECONDS = 0.2  # how often work side by side looks whether it should stop
+LISTEN_SECONDS = 0.2  # how often a wait looks whether it is over, or should stop
 T = TypeVar("T")
 R = TypeVar("R")
 _heeded: ContextVar[Callable[[], None] | None] = ContextVar("heeded", default=None)

@@ -13,7 +13,7 @@ from desktop.errors import RecordNotFound, RecordRefused
 from desktop.models.comparison import FieldPair, compare_customers
 from desktop.models.judging import usual_link
 from desktop.models.linking import LinkingRegister
-from desktop.models.records import Action, Answer, Integration, Side
+from desktop.models.records import LINKING, Action, Answer, Integration, Side
 from desktop.models.sample_proof import SAMPLE_SIZES, Look
 from desktop.models.sampling import (
     THRESHOLDS,
@@ -27,7 +27,6 @@ from desktop.models.sampling import (
 from desktop.texts import Message, _, in_a_row
 
 _KEYS = {"1": Answer.RIGHT, "2": Answer.WRONG, "3": Answer.UNSURE}
-_LINKING = (Action.USE_PSA, Action.USE_FINANCE, Action.LINK_ONLY)
 
 
 @command("accept", short_help="Judge a sample of the suggestions, see what it proves, accept the rest.")
@@ -40,7 +39,7 @@ _LINKING = (Action.USE_PSA, Action.USE_FINANCE, Action.LINK_ONLY)
 )
 @click.option("--plan", is_flag=True, help="Plan links for the rest of each kind whose sample was all right.")
 @click.option("--kind", "keys", multiple=True, help="With --plan: this kind alone, also when not every answer was right.")
-@click.option("--action", type=click.Choice([str(one) for one in _LINKING]), help="How --plan links; as the customer owner asks.")
+@click.option("--action", type=click.Choice([str(one) for one in LINKING]), help="How --plan links; as the customer owner asks.")
 def accept(
     surroundings: Surroundings,
     name: str | None,

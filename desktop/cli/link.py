@@ -20,12 +20,12 @@ from desktop.cli.taking_back import bring_back, list_batches, preview_undo, undo
 from desktop.cli.write_marks import write_marks
 from desktop.errors import RecordNotFound, RecordRefused
 from desktop.models.linking import CustomerPair, CustomerPreview, LinkingRegister, LinkReport, Tab, marked_to_link, number_after
-from desktop.models.records import Action, Bucket, Customer, Decision, Integration, Side
+from desktop.models.records import LINKING, Action, Bucket, Customer, Decision, Integration, Side
 from desktop.texts import Message, _
 
 _BRING_BACK, _UNLINK = "bring_back", "unlink"
 _ATT_PERSON = {"keep_att_person": True, "overwrite_att_person": False}
-_LINKING = [str(one) for one in (Action.USE_PSA, Action.USE_FINANCE, Action.LINK_ONLY)]
+_LINKING = [str(one) for one in LINKING]
 _ACTIONS = [*(str(one) for one in Action if one is not Action.LATER), _BRING_BACK, _UNLINK, *_ATT_PERSON]
 
 

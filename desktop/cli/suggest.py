@@ -43,10 +43,6 @@ def suggest(surroundings: Surroundings, name: str | None, tab: str | None, out: 
         surroundings.tell(data, lambda: table_of(columns, [row for pair in listed for row in _rows(register, pair)]))
 
 
-def _suggestions(pair: CustomerPair) -> tuple[Suggestion, ...]:
-    return pair.suggestions.suggestions if pair.suggestions else ()
-
-
 def _rows(register: LinkingRegister, pair: CustomerPair) -> list[tuple[Any, ...]]:
     """One row a suggestion, best first; what is absent on one side is left to JSON."""
     finance = f"{pair.finance.number_or_id} {pair.finance.name}"
@@ -56,7 +52,7 @@ def _rows(register: LinkingRegister, pair: CustomerPair) -> list[tuple[Any, ...]
             register.psa[one.psa_id].title if one.psa_id in register.psa else one.psa_id,
             tuple(piece.sentence for piece in one.evidence if piece.verdict is not Verdict.ABSENT),
         )
-        for index, one in enumerate(_suggestions(pair))
+        for index, one in enumerate(pair.suggested)
     ]
     return rows or [(finance, "", "")]
 
@@ -66,7 +62,7 @@ def _data(register: LinkingRegister, pair: CustomerPair) -> dict[str, Any]:
         "finance_id": pair.finance.id,
         "finance_number": pair.finance.number,
         "name": pair.finance.name,
-        "suggestions": [_suggestion_data(register, one) for one in _suggestions(pair)],
+        "suggestions": [_suggestion_data(register, one) for one in pair.suggested],
     }
 
 

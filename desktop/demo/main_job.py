@@ -30,13 +30,13 @@ from desktop.models.records import (
     TransferReport,
     TransferState,
 )
+from desktop.models.records.rounding import CENT
 from desktop.progress import Progress
 from desktop.texts import Message
 from desktop.use_cases.choose_standard_values import why_none_are_needed
 from desktop.use_cases.fetch_records import Register
 
 IMPORTED = 2  # how many customers without a suggestion the demo imports
-CENT = Decimal("0.01")
 
 
 @dataclass(slots=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from desktop.errors import RecordRefused
 from desktop.models.linking import CustomerPair, LinkingRegister, Tab
-from desktop.models.records import Action, Customer, Decision, Suggestion, Verdict
+from desktop.models.records import LINKING, Action, Customer, Decision, Suggestion, Verdict
 from desktop.models.table_export import Column, Kind
 from desktop.texts import Message, in_every_language
 
@@ -26,7 +26,6 @@ WORDS: dict[Action, Message] = {
 """What stands in the column *Decision*; read back in either language, upper or lower case."""
 
 OPEN = frozenset(Tab) - {Tab.LINKED, Tab.IGNORED}
-_LINKING = (Action.USE_PSA, Action.USE_FINANCE, Action.LINK_ONLY)
 _HEADS_WITHIN = 10  # rows; somebody may have put a title above
 _SHOWN = 3  # suggestions of a customer; five would make the sheet wider than a screen
 
@@ -135,7 +134,7 @@ def decision_columns(register: LinkingRegister) -> list[Column[CustomerPair]]:
     def chosen(pair: CustomerPair) -> str:
         psa_id = pair.decision.psa_id if pair.decision else ""
         if not psa_id and pair.decision is None and pair.tab is Tab.ONE:
-            psa_id = _suggested(pair)[0].psa_id
+            psa_id = pair.suggested[0].psa_id
         return _called(register, psa_id) if psa_id else ""
 
     columns: list[Column[CustomerPair]] = [
@@ -151,7 +150,7 @@ def decision_columns(register: LinkingRegister) -> list[Column[CustomerPair]]:
 
 def _suggestion_columns(register: LinkingRegister, place: int) -> Iterator[Column[CustomerPair]]:
     def of(read: Callable[[Suggestion], object]) -> Callable[[CustomerPair], object]:
-        return lambda pair: read(_suggested(pair)[place]) if place < len(_suggested(pair)) else None
+        return lambda pair: read(pair.suggested[place]) if place < len(pair.suggested) else None
 
     number = str(place + 1)
     yield Column(
@@ -170,10 +169,6 @@ def _suggestion_columns(register: LinkingRegister, place: int) -> Iterator[Colum
         title=Message("Suggestion {number}: evidence", number=number).render(),
         value=of(lambda one: "; ".join(str(it.sentence) for it in one.evidence if it.verdict is not Verdict.ABSENT)),
     )
-
-
-def _suggested(pair: CustomerPair) -> tuple[Suggestion, ...]:
-    return pair.suggestions.suggestions if pair.suggestions else ()
 
 
 def _called(register: LinkingRegister, psa_id: str) -> str:
@@ -257,10 +252,10 @@ class _Reader:
     def result(self) -> DecisionReading:
         """All rows together; a PSA customer that two finance customers would get is planned for neither."""
         planned = {**self._plans, **{key: one.decision for key, one in self._differences.items()}}
-        counts = Counter(one.psa_id for one in planned.values() if one.action in _LINKING and one.psa_id)
+        counts = Counter(one.psa_id for one in planned.values() if one.action in LINKING and one.psa_id)
         kept = []
         for one in self._differences.values():
-            if one.decision.action in _LINKING and counts[one.decision.psa_id] > 1:
+            if one.decision.action in LINKING and counts[one.decision.psa_id] > 1:
                 reason = Message("{customer} would be linked to more than one customer.", customer=one.psa.title if one.psa else "")
                 self._unreadable.append(UnreadableRow(one.row, one.finance.title, reason))
             else:
@@ -280,7 +275,7 @@ class _Reader:
         self._seen[pair.finance.id] += 1
         if self._seen[pair.finance.id] > 1:
             raise _refused(Message("The customer stands in an earlier row too."))
-        psa = self._psa(pair, cells[PSA_NUMBER]) if action in _LINKING else None
+        psa = self._psa(pair, cells[PSA_NUMBER]) if action in LINKING else None
         before = pair.decision
         kept = before.kept_fields if before and before.action is action else frozenset()
         decision = Decision(finance_id=pair.finance.id, action=action, psa_id=psa.id if psa else "", kept_fields=kept)

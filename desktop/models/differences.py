@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from desktop.models.records import BothSides, Figures, FinanceInvoice, FinanceLine, Invoice, InvoiceLine
-from desktop.models.records.reconciliations import CENT
+from desktop.models.records.rounding import CENT
 from desktop.texts import Message
 
 

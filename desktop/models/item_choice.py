@@ -25,9 +25,8 @@ from desktop.models.records import (
     Registration,
     ValueKey,
 )
+from desktop.models.records.rounding import CENT
 from desktop.texts import Message
-
-_CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,8 +167,8 @@ def _parts(line: LineFacts) -> list[Decimal]:
     told = [one.net for one in line.registrations]
     whole = sum(told, Decimal(0))
     for factor in dict.fromkeys((Decimal(1), 1 - line.discount_percent / 100)):
-        fitted = [(net * factor).quantize(_CENT, ROUND_HALF_UP) for net in told]
-        if whole and abs(whole * factor - line.net) <= _CENT:
+        fitted = [(net * factor).quantize(CENT, ROUND_HALF_UP) for net in told]
+        if whole and abs(whole * factor - line.net) <= CENT:
             return [*fitted[:-1], line.net - sum(fitted[:-1], Decimal(0))]
     return told
 
@@ -238,8 +237,8 @@ def _part(line: InvoiceLine, share: ItemShare) -> InvoiceLine:
     part = replace(line, item_number=share.item_number, net=share.net)
     price = line.unit_price * (1 - line.discount_percent / 100)
     if price:
-        quantity = (share.net / price).quantize(_CENT, ROUND_HALF_UP)
-        if quantity and (quantity * price).quantize(_CENT, ROUND_HALF_UP) == share.net:
+        quantity = (share.net / price).quantize(CENT, ROUND_HALF_UP)
+        if quantity and (quantity * price).quantize(CENT, ROUND_HALF_UP) == share.net:
             return replace(part, quantity=quantity)
     return replace(part, quantity=Decimal(1), unit_price=share.net, discount_percent=Decimal(0))
 

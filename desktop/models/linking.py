@@ -10,7 +10,7 @@ from enum import StrEnum
 from desktop.models import field_mapping
 from desktop.models.field_mapping import EMPTY_THERE, FieldTable
 from desktop.models.field_mapping import FieldChange as FieldChange  # a part of the preview: views know it from here
-from desktop.models.records import Action, Bucket, Customer, CustomerSuggestions, Decision, Link, Reason, Side
+from desktop.models.records import Action, Bucket, Customer, CustomerSuggestions, Decision, Link, Reason, Side, Suggestion
 from desktop.texts import Message, in_a_row
 
 KEPT_BY_YOU = Message("Kept by you.")
@@ -38,8 +38,13 @@ class CustomerPair:
     link: Link | None = None
 
     @property
+    def suggested(self) -> tuple[Suggestion, ...]:
+        """Its suggestions, best first; none where none were found, or looked for."""
+        return self.suggestions.suggestions if self.suggestions else ()
+
+    @property
     def is_undecided(self) -> bool:
-        """Nobody has decided about it: it is neither linked, planned, put off nor set aside."""
+        """Nobody has decided about it: it is neither linked, planned, put off nor ignored."""
         return self.decision is None and self.tab not in (Tab.LINKED, Tab.IGNORED)
 
     @property

@@ -33,7 +33,7 @@ NO_CUSTOMERS = LinkedCustomers()
 NO_ACCEPTANCES: Mapping[str, Acceptance] = {}
 
 
-CLOCKS_DIFFER = dt.timedelta(hours=1)
+MOST_AHEAD = dt.timedelta(hours=1)
 """How far the clock of a colleague may be ahead of ours; one that is further ahead is wrong."""
 
 
@@ -374,4 +374,4 @@ def _is_newer(transfer: Transfer | None, read_at: dt.datetime | None) -> bool:
     """
     if transfer is None or transfer.ended_at is None or read_at is None:
         return False
-    return read_at < transfer.ended_at < dt.datetime.now(dt.UTC) + CLOCKS_DIFFER
+    return read_at < transfer.ended_at < dt.datetime.now(dt.UTC) + MOST_AHEAD

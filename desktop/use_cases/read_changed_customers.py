@@ -11,7 +11,7 @@ from desktop.progress import Progress, patient
 from desktop.texts import Message
 
 _SETTING = "changed_customers"
-_CLOCKS_DIFFER = dt.timedelta(days=1)  # of systems and zones: read again what changed this long before the last reading
+_ZONES_DIFFER = dt.timedelta(days=1)  # and clocks: what changed this long before the last reading is read again
 
 
 class ChangedCustomers:
@@ -50,4 +50,4 @@ class ChangedCustomers:
             changes = work.settings.get(integration.id, _SETTING).get(side.value)
         known = [fetch.fetched_at] if fetch else []
         known += [dt.datetime.fromisoformat(changes)] if changes else []
-        return max(known) - _CLOCKS_DIFFER if fetch else None
+        return max(known) - _ZONES_DIFFER if fetch else None

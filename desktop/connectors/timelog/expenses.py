@@ -16,9 +16,9 @@ from desktop.connectors.timelog.reporting import Reporting
 from desktop.errors import BindeledError, RecordRefused
 from desktop.models.field_mapping import check, to_system
 from desktop.models.records import Expense, ExpenseType, Project
+from desktop.models.records.rounding import CENT
 from desktop.texts import Message
 
-_STEP = Decimal("0.01")
 _AHEAD = dt.timedelta(days=3660)  # an expense may be dated ahead
 _REPORTED_BY = (
     "customerID",
@@ -137,7 +137,7 @@ class Expenses:
         if stands := [one for one in there if one.external_id == expense.external_id]:
             return replace(stands[0], stood_already=True)
         rate, currency = self._rate(rates, expense.currency, there)
-        cost = (expense.amount * rate / 100).quantize(_STEP)
+        cost = (expense.amount * rate / 100).quantize(CENT)
         document = to_system(EXPENSES, expense, creating=True) | {
             "VatAmountExpenseCurrency": Decimal(0),  # imported expenses are without VAT (section 9.1)
             "PaymentMethodID": method,

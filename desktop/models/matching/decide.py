@@ -10,16 +10,9 @@ import numpy as np
 from desktop.models.matching.evidence import Findings, has_own_number
 from desktop.models.matching.pairs import code
 from desktop.models.matching.registers import Bools, Floats, Ints
-from desktop.models.matching.weights import FIELDS, NAME, NAME_PARTS
+from desktop.models.matching.weights import FIELDS, NAME, NAME_PARTS, TELLING_FIELDS
 from desktop.models.records.suggestions import EvidenceField, Verdict
 
-_TELLING_FIELDS = (
-    EvidenceField.VAT_NUMBER,
-    EvidenceField.EAN,
-    EvidenceField.PHONE,
-    EvidenceField.EMAIL,
-    EvidenceField.ADDRESS,
-)
 _IDENTIFIERS = (  # of one customer, also without a name: not what several customers share
     (EvidenceField.VAT_NUMBER, "same"),
     (EvidenceField.VAT_NUMBER, "same_unchecked"),
@@ -141,7 +134,7 @@ def is_enough(findings: Findings) -> Bools:
     a name on both sides a CVR number, EAN or e-mail address that no others share has to be the same.
     """
     agreeing, differing = np.zeros(len(findings.rows), np.int64), np.zeros(len(findings.rows), np.int64)
-    for field in _TELLING_FIELDS:
+    for field in TELLING_FIELDS:
         agreeing += _has_verdict(findings, field, Verdict.AGREES)
         differing += _has_verdict(findings, field, Verdict.DIFFERS)
     same_number = _has_verdict(findings, EvidenceField.NUMBER, Verdict.AGREES)
@@ -174,7 +167,7 @@ def is_enough(findings: Findings) -> Bools:
 def _has_nothing_but_the_name(findings: Findings) -> Bools:
     """Which pairs nothing else speaks for, neither a number nor an address, e-mail or town; the country does not count."""
     has_more = np.zeros(len(findings.rows), np.bool_)
-    for field in (*_TELLING_FIELDS, EvidenceField.NUMBER, EvidenceField.ZIP_CODE, EvidenceField.CITY):
+    for field in (*TELLING_FIELDS, EvidenceField.NUMBER, EvidenceField.ZIP_CODE, EvidenceField.CITY):
         has_more |= _has_verdict(findings, field, Verdict.AGREES)
     return ~has_more
 

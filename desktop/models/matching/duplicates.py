@@ -15,17 +15,10 @@ from desktop.models.matching.candidates import candidate_pairs
 from desktop.models.matching.evidence import Findings, find_evidence
 from desktop.models.matching.reading import read_register
 from desktop.models.matching.registers import Bools, joined
-from desktop.models.matching.weights import FIELDS, NAME, NAME_PARTS
+from desktop.models.matching.weights import FIELDS, NAME, NAME_PARTS, TELLING_FIELDS
 from desktop.models.records import Customer, EvidenceField, Verdict
 
-_TELLING = (
-    EvidenceField.VAT_NUMBER,
-    EvidenceField.EAN,
-    EvidenceField.PHONE,
-    EvidenceField.EMAIL,
-    EvidenceField.ADDRESS,
-)
-_SHOWN = (EvidenceField.VAT_NUMBER, EvidenceField.EAN, EvidenceField.NAME, *_TELLING[2:])
+_SHOWN = (EvidenceField.VAT_NUMBER, EvidenceField.EAN, EvidenceField.NAME, *TELLING_FIELDS[2:])
 _ONE_EACH = ("vat_number", "ean")
 _ANOTHER_UNIT = (
     ("numbers", "differs"),
@@ -87,12 +80,12 @@ def _are_doubles(findings: Findings, is_cut: Bools) -> Bools:
 
     What a system cut off a name may have been the branch: then something besides the number must agree.
     """
-    agrees = {field: _has(findings, field, Verdict.AGREES) for field in _TELLING}
-    differs = {field: _has(findings, field, Verdict.DIFFERS) for field in _TELLING}
+    agrees = {field: _has(findings, field, Verdict.AGREES) for field in TELLING_FIELDS}
+    differs = {field: _has(findings, field, Verdict.DIFFERS) for field in TELLING_FIELDS}
     name_is_same = findings.name >= _kind("same_plain")
     name_is_near = findings.name >= _kind("near_common")
-    contacts = sum(agrees[field].astype(np.int64) for field in _TELLING[2:])
-    against = sum(differs[field].astype(np.int64) for field in _TELLING[2:])
+    contacts = sum(agrees[field].astype(np.int64) for field in TELLING_FIELDS[2:])
+    against = sum(differs[field].astype(np.int64) for field in TELLING_FIELDS[2:])
     same_number = agrees[EvidenceField.VAT_NUMBER] | agrees[EvidenceField.EAN]
     by_number = same_number & name_is_near & np.where(is_cut, contacts > against, contacts + 1 > against)
     by_contact = (name_is_same & (contacts > against)) | (name_is_near & (contacts > 1) & (against == 0))

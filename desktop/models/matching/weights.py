@@ -14,6 +14,15 @@ from desktop.texts import Message
 
 AGREES, CLOSE, DIFFERS, CONTRADICTS, ABSENT = Verdict.AGREES, Verdict.CLOSE, Verdict.DIFFERS, Verdict.CONTRADICTS, Verdict.ABSENT
 
+TELLING_FIELDS = (
+    EvidenceField.VAT_NUMBER,
+    EvidenceField.EAN,
+    EvidenceField.PHONE,
+    EvidenceField.EMAIL,
+    EvidenceField.ADDRESS,
+)
+"""What tells who a customer is beside the name; the first two are one customer's own."""
+
 
 class Finding(NamedTuple):
     """One thing a field can say."""

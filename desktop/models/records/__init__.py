@@ -65,6 +65,7 @@ if TYPE_CHECKING:
     from desktop.models.records.items import Item as Item
     from desktop.models.records.judged_pairs import Answer as Answer
     from desktop.models.records.judged_pairs import JudgedPair as JudgedPair
+    from desktop.models.records.links import LINKING as LINKING
     from desktop.models.records.links import Action as Action
     from desktop.models.records.links import DecidedBy as DecidedBy
     from desktop.models.records.links import Decision as Decision
@@ -125,7 +126,7 @@ _NAMES = {
     "invoices": "FinanceInvoice FinanceLine FinanceState Invoice InvoiceKind InvoiceLine InvoiceStatus",
     "items": "Item",
     "judged_pairs": "Answer JudgedPair",
-    "links": "Action DecidedBy Decision Link LinkKind",
+    "links": "LINKING Action DecidedBy Decision Link LinkKind",
     "log_entries": "Activity Exchange LogEntry LogFault LogFaultKind LogProof Outcome PSA_CUSTOMER SealedEntry"
     " psa_customer_subject",
     "money_rules": "MoneyRules VatBy VatRate VatRounding",

@@ -45,6 +45,10 @@ class Action(StrEnum):
     LATER = "later"  # looked at and put off
 
 
+LINKING = (Action.USE_PSA, Action.USE_FINANCE, Action.LINK_ONLY)
+"""The actions that link two customers that are there."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
     """A plan for one finance customer; nothing is written before the user says so.

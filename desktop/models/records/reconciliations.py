@@ -13,8 +13,7 @@ from itertools import zip_longest
 import msgspec
 
 from desktop.models.records.invoices import FinanceInvoice, Invoice, InvoiceKind
-
-CENT = Decimal("0.01")
+from desktop.models.records.rounding import CENT
 
 
 class Figures(msgspec.Struct, frozen=True, kw_only=True):

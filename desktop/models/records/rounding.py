@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 CENT = Decimal("0.01")
-"""What a system's own rounding may do to the amount of a line."""
+"""The step that amounts are rounded to, which is what a system's own rounding may do to the amount of a line."""
 
 
 def is_rounding(difference: Decimal, lines: int) -> bool:

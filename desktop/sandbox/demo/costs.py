@@ -9,20 +9,19 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any
 
 from desktop.sandbox.demo.dice import Dice
 from desktop.sandbox.demo.identifiers import Identifiers
 from desktop.sandbox.demo.items import ITEMS, Work
-from desktop.sandbox.demo.terms import RATE
+from desktop.sandbox.demo.terms import RATE, rounded
 
 Record = dict[str, Any]
 
 COUNT = 60
 TAKEN_BACK, EQUAL_LINES, CASH, EUROS = 17, 23, 31, (40, 51)  # places of the planned ones
 _FIRST_DAY, _DAYS = dt.date(2026, 8, 3), 88
-_STEP = Decimal("0.01")
 _LARGE = {2207, 2240, 2250}  # accounts whose lines may be more than a ticket
 _WITHOUT_VAT = {"Udlæg, fly", "Udlæg, tog", "Udlæg, taxa", "Bro og færge"}
 
@@ -58,7 +57,7 @@ class CostLine:
     @property
     def vat(self) -> Decimal:
         """The VAT that is booked beside it."""
-        return (self.net * self.account.vat).quantize(_STEP, ROUND_HALF_UP)
+        return rounded(self.net * self.account.vat)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +76,7 @@ class Cost:
 
     def in_dkk(self, amount: Decimal) -> Decimal:
         """An amount of the voucher in DKK, signed."""
-        return self.sign * (amount * RATE[self.currency] / 100).quantize(_STEP, ROUND_HALF_UP)
+        return self.sign * rounded(amount * RATE[self.currency] / 100)
 
 
 def _accounts() -> tuple[CostAccount, ...]:

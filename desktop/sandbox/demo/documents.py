@@ -8,19 +8,18 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, replace
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any
 
 from desktop.sandbox.demo.companies import Person
 from desktop.sandbox.demo.party import DOMESTIC, Party
 from desktop.sandbox.demo.people import PEOPLE
 from desktop.sandbox.demo.people import Person as Employee
-from desktop.sandbox.demo.terms import CURRENCY_ID, RATE, TERMS_BY_NUMBER
+from desktop.sandbox.demo.terms import CURRENCY_ID, RATE, TERMS_BY_NUMBER, rounded
 from desktop.sandbox.demo.timelog_records import address, double, guid
 
 Record = dict[str, Any]
 
-_STEP = Decimal("0.01")
 _LINE_WITH_AMOUNT, _LINE_OF_TEXT = 1, 0
 
 
@@ -73,11 +72,6 @@ class Document:
     def vat(self) -> Decimal:
         """25 % for domestic customers, nothing for others; rounded once."""
         return rounded(self.net * Decimal("0.25")) if self.customer.zone == DOMESTIC else Decimal(0)
-
-
-def rounded(amount: Decimal) -> Decimal:
-    """Two decimals, half up."""
-    return amount.quantize(_STEP, ROUND_HALF_UP)
 
 
 def in_currency(price: Decimal, currency: str) -> Decimal:

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from desktop.sandbox.demo.documents import Document, Line, rounded
+from desktop.sandbox.demo.documents import Document, Line
 from desktop.sandbox.demo.items import ITEM_BY_NUMBER, ITEMS, Work
+from desktop.sandbox.demo.terms import rounded
 from desktop.sandbox.demo.timelog_records import double, main_contract
 
 Record = dict[str, Any]

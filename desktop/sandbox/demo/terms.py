@@ -1,11 +1,11 @@
-"""Payment terms and currencies, the same words on both sides."""
+"""Payment terms, currencies and how amounts are rounded, the same on both sides."""
 
 from __future__ import annotations
 
 import calendar
 import datetime as dt
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +47,8 @@ CURRENCIES: tuple[tuple[str, str, str, Decimal, int, bool], ...] = (
 )
 RATE = {code: rate for code, _, _, rate, _, _ in CURRENCIES}
 CURRENCY_ID = {code: id_ for code, _, _, _, id_, _ in CURRENCIES}
+
+
+def rounded(amount: Decimal) -> Decimal:
+    """Two decimals, half up."""
+    return amount.quantize(Decimal("0.01"), ROUND_HALF_UP)
