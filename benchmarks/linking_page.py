@@ -1,6 +1,9 @@
 """The page Link customers with many rows: `python -m benchmarks.linking_page [ROWS]` (100,000 without it).
 
 The page is driven as a user drives it, without a screen: opened, searched letter by letter, narrowed, judged with the keyboard.
+Then come steps of four customers in five: all are ticked and get a key, that is taken back and done again, and a sample is judged
+and the rest accepted. Each goes on until its plans are in the store and what they replaced is let go.
+
 Promises (design.md section 6): first paint 300 ms, filter keystroke to repaint 100 ms, no frame above 50 ms while work runs
 behind, and an easy pair judged in 2 s. A frame is the time between two turns of the window's event loop, which waits for events
 as that of a real window does: one that only turned would hold Python's lock itself, and slow down the reading that it measures.
@@ -14,7 +17,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -30,6 +33,7 @@ from desktop.models.linking import Tab
 from desktop.models.records import Bucket, Customer, CustomerSuggestions, Integration, Side
 from desktop.models.records.suggestions import Evidence, EvidenceField, Suggestion, Verdict
 from desktop.texts import Message
+from desktop.views.link_customers.accept_dialog import AcceptDialog
 from desktop.views.link_customers.link_customers_page import LinkCustomersPage
 from desktop.window import Window
 
@@ -83,6 +87,8 @@ def main(rows: int) -> None:
         _tell("filter keystroke to repaint", _keystrokes(app, page), 100)
         _tell("facet to repaint", _facets(app, page), 100)
         _tell(f"judge one of {JUDGED} easy pairs by keyboard, L and Enter, with repaint", _judged(app, page), 2000)
+        for name, act in _steps(app, page):
+            print(f"{name}: {_step(app, window, page, act)} (promise 50)")
         page.look_up(fetch=False)
         longest = _longest_frame(app, lambda: bool(window.background.running))
         print(f"longest frame while the look-up runs: {longest} (promise 50)")
@@ -160,15 +166,21 @@ def _for_a_second() -> Callable[[], bool]:
 
 def _longest_frame(app: QApplication, goes_on: Callable[[], bool]) -> Frame:
     """The longest time that the window did not come to its next event, while `goes_on`."""
-    longest, last = Frame(0, 0), Frame.now()
+    return max(_frames(app, goes_on))
+
+
+def _frames(app: QApplication, goes_on: Callable[[], bool]) -> list[Frame]:
+    """Every time between two turns, while `goes_on`."""
+    frames, last = [Frame(0, 0)], Frame.now()
     ticks = QTimer()
     ticks.start(1)  # ms
     flags = QEventLoop.ProcessEventsFlag
     while goes_on():
         app.processEvents(flags.AllEvents | flags.WaitForMoreEvents)
         now = Frame.now()
-        longest, last = max(longest, now - last), now
-    return longest
+        frames.append(now - last)
+        last = now
+    return frames
 
 
 def _keystrokes(app: QApplication, page: LinkCustomersPage) -> list[Frame]:
@@ -222,6 +234,57 @@ def _frame(app: QApplication, page: LinkCustomersPage, act: Callable[[], object]
     took = Frame.now() - began
     painted.deleteLater()
     return took
+
+
+def _steps(app: QApplication, page: LinkCustomersPage) -> Iterator[tuple[str, Callable[[], object]]]:
+    """Steps of very many rows, each with what does it; the next one is asked for when it is done."""
+    assert page.content is not None
+    view, aids, control = page.content.body.view, page.content.aids, Qt.KeyboardModifier.ControlModifier
+    undo = ("taken back with Ctrl+Z", partial(QTest.keyClick, view, Qt.Key.Key_Z, control))
+    yield "all rows of the tab ticked", partial(view.click_heading, 0)
+    yield "all ticked rows linked with L", partial(QTest.keyClick, view, Qt.Key.Key_L)
+    yield undo
+    yield "done again with Ctrl+Y", partial(QTest.keyClick, view, Qt.Key.Key_Y, control)
+    yield undo
+    for key, name in ((Qt.Key.Key_I, "I"), (Qt.Key.Key_N, "N"), (Qt.Key.Key_S, "S"), (Qt.Key.Key_Delete, "Del")):
+        yield f"all rows of the tab selected, and {name}", partial(_select_all_and, view, key)
+    yield "another tab", partial(page.tabs.choose, Tab.SEVERAL)
+    yield "and back", partial(page.tabs.choose, Tab.ONE)
+    yield "accept all above: the dialog opens", aids.accept
+    dialog = next(one for one in app.topLevelWidgets() if isinstance(one, AcceptDialog))
+    dialog.judge_button.click()
+    while dialog.stack.currentWidget() is dialog.card:
+        QTest.keyClick(dialog.card, Qt.Key.Key_1)
+    _longest_frame(app, _for_a_second())
+    yield "what was proven is accepted", dialog.verb.click
+    page.window().activateWindow()
+    view.setFocus()
+    yield undo
+
+
+def _select_all_and(view: QWidget, key: Qt.Key) -> None:
+    QTest.keyClick(view, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(view, key)
+
+
+def _step(app: QApplication, window: Window, page: LinkCustomersPage, act: Callable[[], object]) -> str:
+    """Do it, and tell how long it took until its plans were kept, and the longest frames until all is quiet."""
+    assert page.content is not None
+    began, kept, quiet_at = time.perf_counter(), [0.0], [time.perf_counter() + 1]
+    told = page.content.session.plans_kept.connect(lambda _kept: kept.append(time.perf_counter() - began))
+
+    def goes_on() -> bool:
+        if window.background.running:
+            quiet_at.append(time.perf_counter() + 1)  # s; what was replaced is let go of a while after
+        return time.perf_counter() < quiet_at[-1]
+
+    QTimer.singleShot(0, act)
+    frames = _frames(app, goes_on)
+    page.content.session.plans_kept.disconnect(told)
+    most_work = max(frames, key=lambda one: one.worked)
+    after = f"kept after {kept[-1]:.1f} s, " if kept[-1] else ""
+    planned = len(page.content.judging.planned_decisions())
+    return f"{planned:,} planned, {after}longest frame {max(frames)}; most work in one: {most_work.worked * 1000:.0f} ms"
 
 
 class _Painted(QObject):

@@ -164,3 +164,17 @@ def test_closing_cancels_and_waits(messages: Messages) -> None:
     assert begun.wait(60)
 
     assert background.close(wait=60)
+
+
+def test_what_was_promised_is_done_when_the_window_closes_before_it_began(messages: Messages) -> None:
+    background, done = Background(messages), []
+
+    def until_closed(job: Job[None]) -> None:
+        while not job.is_cancelled:
+            time.sleep(0.001)
+
+    background.run(until_closed)
+    background.run(lambda _job: done.append("a reading"))
+    background.run(lambda _job: done.append("a plan"), is_promised=True)
+    assert background.close()
+    assert done == ["a plan"]

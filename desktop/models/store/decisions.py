@@ -1,4 +1,4 @@
-"""Suggestions, plans that are not written yet, and customers that were set aside."""
+"""Suggestions, plans that are not written yet, and customers that are ignored."""
 
 from __future__ import annotations
 
@@ -100,20 +100,22 @@ class Decisions:
     def plan(self, integration_id: int, decisions: Iterable[Decision]) -> None:
         """Keep plans; each replaces an earlier one for the same customer."""
         planned_by = person()
-        rows = {
-            one.finance_id: {
-                "integration_id": integration_id,
-                "finance_id": one.finance_id,
-                "action": str(one.action),
-                "psa_id": one.psa_id,
-                "kept_fields": sorted(one.kept_fields),
-                "person": planned_by,
-            }
-            for one in decisions
-        }
-        self.drop_plans(integration_id, rows)
-        if rows:
-            self._session.execute(DecisionRow.__table__.insert(), list(rows.values()))  # type: ignore[attr-defined]  # a Table
+        planned = {one.finance_id: one for one in decisions}
+        self.drop_plans(integration_id, planned)
+        every = list(planned.values())
+        for start in range(0, len(every), _AT_ONCE):  # to make and free the rows of 100,000 in one go would stop all threads
+            rows = [
+                {
+                    "integration_id": integration_id,
+                    "finance_id": one.finance_id,
+                    "action": str(one.action),
+                    "psa_id": one.psa_id,
+                    "kept_fields": sorted(one.kept_fields),
+                    "person": planned_by,
+                }
+                for one in every[start : start + _AT_ONCE]
+            ]
+            self._session.execute(DecisionRow.__table__.insert(), rows)  # type: ignore[attr-defined]  # a Table
 
     def require(self, integration_id: int, decision: Decision, customer: str) -> None:
         """Go on only while this is what is planned; `PlanChanged` says who decided otherwise about `customer`, in words."""
@@ -140,7 +142,7 @@ class Decisions:
             )
 
     def ignored(self, integration_id: int) -> set[str]:
-        """Ids of the finance customers that were set aside."""
+        """Ids of the finance customers that are ignored."""
         return set(self._session.scalars(select(IgnoredRow.finance_id).where(IgnoredRow.integration_id == integration_id)))
 
     def ignore(self, integration_id: int, finance_id: str) -> None:

@@ -166,7 +166,7 @@ class AcceptDialog(DecisionDialog):
 
     def _follow_ticks(self) -> None:
         waiting = sum(len(kind.waiting) for kind in self.kinds)
-        count = len(self.accepted_pairs())
+        count = sum(len(kind.rest) for kind in self.table.ticked_rows())
         self.heading.setText(str(_heading(self.kinds)))
         self.sentence.setText(
             _(

@@ -94,10 +94,10 @@ class Accepting(QObject):
         session, reading = self._session, self._session.reading
         if reading is None or not (judged or accepted):
             return
-        wanted = {one.finance_id: one for one in [*accepted, *judged]}
         rows, action = reading.rows, session.link_action
 
         def work() -> dict[str, Decision | None]:
+            wanted = {one.finance_id: one for one in [*accepted, *judged]}
             chosen = {row.decision.psa_id: row.id for row in rows.planned.values() if row.decision is not None}
             plans: dict[str, Decision | None] = {
                 one.finance_id: one for one in decisions_for(wanted.values(), action, chosen) if rows.row(one.finance_id)

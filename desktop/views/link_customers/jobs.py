@@ -112,8 +112,13 @@ class LinkingJobs:
 
     def keep(self, integration: Integration, before: Plans, after: Plans, on_done: Callable[[frozenset[str]], object]) -> None:
         """Keep plans, and forget those that are `None`; gives the customers about whom a colleague decided meanwhile."""
+
+        def work(_job: Job[frozenset[str]]) -> frozenset[str]:
+            with garbage_collector_resting():
+                return self._linking.replan(integration, before, after)
+
         self._background.run(
-            lambda _job: self._linking.replan(integration, before, after),
+            work,
             on_done=on_done,
             queue=_here(integration),
             owner=self._owner,

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from itertools import chain, islice
 
 from PySide6.QtCore import QObject, QRect, QTimer, Signal
 from PySide6.QtWidgets import QMenu, QWidget
@@ -258,13 +257,13 @@ class Judging(QObject):
             self._go_to_next()
 
     def _go_to_next(self) -> None:
-        shown, now = self._table.shown_rows(), self._view.currentIndex().row()
-        following = chain(islice(shown, now + 1, None), islice(shown, now + 1))
+        count, now = self._table.rowCount(), self._view.currentIndex().row()
+        following = (self._table.record((now + 1 + step) % count) for step in range(count))
         wanted = next((row for row in following if row.pair.decision is None and row.is_open), None)
         if wanted is not None:
             self._view.go_to(wanted.id)
             return
-        later = [row.id for row in shown if row.pair.decision is not None and row.step is ChoiceFacet.LATER]
+        later = [row.id for row in self._table.shown_rows() if row.pair.decision is not None and row.step is ChoiceFacet.LATER]
         said = Message("Something is chosen for every customer in this list.")
         if later:
             put_off = Message("{count} is put off.", "{count} are put off.", count=len(later))

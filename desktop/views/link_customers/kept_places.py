@@ -5,10 +5,9 @@ from __future__ import annotations
 import base64
 import json
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 from PySide6.QtCore import QObject, QSettings, QTimer
 
@@ -55,30 +54,41 @@ class KeptPlaces:
             self._settings.setValue(f"{self._name}/{name}-{tab}", text)
 
     def _read_ticks(self, tab: Tab) -> frozenset[str]:
-        kept = self._read(f"ticked-{tab}")
-        return frozenset(map(str, kept)) if isinstance(kept, list) else frozenset()
+        return frozenset(_unpacked(self._text(f"ticked-{tab}")))
 
     def _read_place(self, tab: Tab) -> Place:
-        match self._read(f"place-{tab}"):
-            case {"current": str(current), "selected": list(selected), "above": int(above)}:
-                return Place(current, tuple(map(str, selected)), above)
+        try:
+            kept = json.loads(self._text(f"place-{tab}"))
+        except ValueError:  # never kept
+            return Place()
+        match kept:
+            case {"current": str(current), "selected": str(selected), "above": int(above)}:
+                return Place(current, tuple(_unpacked(selected)), above)
         return Place()
 
-    def _read(self, key: str) -> Any:
-        try:
-            return json.loads(zlib.decompress(base64.b64decode(str(self._settings.value(f"{self._name}/{key}", "")))))
-        except (ValueError, zlib.error):  # never kept, or another version wrote it otherwise
-            return None
+    def _text(self, key: str) -> str:
+        return str(self._settings.value(f"{self._name}/{key}", ""))
 
 
 def in_words(left: _Left) -> tuple[str, str]:
     """How ticks and a place stand in the settings, made small; of very many any thread may work it out."""
-    place = left.place
-    return _packed(list(left.ticks)), _packed({"current": place.current, "selected": place.selected, "above": place.above})
+    place = {"current": left.place.current, "selected": _packed(left.place.selected), "above": left.place.above}
+    return _packed(left.ticks), json.dumps(place)
 
 
-def _packed(document: object) -> str:
-    return base64.b64encode(zlib.compress(json.dumps(document).encode(), 1)).decode()
+def _packed(ids: Collection[str]) -> str:
+    """In parts: to write very many in one go would stop all threads."""
+    every, packer = list(ids), zlib.compressobj(1)
+    parts = [packer.compress(json.dumps(every[start : start + _MANY]).encode() + b"\n") for start in range(0, len(every), _MANY)]
+    return base64.b64encode(b"".join([*parts, packer.flush()])).decode()
+
+
+def _unpacked(text: str) -> list[str]:
+    try:
+        parts = zlib.decompress(base64.b64decode(text)).splitlines()
+        return [str(one) for part in parts for one in json.loads(part)]
+    except (ValueError, TypeError, zlib.error):  # another version wrote it otherwise
+        return []
 
 
 WorkOut = Callable[[Callable[[], tuple[str, str]], Callable[[tuple[str, str]], object]], object]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QSettings
-from PySide6.QtGui import QKeySequence, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.models.linking import LinkReport, ShowCustomers, Tab
@@ -20,20 +20,16 @@ from desktop.use_cases.sync_customers import CustomerSync
 from desktop.use_cases.undo_linking import LinkingUndo
 from desktop.views.background import Background
 from desktop.views.link_customers.actions import LinkingActions
-from desktop.views.link_customers.aids import AidSources, LinkingAids
+from desktop.views.link_customers.aids import AidSources
 from desktop.views.link_customers.badge import customers_badge
-from desktop.views.link_customers.choices import KEYS, Systems, long_name
+from desktop.views.link_customers.choices import Systems
 from desktop.views.link_customers.empty_states import EmptyState, Next, one_tab, whole_page
 from desktop.views.link_customers.foot import LinkingFoot
 from desktop.views.link_customers.jobs import LinkingJobs, Reading
-from desktop.views.link_customers.judging import Judging
-from desktop.views.link_customers.kept_places import KeptPlaces
-from desktop.views.link_customers.linking_body import LinkingBody
+from desktop.views.link_customers.linking_parts import LinkingParts
 from desktop.views.link_customers.linking_tabs import LinkingTabs
 from desktop.views.link_customers.look_up import LookUp
-from desktop.views.link_customers.saved_views import SavedViews, ViewMenu
 from desktop.views.link_customers.session import LinkingSession
-from desktop.views.link_customers.writer import LinkingWriter
 from desktop.views.messages import Messages
 from desktop.views.shared.amounts import moment
 from desktop.views.shared.buttons import Button, Kind
@@ -72,7 +68,7 @@ class LinkCustomersPage(Page):
         self._look.done.connect(self._read)
         self._leads_on = False  # a button of an empty page was pressed: the keyboard follows to what comes
         self._wanted: ShowCustomers | None = None  # asked for by another page, while the rows are on their way
-        self.content: _Content | None = None
+        self.content: LinkingParts | None = None
         self._read_again = Button(_("Read again"), Kind.QUIET, icon="arrows-clockwise", on_click=self.refresh)
         self.add_tool(self._read_again)
         self._linked_count = label(role="small", tone="ink2")
@@ -88,7 +84,7 @@ class LinkCustomersPage(Page):
         self.foot.unlink.clicked.connect(partial(self._act, LinkingActions.unlink))
         self.set_action_bar(self.foot)
         self.add_key("F9", _("See changes"), partial(self._act, LinkingActions.see_changes))
-        self._primary_key = self.add_key("Ctrl+Return", _("Write what is planned"), self.foot.primary.click)
+        self._primary_key = self.add_key("Ctrl+Return", _("Write what is planned"), self._press_primary)
         self.add_key("Ctrl+Z", _("Undo"), partial(self._act, LinkingActions.undo))
         self.add_key("Ctrl+Y", _("Redo"), partial(self._act, LinkingActions.redo))
         self.add_key("Ctrl+L", _("Narrow the list"), self._narrow)
@@ -116,6 +112,11 @@ class LinkCustomersPage(Page):
         finance_id = None if self.content is None else self.content.body.view.current_id()
         if finance_id is not None:
             self.page_requested.emit("customer", finance_id)
+
+    def _press_primary(self) -> None:
+        """In its turn: what is on its way may be what makes the button ready."""
+        if self.content is not None:
+            self.content.session.in_turn(self.foot.primary.click)
 
     def follow_connection(self, reason: str) -> None:
         """Without connection nothing is written."""
@@ -182,7 +183,18 @@ class LinkCustomersPage(Page):
         integration = self._connections.integration(integration_id)
         finance, psa = (self._connections.card(integration_id, side) for side in (Side.FINANCE, Side.PSA))
         session = LinkingSession(integration, Systems(finance.label, psa.label, finance.table("customers").lacks), self._jobs)
-        self.content = content = _Content(self, session, self._messages, self._settings, is_practice=self._is_practice)
+        self.content = content = LinkingParts(
+            self,
+            session,
+            self.tabs,
+            self.foot,
+            self._aids,
+            self._background,
+            self._messages,
+            self._settings,
+            partial(self.look_up, fetch=False),
+            is_practice=self._is_practice,
+        )
         self._stack.addWidget(content.body)
         self._stack.setCurrentWidget(content.body)
         session.was_read.connect(self._take)
@@ -200,30 +212,11 @@ class LinkCustomersPage(Page):
         content.writer.undo_wanted.connect(content.actions.undo)
         content.writer.unlinked.connect(lambda: self.look_up(fetch=False))
         content.writer.show_wanted.connect(self._show_report)
-        self._add_view_keys(content)
+        self.key_actions = list(self._page_actions)
+        content.add_keys()
         self.foot.set_systems(session.systems)
         self.foot.show_actions()
         self._read()
-
-    def _add_view_keys(self, content: _Content) -> None:
-        self.key_actions = list(self._page_actions)
-        view, judging, act = content.body.view, content.judging, self._act
-        for action, keys in KEYS.items():
-            made = self.add_key(
-                keys[0], str(long_name(action, content.session.systems)), partial(judging.decide, action), view=view
-            )
-            made.setShortcuts([QKeySequence(key) for key in keys])
-        for number in range(1, 10):
-            self.add_key(str(number), "", partial(judging.choose_candidate, number), view=view)
-        self.add_key("L", _("Link, as you did last"), judging.link, view=view)
-        self.add_key("M", _("Do the same for all like this"), judging.same_for_alike, view=view)
-        self.add_key("A", _("Another customer"), judging.pick_another, view=view)
-        self.add_key("Return", _("Next customer without a choice"), judging.next_open, view=view)
-        self.add_key("Shift+Return", _("Link, and go to the next"), judging.link_and_next, view=view)
-        self.add_key("Del", _("Forget the choice, or remove the link"), partial(act, LinkingActions.withdraw), view=view)
-        self.add_key("B", _("Bring back from Ignored"), partial(act, LinkingActions.bring_back), view=view)
-        self.add_key("V", _("Saved views"), content.body.open_views, view=view)
-        content.aids.add_keys()
 
     # reading
 
@@ -374,21 +367,3 @@ class LinkCustomersPage(Page):
             self.content.body.view.setFocus()
         else:
             self.tabs.choose(Tab.LINKED if report.linked or report.imported else Tab.IGNORED)
-
-
-class _Content:
-    """What belongs to one integration: its session, the parts on the screen, judging and writing."""
-
-    def __init__(
-        self, page: LinkCustomersPage, session: LinkingSession, messages: Messages, settings: QSettings, *, is_practice: bool
-    ) -> None:
-        self.session = session
-        self.body = LinkingBody(session.systems, settings, session.integration.id)
-        self.judging = Judging(self.body, session, messages, KeptPlaces(settings, session.integration.id))
-        self.writer = LinkingWriter(page, session, page.foot, messages, settings, is_practice=is_practice)
-        look_up = partial(page.look_up, fetch=False)
-        self.actions = LinkingActions(self.body, session, self.judging, self.writer, page.tabs, messages, look_up)
-        views = SavedViews(settings, session.integration.id)
-        menu = ViewMenu(views, messages, self.body, self.actions.view_now, self.actions.show_view)
-        self.body.set_view_menu(menu.make)
-        self.aids = LinkingAids(page, session, self.body, page.tabs, page._aids, page._background, messages, settings, look_up)

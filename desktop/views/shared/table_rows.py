@@ -49,9 +49,15 @@ class PreparedRows(Generic[R]):
         return place
 
     def let_go(self) -> None:
-        """Forget the rows bit by bit, unless a table still shows them: freeing 100,000 at once would stop all threads."""
-        while self.rows and not self.is_in_table:
-            del self.rows[-_STEP:]
+        """Forget everything bit by bit, unless a table still shows it: freeing 100,000 at once would stop all threads."""
+        if self.is_in_table:
+            return
+        parts: tuple[list[Any], ...] = (self.rows, self.ids, self.order, self.shown)
+        for part in parts:
+            while part:
+                del part[-_STEP:]
+        self.place.clear()
+        self.tickable.clear()
 
 
 @dataclass(frozen=True, slots=True)

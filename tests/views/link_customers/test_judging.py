@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from desktop.models.judging import ChoiceFacet
 from desktop.models.linking import Tab
 from desktop.models.records import Action, Decision
-from desktop.views.link_customers import session as session_module
 
 from .conftest import Driven
 
@@ -382,32 +380,3 @@ def test_the_comparison_follows_the_row(page: Driven) -> None:
     page.go_to(row)
     names = [pair for pair in content.body.comparison.table.rows() if pair.field == "name"]
     assert [(pair.finance, pair.psa) for pair in names] == [(row.pair.finance.name, row.psa.name if row.psa else "")]
-
-
-def test_very_many_rows_are_decided_about_off_the_windows_thread(page: Driven, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(session_module, "_MANY", 3)
-    page.tab(Tab.NONE)
-    page.press("A", ctrl=True)
-    page.press("I")
-    assert all(row.decision is not None and row.decision.action is Action.IMPORT for row in page.rows())
-    assert len(page.planned()) == len(page.rows())
-    page.press("Z", ctrl=True)
-    assert not any(row.decision for row in page.rows())
-
-
-def test_a_key_on_one_of_many_rows_that_are_on_their_way_is_the_users_own(page: Driven, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(session_module, "_MANY", 3)
-    page.tab(Tab.NONE)
-    row = page.rows()[0]
-    assert page.page.content is not None
-    session = page.page.content.session
-    session.change({one.id: Decision(finance_id=one.id, action=Action.IMPORT) for one in page.rows()})
-    assert session.reading.rows.row(row.id).decision is None  # not shown yet
-    session.decide([row.id], Action.LATER)
-    page.wait()
-    assert (plan(page, row.id), page.row(row.id).step) == (Action.LATER, ChoiceFacet.LATER)
-    assert "colleague" not in page.said()
-    page.press("Z", ctrl=True)
-    assert plan(page, row.id) is Action.IMPORT
-    page.press("Z", ctrl=True)
-    assert not any(one.decision for one in page.rows())
