@@ -36,4 +36,4 @@ def duplicates(surroundings: Surroundings, name: str | None, side: str, out: Pat
         for one in found
         for customer in one.customers
     ]
-    surroundings.tell(data, lambda: table_of([_("Why"), _("No."), _("Name"), _("CVR no.")], rows))
+    surroundings.tell(data, lambda: table_of([_("Why"), _("No."), _("Name"), _("CVR number")], rows))

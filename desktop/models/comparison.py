@@ -220,7 +220,7 @@ def _place(text: str) -> str:
 _FIELDS: tuple[tuple[str, Message, Callable[[Customer], str], _Judge], ...] = (
     ("number", Message("Customer no."), lambda one: one.number, _customer_number),
     ("name", Message("Name"), lambda one: one.name, _words),
-    ("vat_number", Message("CVR no."), lambda one: one.vat_number, _vat_number),
+    ("vat_number", Message("CVR number"), lambda one: one.vat_number, _vat_number),
     ("address", Message("Address"), _address_of, _words),
     ("place", Message("Postcode, town"), _place_of, _by(_place)),
     ("phone", Message("Phone"), lambda one: one.phone, _by(identifiers.phone)),

@@ -17,7 +17,7 @@ Judge = Callable[[Customer, OverThere, str], CustomerStep]
 
 @dataclass(frozen=True, slots=True)
 class KnownThere:
-    """What is known about the customers over there: by id who is linked and who was set aside, and every number that is taken."""
+    """What is known about the customers over there: by id who is linked and who is ignored, and every number that is taken."""
 
     linked: Collection[str]
     ignored: Collection[str]
@@ -25,7 +25,7 @@ class KnownThere:
 
 
 def step_of(table: FieldTable, judge: Judge, customer: Customer, found: Sequence[Customer], known: KnownThere) -> CustomerStep:
-    """Only the same number links; who merely looks the same, or has it but is linked or set aside, stops a creation.
+    """Only the same number links; who merely looks the same, or has it but is linked or ignored, stops a creation.
 
     `table` is how the finance system keeps customers, `found` are those there with the same number or name.
     """

@@ -110,7 +110,7 @@ def before_invoice(rules: OwnerRules, customer: Customer, there: OverThere, syst
     """What to do about an unlinked PSA customer when its invoice is to go.
 
     A customer is never created beside one that is the same or in place of one that was deleted, and never linked by a guess between
-    several or to one that a person has set aside. *Manual only* is obeyed whatever the permission says: that lets Bindeled link by
+    several or to one that a person has ignored. *Manual only* is obeyed whatever the permission says: that lets Bindeled link by
     itself, and by hand only means that no invoice creates a customer (product.md chapter 2).
     """
     name, same = customer.title, there.same
@@ -128,7 +128,7 @@ def before_invoice(rules: OwnerRules, customer: Customer, there: OverThere, syst
     if same and rules.may_link:
         return CustomerStep(step=Step.LINK, customer=same[0])
     if there.ignored and not same:
-        return _stop("customer_ignored", _set_aside(customer, there.ignored[0], system), _LINK_THE_TWO)
+        return _stop("customer_ignored", _is_ignored(customer, there.ignored[0], system), _LINK_THE_TWO)
     creates = rules.mode in (OwnerMode.PSA, OwnerMode.BOTH) and rules.creation is Creation.FIRST_INVOICE
     if creates and not same:
         step = _created_unless_there(customer, there, system)
@@ -152,7 +152,7 @@ def by_hand(rules: OwnerRules, customer: Customer, there: OverThere, psa: str, f
         sentence = _looks_the_same(there.same[0], finance)
         return _stop("customer_is_there", sentence, Message("Link the two instead of creating another one."))
     if there.ignored:
-        return _stop("customer_ignored", _set_aside(customer, there.ignored[0], finance), _LINK_THE_TWO)
+        return _stop("customer_ignored", _is_ignored(customer, there.ignored[0], finance), _LINK_THE_TWO)
     return _created_unless_there(customer, there, finance)
 
 
@@ -197,7 +197,7 @@ CUSTOMER_DELETED = "customer_deleted"
 _LINK_THE_TWO = Message("Look at the two under Link customers, and transfer again.")
 
 
-def _set_aside(customer: Customer, there: Customer, system: str) -> Message:
+def _is_ignored(customer: Customer, there: Customer, system: str) -> Message:
     return Message(
         "{other} in {system} has the CVR number of {customer}, but is ignored.",
         other=there.title,

@@ -45,7 +45,7 @@ class RegisterFault:
 FIELD_TITLES: dict[Fault, Message] = {
     Fault.NAME: Message("Name"),
     Fault.NUMBER: Message("Customer no."),
-    Fault.VAT_NUMBER: Message("CVR no."),
+    Fault.VAT_NUMBER: Message("CVR number"),
     Fault.EAN: Message("EAN"),
     Fault.TWICE: Message("Stands twice"),
     Fault.EMAIL: Message("E-mail"),

@@ -64,7 +64,7 @@ class SuggestedPair:
 def suggested_pairs(pairs: Iterable[CustomerPair], judged: Iterable[JudgedPair]) -> list[SuggestedPair]:
     """Every pair under *One suggestion* that nobody has decided about, and those that were judged in a sample.
 
-    An answer about a pair that is no longer suggested counts no more, unless one of the two was linked or set aside since.
+    An answer about a pair that is no longer suggested counts no more, unless one of the two was linked or ignored since.
     """
     every = list(pairs)
     kept = {one.finance_id: one for one in judged}

@@ -40,7 +40,7 @@ class DuplicateSearch:
             Column(title=_("Group"), value=lambda row: row[0]),
             Column(title=_("Customer no."), value=lambda row: row[2].number),
             Column(title=_("Name"), value=lambda row: row[2].name),
-            Column(title=_("CVR no."), value=lambda row: row[2].vat_number),
+            Column(title=_("CVR number"), value=lambda row: row[2].vat_number),
             Column(title=_("EAN"), value=lambda row: row[2].ean),
             Column(title=_("Phone"), value=lambda row: row[2].phone),
             Column(title=_("E-mail"), value=lambda row: row[2].email),

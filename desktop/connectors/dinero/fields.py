@@ -70,7 +70,7 @@ CUSTOMERS = FieldTable(
         Field("address2", "", Message("Address 2"), Way.NEVER, note=_ONE_LINE),
         Field("address3", "", Message("Address 3"), Way.NEVER, note=_ONE_LINE),
         Field("zip_code", "ZipCode", Message("Postcode")),
-        Field("city", "City", Message("City")),
+        Field("city", "City", Message("Town")),
         Field("state", "", Message("State"), Way.NEVER, note=NO_COUNTERPART),
         Field(
             "country",
@@ -210,7 +210,7 @@ INVOICES = FieldTable(
             note=_CUSTOMERS_OWN,
         ),
         Field("zip_code", "", Message("Postcode"), Way.NEVER, is_customers_own=True, note=_CUSTOMERS_OWN),
-        Field("city", "", Message("City"), Way.NEVER, is_customers_own=True, note=_CUSTOMERS_OWN),
+        Field("city", "", Message("Town"), Way.NEVER, is_customers_own=True, note=_CUSTOMERS_OWN),
         Field("state", "", Message("State"), Way.NEVER, note=NO_COUNTERPART),
         Field("country", "", Message("Country"), Way.NEVER, is_customers_own=True, note=_CUSTOMERS_OWN),
         Field("heading", "Description", Message("Heading"), Way.OUT),

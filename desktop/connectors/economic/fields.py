@@ -60,7 +60,7 @@ CUSTOMERS = FieldTable(
         Field("website", "website", Message("Website"), limit=255),
         Field("address", "address", Message("Address"), joined=("address2", "address3"), limit=510),
         Field("zip_code", "zip", Message("Postcode"), limit=30),
-        Field("city", "city", Message("City"), limit=50),
+        Field("city", "city", Message("Town"), limit=50),
         Field("country", "country", Message("Country"), limit=50, out=_country_out, into=lambda text: country_code(text or "")),
         Field("currency", "currency", Message("Currency"), limit=3, required=True),
         Field(
@@ -115,7 +115,7 @@ CONTACTS = FieldTable(
         ),
         Field("address", "", Message("Address"), Way.NEVER, joined=("address2", "address3"), note=_CONTACT_ADDRESS),
         Field("zip_code", "", Message("Postcode"), Way.NEVER, note=_CONTACT_ADDRESS),
-        Field("city", "", Message("City"), Way.NEVER, note=_CONTACT_ADDRESS),
+        Field("city", "", Message("Town"), Way.NEVER, note=_CONTACT_ADDRESS),
         Field("state", "", Message("State"), Way.NEVER, note=_CONTACT_ADDRESS),
     ),
 )
@@ -162,7 +162,7 @@ INVOICES = FieldTable(
         Field("customer_name", "recipient.name", Message("Invoice address, customer"), Way.OUT, limit=250, required=True),
         Field("address", "recipient.address", Message("Invoice address"), Way.OUT, joined=("address2", "address3"), limit=250),
         Field("zip_code", "recipient.zip", Message("Postcode"), Way.OUT, limit=50),
-        Field("city", "recipient.city", Message("City"), Way.OUT, limit=250),
+        Field("city", "recipient.city", Message("Town"), Way.OUT, limit=250),
         Field("country", "recipient.country", Message("Country"), Way.OUT, limit=50, out=_country_out),
         Field("ean", "recipient.ean", Message("EAN no."), Way.OUT, limit=13, digits_only=True),
         Field(

@@ -18,7 +18,7 @@ _LABELS: dict[str, Message] = {
     "website": Message("Website"),
     "address": Message("Address"),
     "zip_code": Message("Postcode"),
-    "city": Message("City"),
+    "city": Message("Town"),
     "country": Message("Country"),
 }
 _ITEM_LABELS: dict[str, Message] = {

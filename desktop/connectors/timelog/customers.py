@@ -129,7 +129,7 @@ class Customers:
         if reply is None or not reply.records:
             raise RecordNotFound(
                 Message("The customer {id} is not in TimeLog any more.", id=customer_id),
-                what_to_do=Message("Fetch the customers again."),
+                what_to_do=Message("Read the customers again."),
             )
         return reply, reply.records[0]
 

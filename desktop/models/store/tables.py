@@ -266,7 +266,7 @@ class LinkRow(Row):
 
 
 class IgnoredRow(OfIntegration):
-    """A finance customer that was set aside."""
+    """A finance customer that is ignored."""
 
     __tablename__ = "ignored_customers"
     finance_id: Mapped[str] = mapped_column(Key, primary_key=True)

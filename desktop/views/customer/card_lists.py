@@ -39,7 +39,7 @@ class CardLists(QWidget):
         self.tabs.chosen.connect(lambda key: self._stack.setCurrentWidget(self._wholes[key]))
         self._add(_INVOICES, self.invoices, _("Invoices of the customer"), _("No invoices were read for this customer."))
         self._add(_LOG, self.log, _("Log of the customer"), _("Nothing was written about this customer yet."))
-        self._add(_CONTACTS, self.contacts, _("Contacts of the customer"), _("No contacts were read for this customer."))
+        self._add(_CONTACTS, self.contacts, _("Contacts of this customer"), _("No contacts were read for this customer."))
         self.views[_CONTACTS].opened.connect(lambda _id: self.contacts_wanted.emit())
         self.choose_contacts = Button(_("Choose contacts …"), Kind.QUIET, on_click=self.contacts_wanted.emit)
         for key in (_INVOICES, _LOG):

@@ -74,7 +74,7 @@ class ItemsPage(Page):
         self._reading: _Reading | None = None
         self._wanted: tuple[str, ...] = ()  # asked for by another page, until the items are there
         self._switch = ItemSwitch(items, background, messages, self, self._switched)
-        self._fetch_again = Button(_("Fetch again"), Kind.QUIET, icon="arrows-clockwise", on_click=self.refresh)
+        self._fetch_again = Button(_("Read again"), Kind.QUIET, icon="arrows-clockwise", on_click=self.refresh)
         self.add_tool(self._fetch_again)
         self.tabs = CountTabs(
             [(ITEMS, _("Item numbers")), (DEFAULTS, _("Default items"))], name=_("Item numbers and default items")

@@ -166,7 +166,7 @@ def _columns() -> list[Column[_Record]]:
             tone=Tone.QUIET,
             width=220,
         ),
-        column("vat_number", _("CVR no."), lambda one: one.vat_number, width=112),
+        column("vat_number", _("CVR number"), lambda one: one.vat_number, width=112),
         column("phone", _("Phone"), lambda one: one.phone, width=132),
         column("email", _("E-mail"), lambda one: one.email, width=190),
         column("address", _("Address"), lambda one: one.address, width=140),

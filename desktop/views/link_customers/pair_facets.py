@@ -46,7 +46,7 @@ class PairFacets:
             ScoreBand.UNDER_5: _("Under 5"),
         }
         evidence = {
-            EvidenceFacet.SAME_VAT_NUMBER: _("Same CVR no."),
+            EvidenceFacet.SAME_VAT_NUMBER: _("Same CVR number"),
             EvidenceFacet.SAME_EAN: _("Same EAN"),
             EvidenceFacet.SAME_NAME: _("Same name"),
             EvidenceFacet.SAME_PHONE: _("Same phone"),
