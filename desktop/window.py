@@ -184,18 +184,21 @@ class Window:
         return OverviewPage(self.program.overview, background=self.background, messages=self.messages, settings=self.settings)
 
     def _make_setup(self) -> Page:
+        from desktop.views.setup.setup_actions import SetupSources
         from desktop.views.setup.setup_page import SetupPage
 
         program = self.program
         return SetupPage(
-            program.connections,
-            program.fetching,
-            program.customers,
-            program.standard_values,
-            program.activation,
-            program.register_check,
-            program.owner_change,
-            program.updates,
+            SetupSources(
+                program.connections,
+                program.fetching,
+                program.customers,
+                program.standard_values,
+                program.activation,
+                program.register_check,
+                program.owner_change,
+                program.updates,
+            ),
             background=self.background,
             messages=self.messages,
             settings=self.settings,
@@ -269,25 +272,27 @@ class Window:
         )
 
     def _make_invoices(self) -> Page:
-        from desktop.views.invoices.invoices_page import InvoicesPage
+        from desktop.views.invoices.invoices_page import InvoiceSources, InvoicesPage
 
         program = self.program
         return InvoicesPage(
-            program.connections,
-            program.transfers,
-            program.previews,
-            program.sending,
-            program.items,
-            program.default_items,
-            program.customers,
-            program.settling,
-            program.reconciliation,
-            program.log,
-            program.fetching,
-            program.acceptance,
-            program.sign_offs,
-            program.judging,
-            program.numbers,
+            InvoiceSources(
+                program.connections,
+                program.transfers,
+                program.previews,
+                program.sending,
+                program.items,
+                program.default_items,
+                program.customers,
+                program.settling,
+                program.reconciliation,
+                program.log,
+                program.fetching,
+                program.acceptance,
+                program.sign_offs,
+                program.judging,
+                program.numbers,
+            ),
             background=self.background,
             messages=self.messages,
             settings=self.settings,

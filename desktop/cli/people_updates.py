@@ -8,6 +8,7 @@ from typing import Any
 from desktop.cli.exit_codes import ExitCode
 from desktop.cli.output import reason_data, table_of
 from desktop.cli.surroundings import Surroundings
+from desktop.models.linking import CustomerPreview
 from desktop.models.people_updates import PeopleReport, PersonUpdate
 from desktop.models.records import Integration
 from desktop.models.updates import News, UpdateReport
@@ -33,11 +34,7 @@ def _show(surroundings: Surroundings, integration: Integration, updates: Sequenc
     ]
     columns = [_("Name"), _("Customer"), _("Field"), _("Now"), _("Becomes"), ""]
     surroundings.tell([_data(one) for one in updates], lambda: table_of(columns, rows))
-    if updates and (why_not := surroundings.program.people_updates.why_not(integration)) is not None:
-        surroundings.remark(why_not)
-    for problem in dict.fromkeys(str(problem) for one in updates for problem in one.problems):
-        surroundings.remark(problem)
-    return ExitCode.SOME_REFUSED if any(one.problems for one in updates) else ExitCode.DONE
+    return remark_troubles(surroundings, updates, surroundings.program.people_updates.why_not(integration))
 
 
 def _data(one: PersonUpdate) -> dict[str, Any]:
@@ -57,6 +54,16 @@ def _write(surroundings: Surroundings, integration: Integration, updates: Sequen
     progress = surroundings.progress()
     report = surroundings.program.people_updates.write(integration, updates, progress)
     return tell_carried(surroundings, report, {"people": report.people}, is_stopped=progress.is_stopped)
+
+
+def remark_troubles(surroundings: Surroundings, shown: Sequence[CustomerPreview | PersonUpdate], why_not: Message | None) -> int:
+    """Why nothing of what is shown can be carried now, and what would be refused, of customers or people; gives the exit code."""
+    if shown and why_not is not None:
+        surroundings.remark(why_not)
+    problems = [problem for one in shown for problem in one.problems]
+    for text in dict.fromkeys(map(str, problems)):
+        surroundings.remark(text)
+    return ExitCode.SOME_REFUSED if problems else ExitCode.DONE
 
 
 def tell_carried(surroundings: Surroundings, report: PeopleReport | UpdateReport, what: dict[str, Any], *, is_stopped: bool) -> int:

@@ -7,9 +7,8 @@ from typing import Any
 
 import click
 
-from desktop.cli.exit_codes import ExitCode
 from desktop.cli.output import table_of
-from desktop.cli.people_updates import carry_people, tell_carried
+from desktop.cli.people_updates import carry_people, remark_troubles, tell_carried
 from desktop.cli.surroundings import Surroundings, command, integration_option
 from desktop.cli.taking_back import preview_undo, undo
 from desktop.models.linking import CustomerPreview
@@ -101,11 +100,7 @@ def _show(surroundings: Surroundings, integration: Integration, previews: Sequen
     ]
     columns = [_("Customer"), _("Written to"), _("Field"), _("Now"), _("Becomes"), ""]
     surroundings.tell([_data(one) for one in previews], lambda: table_of(columns, rows))
-    if previews and (why_not := surroundings.program.updates.why_not(integration)) is not None:
-        surroundings.remark(why_not)
-    for problem in dict.fromkeys(str(problem) for one in previews for problem in one.problems):
-        surroundings.remark(problem)
-    return ExitCode.SOME_REFUSED if any(one.problems for one in previews) else ExitCode.DONE
+    return remark_troubles(surroundings, previews, surroundings.program.updates.why_not(integration))
 
 
 def _data(one: CustomerPreview) -> dict[str, Any]:

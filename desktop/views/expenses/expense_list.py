@@ -46,7 +46,7 @@ class ExpenseList(QWidget):
         self.since = PickButton([], name=_("Since"))
         self.since.chosen.connect(lambda key: on_since(dt.date.fromisoformat(key)))
         self.accounts = Button(_("Accounts"), Kind.QUIET, icon="list-dashes", on_click=on_accounts)
-        self._columns = Button(_("Columns"), Kind.QUIET, icon="columns", on_click=self._open_columns)
+        self._columns = Button(_("Columns"), Kind.QUIET, icon="columns", on_click=lambda: self.view.open_columns(self._columns))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -101,9 +101,6 @@ class ExpenseList(QWidget):
 
     def _filter(self, key: str) -> None:
         self.table.set_filter("standing", None if key == _ALL else lambda row: _GROUP.get(row.standing, _TO_DO) == key)
-
-    def _open_columns(self) -> None:
-        self.view.columns_menu().popup(self._columns.mapToGlobal(self._columns.rect().bottomLeft()))
 
 
 def _filter_texts(rows: list[ExpenseRow]) -> list[tuple[str, str]]:

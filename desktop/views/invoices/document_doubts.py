@@ -55,7 +55,7 @@ class DocumentDoubts(QObject):
             self._decide(integration, doubt, dialog)
 
     def _decide(self, integration: Integration, doubt: InvoiceDoubt, dialog: JudgeDocumentDialog) -> None:
-        found, ruling, reason = dialog.found, dialog.ruling, dialog.reason.text()
+        found, ruling, reason = dialog.found, Ruling.IS if dialog.is_yes else Ruling.IS_NOT, dialog.reason.text()
 
         def done(_judgement: DocumentJudgement) -> None:
             told = Message("It is this invoice.") if ruling is Ruling.IS else Message("It is another one, and is passed over.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QSettings
@@ -51,26 +52,33 @@ from desktop.views.shared.page import Page
 from desktop.views.shared.tabs import CountTabs
 
 
+@dataclass(frozen=True, slots=True)
+class InvoiceSources:
+    """The use cases behind the page."""
+
+    connections: Connections
+    transfers: InvoiceTransfers
+    previews: InvoicePreviews
+    sending: SendingChoice
+    items: ItemActivation
+    default_items: DefaultItems
+    customers: CustomerSync
+    settling: TransferSettling
+    reconciliation: InvoiceReconciliation
+    log: IntegrationLog
+    fetching: RecordFetching
+    acceptance: DifferenceAcceptance
+    sign_offs: PeriodSignOff
+    judging: DocumentJudging
+    numbers: NumberJudging
+
+
 class InvoicesPage(Page):
     """The page with its three tabs and the run."""
 
     def __init__(
         self,
-        connections: Connections,
-        transfers: InvoiceTransfers,
-        previews: InvoicePreviews,
-        sending: SendingChoice,
-        items: ItemActivation,
-        default_items: DefaultItems,
-        customers: CustomerSync,
-        settling: TransferSettling,
-        reconciliation: InvoiceReconciliation,
-        log: IntegrationLog,
-        fetching: RecordFetching,
-        acceptance: DifferenceAcceptance,
-        sign_offs: PeriodSignOff,
-        judging: DocumentJudging,
-        numbers: NumberJudging,
+        sources: InvoiceSources,
         *,
         background: Background,
         messages: Messages,
@@ -79,15 +87,26 @@ class InvoicesPage(Page):
     ) -> None:
         super().__init__(_("Invoices"))
         self._messages, self._settings = messages, settings
-        self.work = InvoiceWork(connections, transfers, previews, reconciliation, log, fetching, background, self)
-        self.preflight = Preflight(sending, items, default_items, customers, numbers, background, messages, self)
-        self.doubts = DocumentDoubts(judging, background, messages, self)
+        self.work = InvoiceWork(
+            sources.connections,
+            sources.transfers,
+            sources.previews,
+            sources.reconciliation,
+            sources.log,
+            sources.fetching,
+            background,
+            self,
+        )
+        self.preflight = Preflight(
+            sources.sending, sources.items, sources.default_items, sources.customers, sources.numbers, background, messages, self
+        )
+        self.doubts = DocumentDoubts(sources.judging, background, messages, self)
         self._integration_shown: int | None = None
         self.lists = InvoiceLists(settings)
         self.lists.meter_of = self.work.meter
         self.notes = SetupNotes(lambda: self.page_requested.emit("setup", None))
         self.reconcile = ReconcileTab()
-        self.differences = ReconcileActions(self.reconcile, acceptance, sign_offs, background, messages)
+        self.differences = ReconcileActions(self.reconcile, sources.acceptance, sources.sign_offs, background, messages)
         self._areas = QStackedWidget()
         self._areas.addWidget(self.lists)
         self._areas.addWidget(self.reconcile)
@@ -95,7 +114,7 @@ class InvoicesPage(Page):
         self.body.addWidget(self._areas)
         self.foot = InvoiceFoot(practice=practice)
         self.set_action_bar(self.foot)
-        self.runs = InvoiceRuns(TransferRun(transfers, settling, background, self), self.lists, self.foot, messages)
+        self.runs = InvoiceRuns(TransferRun(sources.transfers, sources.settling, background, self), self.lists, self.foot, messages)
         self.invoice_actions = InvoiceActions(
             self,
             lambda: self.tabs.key,

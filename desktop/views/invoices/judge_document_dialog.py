@@ -3,45 +3,36 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from desktop.models.document_judgements import DoubtfulDocument, InvoiceDoubt, said_sentence
 from desktop.models.invoice_story import Systems
-from desktop.models.lamps import Lamp
-from desktop.models.records import Ruling
 from desktop.texts import _
-from desktop.views.invoices.reason_row import reason_row
+from desktop.views.invoices.judgement_dialog import JudgementDialog
 from desktop.views.shared.amounts import amount, day
-from desktop.views.shared.buttons import Button, Kind, PickButton
-from desktop.views.shared.dialogs import DecisionDialog, ScrolledContent
+from desktop.views.shared.buttons import PickButton
+from desktop.views.shared.dialogs import ScrolledContent
 from desktop.views.shared.labels import label
-from desktop.views.shared.state_line import StateLine
 from desktop.views.shared.theme import look
 
 _NUMBER_ROW = 1  # of the comparison: where several documents may be it, their numbers are chosen among there
 
 
-class JudgeDocumentDialog(DecisionDialog):
-    """One of two answers, each with a reason. Enter and Esc decide nothing."""
+class JudgeDocumentDialog(JudgementDialog):
+    """`found` is the document that the answer is about."""
 
     def __init__(self, parent: QWidget | None, doubt: InvoiceDoubt, systems: Systems) -> None:
         super().__init__(
+            parent,
             _("Document in doubt"),
             _("Is this document in {finance} invoice {number}?").format(finance=systems.finance, number=doubt.invoice.number),
             _("Bindeled cannot tell. Your answer counts, stands in the log, and can be changed until it is sent."),
-            _("It is this invoice"),
-            parent=parent,
+            yes=_("It is this invoice"),
+            no=_("It is another one"),
         )
         self.setMinimumWidth(look().px(640))
         self._doubt, self._systems = doubt, systems
         self.found: DoubtfulDocument = doubt.documents[0]
-        self.ruling = Ruling.IS
-        self.is_not = Button(_("It is another one"), Kind.DESTRUCTIVE, on_click=self._say_no)
-        self.add_button(self.is_not)
-        self.cancel.setDefault(True)
-        for button in (self.verb, self.is_not):
-            button.setDefault(False)
-            button.setAutoDefault(False)
         choices = [(str(place), _name(one)) for place, one in enumerate(doubt.documents)]
         self.documents = PickButton(choices, name=_("Document"))
         self.documents.chosen.connect(lambda key: self._show(doubt.documents[int(key)]))
@@ -51,20 +42,10 @@ class JudgeDocumentDialog(DecisionDialog):
         self._table.setColumnStretch(1, 1)
         self._table.setColumnStretch(2, 1)
         self.said = label(tone="ink2", wrap=True, selectable=True)
-        warning = StateLine()
-        warning.say(
-            Lamp.UNKNOWN,
-            _("If “another one” is wrong, the customer gets a second invoice."),
-        )
-        self.reason = QLineEdit()
-        self.reason.setPlaceholderText(_("For instance: Mette entered it by hand, I asked her"))
-        self._build(warning)
-        self.reason.textChanged.connect(self._follow)
-        self.reason.setFocus()
+        self._build()
         self._show(self.found)
-        self._follow()
 
-    def _build(self, warning: QWidget) -> None:
+    def _build(self) -> None:
         """What is compared scrolls where the screen is low; warning and reason stay in sight."""
         content = QWidget()
         column = QVBoxLayout(content)
@@ -73,8 +54,10 @@ class JudgeDocumentDialog(DecisionDialog):
         column.addLayout(self._table)
         column.addWidget(self.said)
         self.content.addWidget(ScrolledContent(content))
-        self.content.addWidget(warning)
-        self.content.addLayout(reason_row(self.reason))
+        self.ask_reason(
+            _("If “another one” is wrong, the customer gets a second invoice."),
+            _("For instance: Mette entered it by hand, I asked her"),
+        )
 
     def _show(self, found: DoubtfulDocument) -> None:
         self.found = found
@@ -108,14 +91,6 @@ class JudgeDocumentDialog(DecisionDialog):
             self._table.addWidget(self.documents, _NUMBER_ROW, 2, Qt.AlignmentFlag.AlignLeft)
         self.said.setText(str(said_sentence(found.judgement)) if found.judgement is not None else "")
         self.said.setVisible(found.judgement is not None)
-
-    def _follow(self) -> None:
-        for button in (self.verb, self.is_not):
-            button.set_enabled(bool(self.reason.text().strip()), _("Give a reason."))
-
-    def _say_no(self) -> None:
-        self.ruling = Ruling.IS_NOT
-        self.accept()
 
 
 def _name(found: DoubtfulDocument) -> str:

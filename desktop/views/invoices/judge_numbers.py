@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from desktop.models.invoice_rows import TransferRow
 from desktop.models.lamps import Lamp
@@ -16,18 +16,15 @@ from desktop.progress import heeding
 from desktop.texts import Message, _, in_a_row, ngettext, shown
 from desktop.use_cases.judge_numbers import NumberJudging
 from desktop.views.background import Background, Job
-from desktop.views.invoices.reason_row import reason_row
+from desktop.views.invoices.judgement_dialog import JudgementDialog
 from desktop.views.messages import Messages
-from desktop.views.shared.buttons import Button, Kind
-from desktop.views.shared.dialogs import DecisionDialog
-from desktop.views.shared.state_line import StateLine
 from desktop.views.shared.theme import look
 
 Result = TypeVar("Result")
 
 
-class JudgeNumbersDialog(DecisionDialog):
-    """One of two answers for all of them, with a reason. Enter and Esc decide nothing."""
+class JudgeNumbersDialog(JudgementDialog):
+    """One answer for all of them."""
 
     def __init__(self, parent: QWidget | None, rows: Sequence[TransferRow], psa: str, finance: str) -> None:
         count = len(rows)
@@ -38,40 +35,21 @@ class JudgeNumbersDialog(DecisionDialog):
         )
         first = rows[0].invoice
         super().__init__(
+            parent,
             _("There already?"),
             heading.format(psa=psa, finance=finance, number=first.number, external=first.external_number, count=shown(count)),
             _(
                 "It was not sent from here. What is there is looked up under its number, and becomes the transferred document if"
                 " customer and amount agree; where nothing has the number, it is set aside. Your answer stands in the log."
             ),
-            ngettext("It is there", "All are there", count),
-            parent=parent,
+            yes=ngettext("It is there", "All are there", count),
+            no=ngettext("It is not there", "None is there", count),
         )
         self.setMinimumWidth(look().px(560))
-        self.is_there = True
-        self.is_not = Button(ngettext("It is not there", "None is there", count), Kind.DESTRUCTIVE, on_click=self._say_no)
-        self.add_button(self.is_not)
-        self.cancel.setDefault(True)
-        for button in (self.verb, self.is_not):
-            button.setDefault(False)
-            button.setAutoDefault(False)
-        warning = StateLine()
-        warning.say(Lamp.UNKNOWN, _("What is not there can be sent. If that is wrong, the customer gets a second invoice."))
-        self.reason = QLineEdit()
-        self.reason.setPlaceholderText(_("For instance: sent by the integration that we had before"))
-        self.content.addWidget(warning)
-        self.content.addLayout(reason_row(self.reason))
-        self.reason.textChanged.connect(self._follow)
-        self.reason.setFocus()
-        self._follow()
-
-    def _follow(self) -> None:
-        for button in (self.verb, self.is_not):
-            button.set_enabled(bool(self.reason.text().strip()), _("Give a reason."))
-
-    def _say_no(self) -> None:
-        self.is_there = False
-        self.accept()
+        self.ask_reason(
+            _("What is not there can be sent. If that is wrong, the customer gets a second invoice."),
+            _("For instance: sent by the integration that we had before"),
+        )
 
 
 class NumberQuestions(QObject):
@@ -95,7 +73,7 @@ class NumberQuestions(QObject):
             with heeding(job.check):
                 return self._judging.are_there(integration, ids, reason, job)
 
-        if dialog.is_there:
+        if dialog.is_yes:
             self._run(integration, are_there, self._tell_there)
         else:
             self._run(integration, lambda _job: self._judging.are_not_there(integration, ids, reason), self._tell_not_there)

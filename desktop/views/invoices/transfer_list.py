@@ -54,7 +54,7 @@ class TransferList(QWidget):
         self._month = PickButton([(ALL, _("All months"))], name=_("Month"))
         self._cause = Button(_("Show all again"), Kind.QUIET, icon="x", on_click=self.show_all_causes)
         self._cause.hide()
-        self._columns = Button(_("Columns"), Kind.QUIET, icon="columns", on_click=self._choose_columns)
+        self._columns = Button(_("Columns"), Kind.QUIET, icon="columns", on_click=lambda: self.view.open_columns(self._columns))
         self._opens = label(_("Enter opens the log"), "small", "ink2")
         self._opens.hide()
         self.tools = ToolRow(self.search, [self._kind, self._status, self._month], [self._cause, self._opens, self._columns])
@@ -192,9 +192,6 @@ class TransferList(QWidget):
         """The type gives its room to predicted differences: a credit note shows by its minus as well."""
         narrow = ("kind", "date") if self._is_tight else ()
         self.view.layout_of_columns.step_aside((*narrow, "kind" if self._has_predicted else PREDICTED))
-
-    def _choose_columns(self) -> None:
-        self.view.columns_menu().popup(self._columns.mapToGlobal(self._columns.rect().bottomLeft()))
 
 
 def _nothing_fits(total: int) -> str:

@@ -38,7 +38,7 @@ class ItemList(QWidget):
         self.filter.choose(_ALL)
         self.filter.chosen.connect(self._filter)
         self.table.filters_cleared.connect(lambda: self.filter.choose(_ALL))
-        self._columns = Button(_("Columns"), Kind.QUIET, icon="columns", on_click=self._open_columns)
+        self._columns = Button(_("Columns"), Kind.QUIET, icon="columns", on_click=lambda: self.view.open_columns(self._columns))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -94,9 +94,6 @@ class ItemList(QWidget):
     def _filter(self, key: str) -> None:
         keeps = {_ONLY_ACTIVE: lambda row: row.is_activated, _ONLY_INACTIVE: lambda row: not row.is_activated}
         self.table.set_filter("activity", keeps.get(key))
-
-    def _open_columns(self) -> None:
-        self.view.columns_menu().popup(self._columns.mapToGlobal(self._columns.rect().bottomLeft()))
 
 
 def _filter_texts(active: int, inactive: int) -> list[tuple[str, str]]:

@@ -62,9 +62,7 @@ class LogPage(Page):
         self.search = SearchField(_("Search the log"), view=self.view, over=self)
         self._filters = Button(_("Filters"), Kind.QUIET, icon="funnel-simple", on_click=self.toggle_facets)
         columns_button = Button(_("Columns"), Kind.QUIET, icon="columns")
-        columns_button.clicked.connect(
-            lambda: self.view.columns_menu().popup(columns_button.mapToGlobal(columns_button.rect().bottomLeft()))
-        )
+        columns_button.clicked.connect(lambda: self.view.open_columns(columns_button))
         self.export_button = Button(_("Export …"), Kind.QUIET, icon="export", on_click=self.export)
         self.verify_button = Button(_("Verify"), Kind.QUIET, icon="seal-check", on_click=self.verify)
         rows = QWidget()

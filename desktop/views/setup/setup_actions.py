@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings
@@ -17,6 +18,7 @@ from desktop.texts import Message, _
 from desktop.use_cases.activate_integration import IntegrationActivation
 from desktop.use_cases.carry_updates import CarryWay, UpdateCarrying
 from desktop.use_cases.change_owner import OwnerChange
+from desktop.use_cases.check_registers import RegisterCheck
 from desktop.use_cases.choose_standard_values import StandardValueChoice
 from desktop.use_cases.connect_system import Connections
 from desktop.use_cases.fetch_records import RecordFetching, Register, registers_of
@@ -38,19 +40,27 @@ if TYPE_CHECKING:
 Lists = tuple[dict[ChoiceKind, list[Choice]], StandardValues, StandardValues]
 
 
+@dataclass(frozen=True, slots=True)
+class SetupSources:
+    """The use cases behind the page."""
+
+    connections: Connections
+    fetching: RecordFetching
+    customers: CustomerSync
+    standard_values: StandardValueChoice
+    activation: IntegrationActivation
+    register_check: RegisterCheck
+    owner_change: OwnerChange
+    updates: UpdateCarrying
+
+
 class SetupActions:
     """The actions of one page. Results go to the status bar, troubles also into the row they belong to."""
 
     def __init__(
         self,
         page: SetupPage,
-        connections: Connections,
-        fetching: RecordFetching,
-        customers: CustomerSync,
-        standard_values: StandardValueChoice,
-        activation: IntegrationActivation,
-        owner_change: OwnerChange,
-        updates: UpdateCarrying,
+        sources: SetupSources,
         *,
         background: Background,
         messages: Messages,
@@ -59,15 +69,15 @@ class SetupActions:
         on_integration: Callable[[int], object],
     ) -> None:
         self._page = page
-        self._connections, self._fetching, self._customers = connections, fetching, customers
-        self._standard_values, self._activation = standard_values, activation
-        self._owner_change, self._updates = owner_change, updates
+        self._connections, self._fetching, self._customers = sources.connections, sources.fetching, sources.customers
+        self._standard_values, self._activation = sources.standard_values, sources.activation
+        self._owner_change, self._updates = sources.owner_change, sources.updates
         self._background, self._messages, self._settings = background, messages, settings
         self._on_integration = on_integration
         self._runs: dict[int, RegisterRun] = {}
         self._of_connections = ConnectionActions(
             page,
-            connections,
+            sources.connections,
             background=background,
             messages=messages,
             settings=settings,

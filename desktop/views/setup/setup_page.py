@@ -12,20 +12,12 @@ from desktop.models.lamps import Lamp, integration_connection_lamp, unproven_sin
 from desktop.models.records import Side
 from desktop.models.setup_steps import SetupStep, StepKey, next_step, setup_steps, steps_left
 from desktop.texts import _, ngettext, shown
-from desktop.use_cases.activate_integration import IntegrationActivation
-from desktop.use_cases.carry_updates import UpdateCarrying
-from desktop.use_cases.change_owner import OwnerChange
-from desktop.use_cases.check_registers import RegisterCheck
-from desktop.use_cases.choose_standard_values import StandardValueChoice
-from desktop.use_cases.connect_system import Connections
-from desktop.use_cases.fetch_records import RecordFetching
-from desktop.use_cases.sync_customers import CustomerSync
 from desktop.views.background import Background
 from desktop.views.messages import Messages
 from desktop.views.setup.badge import setup_badge
 from desktop.views.setup.lamp_head import LampHead
 from desktop.views.setup.register_faults import RegisterFaults
-from desktop.views.setup.setup_actions import SetupActions
+from desktop.views.setup.setup_actions import SetupActions, SetupSources
 from desktop.views.setup.setup_reading import SetupReader, SetupReading, lines_of_run
 from desktop.views.setup.step_list import CONNECTIONS, StepList
 from desktop.views.setup.step_row import set_primary
@@ -42,14 +34,7 @@ class SetupPage(Page):
 
     def __init__(
         self,
-        connections: Connections,
-        fetching: RecordFetching,
-        customers: CustomerSync,
-        standard_values: StandardValueChoice,
-        activation: IntegrationActivation,
-        register_check: RegisterCheck,
-        owner_change: OwnerChange,
-        updates: UpdateCarrying,
+        sources: SetupSources,
         *,
         background: Background,
         messages: Messages,
@@ -59,24 +44,18 @@ class SetupPage(Page):
     ) -> None:
         super().__init__(_("Setup"))
         self._background, self._keeps_secrets = background, keeps_secrets
-        self._reader = SetupReader(connections, fetching, customers, activation)
+        self._reader = SetupReader(sources.connections, sources.fetching, sources.customers, sources.activation)
         self.reading: SetupReading | None = None
         self.actions_of_steps = SetupActions(
             self,
-            connections,
-            fetching,
-            customers,
-            standard_values,
-            activation,
-            owner_change,
-            updates,
+            sources,
             background=background,
             messages=messages,
             settings=settings,
             keeps_secrets=keeps_secrets,
             on_integration=on_integration,
         )
-        self.faults = RegisterFaults(self, register_check, background=background, messages=messages, settings=settings)
+        self.faults = RegisterFaults(self, sources.register_check, background=background, messages=messages, settings=settings)
         self._empty, self._list = self._make_empty(), self._make_steps()
         self.body.addWidget(self._empty)
         self.body.addWidget(self._list)

@@ -17,7 +17,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QMenu, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QMenu, QTableView, QWidget
 
 from desktop.views.shared.column_layout import ColumnLayout
 from desktop.views.shared.columns import TICK
@@ -214,6 +214,10 @@ class TableView(QTableView):
     def keep_state(self, settings: QSettings, name: str) -> None:
         """Keep widths, order, hidden columns and sorting under `name` (page and integration), and take up what was kept."""
         self.layout_of_columns.keep(settings, name)
+
+    def open_columns(self, below: QWidget) -> None:
+        """Open the menu of columns below a button."""
+        self.columns_menu().popup(below.mapToGlobal(below.rect().bottomLeft()))
 
     def columns_menu(self) -> QMenu:
         """The column chooser, for the button `Columns`."""

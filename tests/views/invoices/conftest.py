@@ -53,7 +53,7 @@ from desktop.progress import Progress
 from desktop.texts import Message
 from desktop.use_cases.fetch_records import Fetched, Register
 from desktop.views.background import Background, Job
-from desktop.views.invoices.invoices_page import InvoicesPage
+from desktop.views.invoices.invoices_page import InvoiceSources, InvoicesPage
 from desktop.views.messages import Messages
 from desktop.views.shared.theme import Theme
 
@@ -448,21 +448,23 @@ def opened(office: Office, background: Background, theme: Theme, qtbot: QtBot, t
     """The page in sight, loaded."""
     messages = Messages()
     page = InvoicesPage(
-        office,  # type: ignore[arg-type]  # use cases that answer from memory
-        Transfers(office),  # type: ignore[arg-type]  # played
-        Previews(office),  # type: ignore[arg-type]  # played
-        Sending(office),  # type: ignore[arg-type]  # played
-        Items(office),  # type: ignore[arg-type]  # played
-        office,  # type: ignore[arg-type]  # played: nobody asks for items of lines
-        Customers(office),  # type: ignore[arg-type]  # played
-        Settling(office),  # type: ignore[arg-type]  # played
-        Reconciliation(office),  # type: ignore[arg-type]  # played
-        Log(),  # type: ignore[arg-type]  # played
-        Fetching(office),  # type: ignore[arg-type]  # played
-        Acceptances(office),  # type: ignore[arg-type]  # played
-        SignOffs(office),  # type: ignore[arg-type]  # played
-        Judging(office),  # type: ignore[arg-type]  # played
-        Numbers(office),  # type: ignore[arg-type]  # played
+        InvoiceSources(
+            office,  # type: ignore[arg-type]  # use cases that answer from memory
+            Transfers(office),  # type: ignore[arg-type]  # played
+            Previews(office),  # type: ignore[arg-type]  # played
+            Sending(office),  # type: ignore[arg-type]  # played
+            Items(office),  # type: ignore[arg-type]  # played
+            office,  # type: ignore[arg-type]  # played: nobody asks for items of lines
+            Customers(office),  # type: ignore[arg-type]  # played
+            Settling(office),  # type: ignore[arg-type]  # played
+            Reconciliation(office),  # type: ignore[arg-type]  # played
+            Log(),  # type: ignore[arg-type]  # played
+            Fetching(office),  # type: ignore[arg-type]  # played
+            Acceptances(office),  # type: ignore[arg-type]  # played
+            SignOffs(office),  # type: ignore[arg-type]  # played
+            Judging(office),  # type: ignore[arg-type]  # played
+            Numbers(office),  # type: ignore[arg-type]  # played
+        ),
         background=background,
         messages=messages,
         settings=QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat),

@@ -25,6 +25,7 @@ from desktop.views.messages import Messages
 from desktop.views.setup import connection_actions
 from desktop.views.setup.activation_dialog import ActivationDialog
 from desktop.views.setup.faults_dialog import FaultsDialog
+from desktop.views.setup.setup_actions import SetupSources
 from desktop.views.setup.new_integration_dialog import NewIntegrationDialog
 from desktop.views.setup.owner_dialog import OwnerDialog
 from desktop.views.setup.setup_page import SetupPage
@@ -52,14 +53,16 @@ class Shown:
         self.requested: list[str] = []
         self.badges: list[str] = []
         self.page = SetupPage(
-            program.connections,
-            program.fetching,
-            program.customers,
-            program.standard_values,
-            program.activation,
-            program.register_check,
-            program.owner_change,
-            program.updates,
+            SetupSources(
+                program.connections,
+                program.fetching,
+                program.customers,
+                program.standard_values,
+                program.activation,
+                program.register_check,
+                program.owner_change,
+                program.updates,
+            ),
             background=self.background,
             messages=self.messages,
             settings=QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat),
