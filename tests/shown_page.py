@@ -19,7 +19,7 @@ class ShownPage:
     page: Any
 
     def __init__(self, folder: Path, qtbot: QtBot) -> None:
-        self._qtbot = qtbot
+        self.qtbot = qtbot
         self.messages = Messages()
         self.crashes: list[str] = []
         self.messages.crashed.connect(self.crashes.append)
@@ -30,7 +30,7 @@ class ShownPage:
 
     def show(self, integration_id: int | None) -> None:
         """Show it with an integration, and keep what it asks the window for."""
-        self._qtbot.addWidget(self.page)
+        self.qtbot.addWidget(self.page)
         self.page.page_requested.connect(lambda key, wanted: self.requested.append((key, wanted)))
         self.page.badge_changed.connect(self.badges.append)
         self.page.resize(1130, 700)
@@ -38,12 +38,19 @@ class ShownPage:
         self.page.on_shown(integration_id)
         self.settle()
 
+    def activate(self) -> None:
+        """Keys reach only the active window."""
+        with self.qtbot.waitActive(self.page):
+            self.page.show()
+            self.page.activateWindow()
+        self.page.raise_()
+
     def settle(self) -> None:
         """Wait for the work behind the page."""
-        self._qtbot.waitUntil(lambda: not self.background.running)
-        assert not self.crashes
+        self.qtbot.waitUntil(lambda: not self.background.running)
+        assert not self.crashes, self.crashes[0]
 
     def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         """Press a key in the list."""
-        self._qtbot.keyClick(self.page.list.view, key, modifier)
+        self.qtbot.keyClick(self.page.list.view, key, modifier)
         self.settle()

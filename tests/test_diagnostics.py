@@ -151,9 +151,9 @@ def test_a_text_too_short_to_be_a_secret_does_not_empty_the_log() -> None:
 def test_striking_out_takes_time_in_proportion_to_the_text(piece: str) -> None:
     def seconds(pieces: int) -> float:
         text = 'token: \\"' + piece * pieces
-        start = time.process_time()
+        start = time.thread_time()
         struck_out(text)
-        return time.process_time() - start
+        return time.thread_time() - start
 
     assert seconds(80_000) < 12 * max(seconds(20_000), 0.01)
 

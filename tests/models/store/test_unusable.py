@@ -188,7 +188,10 @@ def test_a_file_that_lost_all_its_content_is_damaged_and_one_that_is_missing_is_
     assert file.stat().st_size > 0
 
 
-def test_a_file_that_another_program_is_making_is_waited_for(tmp_path: Path, fresh_store: Path) -> None:
+def test_a_file_that_another_program_is_making_is_waited_for(
+    tmp_path: Path, fresh_store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engines, "FIRST_WRITE_SECONDS", 60)
     made, fresh = fresh_store.read_bytes(), tmp_path / "fresh.sqlite3"
     fresh.touch()
     making = threading.Timer(0.2, fresh.write_bytes, [made])

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
@@ -18,14 +18,13 @@ from desktop.models.owner_rules import OwnerMode, OwnerRules
 from desktop.models.people_updates import CREATE
 from desktop.models.records import Action, Decision, Integration
 from desktop.progress import Silent
-from desktop.views.background import Background
 from desktop.views.customer import card_actions
 from desktop.views.customer.card_actions import CardSources
 from desktop.views.customer.customer_page import CustomerPage
-from desktop.views.messages import Messages
 from desktop.views.people_dialog import PeopleDialog
 from desktop.views.shared.pick_list import PickList
 from desktop.views.shared.theme import Theme
+from tests.shown_page import ShownPage
 from tests.views.conftest import OpenDemo
 
 PSA_NUMBER = "10001"  # Bølgemark Skole, 1308 in e-conomic
@@ -39,15 +38,15 @@ def demo(open_demo: OpenDemo) -> Iterator[tuple[Bindeled, Integration]]:
         yield program, integration
 
 
-class Driven:
+class Driven(ShownPage):
     """The page as a user has it; every step waits until the work behind it is done."""
 
-    def __init__(self, qtbot: QtBot, program: Bindeled, integration: Integration, settings: QSettings) -> None:
-        self.qtbot, self.program, self.integration = qtbot, program, integration
-        self.messages = Messages()
-        self.background = Background(self.messages)
+    page: CustomerPage
+
+    def __init__(self, qtbot: QtBot, program: Bindeled, integration: Integration, folder: Path) -> None:
+        super().__init__(folder, qtbot)
+        self.program, self.integration = program, integration
         self.previews: list[dict[str, Any]] = []
-        self.requested: list[tuple[str, object]] = []
         self.page = CustomerPage(
             program.connections,
             CardSources(
@@ -62,22 +61,17 @@ class Driven:
             self.see_changes,
             background=self.background,
             messages=self.messages,
-            settings=settings,
+            settings=self.settings,
         )
-        self.page.page_requested.connect(lambda key, wanted: self.requested.append((key, wanted)))
-        qtbot.addWidget(self.page)
-        self.page.resize(1130, 700)
-        with qtbot.waitActive(self.page):
-            self.page.show()
-            self.page.activateWindow()
-        self.page.on_shown(integration.id)
+        self.show(integration.id)
+        self.activate()
 
     def see_changes(self, preview: Any, finance: str, psa: str, **rest: Any) -> QDialog:
         self.previews.append({"preview": preview, "systems": (finance, psa), **rest})
         return QDialog(self.page)
 
     def wait(self) -> None:
-        self.qtbot.waitUntil(lambda: not self.background.running)
+        self.settle()
         QApplication.processEvents()
         if self.background.running:
             self.wait()
@@ -108,8 +102,7 @@ class Driven:
 
 @pytest.fixture
 def page(theme: Theme, qtbot: QtBot, demo: tuple[Bindeled, Integration], tmp_path: Path) -> Iterator[Driven]:
-    settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
-    driven = Driven(qtbot, *demo, settings)
+    driven = Driven(qtbot, *demo, tmp_path)
     driven.program.customers.choose_rules(driven.integration, OwnerRules())
     yield driven
     driven.background.close()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -14,13 +14,12 @@ from pytestqt.qtbot import QtBot
 from desktop.app import Bindeled
 from desktop.models.linking import Tab
 from desktop.models.records import Integration
-from desktop.views.background import Background
 from desktop.views.link_customers.aids import AidSources
 from desktop.views.link_customers.change_preview import ChangePreview
 from desktop.views.link_customers.link_customers_page import LinkCustomersPage
 from desktop.views.link_customers.rows import Row
-from desktop.views.messages import Messages
 from desktop.views.shared.theme import Theme
+from tests.shown_page import ShownPage
 from tests.views.conftest import OpenDemo
 
 
@@ -30,15 +29,14 @@ def demo(open_demo: OpenDemo) -> Iterator[tuple[Bindeled, Integration]]:
         yield program, integration
 
 
-class Driven:
+class Driven(ShownPage):
     """The page as a user has it: keys go to the list, and every step waits until the work behind it is done."""
 
-    def __init__(self, qtbot: QtBot, program: Bindeled, integration: Integration, settings: QSettings) -> None:
-        self.qtbot, self.program, self.integration = qtbot, program, integration
-        self.messages = Messages()
-        self.crashes: list[str] = []
-        self.messages.crashed.connect(self.crashes.append)
-        self.background = Background(self.messages)
+    page: LinkCustomersPage
+
+    def __init__(self, qtbot: QtBot, program: Bindeled, integration: Integration, folder: Path) -> None:
+        super().__init__(folder, qtbot)
+        self.program, self.integration = program, integration
         self.page = LinkCustomersPage(
             program.connections,
             program.fetching,
@@ -58,27 +56,17 @@ class Driven:
             ),
             background=self.background,
             messages=self.messages,
-            settings=settings,
+            settings=self.settings,
         )
-        qtbot.addWidget(self.page)
-        self.page.resize(1130, 700)
+        self.show(integration.id)
         self.activate()
-        self.page.on_shown(integration.id)
         self.wait()
 
-    def activate(self) -> None:
-        """Keys reach only the active window."""
-        with self.qtbot.waitActive(self.page):
-            self.page.show()
-            self.page.activateWindow()
-        self.page.raise_()
-
     def wait(self) -> None:
-        self.qtbot.waitUntil(lambda: not self.background.running)
+        self.settle()
         for _turn in range(5):  # what was read is shown in turns of its own; on a busy machine one takes longer than any wait
             self.qtbot.wait(2)  # ms
         QApplication.processEvents()
-        assert not self.crashes, self.crashes[0]
         if self.background.running:
             self.wait()
 
@@ -133,7 +121,7 @@ def make_page(qtbot: QtBot, demo: tuple[Bindeled, Integration], theme: Theme, tm
     made: list[Driven] = []
 
     def make() -> Driven:
-        made.append(Driven(qtbot, *demo, QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)))
+        made.append(Driven(qtbot, *demo, tmp_path))
         return made[-1]
 
     yield make

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings
 from pytestqt.qtbot import QtBot
 
 from desktop.app import Bindeled, open_bindeled
@@ -104,7 +103,7 @@ def test_the_page_leads_from_customers_that_were_read_to_suggestions(
             work.customers.replace_all(integration.id, side, [customer])
             work.settings.fetched(integration.id, side, "finance_customers" if side is Side.FINANCE else "psa_customers", 1)
         work.commit()
-    page = Driven(qtbot, program, integration, QSettings(str(tmp_path / "s.ini"), QSettings.Format.IniFormat))
+    page = Driven(qtbot, program, integration, tmp_path)
     assert Tab(page.page.tabs.key) is Tab.NOT_LOOKED_UP
     assert [row.is_open for row in page.rows()] == [False]
     marked = page.page.content.aids.marked.strip

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -39,7 +39,7 @@ def page(qtbot: QtBot, theme: Theme, tmp_path: Path) -> Iterator[Driven]:
         found = [CustomerSuggestions(f"{n}", Bucket.ONE, (Suggestion(f"{n}", 6, evidence),)) for n in range(ROWS)]
         work.decisions.replace_suggestions(made.id, found)
         work.commit()
-    driven = Driven(qtbot, program, made, QSettings(str(tmp_path / "s.ini"), QSettings.Format.IniFormat))
+    driven = Driven(qtbot, program, made, tmp_path)
     yield driven
     assert driven.background.close()
     program.close()
