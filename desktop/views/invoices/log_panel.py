@@ -203,11 +203,6 @@ class LogPanel(QStackedWidget):
         self._summary.show_causes(causes, stopped, total, FIX_WORDS)
         self._turn_to(2, self._summary)
 
-    @property
-    def is_summary(self) -> bool:
-        """Whether the result of a check is shown."""
-        return self.currentWidget() is self._summary
-
     def _show_fixes(self, fixes: Sequence[Fix]) -> None:
         while (item := self._fixes.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:

@@ -172,11 +172,6 @@ class ReconcileTab(QWidget):
         self._segments.choose(EVERYTHING)
         self._filter_differences(EVERYTHING)
 
-    def show_month(self, month: dt.date) -> None:
-        """Only the documents of this month."""
-        self._month.choose(month.isoformat())
-        self._filter_month(self._month.key)
-
     # filters
 
     def _filter_differences(self, key: str) -> None:

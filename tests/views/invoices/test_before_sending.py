@@ -16,6 +16,7 @@ from desktop.models.money_rules import AmountDifference, PredictedDifference
 from desktop.models.records import Amounts, CarryRule, Reason, SendingRules
 from desktop.texts import Message
 from desktop.views.invoices import preflight
+from desktop.views.invoices.check_summary import CheckSummary
 from desktop.views.invoices.sending_dialog import SendingDialog
 
 from .conftest import NOTHING_LOST, PROJECT_LOST, TABLES, Office, Open, done
@@ -170,4 +171,4 @@ def test_the_customers_of_a_cause_are_created_after_asking_once(
     press(opened, "Create …")
     assert asked[0][1] == "2 customers are created in e-conomic"
     assert office.created == ["c1"]
-    assert opened.page.lists.panel.is_summary  # checked again: the twin still stops its document
+    assert isinstance(opened.page.lists.panel.currentWidget(), CheckSummary)  # checked again: the twin still stops its document

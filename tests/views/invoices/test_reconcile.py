@@ -18,6 +18,7 @@ from python_calamine import CalamineWorkbook
 from desktop.models.differences import Difference
 from desktop.views.invoices.reconcile_dialogs import ChangesDialog, ReasonDialog
 from desktop.views.invoices.reconcile_tab import ReconcileTab
+from desktop.views.shared.buttons import PickButton
 from desktop.views.shared.theme import Theme
 
 OCTOBER = dt.date(2026, 10, 1)
@@ -30,6 +31,11 @@ def tab(opened: Any) -> ReconcileTab:
     opened.page.refresh()
     opened.settle()
     return opened.page.reconcile
+
+
+def choose_month(tab: ReconcileTab, month: str) -> None:
+    (choices,) = [one.menu() for one in tab.findChildren(PickButton) if one.accessibleName().startswith("Month: ")]
+    next(one for one in choices.actions() if one.text() == month).trigger()
 
 
 @pytest.fixture
@@ -49,7 +55,7 @@ def answers(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
 
 def test_the_title_counts_what_was_transferred_and_tells_the_rest_apart(opened: Any, tab: ReconcileTab) -> None:
     assert tab.state() == "0 of 3 agree. 4 not transferred."
-    tab.show_month(OCTOBER)
+    choose_month(tab, "October 2026")
     assert tab.state() == "October 2026: 0 of 3 agree. 3 not transferred."
     assert opened.page.tabs.tabText(2) == "Reconcile  3"
 
@@ -155,7 +161,7 @@ def test_a_month_is_signed_off_with_a_reason_while_something_is_open_and_flags_w
 ) -> None:
     line = tab.period_line
     assert line.isHidden()
-    tab.show_month(OCTOBER)
+    choose_month(tab, "October 2026")
     assert line.sentence == "October 2026: Not signed off. 6 are open."
     line.sign_off.click()
     opened.settle()
