@@ -10,10 +10,10 @@ from typing import Protocol
 from desktop.connectors.contract import Ability, SystemCard
 from desktop.errors import RecordNotFound
 from desktop.models.activation import ActivationState
-from desktop.models.attention import AttentionFacts
 from desktop.models.invoice_rows import TransferRow, row_of
 from desktop.models.log_runs import Run, latest_runs
 from desktop.models.monthly import Year, transferred_year
+from desktop.models.needs_handling import NeedsHandlingFacts
 from desktop.models.owner_rules import OwnerRules
 from desktop.models.records import Activity, Integration, LogEntry, Outcome, Side
 from desktop.models.setup_steps import RegistersRead, SetupFacts
@@ -46,7 +46,7 @@ class CustomerOwner(Protocol):
 class OverviewReading:
     """How the integration stands now."""
 
-    facts: AttentionFacts
+    facts: NeedsHandlingFacts
     year: Year
     runs: list[Run]
     oldest_register: dt.datetime | None  # when the register that was read longest ago was read; `None`: none was
@@ -109,7 +109,7 @@ class Overview:
         )
         company = integration.finance.company
         return OverviewReading(
-            facts=AttentionFacts(setup=setup, invoices=invoices, now=now, updates=self._updates(integration_id)),
+            facts=NeedsHandlingFacts(setup=setup, invoices=invoices, now=now, updates=self._updates(integration_id)),
             year=transferred_year(invoices, company.currency if company else "", now.astimezone().date()),
             runs=latest_runs(entries, RUNS),
             oldest_register=min(read_at, default=None),

@@ -8,7 +8,7 @@ import pytest
 
 from desktop.app import Bindeled, open_bindeled
 from desktop.errors import RecordNotFound
-from desktop.models.attention import what_needs_me
+from desktop.models.needs_handling import what_needs_me
 from desktop.models.records import Activity, Outcome
 from desktop.texts import Message
 from tests.filled_program import filled, note_failed_reading

@@ -9,11 +9,11 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.errors import BindeledError
-from desktop.models.attention import what_needs_me
 from desktop.models.lamps import Lamp, integration_connection_lamp, unproven_since
 from desktop.models.log_runs import Run
 from desktop.models.log_words import ACTIVITIES, OUTCOME_LAMPS
 from desktop.models.monthly import Year
+from desktop.models.needs_handling import what_needs_me
 from desktop.texts import _, ngettext, shown
 from desktop.use_cases.show_overview import Overview, OverviewReading
 from desktop.views.background import Background, Job

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.models.attention import Attention
 from desktop.models.invoice_rows import CurrencySum
 from desktop.models.lamps import Lamp
+from desktop.models.needs_handling import NeedsHandling
 from desktop.texts import _, ngettext, shown
 from desktop.views.shared.amounts import amount
 from desktop.views.shared.buttons import Button, Kind
@@ -30,12 +30,12 @@ class WhatNeedsMe(QWidget):
         self._rows = QVBoxLayout(self)
         self._rows.setContentsMargins(look().px(20), 0, look().px(20), 0)
         self._rows.setSpacing(0)
-        self._items: Sequence[Attention] = ()
+        self._items: Sequence[NeedsHandling] = ()
         self._are_all_shown = False
         self._buttons: list[Button] = []
         self.primary: Button | None = None
 
-    def show_items(self, items: Sequence[Attention]) -> None:
+    def show_items(self, items: Sequence[NeedsHandling]) -> None:
         """Show these; the keyboard stays on the row it is on."""
         if list(items) == list(self._items) and self._rows.count():
             return
@@ -78,7 +78,7 @@ class WhatNeedsMe(QWidget):
         self._are_all_shown = True
         self._draw()
 
-    def _row(self, item: Attention) -> QWidget:
+    def _row(self, item: NeedsHandling) -> QWidget:
         made = QWidget()
         row = QHBoxLayout(made)
         row.setContentsMargins(0, look().px(8), 0, look().px(8))

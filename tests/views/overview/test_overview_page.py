@@ -145,7 +145,7 @@ def test_a_store_that_does_not_answer_is_told_and_the_old_rows_stay(
 def test_more_than_six_rows_hide_behind_a_link(shown: Shown, qtbot: QtBot) -> None:
     open_page(shown, qtbot)
     reading = shown.program.overview.read(shown.integration.id)
-    from desktop.models.attention import what_needs_me
+    from desktop.models.needs_handling import what_needs_me
 
     needs = WhatNeedsMe()
     qtbot.addWidget(needs)

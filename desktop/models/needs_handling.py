@@ -35,7 +35,7 @@ class Place(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AttentionFacts:
+class NeedsHandlingFacts:
     """All that the rows are made from; `invoices` are the documents of the PSA with where they stand."""
 
     setup: SetupFacts
@@ -55,7 +55,7 @@ class AttentionFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Attention:
+class NeedsHandling:
     """One thing that needs the user: `wanted` is what is to be shown at the place, as that page takes it."""
 
     lamp: Lamp
@@ -69,9 +69,9 @@ class Attention:
     is_next: bool = False  # the one that the primary button is for
 
 
-def what_needs_me(facts: AttentionFacts) -> list[Attention]:
+def what_needs_me(facts: NeedsHandlingFacts) -> list[NeedsHandling]:
     """Everything that needs the user, worst first; empty when nothing does."""
-    makers: list[Callable[[AttentionFacts], list[Attention]]] = [
+    makers: list[Callable[[NeedsHandlingFacts], list[NeedsHandling]]] = [
         _broken_connections, _uncertain, _refused, _missing_items, _differing, _overdue, _undecided_customers, _updates,
         _ready, _setup,
     ]  # fmt: skip
@@ -83,10 +83,10 @@ def what_needs_me(facts: AttentionFacts) -> list[Attention]:
     return [replace(rows[0], is_next=True), *rows[1:]] if rows else []
 
 
-def _broken_connections(facts: AttentionFacts) -> list[Attention]:
+def _broken_connections(facts: NeedsHandlingFacts) -> list[NeedsHandling]:
     sides = {StepKey.PSA_CONNECTION: facts.psa, StepKey.FINANCE_CONNECTION: facts.finance}
     return [
-        Attention(
+        NeedsHandling(
             lamp=Lamp.REFUSED,
             word=step.word,
             sentence=Message("The connection to {system} is broken", system=sides[step.key]),
@@ -99,7 +99,7 @@ def _broken_connections(facts: AttentionFacts) -> list[Attention]:
     ]
 
 
-def _uncertain(facts: AttentionFacts) -> list[Attention]:
+def _uncertain(facts: NeedsHandlingFacts) -> list[NeedsHandling]:
     rows = [row for row in facts.invoices if row.is_unknown]
     if not rows:
         return []
@@ -113,7 +113,7 @@ def _uncertain(facts: AttentionFacts) -> list[Attention]:
     )
     many = Message("{system} did not answer. They are looked up before they are sent again.", system=facts.finance)
     return [
-        Attention(
+        NeedsHandling(
             lamp=Lamp.UNKNOWN,
             word=Message("Uncertain"),
             sentence=Message("{count} document is uncertain", "{count} documents are uncertain", count=count),
@@ -126,7 +126,7 @@ def _uncertain(facts: AttentionFacts) -> list[Attention]:
     ]
 
 
-def _refused(facts: AttentionFacts) -> list[Attention]:
+def _refused(facts: NeedsHandlingFacts) -> list[NeedsHandling]:
     """A row for each word that the list of invoices has for what did not go."""
     by_word: dict[Message, list[TransferRow]] = {REFUSED: [], STOPPED: [], NOT_THERE: []}
     for row in facts.invoices:
@@ -135,14 +135,14 @@ def _refused(facts: AttentionFacts) -> list[Attention]:
     return [_not_gone(rows, facts.finance) for rows in by_word.values() if rows]
 
 
-def _not_gone(rows: Sequence[TransferRow], finance: str) -> Attention:
+def _not_gone(rows: Sequence[TransferRow], finance: str) -> NeedsHandling:
     count = len(rows)
     found = causes({row.id: row.reasons for row in rows})
     is_one_cause = len(found) == 1
     place, button = Place.INVOICES, Message("Show it", "Show the {count}", count=count)
     if is_one_cause and found[0].fix in _FIX_PLACES:
         place, button = _FIX_PLACES[found[0].fix]
-    return Attention(
+    return NeedsHandling(
         lamp=Lamp.REFUSED,
         word=rows[0].word,
         sentence=_not_gone_sentence(rows[0].word, count, finance, is_one_cause=is_one_cause and count > 1),
@@ -180,14 +180,14 @@ def _not_gone_sentence(word: Message, count: int, finance: str, *, is_one_cause:
     return Message("{count} document was stopped", "{count} documents were stopped", count=count)
 
 
-def _differing(facts: AttentionFacts) -> list[Attention]:
+def _differing(facts: NeedsHandlingFacts) -> list[NeedsHandling]:
     rows = [row for row in facts.invoices if row.differs is not None]
     if not rows:
         return []
     count, one = len(rows), differs_sentence(rows[0], facts.psa, facts.finance)
     first = Message("Document {number}: {sentence}", number=rows[0].invoice.number, sentence=one)
     return [
-        Attention(
+        NeedsHandling(
             lamp=Lamp.DIFFERS,
             word=WORDS[Lamp.DIFFERS],
             sentence=Message(
@@ -219,12 +219,12 @@ def _list_of(titles: list[Message]) -> Message:
     return Message("{titles} and more.", titles=tuple(titles[:3]))
 
 
-def _missing_items(facts: AttentionFacts) -> list[Attention]:
+def _missing_items(facts: NeedsHandlingFacts) -> list[NeedsHandling]:
     items = facts.setup.activation.items
     if not items.stopped_invoices or not items.is_read:
         return []
     return [
-        Attention(
+        NeedsHandling(
             lamp=Lamp.REFUSED,
             word=Message("Stops invoices"),
             sentence=Message(
@@ -244,7 +244,7 @@ def _missing_items(facts: AttentionFacts) -> list[Attention]:
     ]
 
 
-def _overdue(facts: AttentionFacts) -> list[Attention]:
+def _overdue(facts: NeedsHandlingFacts) -> list[NeedsHandling]:
     limit = facts.now - dt.timedelta(days=OVERDUE_DAYS)
     lying = [
         (row.transfer.ended_at, row)
@@ -255,7 +255,7 @@ def _overdue(facts: AttentionFacts) -> list[Attention]:
     if not rows:
         return []
     return [
-        Attention(
+        NeedsHandling(
             lamp=Lamp.SENDING,
             word=Message("Overdue"),
             sentence=Message(
@@ -279,13 +279,13 @@ def _overdue(facts: AttentionFacts) -> list[Attention]:
     ]
 
 
-def _undecided_customers(facts: AttentionFacts) -> list[Attention]:
+def _undecided_customers(facts: NeedsHandlingFacts) -> list[NeedsHandling]:
     customers = facts.setup.activation.customers
     if not customers.is_read or customers.is_met:
         return []
     tabs = customers.tabs
     return [
-        Attention(
+        NeedsHandling(
             lamp=Lamp.WAITING,
             word=Message("To do"),
             sentence=Message(
@@ -308,12 +308,12 @@ def _undecided_customers(facts: AttentionFacts) -> list[Attention]:
     ]
 
 
-def _updates(facts: AttentionFacts) -> list[Attention]:
+def _updates(facts: NeedsHandlingFacts) -> list[NeedsHandling]:
     owner = facts.setup.owner
     if not facts.updates or why_not_carried(owner, facts.psa, facts.finance) is not None:
         return []
     return [
-        Attention(
+        NeedsHandling(
             lamp=Lamp.WAITING,
             word=Message("To do"),
             sentence=waiting_sentence(facts.updates, owner.mode, facts.psa, facts.finance),
@@ -325,12 +325,12 @@ def _updates(facts: AttentionFacts) -> list[Attention]:
     ]
 
 
-def _ready(facts: AttentionFacts) -> list[Attention]:
+def _ready(facts: NeedsHandlingFacts) -> list[NeedsHandling]:
     rows = [row for row in facts.invoices if row.transfer is None and row.can_send]
     if not rows:
         return []
     return [
-        Attention(
+        NeedsHandling(
             lamp=Lamp.WAITING,
             word=Message("Waiting"),
             sentence=Message(
@@ -347,14 +347,14 @@ def _ready(facts: AttentionFacts) -> list[Attention]:
 _ROWS_OF_THEIR_OWN = {StepKey.CUSTOMERS, StepKey.ITEMS, StepKey.DEFAULT_ITEMS}
 
 
-def _setup(facts: AttentionFacts) -> list[Attention]:
+def _setup(facts: NeedsHandlingFacts) -> list[NeedsHandling]:
     left = steps_left(facts.setup)
     is_told = all(step.lamp is Lamp.REFUSED or step.key in _ROWS_OF_THEIR_OWN for step in left)
     if is_told and facts.setup.integration.is_active:
         return []
     titles = [step.title for step in left] or [Message("Activate integration")]
     return [
-        Attention(
+        NeedsHandling(
             lamp=Lamp.WAITING,
             word=Message("To do"),
             sentence=Message("{count} step of the setup is left", "{count} steps of the setup are left", count=len(left))

@@ -8,11 +8,11 @@ from typing import Any
 
 from desktop import texts
 from desktop.models.activation import ActivationState, CustomerEvidence, ItemEvidence, StandardValueEvidence
-from desktop.models.attention import Attention, AttentionFacts, Place, what_needs_me
 from desktop.models.differences import DELETED_THERE
 from desktop.models.invoice_rows import CurrencySum, TransferRow
 from desktop.models.lamps import Lamp
 from desktop.models.linking import Tab
+from desktop.models.needs_handling import NeedsHandling, NeedsHandlingFacts, Place, what_needs_me
 from desktop.models.owner_rules import OwnerMode, OwnerRules
 from desktop.models.records import (
     Amounts,
@@ -46,7 +46,7 @@ def facts(
     items: ItemEvidence | None = None,
     registers: int = 8,
     is_owner_chosen: bool = True,
-) -> AttentionFacts:
+) -> NeedsHandlingFacts:
     """An integration that needs nothing, but for what is said here."""
     sides = {side: connection(side, is_established=side is not broken) for side in Side}
     setup = SetupFacts(
@@ -62,7 +62,7 @@ def facts(
             items=items or ItemEvidence(is_read=True, items=60, active=40),
         ),
     )
-    return AttentionFacts(setup=setup, invoices=rows, now=NOW)
+    return NeedsHandlingFacts(setup=setup, invoices=rows, now=NOW)
 
 
 def row(number: str, state: TransferState | None = None, **more: Any) -> TransferRow:
@@ -82,7 +82,7 @@ def refused(number: str, kind: str, sentence: str, **more: Any) -> TransferRow:
     return row(number, TransferState.FAILED, reason=Reason(kind=kind, sentence=Message(sentence)), **more)
 
 
-def sentences(found: list[Attention]) -> list[str]:
+def sentences(found: list[NeedsHandling]) -> list[str]:
     return [str(one.sentence) for one in found]
 
 
