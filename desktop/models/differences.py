@@ -40,7 +40,7 @@ AMOUNTS = frozenset({Difference.NET, Difference.VAT, Difference.GROSS})
 CLASSES: dict[Difference, Message] = {
     Difference.MISSING: Message("Not transferred"),
     Difference.UNKNOWN_HERE: Message("Unknown here"),
-    Difference.NOT_READ: Message("Not read"),
+    Difference.NOT_READ: Message("Not read yet"),
     Difference.CANNOT_BE_TOLD: Message("Cannot be told"),
     Difference.DELETED: Message("Deleted"),
     Difference.TWICE: Message("There twice"),

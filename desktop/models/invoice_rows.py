@@ -237,7 +237,7 @@ def there_word(row: ReconciledInvoice) -> Message:
     if row.is_waiting:
         return WORDS[Lamp.WAITING]
     if not row.differs:
-        return Message("Not read")
+        return Message("Not read yet")
     return WORDS[Lamp.UNKNOWN] if row.is_uncertain else Message("Missing")
 
 

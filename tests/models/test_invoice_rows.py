@@ -132,7 +132,7 @@ def test_the_report_is_one_line_that_leaves_nothing_out() -> None:
         (UNKNOWN, None, Lamp.UNKNOWN, "Uncertain"),
         (SENT, None, Lamp.REFUSED, "Deleted"),
         (replace(SENT, finance_id=""), None, Lamp.REFUSED, "Missing"),
-        (replace(SENT, ended_at=NOW + dt.timedelta(hours=1)), None, Lamp.WAITING, "Not read"),
+        (replace(SENT, ended_at=NOW + dt.timedelta(hours=1)), None, Lamp.WAITING, "Not read yet"),
         (SENT, FinanceInvoice(id="30", state=FinanceState.PAID), Lamp.DONE, "Paid"),
     ],
 )
