@@ -124,20 +124,27 @@ def link(
     if take_back:
         return preview_undo(surroundings, integration, batch) if preview else undo(surroundings, integration, batch)
     register = surroundings.program.linking.register(integration)
-    if marked:
-        to_link = marked_to_link(register.marked, register.pairs, (pair.decision for pair in register.pairs))
-        chosen = [(pair, to_link[pair.finance.id]) for pair in register.pairs if pair.finance.id in to_link]
-    else:
-        chosen = [(pair, "") for pair in register.pairs if pair.tab == tab] if tab else _named(register, customers)
+    chosen = _marked(register) if marked else _in_tab(register, tab) if tab else _named(register, customers)
+    pairs = [pair for pair, _psa_id in chosen]
     if action == _UNLINK:
-        return unlink(surroundings, integration, [pair for pair, _psa_id in chosen])
+        return unlink(surroundings, integration, pairs)
     if action == _BRING_BACK:
-        return bring_back(surroundings, integration, [pair for pair, _psa_id in chosen])
+        return bring_back(surroundings, integration, pairs)
     if action in _ATT_PERSON:
-        return keep_att_persons(surroundings, integration, [pair for pair, _psa_id in chosen], is_kept=_ATT_PERSON[action])
+        return keep_att_persons(surroundings, integration, pairs, is_kept=_ATT_PERSON[action])
     kept = customer_fields(surroundings, integration, keep)
     decisions = [replace(_decision(pair, psa_id, Action(action)), kept_fields=kept) for pair, psa_id in chosen]
     return _preview(surroundings, integration, decisions) if preview else _write(surroundings, integration, decisions)
+
+
+def _marked(register: LinkingRegister) -> list[tuple[CustomerPair, str]]:
+    """The undecided finance customers that the PSA says are linked, each with the id of the PSA customer."""
+    to_link = marked_to_link(register.marked, register.pairs, (pair.decision for pair in register.pairs))
+    return [(pair, to_link[pair.finance.id]) for pair in register.pairs if pair.finance.id in to_link]
+
+
+def _in_tab(register: LinkingRegister, tab: str) -> list[tuple[CustomerPair, str]]:
+    return [(pair, "") for pair in register.pairs if pair.tab == tab]
 
 
 def _named(register: LinkingRegister, customers: Sequence[str]) -> list[tuple[CustomerPair, str]]:

@@ -8,6 +8,9 @@ from desktop.models.matching.explain import NOUNS
 from desktop.models.records import Customer, EvidenceField
 from desktop.texts import Message
 
+MOST_UNASKED = 20_000
+"""Customers of both sides that are searched without being asked; larger registers are looked through when the user asks."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cluster:

@@ -85,8 +85,7 @@ def suggested_pairs(pairs: Iterable[CustomerPair], judged: Iterable[JudgedPair])
 
 
 def _best(pair: CustomerPair) -> Suggestion | None:
-    is_one = pair.tab is Tab.ONE and pair.suggestions is not None and pair.suggestions.suggestions
-    return pair.suggestions.suggestions[0] if pair.suggestions is not None and is_one else None
+    return pair.suggested[0] if pair.tab is Tab.ONE and pair.suggested else None
 
 
 def _judged(one: JudgedPair, pair: CustomerPair, *, is_open: bool) -> SuggestedPair:

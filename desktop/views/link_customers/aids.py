@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, QSettings
 from PySide6.QtWidgets import QDialog, QMenu, QWidget
 
-from desktop.models.duplicates import Cluster
+from desktop.models.duplicates import MOST_UNASKED, Cluster
 from desktop.models.lamps import Lamp
 from desktop.models.linking import UndoReport
 from desktop.models.people_updates import LinkedPeople, PeopleDecided
@@ -45,7 +45,6 @@ from desktop.views.shared.save_file import ask_for_file
 from desktop.views.shared.state_line import StateLine
 
 _ACCEPT = "Ctrl+Shift+A"
-_SEARCHED_BY_ITSELF = 20_000  # customers of both sides; in larger registers the user asks for it
 
 Found = Mapping[Side, list[Cluster]]
 
@@ -208,7 +207,7 @@ class LinkingAids(QObject):
             return
         self._read_at = reading.read_at
         customers = (reading.sizes.finance or 0) + (reading.sizes.psa or 0)
-        if 0 < customers <= _SEARCHED_BY_ITSELF:
+        if 0 < customers <= MOST_UNASKED:
             self._search(lambda _found: None)
         elif customers:
             told = _("Customers that stand twice: not searched by itself with so many customers.")

@@ -7,9 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from desktop.models.linking import LinkReport
-from desktop.models.records import Action, Decision
+from desktop.models.records import LINKING, Action, Decision
 from desktop.texts import Message, in_a_row
-from desktop.views.link_customers.rows import LINKING
 
 
 @dataclass(frozen=True, slots=True)

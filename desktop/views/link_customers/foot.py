@@ -7,10 +7,9 @@ from collections.abc import Mapping
 from PySide6.QtGui import QResizeEvent
 
 from desktop.models.linking import Tab
-from desktop.models.records import Action
+from desktop.models.records import LINKING, Action
 from desktop.texts import Message, _
 from desktop.views.link_customers.choices import KEYS, Systems, counted, short_name, verb
-from desktop.views.link_customers.rows import LINKING
 from desktop.views.shared.action_bar import ActionBar
 from desktop.views.shared.buttons import Button, Kind
 from desktop.views.shared.key_caps import KeyHint

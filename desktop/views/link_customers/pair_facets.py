@@ -10,6 +10,7 @@ from desktop.models.judging import ChoiceFacet, EvidenceFacet, ScoreBand, countr
 from desktop.models.linking import Tab
 from desktop.models.records.suggestions import EvidenceField
 from desktop.texts import _
+from desktop.views.link_customers.pair_table import field_titles
 from desktop.views.link_customers.rows import LinkingRows, Row
 from desktop.views.shared.facets import Facet, FacetGroup
 
@@ -56,7 +57,7 @@ class PairFacets:
             EvidenceFacet.NAME_DIFFERS: _("Name differs"),
             EvidenceFacet.CONTRADICTED: _("Contradicted"),
         }
-        only = _only_names()
+        only = field_titles()
         named = self._rows.register.groups
         groups = [(key, named.get(key, key)) for key in self._groups]
         places = [(key, country_title(key)) for key in self._countries]
@@ -87,21 +88,6 @@ class PairFacets:
             COUNTRY: lambda row: _named(row.pair.finance.country, self._countries) in countries,
         }
         return {f"facet {key}": test if chosen.get(key) else None for key, test in tests.items()}
-
-
-def _only_names() -> dict[EvidenceField, str]:
-    return {
-        EvidenceField.NUMBER: _("No."),
-        EvidenceField.VAT_NUMBER: _("CVR number"),
-        EvidenceField.EAN: _("EAN"),
-        EvidenceField.PHONE: _("Phone"),
-        EvidenceField.EMAIL: _("E-mail"),
-        EvidenceField.NAME: _("Name"),
-        EvidenceField.ADDRESS: _("Address"),
-        EvidenceField.ZIP_CODE: _("Postcode"),
-        EvidenceField.CITY: _("Town"),
-        EvidenceField.COUNTRY: _("Country"),
-    }
 
 
 def _group(key: str, title: str, texts: Mapping[K, str], counts: Mapping[Any, int]) -> FacetGroup:

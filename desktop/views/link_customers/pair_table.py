@@ -8,25 +8,18 @@ from operator import attrgetter
 from desktop.models import table_export
 from desktop.models.judging import has_website_for_email, reason_for, telling_evidence
 from desktop.models.linking import Tab
-from desktop.models.records import Action, Customer
-from desktop.models.records.suggestions import EvidenceField, Suggestion, Verdict
+from desktop.models.records import LINKING, Action, Customer
+from desktop.models.records.suggestions import EvidenceField, Suggestion
 from desktop.texts import _
 from desktop.texts import shown as as_text
 from desktop.views.link_customers.choices import ICONS, Systems, short_name
-from desktop.views.link_customers.rows import LINKING, Row
-from desktop.views.shared.chips import Chip, Sign
+from desktop.views.link_customers.rows import Row
+from desktop.views.shared.chips import SIGN_OF, Chip
 from desktop.views.shared.columns import Column, Tint, Tone, by_number
 from desktop.views.shared.table_model import TableModel
 
 CHOICE, EVIDENCE, PSA_NAME, PSA_NUMBER, FINANCE_NUMBER = "choice", "evidence", "psa_name", "psa_number", "finance_number"
 _MOST_CHIPS = 3
-_SIGNS = {
-    Verdict.AGREES: Sign.AGREES,
-    Verdict.CLOSE: Sign.DIFFERS,
-    Verdict.DIFFERS: Sign.DIFFERS,
-    Verdict.CONTRADICTS: Sign.CONTRADICTS,
-    Verdict.ABSENT: Sign.ABSENT,
-}
 _ACTION_ORDER = {action: number for number, action in enumerate(Action)}
 
 
@@ -64,16 +57,17 @@ def evidence_chips(suggestion: Suggestion | None, finance: Customer, psa: Custom
     if suggestion is None or psa is None:
         return ()
     shown, rest = telling_evidence(suggestion, _MOST_CHIPS)
-    names = _field_names()
+    names = field_titles()
     if has_website_for_email(finance, psa):
         names[EvidenceField.EMAIL] = _("Website")
-    chips = [Chip(names[one.field], _SIGNS[one.verdict], f"{one.sentence}.") for one in shown]
+    chips = [Chip(names[one.field], SIGN_OF[one.verdict], f"{one.sentence}.") for one in shown]
     if rest:
         chips.append(Chip(f"+{len(rest)}", sentence="\n".join(f"{one.sentence}." for one in rest)))
     return tuple(chips)
 
 
-def _field_names() -> dict[EvidenceField, str]:
+def field_titles() -> dict[EvidenceField, str]:
+    """The short names of what two customers are compared by, as chips and facets have them."""
     return {
         EvidenceField.NUMBER: _("No."),
         EvidenceField.VAT_NUMBER: _("CVR"),

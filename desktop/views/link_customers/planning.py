@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from desktop.models.linking import Tab
-from desktop.models.records import Action, Decision
-from desktop.views.link_customers.rows import LINKING, LinkingRows, Row
+from desktop.models.records import LINKING, Action, Decision
+from desktop.views.link_customers.rows import LinkingRows, Row
 
 
 @dataclass(frozen=True, slots=True)

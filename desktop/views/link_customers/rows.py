@@ -13,13 +13,12 @@ from typing import Any
 from desktop.models.alike import Pattern, only_difference, pattern_of
 from desktop.models.judging import ChoiceFacet, EvidenceFacet, ScoreBand, choice_facet, evidence_facets, score_band
 from desktop.models.linking import CustomerPair, LinkingRegister, Tab, marked_to_link
-from desktop.models.records import Action, Customer, Decision
+from desktop.models.records import LINKING, Action, Customer, Decision
 from desktop.models.records.suggestions import EvidenceField, Suggestion
 from desktop.texts import Message, _
 from desktop.views.shared.row_search import gapless, search_key
 from desktop.views.shared.table_rows import PreparedRows
 
-LINKING = (Action.USE_PSA, Action.USE_FINANCE, Action.LINK_ONLY)
 _STEP = 2000  # rows built between two looks at whether to stop
 _NOT_MARKED = Message("Linked here, but not marked in the PSA yet.")
 _BROKEN_OFF = Message("Linked, but its values were not overwritten as planned: that was broken off. Write again to finish it.")
@@ -236,7 +235,7 @@ class LinkingRows:
     def candidates(self, row: Row) -> list[Suggestion]:
         """The suggestions that can still be chosen, best first."""
         register = self.register
-        found = row.pair.suggestions.suggestions if row.pair.suggestions else ()
+        found = row.pair.suggested
         return [one for one in found if one.psa_id not in register.linked_psa_ids and one.psa_id in register.psa]
 
     def count_alike(self, row: Row) -> int:
@@ -290,8 +289,7 @@ class LinkingRows:
             reason = _who_is_gone(pair.finance, psa) or self._what_is_left(pair)
             return Row(id_, pair, psa, reason=reason, found_by=_found_by(pair.finance, psa))
         if decision is not None and decision.psa_id:
-            suggestions = pair.suggestions.suggestions if pair.suggestions else ()
-            shown = next((one for one in suggestions if one.psa_id == decision.psa_id), None)
+            shown = next((one for one in pair.suggested if one.psa_id == decision.psa_id), None)
             psa = register.psa.get(decision.psa_id)
         else:
             shown = self._best(pair)
@@ -322,7 +320,7 @@ class LinkingRows:
 
     def _traits_of(self, pair: CustomerPair, suggestion: Suggestion | None) -> Traits:
         pattern = pattern_of(suggestion)
-        found = pair.suggestions.suggestions if pair.suggestions else ()
+        found = pair.suggested
         is_tied = any(one is not suggestion and pattern_of(one) == pattern for one in found)
         known = self._traits.get((pattern, is_tied))
         if known is None:
@@ -332,8 +330,7 @@ class LinkingRows:
 
     def _best(self, pair: CustomerPair) -> Suggestion | None:
         linked, psa = self.register.linked_psa_ids, self.register.psa
-        suggestions = pair.suggestions.suggestions if pair.suggestions else ()
-        return next((one for one in suggestions if one.psa_id not in linked and one.psa_id in psa), None)
+        return next((one for one in pair.suggested if one.psa_id not in linked and one.psa_id in psa), None)
 
 
 def _found_by(*customers: Customer | None) -> str:

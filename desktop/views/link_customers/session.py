@@ -10,14 +10,15 @@ from functools import partial
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.garbage_collector import garbage_collector_resting
-from desktop.models.records import Action, Decision, Integration
+from desktop.models.linking import Tab
+from desktop.models.records import LINKING, Action, Decision, Integration
 from desktop.texts import Message
 from desktop.use_cases.link_customers import Plans
 from desktop.views.link_customers.choices import Systems
 from desktop.views.link_customers.jobs import LinkingJobs, Reading
 from desktop.views.link_customers.plan_history import PlanChange, PlanHistory, TakenOut, WrittenBatch
 from desktop.views.link_customers.planning import LeftOut, plan_action, plan_nothing
-from desktop.views.link_customers.rows import LINKING, LinkingRows, Row
+from desktop.views.link_customers.rows import LinkingRows, Row
 
 _MANY = 500  # rows changed at once: threads work out the plans and make the rows anew, and the window shows them in one go
 _PAINTED_AFTER = 50  # ms; work beside it would slow down the painting of the new rows

@@ -9,23 +9,15 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.models.matching.learning import LearnedWeight
-from desktop.models.records.suggestions import Verdict
 from desktop.models.waterfall import Step, Waterfall, plain, signed, waterfall
 from desktop.texts import Message, _
 from desktop.views.link_customers.rows import Row
-from desktop.views.shared.chips import Sign, sign_colour
+from desktop.views.shared.chips import SIGN_OF, sign_colour
 from desktop.views.shared.key_caps import KeyHint, KeyHints
 from desktop.views.shared.labels import hairline, label
 from desktop.views.shared.theme import look
 
 KEY = "E"
-_SIGNS = {
-    Verdict.AGREES: Sign.AGREES,
-    Verdict.CLOSE: Sign.DIFFERS,
-    Verdict.DIFFERS: Sign.DIFFERS,
-    Verdict.CONTRADICTS: Sign.CONTRADICTS,
-    Verdict.ABSENT: Sign.ABSENT,
-}
 _BARS, _WEIGHT, _SIGN, _GAP = 220, 56, 20, 12
 
 
@@ -58,7 +50,7 @@ class WaterfallChart(QWidget):
         painter.setPen(QPen(shown.colours.line2, 1))
         painter.drawLine(zero, 0, zero, self.height())
         for number, step in enumerate(self._found.steps):
-            sign = _SIGNS[step.evidence.verdict]
+            sign = SIGN_OF[step.evidence.verdict]
             room = QRect(0, number * height, self.width(), height)
             painter.setFont(shown.font("body", 600))
             painter.setPen(sign_colour(sign, shown.colours))
@@ -73,7 +65,7 @@ class WaterfallChart(QWidget):
     def _paint_line(self, painter: QPainter, room: QRect, text: str, weight: str, step: Step | None) -> None:
         shown = look()
         start, end = (0.0, self._found.score) if step is None else (step.start, step.end)
-        colour = shown.colours.ink2 if step is None else sign_colour(_SIGNS[step.evidence.verdict], shown.colours)
+        colour = shown.colours.ink2 if step is None else sign_colour(SIGN_OF[step.evidence.verdict], shown.colours)
         left, right = sorted((self._at(start), self._at(end)))
         thick = shown.px(10)
         painter.fillRect(QRectF(left, room.center().y() - thick / 2, max(right - left, 1.0), thick), colour)

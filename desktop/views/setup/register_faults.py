@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QDialog, QWidget
 
+from desktop.models.duplicates import MOST_UNASKED
 from desktop.models.lamps import Lamp
 from desktop.models.records import Integration, Side
 from desktop.models.register_check import RegisterFault, sentence_of
@@ -21,8 +22,6 @@ from desktop.views.shared.buttons import Button, Kind
 from desktop.views.shared.save_file import ask_for_file
 from desktop.views.shared.state_line import StateLine
 from desktop.views.shared.theme import look
-
-_BY_ITSELF = 20_000  # customers of both sides; larger registers are looked through when the user asks
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +60,7 @@ class RegisterFaults:
 
     def _look(self, integration: Integration, labels: dict[Side, str], *, is_asked: bool) -> None:
         def work(job: Job[_Known]) -> _Known:
-            if not is_asked and self._check.size(integration.id) > _BY_ITSELF:
+            if not is_asked and self._check.size(integration.id) > MOST_UNASKED:
                 return _Known(integration, labels, None)
             return _Known(integration, labels, self._check.check(integration, job))
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter
 
+from desktop.models.records.suggestions import Verdict
 from desktop.views.shared.theme import look
 from desktop.views.shared.tokens import Colours
 
@@ -22,6 +23,15 @@ class Sign(StrEnum):
     DIFFERS = "≠"
     CONTRADICTS = "×"  # also: the record is missing on the other side
     ABSENT = "–"  # not comparable
+
+
+SIGN_OF = {
+    Verdict.AGREES: Sign.AGREES,
+    Verdict.CLOSE: Sign.DIFFERS,
+    Verdict.DIFFERS: Sign.DIFFERS,
+    Verdict.CONTRADICTS: Sign.CONTRADICTS,
+    Verdict.ABSENT: Sign.ABSENT,
+}
 
 
 @dataclass(frozen=True, slots=True)

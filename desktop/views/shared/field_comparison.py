@@ -12,19 +12,12 @@ from desktop.models.comparison import FieldPair, compare_customers
 from desktop.models.records import Customer
 from desktop.models.records.suggestions import Verdict
 from desktop.texts import _
-from desktop.views.shared.chips import Sign
+from desktop.views.shared.chips import SIGN_OF
 from desktop.views.shared.columns import Column, Tone
 from desktop.views.shared.labels import label
 from desktop.views.shared.table_model import TableModel
 from desktop.views.shared.table_view import TableView
 from desktop.views.shared.theme import look
-
-_SIGNS = {
-    Verdict.AGREES: Sign.AGREES,
-    Verdict.DIFFERS: Sign.DIFFERS,
-    Verdict.CONTRADICTS: Sign.CONTRADICTS,
-    Verdict.ABSENT: Sign.ABSENT,
-}
 
 
 class FieldComparison(QWidget):
@@ -50,7 +43,7 @@ class FieldComparison(QWidget):
                     key="sign",
                     title="",
                     text=lambda _one: "",
-                    sign=lambda one: _SIGNS[one.verdict] if all(self._empty.values()) else None,
+                    sign=lambda one: SIGN_OF[one.verdict] if all(self._empty.values()) else None,
                     spoken=lambda one: _said(one) if all(self._empty.values()) else "",
                     width=34,
                 ),

@@ -102,7 +102,7 @@ def test_the_line_above_the_list_says_who_stands_twice_and_they_are_exported(
 def test_many_customers_are_searched_for_doubles_only_when_asked_and_the_line_says_so(
     make_page, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(aids, "_SEARCHED_BY_ITSELF", 10)
+    monkeypatch.setattr(aids, "MOST_UNASKED", 10)
     page = make_page()
     line = page.page.content.aids
     assert "not searched" in line.strip.text
