@@ -10,7 +10,6 @@ from functools import partial
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.garbage_collector import garbage_collector_resting
-from desktop.models.linking import Tab
 from desktop.models.records import LINKING, Action, Decision, Integration
 from desktop.texts import Message
 from desktop.use_cases.link_customers import Plans

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
@@ -20,17 +20,16 @@ from desktop.progress import Silent
 from desktop.sandbox import demo_company
 from desktop.texts import Message
 from desktop.use_cases.fetch_records import Register
-from desktop.views.background import Background
-from desktop.views.messages import Messages
 from desktop.views.setup import connection_actions
 from desktop.views.setup.activation_dialog import ActivationDialog
 from desktop.views.setup.faults_dialog import FaultsDialog
-from desktop.views.setup.setup_actions import SetupSources
 from desktop.views.setup.new_integration_dialog import NewIntegrationDialog
 from desktop.views.setup.owner_dialog import OwnerDialog
+from desktop.views.setup.setup_actions import SetupSources
 from desktop.views.setup.setup_page import SetupPage
 from desktop.views.setup.standard_values_dialog import StandardValuesDialog
 from desktop.views.shared.theme import Theme
+from tests.shown_page import ShownPage
 from tests.views.conftest import OpenDemo
 
 
@@ -40,18 +39,15 @@ def demo(open_demo: OpenDemo) -> Iterator[tuple[Bindeled, Integration]]:
         yield opened
 
 
-class Shown:
+class Shown(ShownPage):
     """The page in sight, and what it asked of the window."""
 
-    def __init__(self, program: Bindeled, folder: Path, *, keeps_secrets: bool = True) -> None:
+    page: SetupPage
+
+    def __init__(self, program: Bindeled, folder: Path, qtbot: QtBot, *, keeps_secrets: bool = True) -> None:
+        super().__init__(folder, qtbot)
         self.program = program
-        self.messages = Messages()
-        self.crashes: list[str] = []
-        self.messages.crashed.connect(self.crashes.append)
-        self.background = Background(self.messages)
         self.made: list[int] = []
-        self.requested: list[str] = []
-        self.badges: list[str] = []
         self.page = SetupPage(
             SetupSources(
                 program.connections,
@@ -65,12 +61,10 @@ class Shown:
             ),
             background=self.background,
             messages=self.messages,
-            settings=QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat),
+            settings=self.settings,
             keeps_secrets=keeps_secrets,
             on_integration=self.made.append,
         )
-        self.page.page_requested.connect(lambda key, _wanted: self.requested.append(key))
-        self.page.badge_changed.connect(lambda badge: self.badges.append(badge.text))
 
     def row(self, key: StepKey) -> str:
         return self.page.steps.rows[key].spoken
@@ -81,23 +75,14 @@ def show(theme: Theme, tmp_path: Path, qtbot: QtBot) -> Iterator[Callable[..., S
     made: list[Shown] = []
 
     def make(program: Bindeled, integration_id: int | None, *, keeps_secrets: bool = True) -> Shown:
-        shown = Shown(program, tmp_path, keeps_secrets=keeps_secrets)
-        qtbot.addWidget(shown.page)
+        shown = Shown(program, tmp_path, qtbot, keeps_secrets=keeps_secrets)
         made.append(shown)
-        shown.page.resize(1100, 700)
-        shown.page.show()
-        shown.page.on_shown(integration_id)
-        settle(shown, qtbot)
+        shown.show(integration_id)
         return shown
 
     yield make
     for shown in made:
         shown.background.close()
-
-
-def settle(shown: Shown, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: not shown.background.running)
-    assert not shown.crashes
 
 
 def answer(monkeypatch: pytest.MonkeyPatch, dialog: type[QDialog], do: Callable[[QDialog], object]) -> None:
@@ -143,7 +128,7 @@ def test_a_new_integration_has_everything_to_do_and_connecting_comes_first(
     fetch = shown.page.steps.rows[StepKey.REGISTERS].button
     assert not fetch.isEnabled()
     assert fetch.toolTip() == "Connect both systems first."
-    assert shown.badges[-1] == "7 left"
+    assert shown.badges[-1].text == "7 left"
 
 
 def test_registers_are_fetched_and_each_tells_its_size(
@@ -154,7 +139,7 @@ def test_registers_are_fetched_and_each_tells_its_size(
     assert "Connected to Nordlys" in shown.row(StepKey.FINANCE_CONNECTION)
     shown.page.steps.rows[StepKey.REGISTERS].button.click()
     assert shown.page.steps.rows[StepKey.REGISTERS].button.text() == "Stop"
-    settle(shown, qtbot)
+    shown.settle()
     assert "9 of 9 registers are read" in shown.row(StepKey.REGISTERS)
     assert all(line.lamp is Lamp.DONE and line.count for line in shown.page.steps.registers.lines)
     assert shown.messages.last is not None
@@ -168,7 +153,7 @@ def test_stopping_keeps_what_was_read_whole(demo: tuple[Bindeled, Integration], 
     shown = show(program, integration.id)
     shown.page.steps.rows[StepKey.REGISTERS].button.click()
     assert shown.page.on_escape()
-    settle(shown, qtbot)
+    shown.settle()
     assert not shown.page.on_escape()
     assert shown.messages.last is not None
     assert "Stopped" in shown.messages.last.text
@@ -193,7 +178,7 @@ def test_a_mode_that_the_systems_do_not_allow_is_disabled_with_the_reason(
 
     answer(monkeypatch, OwnerDialog, fill_in)
     shown.page.steps.rows[StepKey.OWNER].button.click()
-    settle(shown, qtbot)
+    shown.settle()
     assert program.customers.rules(integration) == OwnerRules(creation=Creation.FIRST_INVOICE, may_link=True)
     assert "at their first invoice" in shown.row(StepKey.OWNER)
 
@@ -212,7 +197,7 @@ def test_the_lists_of_standard_values_are_fetched_and_what_most_customers_have_i
 
     answer(monkeypatch, StandardValuesDialog, fill_in)
     shown.page.steps.rows[StepKey.STANDARD_VALUES].button.click()
-    settle(shown, qtbot)
+    shown.settle()
     assert seen == [program.standard_values.proposed(integration.id)]
     assert program.standard_values.chosen(integration.id) == seen[0]
     assert "Ready" in shown.row(StepKey.STANDARD_VALUES)
@@ -224,7 +209,7 @@ def test_a_connection_that_is_tested_says_so_and_one_that_fails_says_why_in_its_
     program, integration = demo
     shown = show(program, integration.id)
     shown.page.steps.tests[StepKey.FINANCE_CONNECTION].click()
-    settle(shown, qtbot)
+    shown.settle()
     assert shown.messages.last is not None
     assert shown.messages.last.text.endswith("in e-conomic answers.")
 
@@ -233,7 +218,7 @@ def test_a_connection_that_is_tested_says_so_and_one_that_fails_says_why_in_its_
 
     monkeypatch.setattr(program.connections, "test", refuse)
     shown.page.steps.tests[StepKey.FINANCE_CONNECTION].click()
-    settle(shown, qtbot)
+    shown.settle()
     assert "e-conomic did not accept the tokens." in shown.row(StepKey.FINANCE_CONNECTION)
 
 
@@ -254,11 +239,11 @@ def test_reset_asks_and_then_removes_the_credentials(
 
     monkeypatch.setattr(connection_actions, "ask", ask)
     shown.page.steps.resets[StepKey.FINANCE_CONNECTION].click()
-    settle(shown, qtbot)
+    shown.settle()
     assert "Links stay" in asked[0]
     assert program.connections.integration(made.id).finance.is_established
     shown.page.steps.resets[StepKey.FINANCE_CONNECTION].click()
-    settle(shown, qtbot)
+    shown.settle()
     assert not program.connections.integration(made.id).finance.key
     assert "Nothing entered yet" in shown.row(StepKey.FINANCE_CONNECTION)
 
@@ -278,13 +263,13 @@ def test_activating_with_something_missing_asks_for_a_reason_and_logs_it(
 
     answer(monkeypatch, ActivationDialog, fill_in)
     shown.page.activate.click()
-    settle(shown, qtbot)
+    shown.settle()
     assert program.connections.integration(integration.id).is_active
     entries = program.log.entries(integration.id, activities=[Activity.SETTINGS])
     assert "go-live today" in str(entries[0].message)
     assert shown.page.activate.text() == "Deactivate"
     shown.page.activate.click()
-    settle(shown, qtbot)
+    shown.settle()
     assert not program.connections.integration(integration.id).is_active
 
 
@@ -295,7 +280,7 @@ def test_steps_with_a_page_of_their_own_lead_there(
     shown = show(program, integration.id)
     qtbot.mouseClick(shown.page.steps.rows[StepKey.CUSTOMERS].button, Qt.MouseButton.LeftButton)
     qtbot.mouseClick(shown.page.steps.rows[StepKey.ITEMS].button, Qt.MouseButton.LeftButton)
-    assert shown.requested == ["link_customers", "items"]
+    assert [key for key, _wanted in shown.requested] == ["link_customers", "items"]
 
 
 def test_credentials_that_no_keyring_keeps_are_warned_of(demo: tuple[Bindeled, Integration], show: Callable[..., Shown]) -> None:
@@ -322,5 +307,5 @@ def test_what_is_to_be_mended_in_the_registers_is_told_and_listed(
     assert listed + dialog.table.rowCount() == len(program.register_check.check(integration, Silent()))
     dialog.reject()
     shown.page.on_shown(program.connections.create("Nordlys Sverige", "timelog", "economic").id)
-    settle(shown, qtbot)
+    shown.settle()
     assert shown.page.faults.strip.isHidden()  # nothing was read for that one
