@@ -88,14 +88,16 @@ class Background(QObject):
     started = Signal(object)  # Job
     progressed = Signal(object)  # Job, with `latest`
     ended = Signal(object)  # Job
+    promises_kept = Signal()  # nothing is promised any more: see `begin_promise`
     _called = Signal(object)
 
     def __init__(self, messages: Messages) -> None:
         super().__init__()
         self._messages = messages
         self._queues: dict[str, queues.SimpleQueue[Job[object] | None]] = {}
-        self._threads: list[threading.Thread] = []
+        self._threads: dict[str, threading.Thread] = {}
         self._jobs: list[Job[object]] = []
+        self._promises: list[QObject] = []
         self._closed = False
         self._called.connect(self._call, Qt.ConnectionType.QueuedConnection)
 
@@ -141,30 +143,46 @@ class Background(QObject):
 
         self._called.emit(told)
 
+    def begin_promise(self, who: QObject) -> None:
+        """What the user has seen as done takes `who` several jobs: until `end_promise` it lives, and the window stays open."""
+        if who not in self._promises:
+            self._promises.append(who)
+
+    def end_promise(self, who: QObject) -> None:
+        """The last job of it is handed over."""
+        self._promises.remove(who)
+        if not self._promises:
+            self.promises_kept.emit()
+
+    @property
+    def has_promises(self) -> bool:
+        """Whether closing now would lose what the user has seen as done."""
+        return bool(self._promises)
+
     def close(self, wait: float = 5.0) -> bool:
         """Cancel everything and wait up to `wait` seconds for the record each thread is at; whether all threads ended.
 
-        What was promised is not cancelled, and waited for longer.
+        Promised jobs are not cancelled, and their threads are waited for longer.
         """
         self._closed = True
+        promised = {job.queue for job in self._jobs if job.is_promised}
         for job in self._jobs:
-            if job.is_promised:
-                wait = max(wait, _FOR_PROMISED)
-            else:
+            if not job.is_promised:
                 job.cancel()
         for waiting in self._queues.values():
             waiting.put(None)
-        until = time.monotonic() + wait
-        for thread in self._threads:
+        began = time.monotonic()
+        for queue, thread in self._threads.items():
+            until = began + (max(wait, _FOR_PROMISED) if queue in promised else wait)
             thread.join(max(until - time.monotonic(), 0))
-        return not any(thread.is_alive() for thread in self._threads)
+        return not any(thread.is_alive() for thread in self._threads.values())
 
     def _queue(self, name: str) -> queues.SimpleQueue[Job[object] | None]:
         if name not in self._queues:
             waiting: queues.SimpleQueue[Job[object] | None] = queues.SimpleQueue()
             self._queues[name] = waiting
             thread = threading.Thread(target=self._work_through, args=(waiting,), name=f"work {name}", daemon=True)
-            self._threads.append(thread)
+            self._threads[name] = thread
             thread.start()
         return self._queues[name]
 

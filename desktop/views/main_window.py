@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QSizePolic
 from desktop import texts
 from desktop.texts import _
 from desktop.views.background import Background
+from desktop.views.closing import Closing
 from desktop.views.messages import Messages
 from desktop.views.shared.key_caps import KeyHint
 from desktop.views.shared.labels import hairline
@@ -78,6 +79,7 @@ class MainWindow(QMainWindow):
         self._page = ""
         self._before = ""  # the page in the side bar that was shown last
         self._is_crash_shown = False
+        self._closing = Closing(self, background, messages)
         self._factor = look().factor
         self._folded = str(settings.value("window/folded", "false")) == "true"
         self.setWindowTitle("Bindeled")
@@ -376,7 +378,10 @@ class MainWindow(QMainWindow):
             self._fold()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Stop the work after the record it is at, and keep size and place."""
+        """Once what the user decided is kept: stop the work after the record it is at, and keep size and place."""
+        if not self._closing.may_be_now():
+            event.ignore()
+            return
         if (page := self.page) is not None:
             page.on_left()
         self._settings.setValue("window/geometry", self.saveGeometry())

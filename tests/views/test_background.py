@@ -166,6 +166,27 @@ def test_closing_cancels_and_waits(messages: Messages) -> None:
     assert background.close(wait=60)
 
 
+def test_only_a_thread_with_a_promised_job_is_waited_for_longer(messages: Messages) -> None:
+    background, done, go = Background(messages), [], threading.Event()
+    begun = threading.Barrier(3, timeout=60)
+
+    def slow(_job: Job[None]) -> None:
+        begun.wait()
+        go.wait(60)
+
+    def promised(_job: Job[None]) -> None:
+        begun.wait()
+        done.append("a plan")
+
+    background.run(slow, queue="e-conomic")
+    background.run(promised, queue="here", is_promised=True)
+    begun.wait()
+    assert not background.close(wait=0)
+    assert done == ["a plan"]
+    go.set()
+    assert background.close()
+
+
 def test_what_was_promised_is_done_when_the_window_closes_before_it_began(messages: Messages) -> None:
     background, done = Background(messages), []
 

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop import texts
 from desktop.models.lamps import Lamp
+from desktop.views import closing
 from desktop.views.background import Background, Job
 from desktop.views.crash_dialog import CrashDialog
 from desktop.views.main_window import MainWindow, PageSpec
@@ -250,6 +251,29 @@ def test_the_page_and_integration_of_the_last_run_come_back(frame: Frame, theme:
     assert again.page.title == "Invoices"
     assert again.window.integration_id == 2
     again.background.close()
+
+
+def test_the_window_closes_once_what_was_promised_is_kept(frame: Frame, qtbot: QtBot) -> None:
+    frame.background.begin_promise(frame.messages)
+    for _twice in range(2):
+        frame.window.close()
+    assert frame.window.isVisible()
+    assert frame.window.status_bar.text.text == "Your choices are being kept. The window closes as soon as that is done."
+    assert "left" not in frame.page.asked
+    frame.background.end_promise(frame.messages)
+    qtbot.waitUntil(lambda: not frame.window.isVisible())
+
+
+def test_the_window_does_not_wait_for_ever_for_what_was_promised(
+    theme: Theme, settings: QSettings, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(closing, "_PATIENCE", 1)
+    frame = Frame(theme, settings)
+    qtbot.addWidget(frame.window)
+    frame.window.show()
+    frame.background.begin_promise(frame.messages)
+    frame.window.close()
+    qtbot.waitUntil(lambda: not frame.window.isVisible())
 
 
 def test_a_window_without_integrations_can_be_shown(theme: Theme, settings: QSettings, qtbot: QtBot) -> None:

@@ -56,12 +56,15 @@ class LinkingActions:
 
     def see_changes(self) -> None:
         """The preview of what is planned for the ticked rows, else of everything that is planned."""
-        self._session.in_turn(self._see_changes)
+        ticked = [row.id for row in self._judging.newly_ticked()]
+        self._session.in_turn(lambda: self._see_changes(ticked))
 
-    def _see_changes(self) -> None:
-        if self._writer.is_running:
+    def _see_changes(self, finance_ids: list[str]) -> None:
+        reading = self._session.reading
+        if self._writer.is_running or reading is None:
             return
-        ticked = [row.decision for row in self._judging.ticked() if row.is_unlinked and row.is_planned and row.decision is not None]
+        rows = reading.rows.rows(finance_ids)
+        ticked = [row.decision for row in rows if row.is_unlinked and row.is_planned and row.decision is not None]
         if decisions := ticked or self._judging.planned_decisions():
             self._writer.preview(decisions, always=True)
         else:

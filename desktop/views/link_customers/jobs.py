@@ -135,6 +135,24 @@ class LinkingJobs:
         """Work out something that takes more than a moment, in line with readings and plans."""
         self._background.run(lambda _job: work(), on_done=on_done, on_failed=on_failed, queue=_here(integration), owner=self._owner)
 
+    def step(
+        self,
+        integration: Integration,
+        work: Callable[[], T],
+        on_done: Callable[[T], object],
+        on_failed: Callable[[BaseException], object],
+    ) -> None:
+        """The same for what was decided about very many rows, between `begin_promise` and `end_promise`: also without the page."""
+        self._background.run(lambda _job: work(), on_done=on_done, on_failed=on_failed, queue=_here(integration))
+
+    def begin_promise(self, who: QObject) -> None:
+        """What `who` is asked to keep is on its way."""
+        self._background.begin_promise(who)
+
+    def end_promise(self, who: QObject) -> None:
+        """All of it is handed over to `keep`."""
+        self._background.end_promise(who)
+
     def preview(
         self,
         integration: Integration,

@@ -44,14 +44,15 @@ class Judging(QObject):
         self._table, self._view = content.table, content.view
         self._facets: PairFacets | None = None
         self._next_ticks: TickChange | None = None  # worked out for rows that are on their way
-        self._model: Row | None = None  # decided about last: others like it may get the same
+        self._on_their_way: set[str] = set()  # finance ids: something is chosen, though the rows do not show it yet
+        self._spent: frozenset[str] = frozenset()  # finance ids: their ticks were for what is on its way
         self.tab: Tab | None = None
         session.prepare = self._prepare
         session.rows_changed.connect(self._put_rows)
         session.many_changed.connect(self._show_many)
         session.ticks_back.connect(self._tick_again)
-        session.busy_changed.connect(self._view.set_loading)
-        session.failed.connect(messages.failed)
+        session.busy_changed.connect(self._follow_steps)
+        self.destroyed.connect(lambda: session.end())
         session.left_out.connect(self._tell_left_out)
         session.plans_kept.connect(self._tell_kept)
         self._view.current_changed.connect(self.show_row)
@@ -61,6 +62,7 @@ class Judging(QObject):
         content.candidates.import_wanted.connect(lambda: self.decide(Action.IMPORT, self._current_rows()))
         content.candidates.alike_wanted.connect(self.same_for_alike)
         content.facets.changed.connect(self._narrow)
+        self._table.ticks_changed.connect(self._forget_unticked)
         self._table.filters_cleared.connect(content.facets.clear)
         content.for_ticked.clicked.connect(self._open_actions)
         work_out = partial(session.jobs.work_out, session.integration)
@@ -105,7 +107,8 @@ class Judging(QObject):
         """Candidates and comparison of a row."""
         row = self._table.record_of(finance_id)
         rows = self._session.reading.rows if self._session.reading else None
-        model = row if row is not None and self._model is not None and row.id == self._model.id else None
+        last = self._session.model(self.tab)
+        model = row if row is not None and last is not None and row.id == last.id else None
         alike = rows.count_alike(model) if rows is not None and model is not None else 0
         self._content.candidates.show_row(row, rows, alike, str(in_words(model.traits.pattern)) if model is not None else "")
         self._content.comparison.show_row(row)
@@ -123,11 +126,26 @@ class Judging(QObject):
 
     def rows_meant(self) -> list[Row]:
         """The rows that a key is about: the ticked ones that are shown if there are any, else the selected ones."""
-        return self.ticked() or self._selected()
+        return self.newly_ticked() or self._selected()
+
+    def newly_ticked(self) -> list[Row]:
+        """The ticked rows that are shown, without those whose ticks were for what is on its way."""
+        return [row for row in self.ticked() if row.id not in self._spent]
 
     def _ids_meant(self) -> Collection[str]:
-        """The same by id; ticks that were for the step on its way are no longer for the next."""
-        return self.ticked_ids() - self._session.meant or self._view.selected_ids()
+        """The same by id; ticks that were for what is on its way are no longer for the next."""
+        return self.ticked_ids() - self._spent or self._view.selected_ids()
+
+    def _forget_unticked(self) -> None:
+        """Who is ticked anew is meant anew."""
+        reading = self._session.reading
+        if self._spent and reading is not None and self.tab is not None:
+            self._spent -= reading.rows.prepared[self.tab].tickable - self._table.ticked_ids
+
+    def _follow_steps(self, is_busy: bool) -> None:
+        self._view.set_loading(is_busy)
+        if not is_busy:
+            self._on_their_way, self._spent = set(), frozenset()
 
     def ticked_ids(self) -> frozenset[str]:
         """The ids of the ticked rows that are shown: nothing is done with rows out of sight."""
@@ -164,28 +182,28 @@ class Judging(QObject):
         """Plan the same for these rows, else for those that are meant."""
         wanted = self._ids_meant() if rows is None else [row.id for row in rows]
         self._session.decide(wanted, action, self._table.ticked_ids)
+        self._note_on_their_way(wanted)
+
+    def _note_on_their_way(self, finance_ids: Collection[str], *, is_choice: bool = True) -> None:
+        if self._session.is_busy:
+            (self._on_their_way.update if is_choice else self._on_their_way.difference_update)(finance_ids)
+            self._spent |= self._table.ticked_ids.intersection(finance_ids)
 
     def link(self) -> None:
         """Plan to link the rows that are meant, as the user did last, else with the owner's data."""
         self.decide(self._session.link_action)
 
     def link_and_next(self) -> None:
-        """The same, and on to the next row without a choice; where nobody can be linked to the user stays."""
-        self._session.in_turn(self._link_and_next)
-
-    def _link_and_next(self) -> None:
+        """The same, and on to the next row without a choice; where nobody can be linked to the user stays, once that is known."""
         self.link()
         row = self._current()
-        if row is not None and row.decision is not None:
+        if row is not None and (row.decision is not None or row.id in self._on_their_way):
             self._go_to_next()
 
     def same_for_alike(self) -> None:
         """Plan what was decided about last for every undecided row with the same evidence in this tab."""
-        self._session.in_turn(self._same_for_alike)
-
-    def _same_for_alike(self) -> None:
-        if self._model is None or not self._session.decide_alike(self._model, self._table.ticked_ids):
-            self._messages.say(Message("Decide about a customer first. Then M does the same for others with the same evidence."))
+        first = Message("Decide about a customer first. Then M does the same for others with the same evidence.")
+        self._session.decide_alike(self.tab, self._table.ticked_ids, partial(self._messages.say, first))
 
     def _tell_kept(self, kept: Kept) -> None:
         if kept.others:
@@ -199,7 +217,7 @@ class Judging(QObject):
             self._messages.say(kept.told)
             return
         said = [Message("Your choices are kept. Nothing is written yet.")]
-        reading, model = self._session.reading, self._model
+        reading, model = self._session.reading, self._session.model(self.tab)
         if reading is not None and model is not None and (count := reading.rows.count_alike(model)):
             said += [Message("M does the same for {count} like this.", count=count), in_words(model.traits.pattern)]
         self._messages.say(in_a_row(said))
@@ -232,9 +250,12 @@ class Judging(QObject):
 
     def choose(self, psa_id: str) -> None:
         """Plan to link the current row to this PSA customer."""
-        row = self._current()
-        if row is not None:
-            self._session.choose(row, psa_id)
+        if (finance_id := self._view.current_id()) is not None:
+            self._choose(finance_id, psa_id)
+
+    def _choose(self, finance_id: str, psa_id: str) -> None:
+        self._session.choose(finance_id, psa_id)
+        self._note_on_their_way([finance_id])
         self._view.setFocus()
 
     def choose_candidate(self, number: int) -> None:
@@ -247,7 +268,9 @@ class Judging(QObject):
 
     def withdraw(self) -> None:
         """Plan nothing any more for the rows that are meant."""
-        self._session.withdraw(self._ids_meant(), self._table.ticked_ids)
+        wanted = self._ids_meant()
+        self._session.withdraw(wanted, self._table.ticked_ids)
+        self._note_on_their_way(wanted, is_choice=False)
 
     def next_open(self) -> None:
         """Go to the next row without a choice; on a small screen show the detail in place of the list."""
@@ -259,7 +282,8 @@ class Judging(QObject):
     def _go_to_next(self) -> None:
         count, now = self._table.rowCount(), self._view.currentIndex().row()
         following = (self._table.record((now + 1 + step) % count) for step in range(count))
-        wanted = next((row for row in following if row.pair.decision is None and row.is_open), None)
+        chosen = self._on_their_way
+        wanted = next((row for row in following if row.pair.decision is None and row.is_open and row.id not in chosen), None)
         if wanted is not None:
             self._view.go_to(wanted.id)
             return
@@ -275,7 +299,6 @@ class Judging(QObject):
     def _put_rows(self, rows: list[Row]) -> None:
         """Rows were decided about: they change in place, and lose their ticks, which were for this."""
         here = [row for row in rows if row.pair.tab is self.tab]
-        self._model = here[0] if len(here) == 1 and here[0].decision is not None else None
         self._table.update_rows(here)
         self._change_ticks(frozenset(row.id for row in rows), frozenset())
         self.show_row(self._view.current_id())
@@ -286,7 +309,6 @@ class Judging(QObject):
         reading = self._session.reading
         if reading is None or self.tab is None:
             return
-        self._model = None
         self._set_rows(reading.rows, self.tab)
         self._change_ticks(decided, again)
         self.take_up(reading)
@@ -353,7 +375,9 @@ class Judging(QObject):
             return
         choices = self._content.candidates.choices(reading.others)
         now = row.psa.id if row.psa is not None else ""
-        PickList(choices, self.choose, placeholder=_("Search customer"), now=now, parent=self._content).open_at(place)
+        PickList(
+            choices, partial(self._choose, finance_id), placeholder=_("Search customer"), now=now, parent=self._content
+        ).open_at(place)
 
     def _open_actions(self) -> None:
         below: QWidget = self._content.for_ticked

@@ -101,6 +101,7 @@ class LinkCustomersPage(Page):
         if is_other:
             self._open(integration_id)
         elif self.content is not None:
+            self.content.session.is_left = False
             self.content.session.take_up(self._connections.integration(self.content.session.integration.id))
             self._read()
 
@@ -114,9 +115,11 @@ class LinkCustomersPage(Page):
             self.page_requested.emit("customer", finance_id)
 
     def _press_primary(self) -> None:
-        """In its turn: what is on its way may be what makes the button ready."""
-        if self.content is not None:
-            self.content.session.in_turn(self.foot.primary.click)
+        """While something is on its way the button may not be ready yet: writing waits for it."""
+        if self.content is not None and self.content.session.is_busy:
+            self.content.actions.write()
+        else:
+            self.foot.primary.click()
 
     def follow_connection(self, reason: str) -> None:
         """Without connection nothing is written."""
@@ -125,7 +128,10 @@ class LinkCustomersPage(Page):
 
     def on_left(self) -> None:
         """What was written leaves the list now."""
-        if self.content is not None and not self.content.writer.is_running:
+        if self.content is None:
+            return
+        self.content.session.is_left = True
+        if not self.content.writer.is_running:
             self._read()
 
     def refresh(self) -> None:
@@ -172,17 +178,20 @@ class LinkCustomersPage(Page):
     def _open(self, integration_id: int | None) -> None:
         old, self.content = self.content, None
         if old is not None:
-            old.session.blockSignals(True)  # what is on its way is kept, and shown no more
+            old.session.end()
+            old.writer.blockSignals(True)
+            old.writer.setParent(None)  # it lives until what it writes is done
             self._stack.removeWidget(old.body)
             old.body.deleteLater()
-            old.writer.deleteLater()
         self._linked_count.setText("")
         if integration_id is None:
             self._show_whole(whole_page(None, None, Systems("", "")))
             return
         integration = self._connections.integration(integration_id)
         finance, psa = (self._connections.card(integration_id, side) for side in (Side.FINANCE, Side.PSA))
-        session = LinkingSession(integration, Systems(finance.label, psa.label, finance.table("customers").lacks), self._jobs)
+        session = LinkingSession(
+            integration, Systems(finance.label, psa.label, finance.table("customers").lacks), self._jobs, self._messages.failed
+        )
         self.content = content = LinkingParts(
             self,
             session,

@@ -10,6 +10,7 @@ from functools import partial
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.garbage_collector import garbage_collector_resting
+from desktop.models.linking import Tab
 from desktop.models.records import LINKING, Action, Decision, Integration
 from desktop.texts import Message
 from desktop.use_cases.link_customers import Plans
@@ -50,7 +51,8 @@ _Planning = Callable[[LinkingRows, Sequence[Row]], tuple[dict[str, Decision | No
 class LinkingSession(QObject):
     """What the user does to rows. Every decision is kept in the store at once, as a plan.
 
-    What is done to very many rows is on its way for a while, and what the user does meanwhile waits for it (`in_turn`).
+    What is done to very many rows is on its way for a while, and what the user does meanwhile waits for it (`in_turn`): it holds
+    the ids it is about and no widget, so it is done whatever is shown by then, and before the window closes.
     """
 
     was_read = Signal(object)  # Reading
@@ -60,19 +62,23 @@ class LinkingSession(QObject):
     ticks_back = Signal(object)  # frozenset[str]: ids that were ticked for the change that was taken back
     left_out = Signal(object)  # LeftOut
     busy_changed = Signal(bool)  # whether something is on its way
-    failed = Signal(object)  # BaseException: what was on its way does not come
 
-    def __init__(self, integration: Integration, systems: Systems, jobs: LinkingJobs) -> None:
+    def __init__(
+        self, integration: Integration, systems: Systems, jobs: LinkingJobs, failed: Callable[[BaseException], object]
+    ) -> None:
+        """`failed` is told why something that was on its way does not come."""
         super().__init__()
-        self.integration, self.systems, self.jobs = integration, systems, jobs
+        self.integration, self.systems, self.jobs, self._failed = integration, systems, jobs, failed
         self.reading: Reading | None = None
         self.history = PlanHistory()
         self.refused: dict[str, str] = {}  # why customers were refused at the last write, by finance id
         self.being_written: frozenset[str] = frozenset()  # by the write that runs now: their plans end with it, by finance id
         self.too_late: frozenset[str] = frozenset()  # of those, who got another choice when it was too late for that
+        self.is_left = False  # another page is shown: no dialog opens
+        self.is_over = False  # another integration is shown: only plans are kept
         self.is_busy = False  # a step of very many rows is on its way
-        self.meant: frozenset[str] = frozenset()  # whom that step is about, as far as is known: their ticks were for it
         self._waiting: list[Callable[[], object]] = []  # what the user did since, in that order
+        self._last = ""  # finance id: decided about last, if that was one row
         self._coming: list[_Coming] = []
         self._link_action: Action | None = None
         # called with rows, those decided about and those to be ticked again, on the thread that made the rows
@@ -86,6 +92,11 @@ class LinkingSession(QObject):
     def take_up(self, integration: Integration) -> None:
         """The same integration as the store has it now: its connections may have changed."""
         self.integration = integration
+
+    def end(self) -> None:
+        """Another integration is shown: what is on its way is kept, and shown no more."""
+        self.is_left = self.is_over = True
+        self.blockSignals(True)
 
     def read(self, then: Callable[[], object] | None = None) -> None:
         """Read the store; `was_read` tells when it is done, and `then` is called after that."""
@@ -127,17 +138,28 @@ class LinkingSession(QObject):
             self._link_action = action
         self._plan_for(finance_ids, partial(plan_action, action=action), ticks)
 
-    def decide_alike(self, model: Row, ticks: frozenset[str]) -> int:
-        """Plan what is planned for `model` for all undecided rows with the same evidence; gives how many there are."""
-        if self.reading is None or model.decision is None or not (count := self.reading.rows.count_alike(model)):
-            return 0
-        plan = partial(plan_action, action=model.decision.action)
-        self.in_turn(lambda: self._plan(lambda rows: rows.alike(model), count, plan, ticks))
-        return count
+    def model(self, tab: Tab | None) -> Row | None:
+        """The row of this tab that was decided about last: others like it may get the same."""
+        row = self.reading.rows.row(self._last) if self.reading is not None else None
+        return row if row is not None and row.decision is not None and row.pair.tab is tab else None
 
-    def choose(self, row: Row, psa_id: str) -> None:
+    def decide_alike(self, tab: Tab | None, ticks: frozenset[str], nobody: Callable[[], object]) -> None:
+        """Plan what is planned for the model for all undecided rows with the same evidence; `nobody` is called without any."""
+
+        def decide() -> None:
+            model = self.model(tab)
+            if self.reading is None or model is None or model.decision is None:
+                nobody()
+            elif count := self.reading.rows.count_alike(model):
+                self._plan(partial(_like, model.id), count, partial(plan_action, action=model.decision.action), ticks)
+            else:
+                nobody()
+
+        self.in_turn(decide)
+
+    def choose(self, finance_id: str, psa_id: str) -> None:
         """Plan to link a row to this PSA customer."""
-        self.in_turn(lambda: self._choose(row.id, psa_id))
+        self.in_turn(lambda: self._choose(finance_id, psa_id))
 
     def _choose(self, finance_id: str, psa_id: str) -> None:
         row = None if self.reading is None else self.reading.rows.row(finance_id)
@@ -194,19 +216,9 @@ class LinkingSession(QObject):
         return []
 
     def _plan_for(self, finance_ids: Collection[str], plan: _Planning, ticks: frozenset[str]) -> None:
-        meant = frozenset(finance_ids) if len(finance_ids) > _MANY else frozenset()
-        self.in_turn(lambda: self._plan(lambda rows: rows.in_order(finance_ids), len(finance_ids), plan, ticks, meant=meant))
+        self.in_turn(lambda: self._plan(lambda rows: rows.in_order(finance_ids), len(finance_ids), plan, ticks))
 
-    def _plan(
-        self,
-        find: _Found,
-        count: int,
-        plan: _Planning,
-        ticks: frozenset[str],
-        told: Message | None = None,
-        *,
-        meant: frozenset[str] = frozenset(),
-    ) -> None:
+    def _plan(self, find: _Found, count: int, plan: _Planning, ticks: frozenset[str], told: Message | None = None) -> None:
         """Take up what `plan` makes of the rows that `find` finds, about `count`; of many it is worked out beside the window."""
         if self.reading is None:
             return
@@ -224,7 +236,7 @@ class LinkingSession(QObject):
 
         def done(found: tuple[PlanChange, LeftOut]) -> None:
             if self.reading is None or self.reading.rows is not rows or rows.puts != puts:  # they were read anew meanwhile
-                self._plan(find, count, plan, ticks, told, meant=meant)
+                self._plan(find, count, plan, ticks, told)
                 return
             change, left_out = found
             if change.after:
@@ -235,8 +247,8 @@ class LinkingSession(QObject):
             self._tell(left_out)
 
         if count > _MANY:
-            self._begin_step(meant)
-            self.jobs.work_out(self.integration, work_beside, done, self._break_step)
+            self._begin_step()
+            self.jobs.step(self.integration, work_beside, done, self._break_step)
         else:
             done(work())
 
@@ -250,6 +262,7 @@ class LinkingSession(QObject):
         assert self.reading is not None
         for finance_id in [one for one in self.refused if one in plans]:
             del self.refused[finance_id]
+        self._last = next(iter(plans)) if len(plans) == 1 else ""
         if len(plans) > _MANY:
             self._begin_step()
             painted = threading.Event()
@@ -300,17 +313,17 @@ class LinkingSession(QObject):
             self._let_go_later(base.let_go_of_rows)
             self._end_step()
 
-        self.jobs.work_out(self.integration, work, done, self._break_step)
+        self.jobs.step(self.integration, work, done, self._break_step)
 
     def _let_go_later(self, let_go: Callable[[], object]) -> None:
         QTimer.singleShot(_LET_GO_AFTER, self, lambda: self.jobs.work_out(self.integration, let_go, lambda _none: None))
 
     # one after the other
 
-    def _begin_step(self, meant: frozenset[str] | None = None) -> None:
-        self.meant = self.meant if meant is None else meant
+    def _begin_step(self) -> None:
         if not self.is_busy:
             self.is_busy = True
+            self.jobs.begin_promise(self)
             self.busy_changed.emit(True)
 
     def _end_step(self) -> None:
@@ -318,12 +331,23 @@ class LinkingSession(QObject):
 
     def _break_step(self, error: BaseException) -> None:
         self._end_step()
-        self.failed.emit(error)
+        self._failed(error)
 
     def _go_on(self) -> None:
-        """What the user did meanwhile, up to the next step of very many."""
-        self.is_busy, self.meant = False, frozenset()
-        while self._waiting and not self.is_busy:
-            self._waiting.pop(0)()
-        if not self.is_busy:
-            self.busy_changed.emit(False)
+        """What the user did meanwhile, up to the next step of very many; one that fails does not hold back the others."""
+        self.is_busy = False
+        try:
+            while self._waiting and not self.is_busy:
+                self._waiting.pop(0)()
+        finally:
+            if self._waiting and not self.is_busy:
+                self.is_busy = True
+                self._end_step()
+            elif not self.is_busy:
+                self.busy_changed.emit(False)
+                self.jobs.end_promise(self)
+
+
+def _like(finance_id: str, rows: LinkingRows) -> list[Row]:
+    model = rows.row(finance_id)
+    return rows.alike(model) if model is not None else []

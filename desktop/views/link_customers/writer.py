@@ -66,7 +66,7 @@ class LinkingWriter(QObject):
     def preview(self, decisions: Sequence[Decision], *, always: bool) -> None:
         """Show what would change, and write when the user says so. Unless `always`, links that overwrite nothing go at once."""
 
-        if self._is_previewing:
+        if self._is_previewing or self._session.is_over:
             return
         self._is_previewing = True
 
@@ -77,7 +77,7 @@ class LinkingWriter(QObject):
                 self.outdated.emit()
             if previews and not always and preview_totals(previews).is_nothing and not self.no_connection:
                 self.write(previews)
-            elif previews:
+            elif previews and not self._session.is_left:
                 self._open(previews)
 
         def failed(error: BaseException) -> None:
@@ -98,7 +98,7 @@ class LinkingWriter(QObject):
     def _run(
         self, work: Callable[[Job[LinkReport]], LinkReport], decisions: Sequence[Decision], puts_back: TakenOut | None
     ) -> None:
-        if self.is_running:
+        if self.is_running or self._session.is_over:
             return
         self._session.being_written, self._session.too_late = frozenset(one.finance_id for one in decisions), frozenset()
         self._start(Message("Linking {count} customer", "Linking {count} customers", count=len(decisions)))
@@ -187,11 +187,11 @@ class LinkingWriter(QObject):
 
     def undo(self) -> None:
         """Take a batch back: the newest one, or one that is chosen after a look at what that would do."""
-        if not self.is_running:
+        if not self.is_running and not self._session.is_over:
             self._session.jobs.batches(self._session.integration, self._ask_undo)
 
     def _ask_undo(self, batches: list[WrittenSteps]) -> None:
-        if self.is_running:
+        if self.is_running or self._session.is_left:
             return
         if not batches:
             self._messages.say(Message("There is nothing to undo."))
@@ -256,7 +256,7 @@ class LinkingWriter(QObject):
     def unlink(self, rows: Sequence[Row], *, redone: TakenOut | None = None) -> None:
         """Remove links, after a question; nothing is deleted on either side."""
         links = [row.pair.link for row in rows if row.pair.link is not None]
-        if not links or self.is_running:
+        if not links or self.is_running or self._session.is_left:
             return
         heading = Message("Remove the link of {count} customer?", "Remove the links of {count} customers?", count=len(links))
         sentence = _("Nothing is deleted in either system. The pairs are suggested again afterwards.")
@@ -278,7 +278,7 @@ class LinkingWriter(QObject):
     def bring_back(self, rows: Sequence[Row], *, redone: TakenOut | None = None) -> None:
         """Take customers out of Ignored."""
         ids = [row.id for row in rows]
-        if not ids or self.is_running:
+        if not ids or self.is_running or self._session.is_over:
             return
 
         def done() -> None:

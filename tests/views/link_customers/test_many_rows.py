@@ -5,15 +5,18 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from shiboken6 import delete
 
 from desktop.models.linking import Tab
 from desktop.models.records import Action, Decision
 from desktop.views.link_customers import session as session_module
+from desktop.views.link_customers.change_preview import ChangePreview
 from desktop.views.link_customers.session import LinkingSession
 
 from .conftest import Driven
 
-CONTROL = Qt.KeyboardModifier.ControlModifier
+CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
 
 @pytest.fixture
@@ -168,3 +171,122 @@ def test_what_could_not_be_worked_out_is_said_and_the_next_key_works(many: Drive
     many.wait()
     assert kept(many) == {first.id: Action.LATER}
     many.press("Z", ctrl=True)
+
+
+def begin(page: Driven) -> dict[str, Action]:
+    """A step of very many rows at the end of the list is on its way; gives what it plans."""
+    rows = page.rows()[-4:]
+    session(page).change({row.id: Decision(finance_id=row.id, action=Action.IGNORE) for row in rows})
+    assert session(page).is_busy
+    return {row.id: Action.IGNORE for row in rows}
+
+
+def current(page: Driven) -> str | None:
+    assert page.page.content is not None
+    return page.page.content.body.view.current_id()
+
+
+def take_back(page: Driven) -> None:
+    page.program.linking.withdraw(page.integration, list(kept(page)))
+
+
+def test_link_and_next_meanwhile_is_about_the_row_it_was_pressed_on_and_goes_on_at_once(many: Driven) -> None:
+    many.tab(Tab.ONE)
+    first, second, third, *_others = many.rows()
+    many.go_to(first)
+    planned = begin(many)
+    QTest.keyClick(many.view, Qt.Key.Key_Return, SHIFT)
+    assert current(many) == second.id
+    QTest.keyClick(many.view, Qt.Key.Key_Return)
+    assert current(many) == third.id
+    many.go_to(many.rows()[-1])
+    QTest.keyClick(many.view, Qt.Key.Key_Return)
+    assert current(many) == second.id  # something is chosen for the first one, though it is not shown yet
+    many.wait()
+    assert kept(many) == {**planned, first.id: session(many).link_action}
+    take_back(many)
+
+
+def test_the_same_for_others_meanwhile_is_about_what_was_decided_before_it(many: Driven) -> None:
+    first, second, *others = (row.id for row in many.rows())
+    many.go_to(many.row(first))
+    many.press("S")
+    session(many).change({one: Decision(finance_id=one, action=Action.IGNORE) for one in others})
+    many.go_to(many.row(second))
+    for key in (Qt.Key.Key_I, Qt.Key.Key_M):
+        QTest.keyClick(many.view, key)
+    many.go_to(many.row(first))
+    many.wait()
+    assert kept(many) == {first: Action.LATER, second: Action.IMPORT, **dict.fromkeys(others, Action.IGNORE)}
+    take_back(many)
+
+
+def test_ticks_that_a_waiting_key_was_pressed_for_are_not_for_the_next_key(many: Driven) -> None:
+    assert many.page.content is not None
+    table = many.page.content.body.table
+    many.tab(Tab.ONE)
+    first, second, third, *_others = (row.id for row in many.rows())
+    many.go_to(many.row(first))
+    planned = begin(many)
+    table.set_ticked([second, third])
+    QTest.keyClick(many.view, Qt.Key.Key_N)
+    QTest.keyClick(many.view, Qt.Key.Key_S)
+    table.set_ticked([third], False)
+    table.set_ticked([third])
+    QTest.keyClick(many.view, Qt.Key.Key_I)  # ticked once more, it is meant once more
+    many.wait()
+    assert kept(many) == {**planned, first: Action.LATER, second: Action.IGNORE, third: Action.IMPORT}
+    assert not many.ticked()
+    take_back(many)
+
+
+def test_nothing_is_lost_when_the_window_closes_once_promises_are_kept(many: Driven) -> None:
+    rows = many.rows()
+    many.press("A", ctrl=True)
+    QTest.keyClick(many.view, Qt.Key.Key_I)
+    session(many).decide([rows[0].id], Action.LATER)
+    session(many).withdraw([rows[1].id])
+    assert many.background.has_promises
+    with many.qtbot.waitSignal(many.background.promises_kept):
+        pass
+    assert many.background.close()
+    assert not many.background.has_promises
+    assert kept(many) == {row.id: Action.LATER if row is rows[0] else Action.IMPORT for row in rows if row is not rows[1]}
+    take_back(many)
+
+
+def test_what_waits_is_kept_when_another_integration_is_opened_and_nothing_opens_there(many: Driven) -> None:
+    many.tab(Tab.ONE)
+    first, second, *_others = many.rows()
+    many.go_to(first)
+    planned, action = begin(many), session(many).link_action
+    session(many).in_turn(lambda: 1 // 0)  # a fault of ours does not hold back the rest
+    for key, held in ((Qt.Key.Key_Return, SHIFT), (Qt.Key.Key_S, Qt.KeyboardModifier.NoModifier), (Qt.Key.Key_Return, CONTROL)):
+        QTest.keyClick(many.view, key, held)
+    with many.qtbot.captureExceptions() as faults:
+        many.page.on_shown(None)
+        assert many.background.has_promises
+        many.wait()
+    assert [one[0] for one in faults] == [ZeroDivisionError]
+    assert not many.background.has_promises
+    many.page.on_shown(many.integration.id)
+    many.wait()
+    assert not [one for one in QApplication.topLevelWidgets() if isinstance(one, ChangePreview) and one.isVisible()]
+    many.tab(Tab.ONE)
+    assert kept(many) == {**planned, first.id: action, second.id: Action.LATER}
+    take_back(many)
+
+
+def test_what_waits_is_kept_when_the_page_is_made_anew(many: Driven, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = many.rows()
+    planned = begin(many)
+    session(many).decide([rows[0].id], Action.LATER)
+    for name in ("close", "deleteLater"):
+        monkeypatch.setattr(many.page, name, lambda: True)  # for pytest-qt, which closes what it knows
+    delete(many.page)
+    many.qtbot.waitUntil(lambda: not many.background.has_promises and not many.background.running)
+    pairs = many.program.linking.register(many.integration).pairs
+    found = {one.finance.id: one.decision.action for one in pairs if one.decision is not None}
+    assert found == {**planned, rows[0].id: Action.LATER}
+    assert not many.crashes
+    many.program.linking.withdraw(many.integration, list(found))
