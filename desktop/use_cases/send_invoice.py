@@ -147,6 +147,8 @@ class InvoiceSending:
                 except RecordChanged:  # it was there when the run began, and another document may be it now
                     is_doubted = True
                     raise
+                if there is None and invoice.id in run.known.numbered:  # what explained the number went since
+                    return self._stopped(run.known, invoice, transfer, system)
                 if there is None:
                     draft = self._draft(run.known, invoice, transfer, steps)
                     with ExitStack() as turn:
@@ -227,6 +229,12 @@ class InvoiceSending:
         with self._store.work() as work:
             work.transfers.release(integration.id, transfer.invoice_id, transfer.claimed_by)
             work.commit()
+
+    def _stopped(self, known: Known, invoice: Invoice, transfer: Transfer, system: str) -> Ending:
+        """Nothing is sent: the PSA has a number for it that nobody has explained."""
+        self._release(known.integration, transfer)
+        transfer_outcomes.stopped(self._store, known.integration, invoice, [known.numbered[invoice.id]], system)
+        return Ending.REFUSED
 
     def _already_there(self, known: Known, finance: Finance, invoice: Invoice, transfer: Transfer) -> FinanceInvoice | None:
         """The document of an earlier attempt: ours, another installation's, or one from before the database was lost."""

@@ -13,6 +13,7 @@ import pytest
 
 from desktop.errors import Cancelled, StoreUnusable
 from desktop.models import presence
+from desktop.models.psa_numbers import NUMBERED
 from desktop.models.records import Outcome, Side, TransferState, TransferStep
 from desktop.models.store import transfer_outcomes
 from desktop.models.transfer_run import Ending
@@ -376,6 +377,29 @@ def test_a_reading_that_takes_longer_than_it_counts_ends_the_run_with_a_sentence
     assert office.company.drafts() == []
     assert office.transfer("6") is None
     assert send(office, "6").transferred == ("6",)
+
+
+def test_a_number_in_the_psa_stops_an_invoice_whose_document_went_while_it_was_claimed(
+    office: Any, new_office: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The document let it pass, since what speaks against a document is a reason of its own."""
+    assert send(new_office("colleague", "ready"), "6").transferred == ("6",)
+    [draft] = office.company.drafts("TL-F6")
+    office.company.change_finance("drafts", draft["draftInvoiceNumber"], customer={"customerNumber": 102})
+    office.read()
+    real = presence.Presence.freshen
+
+    def half_an_hour_later(present: presence.Presence) -> None:
+        office.company.change_finance("drafts", draft["draftInvoiceNumber"], references={})
+        office.company.finance._answers = IdempotencyStore()
+        with monkeypatch.context() as late:
+            late.setattr(presence, "FRESH_FOR", dt.timedelta(0))
+            real(present)
+
+    monkeypatch.setattr(presence.Presence, "freshen", half_an_hour_later)
+    assert send(office, "6").refused == ("6",)
+    assert len(office.company.drafts()) == 1
+    assert office.transfer("6").reason.kind == NUMBERED
 
 
 def test_what_another_installation_deleted_and_sent_again_meanwhile_is_found_by_its_reference(
