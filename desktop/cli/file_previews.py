@@ -9,6 +9,7 @@ import click
 
 from desktop.app_for_files import file_preview
 from desktop.cli.exit_codes import ExitCode
+from desktop.cli.left_out import fault_data
 from desktop.cli.output import table_of
 from desktop.cli.surroundings import Surroundings
 from desktop.models.records import COLUMNS_SETTING, DECIMAL_SETTING, FileKind, FilePreview
@@ -30,7 +31,7 @@ def show_previews(surroundings: Surroundings, values: Mapping[str, str]) -> int:
                 {"name": one.name, "heading": one.heading, "meaning": one.meaning, "cells": one.cells} for one in preview.columns
             ],
             "count": preview.count,
-            "left_out": [{"row": one.row, "column": one.heading, "reason": str(one.why)} for one in preview.faults],
+            "left_out": [fault_data(one) for one in preview.faults],
         }
         for kind, preview in previews.items()
     }

@@ -11,10 +11,11 @@ import click
 
 from desktop.app_for_files import file_matching
 from desktop.cli.exit_codes import ExitCode
+from desktop.cli.left_out import cells_left_out, rows_left_out
 from desktop.cli.surroundings import Surroundings, command
 from desktop.cli.tabs import TABS
 from desktop.garbage_collector import garbage_collector_resting
-from desktop.models.records import FileFault
+from desktop.models.records import counted
 from desktop.texts import Message
 from desktop.use_cases.match_files import FileMatch, FileRead
 
@@ -54,17 +55,13 @@ def _data(found: FileMatch, out: Path, lines: int) -> dict[str, Any]:
         "psa": found.psa.count,
         "columns": {name: {"read": side.columns, "left_out": side.unread} for name, side in sides.items()},
         "sheets": {name: {"read": side.sheet, "left_out": side.other_sheets} for name, side in sides.items()},
-        "rows_left_out": {name: [_fault_data(one) for one in side.faults if not one.keeps_row] for name, side in sides.items()},
-        "cells_left_out": {name: [_fault_data(one) for one in side.faults if one.keeps_row] for name, side in sides.items()},
+        "rows_left_out": {name: rows_left_out(side.faults) for name, side in sides.items()},
+        "cells_left_out": {name: cells_left_out(side.faults) for name, side in sides.items()},
         "lines": lines,
         "counts": found.counts(),
         "noticed": [str(one) for one in found.noticed],
         "file": str(out),
     }
-
-
-def _fault_data(fault: FileFault) -> dict[str, Any]:
-    return {"row": fault.row, "column": fault.heading, "reason": str(fault.why)}
 
 
 def _summary(found: FileMatch, out: Path, lines: int) -> Iterator[Message]:
@@ -86,8 +83,4 @@ def _was_read(side: FileRead) -> Iterator[Message]:
         yield Message("Columns left out: {columns}.", columns=side.unread)
     if side.other_sheets:
         yield Message("Only the sheet {sheet} is read, not {others}.", sheet=side.sheet, others=side.other_sheets)
-    cells = sum(fault.keeps_row for fault in side.faults)
-    if rows := len(side.faults) - cells:
-        yield Message("{count} row left out.", "{count} rows left out.", count=rows)
-    if cells:
-        yield Message("{count} cell left out.", "{count} cells left out.", count=cells)
+    yield from counted(side.faults)

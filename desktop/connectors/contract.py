@@ -28,6 +28,7 @@ from desktop.models.records import (
     Expense,
     ExpenseType,
     ExternalKey,
+    FileFault,
     FinanceInvoice,
     Integration,
     Invoice,
@@ -40,7 +41,6 @@ from desktop.models.records import (
     StandardValues,
     VatRate,
 )
-from desktop.texts import Message
 
 __all__ = [
     "Ability",
@@ -74,12 +74,12 @@ class Access:
 class Page(Generic[T]):
     """Part of a register; `total` is the whole register's size where the system tells it.
 
-    `left_out` says, one sentence each, what could not be read as a record; the rest of the register is good.
+    `left_out` says which rows, or cells of them, could not be read; the rest of the register is good.
     """
 
     records: tuple[T, ...]
     total: int | None = None
-    left_out: tuple[Message, ...] = ()
+    left_out: tuple[FileFault, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,12 +18,14 @@ from desktop.models.records import (
     Customer,
     Employee,
     Exchange,
+    FileFault,
     Integration,
     Invoice,
     Outcome,
     Reason,
     Side,
     VatRate,
+    counted,
 )
 from desktop.models.renumbering import AFTER_FILES, renumbered, with_new_ids
 from desktop.models.store import settings
@@ -55,6 +57,8 @@ _INVOICES_READ_AS = "invoices_read_as"  # how the PSA was signed in to when all 
 
 _CUSTOMERS = (Register.FINANCE_CUSTOMERS, Register.PSA_CUSTOMERS)
 _PEOPLE = (Register.FINANCE_EMPLOYEES, Register.PSA_EMPLOYEES, Register.PSA_CONTACTS)
+
+_NOBODY_GONE = Message("Nothing counts as deleted as long as rows are left out.")
 
 SIDES = {register: Side.FINANCE if register.startswith("finance") else Side.PSA for register in Register}
 
@@ -96,7 +100,14 @@ class Fetched:
     title: Message
     count: int
     reason: Reason | None = None
-    left_out: tuple[Message, ...] = ()
+    left_out: tuple[FileFault, ...] = ()
+
+    @property
+    def sentence(self) -> Message:
+        """What was read and what was left out, of a register that was read."""
+        read = Message("{register}: {count} read.", register=self.title, count=self.count)
+        nobody_gone = () if _is_whole(self.left_out) else (_NOBODY_GONE,)
+        return in_a_row((read, *counted(self.left_out), *nobody_gone))
 
 
 class RecordFetching:
@@ -173,7 +184,7 @@ class RecordFetching:
             return self._not_read(integration, register, title(register, system), system, trouble, ())
         system = connector.card.label
         name = title(register, system)
-        left_out: list[Message] = []
+        left_out: list[FileFault] = []
         with connector.recording() as exchanges:
             try:
                 with patient(connector.on_wait, system, progress) as patiently:
@@ -181,18 +192,21 @@ class RecordFetching:
                 with self._store.work() as work:
                     count = keep(work)
                     work.settings.fetched(integration.id, side, register, count)
-                    sentence = Message("{register}: {count} read.", register=name, count=count)
-                    if left_out:
-                        bad = Message("{count} row not wholly read.", "{count} rows not wholly read.", count=len(left_out))
-                        sentence = in_a_row((sentence, bad))
-                    technical = "\n".join(map(str, left_out))
-                    work.log.note(integration.id, Activity.FETCH, Outcome.DONE, sentence, system=system, technical=technical)
+                    fetched = Fetched(register=register, title=name, count=count, left_out=tuple(left_out))
+                    work.log.note(
+                        integration.id,
+                        Activity.FETCH,
+                        Outcome.DONE,
+                        fetched.sentence,
+                        system=system,
+                        technical="\n".join(str(one.sentence) for one in left_out),
+                    )
                     work.commit()
             except Cancelled:
                 raise
             except BindeledError as trouble:
                 return self._not_read(integration, register, name, system, trouble, exchanges[-1:])
-        return Fetched(register=register, title=name, count=count, left_out=tuple(left_out))
+        return fetched
 
     def _not_read(
         self,
@@ -225,11 +239,11 @@ class RecordFetching:
         connector: Connector,
         name: Message,
         progress: Progress,
-        left_out: list[Message],
+        left_out: list[FileFault],
     ) -> Callable[[Work], int]:
         """Read all of a register, then give the function that keeps it; no unit of work is open while reading.
 
-        What could not be read as a record is told in `left_out`.
+        What could not be read is told in `left_out`: a row that nobody could read does not prove that its record is gone.
         """
         id_, side = integration.id, SIDES[register]
         psa, finance = cast(Psa, connector), cast(Finance, connector)  # whichever it is: a register is of one side
@@ -244,13 +258,13 @@ class RecordFetching:
                 return keep
             case Register.FINANCE_ITEMS:
                 items = _all(finance.items(), name, progress, left_out)
-                return lambda work: work.items.replace_all(id_, items)
+                return lambda work: work.items.replace_all(id_, items, is_whole=_is_whole(left_out))
             case Register.FINANCE_EMPLOYEES | Register.PSA_EMPLOYEES:
                 employees = _all((psa if side is Side.PSA else finance).employees(), name, progress)
                 return lambda work: work.people.replace_all(Employee, id_, side, employees)
             case Register.FINANCE_CUSTOMERS | Register.PSA_CUSTOMERS:
                 customers = _all((psa if side is Side.PSA else finance).customers(), name, progress, left_out)
-                return lambda work: _keep_customers(work, id_, side, customers)
+                return lambda work: _keep_customers(work, id_, side, customers, is_whole=_is_whole(left_out))
             case Register.PSA_CONTACTS:
                 contacts = _all(psa.contacts(), name, progress)
                 return lambda work: work.people.replace_all(Contact, id_, side, contacts)
@@ -298,11 +312,11 @@ def _keep_invoices(work: Work, integration: Integration, invoices: Sequence[Invo
     return work.invoices.put_all(integration.id, invoices)
 
 
-def _keep_customers(work: Work, integration_id: int, side: Side, customers: Sequence[Customer]) -> int:
+def _keep_customers(work: Work, integration_id: int, side: Side, customers: Sequence[Customer], *, is_whole: bool) -> int:
     """Keep the register; the first one that comes after files has ids of its own, which what was decided follows by number."""
     waits = work.settings.get(integration_id, f"{AFTER_FILES}{side}").get("waits")
     before = work.customers.all(integration_id, side) if waits else []
-    count = work.customers.replace_all(integration_id, side, customers)
+    count = work.customers.replace_all(integration_id, side, customers, is_whole=is_whole)
     if waits:
         new_ids = renumbered(before, customers)
         plans = work.decisions.plans(integration_id).values()
@@ -317,6 +331,11 @@ def _keep_customers(work: Work, integration_id: int, side: Side, customers: Sequ
     return count
 
 
+def _is_whole(left_out: Iterable[FileFault]) -> bool:
+    """Whether every row of a register was read, if not every cell."""
+    return all(one.keeps_row for one in left_out)
+
+
 def _vat_rates(finance: Finance) -> tuple[VatRate, ...]:
     """The VAT rates; who may not read them goes on without, and VAT is not predicted."""
     try:
@@ -325,7 +344,7 @@ def _vat_rates(finance: Finance) -> tuple[VatRate, ...]:
         return ()
 
 
-def _all(pages: Iterable[Page[T]], name: Message, progress: Progress, left_out: list[Message] | None = None) -> list[T]:
+def _all(pages: Iterable[Page[T]], name: Message, progress: Progress, left_out: list[FileFault] | None = None) -> list[T]:
     records: list[T] = []
     progress.step(0, None, name)
     for page in pages:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
+import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
@@ -44,6 +45,7 @@ from desktop.models.setup_steps import owner_sentence
 from desktop.models.store.run_batch import RunBatch
 from desktop.models.store.work import Store, Work
 from desktop.models.undoing import creation_step
+from desktop.progress import LISTEN_SECONDS, heed
 from desktop.texts import Message
 
 _SETTING = "customer_owner"
@@ -253,8 +255,9 @@ class CustomerSync:
         ours = [one for one in unlinked if begun and list(traits(one)) == begun["traits"]]
         if len(ours) == 1:
             return CustomerStep(step=Step.CREATE, customer=ours[0])
-        if begun and not ours and Ability.OWN_KEY not in finance.card.capabilities.can:
-            self._must_have_landed(_attempt(integration, customer, begun), finance.card.label)
+        may_be_made_twice = Ability.OWN_KEY not in finance.card.capabilities.can
+        if begun and not ours and may_be_made_twice and self._waited_for(_attempt(integration, customer, begun)):
+            return self._looked_up(integration, customer, judge)
         return step_of(finance.card.table("customers"), judge, customer, found, known)
 
     def _asked(self, integration: Integration, customer: Customer, judge: Judge) -> CustomerStep:
@@ -287,14 +290,18 @@ class CustomerSync:
                 work.commit()
             raise
 
-    def _must_have_landed(self, attempt: Attempt, system: str) -> None:
-        """`OutcomeUnknown` while a creation that was not answered may still land, in a system that takes no key of ours."""
+    def _waited_for(self, attempt: Attempt) -> bool:
+        """Waits until a creation that was not answered must have landed; whether that took time, and all is to be looked up anew.
+
+        Every process waits by itself (see `absence.py`), so that one that begins every hour gets past it. `Cancelled`.
+        """
         self._proof.saw([attempt])
-        if self._proof.seconds_left(attempt):
-            raise OutcomeUnknown(
-                Message("It is not known yet whether {system} has created the customer.", system=system),
-                what_to_do=Message("Transfer again in a minute: it is looked up first."),
-            )
+        has_waited = False
+        while self._proof.seconds_left(attempt):
+            heed()
+            time.sleep(LISTEN_SECONDS)
+            has_waited = True
+        return has_waited
 
     def _link(
         self,

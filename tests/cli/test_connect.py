@@ -291,7 +291,14 @@ def test_exported_files_are_connected_fetched_and_looked_up_without_any_access(n
     made = newcomer.run("connect", "files", "--other", "psa_files", "--customers", str(finance), "--items", str(items))
     assert made.code == 0, made
     assert newcomer.run("connect", "psa_files", "--customers", str(psa)).code == 0
-    assert newcomer.run("fetch").code == 0
+    read = newcomer.run("fetch")
+    assert read.code == 1
+    assert "1 row left out." in read.out
+    assert "Customers in Excel/CSV: Row 3 is left out, Kundenr: it has no customer number." in read.err
+    again = newcomer.run("fetch", "--only", "finance_customers", "--json")
+    [told] = again.data
+    assert (again.code, told["count"], told["cells_left_out"]) == (1, 1, [])
+    assert told["rows_left_out"] == [{"row": 3, "column": "Kundenr", "reason": "it has no customer number"}]
     found = newcomer.run("suggest", "--tab", "one", "--json")
     assert [(one["finance_id"], one["suggestions"][0]["psa_id"]) for one in found.data["customers"]] == [("101", "1001")]
     refused = newcomer.run("link", "--tab", "one")

@@ -41,7 +41,7 @@ def test_files_are_fetched_looked_up_and_decided_and_the_system_takes_their_plac
     done = {one.register: one for one in files.fetching.fetch(files.integration, progress=Silent())}
     assert all(one.reason is None for one in done.values())
     assert (done[Register.FINANCE_CUSTOMERS].count, done[Register.PSA_CUSTOMERS].count) == (9, 9)
-    assert [str(one) for one in done[Register.FINANCE_CUSTOMERS].left_out] == [
+    assert [str(one.sentence) for one in done[Register.FINANCE_CUSTOMERS].left_out] == [
         "Row 11 is left out, Kundenr: it has no customer number."
     ]
     assert files.linking.suggest(files.integration, Silent())[Tab.ONE] == 6
@@ -67,6 +67,38 @@ def test_files_are_fetched_looked_up_and_decided_and_the_system_takes_their_plac
     assert tabs["109"] is Tab.IGNORED
     report = files.linking.write(files.integration, [replace(decided[0], psa_id="1")], Silent())
     assert report.linked == ("101",)
+
+
+def test_a_row_that_nobody_could_read_proves_of_nobody_that_it_is_gone(new_office: Any, tmp_path: Path) -> None:
+    office = new_office("row-too-long")
+    made = office.connections.create("Fra filer", "psa_files", "files")
+    customers, items = tmp_path / "kunder.csv", tmp_path / "varer.csv"
+    customers.write_text("Kundenr;Navn;CVR\n101;Fjordbyg;\n102;Kano;\n103;Svane;\n")
+    items.write_text("Varenr;Navn;Pris\n10;Timer;1\n20;Rejse;2\n")
+    office.connections.connect(made.id, Side.FINANCE, "", {"customers": str(customers), "items": str(items)})
+    registers = (Register.FINANCE_CUSTOMERS, Register.FINANCE_ITEMS)
+
+    def fetched() -> tuple[list[str], list[str], list[str]]:
+        """What was said of both registers, and whose customers and which items count as gone."""
+        said = [str(one.sentence) for one in office.fetching.fetch(office.integration, registers, progress=Silent())]
+        with office.store.reading() as work:
+            gone = [one.id for one in work.customers.all(made.id, Side.FINANCE) if one.is_gone]
+            return said, gone, [item.number for item, _active in work.items.all(made.id) if item.is_gone]
+
+    assert fetched() == (["Customers in Excel/CSV: 3 read.", "Item numbers in Excel/CSV: 2 read."], [], [])
+    customers.write_text("Kundenr;Navn;CVR\n101;Fjordbyg; att. Ida;44200023\n102;Kano;1E+07\n")
+    items.write_text("Varenr;Navn;Pris\n10;Timer;x\n")
+    nobody = "Nothing counts as deleted as long as rows are left out."
+    said = [
+        f"Customers in Excel/CSV: 1 read. 1 row left out. 1 cell left out. {nobody}",
+        f"Item numbers in Excel/CSV: 0 read. 1 row left out. {nobody}",
+    ]
+    assert fetched() == (said, [], [])
+    customers.write_text("Kundenr;Navn;CVR\n102;Kano;1E+07\n")
+    items.write_text("Varenr;Navn;Pris\n10;Timer;1\n")
+    assert fetched()[1:] == (["101", "103"], ["20"])
+    customers.write_text("Kundenr;Navn;CVR\n102;Kano;\n;Uden nummer;\n")
+    assert fetched()[1] == ["101", "103"], "who was gone stays so"
 
 
 def test_a_system_that_was_never_connected_can_begin_with_files(new_office: Any, tmp_path: Path) -> None:

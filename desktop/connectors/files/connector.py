@@ -129,12 +129,12 @@ class _Files(Connector):
     def _customers(self) -> Page[Customer]:
         settings = self.access.settings
         table = customers_of(Path(settings["customers"]), reading_in(settings.get(COLUMNS_SETTING[FileKind.CUSTOMERS], "")))
-        return Page(table.records, len(table.records), table.left_out)
+        return Page(table.records, len(table.records), table.faults)
 
     def _items_in(self, file: Path) -> Page[Item]:
         settings = self.access.settings
         table = items_of(file, reading_in(settings.get(COLUMNS_SETTING[FileKind.ITEMS], ""), settings.get(DECIMAL_SETTING, "")))
-        return Page(table.records, len(table.records), table.left_out)
+        return Page(table.records, len(table.records), table.faults)
 
 
 class FinanceFiles(_Files, Finance):

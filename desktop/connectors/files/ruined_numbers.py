@@ -11,8 +11,8 @@ from desktop.texts import Message
 
 NAMING = ("id", "number", "vat_number", "organisation_number", "ean", "phone", "zip_code")
 """The fields that hold such numbers."""
-_SHORTENED = re.compile(r"-?\d(?:[.,]\d+)?E\+\d+")
-_WITH_DECIMALS = re.compile(r"(\d+)[.,]0+")
+_SHORTENED = re.compile(r"-?\d(?:[.,]\d+)?[Ee]\+\d+")
+_WITH_DECIMALS = re.compile(r"(\d+)[.,]0{1,2}")  # three are thousands: 10.000
 
 
 def mended(cells: list[str]) -> tuple[list[str], dict[int, Message]]:
@@ -20,7 +20,9 @@ def mended(cells: list[str]) -> tuple[list[str], dict[int, Message]]:
     together = "".join(cells)
     if "'" in together:
         cells = [cell.removeprefix("'") for cell in cells]
-    lost = {place: _lost(cell) for place, cell in enumerate(cells) if _SHORTENED.fullmatch(cell)} if "E+" in together else {}
+    lost = {}
+    if "E+" in together or "e+" in together:
+        lost = {place: _lost(cell) for place, cell in enumerate(cells) if _SHORTENED.fullmatch(cell)}
     if lost:
         cells = ["" if place in lost else cell for place, cell in enumerate(cells)]
     return _whole(cells), lost

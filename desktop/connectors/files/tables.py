@@ -50,15 +50,10 @@ _HEADINGS = {FileKind.CUSTOMERS: HEADINGS, FileKind.ITEMS: ITEM_HEADINGS}
 
 @dataclass(frozen=True, slots=True)
 class Table(Generic[R]):
-    """What a file holds: its records, and the rows that are none, with why."""
+    """What a file holds: its records, and the rows that are none or lack a cell that cannot be read, with why."""
 
     records: tuple[R, ...]
     faults: tuple[FileFault, ...]
-
-    @property
-    def left_out(self) -> tuple[Message, ...]:
-        """The rows that are no records, or lack a cell that cannot be read, one sentence each."""
-        return tuple(one.sentence for one in self.faults)
 
 
 class _Fault(Exception):

@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from desktop.models.records.file_preview import FileKind as FileKind
     from desktop.models.records.file_preview import FilePreview as FilePreview
     from desktop.models.records.file_preview import FileReading as FileReading
+    from desktop.models.records.file_preview import counted as counted
     from desktop.models.records.integrations import Company as Company
     from desktop.models.records.integrations import Connection as Connection
     from desktop.models.records.integrations import Integration as Integration
@@ -121,7 +122,7 @@ _NAMES = {
     "document_judgements": "DocumentJudgement Ruling",
     "expenses": "Account Expense ExpenseChoice ExpenseKnowledge ExpenseReport ExpenseState ExpenseType LedgerEntry Project"
     " WrittenExpense",
-    "file_preview": "COLUMNS_SETTING DECIMAL_SETTING CustomerFile FileColumn FileFault FileKind FilePreview FileReading",
+    "file_preview": "COLUMNS_SETTING DECIMAL_SETTING CustomerFile FileColumn FileFault FileKind FilePreview FileReading counted",
     "integrations": "Company Connection Integration Side",
     "invoices": "FinanceInvoice FinanceLine FinanceState Invoice InvoiceKind InvoiceLine InvoiceStatus",
     "items": "Item",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
@@ -78,6 +78,15 @@ class FileFault:
         if self.heading:
             return Message("Row {row} is left out, {column}: {reason}.", row=str(self.row), column=self.heading, reason=self.why)
         return Message("Row {row} is left out: {reason}.", row=str(self.row), reason=self.why)
+
+
+def counted(faults: Collection[FileFault]) -> Iterator[Message]:
+    """How many rows, and how many cells of rows that are read, were left out; nothing where none was."""
+    cells = sum(fault.keeps_row for fault in faults)
+    if rows := len(faults) - cells:
+        yield Message("{count} row left out.", "{count} rows left out.", count=rows)
+    if cells:
+        yield Message("{count} cell left out.", "{count} cells left out.", count=cells)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -75,18 +75,18 @@ class Customers:
         connection.execute(_TABLE.delete().where(*(_TABLE.c[name] == value for name, value in key.items())))
         connection.execute(_TABLE.insert().values(**{**key, **_columns(customer)}))
 
-    def replace_all(self, integration_id: int, side: Side, customers: Iterable[Customer]) -> int:
-        """Keep a whole register as just read; customers that are not in it any more are marked gone. Gives how many are there."""
+    def replace_all(self, integration_id: int, side: Side, customers: Iterable[Customer], *, is_whole: bool = True) -> int:
+        """Keep a register as just read; gives how many are there. Customers that a whole one lacks are marked gone."""
         here = (CustomerRow.integration_id == integration_id, CustomerRow.side == side)
         connection = self._session.connection()
         new = {one.id: _columns(one) for one in customers}
-        gone = [
-            {**dict(zip(_NAMES, row, strict=True)), "is_gone": True}
+        missing = [
+            {**dict(zip(_NAMES, row, strict=True)), "is_gone": is_whole or row.is_gone}
             for row in connection.execute(select(*_COLUMNS).where(*here))
             if row.id not in new
         ]
         connection.execute(_TABLE.delete().where(*here))
-        if rows := [*new.values(), *gone]:
+        if rows := [*new.values(), *missing]:
             connection.execute(_TABLE.insert().values(integration_id=integration_id, side=str(side)), rows)
         return sum(not row["is_gone"] for row in new.values())
 

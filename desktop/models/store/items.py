@@ -50,8 +50,8 @@ class Items:
             changed += cast(CursorResult[Any], answer).rowcount
         return changed
 
-    def replace_all(self, integration_id: int, items: Iterable[Item]) -> int:
-        """Keep the register as just read; activation stays, items that are not there any more are marked gone."""
+    def replace_all(self, integration_id: int, items: Iterable[Item], *, is_whole: bool = True) -> int:
+        """Keep a register as just read; activation stays. Items that a whole one lacks are marked gone."""
         known = {row.number: row for row in self._session.scalars(select(ItemRow).where(ItemRow.integration_id == integration_id))}
         count = 0
         for item in items:
@@ -63,7 +63,7 @@ class Items:
             row.why_unusable = item.why_unusable.to_json() if item.why_unusable else ""
             self._session.add(row)
         for row in known.values():
-            row.is_gone = True
+            row.is_gone = row.is_gone or is_whole
         return count
 
     def choices(self, integration_id: int, kind: ChoiceKind) -> list[Choice]:

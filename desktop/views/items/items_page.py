@@ -281,8 +281,7 @@ class ItemsPage(Page):
     def _fetched(self, id_: int, fetched: Fetched) -> None:
         self._end_fetch()
         if fetched.reason is None:
-            said = Message("{register}: {count} read.", register=fetched.title, count=fetched.count)
-            self._messages.say(said, lamp=Lamp.DONE)
+            self._messages.say(fetched.sentence, lamp=Lamp.DONE)
         elif id_ == self.integration_id:
             what_to_do = fetched.reason.what_to_do
             self.trouble.tell(f"{fetched.reason.sentence} {what_to_do or ''}".strip(), self.refresh)

@@ -87,7 +87,7 @@ class LinkingJobs:
         *,
         fetch: bool = True,
     ) -> Job[list[Message]]:
-        """Read the customers of both systems and look up who belongs together; gives what could not be read and why."""
+        """Read the customers of both systems and look up who belongs together; gives the registers that were not read whole."""
 
         def work(job: Job[list[Message]]) -> list[Message]:
             done = self._fetching.fetch(integration, CUSTOMERS, progress=job) if fetch else []
@@ -104,7 +104,7 @@ class LinkingJobs:
                 troubles.append(trouble.message)
             if troubles:
                 self._linking.note_troubles(integration, troubles)
-            return troubles
+            return [one.sentence for one in done if one.left_out]
 
         return self._background.run(
             work, on_done=on_done, on_failed=on_failed, queue=_there(integration), title=_("Link customers"), owner=self._owner

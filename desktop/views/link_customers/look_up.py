@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 
 from desktop.errors import Cancelled
-from desktop.texts import Message
+from desktop.texts import Message, in_a_row
 from desktop.views.link_customers.jobs import LinkingJobs
 from desktop.views.link_customers.linking_body import LinkingBody
 from desktop.views.link_customers.session import LinkingSession
@@ -31,8 +31,10 @@ class LookUp(QObject):
         body.trouble.clear()
         body.view.set_loading(True)
 
-        def done(_troubles: list[Message]) -> None:
+        def done(left_out: list[Message]) -> None:
             self._set_running(False)
+            if left_out:
+                self._messages.say(in_a_row(left_out))
             self.done.emit()
 
         def failed(error: BaseException) -> None:

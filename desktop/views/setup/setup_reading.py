@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from desktop.models.lamps import Lamp
-from desktop.models.records import Side
+from desktop.models.records import Side, counted
 from desktop.models.setup_steps import RegistersRead, SetupFacts
 from desktop.texts import _, shown
 from desktop.use_cases.activate_integration import IntegrationActivation
@@ -86,5 +86,6 @@ def lines_of_run(
         elif result.reason is not None:
             lines.append(RegisterLine(name, Lamp.REFUSED, said=result.reason.sentence.render()))
         else:
-            lines.append(RegisterLine(name, Lamp.DONE, result.count, " ".join(one.render() for one in result.left_out[:_TOLD])))
+            said = [*counted(result.left_out), *(one.sentence for one in result.left_out[:_TOLD])]
+            lines.append(RegisterLine(name, Lamp.DONE, result.count, " ".join(one.render() for one in said)))
     return lines

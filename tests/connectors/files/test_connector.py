@@ -52,7 +52,7 @@ def test_good_rows_are_customers_by_their_number_and_bad_rows_are_told_by_row(se
         ("101", "101", "Fjordbyg A/S", "DK"),
         ("102", "102", "Havnens Rederi", ""),
     ]
-    assert [str(one) for one in page.left_out] == [
+    assert [str(one.sentence) for one in page.left_out] == [
         "Row 3 is left out, Kundenr.: it has no customer number.",
         "Row 5 is left out, Kundenr.: the number 101 stands in an earlier row too.",
     ]
@@ -67,7 +67,7 @@ def test_prices_are_read_strictly_and_a_price_that_could_be_two_leaves_its_row_o
         Item(number="1010", name="Rådgivning", price=Decimal("12")),
         Item(number="1030", name="Lyd"),
     )
-    assert [str(one) for one in page.left_out] == [
+    assert [str(one.sentence) for one in page.left_out] == [
         "Row 3 is left out, Salgspris: 1.234 is not one clear number.",
         "Row 5 is left out, Salgspris: x is not one clear number.",
     ]

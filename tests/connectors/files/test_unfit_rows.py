@@ -67,7 +67,7 @@ def test_item_files_have_totals_and_too_long_rows_too(tmp_path: Path) -> None:
 
 
 def test_a_shortened_number_counts_as_empty_and_is_told(tmp_path: Path) -> None:
-    found = read(tmp_path, "Kundenr.;Navn;CVR;EAN\n1;Kano;1,23E+07;5.79E+12\n2;Svane;12345674;\n1E+05;Østerå;;\n4E9;Birk;;\n")
+    found = read(tmp_path, "Kundenr.;Navn;CVR;EAN\n1;Kano;1.2345674e+07;5.79E+12\n2;Svane;12345674;\n1E+05;Østerå;;\n4E9;Birk;;\n")
 
     assert [(one.number, one.vat_number, one.ean) for one in found.customers] == [
         ("1", "", ""),
@@ -79,7 +79,7 @@ def test_a_shortened_number_counts_as_empty_and_is_told(tmp_path: Path) -> None:
         (2, "EAN", True),
         (4, "Kundenr.", False),
     ]
-    assert "Row 2 is read without CVR: a spreadsheet shortened the number to 1,23E+07" in str(found.faults[0].sentence)
+    assert "Row 2 is read without CVR: a spreadsheet shortened the number to 1.2345674e+07" in str(found.faults[0].sentence)
 
 
 def test_a_customer_whose_own_id_is_lost_never_takes_its_number_for_one(tmp_path: Path) -> None:
@@ -97,6 +97,12 @@ def test_a_column_of_whole_numbers_with_decimals_loses_them_and_a_single_one_doe
         *("1001", "1001", "12345674", "70121314"),
         "2100.0",
     )
+
+
+def test_a_column_of_numbers_with_points_between_thousands_is_kept_as_it_is(tmp_path: Path) -> None:
+    found = read(tmp_path, "Kundenr.;Navn\n10.000;Kano\n11.000;Svane\n")
+
+    assert [one.number for one in found.customers] == ["10.000", "11.000"]
 
 
 def test_one_line_in_other_letters_spoils_no_other_one(tmp_path: Path) -> None:
