@@ -15,7 +15,7 @@ from desktop.models.sampling import SuggestedPair, decisions_for, suggested_pair
 from desktop.texts import Message
 from desktop.use_cases.accept_suggestions import SampleAnswers, SampleJudging
 from desktop.views.link_customers.accept_dialog import AcceptDialog
-from desktop.views.link_customers.rows import Row
+from desktop.views.link_customers.rows import LinkingRows, Row
 from desktop.views.link_customers.session import LinkingSession
 from desktop.views.messages import Messages
 
@@ -94,9 +94,9 @@ class Accepting(QObject):
         session, reading = self._session, self._session.reading
         if reading is None or not (judged or accepted):
             return
-        rows, action = reading.rows, session.link_action
+        action = session.link_action
 
-        def work() -> dict[str, Decision | None]:
+        def plan(rows: LinkingRows) -> dict[str, Decision | None]:
             wanted = {one.finance_id: one for one in [*accepted, *judged]}
             chosen = {row.decision.psa_id: row.id for row in rows.planned.values() if row.decision is not None}
             plans: dict[str, Decision | None] = {
@@ -115,4 +115,4 @@ class Accepting(QObject):
             )
             session.change(plans, told=planned)
 
-        session.jobs.work_out(session.integration, work, done)
+        session.work_out(plan, done)

@@ -13,6 +13,7 @@ from desktop.models.lamps import Lamp
 from desktop.texts import Message, _, in_a_row
 from desktop.use_cases.exchange_decisions import DecisionFiles
 from desktop.views.background import Background
+from desktop.views.link_customers.rows import LinkingRows
 from desktop.views.link_customers.session import LinkingSession
 from desktop.views.messages import Messages
 from desktop.views.shared.columns import Column
@@ -166,13 +167,13 @@ class DecisionExchange(QObject):
                 session.change({one.finance.id: one.decision for one in found.planned}, told=said)
             else:
                 self._messages.say(said)
-            if found.stays:
+            if found.stays and not session.is_over:
                 self.outdated.emit()
 
-        def plan() -> FilePlanning:
+        def plan(_rows: LinkingRows) -> FilePlanning:
             return self._files.plan(session.integration, reading, file, replaces_colleagues=True)  # the dialog named them
 
-        session.jobs.work_out(session.integration, plan, done)
+        session.work_out(plan, done)
 
 
 def _said(found: FilePlanning) -> Message:

@@ -14,6 +14,7 @@ from desktop.models.linking import MarkReport
 from desktop.models.records import Decision
 from desktop.texts import Message, _, in_a_row
 from desktop.views.link_customers.jobs import Reading
+from desktop.views.link_customers.rows import LinkingRows
 from desktop.views.link_customers.session import LinkingSession
 from desktop.views.messages import Messages
 from desktop.views.shared.buttons import Button, Kind
@@ -32,9 +33,7 @@ class MarkedLinks(QObject):
 
     def plan(self) -> None:
         """Plan to link them, overwriting nothing; every customer may be marked, so the window does not wait for it."""
-        session = self._session
-        if session.reading is not None:
-            session.jobs.work_out(session.integration, session.reading.rows.marked_plans, self._plan)
+        self._session.work_out(LinkingRows.marked_plans, self._plan)
 
     def _plan(self, plans: dict[str, Decision]) -> None:
         planned = Message(
@@ -45,7 +44,8 @@ class MarkedLinks(QObject):
         if (reading := self._session.reading) is not None:
             reading.rows.marked_undecided.intersection_update(plans)  # without whom the user linked otherwise since the reading
         self._session.change(plans, told=planned)
-        self._tell()
+        if not self._session.is_over:
+            self._tell()
 
     def _tell(self) -> None:
         reading = self._session.reading

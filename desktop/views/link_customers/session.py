@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -20,6 +21,7 @@ from desktop.views.link_customers.plan_history import PlanChange, PlanHistory, T
 from desktop.views.link_customers.planning import LeftOut, plan_action, plan_nothing
 from desktop.views.link_customers.rows import LinkingRows, Row
 
+T = TypeVar("T")
 _MANY = 500  # rows changed at once: threads work out the plans and make the rows anew, and the window shows them in one go
 _PAINTED_AFTER = 50  # ms; work beside it would slow down the painting of the new rows
 _LET_GO_AFTER = 500  # ms; the same
@@ -184,6 +186,20 @@ class LinkingSession(QObject):
             return {row.id: plans[row.id] for row in rows if is_new}, LeftOut()
 
         self.in_turn(lambda: self._plan(lambda rows: rows.rows(plans), len(plans), new, ticks, told))
+
+    def work_out(self, plan: Callable[[LinkingRows], T], take_up: Callable[[T], object]) -> None:
+        """Work out beside the window what is to be planned; `take_up` gets it, and calls `change`. What is done meanwhile waits."""
+
+        def begin() -> None:
+            if self.reading is not None:
+                self._begin_step()
+                self.jobs.step(self.integration, partial(plan, self.reading.rows), done, self._break_step)
+
+        def done(found: T) -> None:
+            self._waiting.insert(0, partial(take_up, found))
+            self._end_step()
+
+        self.in_turn(begin)
 
     def keep(self, decisions: Sequence[Decision]) -> None:
         """Take up decisions that came back from the preview with other kept fields."""

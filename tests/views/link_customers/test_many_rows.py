@@ -72,6 +72,19 @@ def test_a_key_on_one_of_many_rows_that_are_on_their_way_comes_after_them(many: 
     assert not kept(many)
 
 
+def test_a_key_while_plans_are_worked_out_comes_after_them_and_the_window_stays_open_for_them(many: Driven) -> None:
+    first, second, *_others = (row.id for row in many.rows())
+    plans = {one: Decision(finance_id=one, action=Action.IMPORT) for one in (first, second)}
+    session(many).work_out(lambda _rows: plans, session(many).change)
+    assert many.background.has_promises
+    session(many).decide([first], Action.LATER)
+    many.wait()
+    assert kept(many) == {first: Action.LATER, second: Action.IMPORT}
+    assert not many.background.has_promises
+    many.press("Z", ctrl=True)
+    many.press("Z", ctrl=True)
+
+
 def test_ctrl_z_takes_back_the_step_on_its_way_and_not_the_one_before(many: Driven) -> None:
     first = many.rows()[0]
     many.go_to(first)
