@@ -140,7 +140,8 @@ class Judging(QObject):
         """Who is ticked anew is meant anew."""
         reading = self._session.reading
         if self._spent and reading is not None and self.tab is not None:
-            self._spent -= reading.rows.prepared[self.tab].tickable - self._table.ticked_ids
+            elsewhere = self._spent - reading.rows.prepared[self.tab].tickable
+            self._spent = self._spent & self._table.ticked_ids | elsewhere
 
     def _follow_steps(self, is_busy: bool) -> None:
         self._view.set_loading(is_busy)
@@ -187,7 +188,8 @@ class Judging(QObject):
     def _note_on_their_way(self, finance_ids: Collection[str], *, is_choice: bool = True) -> None:
         if self._session.is_busy:
             (self._on_their_way.update if is_choice else self._on_their_way.difference_update)(finance_ids)
-            self._spent |= self._table.ticked_ids.intersection(finance_ids)
+            if ticked := self._table.ticked_ids:
+                self._spent |= ticked.intersection(finance_ids)
 
     def link(self) -> None:
         """Plan to link the rows that are meant, as the user did last, else with the owner's data."""
