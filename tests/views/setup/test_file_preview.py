@@ -56,7 +56,7 @@ def files(tmp_path: Path) -> dict[str, str]:
 def fill_in(dialog: ConnectDialog, files: dict[str, str], qtbot: QtBot) -> list[FilePreviewPanel]:
     for name, path in files.items():
         dialog.form.field(name).edit.setText(path)
-    qtbot.waitUntil(lambda: all(panel.preview is not None for panel in dialog.panels), timeout=10_000)
+    qtbot.waitUntil(lambda: all(panel.preview is not None for panel in dialog.panels))
     return dialog.panels
 
 
@@ -74,25 +74,25 @@ def test_meanings_are_chosen_above_the_columns_and_remembered_for_files_of_the_s
     dialog.accept()
     assert dialog.state.text == "Choose which column holds the number."
     choose(customers.meanings[0], "number")
-    qtbot.waitUntil(lambda: customers.meanings[0].currentData() == "number", timeout=10_000)
+    qtbot.waitUntil(lambda: customers.meanings[0].currentData() == "number")
     choose(customers.meanings[1], "name")
-    qtbot.waitUntil(lambda: "is left out, Reference: it has no customer number" in customers.told.text, timeout=10_000)
+    qtbot.waitUntil(lambda: "is left out, Reference: it has no customer number" in customers.told.text)
     assert customers.count.text() == "File of customers: 1 row is read"
     dialog.accept()
     assert dialog.state.text == "Choose how the file of item numbers writes its numbers."
     choose(items.decimal, ",")
-    qtbot.waitUntil(lambda: items.why_not() is None, timeout=10_000)
-    with qtbot.waitSignal(dialog.accepted, timeout=10_000):
+    qtbot.waitUntil(lambda: items.why_not() is None)
+    with qtbot.waitSignal(dialog.accepted):
         dialog.accept()
 
     again = open_dialog()
     customers, items = again.panels
-    qtbot.waitUntil(lambda: all(panel.preview is not None for panel in again.panels), timeout=10_000)
+    qtbot.waitUntil(lambda: all(panel.preview is not None for panel in again.panels))
     assert [box.currentData() for box in customers.meanings] == ["number", "name", "vat_number"]
     other = Path(files["customers"]).with_name("nye kunder.csv")
     other.write_text(CUSTOMERS.replace("101", "202"), encoding="utf-8")
     again.form.field("customers").edit.setText(str(other))
-    qtbot.waitUntil(lambda: customers.preview is not None and customers.preview.columns[0].cells[0] == "202", timeout=10_000)
+    qtbot.waitUntil(lambda: customers.preview is not None and customers.preview.columns[0].cells[0] == "202")
     assert [box.currentData() for box in customers.meanings] == ["number", "name", "vat_number"]
     assert items.decimal.currentData() == ","
 
@@ -105,7 +105,7 @@ def test_what_cannot_be_read_is_told_beside_the_file(
     dialog = open_dialog()
     dialog.form.field("customers").edit.setText(str(broken))
     panel = dialog.panels[0]
-    qtbot.waitUntil(lambda: "cannot be read" in panel.told.text, timeout=10_000)
+    qtbot.waitUntil(lambda: "cannot be read" in panel.told.text)
 
 
 def test_a_system_nobody_connected_yet_offers_to_begin_with_files(program: Bindeled, theme: Theme, qtbot: QtBot) -> None:
