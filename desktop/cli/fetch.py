@@ -31,7 +31,8 @@ def fetch(surroundings: Surroundings, name: str | None, only: Sequence[str]) -> 
             surroundings.remark(Message("{register}: {reason}", register=one.title, reason=fault.sentence))
     for step in dict.fromkeys(str(one.reason.what_to_do) for one in read if one.reason and one.reason.what_to_do):
         surroundings.remark(step)
-    refused = ExitCode.SOME_REFUSED if any(one.left_out for one in read) else ExitCode.DONE
+    is_short = any(not fault.is_remark for one in read for fault in one.left_out)
+    refused = ExitCode.SOME_REFUSED if is_short else ExitCode.DONE
     return next((code_of_reason(one.reason) for one in read if one.reason), refused)
 
 

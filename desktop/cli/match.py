@@ -45,7 +45,8 @@ def _match(surroundings: Surroundings, finance: Path, psa: Path, out: Path, fina
     for side in (found.finance, found.psa):
         for fault in side.faults:
             surroundings.remark(Message("{file}: {sentence}", file=side.file.name, sentence=fault.sentence))
-    return ExitCode.SOME_REFUSED if found.finance.faults or found.psa.faults else ExitCode.DONE
+    is_short = any(not fault.is_remark for side in (found.finance, found.psa) for fault in side.faults)
+    return ExitCode.SOME_REFUSED if is_short else ExitCode.DONE
 
 
 def _data(found: FileMatch, out: Path, lines: int) -> dict[str, Any]:

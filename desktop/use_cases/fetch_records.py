@@ -332,8 +332,8 @@ def _keep_customers(work: Work, integration_id: int, side: Side, customers: Sequ
 
 
 def _is_whole(left_out: Iterable[FileFault]) -> bool:
-    """Whether every row of a register was read, if not every cell."""
-    return all(one.keeps_row for one in left_out)
+    """Whether every record of a register was read, if not every cell."""
+    return all(one.keeps_row or one.is_remark for one in left_out)
 
 
 def _vat_rates(finance: Finance) -> tuple[VatRate, ...]:

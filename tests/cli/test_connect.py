@@ -299,6 +299,9 @@ def test_exported_files_are_connected_fetched_and_looked_up_without_any_access(n
     [told] = again.data
     assert (again.code, told["count"], told["cells_left_out"]) == (1, 1, [])
     assert told["rows_left_out"] == [{"row": 3, "column": "Kundenr", "reason": "it has no customer number"}]
+    finance.write_text(finance.read_text(encoding="utf-8-sig").rsplit("\n", 2)[0] + "\nI alt 1\n", encoding="utf-8")
+    with_total = newcomer.run("fetch", "--only", "finance_customers")
+    assert (with_total.code, "it looks like a total" in with_total.err) == (0, True)
     found = newcomer.run("suggest", "--tab", "one", "--json")
     assert [(one["finance_id"], one["suggestions"][0]["psa_id"]) for one in found.data["customers"]] == [("101", "1001")]
     refused = newcomer.run("link", "--tab", "one")

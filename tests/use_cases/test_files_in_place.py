@@ -99,6 +99,8 @@ def test_a_row_that_nobody_could_read_proves_of_nobody_that_it_is_gone(new_offic
     assert fetched()[1:] == (["101", "103"], ["20"])
     customers.write_text("Kundenr;Navn;CVR\n102;Kano;\n;Uden nummer;\n")
     assert fetched()[1] == ["101", "103"], "who was gone stays so"
+    customers.write_text("Kundenr;Navn;CVR\n103;Svane;\nI alt 1;;\n")
+    assert fetched()[1] == ["101", "102"], "a total is no record that is missing"
 
 
 def test_a_system_that_was_never_connected_can_begin_with_files(new_office: Any, tmp_path: Path) -> None:

@@ -48,7 +48,7 @@ def _below_the_list(rows: Sequence[Row], first: int, places: Mapping[str, int]) 
             continue
         if any(read.values()) or len(places) == 1 or not _is_said_in_words(said):
             return
-        yield FileFault(first + place, "", Message("it looks like a total or a remark below the list"))
+        yield FileFault(first + place, "", Message("it looks like a total or a remark below the list"), is_remark=True)
 
 
 def _is_said_in_words(text: str) -> bool:

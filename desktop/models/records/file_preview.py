@@ -62,13 +62,14 @@ class FileColumn:
 class FileFault:
     """A row that is left out, by its number in the file; `heading` is the column at fault, empty where it is the whole row.
 
-    `keeps_row`: only the cell in that column is left out.
+    `keeps_row`: only the cell in that column is left out. `is_remark`: a total or a remark, so that no record is missing.
     """
 
     row: int
     heading: str
     why: Message
     keeps_row: bool = False
+    is_remark: bool = False
 
     @property
     def sentence(self) -> Message:
