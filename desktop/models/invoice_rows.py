@@ -101,6 +101,11 @@ class TransferRow:
         return self.transfer is not None and self.transfer.state is TransferState.UNKNOWN
 
     @property
+    def is_uncertain(self) -> bool:
+        """A look-up may tell how it ended: it is unknown, or was being sent when the rows were read."""
+        return self.lamp in (Lamp.UNKNOWN, Lamp.SENDING)
+
+    @property
     def is_doubted(self) -> bool:
         """It was transferred, and nobody can tell what became of its document."""
         reason = self.transfer.reason if self.transfer is not None and self.is_transferred else None

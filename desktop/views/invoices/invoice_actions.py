@@ -8,7 +8,6 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from desktop.models.invoice_causes import Fix
-from desktop.models.lamps import Lamp
 from desktop.models.period_proof import document_columns
 from desktop.texts import _
 from desktop.views.invoices.document_doubts import DocumentDoubts
@@ -80,7 +79,7 @@ class InvoiceActions:
 
     def look_up_uncertain(self) -> None:
         """Look every uncertain document up over there; nothing is sent."""
-        ids = [row.id for row in self._lists.rows.values() if row.lamp in (Lamp.UNKNOWN, Lamp.SENDING)]
+        ids = [row.id for row in self._lists.rows.values() if row.is_uncertain]
         if self._work.integration is not None:
             self._runs.look_up(self._work.integration, ids)
 

@@ -261,7 +261,7 @@ def _waiting_statuses() -> list[StatusFilter]:
     return [
         ("waiting", _("Waiting"), lambda row: row.lamp is Lamp.WAITING),
         ("refused", _("Refused or stopped"), lambda row: row.lamp is Lamp.REFUSED),
-        ("unknown", _("Uncertain"), lambda row: row.lamp in (Lamp.UNKNOWN, Lamp.SENDING)),
+        ("unknown", _("Uncertain"), lambda row: row.is_uncertain),
         ("done", _("Transferred now"), lambda row: row.lamp in (Lamp.DONE, Lamp.DIFFERS)),
         ("predicted", _("Amount will differ"), lambda row: row.predicted is not None),
         ("draft", _("Drafts"), lambda row: row.lamp is Lamp.NOT_NEEDED and row.elsewhere is None),
